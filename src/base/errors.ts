@@ -1,0 +1,79 @@
+// The one table of user errors: what a person did that we cannot work with, and what to do about it.
+//
+// Grammar: a lower-case fragment without a full stop, the place first, the person's own words in backticks. The remedy is a
+// second line. A user error ends the run with exit code 2; everything else that is thrown is a bug (exit code 3).
+
+import { toPrintable } from './printable.ts'
+
+interface ErrorTemplate {
+  readonly message: string
+  readonly remedy: string
+}
+
+export const userErrors = {
+  'unknown-command': { message: '`{command}` is not a command', remedy: '{hint}' },
+  'unknown-option': { message: '`{option}` is not an option of `fastward {command}`', remedy: '{hint}' },
+  'option-without-value': { message: '`{option}` needs a value', remedy: 'write {usage}' },
+  'option-with-value': { message: '`{option}` takes no value, and got `{value}`', remedy: 'write `{option}` alone' },
+  'option-not-a-choice': { message: '`{option}` does not take `{value}`', remedy: 'use one of: {choices}' },
+  'option-twice': { message: '`{option}` is given more than once', remedy: 'keep one of them' },
+  'option-badly-formed': { message: '`{option}` does not take `{value}`', remedy: 'write it like {usage}' },
+  'too-many-arguments': { message: '`{argument}` is one argument too many for `fastward {command}`', remedy: 'write {usage}' },
+  'too-few-arguments': { message: '`fastward {command}` needs {missing}', remedy: 'write {usage}' },
+  'path-missing': {
+    message: '`{path}`: there is no such folder',
+    remedy: 'check the spelling; a relative path starts in the folder where the command was called',
+  },
+  'path-not-a-folder': {
+    message: '`{path}`: this is a file, and a folder is needed',
+    remedy: 'give the folder of the project, such as `{folder}`',
+  },
+  'path-unreadable': {
+    message: '`{path}`: this folder cannot be read',
+    remedy: 'ask for the right to read it, or call the command as another user',
+  },
+  'path-broken': { message: '`{path}`: this path cannot be followed', remedy: 'look for a link that leads back to itself' },
+  'folder-empty': { message: '`{path}`: this folder is empty', remedy: 'give the folder that holds the Python code' },
+  'output-not-written': {
+    message: '`{path}`: the report cannot be written here ({reason})',
+    remedy: 'give a file in a folder that exists and that you may write to',
+  },
+  'unknown-rule': { message: '`{rule}` is not a rule', remedy: '{hint}' },
+  'settings-unreadable': { message: '{place}: the settings cannot be read', remedy: 'give the file the right to be read, or take it away' },
+  'settings-too-big': {
+    message: '{place}: the settings are larger than {limit}',
+    remedy: 'settings are short; look for what came into the file by mistake',
+  },
+  'settings-not-yaml': { message: '{place}: this is not valid YAML: {reason}', remedy: 'mend the line; the file is YAML 1.2' },
+  'settings-too-deep': {
+    message: '{place}: the settings are nested too deeply or repeat too many aliases',
+    remedy: 'write the values out where they are used',
+  },
+  'setting-unknown': { message: '{place}: `{key}` is not a setting', remedy: '{hint}' },
+  'setting-twice': { message: '{place}: `{key}` is set twice', remedy: 'keep one of them' },
+  'setting-wrong': { message: '{place}: `{key}` must be {expected}', remedy: 'write it like {example}' },
+} as const satisfies Readonly<Record<string, ErrorTemplate>>
+
+export type UserErrorCode = keyof typeof userErrors
+
+export class UserError extends Error {
+  readonly code: UserErrorCode
+  readonly remedy: string
+
+  constructor(code: UserErrorCode, words: Readonly<Record<string, string>> = {}) {
+    const template: ErrorTemplate = userErrors[code]
+    super(fill(template.message, words, code))
+    this.name = 'UserError'
+    this.code = code
+    this.remedy = fill(template.remedy, words, code)
+  }
+}
+
+/** Every slot must be given: a hole in a message is a bug of ours, not of the person who reads it. */
+function fill(template: string, words: Readonly<Record<string, string>>, code: string): string {
+  return template.replace(/\{(\w+)\}/g, (_, slot: string) => {
+    const word = words[slot]
+    if (word === undefined) throw new Error(`the user error ${code} was raised without \`${slot}\``)
+    return toPrintable(word)
+  })
+}

@@ -1,0 +1,22 @@
+// Words without a domain: places, answers, results, user errors, and the ports through which the rooms meet the world.
+
+export { type Answer, everyAnswer, oppositeAnswer, someAnswer } from './answer.ts'
+export { UserError, type UserErrorCode, userErrors } from './errors.ts'
+export type { Clock, EntryKind, FileFailure, FileStatus, Files, FolderEntry, Terminal } from './ports.ts'
+export { toPrintable } from './printable.ts'
+export { failed, type Result, succeeded } from './result.ts'
+export type { Place } from './span.ts'
+export {
+  comparePaths,
+  createTree,
+  kindOfFile,
+  type SkippedPath,
+  type SkipReason,
+  sortedEntries,
+  type Tree,
+  type TreeEntry,
+  type TreeEntryKind,
+  type TreeFile,
+  type TreeFileKind,
+  type TreeProblem,
+} from './tree.ts'

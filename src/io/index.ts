@@ -1,0 +1,6 @@
+// The ports, answered by the machine that we run on. Only the command line may come here.
+
+export { clock } from './clock.ts'
+export { files } from './files.ts'
+export { createTerminal, ReaderGone } from './terminal.ts'
+export { readTree, type TreeOptions } from './tree.ts'

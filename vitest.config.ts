@@ -1,0 +1,15 @@
+// Unit tests stand beside the code; `test/` holds what crosses rooms, `tools/` the tests of the workshop itself.
+
+import { env } from 'node:process'
+import { defineConfig } from 'vitest/config'
+
+const fuzzing = env['FUZZ_RUNS'] !== undefined
+
+export default defineConfig({
+  test: {
+    include: ['{src,test,tools,bench}/**/*.test.ts'],
+    setupFiles: ['test/kit/setup.ts'],
+    testTimeout: fuzzing ? 600_000 : 30_000,
+    hookTimeout: 120_000,
+  },
+})
