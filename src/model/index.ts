@@ -1,0 +1,3 @@
+// The door of the model: what a FastAPI application is.
+export * from './model.ts'
+export * from './schema.ts'

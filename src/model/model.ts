@@ -1,0 +1,275 @@
+// The model: what a FastAPI application is. Plain readonly data with a schema version; no methods, no I/O.
+import type { Place } from '../base/index.ts'
+import type { Schema, SchemaName } from './schema.ts'
+
+/** Major changes when a reader of an older one would misread; `fastward map` writes it. */
+export const SCHEMA_VERSION = '1.0'
+
+export interface Snapshot {
+  /** Commit of the scanned tree; null outside of git. */
+  readonly commit: string | null
+  /** SHA-256 over the paths and contents that were looked at. */
+  readonly content: string
+  readonly tool: string
+  readonly knowledge: string
+  /** Digest of the policy file; null without one. */
+  readonly policy: string | null
+}
+
+export interface Model {
+  readonly schemaVersion: string
+  readonly snapshot: Snapshot
+  readonly versions: Versions
+  readonly apps: readonly App[]
+  /** All apps' routes, each app's in matching order. */
+  readonly routes: readonly Route[]
+  readonly events: readonly EventEntry[]
+  readonly orphans: readonly Orphan[]
+  /** By name, as FastAPI names them in `components`. */
+  readonly schemas: Readonly<Record<SchemaName, Schema>>
+  readonly problems: readonly ModelProblem[]
+  readonly lookedAt: LookedAt
+}
+
+export interface Versions {
+  readonly fastapi: Fact<string>
+  readonly starlette: Fact<string>
+  readonly pydantic: Fact<string>
+}
+
+/** A value with how sure we are and where it comes from. */
+export interface Fact<T> {
+  readonly value: T
+  readonly certainty: 'certain' | 'likely' | 'unknown'
+  readonly origin: 'source' | 'openapi' | 'traffic'
+  readonly place: Place | null
+}
+
+export interface LookedAt {
+  readonly files: number
+  readonly parsed: number
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[]
+}
+
+export interface ModelProblem {
+  readonly code: string
+  readonly file: string
+  readonly line: number
+  readonly message: string
+}
+
+/** An expression over settings, with its value under the defaults. */
+export interface RouteCondition {
+  readonly text: string
+  readonly default: 'on' | 'off' | 'unknown'
+}
+
+export interface App {
+  /** `module:attribute`, or its name in `fastward.yaml`; a mounted app's is `main:app>/prefix`. */
+  readonly id: string
+  readonly entrypoint: string
+  /** What the entry point serves; at most one in a model. */
+  readonly primary: boolean
+  readonly kind: 'fastapi' | 'starlette' | 'router'
+  readonly place: Place | null
+  readonly title: string | null
+  readonly version: string | null
+  readonly rootPath: string
+  readonly debug: Fact<boolean>
+  /** null: switched off. */
+  readonly openapiUrl: string | null
+  readonly docsUrl: string | null
+  readonly redocUrl: string | null
+  readonly redirectSlashes: boolean
+  /** Outermost first, as a request meets them. */
+  readonly middleware: readonly Middleware[]
+  readonly exceptionHandlers: readonly { readonly on: string; readonly handler: string | null; readonly place: Place | null }[]
+  readonly dependencyOverrides: readonly { readonly of: string; readonly by: string; readonly place: Place | null }[]
+  /** Wrappers around the app (`socketio.ASGIApp(sio, app)`), outermost first. */
+  readonly wrappedBy: readonly string[]
+  readonly lifespan: string | null
+}
+
+export interface Middleware {
+  /** Dotted path of the class; `fastapi.middleware.cors.CORSMiddleware` is told by `name`. */
+  readonly call: string
+  readonly name: string
+  readonly options: Readonly<Record<string, Argument>>
+  readonly condition: RouteCondition | null
+  readonly place: Place | null
+}
+
+/** An argument as far as it is known: a JSON value, or null with a reason. */
+export interface Argument {
+  readonly value: Json
+  readonly certainty: 'certain' | 'likely' | 'unknown'
+  /** Setting it depends on, or why it is not known. */
+  readonly note: string | null
+  readonly place: Place | null
+}
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+interface RouteBase {
+  /** `app|GET /users/{}`; if two agree, the later in matching order gets `#2`. */
+  readonly id: string
+  readonly app: string
+  /** After all prefixes, with names and converters: `/users/{user_id:int}`; a hole is `{?}`. */
+  readonly path: string
+  readonly converters: Readonly<Record<string, string>>
+  readonly order: number
+  readonly handler: Handler | null
+  readonly includeInSchema: boolean
+  readonly condition: RouteCondition | null
+  readonly access: Access
+  readonly accessCertainty: 'certain' | 'likely' | 'unknown'
+  readonly guards: readonly Guard[]
+  readonly dependencies: readonly Dependency[]
+  readonly security: readonly SecurityUse[]
+  readonly parameters: readonly Parameter[]
+  readonly tags: readonly string[]
+  readonly name: string | null
+  /** Where it is registered: the decorator or the call. */
+  readonly place: Place | null
+  /** Files and lines of the routers and inclusions on the way from the app to the route, outermost first. */
+  readonly via: readonly RouterStep[]
+}
+
+export interface HttpRoute extends RouteBase {
+  readonly kind: 'http'
+  readonly method: string
+  readonly body: Body | null
+  readonly responses: readonly Response[]
+  readonly responseModel: string | null
+  readonly statusCode: number | null
+  readonly operationId: string | null
+  readonly deprecated: boolean
+  /** A Starlette `Route`, or one that FastAPI or a library adds: no dependency applies. */
+  readonly plain: boolean
+  /** `docs` for FastAPI's own documentation routes, the library's name for those a library adds. */
+  readonly origin: 'project' | 'docs' | string
+  readonly callbacks: readonly string[]
+}
+export interface WebSocketRoute extends RouteBase {
+  readonly kind: 'websocket'
+  readonly method: 'WS'
+}
+export interface MountRoute extends RouteBase {
+  readonly kind: 'mount'
+  readonly method: null
+  /** What answers below the path: `starlette.staticfiles.StaticFiles`, an app's id, a dotted path. */
+  readonly target: string | null
+  readonly frontend: boolean
+  readonly options: Readonly<Record<string, Argument>>
+}
+export type Route = HttpRoute | WebSocketRoute | MountRoute
+
+export interface Handler {
+  /** Qualified name within the module: `Class.method`, `make_router.<locals>.read`. */
+  readonly name: string
+  readonly module: string
+  readonly file: string | null
+  readonly line: number | null
+  /** Last line of the signature. */
+  readonly headEnd: number | null
+  readonly isAsync: boolean | null
+  /** Decorators between the route and the function, outermost first. */
+  readonly decorators: readonly string[]
+}
+
+export type Access = 'open' | 'presence' | 'optional' | 'authenticated' | 'authorised' | 'unknown'
+
+/** What a dependency, middleware, decorator or line of code means. Filled by the access layer. */
+export interface Guard {
+  readonly kind: string
+  readonly call: string
+  readonly place: Place | null
+}
+
+/** One dependency as FastAPI runs it: inner ones first, the index of the one that asked in `of`. */
+export interface Dependency {
+  /** `module:qualname` of what runs; of an instance, its class. */
+  readonly call: string
+  /** What `dependency_overrides` replaced, where it did. */
+  readonly replaces: string | null
+  readonly kind: 'function' | 'class' | 'instance' | 'method' | 'partial' | 'lambda' | 'unknown'
+  /** Index in the route's list; null for one that the route, router or app itself names. */
+  readonly of: number | null
+  readonly depth: number
+  /** The parameter that receives its value; null from `dependencies=[…]`. */
+  readonly parameter: string | null
+  /** Whether the receiver's code mentions that parameter. */
+  readonly used: 'yes' | 'no' | 'unknown'
+  readonly scopes: readonly string[]
+  /** What a closure, partial or instance carries, as far as it is plain. */
+  readonly arguments: Readonly<Record<string, Json>>
+  readonly level: 'app' | 'router' | 'include' | 'route' | 'parameter' | 'dependency'
+  readonly place: Place | null
+  /** The security scheme that it is, else null. */
+  readonly scheme: string | null
+}
+
+export interface SecurityUse {
+  readonly scheme: string
+  readonly scopes: readonly string[]
+  /** `auto_error=False` */
+  readonly optional: boolean
+  readonly type: SecurityScheme
+}
+export type SecurityScheme =
+  | { readonly type: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string }
+  | { readonly type: 'http'; readonly scheme: string; readonly bearerFormat: string | null }
+  | { readonly type: 'oauth2'; readonly flows: Json }
+  | { readonly type: 'openIdConnect'; readonly openIdConnectUrl: string }
+
+export interface Parameter {
+  /** As the caller writes it (the alias). */
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header' | 'cookie' | 'body' | 'form' | 'file'
+  readonly required: boolean
+  readonly schema: Schema
+  readonly default: Json
+  readonly hasDefault: boolean
+  /** The dependency that declares it, as an index; null for the handler itself. */
+  readonly of: number | null
+  readonly deprecated: boolean
+  readonly includeInSchema: boolean
+}
+
+export interface Body {
+  readonly required: boolean
+  readonly contentType: string
+  readonly schema: Schema
+  /** The name of the model where the body is one. */
+  readonly model: string | null
+}
+export interface Response {
+  readonly status: string
+  readonly contentType: string | null
+  readonly schema: Schema | null
+}
+
+export interface RouterStep {
+  readonly kind: 'router' | 'include' | 'mount'
+  readonly prefix: string
+  readonly place: Place | null
+}
+
+/** Outside data that does not come by a route: socket.io, Gradio. */
+export interface EventEntry {
+  /** `main:app|EVENT message` */
+  readonly id: string
+  readonly app: string | null
+  readonly library: string
+  readonly name: string
+  readonly handler: Handler | null
+  readonly place: Place | null
+}
+
+/** A router with routes that no app includes. */
+export interface Orphan {
+  readonly name: string
+  readonly module: string
+  readonly routes: number
+  readonly reason: 'not-included' | 'module-not-imported'
+  readonly place: Place | null
+}

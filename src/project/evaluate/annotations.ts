@@ -1,0 +1,184 @@
+// Annotations and signatures as FastAPI reads them: names looked up where Python would, string annotations parsed.
+import { Op, type ParameterKind, parsePython } from '../../syntax/index.ts'
+import { findInClass } from './attributes.ts'
+import { evaluate, type Scope } from './expressions.ts'
+import type { Machine } from './machine.ts'
+import { type Annotation, type ClassValue, type Frame, type FunctionValue, isStr, type ModuleCode, type ModuleValue, unknown, type Value } from './values.ts'
+
+const parsed = new Map<string, ModuleCode>()
+
+/** The type that an annotation names. Strings, and everything under `from __future__ import annotations`, see the module alone. */
+export function resolveAnnotation(machine: Machine, annotation: Annotation): Value {
+  if (annotation.value !== undefined) return resolveForward(machine, annotation.value, annotation.module, annotation.frame)
+  const form = annotation.module.code?.form
+  if (form === undefined || annotation.node === 0) return unknown('no annotation')
+  // PEP 563 annotations are strings: a name local to a factory is not found. Class bodies see the class's own namespace.
+  const frame = form.futureAnnotations ? null : annotation.frame
+  const scope: Scope = { module: annotation.module, frame, cls: annotation.scope, yields: null }
+  if (form.code[annotation.node] === Op.Str) return parseType(machine, form.strings[form.code[annotation.node + 2] ?? 0] ?? '', annotation.module, annotation.frame)
+  return resolveForward(machine, evaluate(machine, scope, annotation.node), annotation.module, annotation.frame)
+}
+
+/** Forward references inside of a type: `list["Item"]`. */
+export function resolveForward(machine: Machine, value: Value, module: ModuleValue, frame: Frame | null): Value {
+  if (isStr(value)) return parseType(machine, value.value, module, frame)
+  if (value.kind !== 'generic') return value
+  // Literal's arguments are values; the metadata of Annotated are no types either.
+  if (value.origin.kind === 'external' && /^typing(_extensions)?\.Literal$/.test(value.origin.path)) return value
+  const isAnnotated = value.origin.kind === 'external' && /^typing(_extensions)?\.Annotated$/.test(value.origin.path)
+  let changed = false
+  const args = value.args.map((arg, i) => {
+    if (isAnnotated && i > 0) return arg
+    const resolved = resolveForward(machine, arg, module, frame)
+    if (resolved !== arg) changed = true
+    return resolved
+  })
+  return changed ? { ...value, args } : value
+}
+
+function parseType(machine: Machine, text: string, module: ModuleValue, frame: Frame | null): Value {
+  let code = parsed.get(text)
+  if (code === undefined) {
+    const { form, text: decoded } = parsePython(new TextEncoder().encode(`(${text}\n)`))
+    code = { form, text: decoded }
+    parsed.set(text, code)
+  }
+  const statement = code.form.code[code.form.body + 3] ?? 0
+  if (code.form.problems.length > 0 || code.form.code[statement] !== Op.Expr) return unknown(`the annotation ${JSON.stringify(text)} does not parse`)
+  // The text's own form, the module's own names. Its names are all globals: a local of a factory is not found, as in FastAPI.
+  const stand: ModuleValue = { ...module, code }
+  const scope: Scope = { module: stand, frame: null, cls: null, yields: null }
+  void frame
+  return resolveForward(machine, evaluate(machine, scope, code.form.code[statement + 2] ?? 0), module, null)
+}
+
+export interface SignatureParameter {
+  readonly name: string
+  readonly kind: ParameterKind
+  /** null: none was written. */
+  readonly annotation: Annotation | null
+  /** null: none. */
+  readonly default: Value | null
+}
+
+export interface Signature {
+  readonly parameters: readonly SignatureParameter[]
+  readonly returns: Annotation | null
+  /** The function whose code it is; null for what TypeScript or a library provides. */
+  readonly func: FunctionValue | null
+}
+
+/** `inspect.signature`: follows `__wrapped__`, `__signature__`, partials, classes, callable instances and bound methods. */
+export function signatureOf(machine: Machine, callee: Value): Signature | null {
+  switch (callee.kind) {
+    case 'function': {
+      const wrapped = callee.attrs.get('__wrapped__')
+      const given = callee.attrs.get('__signature__')
+      if (given?.kind === 'instance') {
+        const own = signatureFromObject(given, callee)
+        if (own !== null) return own
+      }
+      if (wrapped !== undefined && wrapped !== callee) return signatureOf(machine, wrapped)
+      return functionSignature(callee)
+    }
+    case 'method': {
+      const inner = signatureOf(machine, callee.func)
+      return inner === null ? null : { ...inner, parameters: dropFirst(inner.parameters) }
+    }
+    case 'partial': {
+      const inner = signatureOf(machine, callee.func)
+      if (inner === null) return null
+      const rest = inner.parameters.slice(callee.args.positional.length)
+      let keywordOnly = false
+      const parameters = rest.flatMap((p): SignatureParameter[] => {
+        const bound = callee.args.keywords.get(p.name)
+        if (bound !== undefined) {
+          keywordOnly = true
+          return [{ ...p, kind: 'keyword-only', default: bound }]
+        }
+        return [keywordOnly && p.kind === 'normal' ? { ...p, kind: 'keyword-only' } : p]
+      })
+      return { ...inner, parameters }
+    }
+    case 'class':
+      return classSignature(machine, callee)
+    case 'instance': {
+      const call = findInClass(callee.cls, '__call__')
+      if (call === null || !('owner' in call)) return null
+      const func = call.value.kind === 'descriptor' ? call.value.func : call.value
+      const inner = signatureOf(machine, func)
+      if (inner === null) return null
+      return call.value.kind === 'descriptor' && call.value.type === 'staticmethod' ? inner : { ...inner, parameters: dropFirst(inner.parameters) }
+    }
+    case 'native': {
+      const given = callee.attrs?.get('__wrapped__')
+      return given === undefined ? null : signatureOf(machine, given)
+    }
+    default:
+      return null
+  }
+}
+
+function dropFirst(parameters: readonly SignatureParameter[]): readonly SignatureParameter[] {
+  const first = parameters[0]
+  return first === undefined || first.kind === 'var-positional' || first.kind === 'keyword-only' ? parameters : parameters.slice(1)
+}
+
+export function functionSignature(func: FunctionValue): Signature {
+  const annotate = (node: number): Annotation | null => (node === 0 ? null : { node, module: func.module, frame: func.closure, scope: null })
+  const overridden = func.attrs.get('__annotations__')
+  return {
+    func,
+    returns: annotate(func.form.returns),
+    parameters: func.form.parameters.map((p) => {
+      const replaced = overridden?.kind === 'dict' ? [...overridden.entries.values()].find((e) => isStr(e.key) && e.key.value === p.name)?.value : undefined
+      return {
+        name: p.name,
+        kind: p.kind,
+        annotation: replaced === undefined ? annotate(p.annotation) : { node: 0, module: func.module, frame: null, scope: null, value: replaced },
+        default: func.defaults.get(p.name) ?? null,
+      }
+    }),
+  }
+}
+
+function classSignature(machine: Machine, cls: ClassValue): Signature | null {
+  const init = findInClass(cls, '__init__')
+  if (init !== null && 'owner' in init) {
+    const func = init.value.kind === 'descriptor' ? init.value.func : init.value
+    const made = init.value.kind === 'native' ? machine.notes.get(`signature:${init.owner.native ?? ''}`) : undefined
+    // Families whose constructor is made from their fields (pydantic models, dataclasses) register a maker under this note.
+    if (typeof made === 'function') return (made as (machine: Machine, cls: ClassValue) => Signature | null)(machine, cls)
+    const inner = signatureOf(machine, func)
+    if (inner !== null) return { ...inner, parameters: dropFirst(inner.parameters) }
+  }
+  const dataclass = cls.attrs.get('\0signature')
+  if (dataclass !== undefined) return signatureOf(machine, dataclass)
+  return init === null ? { parameters: [], returns: null, func: null } : null
+}
+
+/** An `inspect.Signature` that the program made itself. */
+function signatureFromObject(value: Value & { kind: 'instance' }, func: FunctionValue): Signature | null {
+  const list = value.attrs.get('\0parameters')
+  if (list?.kind !== 'list') return null
+  const parameters: SignatureParameter[] = []
+  for (const item of list.items) {
+    const p = item.kind === 'maybe' ? item.value : item
+    if (p.kind !== 'instance') continue
+    const name = p.attrs.get('name')
+    const annotation = p.attrs.get('annotation')
+    const fallback = p.attrs.get('default')
+    const kind = p.attrs.get('kind')
+    parameters.push({
+      name: isStr(name) ? name.value : '?',
+      kind: isStr(kind) ? (kind.value as ParameterKind) : 'normal', // stdlib/inspect.ts stores our own names
+      annotation: annotation === undefined || isEmpty(annotation) ? null : { node: 0, module: func.module, frame: null, scope: null, value: annotation },
+      default: fallback === undefined || isEmpty(fallback) ? null : fallback,
+    })
+  }
+  return { parameters, returns: null, func }
+}
+
+function isEmpty(v: Value): boolean {
+  return v.kind === 'external' && /inspect\.(Parameter\.|_)?empty$/.test(v.path)
+}

@@ -1,0 +1,223 @@
+// Calls: binding arguments, running functions of the project, making instances, and what a library's call leaves behind.
+import { ArgKind } from '../../syntax/index.ts'
+import { findInClass } from './attributes.ts'
+import { instantiate } from './classes.ts'
+import { evaluate, type Scope, scopeForm, spread } from './expressions.ts'
+import { BUDGET, join, type Machine, Raised } from './machine.ts'
+import { runBody } from './statements.ts'
+import {
+  args as makeArgs,
+  type Args,
+  describe,
+  dict,
+  type Frame,
+  type FunctionValue,
+  hashKey,
+  list,
+  NONE,
+  type Site,
+  str,
+  textOf,
+  tuple,
+  unknown,
+  type Value,
+} from './values.ts'
+
+/** The arguments of a call or class statement: triples of kind, name and node from `at` on. */
+export function evaluateArguments(machine: Machine, scope: Scope, triples: ArrayLike<number>, at: number, count: number): { args: Args; scopeNeeded: boolean } {
+  const strings = scopeForm(scope).strings
+  const positional: Value[] = []
+  const keywords = new Map<string, Value>()
+  let open = false
+  for (let i = 0; i < count; i++) {
+    const [kind, name, node] = [triples[at + 3 * i] ?? 0, triples[at + 3 * i + 1] ?? 0, triples[at + 3 * i + 2] ?? 0]
+    const value = evaluate(machine, scope, node)
+    if (kind === ArgKind.Positional) positional.push(value)
+    else if (kind === ArgKind.Keyword) keywords.set(strings[name] ?? '', value)
+    else if (kind === ArgKind.Star) {
+      if (!spread(machine, value, positional, { module: scope.module, node })) open = true
+    } else {
+      const d = value.kind === 'alternatives' ? value.options.map((o) => o.value).find((v) => v.kind === 'dict') : value
+      if (d?.kind === 'dict') {
+        for (const entry of d.entries.values()) {
+          const key = textOf(entry.key)
+          if (key !== null) keywords.set(key, entry.value.kind === 'maybe' ? entry.value.value : entry.value)
+          else open = true
+        }
+        open ||= d.open
+      } else open = true
+    }
+  }
+  return { args: open ? { positional, keywords, open } : { positional, keywords }, scopeNeeded: false }
+}
+
+export function callValue(machine: Machine, callee: Value, given: Args, site: Site): Value {
+  machine.step()
+  switch (callee.kind) {
+    case 'function':
+      return callFunction(machine, callee, given, site)
+    case 'native':
+      return callee.run(machine, given, site)
+    case 'method':
+      return callValue(machine, callee.func, { ...given, positional: [callee.self, ...given.positional] }, site)
+    case 'class':
+      return instantiate(machine, callee, given, site)
+    case 'partial': {
+      const keywords = new Map([...callee.args.keywords, ...given.keywords])
+      return callValue(machine, callee.func, { ...given, positional: [...callee.args.positional, ...given.positional], keywords }, site)
+    }
+    case 'instance': {
+      const found = findInClass(callee.cls, '__call__')
+      if (found !== null && 'owner' in found) return callValue(machine, { kind: 'method', func: found.value, self: callee, owner: found.owner }, given, site)
+      escape(machine, callee, given, site)
+      return unknown(`the result of calling ${describe(callee)}`, site)
+    }
+    case 'alternatives': {
+      const results = machine.runArms(
+        callee.options.map((o) => ({ when: o.when, run: () => callValue(machine, o.value, given, site) })),
+        () => false,
+      )
+      return join(callee.options.flatMap((o, i) => (results[i] == null ? [] : [{ value: results[i] ?? NONE, when: o.when }])))
+    }
+    case 'maybe':
+      return machine.under(callee.when, () => callValue(machine, callee.value, given, site))
+    case 'generic':
+      return callValue(machine, callee.origin, given, site)
+    case 'descriptor':
+      return callValue(machine, callee.func, given, site)
+    case 'external': {
+      escape(machine, callee, given, site)
+      return { kind: 'external', path: `${callee.path}()`, args: given, site }
+    }
+    case 'unknown':
+      escape(machine, callee, given, site)
+      return callee
+    default:
+      return unknown(`the result of calling ${describe(callee)}`, site)
+  }
+}
+
+function escape(machine: Machine, callee: Value, given: Args, site: Site): void {
+  const hook = machine.host.escaped
+  if (hook === undefined) return
+  for (const v of given.positional) if (v.kind === 'instance' || v.kind === 'alternatives') hook(machine, callee, v, site)
+  for (const v of given.keywords.values()) if (v.kind === 'instance' || v.kind === 'alternatives') hook(machine, callee, v, site)
+}
+
+/** `@decorator`: a library's decorator returns what it decorates, as far as we know. */
+export function applyDecorator(machine: Machine, decorator: Value, target: Value, site: Site): Value {
+  const result = machine.call(decorator, makeArgs([target]), site)
+  if (isOpaque(result) && (target.kind === 'function' || target.kind === 'class' || target.kind === 'native' || target.kind === 'method' || target.kind === 'instance')) {
+    if (target.kind === 'function') {
+      const seen = target.attrs.get('\0decorators')
+      const names = seen?.kind === 'list' ? seen : list()
+      names.items.push(str(describe(decorator)))
+      target.attrs.set('\0decorators', names)
+    }
+    return target
+  }
+  return result
+}
+
+export function isOpaque(v: Value): boolean {
+  return v.kind === 'external' || v.kind === 'unknown'
+}
+
+// ---- functions of the project
+
+function callFunction(machine: Machine, func: FunctionValue, given: Args, site: Site): Value {
+  if (machine.stack.length >= BUDGET.depth || isRunaway(machine, func)) {
+    if (machine.stack.length >= BUDGET.depth) machine.report('budget', `calls nest deeper than ${BUDGET.depth}`, site)
+    return unknown('calls nest too deep', site)
+  }
+  const frame: Frame = { func, locals: new Array<Value | undefined>(func.form.locals.length).fill(undefined), parent: func.closure, module: func.module }
+  bindArguments(machine, frame, given)
+  const yields: Value[] | null = func.form.isGenerator ? [] : null
+  const scope: Scope = { module: func.module, frame, cls: null, yields }
+  machine.stack.push(func)
+  machine.stackConditions.push(machine.condition.length)
+  try {
+    if (func.form.isLambda) return evaluate(machine, scope, func.form.body)
+    const result = runBody(machine, scope, func.form.body)
+    if (yields === null) return result
+    const out = list(yields, 'iterator')
+    return out
+  } catch (error) {
+    // A generator that fails has still yielded.
+    if (error instanceof Raised && yields !== null && yields.length > 0) return list(yields, 'iterator', true)
+    throw error
+  } finally {
+    machine.stack.pop()
+    machine.stackConditions.pop()
+  }
+}
+
+/** Recursion whose end nobody knows: the same function again under a test that cannot be decided. */
+function isRunaway(machine: Machine, func: FunctionValue): boolean {
+  let depth = 0
+  let conditional = 0
+  for (let i = machine.stack.length - 1; i >= 0; i--) {
+    if (machine.stack[i]?.form !== func.form) continue
+    depth++
+    if ((machine.stackConditions[i] ?? 0) < machine.condition.length) conditional++
+  }
+  return depth > 24 || conditional > 2
+}
+
+/** Fills a frame's parameters; what is not passed and has no default is unknown. */
+export function bindArguments(machine: Machine, frame: Frame, given: Args): void {
+  const { func, locals } = frame
+  const used = new Set<string>()
+  let next = 0
+  let varKeyword = -1
+  for (const p of func.form.parameters) {
+    switch (p.kind) {
+      case 'var-positional': {
+        locals[p.slot] = { ...tuple(given.positional.slice(next)), open: given.open === true }
+        next = given.positional.length
+        break
+      }
+      case 'var-keyword':
+        varKeyword = p.slot
+        break
+      default: {
+        if (p.kind !== 'keyword-only' && next < given.positional.length) {
+          locals[p.slot] = given.positional[next++]
+          break
+        }
+        const named = given.keywords.get(p.name)
+        if (named !== undefined) {
+          locals[p.slot] = named
+          used.add(p.name)
+        } else {
+          const fallback = func.defaults.get(p.name)
+          locals[p.slot] = fallback !== undefined && given.open !== true ? fallback : fallback !== undefined ? fallback : unknown(`the argument \`${p.name}\` of ${describe(func)}`)
+        }
+      }
+    }
+  }
+  if (varKeyword >= 0) {
+    const rest = dict()
+    for (const [name, value] of given.keywords) if (!used.has(name)) rest.entries.set(hashKey(str(name)), { key: str(name), value })
+    rest.open = given.open === true
+    locals[varKeyword] = rest
+  }
+  void machine
+}
+
+/** Arguments by name for a TypeScript function with a Python signature. A star before a name makes the rest keyword-only. */
+export function named(given: Args, ...names: string[]): Map<string, Value> {
+  const out = new Map<string, Value>()
+  let next = 0
+  let keywordOnly = false
+  for (const n of names) {
+    if (n === '*') {
+      keywordOnly = true
+      continue
+    }
+    const value = !keywordOnly && next < given.positional.length ? given.positional[next++] : given.keywords.get(n)
+    if (value !== undefined) out.set(n, value)
+  }
+  for (const [k, v] of given.keywords) if (!out.has(k)) out.set(k, v)
+  return out
+}

@@ -1,0 +1,12 @@
+// The evaluator's door.
+export * from './annotations.ts'
+export { findAttribute, findInClass, getAttribute, getItem, setAttribute, setItem, subclassesOf } from './attributes.ts'
+export { applyDecorator, isOpaque, named } from './calls.ts'
+export { type ClassHooks, enumMembers, finishClass, inheritsFrom, instantiate, isEnum, linearise, makeEnumMembers, makeNativeClass, newInstance } from './classes.ts'
+export { concat } from './expressions.ts'
+export { iterate, itemsOf } from './iterate.ts'
+export { BUDGET, type Host, join, Machine, type Natives, placeOf, type Problem, Raised, sourceOf, type Truth } from './machine.ts'
+export { importName, runModule } from './modules.ts'
+export { contains, distribute, equals, extendList, isType, truthOf, UNION, unionOf } from './operators.ts'
+export { formatValue } from './strings.ts'
+export * from './values.ts'

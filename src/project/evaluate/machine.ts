@@ -1,0 +1,327 @@
+// The machine: modules, conditions, budgets and problems of one run. Statements, expressions, calls and attributes are
+// functions over it in files of their own; nothing here knows FastAPI.
+import type { Place } from '../../base/index.ts'
+import { lineOf, unparse } from '../../syntax/index.ts'
+import type { ModuleIndex } from '../layout/index.ts'
+import { getAttribute } from './attributes.ts'
+import { callValue } from './calls.ts'
+import { runModule } from './modules.ts'
+import {
+  type Args,
+  type Atom,
+  both,
+  type Condition,
+  external,
+  type FunctionValue,
+  type ModuleCode,
+  type ModuleValue,
+  pick,
+  type Site,
+  stateOf,
+  unknown,
+  type Value,
+} from './values.ts'
+
+/** Budgets count work, never time, so that two runs are byte-equal. */
+export const BUDGET = { depth: 50, iterations: 1_000, module: 200_000, run: 5_000_000 }
+
+export interface Problem {
+  readonly code: string
+  readonly place: Place | null
+  readonly message: string
+}
+
+/** A Python exception on its way up. */
+export class Raised extends Error {
+  readonly value: Value
+  readonly site: Site | null
+  constructor(value: Value, site: Site | null) {
+    super('raised')
+    this.value = value
+    this.site = site
+  }
+}
+/** A budget ran out; caught by the module's next statement. */
+export class Spent extends Error {}
+
+/** What a program imports from outside the tree: rows of TypeScript that stand for library objects. */
+export interface Natives {
+  /** The value at a dotted path (`fastapi.FastAPI`), or undefined. */
+  find(path: string): Value | undefined
+  /** Whether the package is modelled, so that a folder of the same name in the tree does not stand for it. */
+  owns(packageName: string): boolean
+}
+
+export interface Host {
+  readonly index: ModuleIndex
+  readonly natives: Natives
+  readonly builtins: ReadonlyMap<string, Value>
+  /** The lowered file, or null where it cannot be read. */
+  load(path: string): ModuleCode | null
+  /** Names of the entries of a folder of the tree, for `glob`, `pkgutil` and `listdir`. */
+  list(folder: string): readonly string[]
+  readText(path: string): string | null
+  /** Whether a distribution that provides this import is installed (lock file); null when nothing says. */
+  isInstalled(packageName: string): boolean | null
+  /** Called for values that go to code we cannot see. */
+  escaped?(machine: Machine, callee: Value, value: Value, site: Site): void
+  readonly environment: ReadonlyMap<string, string>
+}
+
+interface WriteLog {
+  readonly containers: Map<object, Map<unknown, Value | undefined>>
+}
+
+export interface Truth {
+  /** null: cannot be known. */
+  readonly value: boolean | null
+  /** Known under the settings' defaults alone. */
+  readonly likely: boolean
+}
+
+export class Machine {
+  readonly host: Host
+  readonly modules = new Map<string, ModuleValue>()
+  /** In the order in which they began to run. */
+  readonly loaded: ModuleValue[] = []
+  readonly problems: Problem[] = []
+  readonly stack: FunctionValue[] = []
+  readonly stackConditions: number[] = []
+  /** Exception names that a running `try` catches, innermost last. */
+  readonly catching: (readonly string[])[] = []
+  condition: Condition = []
+  steps = 0
+  moduleSteps = 0
+  moduleLimit = BUDGET.module
+  private readonly logs: WriteLog[] = []
+  private readonly reported = new Set<string>()
+  /** Notes that a room above keeps per run, under its own key. */
+  readonly notes = new Map<string, unknown>()
+
+  constructor(host: Host) {
+    this.host = host
+  }
+
+  // ---- work
+
+  step(): void {
+    this.steps++
+    this.moduleSteps++
+    if (this.moduleSteps > this.moduleLimit || this.steps > BUDGET.run) throw new Spent('budget')
+  }
+
+  report(code: string, message: string, site: Site | null): void {
+    const place = site === null ? null : placeOf(site)
+    const key = `${code}|${place?.file ?? ''}|${place?.line ?? 0}|${message}`
+    if (this.reported.has(key)) return
+    this.reported.add(key)
+    this.problems.push({ code, place, message })
+  }
+
+  // ---- writes, so that the arms of a condition can be run in turn on one state
+
+  /** Sets a variable, attribute or entry; every write that an arm may undo goes through here. */
+  writeMap<K>(map: Map<K, Value>, key: K, value: Value): void {
+    const log = this.logs.at(-1)
+    if (log !== undefined) note(log, map, key, map.get(key))
+    map.set(key, value)
+  }
+  deleteFrom<K>(map: Map<K, Value>, key: K): void {
+    const log = this.logs.at(-1)
+    if (log !== undefined) note(log, map, key, map.get(key))
+    map.delete(key)
+  }
+  writeSlot(slots: (Value | undefined)[], slot: number, value: Value | undefined): void {
+    const log = this.logs.at(-1)
+    if (log !== undefined) note(log, slots, slot, slots[slot])
+    slots[slot] = value
+  }
+
+  /** Runs `body` under further tests. */
+  under<T>(atoms: Condition, body: () => T): T {
+    const before = this.condition
+    this.condition = both(before, atoms)
+    try {
+      return body()
+    } finally {
+      this.condition = before
+    }
+  }
+
+  /**
+   * Runs the arms in turn, each from the same state, and joins what they wrote. An arm that raises is dropped: the program
+   * would not have started. Returns the arms' results; null for a dropped one.
+   */
+  runArms<T>(arms: readonly { readonly when: Condition; readonly run: () => T }[], leaves: (result: T) => boolean): (T | null)[] {
+    const results: (T | null)[] = []
+    const written: { log: WriteLog; after: Map<object, Map<unknown, Value | undefined>>; when: Condition; left: boolean }[] = []
+    let failure: Raised | null = null
+    for (const arm of arms) {
+      const log: WriteLog = { containers: new Map() }
+      this.logs.push(log)
+      let result: T | null = null
+      let dropped = false
+      try {
+        result = this.under(arm.when, arm.run)
+      } catch (error) {
+        if (!(error instanceof Raised)) {
+          this.logs.pop()
+          throw error
+        }
+        dropped = true
+        if (failure === null || stateOf(arm.when) === 'on') failure = error
+      }
+      this.logs.pop()
+      const after = new Map<object, Map<unknown, Value | undefined>>()
+      for (const [container, keys] of log.containers) {
+        const values = new Map<unknown, Value | undefined>()
+        for (const [key, old] of keys) {
+          values.set(key, readFrom(container, key))
+          restore(container, key, old)
+        }
+        after.set(container, values)
+      }
+      results.push(result)
+      if (!dropped) written.push({ log, after, when: arm.when, left: result !== null && leaves(result) })
+    }
+    if (written.length === 0 && failure !== null) throw failure
+    this.mergeArms(written)
+    return results
+  }
+
+  private mergeArms(arms: { after: Map<object, Map<unknown, Value | undefined>>; when: Condition; left: boolean }[]): void {
+    const places = new Map<object, Set<unknown>>()
+    for (const arm of arms) {
+      for (const [container, keys] of arm.after) {
+        let set = places.get(container)
+        if (set === undefined) places.set(container, (set = new Set()))
+        for (const key of keys.keys()) set.add(key)
+      }
+    }
+    for (const [container, keys] of places) {
+      // What a `return` leaves behind in the function's own variables nobody reads; on the heap it stays.
+      const live = Array.isArray(container) ? arms.filter((a) => !a.left) : arms
+      if (live.length === 0) continue
+      for (const key of keys) {
+        const old = readFrom(container, key)
+        const options = live.map((arm) => {
+          const values = arm.after.get(container)
+          return { value: values?.has(key) ? values.get(key) : old, when: arm.when }
+        })
+        this.writeBack(container, key, joinOptional(options))
+      }
+    }
+  }
+
+  private writeBack(container: object, key: unknown, value: Value | undefined): void {
+    if (Array.isArray(container)) this.writeSlot(container as (Value | undefined)[], key as number, value)
+    else if (value === undefined) this.deleteFrom(container as Map<unknown, Value>, key)
+    else this.writeMap(container as Map<unknown, Value>, key, value)
+  }
+
+  /** Runs `body` as if nothing were under way: a module does not depend on who imported it first. */
+  apart(body: () => void): void {
+    const saved = [this.condition, this.moduleSteps, this.moduleLimit] as const
+    const logs = this.logs.splice(0)
+    const stack = this.stack.splice(0)
+    const conditions = this.stackConditions.splice(0)
+    const catching = this.catching.splice(0)
+    this.condition = []
+    this.moduleSteps = 0
+    this.moduleLimit = BUDGET.module
+    try {
+      body()
+    } finally {
+      ;[this.condition, this.moduleSteps, this.moduleLimit] = saved
+      this.logs.push(...logs)
+      this.stack.push(...stack)
+      this.stackConditions.push(...conditions)
+      this.catching.push(...catching)
+    }
+  }
+
+  // ---- doors to the other files
+
+  call(callee: Value, args: Args, site: Site): Value {
+    return callValue(this, callee, args, site)
+  }
+  attribute(value: Value, name: string, site: Site | null): Value {
+    return getAttribute(this, value, name, site)
+  }
+
+  /** The module, run if it has not been; null when it is neither in the tree nor modelled. */
+  importModule(dotted: string, from: string | undefined): Value {
+    const known = this.modules.get(dotted)
+    if (known !== undefined) return known
+    const top = dotted.split('.', 1)[0] ?? dotted
+    if (!this.host.natives.owns(top)) {
+      const found = this.host.index.findModule(dotted, from)
+      if (found !== null) return runModule(this, dotted, found.path, found.isPackage)
+    }
+    return this.host.natives.find(dotted) ?? external(dotted)
+  }
+
+  /** Whether the innermost running `try` that catches such an exception exists. */
+  isCaught(names: readonly string[]): boolean {
+    return this.catching.some((caught) => caught.some((c) => names.includes(c)))
+  }
+
+  atom(text: string, state: Atom['state']): Condition {
+    return [{ text, state }]
+  }
+}
+
+function note(log: WriteLog, container: object, key: unknown, old: Value | undefined): void {
+  let keys = log.containers.get(container)
+  if (keys === undefined) log.containers.set(container, (keys = new Map()))
+  if (!keys.has(key)) keys.set(key, old)
+}
+function readFrom(container: object, key: unknown): Value | undefined {
+  return Array.isArray(container) ? (container as (Value | undefined)[])[key as number] : (container as Map<unknown, Value>).get(key)
+}
+function restore(container: object, key: unknown, old: Value | undefined): void {
+  if (Array.isArray(container)) (container as (Value | undefined)[])[key as number] = old
+  else if (old === undefined) (container as Map<unknown, Value>).delete(key)
+  else (container as Map<unknown, Value>).set(key, old)
+}
+
+function joinOptional(options: readonly { value: Value | undefined; when: Condition }[]): Value | undefined {
+  const present = options.filter((o): o is { value: Value; when: Condition } => o.value !== undefined)
+  if (present.length === 0) return undefined
+  return join(present)
+}
+
+/** One value out of several arms; the same value twice is one, more than eight are unknown. */
+export function join(options: readonly { value: Value; when: Condition }[]): Value {
+  const flat: { value: Value; when: Condition }[] = []
+  for (const { value, when } of options) {
+    if (value.kind === 'alternatives') for (const o of value.options) add(flat, o.value, both(when, o.when))
+    else add(flat, value, when)
+  }
+  const first = flat[0]
+  if (first === undefined) return unknown('nothing to join')
+  if (flat.length === 1) return first.value
+  if (flat.length > 8) return pick({ kind: 'alternatives', options: flat })
+  return { kind: 'alternatives', options: flat }
+}
+
+function add(flat: { value: Value; when: Condition }[], value: Value, when: Condition): void {
+  const twin = flat.find((o) => o.value === value || (o.value.kind === 'const' && value.kind === 'const' && o.value.type === value.type && o.value.value === value.value))
+  if (twin === undefined) {
+    flat.push({ value, when })
+    return
+  }
+  // Under either: the default arm's condition says more.
+  if (stateOf(twin.when) !== 'on' && stateOf(when) === 'on') twin.when = when
+}
+
+export function placeOf(site: Site): Place {
+  const code = site.module.code
+  return { file: site.module.file, line: code === null || site.node === 0 ? 1 : lineOf(code.form, site.node) }
+}
+
+/** The source of an expression, for a condition's text or a message. */
+export function sourceOf(site: Site): string {
+  const code = site.module.code
+  return code === null || site.node === 0 ? '' : unparse(code.form, site.node, 120)
+}
