@@ -1,0 +1,78 @@
+// One Python file, from bytes to its lowered form. Never throws: what cannot be read is a problem of the form.
+import { decodePython } from './decode.ts'
+import { type Form, Op, type SyntaxProblem } from './form.ts'
+import { lowerFile } from './lower.ts'
+import { findTooDeep, maximumNesting } from './nesting.ts'
+import { type Parsed, parseTree } from './parser.ts'
+
+const maximumBytes = 2 * 1024 * 1024
+const maximumErrors = 20
+
+export interface ParsedPython {
+  readonly form: Form
+  /** The decoded text that the form's spans point into. */
+  readonly text: string
+}
+
+export function parsePython(bytes: Uint8Array): ParsedPython {
+  if (bytes.length > maximumBytes) {
+    const message = `the file has ${Math.round(bytes.length / 1024)} KB; files above ${maximumBytes / 1024} KB are not read`
+    return { form: emptyForm('', [{ code: 'file-too-large', line: 1, message }]), text: '' }
+  }
+  const { text, problems } = decodePython(bytes)
+  const tooDeep = findTooDeep(text)
+  if (tooDeep > 0) return { form: emptyForm(text, [...problems, nestingProblem(tooDeep)]), text }
+  try {
+    const parsed = parseTree(text)
+    return { form: lowerFile(parsed, text, [...problems, ...syntaxProblems(parsed)]), text }
+  } catch (error) {
+    const problem = error instanceof RangeError ? nestingProblem(1) : unreadable(error)
+    return { form: emptyForm(text, [...problems, problem]), text }
+  }
+}
+
+function nestingProblem(line: number): SyntaxProblem {
+  return { code: 'nesting-too-deep', line, message: `brackets, blocks or operators are nested deeper than ${maximumNesting} levels` }
+}
+
+/** A parser that gives up on one file must not stop the run. */
+function unreadable(error: unknown): SyntaxProblem {
+  const reason = error instanceof Error ? error.message : String(error)
+  return { code: 'syntax-error', line: 1, message: `the file could not be parsed (${reason})` }
+}
+
+function syntaxProblems(parsed: Parsed): readonly SyntaxProblem[] {
+  const problems: SyntaxProblem[] = []
+  const seen = new Set<string>()
+  for (const { line, message } of parsed.errors) {
+    const key = `${line} ${message}`
+    if (seen.has(key)) continue
+    seen.add(key)
+    problems.push({ code: 'syntax-error', line, message })
+    if (problems.length === maximumErrors) break
+  }
+  return problems
+}
+
+function emptyForm(text: string, problems: readonly SyntaxProblem[]): Form {
+  // One empty Block, so that whoever walks the form needs no special case.
+  return {
+    code: Int32Array.of(0, Op.Block, 0, 0),
+    spans: Int32Array.of(0, text.length),
+    lines: lineStarts(text),
+    strings: [''],
+    numbers: [],
+    functions: [],
+    classes: [],
+    body: 1,
+    doc: null,
+    futureAnnotations: false,
+    problems,
+  }
+}
+
+function lineStarts(text: string): Int32Array {
+  const starts = [0]
+  for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length)
+  return Int32Array.from(starts)
+}

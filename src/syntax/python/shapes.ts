@@ -1,0 +1,106 @@
+// What the operands of every operation are: the table of form.ts as data, for whoever walks, prints or checks any form.
+import { Op } from './form.ts'
+
+/** `list` is counted: its items are runs of the operands named. `plain` is an integer of its own meaning. */
+export type Operand = 'node' | 'str' | 'num' | 'fn' | 'cls' | 'plain'
+
+export interface Shape {
+  readonly name: keyof typeof Op
+  readonly operands: readonly Operand[]
+  /** The items of the counted list that ends the node, if it has one. */
+  readonly items: readonly Operand[]
+}
+
+const described: Readonly<Record<keyof typeof Op, string>> = {
+  None: '',
+  True: '',
+  False: '',
+  Ellipsis: '',
+  Int: 'num',
+  BigInt: 'str',
+  Float: 'num',
+  Complex: 'num',
+  Str: 'str',
+  Bytes: 'str',
+  FString: '| node',
+  Field: 'node plain node',
+  Local: 'plain str',
+  Free: 'str',
+  Global: 'str',
+  ClassName: 'str',
+  Attribute: 'node str',
+  Index: 'node node',
+  Slice: 'node node node',
+  Call: 'node | plain str node',
+  Binary: 'plain node node',
+  Unary: 'plain node',
+  And: 'node node',
+  Or: 'node node',
+  Compare: 'plain node node',
+  Ternary: 'node node node',
+  Lambda: 'fn',
+  List: '| node',
+  Tuple: '| node',
+  Set: '| node',
+  Dict: '| node node',
+  Star: 'node',
+  Comprehension: 'plain node node | node node',
+  Await: 'node',
+  Yield: 'node',
+  YieldFrom: 'node',
+  Walrus: 'node node',
+  ErrorExpr: '',
+  Block: '| node',
+  Expr: 'node',
+  Assign: 'node | node',
+  Annotate: 'node node node',
+  Augment: 'plain node node',
+  Delete: '| node',
+  Return: 'node',
+  Raise: 'node node',
+  Break: '',
+  Continue: '',
+  If: 'node node node',
+  While: 'node node node',
+  For: 'node node node node plain',
+  Try: 'node node node | node node node',
+  With: 'node plain | node node',
+  Match: 'node | node node node',
+  Def: 'node fn',
+  ClassDef: 'node cls',
+  Import: 'str node plain',
+  ImportFrom: 'plain str | str node',
+  ImportStar: 'plain str',
+  Assert: 'node node',
+  TypeAlias: 'node node',
+  PatternValue: 'node',
+  PatternCapture: 'node',
+  PatternStar: 'node',
+  PatternSequence: '| node',
+  PatternMapping: 'node | node node',
+  PatternClass: 'node | str node',
+  PatternOr: '| node',
+  PatternAs: 'node node',
+}
+
+/** Shapes by the number of the operation. */
+export const shapes: readonly (Shape | undefined)[] = tabulated()
+
+function tabulated(): (Shape | undefined)[] {
+  const table: (Shape | undefined)[] = []
+  for (const name of namesOf(Op)) {
+    const [operands = '', items = ''] = described[name].split('|')
+    table[Op[name]] = { name, operands: operandsOf(operands), items: operandsOf(items) }
+  }
+  return table
+}
+
+function operandsOf(text: string): Operand[] {
+  const kinds: readonly Operand[] = ['node', 'str', 'num', 'fn', 'cls', 'plain']
+  return text.split(' ').flatMap((word) => kinds.filter((kind) => kind === word))
+}
+
+function namesOf<T extends object>(table: T): (keyof T)[] {
+  // The keys of a constant table are exactly the keys of its type.
+  return Object.keys(table) as (keyof T)[]
+}
