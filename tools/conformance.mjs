@@ -6,17 +6,26 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { register } from 'tsx/esm/api'
 import { ownCommit, writeResult } from '../bench/result.mjs'
-import { ASKED_KINDS, BESIDE_MEASURES, compareFacts, compareRoutes, echoRoutes, EXACT_MEASURES, openapiFacts } from './tutorial/compare.mjs'
 import { getTruth, makeProject, repository } from './tutorial/environment.mjs'
 import { mapParallel, readRoutes } from './tutorial/ours.mjs'
+
+register()
+const { ASKED_KINDS, BESIDE_MEASURES, compareFacts, compareRoutes, echoRoutes, EXACT_MEASURES, openapiFacts } = await import(
+  './tutorial/compare.ts'
+)
 
 const MAX_LEFT_OUT = 15
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    only: { type: 'string' }, echo: { type: 'boolean' }, fresh: { type: 'boolean' }, all: { type: 'boolean' }, jobs: { type: 'string' },
+    only: { type: 'string' },
+    echo: { type: 'boolean' },
+    fresh: { type: 'boolean' },
+    all: { type: 'boolean' },
+    jobs: { type: 'string' },
   },
 })
 if (positionals.length !== 1 || positionals[0] !== 'tutorial') {
@@ -37,10 +46,14 @@ const rows = await mapParallel(programs, Number(options.jobs ?? availableParalle
     const id = `${truth.module}:${app.attr}`
     const [routes, document] = options.echo
       ? [echoRoutes(id, app.routes), app.openapi]
-      : await Promise.all(['json', 'openapi'].map((format) => readRoutes(project, id, format).catch((error) => {
-          row.errors.push(`${id} ${format}: ${error.message}`)
-          return format === 'json' ? { apps: [], routes: [] } : {}
-        })))
+      : await Promise.all(
+          ['json', 'openapi'].map((format) =>
+            readRoutes(project, id, format).catch((error) => {
+              row.errors.push(`${id} ${format}: ${error.message}`)
+              return format === 'json' ? { apps: [], routes: [] } : {}
+            }),
+          ),
+        )
     for (const [measure, lines] of Object.entries(compareRoutes(app.routes, routes))) (row.differences[measure] ??= []).push(...lines)
     if (app.openapi !== null) row.facts.push(compareFacts(openapiFacts(app.openapi), openapiFacts(document)))
   }
@@ -77,14 +90,23 @@ const share = ({ both, either }) => (either === 0 ? 1 : both / either)
 const percent = (part, whole) => `${((100 * part) / (whole || 1)).toFixed(2)} %`
 const line = (name, n) => console.log(`  ${name.padEnd(28)} ${String(n).padStart(5)} of ${rows.length}  ${percent(n, rows.length)}`)
 const exact = rows.filter((row) => exactOn(row, EXACT_MEASURES)).length
-console.log(`\nfastapi ${version} (starlette ${versions.starlette}, pydantic ${versions.pydantic}, Python ${versions.python}): ${truths.length} files, ${rows.length} programs scored`)
+console.log(
+  `\nfastapi ${version} (starlette ${versions.starlette}, pydantic ${versions.pydantic}, Python ${versions.python}): ${truths.length} files, ${rows.length} programs scored`,
+)
 line('exact on all five', exact)
 for (const m of EXACT_MEASURES) line(`  ${m}`, rows.filter((row) => exactOn(row, [m])).length)
 for (const m of BESIDE_MEASURES) line(`beside: ${m}`, rows.filter((row) => exactOn(row, [m])).length)
 console.log(`  openapi: ${score.both} of ${score.either} facts equal, ${share(score).toFixed(4)}`)
-const inOrder = [...ASKED_KINDS, ...Object.keys(kinds).filter((k) => !ASKED_KINDS.includes(k)).sort()].filter((k) => kinds[k])
+const inOrder = [
+  ...ASKED_KINDS,
+  ...Object.keys(kinds)
+    .filter((k) => !ASKED_KINDS.includes(k))
+    .sort(),
+].filter((k) => kinds[k])
 for (const kind of inOrder) {
-  console.log(`    ${(ASKED_KINDS.includes(kind) ? kind : `beside: ${kind}`).padEnd(26)} ${kinds[kind].both} of ${kinds[kind].either}  ${share(kinds[kind]).toFixed(4)}`)
+  console.log(
+    `    ${(ASKED_KINDS.includes(kind) ? kind : `beside: ${kind}`).padEnd(26)} ${kinds[kind].both} of ${kinds[kind].either}  ${share(kinds[kind]).toFixed(4)}`,
+  )
 }
 console.log(`  left out, because they do not import (${leftOut.length}, at most ${MAX_LEFT_OUT} allowed):`)
 for (const t of leftOut) console.log(`    ${t.program}: ${t.error.slice(0, 160)}`)
@@ -93,7 +115,12 @@ console.log(`  truth ${truthSeconds.toFixed(1)} s, ours ${((Date.now() - started
 const whole = options.only === undefined && !options.echo
 if (whole) {
   writeResult('tutorial.json', {
-    commit: ownCommit(), fastapi: version, versions, files: truths.length, programs: rows.length, exact,
+    commit: ownCommit(),
+    fastapi: version,
+    versions,
+    files: truths.length,
+    programs: rows.length,
+    exact,
     measures: Object.fromEntries([...EXACT_MEASURES, ...BESIDE_MEASURES].map((m) => [m, rows.filter((row) => exactOn(row, [m])).length])),
     errors: rows.filter((row) => row.errors.length > 0).map((row) => ({ program: row.program, errors: row.errors })),
     differing: rows.filter((row) => !exactOn(row, EXACT_MEASURES)).map((row) => row.program),

@@ -16,16 +16,27 @@ export function findPython(minimum = [3, 12]) {
   const versions = join(homedir(), '.pyenv/versions')
   const numbers = (name) => name.split('.').map(Number)
   const newestFirst = (a, b) => numbers(b)[0] - numbers(a)[0] || numbers(b)[1] - numbers(a)[1]
-  const installed = existsSync(versions) ? readdirSync(versions).filter((name) => /^3\.\d+\.\d+$/.test(name)).sort(newestFirst) : []
+  const installed = existsSync(versions)
+    ? readdirSync(versions)
+        .filter((name) => /^3\.\d+\.\d+$/.test(name))
+        .sort(newestFirst)
+    : []
   const candidates = [
     ...(process.env.FASTWARD_PYTHON ? [process.env.FASTWARD_PYTHON] : []),
     ...installed.map((name) => join(versions, name, 'bin/python')),
-    'python3.14', 'python3.13', 'python3.12', 'python3',
+    'python3.14',
+    'python3.13',
+    'python3.12',
+    'python3',
   ]
   for (const python of candidates) {
     try {
-      const found = JSON.parse(execFileSync(python, ['-c', 'import sys; print([*sys.version_info[:2]], sys.executable, sep="\\n")'],
-        { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n')[0])
+      const found = JSON.parse(
+        execFileSync(python, ['-c', 'import sys; print([*sys.version_info[:2]], sys.executable, sep="\\n")'], {
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'ignore'],
+        }).split('\n')[0],
+      )
       if (found[0] > minimum[0] || (found[0] === minimum[0] && found[1] >= minimum[1])) return python
     } catch {
       // not there, or it does not start: the next one
@@ -80,17 +91,22 @@ export function getTruth({ fresh = false, log = () => {} } = {}) {
     log('importing every program with the real FastAPI')
     const jobs = String(Math.min(availableParallelism(), 4))
     execFileSync(python, [dump, '--root', folder, '--out', truth, '--jobs', jobs], {
-      cwd: makeWorkingFolder(join(folder, 'cwd')), stdio: ['ignore', 'inherit', 'inherit'],
+      cwd: makeWorkingFolder(join(folder, 'cwd')),
+      stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ADMIN_EMAIL: 'admin@example.com', PYTHONWARNINGS: 'ignore', PYTHONDONTWRITEBYTECODE: '1' },
     })
     writeFileSync(stamp, `${digest}\n${versionsOf(python)}\n`)
   }
-  const truths = readdirSync(truth).filter((name) => name.endsWith('.json')).sort().map((name) => JSON.parse(readFileSync(join(truth, name), 'utf8')))
+  const truths = readdirSync(truth)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(truth, name), 'utf8')))
   return { version, versions: JSON.parse(readFileSync(stamp, 'utf8').split('\n')[1]), folder, truths }
 }
 
 function versionsOf(python) {
-  const program = 'import json, platform; from importlib.metadata import version as v; print(json.dumps({"python": platform.python_version(), **{n: v(n) for n in ("fastapi", "starlette", "pydantic")}}))'
+  const program =
+    'import json, platform; from importlib.metadata import version as v; print(json.dumps({"python": platform.python_version(), **{n: v(n) for n in ("fastapi", "starlette", "pydantic")}}))'
   return execFileSync(python, ['-c', program], { encoding: 'utf8' }).trim()
 }
 
@@ -98,7 +114,19 @@ function extractPrograms(version, folder, log) {
   if (existsSync(join(folder, 'docs_src'))) return
   log(`downloading the source distribution of fastapi ${version}`)
   const sdist = join(folder, 'sdist')
-  const pip = ['-m', 'pip', 'download', '-q', '--disable-pip-version-check', '--no-binary', 'fastapi', '--no-deps', `fastapi==${version}`, '-d', sdist]
+  const pip = [
+    '-m',
+    'pip',
+    'download',
+    '-q',
+    '--disable-pip-version-check',
+    '--no-binary',
+    'fastapi',
+    '--no-deps',
+    `fastapi==${version}`,
+    '-d',
+    sdist,
+  ]
   execFileSync(join(repository, '.venv/uv/bin/python'), pip, { stdio: ['ignore', 'ignore', 'inherit'] })
   const archive = readdirSync(sdist).find((name) => name.endsWith('.tar.gz'))
   if (archive === undefined) throw new Error(`pip left no source distribution in \`${sdist}\``)
@@ -127,7 +155,11 @@ export function makeProject(folder, program) {
     if (existsSync(join(source, package_))) cpSync(join(source, package_), join(target, package_))
   }
   if (parts.length === 2) cpSync(join(source, program), join(target, program))
-  else cpSync(join(source, parts[0], parts[1]), join(target, parts[0], parts[1]), { recursive: true, filter: (name) => basename(name) !== '__pycache__' })
+  else
+    cpSync(join(source, parts[0], parts[1]), join(target, parts[0], parts[1]), {
+      recursive: true,
+      filter: (name) => basename(name) !== '__pycache__',
+    })
   makeWorkingFolder(project)
   cpSync(requirements, join(project, 'requirements.txt'))
   return project

@@ -1,0 +1,117 @@
+#!/usr/bin/env node
+// Scores `fastward routes` on real applications: their committed OpenAPI documents, and what they served when they were imported.
+//   MIRRORS=DIR [CORPUS=DIR] npm run corpus [-- --id ID] [--bin CMD] [--details]
+// MIRRORS names the folder of git mirrors, CORPUS the folder with routes.jsonl, live/ and the scoring scripts (../shared/corpus).
+// Writes bench/results/routes.json when all applications ran; the lists of what differs stay in .cache/corpus/.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { register } from 'tsx/esm/api'
+import { ownCommit, writeResult } from '../bench/result.mjs'
+import { repository } from './tutorial/environment.mjs'
+
+register()
+const { hedgedBeyondCode, summarise } = await import('./corpus-summary.ts')
+
+const { values: options } = parseArgs({ options: { id: { type: 'string' }, bin: { type: 'string' }, details: { type: 'boolean' } } })
+const mirrors = process.env.MIRRORS
+const corpus = resolve(process.env.CORPUS ?? join(repository, '../shared/corpus'))
+if (!mirrors || !existsSync(mirrors)) fail('set MIRRORS to the folder of git mirrors (OWNER+NAME/repo each)')
+if (!existsSync(join(corpus, 'routes.jsonl'))) fail(`\`${corpus}\` holds no routes.jsonl\n  name the folder of the corpus in CORPUS`)
+
+function fail(message) {
+  console.error(`error: ${message}`)
+  process.exit(2)
+}
+
+const work = join(repository, '.cache/corpus')
+mkdirSync(work, { recursive: true })
+const bin = options.bin ?? `node ${join(repository, 'bin/fastward.js')}`
+const only = options.id ? ['--id', options.id] : []
+const env = { ...process.env, MIRRORS: resolve(mirrors), PATH: pathWithYaml() }
+
+// One truth is YAML, which the corpus converts with python3 and PyYAML: the tutorial's environment has both.
+function pathWithYaml() {
+  const own = join(repository, '.venv/tutorial/bin')
+  const without = spawnSync('python3', ['-c', 'import yaml'], { stdio: 'ignore' }).status !== 0
+  return without && existsSync(own) ? `${own}${delimiter}${process.env.PATH}` : process.env.PATH
+}
+
+function run(script, out, folder) {
+  return new Promise((done) => {
+    const args = [join(corpus, script), '--bin', bin, '--out', out, '--work', folder, ...only]
+    spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env }).on('close', done)
+  })
+}
+
+const lines = (file) =>
+  existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .trim()
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line))
+    : []
+const json = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined)
+const output = (file) => {
+  try {
+    return json(file)
+  } catch {
+    return undefined // the command crashed while it wrote: its row says so
+  }
+}
+
+const [routesOut, liveOut] = [join(work, 'routes.json'), join(work, 'live.json')]
+const [routesWork, liveWork] = [join(work, 'routes'), join(work, 'live')]
+const status = [await run('score-routes.mjs', routesOut, routesWork), await run('score-live.mjs', liveOut, liveWork)]
+if (status.some((code) => code !== 0)) fail(`the scoring scripts ended with ${status.join(' and ')}`)
+
+const facts = new Map(lines(join(corpus, 'routes.jsonl')).map((app) => [app.id, app]))
+const liveFacts = new Map(lines(join(corpus, 'live/apps.jsonl')).map((app) => [app.id, app]))
+// Operations of a committed document that have no code in its repository, each with how that is known.
+const withoutCode = json(join(repository, 'bench/without-code.json')) ?? {}
+
+const routes = json(routesOut).map((row) => {
+  const app = facts.get(row.id)
+  const folder = join(routesWork, row.id)
+  const said = output(join(folder, 'routes.json'))
+  const excused = (withoutCode[row.id] ?? []).map((entry) => entry.operation)
+  const score = excused.length > 0 && row.score ? rescore(app, folder, excused) : row.score
+  const truth = json(join(corpus, 'live/truth', liveFacts.get(row.id)?.truth ?? 'none'))
+  return { row: { ...row, score }, app, said, excused, hedged: score && said ? hedgedBeyondCode(score, said, truth) : null }
+})
+
+function rescore(app, folder, excused) {
+  const args = [
+    join(corpus, 'compare-routes.mjs'),
+    join(folder, 'truth.json'),
+    join(folder, 'routes.json'),
+    '--json',
+    '--unreachable',
+    excused.join(','),
+  ]
+  return JSON.parse(
+    spawnSync(process.execPath, [...args, ...(app.truth_prefix ? ['--prefix', app.truth_prefix] : [])], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    }).stdout,
+  )
+}
+
+const live = json(liveOut).rows.map((row) => ({ row, app: liveFacts.get(row.id), said: output(join(liveWork, `${row.id}.json`)) }))
+const result = summarise(routes, live)
+
+const number = (value) => (value === null || value === undefined ? '-' : value.toFixed(4))
+console.log('\nagainst what the issue asks for:')
+for (const check of result.checks)
+  console.log(
+    `  ${check.met === null ? '     ' : check.met ? 'met  ' : 'BELOW'} ${check.name.padEnd(66)} ${number(check.value)}  (${check.wanted})${check.worst ? `  ${check.worst}` : ''}`,
+  )
+for (const app of [...result.routes, ...result.live]) if (app.failed) console.log(`  FAILED ${app.id}: ${app.failed}`)
+if (options.details) console.log(JSON.stringify(result, null, 1))
+if (options.id === undefined && options.bin === undefined) {
+  writeResult('routes.json', { commit: ownCommit(), node: process.version, ...result })
+  console.log('written to bench/results/routes.json')
+}
+process.exitCode = result.checks.every((check) => check.met !== false) ? 0 : 1
