@@ -1,0 +1,24 @@
+// The formats in which people say how a Python program is built, installed and started.
+
+export { type ComposeService, parseCompose } from './compose.ts'
+export { type DockerInstruction, parseDockerfile, parseDockerPairs } from './dockerfile.ts'
+export { type DotenvEntry, parseDotenv } from './dotenv.ts'
+export { type IniEntry, type IniSection, parseIni } from './ini.ts'
+export { type LockedPackage, parsePipfileLock, parseTomlLock } from './lock-files.ts'
+export {
+  type ConfigProblem,
+  type ConfigTable,
+  type ConfigValue,
+  decodeConfig,
+  findTable,
+  findText,
+  findTexts,
+  findValue,
+  isTable,
+  type Parsed,
+} from './parsed.ts'
+export { type ProcfileEntry, parseProcfile } from './procfile.ts'
+export { normalizeName, parseRequirement, parseRequirements, type Requirement, type RequirementsFile } from './requirements.ts'
+export { expand, parseShell, type ShellCommand } from './shell.ts'
+export { findTomlLine, parseToml } from './toml.ts'
+export { type ParsedYaml, parseYaml } from './yaml.ts'

@@ -1,0 +1,61 @@
+// YAML 1.2 with the merge keys that compose files use. Aliases are limited and tags mean nothing: the text is not trusted.
+
+import { isNode, LineCounter, parseAllDocuments } from 'yaml'
+import { type ConfigProblem, type ConfigValue, LONGEST, type Parsed } from './parsed.ts'
+
+export interface ParsedYaml extends Parsed<ConfigValue> {
+  /** The line of the value under a chain of keys, or 1. */
+  lineOf(path: readonly (string | number)[]): number
+}
+
+const ALIASES = 100
+
+/** The first document of the text. */
+export function parseYaml(text: string): ParsedYaml {
+  if (text.length > LONGEST) return failure('the file is too large to be read as YAML', 1)
+  try {
+    const lines = new LineCounter()
+    const all = parseAllDocuments(text, {
+      lineCounter: lines,
+      merge: true,
+      prettyErrors: false,
+      logLevel: 'silent',
+      strict: false,
+      uniqueKeys: false,
+    })
+    const document = Array.isArray(all) ? all[0] : undefined
+    if (document === undefined) return { value: null, problems: [], lineOf: () => 1 }
+    const problems: ConfigProblem[] = document.errors.map((error) => ({
+      line: Math.max(1, lines.linePos(error.pos[0]).line),
+      message: `this is not valid YAML: ${error.message.split('\n')[0]}`,
+    }))
+    const value = toPlain(document.toJS({ maxAliasCount: ALIASES }), 0)
+    return {
+      value,
+      problems,
+      lineOf: (path) => {
+        const node = document.getIn([...path], true)
+        return isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1
+      },
+    }
+  } catch {
+    return failure('this YAML is nested too deeply or repeats too many aliases', 1)
+  }
+}
+
+function failure(message: string, line: number): ParsedYaml {
+  return { value: null, problems: [{ line, message }], lineOf: () => 1 }
+}
+
+function toPlain(value: unknown, depth: number): ConfigValue {
+  if (depth > 100) throw new RangeError('nested too deeply')
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value === 'bigint') return Number(value)
+  if (Array.isArray(value)) return value.map((item) => toPlain(item, depth + 1))
+  if (typeof value === 'object' && value !== null) {
+    const entries: [string, ConfigValue][] = []
+    for (const [key, item] of Object.entries(value)) if (key !== '__proto__') entries.push([key, toPlain(item, depth + 1)])
+    return Object.fromEntries(entries)
+  }
+  return null
+}
