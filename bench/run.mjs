@@ -1,0 +1,189 @@
+#!/usr/bin/env node
+// How fast `fastward routes` is, as ratios to the yardstick (Pyright's parser alone over the same files), beside Bandit.
+//   MIRRORS=DIR npm run bench [-- --rounds N] [--bin FILE] [--only TEXT] [--no-bandit]
+// Five alternating rounds, medians. Without MIRRORS it measures `examples/` and `test/apps`, and says so. The trees are copies in
+// .cache/bench; writes bench/results/speed.json when all three repositories were measured.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
+import { pyrightEnglish } from '../tools/pyright-english.mjs'
+import { makeEnvironment } from '../tools/tutorial/environment.mjs'
+import { hasTime, measure, median } from './measure.mjs'
+import { ownCommit, writeResult } from './result.mjs'
+import { cutTree, extractHead, getMiddleFile } from './trees.mjs'
+
+const REPOSITORIES = ['fastapi/fastapi', 'invoke-ai/InvokeAI', 'Skyvern-AI/skyvern']
+const MEMORY_LINES = 250_000
+
+const { values: options } = parseArgs({
+  allowNegative: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    bin: { type: 'string' },
+    only: { type: 'string' },
+    bandit: { type: 'boolean', default: true },
+  },
+})
+const here = dirname(fileURLToPath(import.meta.url))
+const root = dirname(here)
+const work = join(root, '.cache/bench')
+const bin = resolve(options.bin ?? join(root, 'bin/fastward.js'))
+const rounds = Number(options.rounds)
+const mirrors = process.env.MIRRORS
+mkdirSync(work, { recursive: true })
+if (!hasTime) console.error('GNU time is not at /usr/bin/time: CPU and memory are not measured')
+
+const yardstick = join(work, 'yardstick.cjs')
+await build({
+  entryPoints: [join(here, 'yardstick.mjs')],
+  outfile: yardstick,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  minifySyntax: true,
+  logLevel: 'warning',
+  plugins: [pyrightEnglish()],
+})
+
+const trees = mirrors ? fromMirrors(resolve(mirrors)) : fromHere()
+const bandit = options.bandit ? join(dirname(makeEnvironment('bandit', join(here, 'bandit.txt'), console.error)), 'bandit') : undefined
+
+function fromMirrors(folder) {
+  return REPOSITORIES.map((name) => {
+    const tree = join(work, name.replace('/', '+'))
+    const commit = extractHead(folder, name, tree)
+    if (commit === undefined) console.error(`no mirror of ${name} in \`${folder}\`: left out`)
+    return { name, commit, folder: tree }
+  }).filter((tree) => tree.commit !== undefined)
+}
+
+function fromHere() {
+  console.error('MIRRORS is not set: measuring `examples/` and `test/apps` only, which says little about large trees')
+  return ['examples', 'test/apps']
+    .map((name) => ({ name, commit: null, folder: join(root, name) }))
+    .filter((tree) => existsSync(tree.folder))
+}
+
+async function demand(command, more = {}) {
+  const run = await measure(command, more)
+  if (run.code !== 0) throw new Error(`\`${command.join(' ')}\` ended with ${run.code}\n${run.stderr}`)
+  return run
+}
+
+async function measureTree(tree) {
+  const node = process.execPath
+  const cache = join(work, 'cache', tree.name.replace('/', '+'))
+  rmSync(cache, { recursive: true, force: true })
+  const env = { XDG_CACHE_HOME: cache }
+  const ours = [node, bin, 'routes', tree.folder, '--format', 'json']
+  const size = JSON.parse((await demand([node, yardstick, tree.folder], { keepOutput: true })).stdout)
+  const said = JSON.parse((await demand(ours, { env, keepOutput: true })).stdout)
+  const runs = { yardstick: [], cold: [], unchanged: [], changed: [] }
+  const changedFile = getMiddleFile(tree.folder)
+  const text = readFileSync(changedFile)
+  try {
+    for (let round = 1; round <= rounds; round++) {
+      runs.yardstick.push(await demand([node, yardstick, tree.folder]))
+      runs.cold.push(await demand([...ours, '--no-cache']))
+      runs.unchanged.push(await demand(ours, { env }))
+      writeFileSync(changedFile, `${text}\n_bench_round_ = ${round}\n`)
+      runs.changed.push(await demand(ours, { env }))
+      writeFileSync(changedFile, text)
+      await demand(ours, { env }) // so that the next unchanged run is one
+    }
+  } finally {
+    writeFileSync(changedFile, text)
+  }
+  const result = Object.fromEntries(Object.entries(runs).map(([name, list]) => [name, toMedians(list)]))
+  // Bandit answers 1 when it found something; one run is enough for something that slow.
+  const other = bandit ? await measure([bandit, '-q', '-r', tree.folder, '-f', 'json', '-o', join(work, 'bandit.json')]) : undefined
+  if (other && other.code > 1) throw new Error(`bandit ended with ${other.code}\n${other.stderr}`)
+  return {
+    name: tree.name,
+    commit: tree.commit,
+    ...size,
+    routes: said.routes.length,
+    problems: said.problems.length,
+    ...result,
+    ...(other ? { bandit: toMedians([other]) } : {}),
+    ratios: {
+      wall: result.cold.wall / result.yardstick.wall,
+      cpu: result.cold.cpu === null ? null : result.cold.cpu / result.yardstick.cpu,
+      unchanged: result.unchanged.wall / result.yardstick.wall,
+      changed: result.changed.wall / result.yardstick.wall,
+    },
+  }
+}
+
+const toMedians = (runs) => ({
+  wall: median(runs.map((r) => r.wall)),
+  cpu: median(runs.map((r) => r.cpu)),
+  memory: median(runs.map((r) => r.memory)),
+})
+
+// The cut is taken from the largest tree: its package first, then its other files.
+async function measureMemory() {
+  const source = trees.find((tree) => tree.name === 'Skyvern-AI/skyvern')
+  if (source === undefined) return undefined
+  const folder = join(work, 'lines-250k')
+  const lines = cutTree(source.folder, 'skyvern', MEMORY_LINES, folder)
+  const run = await demand([process.execPath, bin, 'routes', folder, '--format', 'json', '--no-cache'], { watchTree: true })
+  return { tree: `${source.name}@${source.commit}: its package, then its other files by path`, lines, memory: run.memory, wall: run.wall }
+}
+
+const show = (value, digits = 2) => (value === null || value === undefined ? '-' : value.toFixed(digits))
+const results = []
+console.log(
+  'tree                    lines   yardstick      cold  unchanged   changed   bandit   wall ratio   cpu ratio  unchanged   changed  memory MB',
+)
+for (const tree of trees.filter((tree) => options.only === undefined || tree.name.includes(options.only))) {
+  const r = await measureTree(tree)
+  results.push(r)
+  const seconds = [r.yardstick, r.cold, r.unchanged, r.changed, r.bandit].map((run) => `${show(run?.wall)} s`.padStart(10)).join('')
+  const ratios = [r.ratios.wall, r.ratios.cpu, r.ratios.unchanged, r.ratios.changed].map((value) => show(value).padStart(11)).join('')
+  console.log(`${r.name.padEnd(20)} ${String(r.lines).padStart(8)} ${seconds}${ratios}${show(r.cold.memory, 0).padStart(11)}`)
+}
+const memory = options.only === undefined ? await measureMemory() : undefined
+if (memory) console.log(`memory at ${memory.lines} lines (${memory.tree}): ${show(memory.memory, 0)} MB in ${show(memory.wall)} s`)
+
+const checks = toChecks(results, memory)
+for (const check of checks)
+  console.log(
+    `  ${check.met === null ? '     ' : check.met ? 'met  ' : 'ABOVE'} ${check.name.padEnd(66)} ${show(check.value)}  (${check.wanted})`,
+  )
+if (mirrors && options.only === undefined && options.bin === undefined && results.length === REPOSITORIES.length) {
+  writeResult('speed.json', {
+    commit: ownCommit(),
+    node: process.version,
+    machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} processors`,
+    rounds,
+    checks,
+    trees: results,
+    memory,
+  })
+  console.log('written to bench/results/speed.json')
+}
+process.exitCode = checks.every((check) => check.met !== false) ? 0 : 1
+
+function toChecks(all, atLines) {
+  const atMost = (name, value, limit, unit = '') => ({
+    name,
+    value,
+    wanted: `<= ${limit}${unit}`,
+    met: value === null || value === undefined ? null : value <= limit,
+  })
+  return [
+    ...all.flatMap((r) => [
+      atMost(`${r.name}: routes ÷ yardstick, wall`, r.ratios.wall, 1.6),
+      atMost(`${r.name}: routes ÷ yardstick, CPU`, r.ratios.cpu, 2.4),
+      ...(r.lines >= 100_000 ? [atMost(`${r.name}: second run unchanged ÷ yardstick`, r.ratios.unchanged, 0.2)] : []),
+      ...(r.lines < 20_000 ? [atMost(`${r.name}: second run unchanged, seconds`, r.unchanged.wall, 0.3, ' s')] : []),
+      ...(r.lines >= 100_000 ? [atMost(`${r.name}: one file changed ÷ yardstick`, r.ratios.changed, 0.35)] : []),
+    ]),
+    ...(atLines ? [atMost(`peak memory at ${atLines.lines} lines, MB`, atLines.memory, 400, ' MB')] : []),
+  ]
+}
