@@ -117,8 +117,8 @@ def type_word(field):
             schema = adapter.json_schema(mode="validation")
             definitions = schema.get("$defs", {})
         return simple_schema(schema, definitions)
-    except Exception as error:
-        return "no schema: %s" % type(error).__name__
+    except Exception:
+        return None  # a default or an annotation that has no JSON schema
 
 
 def name_read(field):
@@ -217,7 +217,7 @@ def overridden(child, replacement):
 
 def solve(dependant, overrides):
     """The walk of FastAPI's solve_dependencies, without a request: what is called, in the order of the calls, and the parameters read."""
-    calls, parameters, solved = [], [], set()
+    calls, parameters, solved = [], [], {}
 
     def visit(node, depth):
         children = []
@@ -227,14 +227,16 @@ def solve(dependant, overrides):
             grandchildren = visit(used, depth + 1)
             key = cache_key_of(child)
             if child.use_cache and key in solved:
+                for grandchild in grandchildren:  # what is not cached runs again, below a call that does not
+                    grandchild["of"] = solved[key]
                 continue
-            solved.add(key)
             row = {"call": name_of(replacement), "of": None, "depth": depth}
             if replacement is not child.call:
                 row["declared"] = name_of(child.call)
             for grandchild in grandchildren:
                 grandchild["of"] = row
             calls.append(row)
+            solved[key] = row
             children.append(row)
         own_parameters(node, parameters)
         return children
@@ -334,7 +336,8 @@ def read_route(item, original, app, key, prefix, document):
     row["dependencies"], row["parameters"], row["security"] = [], [], []
     dependant = getattr(item, "dependant", None)
     if dependant is not None:
-        provider = getattr(item, "dependency_overrides_provider", None)
+        # a websocket route does not keep its provider: it was given that of the router that serves it
+        provider = getattr(item, "dependency_overrides_provider", getattr(getattr(app, "router", app), "dependency_overrides_provider", None))
         row["dependencies"], row["parameters"] = solve(dependant, getattr(provider, "dependency_overrides", None))
         row["security"] = security_of(dependant)
     if row["kind"] == "http" and dependant is not None:
@@ -443,8 +446,8 @@ def disagreements(document):
             ours = sorted((p["name"], p["in"], p["required"]) for p in row["parameters"] if p["in"] in ("path", "query", "header", "cookie") and p.get("in_schema", True))
             if written != ours:
                 out.append("%s %s: document %s, ours %s" % (method, path, written, ours))
-            schemes = sorted(name for entry in operation.get("security", []) for name in entry)
-            if schemes != sorted(s["scheme"] for s in row["security"]):
+            schemes = sorted({name for entry in operation.get("security", []) for name in entry})
+            if schemes != sorted({s["scheme"] for s in row["security"]}):
                 out.append("%s %s: security %s, ours %s" % (method, path, schemes, row["security"]))
     return out
 
@@ -485,7 +488,9 @@ def read_program(job):
     if hasattr(app, "openapi"):
         document["openapi"] = openapi_of(app)
         if "error" not in document["openapi"]:
-            wrong = disagreements(document)
+            if hasattr(app, "openapi_schema"):
+                app.openapi_schema = None  # the program may have asked before all routes were there, and FastAPI keeps its answer
+            wrong = disagreements({**document, "openapi": openapi_of(app)})
             if wrong:
                 raise SystemExit("the oracle disagrees with FastAPI about %s: %s" % (job["id"], "; ".join(wrong)))
     return document

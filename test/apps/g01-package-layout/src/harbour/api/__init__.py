@@ -1,0 +1,3 @@
+from harbour.api.v1 import router as api_router
+
+__all__ = ["api_router"]
