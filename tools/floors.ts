@@ -6,11 +6,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser'
+import { cruise, type IConfiguration, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser'
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config'
-import configuration from '../.dependency-cruiser.mjs'
 
 const checkout = fileURLToPath(new URL('..', import.meta.url))
+// By a computed name, because the file is plain JavaScript: editors and the command line of dependency-cruiser read it too.
+const configuration: IConfiguration = (await import(new URL('../.dependency-cruiser.mjs', import.meta.url).href)).default
 const mostLines = 800
 
 /** Generated files and rows of library knowledge are read by search, not from top to bottom. */

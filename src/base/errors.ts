@@ -49,7 +49,7 @@ export const userErrors = {
     message: '{place}: the settings are nested too deeply or repeat too many aliases',
     remedy: 'write the values out where they are used',
   },
-  'setting-unknown': { message: '{place}: `{key}` is not a setting', remedy: '{hint}' },
+  'setting-unknown': { message: '{place}: `{key}` is not {noun}', remedy: '{hint}' },
   'setting-twice': { message: '{place}: `{key}` is set twice', remedy: 'keep one of them' },
   'setting-wrong': { message: '{place}: `{key}` must be {expected}', remedy: 'write it like {example}' },
 } as const satisfies Readonly<Record<string, ErrorTemplate>>

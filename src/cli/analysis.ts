@@ -1,0 +1,53 @@
+// What the commands may wish for, and what an analysis answers.
+
+import type { Settings } from './settings/settings.ts'
+import type { Target } from './target.ts'
+
+export const severities = ['low', 'medium', 'high', 'critical'] as const
+export type Severity = (typeof severities)[number]
+
+export const formats = { findings: ['terminal', 'json', 'sarif'], routes: ['table', 'json', 'openapi'], map: ['json'] } as const
+
+export type Wish =
+  | {
+      readonly kind: 'findings'
+      readonly format: (typeof formats.findings)[number]
+      readonly all: boolean
+      readonly only: readonly string[]
+      readonly skip: readonly string[]
+    }
+  | { readonly kind: 'routes'; readonly format: (typeof formats.routes)[number] }
+  | { readonly kind: 'map'; readonly format: (typeof formats.map)[number] }
+
+export interface AnalysisRequest {
+  readonly target: Target
+  /** `fastward.yaml` with the options of the command laid over it. */
+  readonly settings: Partial<Settings>
+  readonly wish: Wish
+  readonly useCache: boolean
+  readonly colour: boolean
+  readonly columns: number
+}
+
+export interface Analysis {
+  /** The whole report in the wanted format. It ends with a line break. */
+  readonly report: string
+  /** The worst severity among the findings; null where there are none. */
+  readonly worst: Severity | null
+}
+
+/** What `rules` lists and `explain` shows. */
+export interface RuleCard {
+  readonly id: string
+  readonly title: string
+  readonly severity: Severity
+  readonly confidence: string
+  readonly audience: string
+  readonly cwe: readonly string[]
+  readonly owaspApi: string | null
+  readonly asvs: readonly string[]
+  readonly why: string
+  readonly fix: string
+  readonly blindSpots: readonly string[]
+  readonly examples: readonly { readonly kind: 'bad' | 'good'; readonly title: string; readonly text: string }[]
+}

@@ -1,0 +1,29 @@
+// The options that every command that reads an application has, and how they are laid over the project's settings.
+
+import type { OptionValues } from './options.ts'
+import { appPattern, type Settings } from './settings/settings.ts'
+
+export const pathArgument = { name: 'PATH', description: 'the folder of the project (default: the current one)', required: false } as const
+
+export const applicationOptions = {
+  app: {
+    kind: 'text',
+    value: 'MODULE:ATTR',
+    description: 'the application that is meant, as uvicorn takes it',
+    pattern: new RegExp(appPattern, 'u'),
+    example: 'shop.main:app',
+  },
+  exclude: { kind: 'many', value: 'GLOB', description: 'do not read what matches (again and again)' },
+  'include-tests': { kind: 'flag', description: 'report on tests, docs and examples too' },
+  output: { kind: 'text', value: 'FILE', short: 'o', description: 'write the report to a file' },
+  'no-cache': { kind: 'flag', description: 'read every file anew' },
+} as const
+
+export function layOptionsOver(settings: Partial<Settings>, options: OptionValues<typeof applicationOptions>): Partial<Settings> {
+  return {
+    ...settings,
+    ...(options.app === undefined ? {} : { app: options.app }),
+    ...(options.exclude.length === 0 ? {} : { exclude: [...(settings.exclude ?? []), ...options.exclude] }),
+    ...(options['include-tests'] ? { includeTests: true } : {}),
+  }
+}

@@ -1,0 +1,11 @@
+// The commands, in the order in which `help` lists them.
+
+import type { Command } from '../command.ts'
+import explain from './explain.ts'
+import map from './map.ts'
+import routes from './routes.ts'
+import rules from './rules.ts'
+import scan from './scan.ts'
+import version from './version.ts'
+
+export const commands: readonly Command[] = [scan, routes, map, rules, explain, version]

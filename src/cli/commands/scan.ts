@@ -1,0 +1,34 @@
+// `fastward scan [PATH]`: where the application can be hurt. The main job.
+
+import { formats, severities } from '../analysis.ts'
+import { applicationOptions, pathArgument } from '../application-options.ts'
+import { defineCommand, exitCode } from '../command.ts'
+import { readApplication } from '../read-application.ts'
+
+const levels = ['never', ...severities] as const
+
+export default defineCommand({
+  name: 'scan',
+  summary: 'find the weaknesses of an application',
+  argument: pathArgument,
+  options: {
+    format: { kind: 'choice', of: formats.findings, description: 'how to write the report (default: terminal)' },
+    all: { kind: 'flag', description: 'show everything, however sure and however much' },
+    only: { kind: 'many', value: 'RULE', description: 'look for this alone (again and again)' },
+    skip: { kind: 'many', value: 'RULE', description: 'do not look for this (again and again)' },
+    'fail-on': { kind: 'choice', of: levels, description: 'end with 1 from this severity on (default: high where CI is set, else never)' },
+    ...applicationOptions,
+  },
+  async run(options, path, host) {
+    const { all, only, skip } = options
+    const { worst } = await readApplication(
+      { kind: 'findings', format: options.format ?? 'terminal', all, only, skip },
+      path,
+      options,
+      host,
+    )
+    const failOn = options['fail-on'] ?? (host.environment['CI'] ? 'high' : 'never')
+    if (failOn === 'never' || worst === null) return exitCode.fine
+    return severities.indexOf(worst) >= severities.indexOf(failOn) ? exitCode.found : exitCode.fine
+  },
+})

@@ -1,0 +1,23 @@
+// `fastward help [COMMAND]`, `fastward COMMAND --help`, and `fastward` alone. Made of the commands' own declarations.
+
+import { type Command, usageLine } from './command.ts'
+import { describeOptions, describeRows } from './options.ts'
+
+export function describeProgram(commands: readonly Command[]): string {
+  const rows = commands.map((command) => [`  ${usageLine(command)}`, command.summary] as const)
+  return `fastward reads the code of a FastAPI application and says what it serves and where it can be hurt.
+
+${describeRows([...rows, ['  fastward help [COMMAND]', 'say more about a command']])}
+
+Settings of a project are in its fastward.yaml.
+Exit code: 0 nothing at or above the threshold, 1 findings, 2 an error of usage, 3 a bug of ours.
+`
+}
+
+export function describeCommand(command: Command): string {
+  const { argument, options, summary } = command
+  const parts = [`${usageLine(command)}\n\n${summary}`]
+  if (argument !== null) parts.push(describeRows([[`  ${argument.name}`, argument.description]]))
+  if (Object.keys(options).length > 0) parts.push(describeOptions(options))
+  return `${parts.join('\n\n')}\n`
+}

@@ -1,0 +1,69 @@
+// From the words of a command line to an exit code. Nothing is thrown past this point.
+
+import { UserError } from '../base/index.ts'
+import { ReaderGone } from '../io/index.ts'
+import { exitCode } from './command.ts'
+import { commands } from './commands/index.ts'
+import { describeCommand, describeProgram } from './help.ts'
+import type { Host } from './host.ts'
+import { hintFor } from './nearest.ts'
+
+export async function main(words: readonly string[], host: Host): Promise<number> {
+  try {
+    return await dispatch(words, host)
+  } catch (error) {
+    if (error instanceof ReaderGone) return exitCode.fine
+    if (error instanceof UserError) {
+      host.terminal.note(`${error.message}\n  ${error.remedy}\n`)
+      return exitCode.userError
+    }
+    host.terminal.note(describeBug(error))
+    return exitCode.bug
+  }
+}
+
+async function dispatch(words: readonly string[], host: Host): Promise<number> {
+  const [first, ...rest] = words
+  switch (first) {
+    case undefined:
+    case '--help':
+    case '-h':
+      return printHelp(undefined, host)
+    case 'help':
+      return printHelp(
+        rest.find((word) => !word.startsWith('-')),
+        host,
+      )
+    case '--version':
+    case '-V':
+      return dispatch(['version', ...rest], host)
+    default: {
+      const command = getCommand(first)
+      const end = rest.indexOf('--')
+      const asked = end === -1 ? rest : rest.slice(0, end)
+      if (asked.includes('--help') || asked.includes('-h')) return printHelp(first, host)
+      return command.run(rest, host)
+    }
+  }
+}
+
+function printHelp(name: string | undefined, { terminal }: Host): number {
+  terminal.print(name === undefined || name === 'help' ? describeProgram(commands) : describeCommand(getCommand(name)))
+  return exitCode.fine
+}
+
+function getCommand(name: string) {
+  const found = commands.find((command) => command.name === name)
+  if (found) return found
+  const names = [...commands.map((command) => command.name), 'help']
+  throw new UserError('unknown-command', { command: name, hint: hintFor(name, names, '`fastward help` lists the commands') })
+}
+
+export function describeBug(error: unknown): string {
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `${what}
+
+This is a bug of Fastward. Please report it where you got Fastward from, with the lines above, the command,
+and, if you can, the smallest piece of code that shows it.
+`
+}

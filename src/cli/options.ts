@@ -1,0 +1,136 @@
+// Options of a command, declared once: what is parsed, what is typed, and what `help` prints come from the same table.
+
+import { parseArgs } from 'node:util'
+import { UserError } from '../base/index.ts'
+import { hintFor } from './nearest.ts'
+
+interface Described {
+  readonly description: string
+  /** One letter. */
+  readonly short?: string
+}
+
+export interface Flag extends Described {
+  readonly kind: 'flag'
+}
+
+/** A value; `pattern` says which are well formed, `value` what help calls it, `example` what an error shows. */
+export interface Text extends Described {
+  readonly kind: 'text'
+  readonly value: string
+  readonly pattern?: RegExp
+  readonly example?: string
+}
+
+export interface Choice<Name extends string = string> extends Described {
+  readonly kind: 'choice'
+  readonly of: readonly Name[]
+}
+
+/** May be given again and again; the values add up. */
+export interface Many extends Described {
+  readonly kind: 'many'
+  readonly value: string
+}
+
+export type Option = Flag | Text | Choice | Many
+export type OptionTable = Readonly<Record<string, Option>>
+
+export type OptionValue<Declared extends Option> = Declared extends Flag
+  ? boolean
+  : Declared extends Many
+    ? readonly string[]
+    : Declared extends Choice<infer Name>
+      ? Name | undefined
+      : string | undefined
+
+export type OptionValues<Table extends OptionTable> = { readonly [Name in keyof Table]: OptionValue<Table[Name]> }
+
+export interface ParsedWords {
+  readonly options: ReadonlyMap<string, boolean | string | readonly string[]>
+  readonly arguments: readonly string[]
+}
+
+/** Understands the words after a command. What is not understood is a user error that names the word. */
+export function parseOptions(command: string, table: OptionTable, words: readonly string[]): ParsedWords {
+  const { tokens } = parseArgs({
+    args: [...words],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+    options: Object.fromEntries(
+      Object.entries(table).map(([name, { kind, short }]) => [
+        name,
+        { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), ...(short === undefined ? {} : { short }) },
+      ]),
+    ),
+  })
+  const options = new Map<string, boolean | string | readonly string[]>()
+  const positionals: string[] = []
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value)
+    if (token.kind !== 'option') continue
+    const declared = Object.hasOwn(table, token.name) ? table[token.name] : undefined
+    if (declared === undefined) throw unknownOption(command, table, token.rawName)
+    const written = `--${token.name}`
+    const value = readValue(written, declared, token.value, token.inlineValue ?? false)
+    const before = options.get(token.name)
+    if (declared.kind === 'many') options.set(token.name, [...(Array.isArray(before) ? before : []), String(value)])
+    else if (before !== undefined && declared.kind !== 'flag') throw new UserError('option-twice', { option: written })
+    else options.set(token.name, value)
+  }
+  return { options, arguments: positionals }
+}
+
+function readValue(option: string, declared: Option, value: string | undefined, inline: boolean): boolean | string {
+  if (declared.kind === 'flag') {
+    if (value !== undefined) throw new UserError('option-with-value', { option, value })
+    return true
+  }
+  // `--format --all`: the next option is not the value of this one. A single dash is a value.
+  if (value === undefined || value === '' || (!inline && /^-./.test(value))) {
+    throw new UserError('option-without-value', { option, usage: usageOf(option, declared) })
+  }
+  if (declared.kind === 'choice' && !declared.of.includes(value)) {
+    throw new UserError('option-not-a-choice', { option, value, choices: declared.of.map((name) => `\`${name}\``).join(', ') })
+  }
+  if (declared.kind === 'text' && declared.pattern && !declared.pattern.test(value)) {
+    throw new UserError('option-badly-formed', { option, value, usage: usageOf(option, declared) })
+  }
+  return value
+}
+
+function unknownOption(command: string, table: OptionTable, option: string): UserError {
+  const known = Object.keys(table).map((name) => `--${name}`)
+  return new UserError('unknown-option', { option, command, hint: hintFor(option, known, `see \`fastward ${command} --help\``) })
+}
+
+/** As help and errors write it: `--output FILE`. */
+export function usageOf(option: string, declared: Option): string {
+  switch (declared.kind) {
+    case 'flag':
+      return `\`${option}\``
+    case 'choice':
+      return `\`${option} ${declared.of.join('|')}\``
+    case 'many':
+      return `\`${option} ${declared.value}\``
+    case 'text':
+      return `\`${option} ${declared.example ?? declared.value}\``
+  }
+}
+
+/** One line for each option, in columns. */
+export function describeOptions(table: OptionTable): string {
+  const rows = Object.entries(table).map(([name, declared]) => {
+    const short = declared.short === undefined ? '    ' : `-${declared.short}, `
+    const value = declared.kind === 'flag' ? '' : declared.kind === 'choice' ? ` ${declared.of.join('|')}` : ` ${declared.value}`
+    return [`  ${short}--${name}${value}`, declared.description] as const
+  })
+  return describeRows(rows)
+}
+
+export function describeRows(rows: readonly (readonly [string, string])[]): string {
+  const most = 36
+  const width = Math.min(most, Math.max(0, ...rows.map(([left]) => left.length))) + 2
+  return rows.map(([left, right]) => (left.length > most ? `${left}\n${' '.repeat(width)}${right}` : left.padEnd(width) + right)).join('\n')
+}

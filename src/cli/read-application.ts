@@ -1,0 +1,44 @@
+// What `scan`, `routes` and `map` have in common: check the folder, read the settings, analyse, write the report.
+
+import type { Analysis, Wish } from './analysis.ts'
+import { type applicationOptions, layOptionsOver } from './application-options.ts'
+import type { Host } from './host.ts'
+import type { OptionValues } from './options.ts'
+import { startProgress } from './progress.ts'
+import { checkOutput, wantsColour, writeReport } from './report.ts'
+import { readSettings } from './settings/read-settings.ts'
+import { getTarget } from './target.ts'
+import { unknownRule } from './unknown-rule.ts'
+
+export async function readApplication(
+  wish: Wish,
+  path: string | undefined,
+  options: OptionValues<typeof applicationOptions>,
+  host: Host,
+): Promise<Analysis> {
+  const target = getTarget(path, host)
+  checkOutput(options.output, host)
+  const { analyse, rules } = await import('./analyse.ts')
+  const ruleIds = rules.map(({ id }) => id)
+  const settings = layOptionsOver(readSettings(target, ruleIds, host), options)
+  const chosen = wish.kind === 'findings' ? [...wish.only, ...wish.skip] : []
+  const unknown = chosen.find((id) => !ruleIds.includes(id))
+  if (unknown !== undefined) throw unknownRule(unknown, rules)
+  const progress = startProgress(host)
+  try {
+    const request = {
+      target,
+      settings,
+      wish,
+      useCache: !options['no-cache'],
+      colour: wantsColour(options.output, host),
+      columns: host.terminal.columns,
+    }
+    const analysis = await analyse(request, host, progress)
+    progress.finish()
+    writeReport(analysis.report, options.output, host)
+    return analysis
+  } finally {
+    progress.finish()
+  }
+}

@@ -1,0 +1,20 @@
+// The entry of the bundle: builds the real world and hands it to the command.
+
+import process from 'node:process'
+import { clock, createTerminal, files } from '../io/index.ts'
+import { exitCode } from './command.ts'
+import { describeBug, main } from './main.ts'
+
+export interface RunOptions {
+  /** Read where no path is given; `npm start` names the sample application here. */
+  readonly defaultPath?: string
+}
+
+export async function run(words: readonly string[], { defaultPath = '.' }: RunOptions = {}): Promise<number> {
+  const terminal = createTerminal(process.env)
+  process.on('uncaughtException', (error) => {
+    terminal.note(describeBug(error))
+    process.exit(exitCode.bug)
+  })
+  return main(words, { files, clock, terminal, environment: process.env, folder: process.cwd(), defaultPath })
+}

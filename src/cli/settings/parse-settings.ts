@@ -1,0 +1,81 @@
+// The text of `fastward.yaml` → settings, or a user error that names the line. The text is hostile: it is never run, never
+// expanded, and a file that grows when it is read is refused.
+
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import { UserError } from '../../base/index.ts'
+import { hintFor } from '../nearest.ts'
+import { createSettingsShape, type Settings } from './settings.ts'
+import { WrongSetting } from './shape.ts'
+
+const mostAliases = 50
+
+/** `file` is how messages call the file; `ruleIds` are the rules that there are. */
+export function parseSettings(source: string, file: string, ruleIds: readonly string[]): Partial<Settings> {
+  const lines = new LineCounter()
+  const place = (offset: number | undefined) => `${file}:${offset === undefined ? 1 : lines.linePos(offset).line}`
+  try {
+    const document = parseDocument(source, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      stringKeys: false,
+      logLevel: 'error',
+    })
+    const [error] = document.errors
+    if (error) throw new UserError('settings-not-yaml', { place: place(error.pos[0]), reason: toReason(error.message) })
+    const aliases = listAliases(document)
+    const surplus = aliases[mostAliases]
+    if (surplus) throw new UserError('settings-too-deep', { place: place(surplus.range?.[0]) })
+    // A file of comments alone sets nothing.
+    if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return {}
+    return createSettingsShape(ruleIds).read({ node: document.contents, owner: null, key: '', follow: (node) => follow(node, document) })
+  } catch (error) {
+    if (error instanceof WrongSetting) throw toUserError(error, place(error.node?.range?.[0]))
+    // The parser goes down one call for each level of the text.
+    if (error instanceof RangeError) throw new UserError('settings-too-deep', { place: place(undefined) })
+    throw error
+  }
+}
+
+function toUserError({ fault, key }: WrongSetting, place: string): UserError {
+  switch (fault.kind) {
+    case 'unknown': {
+      const hint = hintFor(fault.word, fault.known, `it may be one of: ${fault.known.join(', ')}`)
+      return new UserError('setting-unknown', { place, key, noun: fault.noun, hint })
+    }
+    case 'twice':
+      return new UserError('setting-twice', { place, key })
+    case 'wrong':
+      return new UserError('setting-wrong', {
+        place,
+        key: key === '' ? 'fastward.yaml' : key,
+        expected: fault.expected,
+        example: fault.example,
+      })
+  }
+}
+
+function listAliases(document: Document): readonly Alias[] {
+  const found: Alias[] = []
+  visit(document, {
+    Alias: (_, alias) => {
+      found.push(alias)
+      return found.length > mostAliases ? visit.BREAK : undefined
+    },
+  })
+  return found
+}
+
+function follow(node: unknown, document: Document): Node | null {
+  if (isAlias(node)) return node.resolve(document) ?? null
+  return isScalar(node) || isMap(node) || isSeq(node) ? node : null
+}
+
+function toReason(message: string): string {
+  // What follows a semicolon is advice for programmers.
+  const first = message.split(/\n|; please/, 1)[0] ?? ''
+  return first
+    .slice(0, 200)
+    .replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())
+    .replace(/[.!:]$/, '')
+}

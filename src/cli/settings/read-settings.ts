@@ -1,0 +1,41 @@
+// Finds `fastward.yaml` in the folder that is read. A project without one has no settings, and that is fine.
+
+import { join, relative, sep } from 'node:path'
+import { UserError } from '../../base/index.ts'
+import type { Host } from '../host.ts'
+import type { Target } from '../target.ts'
+import { parseSettings } from './parse-settings.ts'
+import type { Settings } from './settings.ts'
+
+const fileName = 'fastward.yaml'
+const mostBytes = 256 * 1024
+
+export function readSettings(target: Target, ruleIds: readonly string[], host: Host): Partial<Settings> {
+  const path = join(target.folder, fileName)
+  const place = target.shown === '.' ? fileName : join(target.shown, fileName)
+  const found = host.files.status(path)
+  if (!found.ok && found.failure === 'missing') return {}
+  if (!found.ok || found.value.kind !== 'file' || leadsOut(path, target, host)) throw new UserError('settings-unreadable', { place })
+  if (found.value.bytes > mostBytes) throw new UserError('settings-too-big', { place, limit: `${mostBytes / 1024} kB` })
+  const bytes = host.files.read(path)
+  if (!bytes.ok) throw new UserError('settings-unreadable', { place })
+  return parseSettings(decode(bytes.value, place), place, ruleIds)
+}
+
+/** A link out of the tree would put lines of somebody else's file into our messages. */
+function leadsOut(path: string, { folder }: Target, { files }: Host): boolean {
+  const [real, top] = [files.resolve(path), files.resolve(folder)]
+  if (!real.ok || !top.ok) return true
+  const way = relative(top.value, real.value)
+  return way === '..' || way.startsWith(`..${sep}`)
+}
+
+function decode(bytes: Uint8Array, place: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    const text = new TextDecoder('utf-8').decode(bytes)
+    const line = text.slice(0, Math.max(0, text.indexOf('\ufffd'))).split('\n').length
+    throw new UserError('settings-not-yaml', { place: `${place}:${line}`, reason: 'a byte here is not UTF-8' })
+  }
+}

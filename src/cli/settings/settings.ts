@@ -1,0 +1,85 @@
+// The settings of a project, as `fastward.yaml` holds them. This declaration is the only one: schema/settings.json is made of it.
+
+import { choice, flag, type JsonSchema, list, record, type Shape, table, text } from './shape.ts'
+
+export const ruleSettings = ['off', 'low', 'medium', 'high', 'critical'] as const
+export type RuleSetting = (typeof ruleSettings)[number]
+
+export interface Settings {
+  /** `module:attribute` of the application that is meant where a tree holds several. */
+  readonly app: string
+  /** Names by which applications are called in reports, with their `module:attribute`. */
+  readonly apps: ReadonlyMap<string, string>
+  /** What is not read, in the language of `.gitignore`. */
+  readonly exclude: readonly string[]
+  readonly includeTests: boolean
+  readonly fastapiVersion: string
+  /** Folders from which Python imports, relative to the settings file. */
+  readonly pythonRoots: readonly string[]
+  readonly rules: ReadonlyMap<string, RuleSetting>
+}
+
+const dottedName = '[\\p{L}_][\\p{L}\\p{N}_]*(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)*'
+const placeInsideTree = '^(?!/)(?!.*(?:^|/)\\.\\.(?:/|$))[^\\u0000\\\\]+$'
+
+/** As uvicorn takes it; the brackets of a factory may be written or left out. */
+export const appPattern = `^${dottedName}:${dottedName}(?:\\(\\))?$`
+
+const app = text({
+  description: 'The application that is meant, as uvicorn takes it: module:attribute, or module:function of a factory.',
+  expected: 'a module and an attribute',
+  example: '`app: shop.main:app`',
+  pattern: appPattern,
+})
+
+/** A rule that there is not is a slip to be told, so the shape knows the rules. */
+export function createSettingsShape(ruleIds: readonly string[]): Shape<Partial<Settings>> {
+  return record<Settings>(
+    {
+      app,
+      apps: table({ pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$', expected: 'a name of lower-case words joined by dashes', noun: 'a name' }, app, {
+        description: 'Names by which applications are called in reports.',
+        example: '`apps: {storefront: shop.main:app}`',
+      }),
+      exclude: list(
+        text({
+          description: 'A pattern in the language of .gitignore.',
+          expected: 'a list of patterns',
+          example: '`exclude: [legacy/]`',
+          pattern: '\\S',
+        }),
+        { description: 'What is not read.', example: '`exclude: [legacy/]`' },
+      ),
+      includeTests: flag({ description: 'Report on tests, docs and examples too.', example: '`include-tests: true`' }),
+      fastapiVersion: text({
+        description: 'The version of FastAPI that runs in production, where no lock file says it.',
+        expected: 'a version of FastAPI',
+        example: "`fastapi-version: '0.115.6'`",
+        pattern: '^\\d+\\.\\d+(?:\\.\\d+)?$',
+        numbersToo: true,
+      }),
+      pythonRoots: list(
+        text({
+          description: 'A folder inside the project, relative to this file.',
+          expected: 'a list of folders inside the project',
+          example: '`python-roots: [backend/src]`',
+          pattern: placeInsideTree,
+        }),
+        {
+          description: 'The folders from which Python imports, where they are not found by themselves.',
+          example: '`python-roots: [backend/src]`',
+        },
+      ),
+      rules: table(
+        { pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$', expected: 'the id of a rule', noun: 'a rule', known: ruleIds },
+        choice(ruleSettings, { description: 'The severity to report with, or off.', example: '`rules: {route-shadowed: low}`' }),
+        { description: 'What to make of single rules.', example: '`rules: {route-shadowed: low}`' },
+      ),
+    },
+    { description: 'Settings of Fastward for one project.', example: '`app: shop.main:app`' },
+  )
+}
+
+export function toSettingsSchema(ruleIds: readonly string[]): JsonSchema {
+  return { $schema: 'http://json-schema.org/draft-07/schema#', title: 'fastward.yaml', ...createSettingsShape(ruleIds).schema }
+}
