@@ -1,0 +1,104 @@
+// The page says what was measured, when, and what was not; one small result of each kind.
+import { expect, test } from 'vitest'
+import { accuracyPage, type Results } from './accuracy.ts'
+
+const nothing: Results = { routes: undefined, tutorial: undefined, speed: undefined }
+const commit = { id: 'abc1234', date: '2026-01-02', changed: false }
+const run = { wall: 1, cpu: 1, memory: 90 }
+const measured: Results = {
+  routes: {
+    date: '2026-01-02',
+    commit,
+    checks: [
+      { name: 'recall in total', value: 0.9951, wanted: '>= 0.99', met: true, worst: 'shop' },
+      { name: 'crashes', value: 2, wanted: '<= 0', met: false, worst: 'shop' },
+      { name: 'nothing known', value: null, wanted: '>= 1', met: null },
+    ],
+    routes: [
+      {
+        id: 'shop',
+        repository: 'owner/shop',
+        commit: '0123456789',
+        measure: 'recall',
+        lines: 12_345,
+        ms: 1500,
+        failed: null,
+        operations: 10,
+        truth: 9,
+        recall: 1,
+        precision: 0.5,
+        hedged: 0,
+        handlers: { scored: 9, exact: 1 },
+        security: null,
+      },
+    ],
+    live: [
+      {
+        id: 'shop',
+        failed: 'exit 3',
+        live: 7,
+        recall: null,
+        precision: null,
+        handlers: null,
+        dependencies: null,
+        order: null,
+        security: null,
+        access: null,
+      },
+    ],
+  },
+  tutorial: {
+    date: '2026-01-02',
+    commit: { ...commit, changed: true },
+    versions: { python: '3.13.0', fastapi: '0.1', starlette: '1', pydantic: '2' },
+    files: 4,
+    programs: 3,
+    exact: 2,
+    measures: { route: 3 },
+    openapi: { both: 9, either: 10, score: 0.9, kinds: { path: { both: 9, either: 10 } } },
+    left_out: [{ program: 'a/b.py', error: "ImportError: <class 'X'> | odd" }],
+  },
+  speed: {
+    date: '2026-01-02',
+    commit,
+    node: 'v20.0.0',
+    machine: 'a machine',
+    rounds: 5,
+    checks: [],
+    trees: [
+      {
+        name: 'o/r',
+        commit: '0123456789',
+        lines: 1000,
+        yardstick: run,
+        cold: { ...run, wall: 1.5 },
+        unchanged: run,
+        changed: run,
+        ratios: { wall: 1.5, cpu: null, unchanged: 1, changed: 1 },
+      },
+    ],
+  },
+}
+
+test('without results every section says how to measure', () => {
+  const page = accuracyPage(nothing)
+  for (const command of ['MIRRORS=DIR npm run corpus', 'npm run conformance -- tutorial', 'MIRRORS=DIR npm run bench']) {
+    expect(page).toContain(`Not measured yet: \`${command}\`.`)
+  }
+})
+
+test.each([
+  ['the commit and the date', 'Measured at commit `abc1234`, 2026-01-02.'],
+  ['that the tree was changed', '`abc1234` with changes that were not committed'],
+  ['a target that is met, without its worst application', '| recall in total | 0.9951 | \\>= 0.99 | met |'],
+  ['a target that is not met, with the worst application', '| crashes (shop) | 2 | \\<= 0 | not met |'],
+  ['what was not measured', '| nothing known | not measured | \\>= 1 |  |'],
+  [
+    'an application, without precision where the truth is not complete',
+    '| owner/shop@0123456 | 12,345 | 9 | 1.000 |  | 0.000 | 1.000 |  | 1.5 |',
+  ],
+  ['an application that failed', '| shop | failed |'],
+  ['the share of exact programs', '2 of them are exact (66.7 %)'],
+  ['what was left out, with the error in one harmless line', "- `a/b.py`: ImportError: \\<class 'X'\\> \\| odd"],
+  ['a tree with its ratios', '| o/r@0123456 | 1,000 | 1.00 | 1.50 | 1.50 |  | 1.00 | 1.00 |  | 90 |'],
+])('the page says %s', (_, text) => expect(accuracyPage(measured)).toContain(text))
