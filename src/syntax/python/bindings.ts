@@ -2,7 +2,7 @@
 // lambdas are scopes of their own and are not entered, apart from what runs in the scope around them.
 import { type Lowering, normalized } from './context.ts'
 import type { ExpressionNode, NameNode, ParseNode, SuiteNode } from './parser.ts'
-import { NodeType } from './parser.ts'
+import { NodeType } from './parser-tables.ts'
 import { mangle, type Scope } from './scopes.ts'
 
 export function collectBindings(lowering: Lowering, scope: Scope, suite: SuiteNode): void {

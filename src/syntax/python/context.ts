@@ -15,7 +15,6 @@ export class Lowering {
   readonly classes: ClassForm[] = []
   /** Offsets of `:=`, so that only files and statements with one are searched for names that expressions bind. */
   readonly walruses: readonly number[]
-  readonly hasCarriageReturn: boolean
   /** An expression's node. */
   readonly expression: (lowering: Lowering, node: ExpressionNode) => number
   /** A suite's Block; `skip` leaves out the first statement (a docstring). */
@@ -39,7 +38,6 @@ export class Lowering {
     this.expression = entries.expression
     this.block = entries.block
     this.walruses = findAll(source.text, ':=')
-    this.hasCarriageReturn = source.text.includes('\r')
   }
 
   optional(node: ExpressionNode | undefined): number {

@@ -10,6 +10,9 @@ export interface Decoded {
 const codingLine = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/
 const blankOrComment = /^[ \t\f]*(?:#.*)?$/
 
+const mayBeComment: ReadonlySet<number | undefined> = new Set([9, 10, 12, 13, 32, 35])
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Python's names for codecs that TextDecoder calls otherwise. */
 const webNames: Readonly<Record<string, string>> = {
   cp437: '',
@@ -36,7 +39,11 @@ export function decodePython(bytes: Uint8Array): Decoded {
   let text: string
   if (!declared || !coding || coding === 'utf-8') text = decodeUtf8(bytes, problems)
   else if (hasMark) {
-    problems.push({ code: 'invalid-encoding', line: declared.line, message: `the byte order mark says UTF-8, the coding line ${declared.name}` })
+    problems.push({
+      code: 'invalid-encoding',
+      line: declared.line,
+      message: `the byte order mark says UTF-8, the coding line ${declared.name}`,
+    })
     text = decodeUtf8(bytes, problems)
   } else if (coding === 'ascii') text = decodeAscii(bytes, problems)
   else if (coding === 'iso-8859-1') text = latin1(bytes)
@@ -54,6 +61,8 @@ interface Declared {
 /** The coding line may be the first line, or the second after a comment or a blank one. */
 function declaredCoding(bytes: Uint8Array): Declared | undefined {
   let start = bytes[0] === 0xef ? 3 : 0
+  // Most files begin with code or a docstring.
+  if (!mayBeComment.has(bytes[start])) return undefined
   for (let line = 1; line <= 2; line++) {
     let end = start
     while (end < bytes.length && end < start + 400 && bytes[end] !== 10 && bytes[end] !== 13) end++
@@ -80,7 +89,7 @@ function normalCoding(name: string): string {
 
 function decodeUtf8(bytes: Uint8Array, problems: SyntaxProblem[]): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return strictUtf8.decode(bytes)
   } catch {
     const text = new TextDecoder('utf-8').decode(bytes)
     const line = lineOfOffset(text, Math.max(0, text.indexOf('\ufffd')))

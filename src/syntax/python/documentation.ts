@@ -1,11 +1,10 @@
 // Docstrings: the first paragraph, cleaned as `inspect.cleandoc` does.
-import type { Lowering } from './context.ts'
 import { stringValue } from './lower-strings.ts'
 import type { StatementNode } from './parser.ts'
-import { NodeType, StringFlags } from './parser.ts'
+import { NodeType, StringFlags } from './parser-tables.ts'
 
 /** Null when the first statement is no docstring. */
-export function documentation(lowering: Lowering, statements: readonly StatementNode[]): string | null {
+export function documentation(statements: readonly StatementNode[]): string | null {
   const first = statements[0]
   if (first?.nodeType !== NodeType.StatementList) return null
   const list = first.d.statements[0]
@@ -13,7 +12,7 @@ export function documentation(lowering: Lowering, statements: readonly Statement
   let text = ''
   for (const part of list.d.strings) {
     if (part.nodeType !== NodeType.String || (part.d.token.flags & StringFlags.Bytes) !== 0) return null
-    text += stringValue(lowering, part)
+    text += stringValue(part)
   }
   return firstParagraph(text)
 }

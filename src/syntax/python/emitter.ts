@@ -1,23 +1,25 @@
 // Grows the flat arrays of a form. Children are written before their parent, so every node is one run of ints.
 
+/** The arrays grow to the largest file and serve every file after it: what is kept of them is a copy. One emitter at a time. */
+const scratch: { code: Int32Array; spans: Int32Array; stack: Int32Array } = {
+  code: new Int32Array(1 << 16),
+  spans: new Int32Array(1 << 15),
+  stack: new Int32Array(1 << 12),
+}
+
 /** Node lists wait on a stack until their parent is written: `open`, `push` …, `begin` of the parent, `close`. */
 export class Emitter {
   /** Index 0 is the empty string, so that an operand `str|0` can say that there is none. */
   readonly strings: string[] = ['']
   readonly numbers: number[] = []
-  private code: Int32Array
+  private code = scratch.code
   private size = 1
-  private spans: Int32Array
+  private spans = scratch.spans
   private ordinals = 0
-  private stack: Int32Array = new Int32Array(1024)
+  private stack = scratch.stack
   private top = 0
   private readonly stringIndex = new Map<string, number>([['', 0]])
   private readonly numberIndex = new Map<number, number>()
-
-  constructor(capacity: number) {
-    this.code = new Int32Array(capacity + 64)
-    this.spans = new Int32Array((capacity >> 1) + 64)
-  }
 
   string(text: string): number {
     let index = this.stringIndex.get(text)
@@ -47,7 +49,7 @@ export class Emitter {
     this.code[node + 1] = this.ordinals
     this.size = node + 2
     const row = this.ordinals * 2
-    if (row + 2 > this.spans.length) this.spans = grown(this.spans, row + 2)
+    if (row + 2 > this.spans.length) this.spans = scratch.spans = grown(this.spans, row + 2)
     this.spans[row] = start
     this.spans[row + 1] = end
     this.ordinals++
@@ -89,7 +91,7 @@ export class Emitter {
   }
 
   push(value: number): void {
-    if (this.top === this.stack.length) this.stack = grown(this.stack, this.top + 1)
+    if (this.top === this.stack.length) this.stack = scratch.stack = grown(this.stack, this.top + 1)
     this.stack[this.top++] = value
   }
 
@@ -114,7 +116,7 @@ export class Emitter {
   }
 
   private growCode(room: number): void {
-    this.code = grown(this.code, this.size + room)
+    this.code = scratch.code = grown(this.code, this.size + room)
   }
 }
 

@@ -86,7 +86,21 @@ export const Op = {
 } as const
 
 export const ArgKind = { Positional: 0, Star: 1, DoubleStar: 2, Keyword: 3 } as const
-export const BinaryOp = { Add: 1, Sub: 2, Mul: 3, Div: 4, FloorDiv: 5, Mod: 6, Pow: 7, MatMul: 8, LShift: 9, RShift: 10, BitAnd: 11, BitOr: 12, BitXor: 13 } as const
+export const BinaryOp = {
+  Add: 1,
+  Sub: 2,
+  Mul: 3,
+  Div: 4,
+  FloorDiv: 5,
+  Mod: 6,
+  Pow: 7,
+  MatMul: 8,
+  LShift: 9,
+  RShift: 10,
+  BitAnd: 11,
+  BitOr: 12,
+  BitXor: 13,
+} as const
 export const UnaryOp = { Not: 1, Neg: 2, Pos: 3, Invert: 4 } as const
 export const CompareOp = { Eq: 1, NotEq: 2, Lt: 3, LtE: 4, Gt: 5, GtE: 6, Is: 7, IsNot: 8, In: 9, NotIn: 10 } as const
 export const ComprehensionKind = { List: 0, Set: 1, Dict: 2, Generator: 3 } as const

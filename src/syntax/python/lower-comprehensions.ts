@@ -3,7 +3,7 @@ import { collectTarget } from './bindings.ts'
 import type { Lowering } from './context.ts'
 import { ComprehensionKind, Op } from './form.ts'
 import type { ComprehensionNode, ExpressionNode, ParseNode } from './parser.ts'
-import { NodeType } from './parser.ts'
+import { NodeType } from './parser-tables.ts'
 import { Scope, ScopeKind } from './scopes.ts'
 
 export function lowerComprehension(

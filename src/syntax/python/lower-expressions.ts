@@ -5,7 +5,7 @@ import { lowerComprehension, lowerDictionaryComprehension } from './lower-compre
 import { lowerLambda } from './lower-functions.ts'
 import { lowerStringList } from './lower-strings.ts'
 import type { ArgumentNode, DictionaryNode, ErrorNode, ExpressionNode, NumberNode, ParseNode } from './parser.ts'
-import { ArgCategory, ErrorCategory, KeywordType, NodeType, OperatorType } from './parser.ts'
+import { ArgCategory, ErrorCategory, KeywordType, NodeType, OperatorType } from './parser-tables.ts'
 import { mangle } from './scopes.ts'
 
 const binaryOps = numbered([

@@ -4,7 +4,7 @@ import { type Lowering, normalized } from './context.ts'
 import { documentation } from './documentation.ts'
 import { ArgKind, type ClassForm, type FunctionForm, Op, type ParameterForm, type ParameterKind } from './form.ts'
 import type { ClassNode, FunctionNode, LambdaNode, ParameterNode, TypeParameterListNode } from './parser.ts'
-import { ArgCategory, ParamCategory } from './parser.ts'
+import { ArgCategory, ParamCategory } from './parser-tables.ts'
 import { mangle, Scope, ScopeKind } from './scopes.ts'
 
 /** Holds a function's place while its body, which may hold functions, is lowered. */
@@ -56,7 +56,7 @@ export function lowerFunction(lowering: Lowering, node: FunctionNode): number {
   const parameters = bindParameters(lowering, scope, d.params, annotations, defaults)
   collectBindings(lowering, scope, d.suite)
   lowering.scope = scope
-  const doc = documentation(lowering, d.suite.d.statements)
+  const doc = documentation(d.suite.d.statements)
   const body = lowering.block(lowering, d.suite, doc !== null)
   lowering.scope = outer
 
@@ -137,7 +137,7 @@ export function lowerClass(lowering: Lowering, node: ClassNode): number {
   lowering.privateClass = name
   collectBindings(lowering, scope, d.suite)
   lowering.scope = scope
-  const doc = documentation(lowering, d.suite.d.statements)
+  const doc = documentation(d.suite.d.statements)
   const body = lowering.block(lowering, d.suite, doc !== null)
   lowering.scope = outer
   lowering.privateClass = outerPrivate
@@ -200,5 +200,7 @@ function bindParameters(
     parameters.push({ name, kind, slot: scope.slot(name), annotation: annotations[i] ?? 0, default: defaults[i] ?? 0 })
   }
   if (slash < 0) return parameters
-  return parameters.map((parameter, i) => (i < slash && parameter.kind === 'normal' ? { ...parameter, kind: 'positional-only' } : parameter))
+  return parameters.map((parameter, i) =>
+    i < slash && parameter.kind === 'normal' ? { ...parameter, kind: 'positional-only' } : parameter,
+  )
 }

@@ -2,7 +2,7 @@
 import type { Lowering } from './context.ts'
 import { Op } from './form.ts'
 import type { NameNode, ParseNode, PatternClassNode, PatternMappingNode } from './parser.ts'
-import { NodeType } from './parser.ts'
+import { NodeType } from './parser-tables.ts'
 
 export function lowerPattern(lowering: Lowering, node: ParseNode): number {
   const { emitter } = lowering

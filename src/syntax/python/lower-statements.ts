@@ -4,8 +4,18 @@ import { Op } from './form.ts'
 import { binaryOpOf, lowerAny } from './lower-expressions.ts'
 import { enterTypeParameters, lowerClass, lowerFunction } from './lower-functions.ts'
 import { lowerPattern } from './lower-patterns.ts'
-import type { AssignmentNode, ImportFromNode, ImportNode, MatchNode, ParseNode, StatementNode, SuiteNode, TryNode, WithNode } from './parser.ts'
-import { NodeType } from './parser.ts'
+import type {
+  AssignmentNode,
+  ImportFromNode,
+  ImportNode,
+  MatchNode,
+  ParseNode,
+  StatementNode,
+  SuiteNode,
+  TryNode,
+  WithNode,
+} from './parser.ts'
+import { NodeType } from './parser-tables.ts'
 
 /** A Block of a suite's statements. */
 export function lowerBlock(lowering: Lowering, suite: SuiteNode, skip: boolean): number {

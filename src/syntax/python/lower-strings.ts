@@ -3,7 +3,8 @@
 import type { Lowering } from './context.ts'
 import { Op } from './form.ts'
 import type { ExpressionNode, FormatStringNode, FStringMiddleToken, StringListNode, StringNode } from './parser.ts'
-import { NodeType, StringFlags, type Token, TokenType } from './parser.ts'
+import type { Token } from './parser.ts'
+import { NodeType, StringFlags, TokenType } from './parser-tables.ts'
 import { unescaped } from './unescape.ts'
 
 export function lowerStringList(lowering: Lowering, node: StringListNode): number {
@@ -16,17 +17,15 @@ export function lowerStringList(lowering: Lowering, node: StringListNode): numbe
   let isBytes = false
   for (const part of strings) {
     if (part.nodeType !== NodeType.String) continue
-    text += stringValue(lowering, part)
+    text += stringValue(part)
     if ((part.d.token.flags & StringFlags.Bytes) !== 0) isBytes = true
   }
   return emitter.node1(isBytes ? Op.Bytes : Op.Str, start, end, emitter.string(text))
 }
 
-/** The value of a plain literal; the parser's own value where it is right. */
-export function stringValue(lowering: Lowering, node: StringNode): string {
-  const { token, value } = node.d
-  if (token.escapedValue.length === value.length && !lowering.hasCarriageReturn) return value
-  return unescaped(token.escapedValue, token.flags)
+/** The value of a plain literal, its escapes resolved. */
+export function stringValue(node: StringNode): string {
+  return unescaped(node.d.token.escapedValue, node.d.token.flags)
 }
 
 function lowerFormatted(lowering: Lowering, strings: readonly (StringNode | FormatStringNode)[], start: number, end: number): number {
@@ -34,7 +33,7 @@ function lowerFormatted(lowering: Lowering, strings: readonly (StringNode | Form
   const base = emitter.open()
   const parts = new Parts(lowering)
   for (const part of strings) {
-    if (part.nodeType === NodeType.String) parts.text(stringValue(lowering, part), part.start, part.start + part.length)
+    if (part.nodeType === NodeType.String) parts.text(stringValue(part), part.start, part.start + part.length)
     else new FieldReader(lowering, part).readAll(parts)
   }
   parts.flush()
@@ -178,4 +177,3 @@ class FieldReader {
 function unbraced(text: string): string {
   return text.includes('{') || text.includes('}') ? text.replaceAll('{{', '{').replaceAll('}}', '}') : text
 }
-

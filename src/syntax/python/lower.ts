@@ -10,12 +10,12 @@ import { Scope, ScopeKind } from './scopes.ts'
 
 /** May overflow the stack on deep nesting; the caller catches that. */
 export function lowerFile(parsed: Parsed, text: string, problems: readonly SyntaxProblem[]): Form {
-  const emitter = new Emitter(text.length)
+  const emitter = new Emitter()
   const module = new Scope(ScopeKind.Module, null, '')
   const source = { text, tokens: parsed.tokens, lines: parsed.lines }
   const lowering = new Lowering(source, emitter, module, { expression: lowerExpression, block: lowerBlock })
   const { statements } = parsed.tree.d
-  const doc = documentation(lowering, statements)
+  const doc = documentation(statements)
   const body = lowerStatements(lowering, statements, doc !== null, 0, text.length)
   return {
     ...emitter.finish(),

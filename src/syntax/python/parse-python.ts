@@ -2,8 +2,8 @@
 import { decodePython } from './decode.ts'
 import { type Form, Op, type SyntaxProblem } from './form.ts'
 import { lowerFile } from './lower.ts'
-import { findTooDeep, maximumNesting } from './nesting.ts'
-import { type Parsed, parseTree } from './parser.ts'
+import { lineAt } from './lines.ts'
+import { maximumNesting, NestingError, type Parsed, parseTree } from './parser.ts'
 
 const maximumBytes = 2 * 1024 * 1024
 const maximumErrors = 20
@@ -20,25 +20,24 @@ export function parsePython(bytes: Uint8Array): ParsedPython {
     return { form: emptyForm('', [{ code: 'file-too-large', line: 1, message }]), text: '' }
   }
   const { text, problems } = decodePython(bytes)
-  const tooDeep = findTooDeep(text)
-  if (tooDeep > 0) return { form: emptyForm(text, [...problems, nestingProblem(tooDeep)]), text }
   try {
     const parsed = parseTree(text)
     return { form: lowerFile(parsed, text, [...problems, ...syntaxProblems(parsed)]), text }
   } catch (error) {
-    const problem = error instanceof RangeError ? nestingProblem(1) : unreadable(error)
-    return { form: emptyForm(text, [...problems, problem]), text }
+    return { form: emptyForm(text, [...problems, failure(error, text)]), text }
   }
+}
+
+/** Whatever the parser threw: a stack that overflowed, or a parser that gives up, must not stop the run. */
+function failure(error: unknown, text: string): SyntaxProblem {
+  if (error instanceof NestingError) return nestingProblem(lineAt(lineStarts(text), error.offset))
+  if (error instanceof RangeError) return nestingProblem(1)
+  const reason = error instanceof Error ? error.message : String(error)
+  return { code: 'syntax-error', line: 1, message: `the file could not be parsed (${reason})` }
 }
 
 function nestingProblem(line: number): SyntaxProblem {
   return { code: 'nesting-too-deep', line, message: `brackets, blocks or operators are nested deeper than ${maximumNesting} levels` }
-}
-
-/** A parser that gives up on one file must not stop the run. */
-function unreadable(error: unknown): SyntaxProblem {
-  const reason = error instanceof Error ? error.message : String(error)
-  return { code: 'syntax-error', line: 1, message: `the file could not be parsed (${reason})` }
 }
 
 function syntaxProblems(parsed: Parsed): readonly SyntaxProblem[] {

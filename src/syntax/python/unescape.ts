@@ -1,6 +1,6 @@
 // Resolves the escapes of a Python string literal, as Python does: characters beyond the first plane, named characters, raw
 // and bytes literals, and line ends, which Python reads as one newline whatever the file has.
-import { StringFlags } from './parser.ts'
+import { StringFlags } from './parser-tables.ts'
 
 const simple: Readonly<Record<string, string>> = {
   '\\': '\\',
