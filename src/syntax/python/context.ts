@@ -22,7 +22,7 @@ export class Lowering {
   scope: Scope
   /** The class whose name mangles `__x`, if any. */
   privateClass: string | null = null
-  private readonly resolution: Resolution = { storage: Storage.Global, slot: 0, name: '' }
+  private readonly resolution: Resolution = { slot: 0, name: '' }
 
   constructor(
     source: { text: string; tokens: TokenList; lines: Int32Array },
@@ -70,9 +70,9 @@ export class Lowering {
 
   private resolved(scope: Scope, name: string, start: number, end: number): number {
     const { resolution, emitter } = this
-    resolve(scope, name, resolution)
+    const storage = resolve(scope, name, resolution)
     const text = emitter.string(resolution.name)
-    switch (resolution.storage) {
+    switch (storage) {
       case Storage.Local:
         return emitter.node2(Op.Local, start, end, resolution.slot, text)
       case Storage.Free:

@@ -44,67 +44,77 @@ export function lowerStatements(
 }
 
 function pushStatement(lowering: Lowering, node: ParseNode): void {
+  switch (node.nodeType) {
+    case NodeType.StatementList:
+      for (const small of node.d.statements) pushStatement(lowering, small)
+      break
+    case NodeType.Pass:
+    case NodeType.Global:
+    case NodeType.Nonlocal:
+      break
+    case NodeType.Import:
+      pushImports(lowering, node)
+      break
+    case NodeType.Error:
+      // The decorators of what follows, and the part that could be read.
+      if (node.d.decorators) for (const decorator of node.d.decorators) pushStatement(lowering, decorator.d.expr)
+      lowering.emitter.push(lowerBare(lowering, node.d.child ?? node))
+      break
+    default:
+      lowering.emitter.push(lowerStatement(lowering, node))
+  }
+}
+
+function lowerStatement(lowering: Lowering, node: ParseNode): number {
   const { emitter } = lowering
   const start = node.start
   const end = start + node.length
   switch (node.nodeType) {
-    case NodeType.StatementList:
-      for (const small of node.d.statements) pushStatement(lowering, small)
-      return
-    case NodeType.Pass:
-    case NodeType.Global:
-    case NodeType.Nonlocal:
-      return
-    case NodeType.Import:
-      return pushImports(lowering, node)
-    case NodeType.Error:
-      if (node.d.decorators) for (const decorator of node.d.decorators) pushExpression(lowering, decorator.d.expr)
-      return pushExpression(lowering, node.d.child ?? node)
     case NodeType.Function:
-      return emitter.push(lowerFunction(lowering, node))
+      return lowerFunction(lowering, node)
     case NodeType.Class:
-      return emitter.push(lowerClass(lowering, node))
+      return lowerClass(lowering, node)
     case NodeType.Assignment:
-      return emitter.push(lowerAssignment(lowering, node))
+      return lowerAssignment(lowering, node)
     case NodeType.TypeAnnotation: {
       const annotation = lowering.expression(lowering, node.d.annotation)
-      return emitter.push(emitter.node3(Op.Annotate, start, end, lowering.expression(lowering, node.d.valueExpr), annotation, 0))
+      return emitter.node3(Op.Annotate, start, end, lowering.expression(lowering, node.d.valueExpr), annotation, 0)
     }
     case NodeType.AugmentedAssignment: {
       const target = lowering.expression(lowering, node.d.leftExpr)
       const value = lowering.expression(lowering, node.d.rightExpr)
-      return emitter.push(emitter.node3(Op.Augment, start, end, binaryOpOf(node.d.operator), target, value))
+      return emitter.node3(Op.Augment, start, end, binaryOpOf(node.d.operator), target, value)
     }
     case NodeType.Return:
-      return emitter.push(emitter.node1(Op.Return, start, end, lowering.optional(node.d.expr)))
+      return emitter.node1(Op.Return, start, end, lowering.optional(node.d.expr))
     case NodeType.Raise: {
       const exception = lowering.optional(node.d.expr)
-      return emitter.push(emitter.node2(Op.Raise, start, end, exception, lowering.optional(node.d.fromExpr)))
+      return emitter.node2(Op.Raise, start, end, exception, lowering.optional(node.d.fromExpr))
     }
     case NodeType.Del: {
       const base = emitter.open()
       for (const target of node.d.targets) emitter.push(lowering.expression(lowering, target))
       const deletion = emitter.begin(Op.Delete, start, end)
       emitter.close(base, 1)
-      return emitter.push(deletion)
+      return deletion
     }
     case NodeType.Assert: {
       const test = lowering.expression(lowering, node.d.testExpr)
-      return emitter.push(emitter.node2(Op.Assert, start, end, test, lowering.optional(node.d.exceptionExpr)))
+      return emitter.node2(Op.Assert, start, end, test, lowering.optional(node.d.exceptionExpr))
     }
     case NodeType.Break:
-      return emitter.push(emitter.node0(Op.Break, start, end))
+      return emitter.node0(Op.Break, start, end)
     case NodeType.Continue:
-      return emitter.push(emitter.node0(Op.Continue, start, end))
+      return emitter.node0(Op.Continue, start, end)
     case NodeType.ImportFrom:
-      return emitter.push(lowerImportFrom(lowering, node))
+      return lowerImportFrom(lowering, node)
     case NodeType.TypeAlias: {
       const outer = lowering.scope
       const target = lowering.name(node.d.name)
       enterTypeParameters(lowering, node.d.typeParams)
       const value = lowering.expression(lowering, node.d.expr)
       lowering.scope = outer
-      return emitter.push(emitter.node2(Op.TypeAlias, start, end, target, value))
+      return emitter.node2(Op.TypeAlias, start, end, target, value)
     }
     case NodeType.If:
     case NodeType.While:
@@ -112,16 +122,16 @@ function pushStatement(lowering: Lowering, node: ParseNode): void {
     case NodeType.Try:
     case NodeType.With:
     case NodeType.Match:
-      return emitter.push(lowerCompound(lowering, node))
+      return lowerCompound(lowering, node)
     default:
-      return pushExpression(lowering, node)
+      return lowerBare(lowering, node)
   }
 }
 
-function pushExpression(lowering: Lowering, node: ParseNode): void {
-  const { emitter } = lowering
+/** An expression as a statement. */
+function lowerBare(lowering: Lowering, node: ParseNode): number {
   const value = lowerAny(lowering, node)
-  emitter.push(emitter.node1(Op.Expr, node.start, node.start + node.length, value))
+  return lowering.emitter.node1(Op.Expr, node.start, node.start + node.length, value)
 }
 
 function lowerCompound(lowering: Lowering, node: StatementNode): number {

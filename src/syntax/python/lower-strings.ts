@@ -2,8 +2,7 @@
 // (the parser keeps neither conversions nor the text of format specifications).
 import type { Lowering } from './context.ts'
 import { Op } from './form.ts'
-import type { ExpressionNode, FormatStringNode, FStringMiddleToken, StringListNode, StringNode } from './parser.ts'
-import type { Token } from './parser.ts'
+import type { ExpressionNode, FormatStringNode, FStringMiddleToken, StringListNode, StringNode, Token } from './parser.ts'
 import { NodeType, StringFlags, TokenType } from './parser-tables.ts'
 import { unescaped } from './unescape.ts'
 

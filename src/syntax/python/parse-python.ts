@@ -1,8 +1,8 @@
 // One Python file, from bytes to its lowered form. Never throws: what cannot be read is a problem of the form.
 import { decodePython } from './decode.ts'
 import { type Form, Op, type SyntaxProblem } from './form.ts'
-import { lowerFile } from './lower.ts'
 import { lineAt } from './lines.ts'
+import { lowerFile } from './lower.ts'
 import { maximumNesting, NestingError, type Parsed, parseTree } from './parser.ts'
 
 const maximumBytes = 2 * 1024 * 1024

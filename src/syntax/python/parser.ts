@@ -37,8 +37,8 @@ export type {
   TypeParameterListNode,
   WithNode,
 } from '@zzzen/pyright-internal/dist/parser/parseNodes.js'
-export type { StringNode }
 export type { FStringMiddleToken, IdentifierToken, StringToken, Token } from '@zzzen/pyright-internal/dist/parser/tokenizerTypes.js'
+export type { StringNode }
 
 export interface SyntaxError {
   readonly message: string

@@ -68,26 +68,25 @@ export class Scope {
 export const Storage = { Local: 0, Free: 1, Global: 2, Class: 3 } as const
 export type Storage = (typeof Storage)[keyof typeof Storage]
 
-/** The answer of the last `resolve`: one object, since every name of a file asks. */
+/** What `resolve` finds beside the storage: one object for a file, since every name of it asks. */
 export interface Resolution {
-  storage: Storage
   slot: number
+  /** The name to look up: a comprehension's variables are hidden under another one. */
   name: string
 }
 
-export function resolve(from: Scope, name: string, into: Resolution): void {
+export function resolve(from: Scope, name: string, into: Resolution): Storage {
   let crossed = false
   let skipClass = false
   into.name = name
-  into.slot = 0
   for (let scope: Scope | null = from; scope; scope = scope.parent) {
     switch (scope.kind) {
       case ScopeKind.Function: {
-        if (scope.globals?.has(name)) return settle(into, Storage.Global)
+        if (scope.globals?.has(name)) return Storage.Global
         const slot = scope.nonlocals?.has(name) ? undefined : scope.slots.get(name)
         if (slot !== undefined) {
           into.slot = slot
-          return settle(into, crossed ? Storage.Free : Storage.Local)
+          return crossed ? Storage.Free : Storage.Local
         }
         crossed = true
         break
@@ -99,33 +98,29 @@ export function resolve(from: Scope, name: string, into: Resolution): void {
       }
       case ScopeKind.Class: {
         if (!crossed && !skipClass) {
-          if (scope.globals?.has(name)) return settle(into, Storage.Global)
-          if (!scope.nonlocals?.has(name)) return settle(into, Storage.Class)
+          if (scope.globals?.has(name)) return Storage.Global
+          if (!scope.nonlocals?.has(name)) return Storage.Class
         }
         crossed = true
         break
       }
       case ScopeKind.TypeParameters: {
-        if (scope.slots.has(name)) return settle(into, Storage.Global)
+        if (scope.slots.has(name)) return Storage.Global
         break
       }
     }
   }
-  settle(into, Storage.Global)
+  return Storage.Global
 }
 
-function resolveHidden(comprehension: Scope, name: string, crossed: boolean, into: Resolution): void {
+function resolveHidden(comprehension: Scope, name: string, crossed: boolean, into: Resolution): Storage {
   const owner = comprehension.owner()
   into.name = `.${comprehension.ordinal}.${name}`
-  if (owner.kind === ScopeKind.Module) return settle(into, Storage.Global)
-  if (crossed) return settle(into, Storage.Free)
-  if (owner.kind === ScopeKind.Class) return settle(into, Storage.Class)
+  if (owner.kind === ScopeKind.Module) return Storage.Global
+  if (crossed) return Storage.Free
+  if (owner.kind === ScopeKind.Class) return Storage.Class
   into.slot = owner.slot(into.name)
-  settle(into, Storage.Local)
-}
-
-function settle(into: Resolution, storage: Storage): void {
-  into.storage = storage
+  return Storage.Local
 }
 
 /** `__x` inside a class is `_Class__x`. */

@@ -34,8 +34,7 @@ export function unescaped(raw: string, flags: number): string {
       from = at + 2
       continue
     }
-    const escape = isBytes ? undefined : unicodeEscape(text, at, next)
-    const found = escape ?? byteEscape(text, at, next)
+    const found = (isBytes ? undefined : unicodeEscape(text, at, next)) ?? byteEscape(text, at, next)
     result += found ? found.text : `\\${next}`
     from = at + (found ? found.length : 1 + next.length)
   }
