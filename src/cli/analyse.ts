@@ -1,7 +1,8 @@
 // The seam between the command line and the rooms below it: the one place where the commands get an analysis or the rules.
 // Imported late, so that help, version and errors of usage answer before the parser is in memory.
 
-import type { Analysis, AnalysisRequest, RuleCard } from './analysis.ts'
+import type { RuleCard } from '../finding/index.ts'
+import type { Analysis, AnalysisRequest } from './analysis.ts'
 import type { Host } from './host.ts'
 import type { Progress } from './progress.ts'
 

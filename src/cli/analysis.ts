@@ -1,10 +1,8 @@
 // What the commands may wish for, and what an analysis answers.
 
+import type { Severity } from '../taxonomy/index.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Target } from './target.ts'
-
-export const severities = ['low', 'medium', 'high', 'critical'] as const
-export type Severity = (typeof severities)[number]
 
 export const formats = { findings: ['terminal', 'json', 'sarif'], routes: ['table', 'json', 'openapi'], map: ['json'] } as const
 
@@ -34,20 +32,4 @@ export interface Analysis {
   readonly report: string
   /** The worst severity among the findings; null where there are none. */
   readonly worst: Severity | null
-}
-
-/** What `rules` lists and `explain` shows. */
-export interface RuleCard {
-  readonly id: string
-  readonly title: string
-  readonly severity: Severity
-  readonly confidence: string
-  readonly audience: string
-  readonly cwe: readonly string[]
-  readonly owaspApi: string | null
-  readonly asvs: readonly string[]
-  readonly why: string
-  readonly fix: string
-  readonly blindSpots: readonly string[]
-  readonly examples: readonly { readonly kind: 'bad' | 'good'; readonly title: string; readonly text: string }[]
 }

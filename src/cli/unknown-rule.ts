@@ -1,7 +1,7 @@
 // Somebody names a rule that there is not: on the command line or in the settings.
 
 import { UserError } from '../base/index.ts'
-import type { RuleCard } from './analysis.ts'
+import type { RuleCard } from '../finding/index.ts'
 import { hintFor } from './nearest.ts'
 
 export function unknownRule(rule: string, rules: readonly RuleCard[]): UserError {

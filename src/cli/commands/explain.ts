@@ -1,6 +1,6 @@
 // `fastward explain RULE`: why a rule exists, what it does not see, what to do, and programs that show it.
 
-import type { RuleCard } from '../analysis.ts'
+import type { RuleCard } from '../../finding/index.ts'
 import { defineCommand, exitCode } from '../command.ts'
 import { unknownRule } from '../unknown-rule.ts'
 
@@ -28,7 +28,7 @@ function explain(rule: RuleCard): string {
       ? []
       : [`What this rule does not see\n${rule.blindSpots.map((spot) => `  - ${unindent(spot)}`).join('\n')}`]),
     ...rule.examples.map(
-      ({ kind, title, text }) => `${kind === 'bad' ? 'Reported' : 'Not reported'}: ${title}\n\n${indent(unindent(text))}`,
+      ({ kind, title, program }) => `${kind === 'bad' ? 'Reported' : 'Not reported'}: ${title}\n\n${indent(unindent(text))}`,
     ),
   ]
   return `${parts.join('\n\n')}\n`

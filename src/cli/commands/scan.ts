@@ -1,6 +1,7 @@
 // `fastward scan [PATH]`: where the application can be hurt. The main job.
 
-import { formats, severities } from '../analysis.ts'
+import { severities } from '../../taxonomy/index.ts'
+import { formats } from '../analysis.ts'
 import { applicationOptions, pathArgument } from '../application-options.ts'
 import { defineCommand, exitCode } from '../command.ts'
 import { readApplication } from '../read-application.ts'

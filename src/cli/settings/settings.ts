@@ -1,9 +1,10 @@
 // The settings of a project, as `fastward.yaml` holds them. This declaration is the only one: schema/settings.json is made of it.
 
+import { severities } from '../../taxonomy/index.ts'
 import { choice, flag, type JsonSchema, list, record, type Shape, table, text } from './shape.ts'
 
-export const ruleSettings = ['off', 'low', 'medium', 'high', 'critical'] as const
-export type RuleSetting = (typeof ruleSettings)[number]
+const ruleSettings = ['off', ...severities] as const
+type RuleSetting = (typeof ruleSettings)[number]
 
 export interface Settings {
   /** `module:attribute` of the application that is meant where a tree holds several. */

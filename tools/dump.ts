@@ -1,0 +1,34 @@
+// `npm run dump STAGE FOLDER [PART]`: what one stage makes of a folder, as text that can be read and compared. PART is a piece of a
+// path: only files that hold it are shown. A stage is one row of the table.
+
+import { resolve } from 'node:path'
+import { argv, env, stdout } from 'node:process'
+import type { Tree } from '../src/base/index.ts'
+import { readTree } from '../src/io/index.ts'
+import { parsePython, printForm } from '../src/syntax/python/index.ts'
+
+const stages: Readonly<Record<string, (tree: Tree, part: string) => Iterable<string>>> = {
+  *tree(tree, part) {
+    for (const { path, kind, size } of tree.files) if (path.includes(part)) yield `${kind.padEnd(8)} ${path} (${size})`
+    for (const { path, reason } of tree.skipped) if (path.includes(part)) yield `skipped  ${path} (${reason})`
+    for (const { code, place, message } of tree.problems) yield `problem  ${place.file}: ${code}: ${message}`
+  },
+  *forms(tree, part) {
+    for (const { path, kind } of tree.files) {
+      if (kind !== 'python' || !path.includes(part)) continue
+      const bytes = tree.read(path)
+      yield `==> ${path}`
+      yield bytes === null ? 'unreadable' : printForm(parsePython(bytes).form)
+    }
+  },
+}
+
+const [stage, folder, part = ''] = argv.slice(2)
+const show = stage === undefined || !Object.hasOwn(stages, stage) ? undefined : stages[stage]
+if (show === undefined || folder === undefined) {
+  console.error(`write \`npm run dump STAGE FOLDER [PART]\`\n  the stages are: ${Object.keys(stages).join(', ')}`)
+  process.exitCode = 2
+} else {
+  const tree = readTree(resolve(env['INIT_CWD'] ?? '.', folder))
+  for (const line of show(tree, part)) stdout.write(`${line}\n`)
+}
