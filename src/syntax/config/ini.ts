@@ -32,16 +32,18 @@ export function parseIni(text: string): Parsed<ReadonlyMap<string, IniSection>> 
       key = null
       continue
     }
-    const split = /^([^=:]+?)\s*(?:[=:]\s*(.*))?$/.exec(trimmed)
-    if (section === null || split === null) {
+    const at = trimmed.search(/[=:]/)
+    if (section === null || at === 0) {
       problems.push({
         line: index + 1,
         message: section === null ? 'this stands before the first section' : 'this is neither a section nor an option',
       })
       continue
     }
-    key = (split[1] ?? '').trim().toLowerCase()
-    section.set(key, { value: (split[2] ?? '').replace(/\s[;#].*$/, '').trim(), line: index + 1 })
+    key = (at < 0 ? trimmed : trimmed.slice(0, at).trim()).toLowerCase()
+    const value = at < 0 ? '' : trimmed.slice(at + 1)
+    const comment = value.search(/\s[;#]/)
+    section.set(key, { value: (comment < 0 ? value : value.slice(0, comment)).trim(), line: index + 1 })
   }
   return { value: sections, problems }
 }

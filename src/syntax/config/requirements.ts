@@ -33,7 +33,7 @@ export function parseRequirements(text: string): Parsed<RequirementsFile> {
   for (const [index, raw] of splitLines(text.replace(/^\ufeff/, '')).entries()) {
     if (rest === '') start = index + 1
     const line = rest + raw
-    if (/(?:^|[^\\])(?:\\\\)*\\$/.test(line) && !/^\s*#/.test(line) && line.length < 100_000) {
+    if (line.endsWith('\\') && !line.endsWith('\\\\') && !/^\s*#/.test(line) && line.length < 100_000) {
       rest = `${line.slice(0, -1)} `
       continue
     }
