@@ -156,7 +156,7 @@ function instanceAttribute(machine: Machine, self: Instance, name: string, site:
   if (name === '__doc__') return self.cls.doc === null ? NONE : str(self.cls.doc)
   const lazy = findInClass(self.cls, '__getattr__')
   if (lazy !== null && 'owner' in lazy && site !== null) return machine.call(bind(machine, lazy.value, self, self.cls, lazy.owner, site), args([str(name)]), site)
-  if (found !== null && found.kind === 'external') return { ...external(`${found.path}().${name}`) }
+  if (found !== null && !('owner' in found)) return external(`${found.path}().${name}`)
   return null
 }
 

@@ -126,9 +126,10 @@ export class Machine {
     if (log !== undefined) note(log, map, key, map.get(key))
     map.set(key, value)
   }
-  deleteFrom<K>(map: Map<K, Value>, key: K): void {
+  deleteFrom<K, V>(map: Map<K, V>, key: K): void {
     const log = this.logs.at(-1)
-    if (log !== undefined) note(log, map, key, map.get(key))
+    // The log only ever puts back what was there.
+    if (log !== undefined) note(log, map, key, map.get(key) as Value | undefined)
     map.delete(key)
   }
   writeSlot(slots: (Value | undefined)[], slot: number, value: Value | undefined): void {
@@ -288,7 +289,15 @@ function restore(container: object, key: unknown, old: Value | undefined): void 
 function joinOptional(options: readonly { value: Value | undefined; when: Condition }[]): Value | undefined {
   const present = options.filter((o): o is { value: Value; when: Condition } => o.value !== undefined)
   if (present.length === 0) return undefined
-  return join(present)
+  const entries = present.map((o) => ({ entry: o.value as Value | { kind?: undefined; key: Value; value: Value }, when: o.when })) // a dict's map holds entries
+  const first = entries[0]?.entry
+  if (present.length === 1 || first === undefined || first.kind !== undefined) return join(present)
+  const values = entries.flatMap(({ entry, when }) => {
+    if (entry.kind !== undefined) return []
+    return [entry.value.kind === 'maybe' ? { value: entry.value.value, when: both(when, entry.value.when) } : { value: entry.value, when }]
+  })
+  // Present in some arms only: there under the arm's condition, which the entry itself says.
+  return { key: first.key, value: join(values) } as unknown as Value
 }
 
 /** One value out of several arms; the same value twice is one, more than eight are unknown. */
