@@ -7,8 +7,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { cpus } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
+import { readOptions } from '../tools/developer-options.mjs'
 import { pyrightEnglish } from '../tools/pyright-english.mjs'
 import { makeEnvironment } from '../tools/tutorial/environment.mjs'
 import { hasTime, measure, median } from './measure.mjs'
@@ -18,14 +18,11 @@ import { cutTree, extractHead, getMiddleFile } from './trees.mjs'
 const REPOSITORIES = ['fastapi/fastapi', 'invoke-ai/InvokeAI', 'Skyvern-AI/skyvern']
 const MEMORY_LINES = 250_000
 
-const { values: options } = parseArgs({
-  allowNegative: true,
-  options: {
-    rounds: { type: 'string', default: '5' },
-    bin: { type: 'string' },
-    only: { type: 'string' },
-    bandit: { type: 'boolean', default: true },
-  },
+const { values: options } = readOptions('MIRRORS=DIR npm run bench [-- --rounds N] [--bin FILE] [--only TEXT] [--no-bandit]', {
+  rounds: { type: 'string', default: '5' },
+  bin: { type: 'string' },
+  only: { type: 'string' },
+  bandit: { type: 'boolean', default: true },
 })
 const here = dirname(fileURLToPath(import.meta.url))
 const root = dirname(here)

@@ -5,9 +5,9 @@
 // --all: print every difference; otherwise a few of each program. Writes bench/results/tutorial.json when all programs were scored.
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { register } from 'tsx/esm/api'
 import { ownCommit, writeResult } from '../bench/result.mjs'
+import { readOptions } from './developer-options.mjs'
 import { getTruth, makeProject, repository } from './tutorial/environment.mjs'
 import { mapParallel, readRoutes } from './tutorial/ours.mjs'
 
@@ -18,18 +18,14 @@ const { ASKED_KINDS, BESIDE_MEASURES, compareFacts, compareRoutes, echoRoutes, E
 
 const MAX_LEFT_OUT = 15
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    only: { type: 'string' },
-    echo: { type: 'boolean' },
-    fresh: { type: 'boolean' },
-    all: { type: 'boolean' },
-    jobs: { type: 'string' },
-  },
-})
-if (positionals.length !== 1 || positionals[0] !== 'tutorial') {
-  console.error('usage: npm run conformance -- tutorial [--only TEXT] [--echo] [--fresh] [--all] [--jobs N]')
+const usage = 'npm run conformance -- tutorial [--only TEXT] [--echo] [--fresh] [--all] [--jobs N]'
+const { values: options, positionals } = readOptions(
+  usage,
+  { only: { type: 'string' }, echo: { type: 'boolean' }, fresh: { type: 'boolean' }, all: { type: 'boolean' }, jobs: { type: 'string' } },
+  1,
+)
+if (positionals[0] !== 'tutorial') {
+  console.error(`error: \`${positionals[0]}\` is nothing that can be held against FastAPI\nusage: ${usage}`)
   process.exit(2)
 }
 
@@ -74,11 +70,11 @@ for (const f of facts) {
 }
 
 for (const row of rows) {
-  const lines = [
-    ...row.errors,
+  const differing = [
     ...[...EXACT_MEASURES, ...BESIDE_MEASURES].flatMap((m) => row.differences[m].map((line) => `${m}: ${line}`)),
     ...row.facts.flatMap((f) => [...f.lacks.map((line) => `openapi lacks ${line}`), ...f.adds.map((line) => `openapi adds ${line}`)]),
   ]
+  const lines = row.errors.length > 0 ? row.errors : differing
   if (lines.length === 0) continue
   const shown = options.all ? lines : lines.slice(0, 6)
   console.log(`${exactOn(row, EXACT_MEASURES) ? 'exact ' : 'DIFFERS'} ${row.program}`)

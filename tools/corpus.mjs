@@ -6,15 +6,19 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { register } from 'tsx/esm/api'
 import { ownCommit, writeResult } from '../bench/result.mjs'
+import { readOptions } from './developer-options.mjs'
 import { repository } from './tutorial/environment.mjs'
 
 register()
 const { hedgedBeyondCode, summarise } = await import('./corpus-summary.ts')
 
-const { values: options } = parseArgs({ options: { id: { type: 'string' }, bin: { type: 'string' }, details: { type: 'boolean' } } })
+const { values: options } = readOptions('MIRRORS=DIR [CORPUS=DIR] npm run corpus [-- --id ID] [--bin CMD] [--details]', {
+  id: { type: 'string' },
+  bin: { type: 'string' },
+  details: { type: 'boolean' },
+})
 const mirrors = process.env.MIRRORS
 const corpus = resolve(process.env.CORPUS ?? join(repository, '../shared/corpus'))
 if (!mirrors || !existsSync(mirrors)) fail('set MIRRORS to the folder of git mirrors (OWNER+NAME/repo each)')

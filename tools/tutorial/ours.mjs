@@ -9,7 +9,7 @@ export function readRoutes(folder, app, format) {
   return new Promise((answer, refuse) => {
     execFile(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 28, timeout: 60_000 }, (error, stdout, stderr) => {
       if (error)
-        return refuse(new Error(`exit ${error.code ?? error.signal}: ${stderr.trim().split('\n').slice(-3).join(' | ').slice(0, 400)}`))
+        return refuse(new Error(`exit ${error.code ?? error.signal}: ${stderr.trim().split('\n').slice(0, 4).join(' | ').slice(0, 400)}`))
       try {
         answer(JSON.parse(stdout))
       } catch {
