@@ -130,14 +130,14 @@ def model_fields(model):
     return fastapi_dependencies.get_cached_model_fields(model)
 
 
-def model_of(field):
+def model_of(field, beside):
     """The Pydantic model that FastAPI spreads over several parameters, or None: asked of FastAPI itself where it can say."""
     asked = getattr(fastapi_dependencies, "_get_param_model", None)
     if asked is not None:
         return asked(field)
     if hasattr(fastapi_dependencies, "get_cached_model_fields"):
-        flat = fastapi_dependencies._get_flat_fields_from_params([field])
-        if flat and flat[0] is not field:
+        flat = fastapi_dependencies._get_flat_fields_from_params(beside)
+        if flat and flat[0] is not beside[0]:
             return field_annotation(field)
     return None
 
@@ -169,7 +169,7 @@ def add_parameter(out, name, where, required, kind, listed=True):
 def own_parameters(dependant, out):
     for where, fields in (("path", dependant.path_params), ("query", dependant.query_params), ("header", dependant.header_params), ("cookie", dependant.cookie_params)):
         for parent in fields:
-            model = model_of(parent)
+            model = model_of(parent, fields)
             if model is None:
                 add_parameter(out, name_read(parent), where, is_required(parent), type_word(parent), getattr(parent.field_info, "include_in_schema", True))
                 continue

@@ -2,7 +2,7 @@
 // from the pins in `constraints/`. One that exists and whose stamp still fits is used as it is.
 import { execFile, execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -34,7 +34,10 @@ export function findInterpreter(minor: string): string | null {
   candidates.push(...(process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)), join('/usr/bin', name))
   const works = (path: string): boolean => {
     try {
-      const said = execFileSync(path, ['-c', 'import sys, venv, ensurepip; print(sys.executable)'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      const said = execFileSync(path, ['-c', 'import sys, venv, ensurepip; print(sys.executable)'], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
       return said.trim() !== ''
     } catch {
       return false
@@ -56,7 +59,10 @@ function interpreterOf(environment: Environment): string {
 }
 
 function stampOf(environment: Environment): string {
-  return createHash('sha256').update(environment.python).update(readFileSync(constraintsOf(environment.fastapi))).digest('hex')
+  return createHash('sha256')
+    .update(environment.python)
+    .update(readFileSync(constraintsOf(environment.fastapi)))
+    .digest('hex')
 }
 
 /** The interpreter of an environment that is ready for use, or null when it was not made or its pins have changed. */
@@ -74,7 +80,9 @@ function getUv(): string {
   if (python === undefined) throw new Error('no Python 3.10 to 3.13 found in ~/.pyenv/versions, on PATH or in /usr/bin')
   mkdirSync(VENVS, { recursive: true })
   execFileSync(python, ['-m', 'venv', folder], { stdio: 'ignore' })
-  execFileSync(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', `uv==${UV_VERSION}`], { stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', `uv==${UV_VERSION}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   return uv
 }
 

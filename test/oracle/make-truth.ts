@@ -1,10 +1,10 @@
 // Writes what the real FastAPI says about every program into `test/apps/<name>/truth/<version>.json`, or with --check
 // compares it with what is committed. `npx tsx test/oracle/make-truth.ts [--check] [words of program names...]`
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ENVIRONMENTS, findInterpreter, makeEnvironment, type Environment } from './environments.ts'
+import { ENVIRONMENTS, type Environment, findInterpreter, makeEnvironment } from './environments.ts'
 import { type Program, readPrograms } from './programs.ts'
 
 const DUMP = join(dirname(fileURLToPath(import.meta.url)), 'dump.py')
@@ -15,7 +15,10 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 /** One line per app and per route, so that a change in a truth can be read in a diff. */
 function writeTruth(truth: { readonly [key: string]: Json }): string {
   const parts = Object.entries(truth).map(([key, value]) => {
-    const lines = Array.isArray(value) && value.length > 0 ? `[\n${value.map((row) => `    ${JSON.stringify(row)}`).join(',\n')}\n  ]` : JSON.stringify(value)
+    const lines =
+      Array.isArray(value) && value.length > 0
+        ? `[\n${value.map((row) => `    ${JSON.stringify(row)}`).join(',\n')}\n  ]`
+        : JSON.stringify(value)
     return `  ${JSON.stringify(key)}: ${lines}`
   })
   return `{\n${parts.join(',\n')}\n}\n`
@@ -24,7 +27,13 @@ function writeTruth(truth: { readonly [key: string]: Json }): string {
 /** The truths of many programs in one environment: a process that imports FastAPI once and forks for each program. */
 async function askFastAPI(environment: Environment, programs: readonly Program[]): Promise<ReadonlyMap<string, string>> {
   const python = await makeEnvironment(environment)
-  const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1', PYTHONWARNINGS: 'ignore' }
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: '/nonexistent',
+    PYTHONHASHSEED: '0',
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONWARNINGS: 'ignore',
+  }
   const child = spawn(python, ['-P', DUMP], { env, stdio: ['pipe', 'pipe', 'pipe'] })
   const said: Buffer[] = []
   const complained: Buffer[] = []
@@ -33,7 +42,8 @@ async function askFastAPI(environment: Environment, programs: readonly Program[]
   const jobs = programs.map((program) => ({ id: program.name, folder: program.folder, app: program.app, path: program.path }))
   child.stdin.end(JSON.stringify({ jobs }))
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))
-  if (code !== 0) throw new Error(`the oracle of FastAPI ${environment.fastapi} ended with ${code}: ${Buffer.concat(complained).toString().slice(-2000)}`)
+  if (code !== 0)
+    throw new Error(`the oracle of FastAPI ${environment.fastapi} ended with ${code}: ${Buffer.concat(complained).toString().slice(-2000)}`)
   const [first, ...rest] = Buffer.concat(said).toString().trim().split('\n')
   const { versions } = JSON.parse(first ?? '{}')
   if (versions?.fastapi !== environment.fastapi) throw new Error(`asked FastAPI ${environment.fastapi}, ${versions?.fastapi} answered`)
@@ -52,7 +62,8 @@ export async function makeTruths(programs: readonly Program[]): Promise<Readonly
   })).filter((batch) => batch.programs.length > 0)
   const worker = async (): Promise<void> => {
     for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
-      for (const [name, text] of await askFastAPI(batch.environment, batch.programs)) texts.set(`${name} ${batch.environment.fastapi}`, text)
+      for (const [name, text] of await askFastAPI(batch.environment, batch.programs))
+        texts.set(`${name} ${batch.environment.fastapi}`, text)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
@@ -78,7 +89,9 @@ export function compareWithCommitted(program: Program, truths: ReadonlyMap<strin
   const stale = committed.filter((file) => !truths.has(file)).map((file) => `test/apps/${program.name}/truth/${file}: no longer made`)
   const changed = [...truths].flatMap(([file, text]) => {
     if (!committed.includes(file)) return [`test/apps/${program.name}/truth/${file}: missing`]
-    return readFileSync(join(folder, file), 'utf8') === text ? [] : [`test/apps/${program.name}/truth/${file}: FastAPI says something else now`]
+    return readFileSync(join(folder, file), 'utf8') === text
+      ? []
+      : [`test/apps/${program.name}/truth/${file}: FastAPI says something else now`]
   })
   return [...stale, ...changed]
 }
@@ -86,7 +99,9 @@ export function compareWithCommitted(program: Program, truths: ReadonlyMap<strin
 /** Why the oracle cannot run here, or null. */
 export function findObstacle(): string | null {
   const missing = [...new Set(ENVIRONMENTS.map((environment) => environment.python))].filter((python) => findInterpreter(python) === null)
-  return missing.length === 0 ? null : `no Python ${missing.join(' and ')} found: the real FastAPI was NOT asked, its committed answers are used as they are`
+  return missing.length === 0
+    ? null
+    : `no Python ${missing.join(' and ')} found: the real FastAPI was NOT asked, its committed answers are used as they are`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

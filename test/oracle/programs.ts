@@ -1,7 +1,7 @@
 // The programs of `test/apps`: each folder is a small application of our own, and one of its modules says in a header
 // comment how FastAPI is to be asked about it: `# fastward: app=main:app versions=0.92.0,0.165.0 needs=sqladmin python=3.12 path=src`.
 // Every key but `app` may be left out: all versions whose pins hold what it needs, Python 3.11, the folder itself on sys.path.
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DEFAULT_PYTHON, ENVIRONMENTS } from './environments.ts'
@@ -31,8 +31,12 @@ export function readPins(fastapi: string): ReadonlyMap<string, string> {
 function parseHeader(name: string, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const headers = [...files].flatMap(([file, text]) => (file.endsWith('.py') ? [...text.matchAll(/^# fastward: (.*)$/gm)] : []))
   const [header] = headers
-  if (headers.length !== 1 || header === undefined) throw new Error(`test/apps/${name}: ${headers.length} "# fastward:" headers, one is wanted`)
-  const pairs = (header[1] ?? '').trim().split(/\s+/).map((word) => word.split(/=(.*)/s))
+  if (headers.length !== 1 || header === undefined)
+    throw new Error(`test/apps/${name}: ${headers.length} "# fastward:" headers, one is wanted`)
+  const pairs = (header[1] ?? '')
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.split(/=(.*)/s))
   const known = ['app', 'versions', 'needs', 'python', 'path']
   for (const [key] of pairs) if (!known.includes(key ?? '')) throw new Error(`test/apps/${name}: unknown header key \`${key}\``)
   return new Map(pairs.map(([key, value]) => [key ?? '', value ?? '']))
@@ -46,7 +50,9 @@ function readProgram(name: string): Program {
   const folder = join(APPS, name)
   const files = new Map<string, string>()
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const file = join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/')
+    const file = join(entry.parentPath, entry.name)
+      .slice(folder.length + 1)
+      .replaceAll('\\', '/')
     if (!entry.isFile() || file.startsWith('truth/') || file.includes('__pycache__')) continue
     files.set(file, readFileSync(join(folder, file), 'utf8'))
   }
@@ -58,13 +64,17 @@ function readProgram(name: string): Program {
   const available = ENVIRONMENTS.filter((environment) => environment.python === python).map((environment) => environment.fastapi)
   const asked = list(header.get('versions'))
   for (const version of asked) if (!available.includes(version)) throw new Error(`test/apps/${name}: no environment for ${version}`)
-  const versions = available.filter((version) => (asked.length === 0 || asked.includes(version)) && needs.every((need) => readPins(version).has(need)))
+  const versions = available.filter(
+    (version) => (asked.length === 0 || asked.includes(version)) && needs.every((need) => readPins(version).has(need)),
+  )
   if (versions.length === 0) throw new Error(`test/apps/${name}: no version has all that it needs`)
   const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)))
   return { name, folder, app, versions, python, path: header.has('path') ? list(header.get('path')) : ['.'], files: sorted }
 }
 
 export function readPrograms(): readonly Program[] {
-  const names = readdirSync(APPS, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  const names = readdirSync(APPS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
   return names.sort().map(readProgram)
 }

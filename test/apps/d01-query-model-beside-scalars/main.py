@@ -1,5 +1,5 @@
 # fastward: app=main:app versions=0.115.14,0.136.3,0.137.2,0.142.4,0.165.0
-# D1: several models, a model beside scalars (0.157+) and an optional model (0.159+).
+# D1: a model beside a scalar (0.157+; an error before).
 from typing import Annotated
 
 from fastapi import FastAPI, Query
@@ -11,21 +11,8 @@ class Page(BaseModel):
     limit: int = 10
 
 
-class Sort(BaseModel):
-    by: str
-    down: bool = False
-
-
 app = FastAPI()
 
 
 @app.get("/beside")
 def beside(page: Annotated[Page, Query()], word: str = ""): ...
-
-
-@app.get("/several")
-def several(page: Annotated[Page, Query()], sort: Annotated[Sort, Query()]): ...
-
-
-@app.get("/optional")
-def optional(sort: Annotated[Sort | None, Query()] = None): ...

@@ -1,0 +1,7 @@
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/bees")
+
+
+@router.get("/")
+def bees(): ...

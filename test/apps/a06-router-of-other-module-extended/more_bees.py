@@ -1,0 +1,5 @@
+from bees import router
+
+
+@router.delete("/{bee}")
+def swat(bee: int): ...
