@@ -28,7 +28,7 @@ function explain(rule: RuleCard): string {
       ? []
       : [`What this rule does not see\n${rule.blindSpots.map((spot) => `  - ${unindent(spot)}`).join('\n')}`]),
     ...rule.examples.map(
-      ({ kind, title, program }) => `${kind === 'bad' ? 'Reported' : 'Not reported'}: ${title}\n\n${indent(unindent(text))}`,
+      ({ kind, title, program }) => `${kind === 'bad' ? 'Reported' : 'Not reported'}: ${title}\n\n${indent(unindent(program))}`,
     ),
   ]
   return `${parts.join('\n\n')}\n`
