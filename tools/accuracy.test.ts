@@ -28,6 +28,7 @@ const measured: Results = {
         recall: 1,
         precision: 0.5,
         hedged: 0,
+        without_code: ['GET /gone'],
         handlers: { scored: 9, exact: 1 },
         security: null,
       },
@@ -96,6 +97,10 @@ test.each([
   [
     'an application, without precision where the truth is not complete',
     '| owner/shop@0123456 | 12,345 | 9 | 1.000 |  | 0.000 | 1.000 |  | 1.5 |',
+  ],
+  [
+    'which operations have no code',
+    'Not counted for shop, because FastAPI served none of them when the application was imported at that commit (1): `GET /gone`.',
   ],
   ['an application that failed', '| shop | failed |'],
   ['the share of exact programs', '2 of them are exact (66.7 %)'],

@@ -38,6 +38,7 @@ interface RoutesResult extends Result {
     readonly recall: number | null
     readonly precision: number | null
     readonly hedged: number | null
+    readonly without_code: readonly string[]
     readonly handlers: Part | null
     readonly security: Part | null
   }[]
@@ -135,6 +136,13 @@ function routesSection(result: RoutesResult): string[] {
         r.ms === null ? '' : (r.ms / 1000).toFixed(1),
       ]),
     ),
+    ...result.routes
+      .filter((r) => r.without_code.length > 0)
+      .map(
+        (r) =>
+          `Not counted for ${r.id}, because FastAPI served none of them when the application was imported at that commit (${r.without_code.length}): ` +
+          `${r.without_code.map((operation) => `\`${operation}\``).join(', ')}.`,
+      ),
     'Against what each application served when FastAPI imported it: hidden routes, mounts, websockets and the routes of libraries too.',
     table(
       ['application', 'routes', 'recall', 'precision', 'handlers', 'dependencies', 'order', 'security', 'access'],

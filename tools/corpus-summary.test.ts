@@ -5,6 +5,7 @@ import {
   hedgedBeyondCode,
   type LiveRun,
   type LiveScore,
+  operationsWithoutCode,
   type RouteRun,
   type RouteScore,
   type Said,
@@ -91,6 +92,12 @@ test('what the code itself hides is no hedge', () => {
   const truth = { routes: [{ methods: ['GET'], path: '/internal/{id}', include_in_schema: false }] }
   expect(hedgedBeyondCode(score, said, truth)).toEqual({ operations: 20, hedged: 2, share: 0.1 })
   expect(hedgedBeyondCode(score, said, undefined).hedged).toBe(3)
+})
+
+test('an operation that the imported application did not serve has no code, whatever the names of its parameters', () => {
+  const document = { paths: { '/a/{id}': { get: {}, delete: {}, parameters: [] }, '/b': { post: {} } } }
+  const truth = { routes: [{ path: '/api/a/{item}', methods: ['GET'], include_in_schema: false }, { path: '/api/ws' }] }
+  expect(operationsWithoutCode(document, '/api', truth)).toEqual(['DELETE /api/a/{}', 'POST /api/b'])
 })
 
 test('nothing measured meets nothing and fails nothing', () => {

@@ -126,6 +126,28 @@ export function hedgedBeyondCode(
   return { operations: score.extracted_ops, hedged, share: ratio(hedged, score.extracted_ops) ?? 0 }
 }
 
+/**
+ * Operations of a committed document that have no code in its repository. Known where the application was imported at that very
+ * commit: FastAPI served no such method and path, hidden ones counted.
+ */
+export function operationsWithoutCode(
+  document: { readonly paths?: Readonly<Record<string, object>> },
+  prefix: string,
+  liveTruth: LiveTruth,
+): string[] {
+  const served = new Set(liveTruth.routes.flatMap((route) => (route.methods ?? []).map((method) => `${method} ${plainPath(route.path)}`)))
+  return Object.entries(document.paths ?? {})
+    .flatMap(([path, item]) =>
+      Object.keys(item)
+        .filter(isMethod)
+        .map((method) => `${method.toUpperCase()} ${plainPath(prefix + path)}`),
+    )
+    .filter((operation) => !served.has(operation))
+    .sort()
+}
+
+const isMethod = (key: string): boolean => /^(get|put|post|delete|options|head|patch|trace)$/.test(key)
+
 /** One row of results for each application, and each target of the issue with the value reached. */
 export function summarise(routes: readonly RouteRun[], live: readonly LiveRun[]): { checks: Check[]; routes: RouteRow[]; live: LiveRow[] } {
   const routeRows = routes.map(toRouteRow)
@@ -156,7 +178,7 @@ function toRouteRow({ row, app, said, excused, hedged }: RouteRun) {
     extra: score?.extra ?? null,
     recall: score?.recall ?? null,
     precision: score?.precision ?? null,
-    without_code: excused.length,
+    without_code: excused,
     hedged: hedged?.share ?? null,
     handlers: handler ? { scored: handler.scored, exact: handler.agree / handler.scored } : null,
     security: security ? { scored: security.scored, exact: (security.both + security.neither) / security.scored } : null,

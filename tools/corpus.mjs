@@ -12,7 +12,7 @@ import { readOptions } from './developer-options.mjs'
 import { repository } from './tutorial/environment.mjs'
 
 register()
-const { hedgedBeyondCode, summarise } = await import('./corpus-summary.ts')
+const { hedgedBeyondCode, operationsWithoutCode, summarise } = await import('./corpus-summary.ts')
 
 const { values: options } = readOptions('MIRRORS=DIR [CORPUS=DIR] npm run corpus [-- --id ID] [--bin CMD] [--details]', {
   id: { type: 'string' },
@@ -73,16 +73,15 @@ if (status.some((code) => code !== 0)) fail(`the scoring scripts ended with ${st
 
 const facts = new Map(lines(join(corpus, 'routes.jsonl')).map((app) => [app.id, app]))
 const liveFacts = new Map(lines(join(corpus, 'live/apps.jsonl')).map((app) => [app.id, app]))
-// Operations of a committed document that have no code in its repository, each with how that is known.
-const withoutCode = json(join(repository, 'bench/without-code.json')) ?? {}
 
 const routes = json(routesOut).map((row) => {
   const app = facts.get(row.id)
   const folder = join(routesWork, row.id)
   const said = output(join(folder, 'routes.json'))
-  const excused = (withoutCode[row.id] ?? []).map((entry) => entry.operation)
-  const score = excused.length > 0 && row.score ? rescore(app, folder, excused) : row.score
   const truth = json(join(corpus, 'live/truth', liveFacts.get(row.id)?.truth ?? 'none'))
+  const document = app.measure === 'recall' ? json(join(folder, 'truth.json')) : undefined
+  const excused = document && truth ? operationsWithoutCode(document, app.truth_prefix ?? '', truth) : []
+  const score = excused.length > 0 && row.score ? rescore(app, folder, excused) : row.score
   return { row: { ...row, score }, app, said, excused, hedged: score && said ? hedgedBeyondCode(score, said, truth) : null }
 })
 
