@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { env, execPath, platform } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
+/** Where the checkout is. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** npm writes its own copy of the lock file last, so it dates the installation. */
@@ -20,7 +21,7 @@ export function ensureInstalled() {
     stdio: ['ignore', 2, 2],
     shell: !npm && platform === 'win32',
   })
-  if (done.status !== 0) fail('`npm ci` did not succeed', 'read what npm says above; it needs the network or a filled cache')
+  if (done.status !== 0) throw new NotReady('`npm ci` did not succeed\n  read what npm says above; it needs the network or a filled cache')
 }
 
 export async function ensureBuilt() {
@@ -29,8 +30,10 @@ export async function ensureBuilt() {
   const { buildBundle } = await import('./build.mjs')
   try {
     await buildBundle()
-  } catch {
-    fail('the build did not succeed', 'mend what esbuild names above')
+  } catch (error) {
+    // esbuild has printed its errors; ours speak for themselves.
+    if (!Array.isArray(error?.errors)) throw error
+    throw new NotReady('the build did not succeed\n  mend what esbuild names above')
   }
 }
 
@@ -47,7 +50,5 @@ function newest(paths) {
   return time
 }
 
-function fail(message, remedy) {
-  console.error(`${message}\n  ${remedy}`)
-  process.exit(2)
-}
+/** Something that the person must see to; what went wrong in detail was already printed. */
+export class NotReady extends Error {}

@@ -4,10 +4,16 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import process, { argv, chdir, env } from 'node:process'
-import { ensureBuilt, ensureInstalled, root } from './ready.mjs'
+import { ensureBuilt, ensureInstalled, NotReady, root } from './ready.mjs'
 
-ensureInstalled()
-await ensureBuilt()
+try {
+  ensureInstalled()
+  await ensureBuilt()
+} catch (error) {
+  if (!(error instanceof NotReady)) throw error
+  console.error(error.message)
+  process.exit(2)
+}
 
 const words = argv.slice(2)
 const { run } = await import('../dist/fastward.js')

@@ -6,11 +6,17 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { argv, env, execPath } from 'node:process'
-import { ensureBuilt, ensureInstalled, root } from './ready.mjs'
+import process, { argv, env, execPath } from 'node:process'
+import { ensureBuilt, ensureInstalled, NotReady, root } from './ready.mjs'
 
-ensureInstalled()
-await ensureBuilt()
+try {
+  ensureInstalled()
+  await ensureBuilt()
+} catch (error) {
+  console.error(error instanceof NotReady ? error.message : error)
+  console.log('\n0 passed, 1 failed')
+  process.exit(1)
+}
 
 const words = argv.slice(2)
 const newestNode = words.includes('--newest-node')
