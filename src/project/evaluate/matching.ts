@@ -1,11 +1,10 @@
 // `match`: whether a pattern fits, and what it binds.
 import { Op } from '../../syntax/index.ts'
 import { evaluate, type Scope, scopeForm, siteAt } from './expressions.ts'
-import { isInstance } from './builtins.ts'
 import type { Machine, Truth } from './machine.ts'
-import { equals } from './operators.ts'
+import { equals, truthOf } from './operators.ts'
 import { store } from './statements.ts'
-import { hashKey, list, pick, textOf, unknown, type Value } from './values.ts'
+import { args, FALSE, hashKey, list, pick, textOf, unknown, type Value } from './values.ts'
 
 export interface Match {
   readonly truth: Truth
@@ -68,7 +67,9 @@ export function matchCase(machine: Machine, scope: Scope, n: number, given: Valu
     }
     case Op.PatternClass: {
       const cls = evaluate(machine, scope, code[n + 2] ?? 0)
-      const is = isInstance(subject, cls)
+      // Through the table of builtins: this file stands below them.
+      const test = machine.host.builtins.get('isinstance')
+      const is = truthOf(machine, test === undefined ? FALSE : machine.call(test, args([subject, cls]), siteAt(scope, n))).value
       const count = code[n + 3] ?? 0
       const parts: Match[] = []
       for (let i = 0; i < count; i++) {

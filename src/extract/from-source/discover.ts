@@ -1,0 +1,217 @@
+// Where the application is: the modules that may make one, in the order in which they are tried, and the app among their values.
+import type { Tree } from '../../base/index.ts'
+import {
+  type ClassValue,
+  type Instance,
+  isDocsOrExamplePath,
+  isTestPath,
+  type Machine,
+  type ModuleIndex,
+  type ModuleValue,
+  NO_ARGS,
+  pick,
+  Raised,
+  type Site,
+  Spent,
+  unknown,
+  type Value,
+} from '../../project/index.ts'
+import { unwrapApp } from './assemble.ts'
+import { isApp, isRouter } from './fastapi/flatten.ts'
+
+export interface Hint {
+  readonly entry: string
+  readonly factory: boolean
+  readonly kind: string
+}
+
+export interface FoundApp {
+  readonly app: Instance
+  /** `module:attribute`. */
+  readonly id: string
+  readonly wrappedBy: readonly string[]
+  /** Higher is more likely to be what is served. */
+  readonly rank: number
+  readonly site: Site
+}
+
+const MAKES_APP = /\b(?:FastAPI|Starlette)\s*\(|\(\s*(?:fastapi\.)?FastAPI\s*[,)]/
+const MENTIONS = /\b(?:FastAPI|Starlette|APIRouter|fastapi|starlette)\b/
+const RUNS = /\b(?:uvicorn|granian|hypercorn)\b[\s\S]{0,400}?\(\s*(?:app\s*=\s*|target\s*=\s*)?["']([\w.]+:[\w.]+)["']([^)]{0,400})/g
+
+export interface Candidates {
+  /** Modules whose text makes an application object, most likely first. */
+  readonly makers: readonly string[]
+  /** All modules that mention the framework. */
+  readonly mentions: readonly string[]
+  /** Entry points named in calls such as `uvicorn.run("app.main:app")`. */
+  readonly runs: readonly Hint[]
+}
+
+export function findCandidates(tree: Tree, text: (path: string) => string | null, includeTests: boolean): Candidates {
+  const makers: { path: string; rank: number }[] = []
+  const mentions: string[] = []
+  const runs: Hint[] = []
+  for (const { path, kind } of tree.files) {
+    if (kind !== 'python') continue
+    const source = text(path)
+    if (source === null || !MENTIONS.test(source)) continue
+    const aside = isTestPath(path) || isDocsOrExamplePath(path)
+    if (aside && !includeTests) continue
+    mentions.push(path)
+    if (MAKES_APP.test(source)) makers.push({ path, rank: rankOfPath(path) - (aside ? 50 : 0) })
+    if (!/uvicorn|granian|hypercorn/.test(source)) continue
+    for (const m of source.matchAll(RUNS)) {
+      if (m[1] !== undefined) runs.push({ entry: m[1], factory: /factory\s*=\s*True/.test(m[2] ?? ''), kind: 'uvicorn-run' })
+    }
+  }
+  makers.sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1))
+  return { makers: makers.map((m) => m.path), mentions, runs }
+}
+
+function rankOfPath(path: string): number {
+  const parts = path.split('/')
+  const name = parts.at(-1) ?? ''
+  const by = ['main.py', 'app.py', 'server.py', 'api.py', 'asgi.py', 'application.py', '__init__.py', 'webserver.py', 'wsgi.py'].indexOf(name)
+  return (by < 0 ? 0 : 20 - by) - parts.length * 2 - (/(^|\/)(scripts?|tools?|mocks?|stubs?|demo|playground|benchmarks?|migrations?)\//.test(path) ? 20 : 0)
+}
+
+// ---- values
+
+/** The apps among a module's own values, by attribute. */
+export function appsIn(module: ModuleValue): { name: string; app: Instance; wrappedBy: readonly string[] }[] {
+  const out: { name: string; app: Instance; wrappedBy: readonly string[] }[] = []
+  for (const [name, value] of module.globals) {
+    if (name.startsWith('\0') || name.startsWith('.')) continue
+    const found = unwrapApp(pick(value))
+    if (found !== null && isApp(found.app)) out.push({ name, app: found.app, wrappedBy: found.wrappedBy })
+  }
+  return out
+}
+
+const FACTORY = /^_?(create|get|make|build|init|setup|start|new)?_?(fast_?api|asgi|web|rest|api|http)?_?(app|application|api|server|asgi)(_factory)?$|^app_?factory$|^application_factory$|^factory$/i
+
+/** Functions of a module that make an app: by what their code says, those that need nothing first. */
+export function factoriesIn(module: ModuleValue): Value[] {
+  const code = module.code
+  if (code === null) return []
+  const out: { value: Value; rank: number }[] = []
+  for (const [name, given] of module.globals) {
+    const value = pick(given)
+    if (value.kind !== 'function' || value.module !== module) continue
+    const from = code.form.lines[value.form.line - 1] ?? 0
+    const to = code.form.lines[value.form.end] ?? code.text.length
+    const body = code.text.slice(from, to)
+    if (!MAKES_APP.test(body)) continue
+    const required = value.form.parameters.filter((p) => p.default === 0 && p.kind !== 'var-keyword' && p.kind !== 'var-positional').length
+    out.push({ value, rank: (FACTORY.test(name) ? 10 : 0) - required })
+  }
+  out.sort((a, b) => b.rank - a.rank)
+  return out.map((o) => o.value)
+}
+
+/** Classes whose code makes an app. */
+export function classesIn(module: ModuleValue): ClassValue[] {
+  const code = module.code
+  if (code === null) return []
+  const out: ClassValue[] = []
+  for (const [, given] of module.globals) {
+    const value = pick(given)
+    if (value.kind !== 'class' || value.site?.module !== module) continue
+    const form = code.form.classes.find((c) => c.qualname === value.qualname)
+    if (form === undefined) continue
+    const body = code.text.slice(code.form.lines[form.line - 1] ?? 0, code.form.lines[form.end] ?? code.text.length)
+    if (MAKES_APP.test(body)) out.push(value)
+  }
+  return out
+}
+
+/** Calls, and gives null where the call raises or spends its budget. */
+export function attempt(machine: Machine, run: () => Value, site: Site): Value | null {
+  try {
+    let result: Value | null = null
+    machine.apart(() => {
+      result = run()
+    })
+    return result
+  } catch (error) {
+    if (error instanceof Raised) {
+      machine.report('factory-raises', 'the function that makes the application does not come to an end', error.site ?? site)
+      return null
+    }
+    if (error instanceof Spent) {
+      machine.report('budget', 'the analysis budget was spent while the application was made', site)
+      return null
+    }
+    throw error
+  }
+}
+
+/** Calls a factory; what it needs and nobody passes is unknown. Gives the app that it returns or makes. */
+export function appFromFactory(machine: Machine, factory: Value, site: Site): { app: Instance; wrappedBy: readonly string[] } | null {
+  const before = madeApps(machine).length
+  const result = attempt(machine, () => machine.call(factory, NO_ARGS, site), site)
+  if (result !== null) {
+    const found = unwrapApp(pick(result))
+    if (found !== null) return found
+  }
+  const made = madeApps(machine).slice(before)
+  const last = largest(made)
+  return last === null ? null : { app: last, wrappedBy: [] }
+}
+
+/** Makes an instance of a class that holds an app, and calls the methods that make it. */
+export function appFromClass(machine: Machine, cls: ClassValue, site: Site): { app: Instance; name: string } | null {
+  const before = madeApps(machine).length
+  const made = attempt(machine, () => machine.call(cls, NO_ARGS, site), site)
+  const pickNew = (): Instance | null => largest(madeApps(machine).slice(before))
+  let found = pickNew()
+  const self = made === null ? null : pick(made)
+  if (self?.kind === 'instance' && (found === null || routeCount(found) === 0)) {
+    const code = cls.site?.module.code
+    for (const [name, member] of cls.attrs) {
+      const func = member.kind === 'descriptor' ? member.func : member
+      if (func.kind !== 'function' || code == null || name === '__init__') continue
+      const body = code.text.slice(code.form.lines[func.form.line - 1] ?? 0, code.form.lines[func.form.end] ?? code.text.length)
+      if (!MAKES_APP.test(body)) continue
+      const args = func.form.parameters.slice(1).filter((p) => p.default === 0 && p.kind === 'normal').map((p) => unknown(`the argument \`${p.name}\``))
+      const result = attempt(machine, () => (member.kind === 'descriptor' ? machine.attribute(self, name, site) : machine.call({ kind: 'method', func, self, owner: cls }, { positional: args, keywords: new Map() }, site)), site)
+      const direct = result === null ? null : unwrapApp(pick(result))
+      if (direct !== null) return { app: direct.app, name: `${cls.qualname}.${name}` }
+      found = pickNew()
+      if (found !== null) return { app: found, name: `${cls.qualname}.${name}` }
+    }
+  }
+  if (found === null) return null
+  const app = found
+  const attribute = self?.kind === 'instance' ? [...self.attrs].find(([, v]) => pick(v) === app)?.[0] : undefined
+  return { app, name: attribute === undefined ? cls.qualname : `${cls.qualname}.${attribute}` }
+}
+
+export function madeApps(machine: Machine): Instance[] {
+  return (machine.notes.get('apps') as Instance[] | undefined) ?? [] // written by application.ts alone
+}
+
+function largest(apps: readonly Instance[]): Instance | null {
+  let best: Instance | null = null
+  for (const app of apps) if (best === null || routeCount(app) >= routeCount(best)) best = app
+  return best
+}
+
+/** How many entries the app's own list of routes has: mounts and inclusions count for more than they look. */
+export function routeCount(app: Instance): number {
+  const router = isRouter(app) ? app : app.attrs.get('router')
+  const routes = router?.kind === 'instance' ? router.attrs.get('routes') : undefined
+  return routes?.kind === 'list' ? routes.items.length : 0
+}
+
+/** A value by `a.b.c` within a module. */
+export function attributePath(machine: Machine, module: ModuleValue, path: string, site: Site): Value {
+  let value: Value = module
+  for (const name of path.split('.')) value = pick(machine.attribute(value, name, site))
+  return value
+}
+
+export function moduleFile(index: ModuleIndex, dotted: string): string | null {
+  return index.findModule(dotted)?.path ?? null
+}

@@ -1,0 +1,298 @@
+// Source code to model: finds the application, runs what builds it in the abstract, and writes down what it serves.
+import type { Place, Tree } from '../../base/index.ts'
+import { type App, type LookedAt, type Model, type ModelProblem, type Orphan, type Route, SCHEMA_VERSION, type Snapshot } from '../../model/index.ts'
+import {
+  BUILTINS,
+  createModuleIndex,
+  findSourceRoots,
+  findVersions,
+  type Host,
+  type Instance,
+  isDocsOrExamplePath,
+  isTestPath,
+  Machine,
+  type ModuleCode,
+  type ModuleIndex,
+  type ModuleValue,
+  pick,
+  placeOf,
+  type Site,
+} from '../../project/index.ts'
+import { type Form, parsePython } from '../../syntax/index.ts'
+import { assembleApp, unwrapApp as unwrapOf } from './assemble.ts'
+import { appFromClass, appFromFactory, appsIn, attributePath, classesIn, factoriesIn, findCandidates, type FoundApp, type Hint, madeApps, routeCount } from './discover.ts'
+import { flattenApp, routerOf } from './fastapi/flatten.ts'
+import { createNatives } from './fastapi/natives.ts'
+import { parseRelease, type Releases } from './fastapi/releases.ts'
+import { createLibraries } from './libraries.ts'
+import { createSchemaMaker } from './schemas.ts'
+
+export interface SourceOptions {
+  /** `module:attribute`, overriding discovery. */
+  readonly app?: string | undefined
+  readonly fastapiVersion?: string | undefined
+  readonly roots?: readonly string[] | undefined
+  readonly includeTests?: boolean | undefined
+  readonly hints?: readonly Hint[] | undefined
+  readonly snapshot: Snapshot
+  /** Lowered forms by path, where a cache has them; called at most once a path. */
+  readonly loadForm?: ((path: string, bytes: Uint8Array) => { form: Form; text: string }) | undefined
+}
+
+export function extractFromSource(tree: Tree, options: SourceOptions): Model {
+  const roots = options.roots ?? findSourceRoots(tree)
+  const index = createModuleIndex(tree, roots)
+  const versions = findVersions(tree)
+  const version = (name: string, otherwise: string): string => versions.get(name)?.version ?? otherwise
+  const releases: Releases = {
+    fastapi: parseRelease(options.fastapiVersion ?? version('fastapi', '0.165.0')),
+    starlette: parseRelease(version('starlette', '1.10.0')),
+    pydantic: parseRelease(version('pydantic', '2.13.0')),
+  }
+  const files = new Files(tree, options)
+  const libraries = createLibraries(releases)
+  const natives = createNatives(releases, libraries.maps, libraries.fieldInfo)
+  const host: Host = {
+    index,
+    natives,
+    builtins: BUILTINS,
+    load: (path) => files.load(path),
+    list: (folder) => tree.list(folder).map((e) => e.name),
+    readText: (path) => files.text(path),
+    isInstalled: (name) => (versions.size < 8 ? null : versions.has(name.replaceAll('_', '-').toLowerCase()) ? true : null),
+    environment: new Map(),
+  }
+  const machine = new Machine(host)
+  libraries.install(machine, tree)
+  const candidates = findCandidates(tree, (path) => files.text(path), options.includeTests === true)
+  const found = discover(machine, index, candidates.makers, [...(options.hints ?? []), ...candidates.runs], options.app)
+  const schemas = createSchemaMaker(machine, releases)
+  const apps: App[] = []
+  const routes: Route[] = []
+  const served = new Set<Instance>()
+  found.forEach((entry, i) => {
+    const assembled = assembleApp({ machine, releases, schemas }, entry.app, entry.id, i === 0, entry.site, entry.wrappedBy)
+    apps.push(...assembled.apps)
+    routes.push(...assembled.routes)
+    markServed(machine, entry.app, releases, entry.site, served)
+  })
+  const orphans = findOrphans(machine, served)
+  for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
+  const problems: ModelProblem[] = [
+    ...files.problems,
+    ...machine.problems.map((p) => ({ code: p.code, file: p.place?.file ?? '', line: p.place?.line ?? 0, message: p.message })),
+    ...tree.problems.map((p) => ({ code: p.code, file: p.place.file, line: p.place.line, message: p.message })),
+  ]
+  problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)))
+  const fact = (name: 'fastapi' | 'starlette' | 'pydantic'): Model['versions']['fastapi'] => {
+    const known = versions.get(name)
+    return { value: releases[name].text, certainty: known?.certainty ?? 'likely', origin: 'source', place: known?.from ?? null }
+  }
+  const lookedAt: LookedAt = { files: files.seen, parsed: files.parsed, skipped: tree.skipped.map((s) => ({ path: s.path, reason: s.reason })) }
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    snapshot: options.snapshot,
+    versions: { fastapi: fact('fastapi'), starlette: fact('starlette'), pydantic: fact('pydantic') },
+    apps,
+    routes,
+    events: [],
+    orphans,
+    schemas: schemas.components(),
+    problems,
+    lookedAt,
+  }
+}
+
+/** Files of the tree as text and form, each parsed once. */
+class Files {
+  readonly problems: ModelProblem[] = []
+  seen = 0
+  parsed = 0
+  private readonly tree: Tree
+  private readonly options: SourceOptions
+  private readonly texts = new Map<string, string | null>()
+  private readonly codes = new Map<string, ModuleCode | null>()
+  private readonly looked = new Set<string>()
+
+  constructor(tree: Tree, options: SourceOptions) {
+    this.tree = tree
+    this.options = options
+  }
+
+  text(path: string): string | null {
+    const known = this.texts.get(path)
+    if (known !== undefined) return known
+    const bytes = this.tree.read(path)
+    const text = bytes === null ? null : new TextDecoder('utf-8').decode(bytes)
+    this.texts.set(path, text)
+    return text
+  }
+
+  load(path: string): ModuleCode | null {
+    const known = this.codes.get(path)
+    if (known !== undefined) return known
+    const bytes = this.tree.read(path)
+    if (bytes === null) {
+      this.codes.set(path, null)
+      return null
+    }
+    const { form, text } = (this.options.loadForm ?? ((_p, b) => parsePython(b)))(path, bytes)
+    const code: ModuleCode = { form, text }
+    this.codes.set(path, code)
+    this.note(path, form)
+    return code
+  }
+
+  /** Counts a file, and parses it for its problems where nothing has. */
+  look(path: string): void {
+    if (this.looked.has(path)) return
+    const bytes = this.tree.read(path)
+    if (bytes === null) {
+      this.seen++
+      this.looked.add(path)
+      return
+    }
+    const { form } = (this.options.loadForm ?? ((_p, b) => parsePython(b)))(path, bytes)
+    this.note(path, form)
+  }
+
+  private note(path: string, form: Form): void {
+    if (this.looked.has(path)) return
+    this.looked.add(path)
+    this.seen++
+    this.parsed++
+    for (const p of form.problems) this.problems.push({ code: p.code, file: path, line: p.line, message: p.message })
+  }
+}
+
+function discover(machine: Machine, index: ModuleIndex, makers: readonly string[], hints: readonly Hint[], given: string | undefined): FoundApp[] {
+  const out: FoundApp[] = []
+  const add = (app: Instance, id: string, wrappedBy: readonly string[], rank: number, site: Site): void => {
+    const known = out.findIndex((f) => f.app === app)
+    if (known >= 0) {
+      const old = out[known]
+      if (old !== undefined && rank > old.rank) out[known] = { ...old, id: rank >= 1000 ? id : old.id, rank, wrappedBy: wrappedBy.length > 0 ? wrappedBy : old.wrappedBy }
+      return
+    }
+    out.push({ app, id, wrappedBy, rank, site })
+  }
+  const open = (dotted: string): ModuleValue | null => {
+    const found = index.findModule(dotted)
+    if (found === null) return null
+    const value = machine.importModule(dotted, found.path)
+    return value.kind === 'module' ? value : null
+  }
+  const entry = (text: string, factory: boolean, rank: number): void => {
+    const [dotted, attribute = 'app'] = text.split(':')
+    const module = dotted === undefined ? null : open(dotted)
+    if (module === null) return
+    const site: Site = { module, node: 0 }
+    const value = pick(attributePath(machine, module, attribute.replace(/\(\)$/, ''), site))
+    const direct = unwrapOf(value)
+    if (direct !== null) {
+      add(direct.app, `${module.name}:${attribute}`, direct.wrappedBy, rank, site)
+      return
+    }
+    if (value.kind === 'class') {
+      const made = appFromClass(machine, value, site)
+      if (made !== null) add(made.app, `${module.name}:${made.name}`, [], rank, site)
+      return
+    }
+    if (value.kind === 'function' || factory) {
+      const made = appFromFactory(machine, value, site)
+      if (made !== null) add(made.app, `${module.name}:${attribute}`, made.wrappedBy, rank, site)
+    }
+  }
+  if (given !== undefined) entry(given, false, 10_000)
+  if (given !== undefined && out.length > 0) return out
+  hints.forEach((hint, i) => {
+    const script = hint.kind === 'script'
+    if (!script) entry(hint.entry, hint.factory, 1000 - i)
+  })
+  for (const path of makers) {
+    const dotted = index.moduleNameOf(path)
+    const module = open(dotted) ?? null
+    if (module === null || module.file !== path) continue
+    const site: Site = { module, node: 0 }
+    const here = appsIn(module)
+    for (const { name, app, wrappedBy } of here) add(app, `${module.name}:${name}`, wrappedBy, 0, site)
+    const known = new Set(madeApps(machine))
+    if (here.length === 0) {
+      for (const factory of factoriesIn(module)) {
+        const made = appFromFactory(machine, factory, site)
+        if (made === null || factory.kind !== 'function') continue
+        if (!known.has(made.app) || out.every((f) => f.app !== made.app)) add(made.app, `${module.name}:${factory.qualname}`, made.wrappedBy, -1, site)
+        if (routeCount(made.app) > 4) break
+      }
+      for (const cls of classesIn(module)) {
+        const made = appFromClass(machine, cls, site)
+        if (made !== null) add(made.app, `${module.name}:${made.name}`, [], -2, site)
+      }
+    }
+  }
+  const mounted = mountedApps(out.map((f) => f.app))
+  return out
+    .filter((f) => !mounted.has(f.app))
+    .map((f) => ({ f, size: sizeOf(machine, f.app) }))
+    .sort((a, b) => (b.f.rank > 0 ? b.f.rank : 0) - (a.f.rank > 0 ? a.f.rank : 0) || b.size - a.size || b.f.rank - a.f.rank)
+    .map(({ f }) => f)
+}
+
+function sizeOf(machine: Machine, app: Instance): number {
+  const site: Site = app.site ?? { module: machine.loaded[0] ?? NO_MODULE, node: 0 }
+  return flattenApp(machine, app, { fastapi: parseRelease('0.165.0'), starlette: parseRelease('1.10.0'), pydantic: parseRelease('2.13.0') }, site).reduce((n, r) => n + (r.kind === 'mount' ? 5 : 1), 0)
+}
+const NO_MODULE: ModuleValue = { kind: 'module', name: '', file: '', isPackage: false, globals: new Map(), state: 'done', code: null }
+
+/** Apps that stand below another one. */
+function mountedApps(apps: readonly Instance[]): Set<Instance> {
+  const out = new Set<Instance>()
+  for (const app of apps) {
+    const router = routerOf(app)
+    const routes = router?.attrs.get('routes')
+    if (routes?.kind !== 'list') continue
+    for (const item of routes.items) {
+      const route = pick(item)
+      const target = route.kind === 'instance' ? route.attrs.get('app') : undefined
+      const inner = target === undefined ? null : unwrapOf(pick(target))
+      if (inner !== null && inner.app !== app) out.add(inner.app)
+    }
+  }
+  return out
+}
+
+// ---- orphans
+
+function markServed(machine: Machine, app: Instance, releases: Releases, site: Site, served: Set<Instance>): void {
+  if (served.has(app)) return
+  served.add(app)
+  const router = routerOf(app)
+  if (router !== null) served.add(router)
+  for (const flat of flattenApp(machine, app, releases, site)) {
+    const target = flat.route.attrs.get('app')
+    const inner = target === undefined ? null : unwrapOf(pick(target))
+    if (inner !== null) markServed(machine, inner.app, releases, site, served)
+  }
+}
+
+function findOrphans(machine: Machine, served: ReadonlySet<Instance>): Orphan[] {
+  const routers = (machine.notes.get('routers') as Instance[] | undefined) ?? [] // written by router.ts alone
+  const included = (machine.notes.get('included') as Set<Instance> | undefined) ?? new Set<Instance>()
+  const out: Orphan[] = []
+  for (const router of routers) {
+    if (served.has(router) || included.has(router) || router.attrs.has('\0app') || router.site === undefined) continue
+    const file = router.site.module.file
+    if (file === '' || isTestPath(file) || isDocsOrExamplePath(file)) continue
+    const routes = router.attrs.get('routes')
+    const count = routes?.kind === 'list' ? routes.items.length : 0
+    if (count === 0) continue
+    const place: Place = placeOf(router.site)
+    out.push({ name: nameOf(router, router.site.module), module: router.site.module.name, routes: count, reason: 'not-included', place })
+  }
+  return out
+}
+
+function nameOf(router: Instance, module: ModuleValue): string {
+  for (const [name, value] of module.globals) if (pick(value) === router) return name
+  return 'router'
+}

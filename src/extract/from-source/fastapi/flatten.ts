@@ -1,0 +1,204 @@
+// An app's routes in matching order, through inclusions and mounts: what a request meets, with what is added on the way.
+import { both, type Condition, type Instance, inheritsFrom, itemsOf, type Machine, pick, type Site, str, textOf, type Value } from '../../../project/index.ts'
+import { FASTAPI, STARLETTE } from './application.ts'
+import type { Releases } from './releases.ts'
+import { flag, type IncludeData, joinPath, STARLETTE_ROUTER } from './router.ts'
+import { type Level, ROUTE_CLASSES, routeData, type Via } from './routes.ts'
+
+export interface FlatRoute {
+  readonly kind: 'api' | 'plain' | 'websocket' | 'plain-websocket' | 'mount' | 'host' | 'frontend'
+  readonly route: Instance
+  /** With all prefixes of this app, not yet those of the apps it is mounted in. */
+  readonly path: Value
+  readonly dependencies: readonly { readonly value: Value; readonly level: Level }[]
+  readonly tags: readonly Value[]
+  readonly includeInSchema: boolean
+  readonly when: Condition
+  readonly via: readonly Via[]
+  readonly origin: string
+  /** Keywords of the inclusions on the way, outermost first. */
+  readonly inclusions: readonly ReadonlyMap<string, Value>[]
+}
+
+interface Around {
+  readonly prefix: readonly Value[]
+  readonly dependencies: readonly { readonly value: Value; readonly level: Level }[]
+  readonly tags: readonly Value[]
+  readonly includeInSchema: boolean
+  readonly when: Condition
+  readonly via: readonly Via[]
+  readonly inclusions: readonly ReadonlyMap<string, Value>[]
+}
+
+const NOTHING: Around = { prefix: [], dependencies: [], tags: [], includeInSchema: true, when: [], via: [], inclusions: [] }
+
+// Marks what a question has answered, so that a `no` does not rule out other instances.
+declare const answered: unique symbol
+export interface AppInstance extends Instance {
+  readonly [answered]: true
+}
+
+export function isApp(value: Value): value is AppInstance {
+  return value.kind === 'instance' && inheritsFrom(value.cls, FASTAPI, STARLETTE)
+}
+export function isFastApi(value: Value): value is AppInstance {
+  return value.kind === 'instance' && inheritsFrom(value.cls, FASTAPI)
+}
+export function isRouter(value: Value): value is AppInstance {
+  return value.kind === 'instance' && inheritsFrom(value.cls, STARLETTE_ROUTER)
+}
+
+export function routerOf(app: Instance): Instance | null {
+  if (isRouter(app)) return app
+  const router = app.attrs.get('router')
+  const picked = router === undefined ? undefined : pick(router)
+  return picked?.kind === 'instance' ? picked : null
+}
+
+export function flattenApp(machine: Machine, app: Instance, releases: Releases, site: Site): FlatRoute[] {
+  const router = routerOf(app)
+  if (router === null) return []
+  const out: FlatRoute[] = []
+  const seen = new Set<Instance>()
+  collect(machine, router, NOTHING, out, releases, site, seen)
+  // Frontends are matched last of all.
+  const last: FlatRoute[] = []
+  collectFrontends(machine, router, NOTHING, last, site, new Set())
+  return [...out, ...last]
+}
+
+function collect(machine: Machine, router: Instance, around: Around, out: FlatRoute[], releases: Releases, site: Site, seen: Set<Instance>): void {
+  if (seen.has(router)) return
+  seen.add(router)
+  const routes = router.attrs.get('routes')
+  const source = routes === undefined ? undefined : pick(routes)
+  if (source?.kind === 'list') {
+    for (const item of source.items) {
+      const when = item.kind === 'maybe' ? both(around.when, item.when) : around.when
+      const route = pick(item.kind === 'maybe' ? item.value : item)
+      if (route.kind === 'instance') collectRoute(machine, route, { ...around, when }, out, releases, site, seen)
+    }
+    if (source.open) machine.report('routes-unknown', 'more routes may be registered here than are known', source.site ?? router.site ?? null)
+  }
+  seen.delete(router)
+}
+
+function collectRoute(machine: Machine, route: Instance, around: Around, out: FlatRoute[], releases: Releases, site: Site, seen: Set<Instance>): void {
+  const is = (path: string): boolean => inheritsFrom(route.cls, path)
+  if (is(ROUTE_CLASSES.included)) {
+    const data = route.data as IncludeData | undefined // written by router.ts alone
+    if (data === undefined) return
+    const inner = pick(data.router)
+    if (inner.kind !== 'instance') return
+    const level: Level = data.isApp ? 'app' : 'router'
+    collect(
+      machine,
+      inner,
+      {
+        prefix: [...around.prefix, data.prefix],
+        dependencies: [...around.dependencies, ...data.parentDependencies.map((value) => ({ value, level })), ...data.dependencies.map((value) => ({ value, level: 'include' as const }))],
+        tags: [...around.tags, ...data.tags],
+        includeInSchema: around.includeInSchema && data.includeInSchema,
+        when: around.when,
+        via: [...around.via, { kind: 'include', prefix: textOf(data.prefix) ?? '{?}', site: data.site }],
+        inclusions: [...around.inclusions, data.keywords],
+      },
+      out,
+      releases,
+      site,
+      seen,
+    )
+    return
+  }
+  const data = routeData(route)
+  const own = route.attrs.get('dependencies')
+  const items = own === undefined ? [] : itemsOf(machine, pick(own), site)
+  const dependencies = items.map((value, i) => ({ value, level: data.levels[i] ?? ('route' as const) }))
+  const kind: FlatRoute['kind'] = is(ROUTE_CLASSES.api)
+    ? 'api'
+    : is(ROUTE_CLASSES.apiWebsocket)
+      ? 'websocket'
+      : is(ROUTE_CLASSES.websocket)
+        ? 'plain-websocket'
+        : is(ROUTE_CLASSES.mount)
+          ? 'mount'
+          : is(ROUTE_CLASSES.host)
+            ? 'host'
+            : is(ROUTE_CLASSES.frontend)
+              ? 'frontend'
+              : 'plain'
+  if (kind === 'frontend') return
+  const takesDependencies = kind === 'api' || kind === 'websocket'
+  const path = joinPath(...around.prefix, route.attrs.get('path') ?? route.attrs.get('host') ?? str(''))
+  const tags = route.attrs.get('tags')
+  out.push({
+    kind,
+    route,
+    path,
+    dependencies: takesDependencies ? [...around.dependencies, ...dependencies] : [],
+    tags: [...around.tags, ...(tags === undefined ? [] : itemsOf(machine, pick(tags), site))],
+    includeInSchema: (kind === 'api' ? around.includeInSchema : true) && flag(machine, route.attrs.get('include_in_schema')),
+    when: around.when,
+    via: [...around.via, ...data.via],
+    origin: data.origin,
+    inclusions: around.inclusions,
+  })
+}
+
+function collectFrontends(machine: Machine, router: Instance, around: Around, out: FlatRoute[], site: Site, seen: Set<Instance>): void {
+  if (seen.has(router)) return
+  seen.add(router)
+  const groups = router.attrs.get('\0frontends')
+  if (groups?.kind === 'list') {
+    for (const item of groups.items) {
+      const route = pick(item)
+      if (route.kind !== 'instance') continue
+      const own = route.attrs.get('dependencies')
+      out.push({
+        kind: 'frontend',
+        route,
+        path: frontendPath(around.prefix, route.attrs.get('path') ?? str('/')),
+        dependencies: [...around.dependencies, ...(own === undefined ? [] : itemsOf(machine, pick(own), site).map((value) => ({ value, level: 'router' as const })))],
+        tags: [],
+        includeInSchema: false,
+        when: item.kind === 'maybe' ? both(around.when, item.when) : around.when,
+        via: around.via,
+        origin: 'project',
+        inclusions: [],
+      })
+    }
+  }
+  const routes = router.attrs.get('routes')
+  const source = routes === undefined ? undefined : pick(routes)
+  if (source?.kind === 'list') {
+    for (const item of source.items) {
+      const node = pick(item)
+      if (node.kind !== 'instance' || !inheritsFrom(node.cls, ROUTE_CLASSES.included)) continue
+      const data = node.data as IncludeData | undefined // written by router.ts alone
+      const inner = data === undefined ? undefined : pick(data.router)
+      if (data === undefined || inner?.kind !== 'instance') continue
+      const level: Level = data.isApp ? 'app' : 'router'
+      collectFrontends(
+        machine,
+        inner,
+        {
+          ...around,
+          prefix: [...around.prefix, data.prefix],
+          when: item.kind === 'maybe' ? both(around.when, item.when) : around.when,
+          dependencies: [...around.dependencies, ...data.parentDependencies.map((value) => ({ value, level })), ...data.dependencies.map((value) => ({ value, level: 'include' as const }))],
+        },
+        out,
+        site,
+        seen,
+      )
+    }
+  }
+  seen.delete(router)
+}
+
+function frontendPath(prefix: readonly Value[], path: Value): Value {
+  if (prefix.length === 0) return path
+  const joined = joinPath(...prefix)
+  if (textOf(joined) === '') return path
+  return textOf(path) === '/' ? joined : joinPath(joined, path)
+}

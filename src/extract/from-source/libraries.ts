@@ -1,0 +1,14 @@
+// The libraries that the evaluator knows, put together for one run.
+import type { Tree } from '../../base/index.ts'
+import type { Machine, Value } from '../../project/index.ts'
+import type { Releases } from './fastapi/releases.ts'
+
+export interface Libraries {
+  readonly maps: readonly ReadonlyMap<string, Value>[]
+  readonly fieldInfo: Value | undefined
+  install(machine: Machine, tree: Tree): void
+}
+
+export function createLibraries(_releases: Releases): Libraries {
+  return { maps: [], fieldInfo: undefined, install: () => undefined }
+}

@@ -1,0 +1,2 @@
+// The door of extraction: three roads to one model.
+export { extractFromSource, type SourceOptions } from './from-source/extract-source.ts'

@@ -1,0 +1,3 @@
+// The door of the project room: many files of Python read as one program.
+export * from './evaluate/index.ts'
+export * from './layout/index.ts'
