@@ -1,0 +1,76 @@
+// Drafts become findings: what names the same cause at the same place is one finding with all its routes, what names the same
+// cause elsewhere gets the next ordinal, and the order is defined.
+
+import { comparePaths, type Place } from '../base/index.ts'
+import { compareConfidences, compareSeverities } from '../taxonomy/index.ts'
+import { createFinding, type Finding, type FindingDraft } from './finding.ts'
+import type { RuleCard } from './rule-card.ts'
+
+export interface ReportedDraft {
+  readonly card: RuleCard
+  readonly draft: FindingDraft
+}
+
+/** The result does not depend on the order of the drafts, except that merged routes keep theirs. */
+export function collectFindings(reported: readonly ReportedDraft[]): Finding[] {
+  const merged = new Map<string, ReportedDraft[]>()
+  for (const one of reported) push(merged, JSON.stringify([...causeKey(one), ...placeKey(one.draft.place)]), one)
+  const equals = new Map<string, ReportedDraft[]>()
+  for (const group of merged.values()) {
+    const one = mergeDrafts(group)
+    push(equals, JSON.stringify(causeKey(one)), one)
+  }
+  const findings: Finding[] = []
+  for (const group of equals.values()) {
+    group.sort((one, other) => comparePlaces(one.draft.place, other.draft.place))
+    findings.push(...group.map(({ card, draft }, index) => createFinding(card, draft, index + 1)))
+  }
+  return findings.sort(compareFindings)
+}
+
+/** Worst first, then surest; then by rule, place and cause, so that two runs agree to the byte. */
+export function compareFindings(one: Finding, other: Finding): number {
+  const [here] = one.places
+  const [there] = other.places
+  return (
+    compareSeverities(one.severity, other.severity) ||
+    compareConfidences(one.confidence, other.confidence) ||
+    comparePaths(one.rule, other.rule) ||
+    comparePaths(here.file, there.file) ||
+    here.line - there.line ||
+    comparePaths(one.cause.name, other.cause.name) ||
+    comparePaths(one.cause.what, other.cause.what) ||
+    one.cause.ordinal - other.cause.ordinal
+  )
+}
+
+function causeKey({ card, draft }: ReportedDraft): string[] {
+  return [card.id, draft.cause.name, draft.cause.what]
+}
+
+function placeKey({ file, line, column = 0 }: Place): (string | number)[] {
+  return [file, line, column]
+}
+
+function comparePlaces(one: Place, other: Place): number {
+  return comparePaths(one.file, other.file) || one.line - other.line || (one.column ?? 0) - (other.column ?? 0)
+}
+
+/** The surest and worst of the group speaks for it; every route that one of them reaches is reached. */
+function mergeDrafts(group: readonly ReportedDraft[]): ReportedDraft {
+  const [first] = group.toSorted(
+    ({ card, draft: one }, { draft: other }) =>
+      compareConfidences(one.confidence ?? card.confidence, other.confidence ?? card.confidence) ||
+      compareSeverities(one.severity ?? card.severity, other.severity ?? card.severity),
+  )
+  if (first === undefined) throw new Error('a group of drafts is empty')
+  if (group.length === 1) return first
+  const routes = new Map(group.flatMap(({ draft }) => draft.routes ?? []).map((route) => [route.id, route]))
+  return { card: first.card, draft: { ...first.draft, routes: [...routes.values()] } }
+}
+
+function push<Value>(groups: Map<string, Value[]>, key: string, value: Value): void {
+  const group = groups.get(key)
+  if (group === undefined) groups.set(key, [value])
+  else group.push(value)
+}

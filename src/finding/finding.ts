@@ -1,0 +1,124 @@
+// A finding: what we say about one cause. Plain data; `createFinding` makes it and refuses what is malformed.
+
+import { createHash } from 'node:crypto'
+import type { Place } from '../base/index.ts'
+import type { Access, Route } from '../model/index.ts'
+import { type Asvs, type Confidence, type Cwe, compareConfidences, type OwaspApi, type Severity, worstSeverity } from '../taxonomy/index.ts'
+import type { RuleCard } from './rule-card.ts'
+import { toParagraph } from './text.ts'
+
+export interface Finding {
+  /** Over rule and cause; no line number is in it, so that it survives every edit elsewhere. */
+  readonly fingerprint: string
+  readonly rule: string
+  readonly severity: Severity
+  readonly confidence: Confidence
+  readonly message: Message
+  readonly cause: Cause
+  /** The primary place is the first, and the only one of its role. */
+  readonly places: readonly [PrimaryPlace, ...OtherPlace[]]
+  readonly routes: readonly ReachedRoute[]
+  /** `module:qualified name` of the handler, of a finding on a route. */
+  readonly handler: string | null
+  readonly flow: null
+  readonly cwe: readonly Cwe[]
+  readonly owaspApi: OwaspApi | null
+  readonly asvs: readonly Asvs[]
+}
+
+/** What is wrong (a fact), why it matters, what to do. */
+export interface Message {
+  readonly what: string
+  readonly why: string
+  readonly fix: string
+}
+
+export interface Cause {
+  /** Qualified name of what must change: an app, a function, a class, a setting. */
+  readonly name: string
+  /** What in it: a parameter, a key, a route. */
+  readonly what: string
+  /** From 1, among findings of the same rule with the same name and what. */
+  readonly ordinal: number
+}
+
+interface FindingPlace {
+  readonly file: string
+  readonly line: number
+  readonly end: number
+  readonly note: string | null
+}
+export interface PrimaryPlace extends FindingPlace {
+  readonly role: 'primary'
+}
+/** `cause` is part of what is wrong, `related` helps to understand it. */
+export interface OtherPlace extends FindingPlace {
+  readonly role: 'cause' | 'related'
+}
+
+export interface ReachedRoute {
+  readonly id: string
+  readonly access: Access
+}
+
+/** What a rule says; the rest comes from its card. */
+export interface FindingDraft {
+  readonly place: Place
+  readonly cause: { readonly name: string; readonly what: string }
+  /** What is wrong here: a lower-case fragment without a full stop. */
+  readonly what: string
+  /** In place of what the rule's card says. */
+  readonly fix?: string
+  readonly routes?: readonly Route[]
+  readonly others?: readonly { readonly role: OtherPlace['role']; readonly place: Place; readonly note: string }[]
+  readonly severity?: Severity
+  readonly confidence?: Confidence
+  readonly handler?: string | null
+}
+
+export function createFinding(card: RuleCard, draft: FindingDraft, ordinal: number): Finding {
+  const routes = draft.routes ?? []
+  const severities = routes.map(({ access }) => draft.severity ?? card.severityByAccess?.[access] ?? card.severity)
+  const confidence = draft.confidence ?? card.confidence
+  if (compareConfidences(confidence, card.confidence) < 0) throw malformed(card, `it is surer (${confidence}) than its rule`)
+  const message = { what: draft.what, why: toParagraph(card.why), fix: toParagraph(draft.fix ?? card.fix) }
+  for (const [part, text] of Object.entries(message)) if (text.trim() === '') throw malformed(card, `its message has no ${part}`)
+  const cause = { name: draft.cause.name, what: draft.cause.what, ordinal }
+  if (cause.name === '' || cause.what === '') throw malformed(card, 'its cause has no name')
+  if (!Number.isSafeInteger(ordinal) || ordinal < 1) throw malformed(card, `its ordinal is ${ordinal}`)
+  return {
+    fingerprint: toFingerprint(card.id, cause),
+    rule: card.id,
+    severity: worstSeverity(severities) ?? draft.severity ?? card.severity,
+    confidence,
+    message,
+    cause,
+    places: [
+      { role: 'primary', ...toFindingPlace(card, draft.place), note: null },
+      ...(draft.others ?? []).map(({ role, place, note }) => ({ role, ...toFindingPlace(card, place), note })),
+    ],
+    routes: routes.map(({ id, access }) => ({ id, access })),
+    handler: draft.handler ?? null,
+    flow: null,
+    cwe: card.cwe,
+    owaspApi: card.owaspApi,
+    asvs: card.asvs,
+  }
+}
+
+/** Sixteen bytes in hexadecimal. The parts are joined by what cannot stand in them, so that no two causes flow together. */
+function toFingerprint(rule: string, cause: Cause): string {
+  const text = JSON.stringify([rule, cause.name, cause.what, cause.ordinal])
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}
+
+function toFindingPlace(card: RuleCard, { file, line, end = line }: Place): { file: string; line: number; end: number } {
+  if (file === '') throw malformed(card, 'it stands in no file')
+  if (!Number.isSafeInteger(line) || line < 1 || !Number.isSafeInteger(end) || end < line)
+    throw malformed(card, `it spans ${line} to ${end}`)
+  return { file, line, end }
+}
+
+function malformed(card: RuleCard, reason: string): Error {
+  return new Error(`a finding of ${card.id} is malformed: ${reason}`)
+}

@@ -1,0 +1,18 @@
+// What we say: findings, the cards of the rules that say them, fingerprints, suppressions, and what a scan comes back with.
+
+export { collectFindings, compareFindings, type ReportedDraft } from './collect-findings.ts'
+export {
+  type Cause,
+  createFinding,
+  type Finding,
+  type FindingDraft,
+  type Message,
+  type OtherPlace,
+  type PrimaryPlace,
+  type ReachedRoute,
+} from './finding.ts'
+export { findRoutePlace, handlerName } from './route-place.ts'
+export type { Example, RuleCard } from './rule-card.ts'
+export { FINDINGS_SCHEMA_VERSION, type ScanResult } from './scan-result.ts'
+export { type LineReader, parseSuppression, readSuppressions, type Suppressed, type Suppression } from './suppression.ts'
+export { dedent, toParagraph } from './text.ts'

@@ -1,0 +1,19 @@
+// What a scan comes back with, as every report reads it.
+
+import type { LookedAt, ModelProblem, Snapshot } from '../model/index.ts'
+import type { Finding } from './finding.ts'
+import type { Suppressed } from './suppression.ts'
+
+/** Major changes when a reader of an older one would misread; `schema/findings.json` describes it. */
+export const FINDINGS_SCHEMA_VERSION = '1.0'
+
+export interface ScanResult {
+  readonly snapshot: Snapshot
+  /** In the order of `compareFindings`. */
+  readonly findings: readonly Finding[]
+  readonly suppressed: readonly Suppressed[]
+  readonly problems: readonly ModelProblem[]
+  readonly lookedAt: LookedAt
+  /** How often each rule that ran was asked. A rule that is not here was off. */
+  readonly asked: Readonly<Record<string, number>>
+}

@@ -1,0 +1,3 @@
+// Findings and models, shown: one file per format.
+
+export { type RulePage, toRuleList, toRulePage } from './rule-page.ts'

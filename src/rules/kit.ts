@@ -1,0 +1,48 @@
+// What a rule is made with. A rule says how deep it looks, and is called once for each thing of that depth.
+
+import type { Example, FindingDraft, RuleCard } from '../finding/index.ts'
+import type { App, Model, Parameter, Route } from '../model/index.ts'
+
+/** What a rule may ask besides the thing that it looks at. */
+export interface RuleContext {
+  readonly model: Model
+  /** The app that serves the route. */
+  appOf(route: Route): App | null
+  /** The app's own routes in matching order, those of apps mounted below it not among them. */
+  routesOf(app: App): readonly Route[]
+  /** The app and the apps mounted below it, to any depth. */
+  withMounted(app: App): readonly App[]
+  /** The app and the apps that it is mounted below, innermost first. */
+  withParents(app: App): readonly App[]
+}
+
+/** A draft whose place may be missing from the model: then the scan says so instead of losing it. */
+export type Draft = Omit<FindingDraft, 'place'> & { readonly place: FindingDraft['place'] | null }
+
+export type Report = (draft: Draft) => void
+
+type Looks<Depth extends string, Thing> = {
+  readonly looksAt: Depth
+  check(thing: Thing, report: Report, context: RuleContext): void
+}
+
+export interface RouteParameter {
+  readonly route: Route
+  readonly parameter: Parameter
+}
+
+export type Rule = RuleCard & (Looks<'model', Model> | Looks<'app', App> | Looks<'route', Route> | Looks<'parameter', RouteParameter>)
+
+export function defineRule(rule: Rule): Rule {
+  return rule
+}
+
+/** A program that the rule reports, exactly on the lines marked with `# <-- finding`. */
+export function bad(title: string, program: string): Example {
+  return { kind: 'bad', title, program }
+}
+
+/** A program that comes near, and that the rule rightly leaves alone. */
+export function good(title: string, program: string): Example {
+  return { kind: 'good', title, program }
+}

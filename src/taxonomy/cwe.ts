@@ -1,0 +1,83 @@
+// The weaknesses of MITRE's CWE that our rules speak of, each with our own few words for it.
+
+export type Cwe = `CWE-${number}`
+
+const weaknesses: Readonly<Record<Cwe, string>> = {
+  'CWE-20': 'input is not validated',
+  'CWE-22': 'a path leaves its folder',
+  'CWE-73': 'the caller names the file',
+  'CWE-78': 'the caller writes a shell command',
+  'CWE-79': 'the caller writes markup that a browser runs',
+  'CWE-89': 'the caller writes SQL',
+  'CWE-90': 'the caller writes an LDAP query',
+  'CWE-94': 'the caller writes code',
+  'CWE-113': 'the caller writes response headers',
+  'CWE-117': 'the caller writes log lines',
+  'CWE-185': 'a regular expression matches more or less than meant',
+  'CWE-200': 'information reaches people it is not for',
+  'CWE-203': 'answers tell apart what should stay hidden',
+  'CWE-208': 'time tells what should stay hidden',
+  'CWE-209': 'an error message tells too much',
+  'CWE-215': 'debugging output tells too much',
+  'CWE-256': 'a password is stored readable',
+  'CWE-269': 'rights are handled wrongly',
+  'CWE-284': 'access is not controlled',
+  'CWE-285': 'rights are not checked properly',
+  'CWE-287': 'the caller is not proven to be who they say',
+  'CWE-290': 'the proof of identity can be faked',
+  'CWE-294': 'a recorded credential works again',
+  'CWE-295': 'a certificate is not checked',
+  'CWE-306': 'an important function asks nobody who they are',
+  'CWE-307': 'guessing credentials is not slowed down',
+  'CWE-311': 'sensitive data is not encrypted',
+  'CWE-319': 'sensitive data travels in clear text',
+  'CWE-321': 'a key is written into the program',
+  'CWE-326': 'encryption is too weak',
+  'CWE-327': 'a broken algorithm is used',
+  'CWE-330': 'what should be random can be guessed',
+  'CWE-345': 'data is not checked to be genuine',
+  'CWE-346': 'the origin of a request is not checked',
+  'CWE-347': 'a signature is not checked',
+  'CWE-352': 'another site can send requests for the user',
+  'CWE-362': 'two requests at once break a check',
+  'CWE-384': 'a session survives the change of user',
+  'CWE-400': 'one caller can use everything up',
+  'CWE-434': 'dangerous files can be uploaded',
+  'CWE-444': 'two servers read one request differently',
+  'CWE-497': 'details of the system reach people outside',
+  'CWE-502': 'untrusted data is turned into objects',
+  'CWE-522': 'credentials are not protected enough',
+  'CWE-532': 'sensitive data is written to a log',
+  'CWE-547': 'a security setting is written into the program',
+  'CWE-548': 'a folder is listed',
+  'CWE-565': 'a cookie is trusted without a check',
+  'CWE-601': 'the caller chooses where the user is sent',
+  'CWE-611': 'XML pulls in other documents',
+  'CWE-613': 'a session does not end',
+  'CWE-614': 'a cookie of value travels without TLS',
+  'CWE-639': 'the caller picks an id that is not theirs',
+  'CWE-693': 'a protection is missing or weak',
+  'CWE-696': 'things happen in the wrong order',
+  'CWE-732': 'a resource has the wrong permissions',
+  'CWE-770': 'there is no limit on what is used',
+  'CWE-778': 'what matters is not logged',
+  'CWE-798': 'a credential is written into the program',
+  'CWE-862': 'rights are not checked',
+  'CWE-863': 'rights are checked wrongly',
+  'CWE-915': 'the caller sets fields that are not theirs to set',
+  'CWE-918': 'the caller chooses where the server connects',
+  'CWE-942': 'other origins are let in too widely',
+  'CWE-1021': 'another site can frame the page',
+  'CWE-1321': 'the caller changes the prototype of objects',
+  'CWE-1333': 'a regular expression can take for ever',
+  'CWE-1336': 'the caller writes a template',
+}
+
+/** Our words for a weakness; null where the table does not hold it. */
+export function findCweWords(id: Cwe): string | null {
+  return Object.hasOwn(weaknesses, id) ? (weaknesses[id] ?? null) : null
+}
+
+export function cwePage(id: Cwe): string {
+  return `https://cwe.mitre.org/data/definitions/${id.slice('CWE-'.length)}.html`
+}

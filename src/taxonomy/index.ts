@@ -1,0 +1,17 @@
+// The words of others that findings are filed under, as checked data: CWE, OWASP API Security Top 10 2023, ASVS 5.0, and our dials.
+
+export { type Asvs, isAsvsRequirement } from './asvs.ts'
+export { type Cwe, cwePage, findCweWords } from './cwe.ts'
+export {
+  type Audience,
+  audiences,
+  type Confidence,
+  compareConfidences,
+  compareSeverities,
+  confidences,
+  type Severity,
+  type Stage,
+  severities,
+  worstSeverity,
+} from './dials.ts'
+export { type OwaspApi, owaspApiRisks } from './owasp-api.ts'
