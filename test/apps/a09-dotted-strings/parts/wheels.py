@@ -1,0 +1,7 @@
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/wheels")
+
+
+@router.get("/")
+def wheels(): ...

@@ -1,0 +1,7 @@
+__all__ = ["height"]
+
+
+def height(metres: float): ...
+
+
+def hidden(): ...
