@@ -12,7 +12,7 @@ export const repository = join(here, '../..')
 const requirements = join(here, 'requirements.txt')
 
 /** The first interpreter of at least `minimum` (3.12): FASTWARD_PYTHON, then pyenv's, newest first, then those on the path. */
-export function findPython(minimum = [3, 12]) {
+function findPython(minimum = [3, 12]) {
   const versions = join(homedir(), '.pyenv/versions')
   const numbers = (name) => name.split('.').map(Number)
   const newestFirst = (a, b) => numbers(b)[0] - numbers(a)[0] || numbers(b)[1] - numbers(a)[1]
@@ -52,14 +52,19 @@ export function makeEnvironment(name, file, log) {
   const stamp = join(folder, 'requirements.stamp')
   const wanted = readFileSync(file, 'utf8')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python
-  const base = findPython()
-  if (base === undefined) throw new Error('no Python 3.12 or newer was found\n  name one in FASTWARD_PYTHON')
+  const base = getPython()
   log(`making .venv/${name}`)
   const uv = makeUv(base)
   const env = { ...process.env, UV_PYTHON_DOWNLOADS: 'never' }
   execFileSync(uv, ['venv', '-q', '--clear', '--python', base, folder], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   execFileSync(uv, ['pip', 'install', '-q', '--python', python, '-r', file], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   writeFileSync(stamp, wanted)
+  return python
+}
+
+function getPython() {
+  const python = findPython()
+  if (python === undefined) throw new Error('no Python 3.12 or newer was found\n  name one in FASTWARD_PYTHON')
   return python
 }
 
@@ -127,7 +132,7 @@ function extractPrograms(version, folder, log) {
     '-d',
     sdist,
   ]
-  execFileSync(join(repository, '.venv/uv/bin/python'), pip, { stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(join(dirname(makeUv(getPython())), 'python'), pip, { stdio: ['ignore', 'ignore', 'inherit'] })
   const archive = readdirSync(sdist).find((name) => name.endsWith('.tar.gz'))
   if (archive === undefined) throw new Error(`pip left no source distribution in \`${sdist}\``)
   execFileSync('tar', ['-xzf', join(sdist, archive), '-C', folder, '--strip-components=1', `${archive.replace(/\.tar\.gz$/, '')}/docs_src`])
