@@ -64,6 +64,11 @@ function commandsOf(tree: Tree, path: string): Command[] {
   return []
 }
 
+const IMAGE_DEFAULTS: readonly (readonly [string, string])[] = [
+  ['MODULE_NAME', 'app.main'],
+  ['VARIABLE_NAME', 'app'],
+]
+
 interface Part {
   readonly words: readonly string[]
   readonly shell: string | null
@@ -100,15 +105,16 @@ function ofDockerfile(text: string, path: string): Command[] {
       case 'FROM': {
         finish()
         folder = null
-        const image = /tiangolo\/uvicorn-gunicorn/.test(instruction.text)
-        // The image's own start script reads these.
-        if (image)
-          parts.entry = {
-            words: ['uvicorn', '${APP_MODULE:-${MODULE_NAME}:${VARIABLE_NAME:-app}}'],
+        if (/tiangolo\/uvicorn-gunicorn/.test(instruction.text)) {
+          // The image's own start script reads these.
+          for (const [name, value] of IMAGE_DEFAULTS) variables.set(name, value)
+          parts.start = {
+            words: ['uvicorn', `\${APP_MODULE:-$MODULE_NAME:$VARIABLE_NAME}`],
             shell: null,
             line: instruction.line,
             end: instruction.end,
           }
+        }
         break
       }
       case 'ENV':

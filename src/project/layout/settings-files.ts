@@ -16,7 +16,7 @@ const tables = new WeakMap<Tree, Map<string, TomlFile | null>>()
 
 export function readSettings(tree: Tree, path: string): string | null {
   return remember(texts, tree, path, () => {
-    const bytes = tree.read(path)
+    const bytes = tree.has(path) || tree.above.some((file) => file.path === path) ? tree.read(path) : null
     return bytes === null ? null : decodeConfig(bytes)
   })
 }

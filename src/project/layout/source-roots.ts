@@ -12,10 +12,12 @@ export function findSourceRoots(tree: Tree): string[] {
   const shape = new Shape(tree)
   const declared = findDeclaredRoots(tree, shape)
   const guessed = new Set<string>()
+  const projects = new Set<string>()
   for (const file of tree.files) {
     const name = nameOf(file.path)
     const folder = folderOf(file.path)
     if (name === 'pyproject.toml' || name === 'setup.py' || name === 'setup.cfg') {
+      projects.add(folder)
       guessed.add(folder)
       guessed.add(joinPath(folder, 'src'))
     } else if (name === '__init__.py' && !shape.isPackage(folderOf(folder)) && folder !== '') {
@@ -25,15 +27,13 @@ export function findSourceRoots(tree: Tree): string[] {
     }
   }
   if (shape.holdsPython('src')) guessed.add('src')
-  const roots = [...guessed].filter(
-    (folder) => !declared.has(folder) && folder !== '' && shape.holdsPython(folder) && !shape.isPackage(folder),
-  )
-  // `from app.x import y` inside `app/` says that the folder above is the root, `__init__.py` or not.
   const kept = new Set<string>()
-  for (const root of roots) {
-    let at = root
-    while (at !== '' && shape.namesItself(at)) at = folderOf(at)
-    if (at !== '') kept.add(at)
+  for (const folder of guessed) {
+    if (folder === '' || declared.has(folder) || !shape.holdsPython(folder) || shape.isPackage(folder)) continue
+    // A folder without `__init__.py` inside a package is a part of it, unless it is a project of its own.
+    if (shape.isInsidePackage(folder) && !projects.has(folder)) continue
+    const root = shape.rootByImports(folder)
+    if (root !== '') kept.add(root)
   }
   const rank = (folder: string) => (isTestPath(`${folder}/`) || isDocsOrExamplePath(`${folder}/`) ? 1_000 : 0) + depthOf(folder)
   const rest = [...kept].filter((root) => !declared.has(root)).sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1))
@@ -115,7 +115,7 @@ class Shape {
   private readonly tree: Tree
   private readonly byFolder = new Map<string, string[]>()
   private readonly withPython = new Set<string>([''])
-  private readonly tops = new Map<string, ReadonlySet<string>>()
+  private readonly imports = new Map<string, readonly string[]>()
 
   constructor(tree: Tree) {
     this.tree = tree
@@ -139,38 +139,49 @@ class Shape {
   /** A file that starts something imports what lies beside it, and not by a longer name. */
   importsSiblings(path: string): boolean {
     const folder = folderOf(path)
-    for (const name of this.importedTops(path)) {
+    for (const imported of this.importedNames(path)) {
+      const name = imported.split('.')[0] ?? ''
       if (standardLibrary.has(name)) continue
       if (this.tree.has(joinPath(folder, `${name}.py`)) || this.withPython.has(joinPath(folder, name))) return true
     }
     return false
   }
 
-  /** Whether files in the folder import from it by its own name. */
-  namesItself(folder: string): boolean {
-    const name = nameOf(folder)
-    // A folder within that has the same name is what they mean.
-    if (!/^[A-Za-z_]\w*$/.test(name) || this.withPython.has(`${folder}/${name}`) || this.tree.has(`${folder}/${name}.py`)) return false
+  isInsidePackage(folder: string): boolean {
+    for (let at = folderOf(folder); at !== ''; at = folderOf(at)) if (this.isPackage(at)) return true
+    return false
+  }
+
+  /** `from app.x import y` in a file under `app/` says that the folder above `app` is the root, `__init__.py` or not. */
+  rootByImports(folder: string): string {
+    const parts = folder.split('/')
     let left = SAMPLE
     const pending = [folder]
     for (let at = pending.shift(); at !== undefined && left > 0; at = pending.shift()) {
       for (const path of this.byFolder.get(at) ?? []) {
         if (left-- <= 0) break
-        if (this.importedTops(path).has(name)) return true
+        const names = this.importedNames(path)
+        for (let from = parts.length - 1; from >= 0; from--) {
+          const name = parts.slice(from).join('.')
+          const top = parts[from] ?? ''
+          // A folder within that has the same name is what they mean.
+          if (this.withPython.has(`${folder}/${top}`) || this.tree.has(`${folder}/${top}.py`)) continue
+          if (names.some((imported) => imported === name || imported.startsWith(`${name}.`))) return parts.slice(0, from).join('/')
+        }
       }
       for (const entry of this.tree.list(at))
         if (entry.kind === 'folder' && this.withPython.has(`${at}/${entry.name}`)) pending.push(`${at}/${entry.name}`)
     }
-    return false
+    return folder
   }
 
-  private importedTops(path: string): ReadonlySet<string> {
-    let names = this.tops.get(path)
+  private importedNames(path: string): readonly string[] {
+    let names = this.imports.get(path)
     if (names === undefined) {
       const bytes = this.tree.read(path)
       const text = bytes === null ? '' : new TextDecoder('latin1').decode(bytes.subarray(0, 20_000))
-      names = new Set([...text.matchAll(/^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)/gm)].map((found) => found[1] ?? ''))
-      this.tops.set(path, names)
+      names = [...new Set([...text.matchAll(/^[ \t]*(?:from|import)[ \t]+([A-Za-z_][\w.]*)/gm)].map((found) => found[1] ?? ''))]
+      this.imports.set(path, names)
     }
     return names
   }

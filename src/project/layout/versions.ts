@@ -3,11 +3,11 @@
 
 import { compare, satisfies, valid } from '@renovatebot/pep440'
 import { comparePaths, type Place, type Tree } from '../../base/index.ts'
-import { normalizeName, parsePipfileLock, parseRequirements, parseTomlLock, type Requirement } from '../../syntax/index.ts'
+import { findTable, normalizeName, parsePipfileLock, parseRequirements, parseTomlLock, type Requirement } from '../../syntax/index.ts'
 import { findDeclared } from './declared.ts'
 import { depthOf, folderOf, isDocsOrExamplePath, isTestPath, isWithin, nameOf, resolvePath } from './paths.ts'
 import { fastapiNeeds, NEWEST_FASTAPI, releases } from './releases.ts'
-import { readSettings, settingsPaths } from './settings-files.ts'
+import { readSettings, readToml, settingsPaths } from './settings-files.ts'
 
 export interface PackageVersion {
   readonly version: string
@@ -36,7 +36,10 @@ export function findVersions(tree: Tree, folder = ''): ReadonlyMap<string, Packa
   // A lock file of a neighbouring project says less than the application's own range.
   for (const group of [sources.filter((source) => source.distance < ELSEWHERE), sources.filter((source) => source.distance >= ELSEWHERE)]) {
     const certainty = group[0] !== undefined && group[0].distance < ELSEWHERE ? 'certain' : 'likely'
-    for (const source of group) addLocked(tree, source, certainty, versions)
+    const locks = [...group].sort(
+      (one, other) => one.distance - other.distance || rankOfLock(tree, one.path) - rankOfLock(tree, other.path),
+    )
+    for (const source of locks) addLocked(tree, source, certainty, versions)
     const wanted = group.flatMap((source) => requirementsOf(tree, source.path))
     for (const { requirement, path } of wanted) {
       const pinned = /^===?([^*,]+)$/.exec(requirement.specifier)?.[1]
@@ -103,6 +106,15 @@ function distanceOf(path: string, folder: string): number {
   const aside = isTestPath(path) || isDocsOrExamplePath(path) ? ELSEWHERE : 0
   if (isWithin(folder, own)) return depthOf(folder) - depthOf(own)
   return ELSEWHERE + aside + depthOf(own)
+}
+
+/** Of several lock files side by side, that of the tool which the project is set up for; else the younger tool's. */
+function rankOfLock(tree: Tree, path: string): number {
+  const tools = findTable(readToml(tree, `${path.slice(0, path.lastIndexOf('/') + 1)}pyproject.toml`)?.table, 'tool')
+  const tool = /^(uv|poetry|pdm)\.lock$/.exec(nameOf(path))?.[1]
+  if (tool === 'uv' && 'uv' in tools) return 0
+  if (tool !== undefined && tool in tools) return 1
+  return tool === 'uv' ? 2 : 3
 }
 
 /** Of several files in one folder, those for development come last. */
