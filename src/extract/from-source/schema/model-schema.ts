@@ -1,0 +1,125 @@
+// Models, dataclasses, TypedDicts and NamedTuples as components.
+import type { Schema } from '../../../model/index.ts'
+import { type ClassValue, functionSignature, type FunctionValue, isNone, pick, resolveAnnotation, type Value } from '../../../project/index.ts'
+import { computedFieldsOf, familyOf, fieldsOf, type ModelField } from '../pydantic/fields.ts'
+import { extraRule, isOn, modelConfig, textSetting } from '../pydantic/model-config.ts'
+import { SERIALIZER_MARK, VALIDATOR_MARK, marksOf } from '../pydantic/marks.ts'
+import { basePathsOf } from '../pydantic/type-shape.ts'
+import { withBounds } from './bounds.ts'
+import { toJsonValue } from './json-value.ts'
+import { type Mode, refTo, type SchemaContext } from './schema-context.ts'
+import { schemaOf } from './to-schema.ts'
+import { discriminatorOf } from './union-schema.ts'
+import { typeName } from './type-name.ts'
+
+export function classSchema(context: SchemaContext, cls: ClassValue, typeArguments: readonly Value[], mode: Mode): Schema {
+  const effective = effectiveMode(context, cls, mode)
+  return refTo(context, cls, typeArguments, effective, () => buildClass(context, cls, typeArguments, effective))
+}
+
+/** `separate_input_output_schemas=False`: what comes in decides, unless a field is computed. */
+function effectiveMode(context: SchemaContext, cls: ClassValue, mode: Mode): Mode {
+  if (context.pydanticMajor === 1) return 'validation'
+  return mode === 'serialization' && !context.separateInputOutput && !hasComputedFields(context, cls, new Set()) ? 'validation' : mode
+}
+
+function hasComputedFields(context: SchemaContext, cls: ClassValue, seen: Set<ClassValue>): boolean {
+  if (seen.has(cls)) return false
+  seen.add(cls)
+  if (computedFieldsOf(context.machine, cls).length > 0) return true
+  const visit = (v: Value): boolean => {
+    const type = pick(v)
+    if (type.kind === 'class') return familyOf(type) === 'model' && hasComputedFields(context, type, seen)
+    return type.kind === 'generic' && (visit(type.origin) || type.args.some(visit))
+  }
+  return fieldsOf(context.machine, cls).some((f) => visit(f.type))
+}
+
+function buildClass(context: SchemaContext, cls: ClassValue, typeArguments: readonly Value[], mode: Mode): Schema {
+  const { machine } = context
+  const family = familyOf(cls)
+  const fields = fieldsOf(machine, cls, typeArguments)
+  if (family === 'named-tuple') {
+    const size = { minItems: fields.filter((f) => f.required).length, maxItems: fields.length }
+    return { type: 'array', prefixItems: fields.map((f) => fieldSchema(context, f, mode)), ...size }
+  }
+  const config = modelConfig(cls)
+  const title = textSetting(config, 'title') ?? (typeArguments.length === 0 ? cls.name : `${cls.name}[${typeArguments.map(typeName).join(', ')}]`)
+  const root = rootField(cls, fields)
+  if (root !== null) return { title, ...fieldSchema(context, root, mode) }
+
+  const whole = mode === 'serialization' ? serializerReturn(context, cls, null) : null
+  if (whole !== null) return { title, ...schemaOf(context, whole, mode, 1) }
+
+  const properties: Record<string, Schema> = {}
+  const required: string[] = []
+  for (const field of fields) {
+    if (mode === 'serialization' && field.exclude) continue
+    const name = mode === 'validation' ? field.alias : field.serializationAlias
+    const given = mode === 'serialization' ? serializerReturn(context, cls, field.name) : validatorInput(context, cls, field.name)
+    properties[name] = given === null ? fieldSchema(context, field, mode) : given === 'any' ? {} : schemaOf(context, given, mode, 1)
+    const isAlways = mode === 'serialization' && isOn(config, 'json_schema_serialization_defaults_required')
+    if (field.required || isAlways) required.push(name)
+  }
+  if (mode === 'serialization') {
+    for (const field of computedFieldsOf(machine, cls, typeArguments)) {
+      properties[field.alias] = { ...schemaOf(context, field.type, mode, 1), readOnly: true }
+      required.push(field.alias)
+    }
+  }
+  const extra = extraRule(config)
+  return {
+    title,
+    type: 'object',
+    properties,
+    ...(required.length === 0 ? {} : { required }),
+    ...(extra === 'allow' ? { additionalProperties: true } : extra === 'forbid' ? { additionalProperties: false } : {}),
+  }
+}
+
+/** `RootModel[list[int]]`, or pydantic 1's `__root__`. */
+function rootField(cls: ClassValue, fields: readonly ModelField[]): ModelField | null {
+  if (!basePathsOf(cls).includes('pydantic.RootModel')) return null
+  return fields.find((f) => f.name === 'root') ?? null
+}
+
+/** A field's schema with its bounds and default. */
+export function fieldSchema(context: SchemaContext, field: Pick<ModelField, 'type' | 'default' | 'describers' | 'constraints' | 'deprecated'>, mode: Mode): Schema {
+  const discriminator = discriminatorOf(field.describers)
+  // The metadata of the field stands around its type, so that a union's tag is found.
+  const type: Value = discriminator === null ? field.type : { kind: 'generic', origin: { kind: 'external', path: 'typing.Annotated' }, args: [field.type, ...field.describers] }
+  const schema = withBounds(schemaOf(context, type, mode, 1), field.constraints)
+  const json = field.default === null ? undefined : toJsonValue(field.default)
+  return {
+    ...schema,
+    // pydantic 2 writes `default: null` too; what comes from a setting may be anything.
+    ...(json === undefined || (context.pydanticMajor === 1 && json === null) ? {} : { default: json }),
+    ...(field.deprecated ? { deprecated: true } : {}),
+  }
+}
+
+function serializerReturn(context: SchemaContext, cls: ClassValue, field: string | null): Value | null {
+  for (const { func, mark } of marksOf(cls, SERIALIZER_MARK)) {
+    const names = mark.fields
+    if (field === null ? names.length > 0 || mark.kind !== 'model' : mark.kind !== 'field' || !(names.includes(field) || names.includes('*'))) continue
+    const type = mark.returnType !== null && !isNone(mark.returnType) ? mark.returnType : returnOf(context, func)
+    if (type !== null) return type
+  }
+  return null
+}
+
+function returnOf(context: SchemaContext, func: FunctionValue): Value | null {
+  const returns = functionSignature(func).returns
+  return returns === null ? null : resolveAnnotation(context.machine, returns)
+}
+
+/** A validator in `plain` mode takes anything, one that names its input type takes that. */
+function validatorInput(context: SchemaContext, cls: ClassValue, field: string): Value | 'any' | null {
+  void context
+  for (const { mark } of marksOf(cls, VALIDATOR_MARK)) {
+    if (mark.kind !== 'field' || !(mark.fields.includes(field) || mark.fields.includes('*'))) continue
+    if (mark.inputType !== null && mark.mode !== 'after') return mark.inputType
+    if (mark.mode === 'plain') return 'any'
+  }
+  return null
+}
