@@ -180,5 +180,5 @@ function signatureFromObject(value: Value & { kind: 'instance' }, func: Function
 }
 
 function isEmpty(v: Value): boolean {
-  return v.kind === 'external' && /inspect\.(Parameter\.|_)?empty$/.test(v.path)
+  return v.kind === 'class' ? v.native === 'inspect._empty' : v.kind === 'external' && /inspect\.(Parameter\.|_)?empty$/.test(v.path)
 }

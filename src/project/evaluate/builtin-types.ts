@@ -1,12 +1,11 @@
 // Python's built-in classes. Called, they convert; as a base of a class of the program they carry their value in the instance.
-import { findInClass } from './attributes.ts'
+import { findInClass, getItem } from './attributes.ts'
 import { finishClass, linearise, makeNativeClass, newInstance } from './classes.ts'
-import { itemsOf } from './iterate.ts'
 import { join, type Machine } from './machine.ts'
 import { copyDict, DICT_METHODS, fillDict, fromKeys } from './methods-dict.ts'
 import { LIST_METHODS } from './methods-list.ts'
 import { NUMBER_METHODS, STR_METHODS } from './methods-str.ts'
-import { arg, carried, distributed, gather, type Method, need, numberOf, originAmong, raise } from './native-kit.ts'
+import { arg, carried, distributed, gather, type MethodBody, need, numberOf, originAmong, raise } from './native-kit.ts'
 import { truthOf } from './operators.ts'
 import { reprOf } from './repr.ts'
 import { formatValue } from './strings.ts'
@@ -34,7 +33,7 @@ import {
 type Convert = (machine: Machine, given: Args, site: Site) => Value
 
 /** Methods as they stand on the class: the first argument is the value, or an instance of a subclass that carries one. */
-export function unbound(path: string, methods: Iterable<readonly [string, Method]>): Record<string, Value> {
+export function unbound(path: string, methods: Iterable<readonly [string, MethodBody]>): Record<string, Value> {
   const attrs: Record<string, Value> = {}
   for (const [name, method] of methods) {
     attrs[name] = {
@@ -354,15 +353,9 @@ function toDict(machine: Machine, given: Args, site: Site): Value {
 }
 
 /** Item access of a subclass goes to what the instance carries. */
-const SEQUENCE_ITEMS: readonly (readonly [string, Method])[] = [
-  ['__getitem__', (machine, self, given, site) => itemOf(machine, self, need(given, 0), site)],
+const SEQUENCE_ITEMS: readonly (readonly [string, MethodBody])[] = [
+  ['__getitem__', (machine, self, given, site) => getItem(machine, self, need(given, 0), site)],
 ]
-function itemOf(machine: Machine, self: Value, key: Value, site: Site): Value {
-  const at = numberOf(key)
-  const items = self.kind === 'list' ? self.items : itemsOf(machine, self, site)
-  const item = at === null ? undefined : items.at(at)
-  return item === undefined ? unknown('an item', site) : item.kind === 'maybe' ? item.value : item
-}
 
 export const LIST: ClassValue = convertingClass('builtins.list', [], toList('list'), unbound('builtins.list', [...LIST_METHODS.list, ...SEQUENCE_ITEMS]))
 export const TUPLE: ClassValue = convertingClass('builtins.tuple', [], toList('tuple'), unbound('builtins.tuple', [...LIST_METHODS.tuple, ...SEQUENCE_ITEMS]))

@@ -199,7 +199,7 @@ export function makeEnumMembers(machine: Machine, cls: ClassValue): void {
   for (const [name, value] of [...cls.attrs]) {
     if (name.startsWith('_') || value.kind === 'function' || value.kind === 'descriptor' || value.kind === 'native' || value.kind === 'class' || value.kind === 'method') continue
     let plain = pick(value)
-    if (plain.kind === 'external' && plain.path === 'enum.auto()') plain = isStrEnum(cls) ? str(name.toLowerCase()) : int(++auto)
+    if (plain.kind === 'external' && plain.path === 'enum.auto()') plain = isStrEnum(cls) ? str(name.toLowerCase()) : int((auto = inheritsFrom(cls, 'enum.Flag') ? Math.max(1, auto * 2) : auto + 1))
     else if (plain.kind === 'const' && typeof plain.value === 'number') auto = plain.value
     // An alias of an earlier member is that member.
     const member = newInstance(cls, cls.site ?? undefined)

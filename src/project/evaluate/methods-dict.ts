@@ -1,6 +1,7 @@
 // Methods of dicts, among them the environment, where a miss is a setting that nobody has given.
+import { getItem } from './attributes.ts'
 import { join, type Machine } from './machine.ts'
-import { arg, gather, isCertain, type Method, need, orElse, raise, settingOf, unwrapped, when } from './native-kit.ts'
+import { arg, gather, isCertain, type MethodBody, need, orElse, raise, settingOf, unwrapped, when } from './native-kit.ts'
 import { contains } from './operators.ts'
 import { answer } from './methods-list.ts'
 import { type Args, type Dict, dict, hashKey, int, list, NONE, pick, type Site, textOf, tuple, unknown, type Value } from './values.ts'
@@ -8,7 +9,7 @@ import { type Args, type Dict, dict, hashKey, int, list, NONE, pick, type Site, 
 type Entry = { key: Value; value: Value }
 type DictMethod = (machine: Machine, self: Dict, given: Args, site: Site) => Value
 
-function on(method: DictMethod): Method {
+function on(method: DictMethod): MethodBody {
   return (machine, self, given, site) => (self.kind === 'dict' ? method(machine, self, given, site) : unknown('a method of something that is not a dict', site))
 }
 
@@ -72,7 +73,7 @@ function listed(self: Dict, read: (entry: Entry) => Value): Value {
 
 const get = on((machine, self, given, site) => getEntry(machine, self, need(given, 0, 'key'), arg(given, 1, 'default'), site))
 
-export const DICT_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
+export const DICT_METHODS: ReadonlyMap<string, MethodBody> = new Map<string, MethodBody>([
   ['get', get],
   ['items', on((_machine, self) => listed(self, (e) => tuple([e.key, e.value])))],
   ['keys', on((_machine, self) => listed(self, (e) => e.key))],
@@ -85,7 +86,8 @@ export const DICT_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>
       if (entry !== undefined && entry.value.kind !== 'maybe') return entry.value
       const fallback = arg(given, 1, 'default') ?? NONE
       if (self.open && entry === undefined && (key.kind === 'unknown' || key.kind === 'text')) return unknown('an item under a key that is not known', site)
-      const value = entry === undefined ? fallback : orElse(entry.value, fallback)
+      const given0 = self.environment === true ? settingOf(fallback, textOf(key) ?? 'the environment') : fallback
+      const value = entry === undefined ? given0 : orElse(entry.value, given0)
       writeEntry(machine, self, key, value)
       return value
     }),
@@ -135,7 +137,7 @@ export const DICT_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>
     'fromkeys',
     on((machine, _self, given, site) => fromKeys(machine, given, site)),
   ],
-  ['__getitem__', on((machine, self, given, site) => entryOrRaise(machine, self, need(given, 0), site))],
+  ['__getitem__', on((machine, self, given, site) => getItem(machine, self, need(given, 0), site))],
   [
     '__setitem__',
     on((machine, self, given) => {
@@ -188,10 +190,4 @@ export function fromKeys(machine: Machine, given: Args, site: Site): Dict {
   }
   out.open = open
   return out
-}
-
-function entryOrRaise(machine: Machine, self: Dict, key: Value, site: Site): Value {
-  const entry = self.entries.get(hashKey(key))
-  if (entry !== undefined) return unwrapped(entry.value).value
-  return self.open ? unknown('an item of a dict', site) : raise(machine, 'KeyError', 'a key that is not in the dict', site)
 }

@@ -1,12 +1,12 @@
 // Methods of lists, tuples, sets, deques and iterators. What is added under a condition stands in the list with it.
 import type { Machine } from './machine.ts'
-import { conditional, gather, isCertain, type Method, need, numberOf, raise, unwrapped } from './native-kit.ts'
+import { conditional, gather, isCertain, type MethodBody, need, numberOf, raise, unwrapped } from './native-kit.ts'
 import { compareOrder, contains, equals, extendList, truthOf } from './operators.ts'
 import { bool, hashKey, int, type List, list, NONE, pick, type Site, unknown, type Value } from './values.ts'
 
-type ListMethod = (machine: Machine, self: List, given: Parameters<Method>[2], site: Site) => Value
+type ListMethod = (machine: Machine, self: List, given: Parameters<MethodBody>[2], site: Site) => Value
 
-function on(method: ListMethod): Method {
+function on(method: ListMethod): MethodBody {
   return (machine, self, given, site) => (self.kind === 'list' ? method(machine, self, given, site) : unknown('a method of something that is not a list', site))
 }
 
@@ -61,7 +61,7 @@ export function sortItems(machine: Machine, items: readonly Value[], key: Value 
   return keyed.sort((a, b) => sign * (compareOrder(a.key, b.key) ?? 0)).map((k) => k.item)
 }
 
-export function isReverse(machine: Machine, given: Parameters<Method>[2]): boolean {
+export function isReverse(machine: Machine, given: Parameters<MethodBody>[2]): boolean {
   const value = given.keywords.get('reverse')
   return value !== undefined && truthOf(machine, value).value === true
 }
@@ -70,7 +70,7 @@ const append = on((machine, self, given) => {
   extendList(machine, self, [need(given, 0)])
   return NONE
 })
-const popAt = (fromLeft: boolean): Method =>
+const popAt = (fromLeft: boolean): MethodBody =>
   on((machine, self, given, site) => {
     const index = fromLeft ? 0 : (numberOf(given.positional[0]) ?? -1)
     const at = index < 0 ? self.items.length + index : index
@@ -79,9 +79,9 @@ const popAt = (fromLeft: boolean): Method =>
     removeAt(machine, self, at)
     return unwrapped(item).value
   })
-const copyAs = (type: List['type'] | null): Method => on((_machine, self) => list([...self.items], type ?? self.type, self.open))
+const copyAs = (type: List['type'] | null): MethodBody => on((_machine, self) => list([...self.items], type ?? self.type, self.open))
 
-const SEQUENCE: readonly [string, Method][] = [
+const SEQUENCE: readonly [string, MethodBody][] = [
   [
     'index',
     on((machine, self, given, site) => {
@@ -104,7 +104,7 @@ export function answer(value: boolean | null, site: Site): Value {
   return value === null ? unknown('a test', site) : bool(value)
 }
 
-const MUTABLE: readonly [string, Method][] = [
+const MUTABLE: readonly [string, MethodBody][] = [
   ['append', append],
   [
     'extend',
@@ -167,7 +167,7 @@ const MUTABLE: readonly [string, Method][] = [
   ],
 ]
 
-const DEQUE: readonly [string, Method][] = [
+const DEQUE: readonly [string, MethodBody][] = [
   ['popleft', popAt(true)],
   [
     'appendleft',
@@ -225,7 +225,7 @@ function isSubset(machine: Machine, one: Value, other: Value, site: Site): boole
   return a.items.every((i) => keys.has(hashKey(i)))
 }
 
-const FROZEN: readonly [string, Method][] = [
+const FROZEN: readonly [string, MethodBody][] = [
   ['union', on((machine, self, given, site) => union(machine, self, given.positional, site))],
   ['difference', on((machine, self, given, site) => kept(machine, self, given.positional, false, site))],
   ['intersection', on((machine, self, given, site) => kept(machine, self, given.positional, true, site))],
@@ -256,7 +256,7 @@ const discard = on((machine, self, given) => {
   return NONE
 })
 
-const SET: readonly [string, Method][] = [
+const SET: readonly [string, MethodBody][] = [
   ...FROZEN,
   [
     'add',
@@ -300,7 +300,7 @@ export function nextOf(machine: Machine, self: List, fallback: Value | undefined
   return fallback ?? raise(machine, 'StopIteration', 'an item of an iterator that has ended', site)
 }
 
-const ITERATOR: readonly [string, Method][] = [
+const ITERATOR: readonly [string, MethodBody][] = [
   ['__next__', on((machine, self, _given, site) => nextOf(machine, self, undefined, site))],
   ['__anext__', on((machine, self, _given, site) => nextOf(machine, self, undefined, site))],
   ['__iter__', (_machine, self) => self],
@@ -310,7 +310,7 @@ const ITERATOR: readonly [string, Method][] = [
   ['throw', () => NONE],
 ]
 
-export const LIST_METHODS: Readonly<Record<List['type'], ReadonlyMap<string, Method>>> = {
+export const LIST_METHODS: Readonly<Record<List['type'], ReadonlyMap<string, MethodBody>>> = {
   list: new Map([...SEQUENCE, ...MUTABLE]),
   tuple: new Map(SEQUENCE),
   set: new Map(SET),

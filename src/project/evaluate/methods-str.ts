@@ -1,7 +1,7 @@
 // Methods of strings, bytes and numbers. A hole stays a hole wherever the method leaves the text around it alone.
 import { concat } from './expressions.ts'
 import { type Machine } from './machine.ts'
-import { arg, gather, isGiven, type Method, numberOf, originAmong, partsOf, raise } from './native-kit.ts'
+import { arg, gather, isGiven, type MethodBody, numberOf, originAmong, partsOf, raise } from './native-kit.ts'
 import { formatBraces, formatValue } from './strings.ts'
 import { bool, type Const, int, isStr, list, NONE, type Origin, originOf, pick, stateOf, str, type Site, type Text, textOf, tuple, unknown, type Value } from './values.ts'
 
@@ -18,7 +18,7 @@ function rebuilt(self: Const | Text, parts: readonly Part[], origin?: Origin): V
 }
 
 /** Each known part by itself. */
-function eachPart(change: (text: string) => string): Method {
+function eachPart(change: (text: string) => string): MethodBody {
   return (_machine, self) => {
     const text = asText(self)
     return text === null ? unknown('a string') : rebuilt(text, partsOf(text).map((p) => (typeof p === 'string' ? change(p) : p)))
@@ -26,7 +26,7 @@ function eachPart(change: (text: string) => string): Method {
 }
 
 /** Changes that need the whole string. */
-function whole(change: (text: string, given: (string | null)[], numbers: (number | null)[]) => Value | string | null): Method {
+function whole(change: (text: string, given: (string | null)[], numbers: (number | null)[]) => Value | string | null): MethodBody {
   return (_machine, self, given, site) => {
     const text = textOf(self) ?? (self.kind === 'const' && self.type === 'bytes' ? String(self.value) : null)
     const args = given.positional.map((a) => pick(a))
@@ -54,7 +54,7 @@ function trim(text: string, chars: string, left: boolean, right: boolean): strin
   return text.slice(from, to)
 }
 
-function strip(left: boolean, right: boolean): Method {
+function strip(left: boolean, right: boolean): MethodBody {
   return (_machine, self, given) => {
     const text = asText(self)
     const chars = isGiven(given.positional[0]) ? textOf(given.positional[0]) : SPACE
@@ -73,7 +73,7 @@ function affixes(value: Value | undefined): (string | null)[] {
   return v?.kind === 'list' ? v.items.map((i) => textOf(i)) : [v === undefined ? null : textOf(v)]
 }
 
-function edgeTest(atStart: boolean): Method {
+function edgeTest(atStart: boolean): MethodBody {
   return (_machine, self, given, site) => {
     const text = asText(self)
     const parts = text === null ? [] : partsOf(text)
@@ -90,7 +90,7 @@ function edgeTest(atStart: boolean): Method {
   }
 }
 
-function removeEdge(atStart: boolean): Method {
+function removeEdge(atStart: boolean): MethodBody {
   return (_machine, self, given) => {
     const text = asText(self)
     const affix = textOf(given.positional[0])
@@ -106,7 +106,7 @@ function removeEdge(atStart: boolean): Method {
   }
 }
 
-const join: Method = (machine, self, given, site) => {
+const join: MethodBody = (machine, self, given, site) => {
   const separator = asText(self)
   const source = pick(given.positional[0] ?? unknown('nothing to join'))
   const { items, open } = gather(machine, source, site)
@@ -147,7 +147,7 @@ function splitText(text: string, separator: string | null, limit: number): strin
   return limit < 0 || all.length <= limit + 1 ? all : [...all.slice(0, limit), all.slice(limit).join(separator)]
 }
 
-function split(fromRight: boolean): Method {
+function split(fromRight: boolean): MethodBody {
   return (_machine, self, given) => {
     const text = textOf(self) ?? (self.kind === 'const' && typeof self.value === 'string' ? self.value : null)
     const sepValue = arg(given, 0, 'sep')
@@ -164,7 +164,7 @@ function split(fromRight: boolean): Method {
   }
 }
 
-function partition(fromRight: boolean): Method {
+function partition(fromRight: boolean): MethodBody {
   return (_machine, self, given, site) => {
     const [text, separator] = [textOf(self), textOf(given.positional[0])]
     if (text === null || separator === null) return tuple([unknown('a part of a string', site), given.positional[0] ?? NONE, unknown('a part of a string', site)])
@@ -175,7 +175,7 @@ function partition(fromRight: boolean): Method {
   }
 }
 
-const replace: Method = (_machine, self, given) => {
+const replace: MethodBody = (_machine, self, given) => {
   const text = asText(self)
   const [from, to, count] = [textOf(given.positional[0]), textOf(given.positional[1]), numberOf(arg(given, 2, 'count')) ?? -1]
   if (text === null) return unknown('a string')
@@ -220,9 +220,9 @@ function count(text: string, part: string | null | undefined): Value | null {
   return part == null ? null : int(part === '' ? text.length + 1 : text.split(part).length - 1)
 }
 
-const is = (test: RegExp): Method => whole((text) => bool(test.test(text)))
+const is = (test: RegExp): MethodBody => whole((text) => bool(test.test(text)))
 
-const translate: Method = (_machine, self, given) => {
+const translate: MethodBody = (_machine, self, given) => {
   const text = textOf(self)
   const table = given.positional[0]
   if (text === null || table?.kind !== 'dict' || table.open) return { kind: 'text', parts: [{ reason: 'a translated string' }], origin: originOf(self) }
@@ -235,7 +235,7 @@ const translate: Method = (_machine, self, given) => {
   return str(out, originOf(self))
 }
 
-const formatMap: Method = (machine, self, given, site) => {
+const formatMap: MethodBody = (machine, self, given, site) => {
   const source = given.positional[0]
   const keywords = new Map<string, Value>()
   if (source?.kind === 'dict') for (const { key, value } of source.entries.values()) keywords.set(textOf(key) ?? '', value)
@@ -244,12 +244,12 @@ const formatMap: Method = (machine, self, given, site) => {
 
 const slug = (text: string): boolean => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text)
 
-const length: Method = (_machine, self, _given, site) => {
+const length: MethodBody = (_machine, self, _given, site) => {
   const text = asText(self)
   return text?.kind === 'const' ? int([...String(text.value)].length, text.origin) : unknown('the length of a string', site)
 }
 
-function found(last: boolean, fails: boolean): Method {
+function found(last: boolean, fails: boolean): MethodBody {
   return (machine: Machine, self, given, site: Site) => {
     const [text, part] = [textOf(self), textOf(given.positional[0])]
     if (text === null || part === null) return unknown('a position in a string', site)
@@ -259,19 +259,19 @@ function found(last: boolean, fails: boolean): Method {
   }
 }
 
-const decode: Method = (_machine, self) => (self.kind === 'const' && self.type === 'bytes' ? str(decodeLatin(String(self.value)), self.origin) : self)
+const decode: MethodBody = (_machine, self) => (self.kind === 'const' && self.type === 'bytes' ? str(decodeLatin(String(self.value)), self.origin) : self)
 function decodeLatin(text: string): string {
   const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0))
   return new TextDecoder().decode(bytes)
 }
-const encode: Method = (_machine, self) => {
+const encode: MethodBody = (_machine, self) => {
   if (!isStr(self)) return unknown('encoded text')
   return { kind: 'const', type: 'bytes', value: String.fromCharCode(...new TextEncoder().encode(self.value.slice(0, 100_000))), origin: self.origin }
 }
 
-const itself: Method = (_machine, self) => self
+const itself: MethodBody = (_machine, self) => self
 
-export const STR_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
+export const STR_METHODS: ReadonlyMap<string, MethodBody> = new Map<string, MethodBody>([
   ['lower', eachPart((t) => t.toLowerCase())],
   ['upper', eachPart((t) => t.toUpperCase())],
   ['casefold', eachPart((t) => t.toLowerCase())],
@@ -333,20 +333,20 @@ function joined(left: Value, right: Value | undefined): Value {
 
 const BYTES = ['strip', 'lstrip', 'rstrip', 'startswith', 'endswith', 'replace', 'split', 'rsplit', 'join', 'lower', 'upper', 'decode', '__len__'] as const
 
-export const BYTES_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
-  ...BYTES.flatMap((name): [string, Method][] => {
+export const BYTES_METHODS: ReadonlyMap<string, MethodBody> = new Map<string, MethodBody>([
+  ...BYTES.flatMap((name): [string, MethodBody][] => {
     const method = STR_METHODS.get(name)
     return method === undefined ? [] : [[name, method]]
   }),
   ['hex', (_machine, self) => (self.kind === 'const' ? str([...String(self.value)].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('')) : unknown('hex digits'))],
 ])
 
-const numeric = (read: (n: number) => Value): Method => (_machine, self, _given, site) => {
+const numeric = (read: (n: number) => Value): MethodBody => (_machine, self, _given, site) => {
   const n = numberOf(self)
   return n === null ? unknown('a number', site) : read(n)
 }
 
-export const NUMBER_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
+export const NUMBER_METHODS: ReadonlyMap<string, MethodBody> = new Map<string, MethodBody>([
   ['bit_length', numeric((n) => int(n === 0 ? 0 : Math.floor(Math.log2(Math.abs(n))) + 1))],
   ['is_integer', numeric((n) => bool(Number.isInteger(n)))],
   ['conjugate', itself],

@@ -1,5 +1,5 @@
 // Methods of the built-in types, by the kind of the value.
-import type { Method } from './native-kit.ts'
+import type { MethodBody } from './native-kit.ts'
 import { DICT_METHODS } from './methods-dict.ts'
 import { LIST_METHODS } from './methods-list.ts'
 import { BYTES_METHODS, NUMBER_METHODS, STR_METHODS } from './methods-str.ts'
@@ -13,7 +13,7 @@ export function methodOf(value: Value, name: string): NativeFunction | Value | n
   return { kind: 'native', name: `builtins.${table.type}.${name}`, run: (machine, given, site) => method(machine, value, given, site) }
 }
 
-function tableOf(value: Value): { type: string; methods: ReadonlyMap<string, Method> } | null {
+function tableOf(value: Value): { type: string; methods: ReadonlyMap<string, MethodBody> } | null {
   switch (value.kind) {
     case 'const':
       if (value.type === 'str') return { type: 'str', methods: STR_METHODS }

@@ -21,7 +21,7 @@ import {
 } from './values.ts'
 
 /** A method of a built-in type; `self` is the value itself. */
-export type Method = (machine: Machine, self: Value, given: Args, site: Site) => Value
+export type MethodBody = (machine: Machine, self: Value, given: Args, site: Site) => Value
 
 /** The argument at a position or under a name. */
 export function arg(given: Args, index: number, name?: string): Value | undefined {

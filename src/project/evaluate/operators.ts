@@ -3,6 +3,7 @@ import { BinaryOp, CompareOp } from '../../syntax/index.ts'
 import { concat } from './expressions.ts'
 import { itemsOf } from './iterate.ts'
 import { join, type Machine, type Truth } from './machine.ts'
+import { carried } from './native-kit.ts'
 import { formatPercent } from './strings.ts'
 import {
   args,
@@ -338,7 +339,8 @@ function order(machine: Machine, op: number, left: Value, right: Value, origin: 
 }
 
 /** Less, equal or greater, for numbers, strings and tuples of them. */
-export function compareOrder(left: Value, right: Value): number | null {
+export function compareOrder(one: Value, other: Value): number | null {
+  const [left, right] = [carried(one), carried(other)]
   if (left.kind === 'list' && right.kind === 'list') {
     for (let i = 0; i < Math.min(left.items.length, right.items.length); i++) {
       const [l, r] = [left.items[i], right.items[i]]

@@ -7,6 +7,7 @@ import { evaluate, makeFunction, scopeForm, type Scope, siteAt } from './express
 import { iterate } from './iterate.ts'
 import { BUDGET, join, type Machine, Raised, sourceOf, Spent, type Truth } from './machine.ts'
 import { matchCase } from './matching.ts'
+import { carried } from './native-kit.ts'
 import { importName, reportFailure, resolveImport, starNames } from './modules.ts'
 import { binary, truthOf } from './operators.ts'
 import {
@@ -585,7 +586,7 @@ export function store(machine: Machine, scope: Scope, n: number, value: Value): 
 function unpack(machine: Machine, scope: Scope, n: number, value: Value): void {
   const code = scopeForm(scope).code
   const count = code[n + 2] ?? 0
-  const source = pick(value)
+  const source = carried(pick(value))
   const known = source.kind === 'list' || source.kind === 'dict' || (source.kind === 'const' && source.type === 'str')
   const items = known ? [...iterate(machine, source, siteAt(scope, n))].map((i) => i.value) : null
   let star = -1
