@@ -67,7 +67,7 @@ export interface Tree {
 }
 
 const SETTINGS =
-  /\.(?:toml|cfg|ini|conf|env|sh|in)$|\.lock$|^(?:Pipfile|Procfile|Makefile|justfile|Containerfile|Dockerfile|\.python-version|runtime\.txt|launch\.json|environment[\w.-]*\.ya?ml|fastward\.ya?ml)$|^(?:Dockerfile|Procfile)[.-]|\.Dockerfile$|^(?:docker-)?compose[\w.-]*\.ya?ml$|^(?:requirements|constraints)[\w.-]*\.txt$|^requirements[\w.-]*\.pip$|^\.env(?:$|[.-])/i
+  /\.(?:toml|cfg|ini|conf|env|sh|in)$|\.lock$|^(?:Pipfile|Procfile|Makefile|justfile|Containerfile|Dockerfile|\.python-version|runtime\.txt|environment[\w.-]*\.ya?ml|fastward\.ya?ml)$|^(?:Dockerfile|Procfile)[.-]|\.Dockerfile$|^(?:docker-)?compose[\w.-]*\.ya?ml$|^(?:requirements|constraints)[\w.-]*\.txt$|^requirements[\w.-]*\.pip$|^\.env(?:$|[.-])/i
 
 /** What the name of a file makes of it, or null when nobody asks for such a file. */
 export function kindOfFile(path: string): TreeFileKind | null {

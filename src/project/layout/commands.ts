@@ -18,7 +18,7 @@ import {
   parseShell,
 } from '../../syntax/index.ts'
 import { nameOf } from './paths.ts'
-import { readIni, readSettings, readToml } from './settings-files.ts'
+import { readIni, readSettings, readToml, settingsPaths } from './settings-files.ts'
 
 export type CommandKind = 'pyproject' | 'dockerfile' | 'procfile' | 'compose' | 'shell'
 
@@ -36,7 +36,7 @@ const known = new WeakMap<Tree, readonly Command[]>()
 export function findCommands(tree: Tree): readonly Command[] {
   let commands = known.get(tree)
   if (commands === undefined) {
-    commands = tree.files.flatMap((file) => (file.kind === 'settings' ? commandsOf(tree, file.path) : []))
+    commands = settingsPaths(tree).flatMap((path) => commandsOf(tree, path))
     known.set(tree, commands)
   }
   return commands

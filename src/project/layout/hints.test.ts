@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { createTree } from '../../base/index.ts'
+import { createTree, type Tree } from '../../base/index.ts'
 import { findHints } from './hints.ts'
 import { createModuleIndex } from './module-index.ts'
 import { findSourceRoots } from './source-roots.ts'
+import { findVersions } from './versions.ts'
 
 type Files = Readonly<Record<string, string>>
 
@@ -95,5 +96,25 @@ describe('hints', () => {
     }
     expect(hints([...files].reverse())).toEqual(hints(files))
     expect(hints(files).map((hint) => hint.entry)).toEqual(['main:app', 'shop.main:app', 'main:app', 'main:other'])
+  })
+
+  test('a Dockerfile in a folder above speaks for the scanned one', () => {
+    const tree = createTree(app)
+    const above = createTree({
+      Dockerfile: 'FROM x\nWORKDIR /app/backend\nCMD ["uvicorn", "shop.main:app"]',
+      'uv.lock': '[[package]]\nname = "fastapi"\nversion = "0.115.2"\n',
+    })
+    const both: Tree = {
+      ...tree,
+      above: above.files.map((file) => ({ ...file, path: `../${file.path}` })),
+      read: (path) => (path.startsWith('../') ? above.read(path.slice(3)) : tree.read(path)),
+    }
+    const hints = findHints(both, createModuleIndex(both, findSourceRoots(both)))
+    expect(hints).toMatchObject([{ entry: 'shop.main:app', file: 'shop/main.py', place: { file: '../Dockerfile', line: 3 } }])
+    expect(findVersions(both).get('fastapi')).toMatchObject({
+      version: '0.115.2',
+      certainty: 'certain',
+      from: { file: '../uv.lock', line: 2 },
+    })
   })
 })
