@@ -6,6 +6,8 @@ own, so no program sees another's modules. Everything is read from FastAPI's own
 the Dependant trees that it solves); nothing here reads source text. A program that cannot be built is a truth as well:
 {"error", "message", "when"}.
 """
+import asyncio
+import contextlib
 import functools
 import inspect
 import json
@@ -22,6 +24,7 @@ import fastapi.openapi.utils as fastapi_openapi
 import fastapi.routing as fastapi_routing
 import pydantic
 import starlette
+import starlette.requests
 from fastapi import params as fastapi_params
 from starlette import routing as starlette_routing
 
@@ -248,6 +251,55 @@ def solve(dependant, overrides):
     return calls, parameters
 
 
+@contextlib.contextmanager
+def recorded_calls(record):
+    """Let FastAPI's own solver run without a caller: every parameter is there, and a call is written down instead of made."""
+
+    async def in_thread(call, *args, **kwargs):
+        record.append(name_of(call))
+
+    async def generator(*, stack, sub_values, call=None, dependant=None, **rest):
+        record.append(name_of(dependant.call if dependant is not None else call))
+
+    async def body(*args, **kwargs):
+        return {}, []
+
+    module = fastapi_dependencies
+    replacements = {"run_in_threadpool": in_thread, "solve_generator": generator, "_solve_generator": generator, "request_body_to_args": body,
+                    "request_params_to_args": lambda *args, **kwargs: ({}, []), "is_coroutine_callable": lambda call: False, "_is_coroutine_callable": lambda call: False}
+    kept = {name: getattr(module, name) for name in replacements if hasattr(module, name)}
+    on_class = module.Dependant.__dict__.get("is_coroutine_callable")
+    try:
+        for name in kept:
+            setattr(module, name, replacements[name])
+        if on_class is not None:
+            module.Dependant.is_coroutine_callable = property(lambda self: False)
+        yield
+    finally:
+        for name, value in kept.items():
+            setattr(module, name, value)
+        if on_class is not None:
+            module.Dependant.is_coroutine_callable = on_class
+
+
+def calls_of_fastapi(dependant, provider):
+    """What FastAPI calls for a request to this route, in its own order: our walk is held against it."""
+    record = []
+
+    async def solve_once():
+        async with contextlib.AsyncExitStack() as stack:
+            scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b"", "path_params": {}}
+            scope.update({key: stack for key in ("fastapi_inner_astack", "fastapi_function_astack", "fastapi_astack")})
+            arguments = {"request": starlette.requests.Request(scope), "dependant": dependant, "dependency_overrides_provider": provider,
+                         "async_exit_stack": stack, "embed_body_fields": False}
+            accepted = inspect.signature(fastapi_dependencies.solve_dependencies).parameters
+            await fastapi_dependencies.solve_dependencies(**{k: v for k, v in arguments.items() if k in accepted})
+
+    with recorded_calls(record):
+        asyncio.run(solve_once())
+    return record
+
+
 def schemes_below(dependant, found):
     from fastapi.security.base import SecurityBase
 
@@ -340,6 +392,9 @@ def read_route(item, original, app, key, prefix, document):
         provider = getattr(item, "dependency_overrides_provider", getattr(getattr(app, "router", app), "dependency_overrides_provider", None))
         row["dependencies"], row["parameters"] = solve(dependant, getattr(provider, "dependency_overrides", None))
         row["security"] = security_of(dependant)
+        called = calls_of_fastapi(dependant, provider)
+        if called != [d["call"] for d in row["dependencies"]]:
+            raise SystemExit("the oracle disagrees with FastAPI about the calls of %s: %s, ours %s" % (row["path"], called, [d["call"] for d in row["dependencies"]]))
     if row["kind"] == "http" and dependant is not None:
         body = getattr(item, "body_field", None)
         row["request_model"] = short_type(field_annotation(body)) if body is not None else None
