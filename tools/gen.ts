@@ -2,11 +2,11 @@
 // `--print` shows it. A generator is one line in the table: a file, and a function that answers its whole content.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { rules } from '../src/cli/analyse.ts'
 import { toSettingsSchema } from '../src/cli/settings/settings.ts'
+import { generateRules, listRules } from './gen/rules.ts'
 import { fillMarks } from './generated-parts.ts'
 
 const checkout = fileURLToPath(new URL('..', import.meta.url))
@@ -17,8 +17,12 @@ interface Generator {
   make(before: string): string
 }
 
+/** From the folder and not from the index, which may be stale. */
+const ruleIds = listRules(checkout).map((name) => basename(name))
+
 const generators: readonly Generator[] = [
-  { file: 'schema/settings.json', make: () => `${JSON.stringify(toSettingsSchema(rules.map(({ id }) => id)), null, 2)}\n` },
+  ...(await generateRules(checkout)),
+  { file: 'schema/settings.json', make: () => `${JSON.stringify(toSettingsSchema(ruleIds), null, 2)}\n` },
   { file: 'README.md', make: (before) => fillMarks(before, checkout) },
 ]
 

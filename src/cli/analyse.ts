@@ -2,6 +2,7 @@
 // Imported late, so that help, version and errors of usage answer before the parser is in memory.
 
 import type { RuleCard } from '../finding/index.ts'
+import { redirects, rules as registry, toCard } from '../rules/index.ts'
 import type { Analysis, AnalysisRequest } from './analysis.ts'
 import type { Host } from './host.ts'
 import type { Progress } from './progress.ts'
@@ -10,4 +11,16 @@ export async function analyse(_request: AnalysisRequest, _host: Host, _progress:
   throw new Error('this build holds no analysis')
 }
 
-export const rules: readonly RuleCard[] = []
+export const rules: readonly RuleCard[] = registry.map(toCard)
+
+/** Every name by which a rule may be called: those of today, and those that lead to one of them. */
+export const ruleNames: readonly string[] = [
+  ...rules.map(({ id }) => id),
+  ...Object.entries(redirects).flatMap(([old, redirect]) => ('to' in redirect ? [old] : [])),
+]
+
+export function findRule(name: string): RuleCard | undefined {
+  const redirect = Object.hasOwn(redirects, name) ? redirects[name] : undefined
+  const id = redirect !== undefined && 'to' in redirect ? redirect.to : name
+  return rules.find((rule) => rule.id === id)
+}

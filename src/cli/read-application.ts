@@ -18,12 +18,11 @@ export async function readApplication(
 ): Promise<Analysis> {
   const target = getTarget(path, host)
   checkOutput(options.output, host)
-  const { analyse, rules } = await import('./analyse.ts')
-  const ruleIds = rules.map(({ id }) => id)
-  const settings = layOptionsOver(readSettings(target, ruleIds, host), options)
+  const { analyse, ruleNames } = await import('./analyse.ts')
+  const settings = layOptionsOver(readSettings(target, ruleNames, host), options)
   const chosen = wish.kind === 'findings' ? [...wish.only, ...wish.skip] : []
-  const unknown = chosen.find((id) => !ruleIds.includes(id))
-  if (unknown !== undefined) throw unknownRule(unknown, rules)
+  const unknown = chosen.find((id) => !ruleNames.includes(id))
+  if (unknown !== undefined) throw unknownRule(unknown, ruleNames)
   const progress = startProgress(host)
   try {
     const request = {

@@ -1,10 +1,8 @@
-// Somebody names a rule that there is not: on the command line or in the settings.
+// Somebody names a rule that there is not, on the command line.
 
 import { UserError } from '../base/index.ts'
-import type { RuleCard } from '../finding/index.ts'
 import { hintFor } from './nearest.ts'
 
-export function unknownRule(rule: string, rules: readonly RuleCard[]): UserError {
-  const known = rules.map(({ id }) => id)
-  return new UserError('unknown-rule', { rule, hint: hintFor(rule, known, '`fastward rules` lists them') })
+export function unknownRule(rule: string, names: readonly string[]): UserError {
+  return new UserError('unknown-rule', { rule, hint: hintFor(rule, names, '`fastward rules` lists them') })
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { getuid } from 'node:process'
 import { expect, test } from 'vitest'
 import { userErrors } from '../../src/base/index.ts'
-import { rules } from '../../src/cli/analyse.ts'
+import { ruleNames } from '../../src/cli/analyse.ts'
 import { runCommand } from '../kit/command.ts'
 import { writeProject } from '../kit/project.ts'
 
@@ -139,7 +139,7 @@ const userMistakes: readonly Case[] = [
     name: 'settings about a rule that there is not',
     words: ['scan'],
     files: { 'main.py': python, 'fastward.yaml': 'rules:\n  no-such-rule: off\n' },
-    says: `fastward.yaml:2: \`rules.no-such-rule\` is not a rule\n  it may be one of: ${rules.map(({ id }) => id).join(', ')}\n`,
+    says: `fastward.yaml:2: \`rules.no-such-rule\` is not a rule\n  it may be one of: ${ruleNames.join(', ')}\n`,
   },
   {
     name: 'settings that are not text',

@@ -1,49 +1,54 @@
 // `fastward explain RULE`: why a rule exists, what it does not see, what to do, and programs that show it.
 
-import type { RuleCard } from '../../finding/index.ts'
+import { toPrintable } from '../../base/index.ts'
+import { toRulePage } from '../../report/index.ts'
 import { defineCommand, exitCode } from '../command.ts'
 import { unknownRule } from '../unknown-rule.ts'
+
+const widestText = 100
 
 export default defineCommand({
   name: 'explain',
   summary: 'explain a rule, with programs that show it',
   argument: { name: 'RULE', description: 'the id of a rule', required: true },
   options: {},
-  async run(_, id = '', { terminal }) {
-    const { rules } = await import('../analyse.ts')
-    const rule = rules.find((candidate) => candidate.id === id)
-    if (rule === undefined) throw unknownRule(id, rules)
-    terminal.print(explain(rule))
+  async run(_, written = '', { terminal }) {
+    const { findRule, ruleNames } = await import('../analyse.ts')
+    const rule = findRule(written)
+    if (rule === undefined) throw unknownRule(written, ruleNames)
+    terminal.print(toPlain(toRulePage(rule), Math.min(widestText, Math.max(40, terminal.columns))))
     return exitCode.fine
   },
 })
 
-function explain(rule: RuleCard): string {
-  const numbers = [...rule.cwe, ...(rule.owaspApi === null ? [] : [rule.owaspApi]), ...rule.asvs.map((id) => `ASVS ${id}`)]
-  const parts = [
-    `${rule.title}\n${rule.id} · severity ${rule.severity} · confidence ${rule.confidence} · for ${rule.audience}\n${numbers.join(' · ')}`,
-    unindent(rule.why),
-    `What to do\n${indent(unindent(rule.fix))}`,
-    ...(rule.blindSpots.length === 0
-      ? []
-      : [`What this rule does not see\n${rule.blindSpots.map((spot) => `  - ${unindent(spot)}`).join('\n')}`]),
-    ...rule.examples.map(
-      ({ kind, title, program }) => `${kind === 'bad' ? 'Reported' : 'Not reported'}: ${title}\n\n${indent(unindent(program))}`,
-    ),
-  ]
-  return `${parts.join('\n\n')}\n`
+/** The page of a rule as a person at a terminal reads it: programs stand indented, and the marks of Markdown are gone. */
+function toPlain(page: string, width: number): string {
+  let inProgram = false
+  const lines: string[] = []
+  for (const line of page.split('\n')) {
+    if (line.startsWith('```')) inProgram = !inProgram
+    else if (inProgram) lines.push(line === '' ? '' : `    ${line}`)
+    else if (!line.startsWith('<!--')) lines.push(...wrap(toPlainLine(line), width))
+  }
+  return lines.map(toPrintable).join('\n').trimStart()
 }
 
-/** Rules are written in indented template strings; what they say starts at the margin. */
-function unindent(text: string): string {
-  const lines = text
-    .replace(/^\s*\n/, '')
-    .trimEnd()
-    .split('\n')
-  const margin = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length))
-  return lines.map((line) => line.slice(Number.isFinite(margin) ? margin : 0)).join('\n')
+function toPlainLine(line: string): string {
+  return line
+    .replace(/^#+ (.*)$/, '$1')
+    .replace(/\[([^\]]*)\]\((https?:[^)]*)\)/g, '$1 ($2)')
+    .replace(/\*\*([^*]+)\*\*/g, '$1')
 }
 
-function indent(text: string): string {
-  return text.replace(/^(?=.)/gm, '  ')
+function wrap(line: string, width: number): string[] {
+  const indent = line.startsWith('- ') ? '  ' : ''
+  const lines: string[] = []
+  let current = ''
+  for (const word of line.split(' ')) {
+    if (current !== '' && current.length + 1 + word.length > width) {
+      lines.push(current)
+      current = indent + word
+    } else current = current === '' ? word : `${current} ${word}`
+  }
+  return [...lines, current]
 }

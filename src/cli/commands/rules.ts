@@ -1,7 +1,7 @@
 // `fastward rules`: what a scan looks for.
 
+import type { RuleCard } from '../../finding/index.ts'
 import { defineCommand, exitCode } from '../command.ts'
-import { describeRows } from '../options.ts'
 
 export default defineCommand({
   name: 'rules',
@@ -13,8 +13,12 @@ export default defineCommand({
   async run({ format }, _, { terminal }) {
     const { rules } = await import('../analyse.ts')
     if (format === 'json') terminal.print(`${JSON.stringify({ schemaVersion: '1.0', rules }, null, 2)}\n`)
-    else
-      terminal.print(rules.length === 0 ? '' : `${describeRows(rules.map(({ id, severity, title }) => [`${id}  ${severity}`, title]))}\n`)
+    else terminal.print(describe(rules))
     return exitCode.fine
   },
 })
+
+function describe(rules: readonly RuleCard[]): string {
+  const widest = Math.max(0, ...rules.map(({ id }) => id.length))
+  return rules.map(({ id, severity, title }) => `${id.padEnd(widest)}  ${severity.padEnd(8)}  ${title}\n`).join('')
+}

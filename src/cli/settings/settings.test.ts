@@ -8,7 +8,7 @@ import { UserError } from '../../base/index.ts'
 import { parseSettings } from './parse-settings.ts'
 import { toSettingsSchema } from './settings.ts'
 
-const ruleIds = ['route-shadowed', 'docs-open']
+const ruleIds = ['route-shadowed-by-earlier', 'docs-open']
 const read = (source: string) => parseSettings(source, 'fastward.yaml', ruleIds)
 const fitsSchema = new Ajv({ allowUnionTypes: true, unicodeRegExp: true }).compile(toSettingsSchema(ruleIds))
 
@@ -24,7 +24,7 @@ include-tests: true
 fastapi-version: 0.120
 python-roots: [backend/src, *old]
 rules:
-  route-shadowed: off
+  route-shadowed-by-earlier: off
   docs-open: critical
 `),
   ).toEqual({
@@ -38,7 +38,7 @@ rules:
     fastapiVersion: '0.120',
     pythonRoots: ['backend/src', 'legacy/'],
     rules: new Map([
-      ['route-shadowed', 'off'],
+      ['route-shadowed-by-earlier', 'off'],
       ['docs-open', 'critical'],
     ]),
   })
@@ -66,12 +66,16 @@ test.each([
     'fastward.yaml:1: `fastapi-version` must be a version of FastAPI',
     "write it like `fastapi-version: '0.115.6'`",
   ],
-  ['rules:\n  route-shadowd: low\n', 'fastward.yaml:2: `rules.route-shadowd` is not a rule', 'did you mean `route-shadowed`?'],
-  ['rules: {off}\n', 'fastward.yaml:1: `rules.off` is not a rule', 'it may be one of: route-shadowed, docs-open'],
+  [
+    'rules:\n  route-shadowed-by-earlie: low\n',
+    'fastward.yaml:2: `rules.route-shadowed-by-earlie` is not a rule',
+    'did you mean `route-shadowed-by-earlier`?',
+  ],
+  ['rules: {off}\n', 'fastward.yaml:1: `rules.off` is not a rule', 'it may be one of: route-shadowed-by-earlier, docs-open'],
   [
     'rules:\n  docs-open: false\n',
     'fastward.yaml:2: `rules.docs-open` must be one of `off`, `low`, `medium`, `high`, `critical`',
-    'write it like `rules: {route-shadowed: low}`',
+    'write it like `rules: {route-shadowed-by-earlier: low}`',
   ],
   ['include_tests: true\n', 'fastward.yaml:1: `include_tests` is not a setting', 'did you mean `include-tests`?'],
   [
@@ -149,7 +153,7 @@ test('the JSON Schema and the check agree', () => {
     word,
     fc.boolean(),
     fc.array(word, { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom('docs-open', 'storefront', 'No Name', 'route-shadowed'), word, { maxKeys: 2 }),
+    fc.dictionary(fc.constantFrom('docs-open', 'storefront', 'No Name', 'route-shadowed-by-earlier'), word, { maxKeys: 2 }),
   )
   const keys = fc.constantFrom('app', 'apps', 'exclude', 'include-tests', 'fastapi-version', 'python-roots', 'rules', 'other')
   fc.assert(

@@ -73,8 +73,8 @@ export function createSettingsShape(ruleIds: readonly string[]): Shape<Partial<S
       ),
       rules: table(
         { pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$', expected: 'the id of a rule', noun: 'a rule', known: ruleIds },
-        choice(ruleSettings, { description: 'The severity to report with, or off.', example: '`rules: {route-shadowed: low}`' }),
-        { description: 'What to make of single rules.', example: '`rules: {route-shadowed: low}`' },
+        choice(ruleSettings, { description: 'The severity to report with, or off.', example: '`rules: {route-shadowed-by-earlier: low}`' }),
+        { description: 'What to make of single rules.', example: '`rules: {route-shadowed-by-earlier: low}`' },
       ),
     },
     { description: 'Settings of Fastward for one project.', example: '`app: shop.main:app`' },
