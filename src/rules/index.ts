@@ -8,7 +8,7 @@ import routeShadowedByEarlier from './routing/route-shadowed-by-earlier.ts'
 
 export { checkModel, type RuleReport, toCard } from './check-model.ts'
 export { type ParsedExample, parseExample } from './example.ts'
-export type { Draft, Report, Rule, RuleContext } from './kit.ts'
+export { type Draft, defineRule, type Report, type Rule, type RuleContext } from './kit.ts'
 export { redirects } from './redirects.ts'
 
 export const rules: readonly Rule[] = [

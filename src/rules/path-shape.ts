@@ -28,16 +28,16 @@ export function coversPath(earlier: PathShape, later: PathShape): boolean {
   return earlier.segments.length === later.segments.length
 }
 
-const literalOf: Readonly<Record<string, RegExp>> = {
-  '{:int}': /^[0-9]+$/,
-  '{:float}': /^[0-9]+(?:\.[0-9]+)?$/,
-  '{:uuid}': /^[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$/,
-}
+const literals: ReadonlyMap<string, RegExp> = new Map([
+  ['{:int}', /^[0-9]+$/],
+  ['{:float}', /^[0-9]+(?:\.[0-9]+)?$/],
+  ['{:uuid}', /^[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$/],
+])
 
 function coversSegment(earlier: string, later: string): boolean {
   if (earlier === later) return true
   // `[^/]+`: one segment of at least one character. A converter of the project may match a slash.
-  if (earlier === '{}') return later !== '' && [...later.matchAll(/\{:(\w+)\}/g)].every(([whole]) => whole in literalOf)
+  if (earlier === '{}') return later !== '' && [...later.matchAll(/\{:(\w+)\}/g)].every(([whole]) => literals.has(whole))
   if (earlier === '{:float}' && later === '{:int}') return true
-  return !later.includes('{') && literalOf[earlier]?.test(later) === true
+  return !later.includes('{') && literals.get(earlier)?.test(later) === true
 }
