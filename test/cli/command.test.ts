@@ -6,6 +6,7 @@ import { getuid } from 'node:process'
 import { expect, test } from 'vitest'
 import { userErrors } from '../../src/base/index.ts'
 import { ruleNames } from '../../src/cli/analyse.ts'
+import { describeBug } from '../../src/cli/main.ts'
 import { runCommand } from '../kit/command.ts'
 import { writeProject } from '../kit/project.ts'
 
@@ -225,6 +226,25 @@ test.each(['version', '--version', '-V'])('%s prints the version of the package'
   const { exit, stdout, stderr } = runCommand([word], { folder })
   expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
   expect(stdout).toMatch(/^fastward \d+\.\d+\.\d+\n$/)
+})
+
+test('every rule that is listed can be explained', () => {
+  const folder = writeProject({})
+  const { rules } = JSON.parse(runCommand(['rules', '--format', 'json'], { folder }).stdout)
+  expect(rules.map(({ id }: { id: string }) => id)).toEqual(ruleNames)
+  for (const { id, title } of rules) {
+    const { exit, stdout, stderr } = runCommand(['explain', id], { folder })
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
+    expect(stdout.startsWith(`${title}\n`)).toBe(true)
+    expect(stdout).not.toMatch(/^(#+ |```|<!--)/m)
+    expect(runCommand(['rules'], { folder }).stdout).toContain(title)
+  }
+})
+
+test('a bug is told from a mistake: its own exit code, a stack, and how to report it', () => {
+  const told = describeBug(new Error('out of luck'))
+  expect(told).toMatch(/^Error: out of luck\n {4}at /)
+  expect(told).toContain('Please report it')
 })
 
 test('a report that cannot be written is an error of usage', () => {
