@@ -1,7 +1,7 @@
 // What the parts of the lowering share: the file, the arrays that grow, the scope they are in, and one another's entry points
 // (expressions hold functions, functions hold statements, statements hold expressions: through here, not through imports).
 import type { Emitter } from './emitter.ts'
-import { type ClassForm, type FunctionForm, Op } from './form.ts'
+import { type ClassForm, type FunctionForm, Op, type SyntaxProblem } from './form.ts'
 import { lineAt } from './lines.ts'
 import type { ExpressionNode, NameNode, SuiteNode, TokenList } from './parser.ts'
 import { mangle, type Resolution, resolve, type Scope, Storage } from './scopes.ts'
@@ -13,6 +13,8 @@ export class Lowering {
   readonly emitter: Emitter
   readonly functions: FunctionForm[] = []
   readonly classes: ClassForm[] = []
+  /** What Python refuses and the parser takes. */
+  readonly problems: SyntaxProblem[] = []
   /** Offsets of `:=`, so that only files and statements with one are searched for names that expressions bind. */
   readonly walruses: readonly number[]
   /** An expression's node. */

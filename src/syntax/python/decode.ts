@@ -13,6 +13,9 @@ const blankOrComment = /^[ \t\f]*(?:#.*)?$/
 const mayBeComment: ReadonlySet<number | undefined> = new Set([9, 10, 12, 13, 32, 35])
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** The characters of cp1252 from 0x80 on. Node 20's decoder takes them for control characters. */
+const windows1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
+
 /** Python's names for codecs that TextDecoder calls otherwise. */
 const webNames: Readonly<Record<string, string>> = {
   cp437: '',
@@ -47,6 +50,8 @@ export function decodePython(bytes: Uint8Array): Decoded {
     text = decodeUtf8(bytes, problems)
   } else if (coding === 'ascii') text = decodeAscii(bytes, problems)
   else if (coding === 'iso-8859-1') text = latin1(bytes)
+  else if (coding === 'windows-1252')
+    text = latin1(bytes).replace(/[\x80-\x9f]/g, (character) => windows1252.charAt(character.charCodeAt(0) - 128))
   else text = decodeOther(bytes, coding, declared, problems)
   const zero = text.indexOf('\0')
   if (zero >= 0) problems.push({ code: 'nul-byte', line: lineOfOffset(text, zero), message: 'the file holds a NUL character' })

@@ -235,9 +235,19 @@ function lowerNumber(lowering: Lowering, node: NumberNode): number {
   const { value, isImaginary, isInteger } = node.d
   const start = node.start
   const end = start + node.length
+  if (lowering.text[start] === '0' && isOldOctal(lowering.text.slice(start, end))) {
+    const message = 'octal numbers begin with 0o'
+    lowering.problems.push({ code: 'syntax-error', line: lowering.lineAt(start), message })
+    return emitter.node1(Op.Int, start, end, emitter.number(Number.parseInt(lowering.text.slice(start, end), 8)))
+  }
   if (isImaginary) return emitter.node1(Op.Complex, start, end, emitter.number(Number(value)))
   if (typeof value === 'bigint') return emitter.node1(Op.BigInt, start, end, emitter.string(value.toString()))
   return emitter.node1(isInteger ? Op.Int : Op.Float, start, end, emitter.number(value))
+}
+
+/** `0777`, which Python 2 took. */
+function isOldOctal(text: string): boolean {
+  return /^0[0-9]*[1-9][0-9]*$/.test(text)
 }
 
 /** A missing bracket leaves a whole expression behind; any other error leaves nothing to trust. */

@@ -55,6 +55,11 @@ function pushStatement(lowering: Lowering, node: ParseNode): void {
     case NodeType.Import:
       pushImports(lowering, node)
       break
+    case NodeType.Class:
+      // The parser hangs decorators of nothing on a class without a name.
+      if (node.d.name.length > 0) lowering.emitter.push(lowerClass(lowering, node))
+      else for (const decorator of node.d.decorators) pushStatement(lowering, decorator.d.expr)
+      break
     case NodeType.Error:
       // The decorators of what follows, and the part that could be read.
       if (node.d.decorators) for (const decorator of node.d.decorators) pushStatement(lowering, decorator.d.expr)
@@ -72,8 +77,6 @@ function lowerStatement(lowering: Lowering, node: ParseNode): number {
   switch (node.nodeType) {
     case NodeType.Function:
       return lowerFunction(lowering, node)
-    case NodeType.Class:
-      return lowerClass(lowering, node)
     case NodeType.Assignment:
       return lowerAssignment(lowering, node)
     case NodeType.TypeAnnotation: {

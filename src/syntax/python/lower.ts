@@ -27,6 +27,6 @@ export function lowerFile(parsed: Parsed, text: string, problems: readonly Synta
     body,
     doc,
     futureAnnotations: parsed.futureAnnotations,
-    problems,
+    problems: [...problems, ...lowering.problems],
   }
 }

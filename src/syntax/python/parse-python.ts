@@ -22,7 +22,7 @@ export function parsePython(bytes: Uint8Array): ParsedPython {
   const { text, problems } = decodePython(bytes)
   try {
     const parsed = parseTree(text)
-    return { form: lowerFile(parsed, text, [...problems, ...syntaxProblems(parsed)]), text }
+    return { form: lowerFile(parsed, text, [...problems, ...syntaxProblems(parsed, text)]), text }
   } catch (error) {
     return { form: emptyForm(text, [...problems, failure(error, text)]), text }
   }
@@ -40,10 +40,16 @@ function nestingProblem(line: number): SyntaxProblem {
   return { code: 'nesting-too-deep', line, message: `brackets, blocks or operators are nested deeper than ${maximumNesting} levels` }
 }
 
-function syntaxProblems(parsed: Parsed): readonly SyntaxProblem[] {
+/** The statements of Python 2 that name themselves at the beginning of a line. */
+const oldStatement = /^\s*(print|exec)\s+[\w"'`%]/
+
+function syntaxProblems(parsed: Parsed, text: string): readonly SyntaxProblem[] {
   const problems: SyntaxProblem[] = []
   const seen = new Set<string>()
-  for (const { line, message } of parsed.errors) {
+  for (const error of parsed.errors) {
+    const { line } = error
+    const old = oldStatement.exec(text.slice(parsed.lines[line - 1], parsed.lines[line]))?.[1]
+    const message = old ? `${old} is a function in Python 3` : error.message
     const key = `${line} ${message}`
     if (seen.has(key)) continue
     seen.add(key)

@@ -1,6 +1,6 @@
 // A readable dump of a form, for people and for tests: one line for each statement, expressions as nested calls.
 import { ArgKind, BinaryOp, type ClassForm, CompareOp, ComprehensionKind, type Form, type FunctionForm, Op, UnaryOp } from './form.ts'
-import { type Operand, shapes } from './shapes.ts'
+import { childrenOf, type Operand, shapes } from './shapes.ts'
 
 const plainNames: Readonly<Partial<Record<keyof typeof Op, Readonly<Record<string, number>>>>> = {
   Binary: BinaryOp,
@@ -45,18 +45,16 @@ class FormPrinter {
   statement(node: number, depth: number): void {
     const { code } = this.form
     const op = code[node] ?? 0
-    const shape = shapes[op]
     if (op === Op.Block) {
-      for (const child of this.children(node)) this.statement(child, depth)
+      for (const child of childrenOf(this.form, node)) this.statement(child, depth)
       return
     }
     this.line(depth, this.inline(node))
-    if (!shape) return
     if (op === Op.Def) this.functionBody(this.form.functions[code[node + 3] ?? 0], depth + 1)
     if (op === Op.ClassDef) this.classBody(this.form.classes[code[node + 3] ?? 0], depth + 1)
-    for (const child of this.children(node)) {
+    for (const child of childrenOf(this.form, node)) {
       if (code[child] !== Op.Block) continue
-      this.line(depth, ':')
+      this.line(depth, 'block')
       this.statement(child, depth + 1)
     }
   }
@@ -144,23 +142,5 @@ class FormPrinter {
         return `${kind} ${slot} ${name}${typed}${value > 0 ? ` = ${this.inline(value)}` : ''}`
       })
       .join(', ')
-  }
-
-  private children(node: number): number[] {
-    const { code } = this.form
-    const shape = shapes[code[node] ?? 0]
-    const found: number[] = []
-    let at = node + 2
-    for (const operand of shape?.operands ?? []) {
-      const value = code[at++] ?? 0
-      if (operand === 'node' && value > 0) found.push(value)
-    }
-    if (!shape || shape.items.length === 0) return found
-    const count = (code[at++] ?? 0) * shape.items.length
-    for (let i = 0; i < count; i++) {
-      const value = code[at++] ?? 0
-      if (shape.items[i % shape.items.length] === 'node' && value > 0) found.push(value)
-    }
-    return found
   }
 }

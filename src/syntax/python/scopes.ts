@@ -27,7 +27,7 @@ export class Scope {
   }
 
   bind(name: string): void {
-    if (this.kind === ScopeKind.Function) this.slot(name)
+    if (this.kind === ScopeKind.Function && !this.globals?.has(name) && !this.nonlocals?.has(name)) this.slot(name)
   }
 
   slot(name: string): number {

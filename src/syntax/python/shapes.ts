@@ -1,5 +1,5 @@
 // What the operands of every operation are: the table of form.ts as data, for whoever walks, prints or checks any form.
-import { Op } from './form.ts'
+import { type Form, Op } from './form.ts'
 
 /** `list` is counted: its items are runs of the operands named. `plain` is an integer of its own meaning. */
 export type Operand = 'node' | 'str' | 'num' | 'fn' | 'cls' | 'plain'
@@ -85,6 +85,28 @@ const described: Readonly<Record<keyof typeof Op, string>> = {
 
 /** Shapes by the number of the operation. */
 export const shapes: readonly (Shape | undefined)[] = tabulated()
+
+/** The nodes that a node's operands point at, in order. Functions and classes are not entered. */
+export function childrenOf(form: Form, node: number): number[] {
+  const { code } = form
+  const shape = shapes[code[node] ?? 0]
+  const found: number[] = []
+  if (!shape) return found
+  let at = node + 2
+  for (const operand of shape.operands) {
+    const value = code[at++] ?? 0
+    if (operand === 'node' && value > 0) found.push(value)
+  }
+  if (shape.items.length === 0) return found
+  const count = code[at++] ?? 0
+  for (let i = 0; i < count; i++) {
+    for (const operand of shape.items) {
+      const value = code[at++] ?? 0
+      if (operand === 'node' && value > 0) found.push(value)
+    }
+  }
+  return found
+}
 
 function tabulated(): (Shape | undefined)[] {
   const table: (Shape | undefined)[] = []

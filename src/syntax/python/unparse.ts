@@ -145,9 +145,9 @@ class Unparser {
       case Op.Str:
         return quoted(this.string(a))
       case Op.Bytes:
-        return `b${quoted(this.string(a))}`
+        return `b${quoted(this.string(a)).replace(/[\x80-\xff]/g, hexEscape)}`
       case Op.FString:
-        return `f${quoted(this.formatted(node))}`
+        return `f'${this.formatted(node)}'`
       case Op.Local:
         return visible(this.string(b))
       case Op.Free:
@@ -274,7 +274,7 @@ class Unparser {
     let text = ''
     for (let i = 0; i < count; i++) {
       const part = code[node + 3 + i] ?? 0
-      if (code[part] !== Op.Field) text += this.string(code[part + 2] ?? 0).replace(/[{}]/g, '$&$&')
+      if (code[part] !== Op.Field) text += escaped(this.string(code[part + 2] ?? 0), "'").replace(/[{}]/g, '$&$&')
       else text += this.field(part)
     }
     return text
@@ -286,7 +286,9 @@ class Unparser {
     const specification = code[node + 4] ?? 0
     const shown = this.expression(code[node + 2] ?? 0, Level.Ternary)
     const format = specification === 0 ? '' : `:${this.formatted(specification)}`
-    return `{${shown}${conversion === 0 ? '' : `!${String.fromCharCode(conversion)}`}${format}}`
+    // Python 3.12 takes any quotes here, people and older versions prefer others than those outside.
+    const inner = shown.includes('"') ? shown : shown.replaceAll("'", '"')
+    return `{${inner}${conversion === 0 ? '' : `!${String.fromCharCode(conversion)}`}${format}}`
   }
 
   private isInteger(node: number): boolean {
@@ -315,14 +317,18 @@ function float(value: number): string {
 /** As Python's repr quotes: single quotes unless the text has them and no double ones. */
 function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
-  let result = quote
-  for (const character of text) {
-    if (character === quote || character === '\\') result += `\\${character}`
-    else if (character === '\n') result += '\\n'
-    else if (character === '\r') result += '\\r'
-    else if (character === '\t') result += '\\t'
-    else if (character < ' ' || character === '\x7f') result += `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
-    else result += character
-  }
-  return result + quote
+  return quote + escaped(text, quote) + quote
+}
+
+const shortEscapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+function escaped(text: string, quote: string): string {
+  return text.replace(/[\\'"\x00-\x1f\x7f]/g, (character) => {
+    if (character === "'" || character === '"') return character === quote ? `\\${quote}` : character
+    return shortEscapes[character] ?? hexEscape(character)
+  })
+}
+
+function hexEscape(character: string): string {
+  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
 }
