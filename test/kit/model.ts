@@ -46,6 +46,7 @@ export function makeApp(parts: Partial<App> = {}): App {
 
 const base = {
   app: 'main:app',
+  within: 'main:app',
   converters: {},
   includeInSchema: true,
   condition: null,

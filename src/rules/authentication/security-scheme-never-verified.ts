@@ -1,7 +1,7 @@
 // A security scheme reads a credential and hands it on. Here nobody takes it.
 
 import { findRoutePlace, handlerName } from '../../finding/index.ts'
-import type { Dependency, Route } from '../../model/index.ts'
+import type { App, Dependency, Route } from '../../model/index.ts'
 import { bad, type Draft, defineRule, good } from '../kit.ts'
 import { mayAuthenticate } from '../middleware.ts'
 
@@ -164,7 +164,8 @@ export default defineRule({
     if (isVerifiedElsewhere(route)) return
     const app = context.appOf(route)
     if (app === null || context.withParents(app).some((one) => one.middleware.some(mayAuthenticate) || one.wrappedBy.length > 0)) return
-    report(first.level === 'app' || first.level === 'router' || first.level === 'include' ? onAll(first, route) : onRoute(first, route))
+    const isShared = first.level === 'app' || first.level === 'router' || first.level === 'include'
+    report(isShared ? onAll(first, route, app) : onRoute(first, route))
   },
 })
 
@@ -210,17 +211,24 @@ function onRoute(scheme: Dependency, route: Route): Draft {
     what: `the route demands a credential (${scheme.scheme}) and nothing verifies it`,
     routes: [route],
     handler: route.handler === null ? null : handlerName(route.handler),
-    others: scheme.place === null ? [] : [{ role: 'cause', place: scheme.place, note: 'the scheme is asked for here' }],
+    others: asked(scheme),
   }
 }
 
-/** Routes of one router share the place of its dependency, and so become one finding. */
-function onAll(scheme: Dependency, route: Route): Draft {
-  const where = { app: 'the app', router: 'the router', include: 'the inclusion' }[scheme.level as 'app' | 'router' | 'include']
+/** Routes of one router share the place where it is made, and so become one finding. */
+function onAll(scheme: Dependency, route: Route, app: App): Draft {
+  const step = scheme.level === 'app' ? null : route.via.findLast(({ kind }) => kind === scheme.level)
+  const where = scheme.level === 'include' ? 'the inclusion' : `the ${scheme.level}`
   return {
-    place: scheme.place ?? findRoutePlace(route),
-    cause: { name: scheme.level === 'app' ? route.app : (scheme.place?.file ?? route.id), what: `${scheme.level} ${scheme.scheme}` },
+    place: (scheme.level === 'app' ? app.place : step?.place) ?? findRoutePlace(route),
+    // A router has no name of its own in the model; the file that makes it stands for it.
+    cause: { name: step?.place?.file ?? app.id, what: `${scheme.level} ${scheme.scheme}` },
     what: `${where} demands a credential (${scheme.scheme}) and nothing verifies it`,
     routes: [route],
+    others: asked(scheme),
   }
+}
+
+function asked({ place }: Dependency): NonNullable<Draft['others']> {
+  return place === null ? [] : [{ role: 'related', place, note: 'the scheme is made here' }]
 }

@@ -1,7 +1,7 @@
 // CORS that lets every origin in together with the user's cookies.
 
 import type { Argument, Middleware, Route } from '../../model/index.ts'
-import { bad, defineRule, good } from '../kit.ts'
+import { bad, type Draft, defineRule, good } from '../kit.ts'
 
 export default defineRule({
   id: 'cors-any-origin-with-credentials',
@@ -33,9 +33,9 @@ export default defineRule({
       from fastapi.middleware.cors import CORSMiddleware
 
       app = FastAPI()
-      app.add_middleware(
+      app.add_middleware(  # <-- finding
           CORSMiddleware,
-          allow_origins=["*"],  # <-- finding
+          allow_origins=["*"],
           allow_credentials=True,
       )
 
@@ -54,9 +54,9 @@ export default defineRule({
 
       app = FastAPI(
           middleware=[
-              Middleware(
+              Middleware(  # <-- finding
                   CORSMiddleware,
-                  allow_origins="https://*.shop.example",  # <-- finding
+                  allow_origins="https://*.shop.example",
                   allow_credentials=True,
               )
           ]
@@ -70,9 +70,9 @@ export default defineRule({
       from fastapi.middleware.cors import CORSMiddleware
 
       app = FastAPI()
-      app.add_middleware(
+      app.add_middleware(  # <-- finding
           CORSMiddleware,
-          allow_origin_regex="https?://.*",  # <-- finding
+          allow_origin_regex="https?://.*",
           allow_credentials=True,
       )
     `,
@@ -96,9 +96,9 @@ export default defineRule({
       from settings import settings
 
       app = FastAPI()
-      app.add_middleware(
+      app.add_middleware(  # <-- finding
           CORSMiddleware,
-          allow_origins=settings.origins,  # <-- finding
+          allow_origins=settings.origins,
           allow_credentials=True,
       )
     `,
@@ -146,16 +146,32 @@ export default defineRule({
       const likely = [origins, credentials].filter((argument) => argument?.certainty === 'likely')
       const settings = likely.flatMap((argument) => (argument?.note ? [argument.note] : []))
       report({
-        place: origins?.place ?? layer.place ?? app.place,
+        place: layer.place ?? origins?.place ?? app.place,
         cause: { name: app.id, what: `CORSMiddleware ${option}` },
         what: `${describe[option] ?? option}, and credentials are allowed${settings.length > 0 ? ` by default (${settings.join(', ')})` : ''}`,
         ...(likely.length > 0 || layer.condition?.default === 'unknown' ? { confidence: 'medium' } : {}),
         routes: context.withMounted(app).flatMap(context.routesOf).filter(isServed),
-        others: credentials.place === null ? [] : [{ role: 'cause', place: credentials.place, note: 'credentials are allowed here' }],
+        others: elsewhere(layer, [
+          [origins, 'the origins are given here'],
+          [credentials, 'credentials are allowed here'],
+        ]),
       })
     }
   },
 })
+
+/** The arguments that stand on other lines than the middleware itself. */
+function elsewhere(
+  { place: layer }: Middleware,
+  given: readonly (readonly [Argument | undefined, string])[],
+): NonNullable<Draft['others']> {
+  return given.flatMap(([argument, note]) => {
+    const place = argument?.place ?? null
+    return place === null || (layer !== null && place.file === layer.file && place.line === layer.line)
+      ? []
+      : [{ role: 'cause', place, note }]
+  })
+}
 
 const describe: Readonly<Record<string, string>> = {
   allow_origins: 'every origin is admitted',
