@@ -33,6 +33,9 @@ export interface Schema {
   readonly maxItems?: number
   readonly uniqueItems?: boolean
   readonly contentMediaType?: string
+  readonly contentSchema?: Schema
+  readonly minProperties?: number
+  readonly maxProperties?: number
   readonly propertyNames?: Schema
   readonly readOnly?: boolean
   readonly writeOnly?: boolean

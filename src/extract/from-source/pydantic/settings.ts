@@ -172,7 +172,7 @@ function filesOf(value: Value): string[] {
 
 /** A `Path` is an instance that carries its text. */
 function pathText(value: Instance): string | null {
-  for (const name of ['\0data', '\0path', 'path']) {
+  for (const name of ['_path', '\0data']) {
     const text = textOf(value.attrs.get(name))
     if (text !== null) return text
   }

@@ -1,7 +1,7 @@
 // pydantic's alias generators.
 
 export function toPascal(text: string): string {
-  const title = text.toLowerCase() === text || text.includes('_') ? text.replace(/[A-Za-z]+/g, (w) => (w[0] ?? '').toUpperCase() + w.slice(1).toLowerCase()) : text
+  const title = text.replace(/[A-Za-z]+/g, (w) => (w[0] ?? '').toUpperCase() + w.slice(1).toLowerCase())
   return title.replace(/([0-9A-Za-z])_(?=[0-9A-Z])/g, '$1')
 }
 

@@ -56,8 +56,8 @@ function buildClass(context: SchemaContext, cls: ClassValue, typeArguments: read
   for (const field of fields) {
     if (mode === 'serialization' && field.exclude) continue
     const name = mode === 'validation' ? field.alias : field.serializationAlias
-    const given = mode === 'serialization' ? serializerReturn(context, cls, field.name) : validatorInput(context, cls, field.name)
-    properties[name] = given === null ? fieldSchema(context, field, mode) : given === 'any' ? {} : schemaOf(context, given, mode, 1)
+    const given = mode === 'serialization' ? serializerReturn(context, cls, field.name) : validatorInput(cls, field.name)
+    properties[name] = given === null ? fieldSchema(context, field, mode) : given === 'any' ? withDefault(field, {}) : schemaOf(context, given, mode, 1)
     const isAlways = mode === 'serialization' && isOn(config, 'json_schema_serialization_defaults_required')
     if (field.required || isAlways) required.push(name)
   }
@@ -89,13 +89,13 @@ export function fieldSchema(context: SchemaContext, field: Pick<ModelField, 'typ
   // The metadata of the field stands around its type, so that a union's tag is found.
   const type: Value = discriminator === null ? field.type : { kind: 'generic', origin: { kind: 'external', path: 'typing.Annotated' }, args: [field.type, ...field.describers] }
   const schema = withBounds(schemaOf(context, type, mode, 1), field.constraints)
+  return withDefault(field, schema)
+}
+
+function withDefault(field: Pick<ModelField, 'default' | 'deprecated'>, schema: Schema): Schema {
   const json = field.default === null ? undefined : toJsonValue(field.default)
-  return {
-    ...schema,
-    // pydantic 2 writes `default: null` too; what comes from a setting may be anything.
-    ...(json === undefined || (context.pydanticMajor === 1 && json === null) ? {} : { default: json }),
-    ...(field.deprecated ? { deprecated: true } : {}),
-  }
+  // FastAPI leaves a default of null out of its document.
+  return { ...schema, ...(json === undefined || json === null ? {} : { default: json }), ...(field.deprecated ? { deprecated: true } : {}) }
 }
 
 function serializerReturn(context: SchemaContext, cls: ClassValue, field: string | null): Value | null {
@@ -114,8 +114,7 @@ function returnOf(context: SchemaContext, func: FunctionValue): Value | null {
 }
 
 /** A validator in `plain` mode takes anything, one that names its input type takes that. */
-function validatorInput(context: SchemaContext, cls: ClassValue, field: string): Value | 'any' | null {
-  void context
+function validatorInput(cls: ClassValue, field: string): Value | 'any' | null {
   for (const { mark } of marksOf(cls, VALIDATOR_MARK)) {
     if (mark.kind !== 'field' || !(mark.fields.includes(field) || mark.fields.includes('*'))) continue
     if (mark.inputType !== null && mark.mode !== 'after') return mark.inputType

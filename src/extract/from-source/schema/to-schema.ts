@@ -46,7 +46,7 @@ function withMetadata(context: SchemaContext, schema: Schema, metadata: readonly
       const wanted = argument('mode', 1)
       const json = toJsonValue(argument('json_schema', 0) ?? m)
       if ((wanted === undefined || textOf(wanted) === null || textOf(wanted) === mode) && isObject(json)) out = json
-    } else if (pathOf(m) === 'pydantic.Json') out = mode === 'validation' ? { type: 'string', contentMediaType: 'application/json' } : out
+    } else if (pathOf(m) === 'pydantic.Json') out = mode === 'validation' ? { type: 'string', contentMediaType: 'application/json', contentSchema: out } : out
   }
   return withBounds(out, constraintsOf(metadata))
 }
@@ -78,7 +78,8 @@ function bareSchema(context: SchemaContext, type: Value, mode: Mode, depth: numb
   if (optional !== null) {
     const inner = bareWithMetadata(context, optional, mode, depth + 1, metadata)
     if (context.pydanticMajor === 1) return inner
-    return { anyOf: [...(inner.anyOf !== undefined && isUnion(unwrap(optional).type) ? inner.anyOf : [inner]), { type: 'null' }] }
+    const parts = inner.anyOf !== undefined && isUnion(unwrap(optional).type) ? inner.anyOf : [inner]
+    return { anyOf: [...parts.filter((s) => s.type !== 'null'), { type: 'null' }] }
   }
   if (isUnion(type)) return unionSchema(context, type.args, mode, metadata, next)
   if (isGenericOf(type, 'typing.Literal')) return literalSchema(context, type.args)
@@ -92,7 +93,11 @@ function bareSchema(context: SchemaContext, type: Value, mode: Mode, depth: numb
     if (path === 'fastapi.datastructures.UploadFile') return bytesSchema(context)
     const known = KNOWN_TYPES[path]
     if (known !== undefined) return context.pydanticMajor === 1 ? (known.v1 ?? known.validation) : mode === 'serialization' ? (known.serialization ?? known.validation) : known.validation
-    if (path === 'pydantic.Json') return mode === 'validation' ? { type: 'string', ...(context.pydanticMajor === 1 ? { format: 'json-string' } : { contentMediaType: 'application/json' }) } : parts[0] === undefined ? {} : next(parts[0])
+    if (path === 'pydantic.Json') {
+      const content = parts[0] === undefined ? {} : next(parts[0])
+      if (context.pydanticMajor === 1) return { type: 'string', format: 'json-string' }
+      return mode === 'validation' ? { type: 'string', contentMediaType: 'application/json', contentSchema: content } : content
+    }
     // Shown by the type that they wrap.
     if (/^pydantic\.(SerializeAsAny|SkipValidation|InstanceOf|OnErrorOmit|Secret|json_schema\.SkipJsonSchema|SkipJsonSchema)$/.test(path)) return path.endsWith('SkipValidation') || parts[0] === undefined ? {} : next(parts[0])
     if (path === 'typing.Type' || path === 'builtins.type') return {}
