@@ -105,7 +105,7 @@ describe('comparing a map with the truth', () => {
     [
       'the order',
       changed((routes) => routes.map((route) => ({ ...route, order: -route.order }))),
-      'matching order: GET /ships/{ship} comes first, the map has GET /last there',
+      'matching order: HEAD /lamp comes before GET /last, the map has it after',
     ],
     ['no primary app', { ...echo(truth), apps: [] }, 'the map names no primary app'],
     [

@@ -104,7 +104,7 @@ export function compareTruth(truth: Truth, routes: RoutesJson, ownModules: Reado
   )
   const gotByKey = new Map(got.map((row) => [row.key, row.route]))
   const out: string[] = []
-  const matched: string[] = []
+  const places = new Map<string, number>()
   const anyMethod = new Set<Route>()
   for (const row of expected) {
     if (row.route.kind === 'http' && row.route.methods === null) {
@@ -118,14 +118,14 @@ export function compareTruth(truth: Truth, routes: RoutesJson, ownModules: Reado
       if (!row.implied) out.push(`${row.key}: missing`)
       continue
     }
-    if (!row.implied) matched.push(row.key)
+    places.set(row.key, truth.routes.indexOf(row.route))
     out.push(...compareRoute(row, route, own).map((line) => `${row.key}: ${line}`))
   }
   const known = new Set(expected.map((row) => row.key))
   for (const { key, route } of got) if (!known.has(key) && !anyMethod.has(route)) out.push(`${key}: reported, but not served`)
   out.push(
     ...compareOrder(
-      matched,
+      places,
       got.map((row) => row.key),
     ),
   )
@@ -233,13 +233,16 @@ function modelText(model: string | null | undefined): string | null {
     .replace(/\s*\|\s*/g, ' | ')
 }
 
-/** The first pair that stands the other way round. */
-function compareOrder(wanted: readonly string[], got: readonly string[]): readonly string[] {
-  const common = got.filter((key) => wanted.includes(key))
-  const at = wanted.findIndex((key, index) => common[index] !== key)
-  return at === -1
-    ? []
-    : [`matching order: ${wanted[at]} comes ${at === 0 ? 'first' : `after ${wanted[at - 1]}`}, the map has ${common[at]} there`]
+/** The first pair that stands the other way round; the methods of one route have no order among themselves. */
+function compareOrder(places: ReadonlyMap<string, number>, got: readonly string[]): readonly string[] {
+  let last: string | null = null
+  for (const key of got) {
+    const place = places.get(key)
+    if (place === undefined) continue
+    if (last !== null && place < (places.get(last) ?? 0)) return [`matching order: ${key} comes before ${last}, the map has it after`]
+    last = key
+  }
+  return []
 }
 
 /** Outermost first, where the analyser says anything about it: class (or dispatched function) names. */

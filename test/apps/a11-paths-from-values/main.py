@@ -14,7 +14,7 @@ class Section(str, Enum):
 
 
 class Config:
-    ROOT = "/root"
+    ROOT = "/oakroot"
     NESTED = ROOT + "/nested"
 
 

@@ -1,0 +1,5 @@
+from pydantic import BaseModel
+
+
+class Bird(BaseModel):
+    wings: int = 2
