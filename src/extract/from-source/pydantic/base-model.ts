@@ -14,7 +14,6 @@ import {
   linearise,
   type Machine,
   makeNativeClass,
-  named,
   native,
   newInstance,
   NO_ARGS,

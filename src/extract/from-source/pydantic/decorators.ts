@@ -1,5 +1,6 @@
 // pydantic's decorators: they leave a mark and give back what they were put on.
-import { type Args, dict, list, type Machine, named, native, pick, type Site, str, textOf, TRUE, type Value } from '../../../project/index.ts'
+import { type Args, type ClassValue, dict, list, type Machine, native, pick, type Site, str, textOf, type Value } from '../../../project/index.ts'
+import { defaultOf, describerOf, isFieldInfo } from './field-info.ts'
 import { COMPUTED_MARK } from './fields.ts'
 import { fieldNames, functionUnder, makeMark, type Mark, SERIALIZER_MARK, VALIDATOR_MARK } from './marks.ts'
 
@@ -61,23 +62,38 @@ function transparent(name: string): Value {
   })
 }
 
-/** `@pydantic.dataclasses.dataclass`: the class with a constructor made from its fields. */
-export function makeDataclass(name: string, prepare: (machine: Machine, target: Value, site: Site) => void): Value {
-  return native(name, (machine, given, site) => {
-    const options = named(given, '_cls')
-    const first = options.get('_cls')
-    const put = (target: Value): Value => {
-      prepare(machine, target, site)
-      const cls = pick(target)
-      if (cls.kind === 'class') {
-        cls.attrs.set('\0dataclass', TRUE)
-        const config = options.get('config')
-        if (config !== undefined) cls.attrs.set('__pydantic_config__', config)
-      }
-      return target
+/** `@pydantic.dataclasses.dataclass`: the standard library's, with `Field(…)` in the place of `field(…)`. */
+export const DATACLASS = native('pydantic.dataclasses.dataclass', (machine, given, site) => {
+  const first = given.positional[0] === undefined ? null : pick(given.positional[0])
+  const put = (m: Machine, target: Value): Value => {
+    const cls = pick(target)
+    const standard = m.host.natives.find('dataclasses.dataclass')
+    if (cls.kind !== 'class' || standard === undefined) return target
+    replaceFields(m, cls, site)
+    const config = given.keywords.get('config')
+    if (config !== undefined) cls.attrs.set('__pydantic_config__', config)
+    return m.call(standard, { positional: [cls], keywords: given.keywords }, site)
+  }
+  return first?.kind === 'class' ? put(machine, first) : native('pydantic.dataclasses.dataclass()', (m, inner) => put(m, inner.positional[0] ?? list()))
+})
+
+function replaceFields(machine: Machine, cls: ClassValue, site: Site): void {
+  const make = machine.host.natives.find('dataclasses.field')
+  if (make === undefined) return
+  for (const name of cls.annotations.keys()) {
+    const value = cls.attrs.get(name)
+    const said = value !== undefined && isFieldInfo(value) ? describerOf(value) : null
+    if (value === undefined || said === null) continue
+    cls.attrs.set(`\0pydantic ${name}`, value)
+    const keywords = new Map<string, Value>()
+    const fallback = defaultOf(said)
+    if (fallback !== null) keywords.set('default', fallback)
+    for (const key of ['default_factory', 'init', 'kw_only']) {
+      const own = said.get(key)
+      if (own !== undefined) keywords.set(key, own)
     }
-    return first !== undefined && pick(first).kind === 'class' ? put(first) : native(`${name}()`, (_m, inner) => put(inner.positional[0] ?? list()))
-  })
+    cls.attrs.set(name, machine.call(make, { positional: [], keywords }, site))
+  }
 }
 
 export const DECORATORS: ReadonlyMap<string, Value> = new Map<string, Value>([

@@ -4,7 +4,9 @@ import {
   type Annotation,
   args,
   type ClassValue,
+  external,
   functionSignature,
+  hashKey,
   inheritsFrom,
   isNone,
   type Machine,
@@ -60,7 +62,7 @@ export function familyOf(cls: ClassValue): Family | null {
 }
 
 export function isDataclass(cls: ClassValue): boolean {
-  return cls.mro.some((c) => c.kind === 'class' && (c.attrs.has('__dataclass_fields__') || c.attrs.has('\0dataclass')))
+  return cls.mro.some((c) => c.kind === 'class' && c.attrs.has('\0dataclass'))
 }
 
 export function isModel(cls: ClassValue): boolean {
@@ -76,7 +78,7 @@ export function fieldsOf(machine: Machine, cls: ClassValue, typeArguments: reado
   const fields = new Map<string, ModelField>()
   for (const c of [...cls.mro].reverse()) {
     if (c.kind !== 'class') continue
-    if (family === 'dataclass' && !c.attrs.has('__dataclass_fields__') && !c.attrs.has('\0dataclass')) continue
+    if (family === 'dataclass' && !c.attrs.has('\0dataclass')) continue
     for (const [name, annotation] of c.annotations) {
       if (isPrivate(name, family)) continue
       const field = readField(machine, { cls, owner: c, name, annotation, family, config, substitution: substitutions.get(c) })
@@ -94,7 +96,22 @@ export function fieldsOf(machine: Machine, cls: ClassValue, typeArguments: reado
       }
     }
   }
+  if (family === 'named-tuple' && fields.size === 0) return namelessTypes(machine, cls, config)
   return [...fields.values()]
+}
+
+/** `namedtuple('Point', 'x y')`: names without types. */
+function namelessTypes(machine: Machine, cls: ClassValue, config: ModelConfig): ModelField[] {
+  const owner = cls.mro.find((c): c is ClassValue => c.kind === 'class' && c.attrs.has('_fields'))
+  const names = owner?.attrs.get('_fields')
+  if (owner === undefined || names?.kind !== 'list') return []
+  const defaults = owner.attrs.get('_field_defaults')
+  return names.items.flatMap((item) => {
+    const name = textOf(item)
+    if (name === null) return []
+    const value = defaults?.kind === 'dict' ? (defaults.entries.get(hashKey(item))?.value ?? null) : null
+    return [fieldFrom(machine, { cls, owner, name, type: external('typing.Any'), value, family: 'named-tuple', config })]
+  })
 }
 
 function isPrivate(name: string, family: Family): boolean {
@@ -120,7 +137,8 @@ function readField(machine: Machine, place: Place & { annotation: Annotation; su
   const resolved = resolveAnnotation(machine, annotation)
   if (isGenericOf(resolved, 'typing.ClassVar') || pathOf(resolved) === 'typing.ClassVar') return null
   if (pathOf(resolved) === 'dataclasses.KW_ONLY') return null
-  const value = owner.attrs.get(name)
+  // A dataclass's `field(…)` is put aside when the class is made.
+  const value = owner.attrs.get(`\0pydantic ${name}`) ?? owner.attrs.get(`\0field ${name}`) ?? owner.attrs.get(name)
   if (value !== undefined && isNoField(value)) return null
   return fieldFrom(machine, { ...place, type: substitute(resolved, place.substitution ?? new Map()), value: value ?? null })
 }
@@ -187,7 +205,7 @@ function isSaidRequired(value: Value | null, maps: readonly ReadonlyMap<string, 
 function describerFor(value: Value, family: Family): ReadonlyMap<string, Value> | null {
   const v = pick(value)
   if (family === 'dataclass') {
-    if (isCallOf(v, 'dataclasses.field()') || isCallOf(v, 'pydantic.dataclasses.Field()')) return named(v.args ?? { positional: [], keywords: new Map() })
+    if (isCallOf(v, 'dataclasses.field()')) return named(v.args)
     if (v.kind === 'instance' && v.cls.native === 'dataclasses.Field') return v.attrs
   }
   return isFieldInfo(v) ? describerOf(v) : null

@@ -1,15 +1,12 @@
 // The names that programs import from pydantic, pydantic_settings and SQLModel, as far as running them says something.
 import {
   type Args,
-  args,
   type ClassValue,
   dict,
   external,
-  findInClass,
   finishClass,
   isNone,
   linearise,
-  type Machine,
   makeNativeClass,
   named,
   native,
@@ -21,8 +18,8 @@ import {
   textOf,
   type Value,
 } from '../../../project/index.ts'
-import { BASE_MODEL, BASE_SETTINGS, fillModel, modelSignature, ROOT_MODEL, SQL_MODEL, V1_BASE_MODEL, V1_BASE_SETTINGS } from './base-model.ts'
-import { DECORATORS, makeDataclass } from './decorators.ts'
+import { BASE_MODEL, BASE_SETTINGS, ROOT_MODEL, SQL_MODEL, V1_BASE_MODEL, V1_BASE_SETTINGS } from './base-model.ts'
+import { DATACLASS, DECORATORS } from './decorators.ts'
 import { FIELD_INFO, makeFieldInfo } from './field-info.ts'
 import { snakeCase, toCamel, toPascal } from './words.ts'
 
@@ -122,35 +119,6 @@ const ALIAS_GENERATOR = makeNativeClass('pydantic.AliasGenerator', [], {
   }),
 })
 
-/** A dataclass's constructor, where the class has none of its own. */
-function prepareDataclass(machine: Machine, target: Value, _site: Site): void {
-  const cls = pick(target)
-  if (cls.kind !== 'class') return
-  const own = findInClass(cls, '__init__')
-  if (own !== null && 'owner' in own && own.owner === cls && own.value.kind === 'function') return
-  machine.notes.set('signature:', modelSignature)
-  const run = (m: Machine, given: Args, site: Site): Value => {
-    const self = given.positional[0] === undefined ? null : pick(given.positional[0])
-    if (self?.kind !== 'instance') return NONE
-    fillModel(m, self, byName(m, self.cls, given), site)
-    const post = findInClass(self.cls, '__post_init__')
-    if (post !== null && 'owner' in post) m.call({ kind: 'method', func: post.value, self, owner: post.owner }, args([]), site)
-    return NONE
-  }
-  cls.attrs.set('__init__', native('pydantic.dataclasses.__init__', run))
-}
-
-/** Arguments by position, as the fields stand. */
-function byName(machine: Machine, cls: ClassValue, given: Args): Args {
-  const names = modelSignature(machine, cls).parameters.map((p) => p.name)
-  const keywords = new Map(given.keywords)
-  given.positional.slice(1).forEach((value, i) => {
-    const name = names[i]
-    if (name !== undefined) keywords.set(name, value)
-  })
-  return { ...given, positional: [], keywords }
-}
-
 function createNatives(): Map<string, Value> {
   const out = new Map<string, Value>()
   const add = (value: Value, ...paths: string[]): void => {
@@ -198,8 +166,7 @@ function createNatives(): Map<string, Value> {
   add(textFunction('pydantic.alias_generators.to_camel', toCamel), 'pydantic.alias_generators.to_camel', 'pydantic.utils.to_lower_camel')
   add(textFunction('pydantic.alias_generators.to_pascal', toPascal), 'pydantic.alias_generators.to_pascal', 'pydantic.utils.to_camel')
   add(textFunction('pydantic.alias_generators.to_snake', snakeCase), 'pydantic.alias_generators.to_snake')
-  const dataclass = makeDataclass('pydantic.dataclasses.dataclass', prepareDataclass)
-  add(dataclass, 'pydantic.dataclasses.dataclass', 'pydantic.v1.dataclasses.dataclass')
+  add(DATACLASS, 'pydantic.dataclasses.dataclass', 'pydantic.v1.dataclasses.dataclass')
   return out
 }
 

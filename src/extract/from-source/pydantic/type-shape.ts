@@ -68,6 +68,8 @@ export function unwrap(given: Value): Annotated {
       type = pick(type.args[0] ?? type)
     } else if (isCallOf(type, 'typing.NewType()')) {
       type = pick(type.args.positional[1] ?? type)
+    } else if (type.kind === 'native' && type.attrs?.has('__supertype__') === true) {
+      type = pick(type.attrs.get('__supertype__') ?? type)
     } else if (isCallOf(type, 'typing.TypeAliasType()')) {
       type = pick(type.args.positional[1] ?? type.args.keywords.get('value') ?? type)
     } else break
