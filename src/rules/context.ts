@@ -7,13 +7,13 @@ export function createContext(model: Model): RuleContext {
   const apps = new Map(model.apps.map((app) => [app.id, app]))
   const routes = new Map<string, Route[]>()
   for (const route of model.routes) {
-    const list = routes.get(route.app)
-    if (list === undefined) routes.set(route.app, [route])
+    const list = routes.get(route.within)
+    if (list === undefined) routes.set(route.within, [route])
     else list.push(route)
   }
   return {
     model,
-    appOf: (route) => apps.get(route.app) ?? null,
+    appOf: (route) => apps.get(route.within) ?? null,
     routesOf: (app) => routes.get(app.id) ?? [],
     withMounted: (app) => model.apps.filter(({ id }) => id === app.id || id.startsWith(`${app.id}>`)),
     withParents: (app) =>

@@ -6,9 +6,9 @@ import type { App, Model, Parameter, Route } from '../model/index.ts'
 /** What a rule may ask besides the thing that it looks at. */
 export interface RuleContext {
   readonly model: Model
-  /** The app that serves the route. */
+  /** The app that answers: the mounted one of a route below a mount. */
   appOf(route: Route): App | null
-  /** The app's own routes in matching order, those of apps mounted below it not among them. */
+  /** What the app itself answers, in matching order; routes of apps mounted below it are not among them. */
   routesOf(app: App): readonly Route[]
   /** The app and the apps mounted below it, to any depth. */
   withMounted(app: App): readonly App[]

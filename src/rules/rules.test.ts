@@ -217,7 +217,7 @@ describe('security-scheme-never-verified', () => {
   test('a middleware of the app around a mounted one may verify', () => {
     const model = makeModel({
       apps: [makeApp({ middleware: [makeMiddleware('shop.auth:Guard')] }), makeApp({ id: 'main:app>/sub', primary: false })],
-      routes: [makeRoute('GET /sub/a', { app: 'main:app>/sub', dependencies: [bearer()] })],
+      routes: [makeRoute('GET /sub/a', { within: 'main:app>/sub', dependencies: [bearer()] })],
     })
     expect(ask('security-scheme-never-verified', model)).toEqual([])
   })
@@ -287,6 +287,6 @@ describe('route-shadowed-by-earlier', () => {
   })
 
   test('routes of other apps do not stand in the way', () => {
-    expect(askOrder(makeRoute('GET /u/{id}', { app: 'admin:app' }), makeRoute('GET /u/me'))).toEqual([])
+    expect(askOrder(makeRoute('GET /u/{id}', { within: 'main:app>/admin' }), makeRoute('GET /u/me'))).toEqual([])
   })
 })

@@ -180,7 +180,7 @@ const route = fc
       fc.string(),
     ),
     parts: fc.record({
-      app: appId,
+      within: appId,
       handler: fc.option(fc.record({ file: fc.option(fc.constant('main.py')), line: fc.option(fc.integer({ min: 1, max: 50 })) })),
       place,
       condition,

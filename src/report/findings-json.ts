@@ -1,0 +1,17 @@
+// Findings as JSON, for programs: the contract that `schema/findings.json` describes. Every key is always there.
+
+import { FINDINGS_SCHEMA_VERSION, type ScanResult } from '../finding/index.ts'
+import { type LookedAtJson, toLookedAtJson } from './routes-json.ts'
+
+export interface FindingsJson extends Pick<ScanResult, 'snapshot' | 'findings' | 'suppressed' | 'problems'> {
+  readonly schemaVersion: string
+  readonly looked_at: LookedAtJson
+}
+
+export function toFindingsJson({ snapshot, findings, suppressed, problems, lookedAt }: ScanResult): FindingsJson {
+  return { schemaVersion: FINDINGS_SCHEMA_VERSION, snapshot, findings, suppressed, problems, looked_at: toLookedAtJson(lookedAt) }
+}
+
+export function writeFindingsJson(result: ScanResult): string {
+  return `${JSON.stringify(toFindingsJson(result), null, 2)}\n`
+}

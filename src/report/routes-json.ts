@@ -1,0 +1,97 @@
+// The routes as JSON: a projection of the model by the contract of `fastward routes --format json`. Every key is always there.
+
+import type {
+  Access,
+  App,
+  Dependency,
+  Guard,
+  LookedAt,
+  Model,
+  ModelProblem,
+  Parameter,
+  Route,
+  RouteCondition,
+  Snapshot,
+} from '../model/index.ts'
+import { SCHEMA_VERSION } from '../model/index.ts'
+
+export interface RoutesJson {
+  readonly schemaVersion: string
+  readonly snapshot: Snapshot
+  readonly apps: readonly Pick<App, 'id' | 'entrypoint' | 'primary'>[]
+  readonly routes: readonly RouteJson[]
+  readonly problems: readonly ModelProblem[]
+  readonly looked_at: LookedAtJson
+}
+
+export interface RouteJson {
+  readonly id: string
+  readonly app: string
+  readonly kind: Route['kind']
+  /** WS for websockets, null for mounts. */
+  readonly method: string | null
+  readonly path: string
+  readonly converters: Readonly<Record<string, string>>
+  readonly order: number
+  readonly handler: { readonly name: string; readonly module: string; readonly file: string | null; readonly line: number | null } | null
+  readonly include_in_schema: boolean
+  readonly condition: RouteCondition | null
+  readonly access: Access
+  readonly access_certainty: 'certain' | 'likely' | 'unknown'
+  readonly guards: readonly Guard[]
+  /** As FastAPI runs them, inner first; `of` is the index of the one that asked. */
+  readonly dependencies: readonly Pick<Dependency, 'call' | 'of' | 'depth'>[]
+  readonly security: readonly { readonly scheme: string; readonly scopes: readonly string[]; readonly optional: boolean }[]
+  readonly parameters: readonly Pick<Parameter, 'name' | 'in' | 'required' | 'schema'>[]
+  readonly request_model: string | null
+  readonly response_model: string | null
+}
+
+export interface LookedAtJson {
+  readonly files: number
+  readonly parsed: number
+  readonly skipped: LookedAt['skipped']
+}
+
+export function toRoutesJson({ snapshot, apps, routes, problems, lookedAt }: Model): RoutesJson {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    snapshot,
+    apps: apps.map(({ id, entrypoint, primary }) => ({ id, entrypoint, primary })),
+    routes: routes.map(toRouteJson),
+    problems,
+    looked_at: toLookedAtJson(lookedAt),
+  }
+}
+
+export function writeRoutesJson(model: Model): string {
+  return `${JSON.stringify(toRoutesJson(model), null, 2)}\n`
+}
+
+export function toLookedAtJson({ files, parsed, skipped }: LookedAt): LookedAtJson {
+  return { files, parsed, skipped }
+}
+
+function toRouteJson(route: Route): RouteJson {
+  const { id, app, kind, method, path, converters, order, handler, includeInSchema, condition, access, accessCertainty, guards } = route
+  return {
+    id,
+    app,
+    kind,
+    method,
+    path,
+    converters,
+    order,
+    handler: handler === null ? null : { name: handler.name, module: handler.module, file: handler.file, line: handler.line },
+    include_in_schema: includeInSchema,
+    condition,
+    access,
+    access_certainty: accessCertainty,
+    guards,
+    dependencies: route.dependencies.map(({ call, of, depth }) => ({ call, of, depth })),
+    security: route.security.map(({ scheme, scopes, optional }) => ({ scheme, scopes, optional })),
+    parameters: route.parameters.map(({ name, in: place, required, schema }) => ({ name, in: place, required, schema })),
+    request_model: route.kind === 'http' ? (route.body?.model ?? null) : null,
+    response_model: route.kind === 'http' ? route.responseModel : null,
+  }
+}

@@ -1,0 +1,207 @@
+// The routes for a person: by app and router, each with what stands before it, and what was not looked at.
+
+import { toPrintable } from '../base/index.ts'
+import type { Access, App, EventEntry, Model, Route } from '../model/index.ts'
+import { count, fitWidth, padEnd, shorten, widthOf, wrap } from './layout.ts'
+import { describeLookedAt } from './looked-at.ts'
+import { createPalette, type Palette } from './palette.ts'
+
+export interface TableOptions {
+  readonly colour: boolean
+  readonly columns: number
+}
+
+interface Row {
+  readonly method: string
+  readonly path: string
+  readonly handler: string
+  readonly guards: string
+  readonly access: string
+  readonly notes: string
+}
+
+export function toRoutesTable(model: Model, { colour, columns }: TableOptions): string {
+  const palette = createPalette(colour)
+  const width = fitWidth(columns)
+  const blocks: string[] = []
+  for (const app of model.apps) {
+    const routes = model.routes.filter((route) => route.app === app.id)
+    // A mounted app's routes are listed with the app that a request meets first.
+    if (routes.length === 0 && app.id.includes('>')) continue
+    blocks.push(describeApp(app, routes, model, width, palette))
+  }
+  if (model.events.length > 0) blocks.push(describeEvents(model.events, palette))
+  if (model.orphans.length > 0) blocks.push(describeOrphans(model, width, palette))
+  blocks.push([...conclude(model, width, palette), ...describeLookedAt(model, width, palette, false)].join('\n'))
+  return `${blocks.join('\n\n')}\n`
+}
+
+function describeApp(app: App, routes: readonly Route[], model: Model, width: number, palette: Palette): string {
+  const version = model.versions.fastapi
+  const facts = [
+    app.title === null ? null : toPrintable(app.title),
+    app.kind === 'fastapi' && version.value !== ''
+      ? `FastAPI ${toPrintable(version.value)}${version.certainty === 'certain' ? '' : ' (likely)'}`
+      : null,
+    app.primary || model.apps.length === 1 ? null : 'not the entry point',
+    count(routes.length, 'route'),
+  ]
+  const lines = [`${palette.strong(toPrintable(app.id))}  ${palette.faint(facts.filter((fact) => fact !== null).join(' · '))}`]
+  const groups = new Map<string, Row[]>()
+  for (const route of routes) {
+    const key = groupOf(route)
+    const rows = groups.get(key)
+    if (rows === undefined) groups.set(key, [toRow(route)])
+    else rows.push(toRow(route))
+  }
+  const widths = fitColumns([...groups.values()].flat(), width)
+  // FastAPI's own pages come first in matching order, and last in interest.
+  const names = [...groups.keys()].sort((one, other) => Number(one === 'docs') - Number(other === 'docs'))
+  for (const name of names) {
+    const rows = groups.get(name) ?? []
+    lines.push('', palette.strong(toPrintable(name)))
+    for (const row of rows) lines.push(...layRow(row, widths, width, palette))
+  }
+  return lines.join('\n')
+}
+
+/** The first tag is how its author groups a route; without one, the file that its handler is in. */
+function groupOf(route: Route): string {
+  const inside = route.within === route.app ? '' : ` · mounted ${route.within.slice(route.within.indexOf('>') + 1)}`
+  if (route.kind === 'http' && route.origin !== 'project') return `${route.origin}${inside}`
+  return `${route.tags[0] ?? route.handler?.file ?? (route.kind === 'mount' ? 'mounts' : (route.handler?.module ?? 'others'))}${inside}`
+}
+
+function toRow(route: Route): Row {
+  const { condition, handler } = route
+  const target = route.kind === 'mount' ? (route.target ?? '') : (handler?.name ?? '')
+  const notes = [
+    route.includeInSchema || route.kind !== 'http' || route.origin === 'docs' ? null : 'hidden',
+    condition === null ? null : `if ${toPrintable(condition.text)} (${condition.default} by default)`,
+  ]
+  return {
+    method: route.method ?? (route.kind === 'mount' && route.frontend ? 'FRONT' : 'MOUNT'),
+    path: toPrintable(route.path === '' ? '/' : route.path),
+    handler: toPrintable(target.split('<locals>.').at(-1) ?? target),
+    guards: toPrintable(guardsOf(route)),
+    access: accessWords[route.access],
+    notes: notes.filter((note) => note !== null).join(', '),
+  }
+}
+
+const accessWords: Readonly<Record<Access, string>> = {
+  open: 'open',
+  presence: 'token not checked',
+  optional: 'optional',
+  authenticated: 'authenticated',
+  authorised: 'authorised',
+  unknown: '',
+}
+
+/** What guards it as far as its shape tells: the schemes, and what the route, its routers and its app depend on themselves. */
+function guardsOf(route: Route): string {
+  const schemes = route.security.map(
+    ({ scheme, scopes, optional }) => `${scheme}${optional ? '?' : ''}${scopes.length > 0 ? `(${scopes.join(' ')})` : ''}`,
+  )
+  const asked = route.dependencies
+    .filter(({ of, scheme }) => of === null && scheme === null)
+    .map(({ call }) => call.split(':').at(-1) ?? call)
+  return [...new Set([...schemes, ...asked])].join(', ')
+}
+
+interface Widths {
+  readonly method: number
+  readonly path: number
+  readonly handler: number
+  readonly guards: number
+  readonly access: number
+}
+
+const gap = 2
+
+/** Paths are what is read and copied: they get the room they need up to half of the line, the names share the rest. */
+function fitColumns(rows: readonly Row[], width: number): Widths {
+  const widest = (of: (row: Row) => string) => Math.max(0, ...rows.map((row) => widthOf(of(row))))
+  const method = widest((row) => row.method)
+  const access = widest((row) => row.access)
+  const path = Math.min(
+    widest((row) => row.path),
+    Math.floor(width / 2),
+  )
+  const room = Math.max(24, width - gap * 4 - method - path - access)
+  const wantHandler = widest((row) => row.handler)
+  const wantGuards = Math.max(
+    1,
+    widest((row) => row.guards),
+  )
+  const handler = Math.min(wantHandler, Math.max(Math.floor(room / 2), room - wantGuards))
+  return { method, path, handler, guards: Math.min(wantGuards, room - handler), access }
+}
+
+function layRow(row: Row, widths: Widths, width: number, palette: Palette): string[] {
+  const space = ' '.repeat(gap)
+  const start = `${space}${palette.good(padEnd(row.method, widths.method))}${space}`
+  const margin = ' '.repeat(gap * 2 + widths.method)
+  const fits = widthOf(row.path) <= widths.path
+  const [guards = '', ...more] = wrap(row.guards === '' ? '-' : row.guards, widths.guards)
+  const cells = [
+    padEnd(fits ? row.path : '', widths.path),
+    palette.faint(padEnd(shorten(row.handler, widths.handler), widths.handler)),
+    paintGuards(padEnd(guards, widths.guards)),
+    palette.warn(padEnd(row.access, widths.access)),
+  ].join(space)
+  const beforeGuards = `${margin}${' '.repeat(widths.path + gap + widths.handler + gap)}`
+  const lines = fits ? [`${start}${cells}`] : [`${start}${row.path}`, `${margin}${cells}`]
+  lines.push(...more.map((line) => `${beforeGuards}${paintGuards(line)}`))
+  if (row.notes === '') return lines.map((line) => line.trimEnd())
+  const used = widthOf(margin) + widths.path + gap + widths.handler + gap + widths.guards + (widths.access > 0 ? gap + widths.access : 0)
+  if (more.length === 0 && used + gap + widthOf(row.notes) <= width) lines.push(`${lines.pop()}${space}${palette.faint(row.notes)}`)
+  else lines.push(...wrap(row.notes, width, margin).map(palette.faint))
+  return lines.map((line) => line.trimEnd())
+
+  function paintGuards(text: string): string {
+    return row.guards === '' ? palette.faint(text) : palette.name(text)
+  }
+}
+
+function describeEvents(events: readonly EventEntry[], palette: Palette): string {
+  const lines = events.map(({ library, name, handler }) =>
+    `  ${toPrintable(library)}  ${toPrintable(name)}  ${palette.faint(toPrintable(handler?.name ?? ''))}`.trimEnd(),
+  )
+  return [palette.strong('Events'), ...lines].join('\n')
+}
+
+function describeOrphans({ orphans }: Model, width: number, palette: Palette): string {
+  const lines = orphans.map(({ name, module, routes, reason, place }) => {
+    const where = place === null ? '' : ` (${toPrintable(place.file)}:${place.line})`
+    const why = reason === 'module-not-imported' ? 'nothing imports its module' : 'no app includes it'
+    return `${toPrintable(`${module}:${name}`)}${where}: ${count(routes, 'route')}, ${why}`
+  })
+  return [palette.strong('Routers that are not served'), ...lines.flatMap((line) => wrap(line, width - 2, '  '))].join('\n')
+}
+
+function conclude({ apps, routes, events }: Model, width: number, palette: Palette): string[] {
+  if (apps.length === 0) return wrap('No FastAPI application was found. --app module:attribute names one.', width).map(palette.warn)
+  const number = (is: (route: Route) => boolean) => routes.filter(is).length
+  const hidden = number((route) => route.kind === 'http' && !route.includeInSchema && route.origin !== 'docs')
+  const bound = number(({ condition }) => condition !== null)
+  const parts = [
+    count(routes.length, 'route'),
+    ...some(
+      number(({ kind }) => kind === 'websocket'),
+      'websocket',
+    ),
+    ...some(
+      number(({ kind }) => kind === 'mount'),
+      'mount',
+    ),
+    ...some(events.length, 'event'),
+    ...(hidden > 0 ? [`${hidden} hidden from the API docs`] : []),
+    ...(bound > 0 ? [`${bound} under a condition`] : []),
+  ]
+  return wrap(`${parts.join(', ')} in ${count(apps.length, 'application')}.`, width).map(palette.strong)
+}
+
+function some(number: number, one: string): string[] {
+  return number === 0 ? [] : [count(number, one)]
+}

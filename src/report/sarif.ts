@@ -1,0 +1,150 @@
+// Findings as SARIF 2.1.0, the form that code hosts and editors take. Suppressed findings are left out: hosts would show them again.
+
+import { toPrintable } from '../base/index.ts'
+import type { Finding, OtherPlace, PrimaryPlace, RuleCard, ScanResult } from '../finding/index.ts'
+import { toParagraph } from '../finding/index.ts'
+import type { ModelProblem } from '../model/index.ts'
+import { type Cwe, cwePage, findCweWords, type Severity } from '../taxonomy/index.ts'
+import { toRulePage } from './rule-page.ts'
+
+const root = '%SRCROOT%'
+
+export function writeSarif(result: ScanResult, cards: readonly RuleCard[], version: string): string {
+  return `${JSON.stringify(toSarif(result, cards, version), null, 2)}\n`
+}
+
+/** `cards` are those of all rules that a finding may come from; those that were not asked are not listed. */
+export function toSarif(result: ScanResult, cards: readonly RuleCard[], version: string) {
+  const asked = cards.filter(({ id }) => id in result.asked || result.findings.some(({ rule }) => rule === id))
+  const ruleIndex = new Map(asked.map(({ id }, index) => [id, index]))
+  const weaknesses = [...new Set(asked.flatMap(({ cwe }) => cwe))].sort(byNumber)
+  const weaknessIndex = new Map(weaknesses.map((id, index) => [id, index]))
+  const toTaxon = (id: Cwe) => ({ id, index: weaknessIndex.get(id) ?? -1, toolComponent: { name: 'CWE', index: 0 } })
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'fastward',
+            semanticVersion: version,
+            rules: asked.map((card) => toRule(card, toTaxon)),
+            supportedTaxonomies: [{ name: 'CWE', index: 0 }],
+          },
+        },
+        taxonomies: [
+          {
+            name: 'CWE',
+            organization: 'MITRE',
+            shortDescription: { text: 'Common Weakness Enumeration' },
+            isComprehensive: false,
+            taxa: weaknesses.map((id) => ({ id, helpUri: cwePage(id), shortDescription: { text: findCweWords(id) ?? id } })),
+          },
+        ],
+        originalUriBaseIds: { [root]: { description: { text: 'The folder that was scanned.' } } },
+        columnKind: 'utf16CodeUnits',
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: result.problems.map(toNotification) }],
+        results: result.findings.map((finding) => toResult(finding, ruleIndex.get(finding.rule) ?? -1, toTaxon)),
+        properties: { snapshot: result.snapshot, lookedAt: result.lookedAt },
+      },
+    ],
+  }
+}
+
+type ToTaxon = (id: Cwe) => object
+
+function toRule(card: RuleCard, toTaxon: ToTaxon) {
+  const why = toParagraph(card.why)
+  return {
+    id: card.id,
+    shortDescription: { text: card.title },
+    fullDescription: { text: why },
+    help: { text: `${why} ${toParagraph(card.fix)}`, markdown: toRulePage(card) },
+    defaultConfiguration: { level: levels[card.severity] },
+    relationships: card.cwe.map((id) => ({ target: toTaxon(id), kinds: ['superset'] })),
+    properties: {
+      tags: tagsOf(card),
+      precision: card.confidence,
+      'security-severity': scores[card.severity],
+    },
+  }
+}
+
+function toResult(finding: Finding, ruleIndex: number, toTaxon: ToTaxon) {
+  const { rule, severity, confidence, message, places, routes, handler, fingerprint, cause } = finding
+  const [primary, ...others] = places
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: levels[severity],
+    message: { text: toPrintable(`${message.what}. ${message.why} ${message.fix}`) },
+    locations: [
+      {
+        ...toLocation(primary),
+        ...(handler === null
+          ? {}
+          : { logicalLocations: [{ name: handler.split(/[:.]/).at(-1) ?? handler, fullyQualifiedName: handler, kind: 'function' }] }),
+      },
+    ],
+    relatedLocations: others.map((place, index) => ({
+      id: index + 1,
+      ...toLocation(place),
+      message: { text: toPrintable(place.note ?? '') },
+      properties: { role: place.role },
+    })),
+    partialFingerprints: { 'fastward/v1': fingerprint },
+    taxa: finding.cwe.map(toTaxon),
+    rank: ranks[severity],
+    properties: { tags: tagsOf(finding), severity, confidence, handler, cause, routes },
+  }
+}
+
+function toLocation({ file, line, end }: PrimaryPlace | OtherPlace) {
+  return { physicalLocation: { artifactLocation: { uri: toUri(file), uriBaseId: root }, region: { startLine: line, endLine: end } } }
+}
+
+function toNotification({ code, file, line, message }: ModelProblem) {
+  return {
+    descriptor: { id: code },
+    level: 'warning',
+    message: { text: toPrintable(message) },
+    locations:
+      file === ''
+        ? []
+        : [
+            {
+              physicalLocation: {
+                artifactLocation: { uri: toUri(file), uriBaseId: root },
+                ...(line > 0 ? { region: { startLine: line } } : {}),
+              },
+            },
+          ],
+  }
+}
+
+/** Half of a surrogate pair, which a file name may hold, has no place in a URI. */
+function toUri(file: string): string {
+  const whole = file.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+  return whole.split('/').map(encodeURIComponent).join('/')
+}
+
+function tagsOf({ cwe, owaspApi, asvs }: Pick<Finding, 'cwe' | 'owaspApi' | 'asvs'>): string[] {
+  return ['security', ...cwe, ...(owaspApi === null ? [] : [owaspApi]), ...asvs]
+}
+
+const levels: Readonly<Record<Severity, 'note' | 'warning' | 'error'>> = {
+  low: 'note',
+  medium: 'warning',
+  high: 'error',
+  critical: 'error',
+}
+
+/** GitHub sorts by this number: above 9 critical, above 7 high, above 4 medium. */
+const scores: Readonly<Record<Severity, string>> = { low: '3.0', medium: '5.5', high: '8.0', critical: '9.5' }
+
+const ranks: Readonly<Record<Severity, number>> = { low: 25, medium: 50, high: 75, critical: 100 }
+
+function byNumber(one: Cwe, other: Cwe): number {
+  return Number(one.slice(4)) - Number(other.slice(4))
+}
