@@ -15,10 +15,42 @@ export function collectWalruses(lowering: Lowering, scope: Scope, node: ParseNod
   searchWalruses(lowering, scope, node)
 }
 
+/** The statements that may bind names or hold statements. The others are most of them, and quickly passed. */
+const binding = new Uint8Array(128)
+for (const kind of [
+  NodeType.StatementList,
+  NodeType.If,
+  NodeType.While,
+  NodeType.For,
+  NodeType.Try,
+  NodeType.With,
+  NodeType.Match,
+  NodeType.Function,
+  NodeType.Class,
+  NodeType.Assignment,
+  NodeType.TypeAnnotation,
+  NodeType.AugmentedAssignment,
+  NodeType.Del,
+  NodeType.Import,
+  NodeType.ImportFrom,
+  NodeType.Global,
+  NodeType.Nonlocal,
+  NodeType.TypeAlias,
+]) {
+  binding[kind] = 1
+}
+
 function collectStatement(lowering: Lowering, scope: Scope, node: ParseNode): void {
+  if (binding[node.nodeType] === 0) {
+    collectWalruses(lowering, scope, node)
+    return
+  }
   switch (node.nodeType) {
     case NodeType.StatementList:
       for (const small of node.d.statements) collectStatement(lowering, scope, small)
+      return
+    case NodeType.Assignment:
+      collectAssignment(lowering, scope, node.d.leftExpr, node.d.rightExpr)
       return
     case NodeType.If:
       collectWalruses(lowering, scope, node.d.testExpr)
@@ -71,9 +103,6 @@ function collectStatement(lowering: Lowering, scope: Scope, node: ParseNode): vo
       for (const decorator of node.d.decorators) collectWalruses(lowering, scope, decorator)
       for (const argument of node.d.arguments) collectWalruses(lowering, scope, argument)
       return
-    case NodeType.Assignment:
-      collectAssignment(lowering, scope, node.d.leftExpr, node.d.rightExpr)
-      return
     case NodeType.TypeAnnotation:
       collectTarget(lowering, scope, node.d.valueExpr)
       collectWalruses(lowering, scope, node.d.annotation)
@@ -102,9 +131,6 @@ function collectStatement(lowering: Lowering, scope: Scope, node: ParseNode): vo
       return
     case NodeType.TypeAlias:
       bind(lowering, scope, node.d.name)
-      return
-    default:
-      collectWalruses(lowering, scope, node)
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Emitter } from './emitter.ts'
 import { type ClassForm, type FunctionForm, Op, type SyntaxProblem } from './form.ts'
 import { lineAt } from './lines.ts'
-import type { ExpressionNode, NameNode, SuiteNode, TokenList } from './parser.ts'
+import type { NameNode, ParseNode, SuiteNode, TokenList } from './parser.ts'
 import { mangle, type Resolution, resolve, type Scope, Storage } from './scopes.ts'
 
 export class Lowering {
@@ -18,7 +18,7 @@ export class Lowering {
   /** Offsets of `:=`, so that only files and statements with one are searched for names that expressions bind. */
   readonly walruses: readonly number[]
   /** An expression's node. */
-  readonly expression: (lowering: Lowering, node: ExpressionNode) => number
+  readonly expression: (lowering: Lowering, node: ParseNode) => number
   /** A suite's Block; `skip` leaves out the first statement (a docstring). */
   readonly block: (lowering: Lowering, suite: SuiteNode, skip: boolean) => number
   scope: Scope
@@ -42,7 +42,7 @@ export class Lowering {
     this.walruses = findAll(source.text, ':=')
   }
 
-  optional(node: ExpressionNode | undefined): number {
+  optional(node: ParseNode | undefined): number {
     return node === undefined ? 0 : this.expression(this, node)
   }
 

@@ -19,10 +19,13 @@ export function documentation(statements: readonly StatementNode[]): string | nu
 
 function firstParagraph(text: string): string {
   const paragraph: string[] = []
-  for (const line of text.split('\n')) {
-    const trimmed = line.trim()
-    if (trimmed !== '') paragraph.push(trimmed)
+  for (let from = 0; from <= text.length; ) {
+    const newline = text.indexOf('\n', from)
+    const end = newline < 0 ? text.length : newline
+    const line = text.slice(from, end).trim()
+    if (line !== '') paragraph.push(line)
     else if (paragraph.length > 0) break
+    from = end + 1
   }
   return paragraph.join('\n')
 }

@@ -2,25 +2,12 @@
 import { collectTarget } from './bindings.ts'
 import type { Lowering } from './context.ts'
 import { ComprehensionKind, Op } from './form.ts'
-import type { ComprehensionNode, ExpressionNode, ParseNode } from './parser.ts'
+import type { ComprehensionNode, ExpressionNode } from './parser.ts'
 import { NodeType } from './parser-tables.ts'
 import { Scope, ScopeKind } from './scopes.ts'
 
-export function lowerComprehension(
-  lowering: Lowering,
-  node: ComprehensionNode,
-  kind: keyof typeof ComprehensionKind,
-  start: number,
-  end: number,
-): number {
-  return lower(lowering, node, ComprehensionKind[kind], start, end)
-}
-
-export function lowerDictionaryComprehension(lowering: Lowering, node: ComprehensionNode, start: number, end: number): number {
-  return lower(lowering, node, ComprehensionKind.Dict, start, end)
-}
-
-function lower(lowering: Lowering, node: ComprehensionNode, kind: number, start: number, end: number): number {
+/** `kind` is a ComprehensionKind. */
+export function lowerComprehension(lowering: Lowering, node: ComprehensionNode, kind: number, start: number, end: number): number {
   const { emitter } = lowering
   const outer = lowering.scope
   const clauses = node.d.forIfNodes
@@ -54,18 +41,13 @@ function lower(lowering: Lowering, node: ComprehensionNode, kind: number, start:
     element = lowering.expression(lowering, expr.d.keyExpr)
     value = lowering.expression(lowering, expr.d.valueExpr)
   } else {
-    element = lowerElement(lowering, expr)
+    element = lowering.expression(lowering, expr)
     if (kind === ComprehensionKind.Dict) value = emitter.node0(Op.ErrorExpr, expr.start, expr.start + expr.length)
   }
   lowering.scope = outer
   const comprehension = emitter.node3(Op.Comprehension, start, end, kind, element, value)
   emitter.close(base, 2)
   return comprehension
-}
-
-function lowerElement(lowering: Lowering, node: ParseNode): number {
-  // Whatever is no expression is lowered as an error, so the wider type is safe.
-  return lowering.expression(lowering, node as ExpressionNode)
 }
 
 /** Runs the ordinary search for bound names against a function scope of its own: a comprehension's scope keeps only the names. */

@@ -1,10 +1,11 @@
 // Lowers expressions, except strings, comprehensions and lambdas, which have files of their own.
 import type { Lowering } from './context.ts'
-import { ArgKind, BinaryOp, CompareOp, Op, UnaryOp } from './form.ts'
-import { lowerComprehension, lowerDictionaryComprehension } from './lower-comprehensions.ts'
+import { BinaryOp, CompareOp, ComprehensionKind, Op, UnaryOp } from './form.ts'
+import { pushArgument } from './lower-arguments.ts'
+import { lowerComprehension } from './lower-comprehensions.ts'
 import { lowerLambda } from './lower-functions.ts'
 import { lowerStringList } from './lower-strings.ts'
-import type { ArgumentNode, DictionaryNode, ErrorNode, ExpressionNode, NumberNode, ParseNode } from './parser.ts'
+import type { ArgumentNode, ComprehensionNode, DictionaryNode, ErrorNode, ExpressionNode, NumberNode, ParseNode } from './parser.ts'
 import { ArgCategory, ErrorCategory, KeywordType, NodeType, OperatorType } from './parser-tables.ts'
 import { mangle } from './scopes.ts'
 
@@ -43,106 +44,96 @@ const unaryOps = numbered([
   [OperatorType.BitwiseInvert, UnaryOp.Invert],
 ])
 
-export function lowerExpression(lowering: Lowering, node: ExpressionNode): number {
-  const { emitter } = lowering
-  const start = node.start
-  const end = start + node.length
-  switch (node.nodeType) {
-    case NodeType.Name:
-      return lowering.named(node.d.value, start, end)
-    case NodeType.MemberAccess: {
-      const object = lowerExpression(lowering, node.d.leftExpr)
-      return emitter.node2(Op.Attribute, start, end, object, emitter.string(mangle(node.d.member.d.value, lowering.privateClass)))
-    }
-    case NodeType.Call: {
-      const callee = lowerExpression(lowering, node.d.leftExpr)
-      const base = emitter.open()
-      for (const argument of node.d.args) pushArgument(lowering, argument)
-      const call = emitter.node1(Op.Call, start, end, callee)
-      emitter.close(base, 3)
-      return call
-    }
-    case NodeType.StringList:
-      return lowerStringList(lowering, node)
-    case NodeType.Number:
-      return lowerNumber(lowering, node)
-    case NodeType.Constant:
-      return lowerConstant(lowering, node.d.constType, start, end)
-    case NodeType.Ellipsis:
-      return emitter.node0(Op.Ellipsis, start, end)
-    case NodeType.Index: {
-      const object = lowerExpression(lowering, node.d.leftExpr)
-      return emitter.node2(Op.Index, start, end, object, lowerSubscript(lowering, node.d.items, node.d.trailingComma))
-    }
-    case NodeType.Slice: {
-      const lower = lowering.optional(node.d.startValue)
-      const upper = lowering.optional(node.d.endValue)
-      return emitter.node3(Op.Slice, start, end, lower, upper, lowering.optional(node.d.stepValue))
-    }
-    case NodeType.BinaryOperation:
-      return lowerBinary(lowering, node.d.operator, lowerExpression(lowering, node.d.leftExpr), node.d.rightExpr, start, end)
-    case NodeType.UnaryOperation: {
-      const operand = lowerExpression(lowering, node.d.expr)
-      return emitter.node2(Op.Unary, start, end, unaryOps[node.d.operator] ?? 0, operand)
-    }
-    case NodeType.Ternary: {
-      const test = lowerExpression(lowering, node.d.testExpr)
-      const then = lowerExpression(lowering, node.d.ifExpr)
-      return emitter.node3(Op.Ternary, start, end, test, then, lowerExpression(lowering, node.d.elseExpr))
-    }
-    case NodeType.List: {
-      const only = node.d.items.length === 1 ? node.d.items[0] : undefined
-      if (only?.nodeType === NodeType.Comprehension && !only.d.isGenerator) return lowerComprehension(lowering, only, 'List', start, end)
-      return lowerItems(lowering, Op.List, node.d.items, start, end)
-    }
-    case NodeType.Tuple:
-      return lowerItems(lowering, Op.Tuple, node.d.items, start, end)
-    case NodeType.Set: {
-      const only = node.d.items.length === 1 ? node.d.items[0] : undefined
-      if (only?.nodeType === NodeType.Comprehension && !only.d.isGenerator) return lowerComprehension(lowering, only, 'Set', start, end)
-      return lowerItems(lowering, Op.Set, node.d.items, start, end)
-    }
-    case NodeType.Dictionary:
-      return lowerDictionary(lowering, node, start, end)
-    case NodeType.Comprehension:
-      return lowerComprehension(lowering, node, 'Generator', start, end)
-    case NodeType.Unpack:
-      return emitter.node1(Op.Star, start, end, lowerExpression(lowering, node.d.expr))
-    case NodeType.Lambda:
-      return lowerLambda(lowering, node)
-    case NodeType.Await:
-      return emitter.node1(Op.Await, start, end, lowerExpression(lowering, node.d.expr))
-    case NodeType.Yield:
-      lowering.scope.owner().isGenerator = true
-      return emitter.node1(Op.Yield, start, end, lowering.optional(node.d.expr))
-    case NodeType.YieldFrom:
-      lowering.scope.owner().isGenerator = true
-      return emitter.node1(Op.YieldFrom, start, end, lowerExpression(lowering, node.d.expr))
-    case NodeType.AssignmentExpression: {
-      const value = lowerExpression(lowering, node.d.rightExpr)
-      return emitter.node2(Op.Walrus, start, end, lowering.ownedName(node.d.name), value)
-    }
-    case NodeType.Error:
-      return lowerError(lowering, node, start, end)
-    default:
-      // An assignment, annotation or bare string where an expression should be: only text with errors has them.
-      return emitter.node0(Op.ErrorExpr, start, end)
-  }
+/** One function for each kind of node: a table is faster than a long switch, above all before the code is compiled. */
+type Lower = (lowering: Lowering, node: never, start: number, end: number) => number
+type NodeOf<Kind extends keyof typeof NodeType> = Extract<ParseNode, { nodeType: (typeof NodeType)[Kind] }>
+type Lowerers = { [Kind in keyof typeof NodeType]?: (lowering: Lowering, node: NodeOf<Kind>, start: number, end: number) => number }
+
+const lowerers: Lowerers = {
+  Name: (lowering, node, start, end) => lowering.named(node.d.value, start, end),
+  MemberAccess(lowering, node, start, end) {
+    const { emitter } = lowering
+    const object = lowerExpression(lowering, node.d.leftExpr)
+    return emitter.node2(Op.Attribute, start, end, object, emitter.string(mangle(node.d.member.d.value, lowering.privateClass)))
+  },
+  Call(lowering, node, start, end) {
+    const { emitter } = lowering
+    const callee = lowerExpression(lowering, node.d.leftExpr)
+    const base = emitter.open()
+    for (const argument of node.d.args) pushArgument(lowering, argument)
+    const call = emitter.node1(Op.Call, start, end, callee)
+    emitter.close(base, 3)
+    return call
+  },
+  StringList: lowerStringList,
+  Number: lowerNumber,
+  Constant: (lowering, node, start, end) => lowerConstant(lowering, node.d.constType, start, end),
+  Ellipsis: ({ emitter }, _, start, end) => emitter.node0(Op.Ellipsis, start, end),
+  Index(lowering, node, start, end) {
+    const object = lowerExpression(lowering, node.d.leftExpr)
+    return lowering.emitter.node2(Op.Index, start, end, object, lowerSubscript(lowering, node.d.items, node.d.trailingComma))
+  },
+  Slice(lowering, node, start, end) {
+    const lower = lowering.optional(node.d.startValue)
+    const upper = lowering.optional(node.d.endValue)
+    return lowering.emitter.node3(Op.Slice, start, end, lower, upper, lowering.optional(node.d.stepValue))
+  },
+  BinaryOperation: (lowering, node, start, end) =>
+    lowerBinary(lowering, node.d.operator, lowerExpression(lowering, node.d.leftExpr), node.d.rightExpr, start, end),
+  UnaryOperation: (lowering, node, start, end) =>
+    lowering.emitter.node2(Op.Unary, start, end, unaryOps[node.d.operator] ?? 0, lowerExpression(lowering, node.d.expr)),
+  Ternary(lowering, node, start, end) {
+    const test = lowerExpression(lowering, node.d.testExpr)
+    const then = lowerExpression(lowering, node.d.ifExpr)
+    return lowering.emitter.node3(Op.Ternary, start, end, test, then, lowerExpression(lowering, node.d.elseExpr))
+  },
+  List(lowering, node, start, end) {
+    const comprehension = findComprehension(node.d.items)
+    if (comprehension) return lowerComprehension(lowering, comprehension, ComprehensionKind.List, start, end)
+    return lowerItems(lowering, Op.List, node.d.items, start, end)
+  },
+  Tuple: (lowering, node, start, end) => lowerItems(lowering, Op.Tuple, node.d.items, start, end),
+  Set(lowering, node, start, end) {
+    const comprehension = findComprehension(node.d.items)
+    if (comprehension) return lowerComprehension(lowering, comprehension, ComprehensionKind.Set, start, end)
+    return lowerItems(lowering, Op.Set, node.d.items, start, end)
+  },
+  Dictionary: lowerDictionary,
+  Comprehension: (lowering, node, start, end) => lowerComprehension(lowering, node, ComprehensionKind.Generator, start, end),
+  Unpack: (lowering, node, start, end) => lowering.emitter.node1(Op.Star, start, end, lowerExpression(lowering, node.d.expr)),
+  Lambda: lowerLambda,
+  Await: (lowering, node, start, end) => lowering.emitter.node1(Op.Await, start, end, lowerExpression(lowering, node.d.expr)),
+  Yield(lowering, node, start, end) {
+    lowering.scope.owner().isGenerator = true
+    return lowering.emitter.node1(Op.Yield, start, end, lowering.optional(node.d.expr))
+  },
+  YieldFrom(lowering, node, start, end) {
+    lowering.scope.owner().isGenerator = true
+    return lowering.emitter.node1(Op.YieldFrom, start, end, lowerExpression(lowering, node.d.expr))
+  },
+  AssignmentExpression(lowering, node, start, end) {
+    const value = lowerExpression(lowering, node.d.rightExpr)
+    return lowering.emitter.node2(Op.Walrus, start, end, lowering.ownedName(node.d.name), value)
+  },
+  Error: lowerError,
 }
 
-export function pushArgument(lowering: Lowering, argument: ArgumentNode): void {
-  const { emitter } = lowering
-  const { name, valueExpr, argCategory } = argument.d
-  const value = lowerExpression(lowering, valueExpr)
-  if (name) {
-    emitter.push(ArgKind.Keyword)
-    emitter.push(emitter.string(mangle(name.d.value, lowering.privateClass)))
-  } else {
-    const kinds = { [ArgCategory.Simple]: ArgKind.Positional, [ArgCategory.UnpackedList]: ArgKind.Star }
-    emitter.push(argCategory === ArgCategory.UnpackedDictionary ? ArgKind.DoubleStar : kinds[argCategory])
-    emitter.push(0)
-  }
-  emitter.push(value)
+/** What is no expression (only text with errors has it where one should be) is an ErrorExpr. */
+const lowerersByType: readonly Lower[] = Object.entries(NodeType).map(
+  ([kind]) =>
+    Object.entries(lowerers).find(([name]) => name === kind)?.[1] ??
+    (({ emitter }, _, start, end) => emitter.node0(Op.ErrorExpr, start, end)),
+)
+
+export function lowerExpression(lowering: Lowering, node: ParseNode): number {
+  // The table is indexed by the node's own type, so its function takes this node.
+  return (lowerersByType[node.nodeType] as Lower)(lowering, node as never, node.start, node.start + node.length)
+}
+
+/** The comprehension that a list or set is, when it is one. */
+function findComprehension(items: readonly ExpressionNode[]): ComprehensionNode | undefined {
+  const only = items.length === 1 ? items[0] : undefined
+  return only?.nodeType === NodeType.Comprehension && !only.d.isGenerator ? only : undefined
 }
 
 function lowerItems(lowering: Lowering, op: number, items: readonly ExpressionNode[], start: number, end: number): number {
@@ -158,7 +149,7 @@ function lowerDictionary(lowering: Lowering, node: DictionaryNode, start: number
   const { emitter } = lowering
   const { items } = node.d
   const only = items.length === 1 ? items[0] : undefined
-  if (only?.nodeType === NodeType.Comprehension) return lowerDictionaryComprehension(lowering, only, start, end)
+  if (only?.nodeType === NodeType.Comprehension) return lowerComprehension(lowering, only, ComprehensionKind.Dict, start, end)
   const base = emitter.open()
   for (const item of items) {
     if (item.nodeType === NodeType.DictionaryKeyEntry) {
@@ -230,11 +221,9 @@ function lowerConstant(lowering: Lowering, keyword: number, start: number, end: 
   }
 }
 
-function lowerNumber(lowering: Lowering, node: NumberNode): number {
+function lowerNumber(lowering: Lowering, node: NumberNode, start: number, end: number): number {
   const { emitter } = lowering
   const { value, isImaginary, isInteger } = node.d
-  const start = node.start
-  const end = start + node.length
   if (lowering.text[start] === '0' && isOldOctal(lowering.text.slice(start, end))) {
     const message = 'octal numbers begin with 0o'
     lowering.problems.push({ code: 'syntax-error', line: lowering.lineAt(start), message })
@@ -261,12 +250,6 @@ function lowerError(lowering: Lowering, node: ErrorNode, start: number, end: num
       if (child) return lowerExpression(lowering, child)
   }
   return lowering.emitter.node0(Op.ErrorExpr, start, end)
-}
-
-/** What a target or a value that may be any kind of node is worth as an expression. */
-export function lowerAny(lowering: Lowering, node: ParseNode): number {
-  // `lowerExpression` answers every kind of node that is no expression with ErrorExpr, so the wider type is safe.
-  return lowerExpression(lowering, node as ExpressionNode)
 }
 
 export function binaryOpOf(operator: number): number {

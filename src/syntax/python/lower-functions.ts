@@ -2,9 +2,10 @@
 import { collectBindings, collectWalruses } from './bindings.ts'
 import { type Lowering, normalized } from './context.ts'
 import { documentation } from './documentation.ts'
-import { ArgKind, type ClassForm, type FunctionForm, Op, type ParameterForm, type ParameterKind } from './form.ts'
+import { type ClassForm, type FunctionForm, Op, type ParameterForm, type ParameterKind } from './form.ts'
+import { pushArgument } from './lower-arguments.ts'
 import type { ClassNode, FunctionNode, LambdaNode, ParameterNode, TypeParameterListNode } from './parser.ts'
-import { ArgCategory, ParamCategory } from './parser-tables.ts'
+import { ParamCategory } from './parser-tables.ts'
 import { mangle, Scope, ScopeKind } from './scopes.ts'
 
 /** Holds a function's place while its body, which may hold functions, is lowered. */
@@ -124,14 +125,9 @@ export function lowerClass(lowering: Lowering, node: ClassNode): number {
   const index = classes.push(unfinishedClass) - 1
   const decorators = d.decorators.map((decorator) => lowering.expression(lowering, decorator.d.expr))
   const typeParameters = enterTypeParameters(lowering, d.typeParams)
-  const classArguments: number[] = []
-  for (const { d: argument } of d.arguments) {
-    const value = lowering.expression(lowering, argument.valueExpr)
-    if (argument.name) classArguments.push(ArgKind.Keyword, emitter.string(mangle(argument.name.d.value, outerPrivate)), value)
-    else if (argument.argCategory === ArgCategory.UnpackedList) classArguments.push(ArgKind.Star, 0, value)
-    else if (argument.argCategory === ArgCategory.UnpackedDictionary) classArguments.push(ArgKind.DoubleStar, 0, value)
-    else classArguments.push(ArgKind.Positional, 0, value)
-  }
+  const base = emitter.open()
+  for (const argument of d.arguments) pushArgument(lowering, argument)
+  const classArguments = emitter.take(base)
 
   const scope = new Scope(ScopeKind.Class, lowering.scope, outer.qualify(name))
   lowering.privateClass = name

@@ -1,7 +1,7 @@
 // Lowers statements. One statement of the source may give none (`pass`) or several (`a; b`, `import a, b`): they are pushed.
 import { type Lowering, normalized } from './context.ts'
 import { Op } from './form.ts'
-import { binaryOpOf, lowerAny } from './lower-expressions.ts'
+import { binaryOpOf } from './lower-expressions.ts'
 import { enterTypeParameters, lowerClass, lowerFunction } from './lower-functions.ts'
 import { lowerPattern } from './lower-patterns.ts'
 import type {
@@ -48,6 +48,13 @@ function pushStatement(lowering: Lowering, node: ParseNode): void {
     case NodeType.StatementList:
       for (const small of node.d.statements) pushStatement(lowering, small)
       break
+    case NodeType.Call:
+    case NodeType.Await:
+      lowering.emitter.push(lowerBare(lowering, node))
+      break
+    case NodeType.Assignment:
+      lowering.emitter.push(lowerAssignment(lowering, node))
+      break
     case NodeType.Pass:
     case NodeType.Global:
     case NodeType.Nonlocal:
@@ -77,8 +84,6 @@ function lowerStatement(lowering: Lowering, node: ParseNode): number {
   switch (node.nodeType) {
     case NodeType.Function:
       return lowerFunction(lowering, node)
-    case NodeType.Assignment:
-      return lowerAssignment(lowering, node)
     case NodeType.TypeAnnotation: {
       const annotation = lowering.expression(lowering, node.d.annotation)
       return emitter.node3(Op.Annotate, start, end, lowering.expression(lowering, node.d.valueExpr), annotation, 0)
@@ -133,7 +138,7 @@ function lowerStatement(lowering: Lowering, node: ParseNode): number {
 
 /** An expression as a statement. */
 function lowerBare(lowering: Lowering, node: ParseNode): number {
-  const value = lowerAny(lowering, node)
+  const value = lowering.expression(lowering, node)
   return lowering.emitter.node1(Op.Expr, node.start, node.start + node.length, value)
 }
 

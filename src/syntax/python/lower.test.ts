@@ -13,6 +13,7 @@ const lowered = (source: string) =>
   printForm(parse(source))
     .split('\n')
     .map((line) => line.trim())
+    .filter((line) => line !== '')
 
 test('every construct of the language', async () => {
   const source = readFileSync(new URL('goldens/constructs.py', import.meta.url))
