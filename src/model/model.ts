@@ -112,7 +112,10 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 interface RouteBase {
   /** `app|GET /users/{}`; if two agree, the later in matching order gets `#2`. */
   readonly id: string
+  /** The app that a request meets first; paths are as that app's callers write them. */
   readonly app: string
+  /** The app that answers: the same, or one mounted below it (`main:app>/api`). */
+  readonly within: string
   /** After all prefixes, with names and converters: `/users/{user_id:int}`; a hole is `{?}`. */
   readonly path: string
   readonly converters: Readonly<Record<string, string>>

@@ -41,6 +41,9 @@ export interface AssembledApp {
 }
 
 interface Where {
+  /** The app that a request meets first. */
+  readonly root: string
+  /** The app itself, or the mounted one that answers. */
   readonly id: string
   readonly prefix: string
   readonly when: Condition
@@ -49,7 +52,7 @@ interface Where {
 
 export function assembleApp(assembly: Assembly, app: Instance, id: string, primary: boolean, site: Site, wrappedBy: readonly string[]): AssembledApp {
   const out: AssembledApp = { apps: [], routes: [] }
-  assemble(assembly, app, { id, prefix: '', when: [], via: [] }, primary, site, wrappedBy, out, [])
+  assemble(assembly, app, { root: id, id, prefix: '', when: [], via: [] }, primary, site, wrappedBy, out, [])
   const seen = new Map<string, number>()
   // The same id twice: the later in matching order is told by its number.
   const routes = out.routes.map((route, order): Route => {
@@ -152,7 +155,7 @@ function appOf(assembly: Assembly, app: Instance, id: string, primary: boolean, 
     docsUrl: url('docs_url'),
     redocUrl: url('redoc_url'),
     redirectSlashes: slashes === undefined || truthOf(machine, slashes).value !== false,
-    middleware: middlewareOf(assembly, app),
+    middleware: middlewareOf(app),
     exceptionHandlers: handlersOf(app),
     dependencyOverrides: overridesOf(app),
     wrappedBy,
@@ -161,7 +164,7 @@ function appOf(assembly: Assembly, app: Instance, id: string, primary: boolean, 
 }
 const NO_VALUE: Value = { kind: 'const', type: 'str', value: '' }
 
-function middlewareOf(assembly: Assembly, app: Instance): Middleware[] {
+function middlewareOf(app: Instance): Middleware[] {
   const layers = app.attrs.get('user_middleware')
   if (layers?.kind !== 'list') return []
   const out: Middleware[] = []
@@ -248,8 +251,9 @@ function assembleMount(assembly: Assembly, flat: FlatRoute, where: Where, full: 
   out.routes.push({
     kind: 'mount',
     method: null,
-    id: `${where.id}|MOUNT ${blankPath(path)}`,
-    app: where.id,
+    id: `${where.root}|MOUNT ${blankPath(path)}`,
+    app: where.root,
+    within: where.id,
     path,
     converters: convertersOf(path),
     order: 0,
@@ -273,7 +277,7 @@ function assembleMount(assembly: Assembly, flat: FlatRoute, where: Where, full: 
   const prefix = flat.kind === 'host' ? where.prefix : path === '/' ? '' : path
   const via: RouterStep[] = [...where.via, { kind: 'mount', prefix: path, place: place(routeData(flat.route).site) }]
   if (inner !== null) {
-    assemble(assembly, inner, { id: innerId, prefix, when: where.when, via }, false, site, unwrapped?.wrappedBy ?? [], out, chain)
+    assemble(assembly, inner, { root: where.root, id: innerId, prefix, when: where.when, via }, false, site, unwrapped?.wrappedBy ?? [], out, chain)
     return
   }
   // `Mount('/x', routes=[…])`
@@ -285,7 +289,7 @@ function assembleMount(assembly: Assembly, flat: FlatRoute, where: Where, full: 
       if (route.kind !== 'instance') continue
       const kind: FlatRoute['kind'] = inheritsFrom(route.cls, 'starlette.routing.Mount') ? 'mount' : inheritsFrom(route.cls, 'starlette.routing.WebSocketRoute') ? 'plain-websocket' : 'plain'
       const part: FlatRoute = { kind, route, path: route.attrs.get('path') ?? NO_VALUE, dependencies: [], tags: [], includeInSchema: false, when: [], via: [], origin: 'project', inclusions: [] }
-      const inside: Where = { id: innerId, prefix, when: where.when, via }
+      const inside: Where = { root: where.root, id: innerId, prefix, when: where.when, via }
       if (kind === 'mount') assembleMount(assembly, part, inside, prefix + pathText(part.path), site, out, chain, context)
       else out.routes.push(...routesOf(assembly, context, part, inside, prefix + pathText(part.path), site))
     }
@@ -328,7 +332,8 @@ function routesOf(assembly: Assembly, context: DependantContext, flat: FlatRoute
   const dependant = isApi ? buildDependant(context, endpoint, namesIn(pathText(flat.path)), flat.dependencies) : null
   const order = dependant === null ? [] : runOrder(dependant)
   const shared = {
-    app: where.id,
+    app: where.root,
+    within: where.id,
     path: full,
     converters: convertersOf(full),
     order: 0,
@@ -346,7 +351,7 @@ function routesOf(assembly: Assembly, context: DependantContext, flat: FlatRoute
     place: place(routeData(flat.route).site),
     via: steps(flat, where),
   }
-  if (flat.kind === 'websocket' || flat.kind === 'plain-websocket') return [{ ...shared, kind: 'websocket', method: 'WS', id: `${where.id}|WS ${blankPath(full)}` }]
+  if (flat.kind === 'websocket' || flat.kind === 'plain-websocket') return [{ ...shared, kind: 'websocket', method: 'WS', id: `${where.root}|WS ${blankPath(full)}` }]
   const methods = methodsOf(machine, attrs.get('methods'), flat.kind === 'plain', site)
   return methods.map((method): Route => {
     const operation = schemas.operation({ machine, method, path: format, dependant, route: flat.route, endpoint, inclusions: flat.inclusions, isApi, releases: assembly.releases, name: shared.name })
@@ -354,7 +359,7 @@ function routesOf(assembly: Assembly, context: DependantContext, flat: FlatRoute
       ...shared,
       kind: 'http',
       method,
-      id: `${where.id}|${method} ${blankPath(full)}`,
+      id: `${where.root}|${method} ${blankPath(full)}`,
       body: operation.body,
       responses: operation.responses,
       responseModel: operation.responseModel,

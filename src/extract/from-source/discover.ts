@@ -36,6 +36,8 @@ export interface FoundApp {
 }
 
 const MAKES_APP = /\b(?:FastAPI|Starlette)\s*\(|\(\s*(?:fastapi\.)?FastAPI\s*[,)]/
+/** `app = create_app()`, made elsewhere. */
+const HOLDS_APP = /^(?:app|application|api|asgi|asgi_app|fastapi_app|server|web_app)\s*(?::[^=\n]+)?=\s*[\w.]+\(/m
 const MENTIONS = /\b(?:FastAPI|Starlette|APIRouter|fastapi|starlette)\b/
 const RUNS = /\b(?:uvicorn|granian|hypercorn)\b[\s\S]{0,400}?\(\s*(?:app\s*=\s*|target\s*=\s*)?["']([\w.]+:[\w.]+)["']([^)]{0,400})/g
 
@@ -55,11 +57,11 @@ export function findCandidates(tree: Tree, text: (path: string) => string | null
   for (const { path, kind } of tree.files) {
     if (kind !== 'python') continue
     const source = text(path)
-    if (source === null || !MENTIONS.test(source)) continue
+    if (source === null || !(MENTIONS.test(source) || HOLDS_APP.test(source))) continue
     const aside = isTestPath(path) || isDocsOrExamplePath(path)
     if (aside && !includeTests) continue
     mentions.push(path)
-    if (MAKES_APP.test(source)) makers.push({ path, rank: rankOfPath(path) - (aside ? 50 : 0) })
+    if (MAKES_APP.test(source) || HOLDS_APP.test(source)) makers.push({ path, rank: rankOfPath(path) - (aside ? 50 : 0) })
     if (!/uvicorn|granian|hypercorn/.test(source)) continue
     for (const m of source.matchAll(RUNS)) {
       if (m[1] !== undefined) runs.push({ entry: m[1], factory: /factory\s*=\s*True/.test(m[2] ?? ''), kind: 'uvicorn-run' })

@@ -4,6 +4,7 @@ import { type App, type LookedAt, type Model, type ModelProblem, type Orphan, ty
 import {
   BUILTINS,
   createModuleIndex,
+  findHints,
   findSourceRoots,
   findVersions,
   type Host,
@@ -31,19 +32,22 @@ export interface SourceOptions {
   /** `module:attribute`, overriding discovery. */
   readonly app?: string | undefined
   readonly fastapiVersion?: string | undefined
+  /** Releases of packages by normalised name; they win over what the tree says. */
+  readonly pins?: ReadonlyMap<string, string> | undefined
+  /** `3.12`, for `sys.version_info`. */
+  readonly pythonVersion?: string | undefined
   readonly roots?: readonly string[] | undefined
   readonly includeTests?: boolean | undefined
-  readonly hints?: readonly Hint[] | undefined
   readonly snapshot: Snapshot
   /** Lowered forms by path, where a cache has them; called at most once a path. */
   readonly loadForm?: ((path: string, bytes: Uint8Array) => { form: Form; text: string }) | undefined
 }
 
 export function extractFromSource(tree: Tree, options: SourceOptions): Model {
-  const roots = options.roots ?? findSourceRoots(tree)
+  const roots = options.roots?.map((r) => (r === '.' ? '' : r.replace(/\/+$/, ''))) ?? findSourceRoots(tree)
   const index = createModuleIndex(tree, roots)
   const versions = findVersions(tree)
-  const version = (name: string, otherwise: string): string => versions.get(name)?.version ?? otherwise
+  const version = (name: string, otherwise: string): string => options.pins?.get(name) ?? versions.get(name)?.version ?? otherwise
   const releases: Releases = {
     fastapi: parseRelease(options.fastapiVersion ?? version('fastapi', '0.165.0')),
     starlette: parseRelease(version('starlette', '1.10.0')),
@@ -65,7 +69,7 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
   const machine = new Machine(host)
   libraries.install(machine, tree)
   const candidates = findCandidates(tree, (path) => files.text(path), options.includeTests === true)
-  const found = discover(machine, index, candidates.makers, [...(options.hints ?? []), ...candidates.runs], options.app)
+  const found = discover(machine, index, candidates.makers, [...findHints(tree, index), ...candidates.runs], options.app)
   const schemas = createSchemaMaker(machine, releases)
   const apps: App[] = []
   const routes: Route[] = []
@@ -182,7 +186,10 @@ function discover(machine: Machine, index: ModuleIndex, makers: readonly string[
     const value = machine.importModule(dotted, found.path)
     return value.kind === 'module' ? value : null
   }
+  const tried = new Set<string>()
   const entry = (text: string, factory: boolean, rank: number): void => {
+    if (tried.has(text)) return
+    tried.add(text)
     const [dotted, attribute = 'app'] = text.split(':')
     const module = dotted === undefined ? null : open(dotted)
     if (module === null) return
@@ -206,8 +213,7 @@ function discover(machine: Machine, index: ModuleIndex, makers: readonly string[
   if (given !== undefined) entry(given, false, 10_000)
   if (given !== undefined && out.length > 0) return out
   hints.forEach((hint, i) => {
-    const script = hint.kind === 'script'
-    if (!script) entry(hint.entry, hint.factory, 1000 - i)
+    if (hint.kind !== 'script') entry(hint.entry, hint.factory, 1000 - i)
   })
   for (const path of makers) {
     const dotted = index.moduleNameOf(path)
@@ -221,7 +227,7 @@ function discover(machine: Machine, index: ModuleIndex, makers: readonly string[
       for (const factory of factoriesIn(module)) {
         const made = appFromFactory(machine, factory, site)
         if (made === null || factory.kind !== 'function') continue
-        if (!known.has(made.app) || out.every((f) => f.app !== made.app)) add(made.app, `${module.name}:${factory.qualname}`, made.wrappedBy, -1, site)
+        if (!known.has(made.app) || out.every((f) => f.app !== made.app)) if (out.every((f) => f.id !== `${module.name}:${factory.qualname}`)) add(made.app, `${module.name}:${factory.qualname}`, made.wrappedBy, -1, site)
         if (routeCount(made.app) > 4) break
       }
       for (const cls of classesIn(module)) {
@@ -234,7 +240,7 @@ function discover(machine: Machine, index: ModuleIndex, makers: readonly string[
   return out
     .filter((f) => !mounted.has(f.app))
     .map((f) => ({ f, size: sizeOf(machine, f.app) }))
-    .sort((a, b) => (b.f.rank > 0 ? b.f.rank : 0) - (a.f.rank > 0 ? a.f.rank : 0) || b.size - a.size || b.f.rank - a.f.rank)
+    .sort((a, b) => weight(b) - weight(a) || b.f.rank - a.f.rank)
     .map(({ f }) => f)
 }
 
@@ -243,6 +249,11 @@ function sizeOf(machine: Machine, app: Instance): number {
   return flattenApp(machine, app, { fastapi: parseRelease('0.165.0'), starlette: parseRelease('1.10.0'), pydantic: parseRelease('2.13.0') }, site).reduce((n, r) => n + (r.kind === 'mount' ? 5 : 1), 0)
 }
 const NO_MODULE: ModuleValue = { kind: 'module', name: '', file: '', isPackage: false, globals: new Map(), state: 'done', code: null }
+
+/** What a start command names is the application, unless it is a small helper beside a large one. */
+function weight({ f, size }: { f: FoundApp; size: number }): number {
+  return f.rank >= 10_000 ? Number.MAX_SAFE_INTEGER : size * (f.rank > 0 ? 3 : 1)
+}
 
 /** Apps that stand below another one. */
 function mountedApps(apps: readonly Instance[]): Set<Instance> {

@@ -2,6 +2,7 @@
 import type { Tree } from '../../base/index.ts'
 import type { Machine, Value } from '../../project/index.ts'
 import type { Releases } from './fastapi/releases.ts'
+import { FIELD_INFO, PYDANTIC } from './pydantic/index.ts'
 
 export interface Libraries {
   readonly maps: readonly ReadonlyMap<string, Value>[]
@@ -10,5 +11,5 @@ export interface Libraries {
 }
 
 export function createLibraries(_releases: Releases): Libraries {
-  return { maps: [], fieldInfo: undefined, install: () => undefined }
+  return { maps: [PYDANTIC], fieldInfo: FIELD_INFO, install: () => undefined }
 }

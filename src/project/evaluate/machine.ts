@@ -90,6 +90,8 @@ export class Machine {
   /** Exception names that a running `try` catches, innermost last. */
   readonly catching: (readonly string[])[] = []
   condition: Condition = []
+  /** How often an arm left a loop or function under a test that could not be decided. */
+  softExits = 0
   steps = 0
   moduleSteps = 0
   moduleLimit = BUDGET.module

@@ -228,8 +228,17 @@ export function createRouters(releases: Releases, routes: ReadonlyMap<string, Va
       return NONE
     }),
   }
+  // `get` asks for `api_route`, which asks for `add_api_route`: a subclass may have overridden either.
   for (const verb of VERBS) {
-    methods[verb] = native(`${ROUTER}.${verb}`, (_machine, args) => decorator(args, 'add_api_route', ['path'], new Map([['methods', list([str(verb.toUpperCase())])]])))
+    methods[verb] = native(`${ROUTER}.${verb}`, (machine, args, site) => {
+      const given = named(args, 'self', 'path')
+      const self = given.get('self') ?? NONE
+      const path = given.get('path') ?? str('')
+      const keywords = new Map([...given, ['methods', list([str(verb.toUpperCase())])] as const])
+      keywords.delete('self')
+      keywords.delete('path')
+      return machine.call(machine.attribute(self, 'api_route', site), makeArgs([path], keywords), site)
+    })
   }
   const router = makeNativeClass(ROUTER, [starletteRouter], methods)
   out.set(ROUTER, router)
@@ -309,13 +318,13 @@ function keywordsOnly(given: Map<string, Value>, positional: readonly string[]):
 }
 
 /** `@router.get('/x')`: registers through the method a subclass may have overridden, and returns the function as it is. */
-function decorator(args: Args, method: string, parameters: readonly string[], fixed: ReadonlyMap<string, Value> = new Map()): Value {
+function decorator(args: Args, method: string, parameters: readonly string[]): Value {
   const given = named(args, 'self', ...parameters)
   const self = given.get('self')
   return native('fastapi.routing.decorator', (machine, inner, at) => {
     const func = inner.positional[0] ?? NONE
     if (self === undefined) return func
-    const keywords = new Map([...given, ...fixed])
+    const keywords = new Map(given)
     keywords.delete('self')
     const path = keywords.get('path') ?? str('')
     keywords.delete('path')

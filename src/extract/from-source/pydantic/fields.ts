@@ -115,7 +115,10 @@ function namelessTypes(machine: Machine, cls: ClassValue, config: ModelConfig): 
 }
 
 function isPrivate(name: string, family: Family): boolean {
-  return family === 'typed-dict' ? false : name.startsWith('_') || (family === 'model' && (name === 'model_config' || name === 'Config'))
+  if (family === 'typed-dict') return false
+  // pydantic 1's name for what a model is as a whole.
+  if (family === 'model' && name === '__root__') return false
+  return name.startsWith('_') || (family === 'model' && (name === 'model_config' || name === 'Config'))
 }
 
 function inferredType(machine: Machine, value: Value): Value | null {
@@ -173,7 +176,7 @@ function fieldFrom(machine: Machine, place: Place & { type: Value; value: Value 
   let required = fallback === null && factory === null
   if (family === 'typed-dict') required = isRequiredKey(owner, type)
   const isV1 = pydanticMajor(machine, cls) === 1 && (family === 'model' || family === 'dataclass')
-  if (isV1 && required && optionalOf(bare) !== null && !isSaidRequired(value, maps)) {
+  if (isV1 && required && (optionalOf(bare) !== null || pathOf(bare) === 'typing.Any') && !isSaidRequired(value, maps)) {
     required = false
     fallback = NONE
   }

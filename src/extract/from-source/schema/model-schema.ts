@@ -1,6 +1,7 @@
 // Models, dataclasses, TypedDicts and NamedTuples as components.
 import type { Schema } from '../../../model/index.ts'
 import { type ClassValue, functionSignature, type FunctionValue, isNone, pick, resolveAnnotation, type Value } from '../../../project/index.ts'
+import { describerOf } from '../pydantic/field-info.ts'
 import { computedFieldsOf, familyOf, fieldsOf, type ModelField } from '../pydantic/fields.ts'
 import { extraRule, isOn, modelConfig, textSetting } from '../pydantic/model-config.ts'
 import { SERIALIZER_MARK, VALIDATOR_MARK, marksOf } from '../pydantic/marks.ts'
@@ -13,6 +14,10 @@ import { discriminatorOf } from './union-schema.ts'
 import { typeName } from './type-name.ts'
 
 export function classSchema(context: SchemaContext, cls: ClassValue, typeArguments: readonly Value[], mode: Mode): Schema {
+  if (context.pydanticMajor === 1 && familyOf(cls) === 'named-tuple') {
+    const size = fieldsOf(context.machine, cls).length
+    return { type: 'array', items: {}, minItems: size, maxItems: size }
+  }
   const effective = effectiveMode(context, cls, mode)
   return refTo(context, cls, typeArguments, effective, () => buildClass(context, cls, typeArguments, effective))
 }
@@ -79,8 +84,8 @@ function buildClass(context: SchemaContext, cls: ClassValue, typeArguments: read
 
 /** `RootModel[list[int]]`, or pydantic 1's `__root__`. */
 function rootField(cls: ClassValue, fields: readonly ModelField[]): ModelField | null {
-  if (!basePathsOf(cls).includes('pydantic.RootModel')) return null
-  return fields.find((f) => f.name === 'root') ?? null
+  const isRoot = basePathsOf(cls).includes('pydantic.RootModel')
+  return fields.find((f) => f.name === '__root__' || (isRoot && f.name === 'root')) ?? null
 }
 
 /** A field's schema with its bounds and default. */
@@ -89,7 +94,10 @@ export function fieldSchema(context: SchemaContext, field: Pick<ModelField, 'typ
   // The metadata of the field stands around its type, so that a union's tag is found.
   const type: Value = discriminator === null ? field.type : { kind: 'generic', origin: { kind: 'external', path: 'typing.Annotated' }, args: [field.type, ...field.describers] }
   const schema = withBounds(schemaOf(context, type, mode, 1), field.constraints)
-  return withDefault(field, schema)
+  // pydantic 1 lets nothing stand beside a reference but within `allOf`.
+  const isAlone = context.pydanticMajor === 2 || schema.$ref === undefined || (field.default === null && !field.describers.some((d) => describerOf(d)?.has('title') === true || describerOf(d)?.has('description') === true))
+  const { $ref, ...rest } = schema
+  return withDefault(field, isAlone || $ref === undefined ? schema : { ...rest, allOf: [{ $ref }] })
 }
 
 function withDefault(field: Pick<ModelField, 'default' | 'deprecated'>, schema: Schema): Schema {

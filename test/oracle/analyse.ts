@@ -1,0 +1,21 @@
+// The seam between the oracle and the analyser: a program's files in, its routes out.
+import { createTree } from '../../src/base/index.ts'
+import { extractFromSource } from '../../src/extract/index.ts'
+import { toRoutesJson } from '../../src/report/index.ts'
+import type { Question } from './apps.test.ts'
+import type { RoutesJson } from './compare.ts'
+
+export function analyse(files: ReadonlyMap<string, string>, question: Question): RoutesJson {
+  const model = extractFromSource(createTree(files), {
+    app: question.app,
+    roots: question.sourceRoots.length === 0 ? undefined : question.sourceRoots,
+    fastapiVersion: question.fastapiVersion,
+    pins: question.pins,
+    pythonVersion: question.pythonVersion,
+    includeTests: true,
+    snapshot: { commit: null, content: '', tool: '', knowledge: '', policy: null },
+  })
+  const middleware = new Map(model.apps.map((app) => [app.id, app.middleware.map((m) => m.call)]))
+  const routes = toRoutesJson(model)
+  return { ...routes, apps: routes.apps.map((app) => ({ ...app, middleware: middleware.get(app.id) ?? [] })) }
+}
