@@ -1,0 +1,56 @@
+// Python's standard library, as far as building an application needs it, by dotted path.
+import { BUILTINS, external, type Natives, type Value } from '../evaluate/index.ts'
+import { COLLECTION_ROWS, ITERTOOLS_ROWS } from './collections.ts'
+import { CONTEXT_ROWS } from './contextlib.ts'
+import { DATACLASS_ROWS } from './dataclasses.ts'
+import { ABC_ROWS, ENUM_ROWS } from './enum.ts'
+import { FUNCTOOLS_ROWS } from './functools.ts'
+import { IMPORT_ROWS } from './importing.ts'
+import { INSPECT_ROWS } from './inspect.ts'
+import { OBJECT_ROWS } from './objects.ts'
+import { environmentRows, OS_ROWS } from './os.ts'
+import { PATHLIB_ROWS } from './pathlib.ts'
+import { SETTINGS_ROWS } from './settings.ts'
+import { SYS_ROWS, sysRows } from './sys.ts'
+import { TEXT_ROWS } from './text.ts'
+import { TYPING_ROWS } from './typing.ts'
+
+/** What is the same in every run. */
+const STDLIB: ReadonlyMap<string, Value> = new Map([
+  ...OS_ROWS,
+  ...PATHLIB_ROWS,
+  ...IMPORT_ROWS,
+  ...SYS_ROWS,
+  ...FUNCTOOLS_ROWS,
+  ...TYPING_ROWS,
+  ...ENUM_ROWS,
+  ...ABC_ROWS,
+  ...DATACLASS_ROWS,
+  ...COLLECTION_ROWS,
+  ...ITERTOOLS_ROWS,
+  ...CONTEXT_ROWS,
+  ...INSPECT_ROWS,
+  ...OBJECT_ROWS,
+  ...TEXT_ROWS,
+  ...SETTINGS_ROWS,
+])
+
+/** Packages whose name in the tree never stands for them: the interpreter, or whoever starts the program, has them already. */
+const OWNED: ReadonlySet<string> = new Set([
+  ...[...STDLIB.keys()].map((path) => path.split('.', 1)[0] ?? path).filter((name) => name !== 'starlette'),
+  ...['typing_extensions', 'asyncio', 'datetime', 'uuid', 'time', 'secrets', 'random', 'threading', 'traceback', 'collections', 'builtins', 'hashlib', 'hmac', 'base64', 'http', 'email', 'io', 'socket', 'ssl', 'subprocess', 'decimal', 'numbers', 'concurrent', 'multiprocessing'],
+])
+
+/** One run's standard library: what programs write to is fresh. */
+export function createStdlib(host: { readonly environment: ReadonlyMap<string, string> }): Natives {
+  const own = new Map<string, Value>([...environmentRows(host.environment), ...sysRows()])
+  const find = (path: string): Value | undefined => {
+    const value = own.get(path) ?? STDLIB.get(path)
+    if (value !== undefined) return value
+    // `typing_extensions` is `typing` of a later Python; `posixpath` is what `os.path` is.
+    if (path.startsWith('typing_extensions.')) return find(`typing.${path.slice(18)}`) ?? external(`typing.${path.slice(18)}`)
+    if (path.startsWith('posixpath.')) return find(`os.path.${path.slice(10)}`)
+    return path.startsWith('builtins.') ? BUILTINS.get(path.slice(9)) : undefined
+  }
+  return { find, owns: (name) => OWNED.has(name) }
+}
