@@ -95,9 +95,14 @@ export function fieldSchema(context: SchemaContext, field: Pick<ModelField, 'typ
   const type: Value = discriminator === null ? field.type : { kind: 'generic', origin: { kind: 'external', path: 'typing.Annotated' }, args: [field.type, ...field.describers] }
   const schema = withBounds(schemaOf(context, type, mode, 1), field.constraints)
   // pydantic 1 lets nothing stand beside a reference but within `allOf`.
-  const isAlone = context.pydanticMajor === 2 || schema.$ref === undefined || (field.default === null && !field.describers.some((d) => describerOf(d)?.has('title') === true || describerOf(d)?.has('description') === true))
+  const isAlone = context.pydanticMajor === 2 || schema.$ref === undefined || (hasNoDefault(field) && !field.describers.some((d) => describerOf(d)?.has('title') === true || describerOf(d)?.has('description') === true))
   const { $ref, ...rest } = schema
   return withDefault(field, isAlone || $ref === undefined ? schema : { ...rest, allOf: [{ $ref }] })
+}
+
+function hasNoDefault(field: Pick<ModelField, 'default'>): boolean {
+  const json = field.default === null ? undefined : toJsonValue(field.default)
+  return json === undefined || json === null
 }
 
 function withDefault(field: Pick<ModelField, 'default' | 'deprecated'>, schema: Schema): Schema {
