@@ -139,7 +139,7 @@ class Base:
     name: str
     tags: list = field(default_factory=list)
     count: ClassVar[int] = 0
-@dataclass(frozen=True)
+@dataclass(kw_only=False)
 class Route(Base):
     path: str = "/"
     deep: "Base | None" = None

@@ -12,7 +12,8 @@ def plain(v):
     return v
 out = {}
 for name, text in json.load(sys.stdin).items():
-    scope = {"__name__": "program"}
+    module = sys.modules["program"] = type(sys)("program")
+    scope = module.__dict__
     exec(compile(text, name, "exec"), scope)
     out[name] = plain(scope["result"])
 print(json.dumps(out, indent=1))
