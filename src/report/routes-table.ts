@@ -118,17 +118,21 @@ interface Widths {
 }
 
 const gap = 2
+const shortestPath = 12
+/** Columns that handler and guards have at least, together. */
+const fewestForNames = 24
 
 /** Paths are what is read and copied: they get the room they need up to half of the line, the names share the rest. */
 function fitColumns(rows: readonly Row[], width: number): Widths {
   const widest = (of: (row: Row) => string) => Math.max(0, ...rows.map((row) => widthOf(of(row))))
   const method = widest((row) => row.method)
   const access = widest((row) => row.access)
+  const fixed = gap * 4 + method + (access > 0 ? gap + access : 0)
   const path = Math.min(
     widest((row) => row.path),
-    Math.floor(width / 2),
+    Math.max(shortestPath, Math.min(Math.floor(width / 2), width - fixed - fewestForNames)),
   )
-  const room = Math.max(24, width - gap * 4 - method - path - access)
+  const room = Math.max(fewestForNames, width - fixed - path)
   const wantHandler = widest((row) => row.handler)
   const wantGuards = Math.max(
     1,

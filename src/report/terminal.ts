@@ -34,9 +34,8 @@ export function toTerminalReport(
 
   const blocks = full.map((finding) => describeFinding(finding, titles.get(finding.rule) ?? finding.rule, width, palette).join('\n'))
   if (rest.length > 0) blocks.push(describeRest(rest, width, palette).join('\n'))
-  const summary = [
-    `${palette.strong(conclude(findings, palette))} ${describeApplication(model)}; ${count(Object.keys(result.asked).length, 'rule')} asked.`,
-  ]
+  const asked = `${describeApplication(model)}; ${count(Object.keys(result.asked).length, 'rule')} asked.`
+  const summary = [palette.strong(conclude(findings, palette)), ...wrap(asked, width).map(palette.faint)]
   if (suppressed.length > 0)
     summary.push(palette.faint(`${count(suppressed.length, 'finding')} suppressed by comments, each with a reason.`))
   summary.push(...describeLookedAt(result, width, palette, options.all))

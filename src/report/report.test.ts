@@ -1,0 +1,290 @@
+import { describe, expect, test } from 'vitest'
+import { makeApp, makeDependency, makeModel, makeMount, makeRoute, makeWebSocket } from '../../test/kit/model.ts'
+import { UserError } from '../base/index.ts'
+import { createFinding, type Finding, type FindingDraft, type RuleCard, type ScanResult } from '../finding/index.ts'
+import type { Model, Route } from '../model/index.ts'
+import { toRoutesTable, toSarif, toTerminalReport, writeFindings } from './index.ts'
+import { shorten, widthOf, wrap } from './layout.ts'
+
+const card: RuleCard = {
+  id: 'door-left-open',
+  title: 'A door is left open',
+  severity: 'high',
+  confidence: 'high',
+  audience: 'everyone',
+  stage: { preview: '0.1.0' },
+  cwe: ['CWE-862', 'CWE-284'],
+  owaspApi: 'API5:2023',
+  asvs: ['v5.0.0-8.2.1'],
+  why: 'Anybody walks in and takes what is not nailed down.',
+  fix: 'Close it.',
+  blindSpots: [],
+  examples: [],
+}
+
+const find = (number: number, parts: Partial<FindingDraft> = {}): Finding =>
+  createFinding(
+    card,
+    {
+      place: { file: 'main.py', line: number },
+      cause: { name: 'main:house', what: `door ${number}` },
+      what: `door ${number} is open`,
+      ...parts,
+    },
+    1,
+  )
+
+const model = makeModel({ routes: [makeRoute('GET /a'), makeRoute('GET /b')] })
+
+const result = (findings: readonly Finding[], parts: Partial<ScanResult> = {}): ScanResult => ({
+  snapshot: model.snapshot,
+  findings,
+  suppressed: [],
+  problems: [],
+  lookedAt: { files: 3, parsed: 3, skipped: [] },
+  asked: { 'door-left-open': 2 },
+  ...parts,
+})
+
+const plain = { colour: false, columns: 80, all: false }
+const report = (findings: readonly Finding[], parts: Partial<ScanResult> = {}, options = plain) =>
+  toTerminalReport(result(findings, parts), model, [card], options)
+
+const hostile = 'a\u001b[2J\u202eb\nc'
+
+describe('the report at a terminal', () => {
+  test('says what, where, why and what to do', () => {
+    const other = { role: 'cause', place: { file: 'b.py', line: 9 }, note: 'the hinge is here' } as const
+    expect(report([find(3, { others: [other], routes: model.routes })])).toBe(`high  A door is left open  door-left-open
+  main.py:3
+  Door 3 is open.
+  b.py:9  the hinge is here
+  Anybody walks in and takes what is not nailed down.
+  Reaches 2 routes: GET /a, GET /b.
+  Fix: Close it.
+
+1 finding: 1 high.
+1 application, 2 routes; 1 rule asked.
+Looked at 3 Python files.
+`)
+  })
+
+  test('says that nothing was found, and what was not looked at', () => {
+    const lookedAt = { files: 4, parsed: 3, skipped: [{ path: 'x', reason: 'ignored' }] }
+    const problems = [{ code: 'syntax', file: 'broken.py', line: 7, message: 'the file cannot be parsed' }]
+    expect(report([], { lookedAt, problems })).toBe(`Nothing found.
+1 application, 2 routes; 1 rule asked.
+Looked at 3 Python files of 4. Passed over: 1 ignored.
+1 thing could not be understood:
+  broken.py:7: the file cannot be parsed
+`)
+  })
+
+  test('shows five in full and counts the rest', () => {
+    const shown = report([1, 2, 3, 4, 5, 6, 7].map((number) => find(number)))
+    expect(shown.match(/is open\./g)).toHaveLength(5)
+    expect(shown).toContain('high      2 × door-left-open\n')
+    expect(shown).toContain('7 findings: 7 high.')
+  })
+
+  test('counts what is less sure, and shows it when asked', () => {
+    const findings = [find(1), find(2, { confidence: 'medium', severity: 'critical' })]
+    expect(report(findings)).toContain('critical  1 × door-left-open  less sure')
+    expect(report(findings)).not.toContain('Door 2')
+    expect(report(findings, {}, { ...plain, all: true })).toContain('critical, confidence medium  A door is left open')
+  })
+
+  test('shows names of a hostile tree harmlessly, and colours only its own words', () => {
+    const problems = [{ code: 'syntax', file: hostile, line: 1, message: hostile }]
+    const findings = [find(1, { place: { file: hostile, line: 1 }, what: `${hostile} is open` })]
+    const shown = report(findings, { problems })
+    expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
+    expect(shown).toContain('a\\x1b[2J\\u202eb\\x0ac:1')
+    expect(report(findings, { problems }, { ...plain, colour: true }).replace(/\u001b\[\d+m/g, '')).toBe(shown)
+  })
+
+  test.each([40, 60, 100])('keeps within %i columns', (columns) => {
+    const shown = report([find(3, { routes: model.routes, what: 'a '.repeat(90) })], {}, { ...plain, columns })
+    for (const line of shown.split('\n')) if (!line.includes('door-left-open')) expect(widthOf(line)).toBeLessThanOrEqual(columns)
+  })
+
+  test('mentions what is suppressed', () => {
+    const suppressed = [{ finding: find(1), reason: 'the porter', file: 'main.py', line: 1 }]
+    expect(report([], { suppressed })).toContain('1 finding suppressed by comments, each with a reason.')
+  })
+})
+
+test.each(['html', 'markdown', 'junit', 'gitlab', 'github', 'csv', ''])(
+  'the format %j does not exist, and the error lists what does',
+  (format) => {
+    const write = () => writeFindings(format, result([]), model, [card], { ...plain, version: '0.1.0' })
+    expect(write).toThrow(UserError)
+    expect(write).toThrow(expect.objectContaining({ remedy: 'use one of: terminal, json, sarif' }))
+  },
+)
+
+describe('SARIF', () => {
+  const handler = 'shop.main:Doors.open'
+  const others = [{ role: 'cause', place: { file: 'b.py', line: 9 }, note: 'the hinge' } as const]
+  const finding = find(3, { place: { file: 'a folder/ü#1.py', line: 3, end: 6 }, handler, routes: model.routes.slice(0, 1), others })
+  const problems = [{ code: 'rule-failed', file: '', line: 0, message: 'x' }]
+  const { runs } = toSarif(result([finding], { problems }), [card, { ...card, id: 'never-asked' }], '0.1.0')
+  const [run] = runs
+  const [first] = run?.results ?? []
+
+  test('files a finding under its rule and its weaknesses', () => {
+    expect(run?.tool.driver.rules.map(({ id }) => id)).toEqual(['door-left-open'])
+    expect(first).toMatchObject({
+      ruleId: 'door-left-open',
+      ruleIndex: 0,
+      level: 'error',
+      partialFingerprints: { 'fastward/v1': finding.fingerprint },
+    })
+    expect(run?.taxonomies[0]?.taxa.map(({ id }) => id)).toEqual(['CWE-284', 'CWE-862'])
+    expect(first?.taxa).toEqual([
+      { id: 'CWE-862', index: 1, toolComponent: { name: 'CWE', index: 0 } },
+      { id: 'CWE-284', index: 0, toolComponent: { name: 'CWE', index: 0 } },
+    ])
+    expect(first?.properties.tags).toEqual(['security', 'CWE-862', 'CWE-284', 'API5:2023', 'v5.0.0-8.2.1'])
+  })
+
+  test('spans decorators and signature, and names the handler', () => {
+    expect(first?.locations).toEqual([
+      {
+        physicalLocation: {
+          artifactLocation: { uri: 'a%20folder/%C3%BC%231.py', uriBaseId: '%SRCROOT%' },
+          region: { startLine: 3, endLine: 6 },
+        },
+        logicalLocations: [{ name: 'open', fullyQualifiedName: handler, kind: 'function' }],
+      },
+    ])
+    expect(first?.properties.handler).toBe(handler)
+  })
+
+  test('marks what is part of the cause', () => {
+    expect(first?.relatedLocations).toMatchObject([{ id: 1, message: { text: 'the hinge' }, properties: { role: 'cause' } }])
+  })
+
+  test('tells what went wrong', () => {
+    expect(run?.invocations).toEqual([
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications: [{ descriptor: { id: 'rule-failed' }, level: 'warning', message: { text: 'x' }, locations: [] }],
+      },
+    ])
+  })
+
+  test('takes any file name', () => {
+    const strange = find(1, { place: { file: `half \ud800/${hostile}`, line: 1 } })
+    expect(() => JSON.stringify(toSarif(result([strange]), [card], '0.1.0'))).not.toThrow()
+  })
+})
+
+describe('the table of routes', () => {
+  const guard = (call: string, parts: Parameters<typeof makeDependency>[1] = {}) => makeDependency(call, parts)
+  const bearer = {
+    scheme: 'HTTPBearer',
+    scopes: [],
+    optional: false,
+    type: { type: 'http', scheme: 'bearer', bearerFormat: null },
+  } as const
+  const table = (routes: readonly Route[], parts: Partial<Model> = {}, columns = 100) =>
+    toRoutesTable(makeModel({ routes, ...parts }), { colour: false, columns })
+
+  test('goes by app and router, with what stands before each route', () => {
+    const routes = [
+      makeRoute('GET /openapi.json', { origin: 'docs', includeInSchema: false, handler: null }),
+      makeRoute('GET /users/{id}', {
+        tags: ['users'],
+        handler: { name: 'read_user', module: 'users', file: 'users.py', line: 1, headEnd: 1, isAsync: false, decorators: [] },
+        security: [bearer],
+        dependencies: [
+          guard('fastapi.security.http:HTTPBearer', { scheme: 'HTTPBearer', of: 1 }),
+          guard('auth:get_user'),
+          guard('db:get_db', { of: 1 }),
+        ],
+      }),
+      makeRoute('DELETE /users/{id}', { tags: ['users'], includeInSchema: false, handler: null, access: 'presence' }),
+      makeWebSocket('/live', { handler: null, condition: { text: 'settings.live', default: 'off' } }),
+      makeMount('/files'),
+    ]
+    expect(table(routes)).toBe(`main:app  5 routes
+
+users
+  GET     /users/{id}    read_user                          HTTPBearer, get_user
+  DELETE  /users/{id}                                       -                     token not checked
+          hidden
+
+others
+  WS      /live                                             -
+          if settings.live (off by default)
+
+mounts
+  MOUNT   /files         starlette.staticfiles:StaticFiles  -
+
+docs
+  GET     /openapi.json                                     -
+
+5 routes, 1 websocket, 1 mount, 1 hidden from the API docs, 1 under a condition in 1 application.
+Looked at 1 Python file.
+`)
+  })
+
+  test('says when there is no application, and which routers nobody serves', () => {
+    const orphans = [
+      { name: 'router', module: 'old.api', routes: 2, reason: 'module-not-imported', place: { file: 'old/api.py', line: 4 } } as const,
+    ]
+    expect(table([], { apps: [], orphans })).toBe(`Routers that are not served
+  old.api:router (old/api.py:4): 2 routes, nothing imports its module
+
+No FastAPI application was found. --app module:attribute names one.
+Looked at 1 Python file.
+`)
+  })
+
+  test('lists what a mounted app answers under the app around it', () => {
+    const apps = [makeApp(), makeApp({ id: 'main:app>/admin', primary: false })]
+    const shown = table([makeRoute('GET /admin/x', { within: 'main:app>/admin', tags: ['tools'] })], { apps })
+    expect(shown).toContain('\ntools · mounted /admin\n')
+    expect(shown).not.toContain('main:app>/admin')
+  })
+
+  test('never breaks a path, wraps the guards, and keeps to the width', () => {
+    const path = `/${'long/'.repeat(20)}{id}`
+    const routes = [
+      makeRoute(`GET ${path}`),
+      makeRoute('GET /x', { dependencies: ['a:one_guard', 'a:another_guard', 'a:third_guard'].map((call) => guard(call)) }),
+    ]
+    const shown = table(routes, {}, 60)
+    expect(shown).toContain(`  GET  ${path}\n`)
+    for (const word of ['one_guard', 'another_guard', 'third_guard']) expect(shown).toContain(word)
+    for (const line of shown.split('\n')) if (!line.includes(path)) expect(widthOf(line)).toBeLessThanOrEqual(60)
+  })
+
+  test('shows a hostile program harmlessly', () => {
+    const routes = [
+      makeRoute('GET /x', { path: hostile, tags: [hostile], dependencies: [guard(hostile)], condition: { text: hostile, default: 'on' } }),
+    ]
+    const events = [{ id: hostile, app: null, library: hostile, name: hostile, handler: null, place: null }]
+    const orphans = [{ name: hostile, module: hostile, routes: 1, reason: 'not-included', place: { file: hostile, line: 1 } } as const]
+    expect(table(routes, { apps: [makeApp({ title: hostile })], events, orphans })).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
+  })
+})
+
+test.each([
+  ['abc', 3],
+  ['naïve', 5],
+  ['e\u0301', 1],
+  ['雪', 2],
+  ['🙂', 2],
+])('%j takes %i columns', (text, width) => {
+  expect(widthOf(text)).toBe(width)
+})
+
+test('text is shortened in the middle and wrapped at spaces', () => {
+  expect(shorten('abcdefghij', 5)).toBe('ab…ij')
+  expect(shorten('abc', 5)).toBe('abc')
+  expect(widthOf(shorten('雪雪雪雪雪', 5))).toBeLessThanOrEqual(5)
+  expect(wrap('one two three', 9, '  ')).toEqual(['  one two', '  three'])
+  expect(wrap('averylongword b', 5)).toEqual(['averylongword', 'b'])
+})
