@@ -34,6 +34,11 @@ export const userErrors = {
   },
   'path-broken': { message: '`{path}`: this path cannot be followed', remedy: 'look for a link that leads back to itself' },
   'folder-empty': { message: '`{path}`: this folder is empty', remedy: 'give the folder that holds the Python code' },
+  'application-missing': {
+    message: '`{path}`: no FastAPI application was found here',
+    remedy: 'name it with `--app module:attribute`; `fastward routes` says what was looked at',
+  },
+  'application-not-found': { message: '`{app}`: there is no such application', remedy: '{hint}' },
   'output-not-written': {
     message: '`{path}`: the report cannot be written here ({reason})',
     remedy: 'give a file in a folder that exists and that you may write to',

@@ -6,9 +6,12 @@ import { redirects, rules as registry, toCard } from '../rules/index.ts'
 import type { Analysis, AnalysisRequest } from './analysis.ts'
 import type { Host } from './host.ts'
 import type { Progress } from './progress.ts'
+import { readModel } from './read-model.ts'
+import { writeAnalysis } from './write-analysis.ts'
 
-export async function analyse(_request: AnalysisRequest, _host: Host, _progress: Progress): Promise<Analysis> {
-  throw new Error('this build holds no analysis')
+export async function analyse(request: AnalysisRequest, host: Host, progress: Progress): Promise<Analysis> {
+  const { model, tree } = await readModel(request, host, progress)
+  return writeAnalysis(model, tree, request)
 }
 
 export const rules: readonly RuleCard[] = registry.map(toCard)

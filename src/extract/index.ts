@@ -1,2 +1,3 @@
 // The door of extraction: three roads to one model.
 export { extractFromSource, type SourceOptions } from './from-source/extract-source.ts'
+export { toOpenapi } from './from-source/openapi/index.ts'

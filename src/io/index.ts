@@ -2,5 +2,6 @@
 
 export { clock } from './clock.ts'
 export { files } from './files.ts'
+export { findCommit } from './git-commit.ts'
 export { createTerminal, ReaderGone } from './terminal.ts'
 export { readTree, type TreeOptions } from './tree.ts'
