@@ -104,7 +104,9 @@ const BASE: ClassValue = makeNativeClass('builtins.BaseException', [], {
       const first = held?.kind === 'list' && held.items.length === 1 ? held.items[0] : undefined
       if (held?.kind === 'list' && held.items.length === 0) return str('')
       const convert = machine.host.builtins.get('str')
-      return first === undefined || convert === undefined ? unknown('the text of an exception', site) : machine.call(convert, { positional: [first], keywords: new Map() }, site)
+      return first === undefined || convert === undefined
+        ? unknown('the text of an exception', site)
+        : machine.call(convert, { positional: [first], keywords: new Map() }, site)
     },
   },
   with_traceback: { kind: 'native', name: 'builtins.BaseException.with_traceback', run: (_machine, given) => need(given, 0) },

@@ -46,10 +46,12 @@ const hasattr: Run = (machine, given, site) => {
   const [target, nameValue] = [need(given, 0), need(given, 1)]
   const name = textOf(nameValue)
   if (name === null || target.kind === 'unknown') return unknown('whether there is an attribute', site)
-  if (target.kind === 'external') return target.attrs?.has(name) === true ? answer(true, site) : unknown('whether there is an attribute', site)
+  if (target.kind === 'external')
+    return target.attrs?.has(name) === true ? answer(true, site) : unknown('whether there is an attribute', site)
   const value = findAttribute(machine, target, name, site)
   // What a library's base class may have, nobody knows.
-  if (value?.kind === 'external' && target.kind === 'instance' && !target.attrs.has(name)) return unknown('whether there is an attribute', site)
+  if (value?.kind === 'external' && target.kind === 'instance' && !target.attrs.has(name))
+    return unknown('whether there is an attribute', site)
   return answer(value !== null, site)
 }
 
@@ -121,7 +123,9 @@ function descriptor(type: Descriptor['type']): Run {
 const abs: Run = (_machine, given, site) => {
   const value = carried(need(given, 0))
   const n = numberOf(value)
-  return n === null || value.kind !== 'const' ? unknown('a number', site) : { ...value, type: value.type === 'bool' ? 'int' : value.type, value: Math.abs(n) }
+  return n === null || value.kind !== 'const'
+    ? unknown('a number', site)
+    : { ...value, type: value.type === 'bool' ? 'int' : value.type, value: Math.abs(n) }
 }
 
 /** Python rounds halves to even. */
@@ -140,13 +144,17 @@ const round: Run = (_machine, given, site) => {
   return isFloat ? { kind: 'const', type: 'float', value: half / factor, origin } : int(half / factor, origin)
 }
 
-const divmod: Run = (machine, given, site) => tuple([binary(machine, 5, need(given, 0), need(given, 1), site, false), binary(machine, 6, need(given, 0), need(given, 1), site, false)])
-const pow: Run = (machine, given, site) => (given.positional.length > 2 ? unknown('a number', site) : binary(machine, 7, need(given, 0), need(given, 1), site, false))
+const divmod: Run = (machine, given, site) =>
+  tuple([binary(machine, 5, need(given, 0), need(given, 1), site, false), binary(machine, 6, need(given, 0), need(given, 1), site, false)])
+const pow: Run = (machine, given, site) =>
+  given.positional.length > 2 ? unknown('a number', site) : binary(machine, 7, need(given, 0), need(given, 1), site, false)
 
 function inBase(base: number, prefix: string): Run {
   return (_machine, given, site) => {
     const n = numberOf(given.positional[0])
-    return n === null ? unknown('a number as text', site) : str((n < 0 ? '-' : '') + prefix + Math.abs(n).toString(base), originAmong(given.positional[0]))
+    return n === null
+      ? unknown('a number as text', site)
+      : str((n < 0 ? '-' : '') + prefix + Math.abs(n).toString(base), originAmong(given.positional[0]))
   }
 }
 
@@ -160,7 +168,9 @@ const repr: Run = (machine, given, site) => {
     const method = machine.attribute(value, '__repr__', null)
     if (method.kind === 'method' && method.func.kind === 'function') return machine.call(method, NO_ARGS, site)
   }
-  return value.kind === 'text' ? { ...value, parts: ["'", ...value.parts, "'"] } : { kind: 'text', parts: [{ reason: `repr of ${describe(value)}` }] }
+  return value.kind === 'text'
+    ? { ...value, parts: ["'", ...value.parts, "'"] }
+    : { kind: 'text', parts: [{ reason: `repr of ${describe(value)}` }] }
 }
 
 const chr: Run = (_machine, given, site) => {

@@ -1,6 +1,7 @@
 // Built-in functions over anything that can be looped over. An item that is there only under a condition keeps it.
-import { isReverse, lengthOf, nextOf, sortItems } from './methods-list.ts'
+
 import type { Machine } from './machine.ts'
+import { isReverse, lengthOf, nextOf, sortItems } from './methods-list.ts'
 import { arg, carried, gather, isGiven, need, numberOf, originAmong, pure, raise, unwrapped, when } from './native-kit.ts'
 import { binary, compareOrder, truthOf } from './operators.ts'
 import { type Args, bool, both, int, list, type NativeFunction, NO_ARGS, pick, type Site, tuple, unknown, type Value } from './values.ts'
@@ -30,7 +31,10 @@ const enumerate: Run = (machine, given, site) => {
     const { value, when: condition } = unwrapped(item)
     if (item.kind === 'maybe') isSure = false
     // After an item that may be missing, the numbers are not known.
-    const number = isSure || condition.length > 0 || items.every((x) => x.kind !== 'maybe') ? int(start + i) : unknown('a number of an enumeration', site)
+    const number =
+      isSure || condition.length > 0 || items.every((x) => x.kind !== 'maybe')
+        ? int(start + i)
+        : unknown('a number of an enumeration', site)
     return when(tuple([number, value]), condition)
   })
   return list(out, 'iterator', open)
@@ -76,7 +80,9 @@ function filterBy(keep: boolean): Run {
     const out: Value[] = []
     for (const item of items) {
       const { value, when: condition } = unwrapped(item)
-      const test = isGiven(func) ? machine.under(condition, () => machine.call(func, { positional: [value], keywords: new Map() }, site)) : value
+      const test = isGiven(func)
+        ? machine.under(condition, () => machine.call(func, { positional: [value], keywords: new Map() }, site))
+        : value
       const truth = truthOf(machine, test)
       if (truth.value === keep) out.push(item)
       else if (truth.value === null) out.push(when(value, both(condition, machine.atom('a filter of the list', 'unknown'))))
@@ -124,14 +130,20 @@ const sum: Run = (machine, given, site) => {
   const { items, open } = gather(machine, need(given, 0), site)
   if (open || items.some((i) => i.kind === 'maybe')) return unknown('a sum', site)
   let total: Value = arg(given, 1, 'start') ?? int(0)
-  for (const item of items) total = total.kind === 'list' && total.items.length === 0 && item.kind === 'list' ? list([...item.items], item.type, item.open) : binary(machine, 1, total, item, site, false)
+  for (const item of items)
+    total =
+      total.kind === 'list' && total.items.length === 0 && item.kind === 'list'
+        ? list([...item.items], item.type, item.open)
+        : binary(machine, 1, total, item, site, false)
   return total
 }
 
 function extreme(sign: 1 | -1): Run {
   return (machine: Machine, given: Args, site: Site): Value => {
-    const { items, open } = given.positional.length > 1 ? { items: [...given.positional], open: false } : gather(machine, need(given, 0), site)
-    if (items.length === 0 && !open) return given.keywords.get('default') ?? raise(machine, 'ValueError', 'the least of an empty list', site)
+    const { items, open } =
+      given.positional.length > 1 ? { items: [...given.positional], open: false } : gather(machine, need(given, 0), site)
+    if (items.length === 0 && !open)
+      return given.keywords.get('default') ?? raise(machine, 'ValueError', 'the least of an empty list', site)
     if (open || items.some((i) => i.kind === 'maybe')) return unknown('the least of a list', site)
     const key = given.keywords.get('key')
     const keyOf = (v: Value): Value => pick(isGiven(key) ? machine.call(key, { positional: [v], keywords: new Map() }, site) : v)
@@ -158,7 +170,8 @@ const iter: Run = (machine, given, site) => {
 const next: Run = (machine, given, site) => {
   const source = pick(need(given, 0))
   const fallback = given.positional[1]
-  if (source.kind === 'list') return source.type === 'iterator' ? nextOf(machine, source, fallback, site) : unknown('the next of something that is no iterator', site)
+  if (source.kind === 'list')
+    return source.type === 'iterator' ? nextOf(machine, source, fallback, site) : unknown('the next of something that is no iterator', site)
   if (source.kind === 'instance') {
     const method = machine.attribute(source, '__next__', null)
     if (method.kind === 'method') return machine.call(method, NO_ARGS, site)

@@ -46,7 +46,12 @@ export function unbound(path: string, methods: Iterable<readonly [string, Method
 }
 
 /** A class whose call converts: `cls(value)` gives the plain value, a subclass an instance that carries it. */
-export function convertingClass(path: string, bases: readonly ClassValue[], convert: Convert, attrs: Record<string, Value> = {}): ClassValue {
+export function convertingClass(
+  path: string,
+  bases: readonly ClassValue[],
+  convert: Convert,
+  attrs: Record<string, Value> = {},
+): ClassValue {
   const split = distributed((machine, given, site) => convert(machine, given, site))
   const maker: NativeFunction = {
     kind: 'native',
@@ -60,7 +65,11 @@ export function convertingClass(path: string, bases: readonly ClassValue[], conv
       // A subclass with a constructor of its own has arguments that mean something else.
       const init = findInClass(cls, '__init__')
       const own = init !== null && 'owner' in init && init.value.kind === 'function'
-      const value = convert(machine, own && rest.positional.length !== 1 ? { positional: [], keywords: new Map() } : own ? { ...rest, keywords: new Map() } : rest, site)
+      const value = convert(
+        machine,
+        own && rest.positional.length !== 1 ? { positional: [], keywords: new Map() } : own ? { ...rest, keywords: new Map() } : rest,
+        site,
+      )
       made.attrs.set('\0data', value.kind === 'unknown' && own ? convert(machine, { positional: [], keywords: new Map() }, site) : value)
       return made
     },
@@ -68,7 +77,11 @@ export function convertingClass(path: string, bases: readonly ClassValue[], conv
   return makeNativeClass(path, bases, { ...attrs, __new__: maker })
 }
 
-const classMethod = (name: string, run: NativeFunction['run']): Value => ({ kind: 'descriptor', type: 'classmethod', func: { kind: 'native', name, run } })
+const classMethod = (name: string, run: NativeFunction['run']): Value => ({
+  kind: 'descriptor',
+  type: 'classmethod',
+  func: { kind: 'native', name, run },
+})
 
 // ---- object and type
 
@@ -101,17 +114,39 @@ export const OBJECT: ClassValue = makeNativeClass('builtins.object', [], {
 })
 export const NEW_OBJECT = newObject
 
-const TYPE_NAMES: Readonly<Record<string, string>> = { NoneType: 'types.NoneType', ellipsis: 'types.EllipsisType', NotImplemented: 'types.NotImplementedType' }
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  NoneType: 'types.NoneType',
+  ellipsis: 'types.EllipsisType',
+  NotImplemented: 'types.NotImplementedType',
+}
+
+/** Classes that have no name among the builtins. */
+export const OTHER_TYPES: ReadonlyMap<string, ClassValue> = new Map(
+  [
+    'types.NoneType',
+    'types.EllipsisType',
+    'types.NotImplementedType',
+    'types.GeneratorType',
+    'types.FunctionType',
+    'types.BuiltinFunctionType',
+    'types.MethodType',
+    'types.ModuleType',
+    'types.GenericAlias',
+  ].map((path) => [path, makeNativeClass(path, [])]),
+)
+function otherType(path: string): Value {
+  return OTHER_TYPES.get(path) ?? external(path)
+}
 
 /** The class of a value; a library's own classes stay dotted paths. */
 export function classOf(value: Value): Value {
   switch (value.kind) {
     case 'const':
-      return TYPES.get(value.type) ?? external(TYPE_NAMES[value.type] ?? `builtins.${value.type}`)
+      return TYPES.get(value.type) ?? otherType(TYPE_NAMES[value.type] ?? `builtins.${value.type}`)
     case 'text':
       return STR
     case 'list':
-      return TYPES.get(value.type) ?? external(value.type === 'deque' ? 'collections.deque' : 'types.GeneratorType')
+      return TYPES.get(value.type) ?? otherType(value.type === 'deque' ? 'collections.deque' : 'types.GeneratorType')
     case 'dict':
       return DICT
     case 'instance':
@@ -119,17 +154,17 @@ export function classOf(value: Value): Value {
     case 'class':
       return value.metaclass ?? TYPE
     case 'function':
-      return external('types.FunctionType')
+      return otherType('types.FunctionType')
     case 'native':
-      return external('types.BuiltinFunctionType')
+      return otherType('types.BuiltinFunctionType')
     case 'method':
-      return external('types.MethodType')
+      return otherType('types.MethodType')
     case 'module':
-      return external('types.ModuleType')
+      return otherType('types.ModuleType')
     case 'partial':
       return external('functools.partial')
     case 'generic':
-      return external('types.GenericAlias')
+      return otherType('types.GenericAlias')
     case 'descriptor':
       return external(`builtins.${value.type}`)
     case 'slice':
@@ -154,7 +189,13 @@ function makeClass(machine: Machine, metaclass: Value, given: Args, site: Site):
   // `super().__new__(mcs, name, bases, namespace)` while a class statement is at work: the class is there already.
   const all = machine.notes.get('classes') as ClassValue[] | undefined // written by classes.ts alone
   const current = all?.at(-1)
-  if (current !== undefined && current.name === name && current.metaclass !== null && metaclass.kind === 'class' && metaclass.native === undefined) {
+  if (
+    current !== undefined &&
+    current.name === name &&
+    current.metaclass !== null &&
+    metaclass.kind === 'class' &&
+    metaclass.native === undefined
+  ) {
     if (namespace?.kind === 'dict') {
       for (const { key, value } of namespace.entries.values()) {
         const attribute = textOf(key)
@@ -184,7 +225,8 @@ function makeClass(machine: Machine, metaclass: Value, given: Args, site: Site):
     for (const { key, value } of namespace.entries.values()) {
       const attribute = textOf(key)
       if (attribute === '__annotations__' && value.kind === 'dict') {
-        for (const a of value.entries.values()) cls.annotations.set(textOf(a.key) ?? '?', { node: 0, module: site.module, frame: null, scope: null, value: a.value, owner: cls })
+        for (const a of value.entries.values())
+          cls.annotations.set(textOf(a.key) ?? '?', { node: 0, module: site.module, frame: null, scope: null, value: a.value, owner: cls })
       } else if (attribute !== null) cls.attrs.set(attribute, owned(value, cls))
     }
   }
@@ -250,7 +292,9 @@ function toFloat(machine: Machine, given: Args, site: Site): Value {
     const word = text.trim().toLowerCase()
     if (/^[+-]?(inf|infinity)$/.test(word)) return made(word.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY)
     if (word === 'nan') return made(Number.NaN)
-    return /^[+-]?(\d[\d_]*\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(word) ? made(Number(word.replaceAll('_', ''))) : raise(machine, 'ValueError', `float(${JSON.stringify(text)})`, site)
+    return /^[+-]?(\d[\d_]*\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(word)
+      ? made(Number(word.replaceAll('_', '')))
+      : raise(machine, 'ValueError', `float(${JSON.stringify(text)})`, site)
   }
   const n = numberOf(value)
   return n === null ? converted(machine, value, '__float__', 'a number', site) : made(n)
@@ -270,7 +314,8 @@ function toStr(machine: Machine, given: Args, site: Site): Value {
   if (value === undefined) return str('')
   const inner = value.kind === 'instance' && value.attrs.has('\0data') && !hasOwn(value.cls, '__str__') ? carried(value) : value
   if (inner.kind === 'const' && inner.type === 'bytes') return str(String(inner.value), inner.origin)
-  if (inner.kind === 'instance' && inner.attrs.has('_name_') && textOf(inner) === null && !hasOwn(inner.cls, '__str__')) return str(`${inner.cls.name}.${textOf(inner.attrs.get('_name_')) ?? '?'}`)
+  if (inner.kind === 'instance' && inner.attrs.has('_name_') && textOf(inner) === null && !hasOwn(inner.cls, '__str__'))
+    return str(`${inner.cls.name}.${textOf(inner.attrs.get('_name_')) ?? '?'}`)
   const known = inner.kind === 'list' || inner.kind === 'dict' || inner.kind === 'class' ? reprOf(inner) : null
   return known === null ? formatValue(machine, inner, null, site) : str(known)
 }
@@ -291,12 +336,25 @@ function toBytes(machine: Machine, given: Args, site: Site): Value {
   const value = given.positional[0]
   if (value === undefined) return { kind: 'const', type: 'bytes', value: '' }
   if (value.kind === 'const' && value.type === 'bytes') return value
-  return textOf(value) === null ? unknown('bytes', site) : (STR_METHODS.get('encode')?.(machine, value, given, site) ?? unknown('bytes', site))
+  return textOf(value) === null
+    ? unknown('bytes', site)
+    : (STR_METHODS.get('encode')?.(machine, value, given, site) ?? unknown('bytes', site))
 }
 
 export const INT: ClassValue = convertingClass('builtins.int', [], toInt, unbound('builtins.int', NUMBER_METHODS))
 export const FLOAT: ClassValue = convertingClass('builtins.float', [], toFloat, unbound('builtins.float', NUMBER_METHODS))
-export const STR: ClassValue = convertingClass('builtins.str', [], toStr, { ...unbound('builtins.str', [...STR_METHODS].filter(([n]) => n !== '__str__')), maketrans: { kind: 'native', name: 'builtins.str.maketrans', attrs: new Map<string, Value>([['\0static', bool(true)]]), run: makeTranslation } })
+export const STR: ClassValue = convertingClass('builtins.str', [], toStr, {
+  ...unbound(
+    'builtins.str',
+    [...STR_METHODS].filter(([n]) => n !== '__str__'),
+  ),
+  maketrans: {
+    kind: 'native',
+    name: 'builtins.str.maketrans',
+    attrs: new Map<string, Value>([['\0static', bool(true)]]),
+    run: makeTranslation,
+  },
+})
 export const BOOL: ClassValue = convertingClass('builtins.bool', [INT], toBool)
 export const BYTES: ClassValue = convertingClass('builtins.bytes', [], toBytes)
 
@@ -310,7 +368,7 @@ function makeTranslation(_machine: Machine, given: Args): Value {
   const [from, to, removed] = given.positional
   if (from?.kind === 'dict') for (const { key, value } of from.entries.values()) add(key, value)
   const letters = [...(textOf(to) ?? '')]
-  ;[...(textOf(from) ?? '')].forEach((c, i) => add(str(c), str(letters[i] ?? '')))
+  for (const [i, c] of [...(textOf(from) ?? '')].entries()) add(str(c), str(letters[i] ?? ''))
   for (const c of textOf(removed) ?? '') add(str(c), str(''))
   return out
 }
@@ -327,7 +385,9 @@ function toList(type: List['type']): Convert {
     return list(
       items.filter((i) => {
         const key = hashKey(i)
-        return seen.has(key) ? false : (seen.add(key), true)
+        if (seen.has(key)) return false
+        seen.add(key)
+        return true
       }),
       type,
       open,
@@ -357,14 +417,31 @@ const SEQUENCE_ITEMS: readonly (readonly [string, MethodBody])[] = [
   ['__getitem__', (machine, self, given, site) => getItem(machine, self, need(given, 0), site)],
 ]
 
-export const LIST: ClassValue = convertingClass('builtins.list', [], toList('list'), unbound('builtins.list', [...LIST_METHODS.list, ...SEQUENCE_ITEMS]))
-export const TUPLE: ClassValue = convertingClass('builtins.tuple', [], toList('tuple'), unbound('builtins.tuple', [...LIST_METHODS.tuple, ...SEQUENCE_ITEMS]))
+export const LIST: ClassValue = convertingClass(
+  'builtins.list',
+  [],
+  toList('list'),
+  unbound('builtins.list', [...LIST_METHODS.list, ...SEQUENCE_ITEMS]),
+)
+export const TUPLE: ClassValue = convertingClass(
+  'builtins.tuple',
+  [],
+  toList('tuple'),
+  unbound('builtins.tuple', [...LIST_METHODS.tuple, ...SEQUENCE_ITEMS]),
+)
 export const SET: ClassValue = convertingClass('builtins.set', [], toList('set'), unbound('builtins.set', LIST_METHODS.set))
-export const FROZENSET: ClassValue = convertingClass('builtins.frozenset', [], toList('frozenset'), unbound('builtins.frozenset', LIST_METHODS.frozenset))
+export const FROZENSET: ClassValue = convertingClass(
+  'builtins.frozenset',
+  [],
+  toList('frozenset'),
+  unbound('builtins.frozenset', LIST_METHODS.frozenset),
+)
 export const DICT: ClassValue = convertingClass('builtins.dict', [], toDict, {
   ...unbound('builtins.dict', DICT_METHODS),
   copy: { kind: 'native', name: 'builtins.dict.copy', run: (_m, given) => copyOf(carried(need(given, 0))) },
-  fromkeys: classMethod('builtins.dict.fromkeys', (machine, given, site) => fromKeys(machine, { ...given, positional: given.positional.slice(1) }, site)),
+  fromkeys: classMethod('builtins.dict.fromkeys', (machine, given, site) =>
+    fromKeys(machine, { ...given, positional: given.positional.slice(1) }, site),
+  ),
 })
 function copyOf(value: Value): Value {
   return value.kind === 'dict' ? copyDict(value) : unknown('a copy')
@@ -386,10 +463,13 @@ const RANGE = convertingClass('builtins.range', [], toRange)
 
 const SLICE = convertingClass('builtins.slice', [], (_machine, given): Value => {
   const [a, b, c] = given.positional
-  return b === undefined ? { kind: 'slice', lower: null, upper: a ?? null, step: null } : { kind: 'slice', lower: a ?? null, upper: b, step: c ?? null }
+  return b === undefined
+    ? { kind: 'slice', lower: null, upper: a ?? null, step: null }
+    : { kind: 'slice', lower: a ?? null, upper: b, step: c ?? null }
 })
 
-const opaque = (name: string): ClassValue => convertingClass(`builtins.${name}`, [], (_machine, given, site): Value => ({ ...external(`builtins.${name}()`), args: given, site }))
+const opaque = (name: string): ClassValue =>
+  convertingClass(`builtins.${name}`, [], (_machine, given, site): Value => ({ ...external(`builtins.${name}()`), args: given, site }))
 
 export const TYPES: ReadonlyMap<string, ClassValue> = new Map([
   ['object', OBJECT],

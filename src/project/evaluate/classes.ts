@@ -172,7 +172,8 @@ export function instantiate(machine: Machine, cls: ClassValue, given: Args, site
     const func = maker.value.kind === 'descriptor' ? maker.value.func : maker.value
     made = machine.call(func, { ...given, positional: [cls, ...given.positional] }, site)
     if (made.kind === 'alternatives') made = made.options.map((o) => o.value).find((v) => v.kind === 'instance') ?? made
-    if (made.kind === 'unknown' || made.kind === 'external') made = newInstance(cls, site)
+    // What a maker of TypeScript returns is meant: `int(x)` of something unknown is unknown.
+    if ((made.kind === 'unknown' || made.kind === 'external') && func.kind !== 'native') made = newInstance(cls, site)
     if (made.kind !== 'instance' || !made.cls.mro.includes(cls)) return made
   }
   const init = findInClass(cls, '__init__')

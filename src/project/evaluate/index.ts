@@ -11,7 +11,7 @@ export { BUDGET, type Host, join, Machine, type Natives, placeOf, type Problem, 
 export { copyDict, DICT_METHODS, fillDict, getEntry } from './methods-dict.ts'
 export { attributeNames, filePath } from './builtin-functions.ts'
 export { filterFalse } from './builtin-sequences.ts'
-export { BOOL, BYTES, convertingClass, DICT, FLOAT, INT, LIST, OBJECT, SET, STR, TUPLE, TYPE, unbound } from './builtin-types.ts'
+export { BOOL, BYTES, convertingClass, DICT, FLOAT, INT, LIST, OBJECT, OTHER_TYPES, SET, STR, TUPLE, TYPE, unbound } from './builtin-types.ts'
 export { arg, carried, conditional, distributed, gather, isCertain, isClass, isGiven, isList, need, negated, numberOf, orElse, originAmong, partsOf, pathOf, pure, raise, settingOf, type MethodBody, unwrapped, when } from './native-kit.ts'
 export { reprOf } from './repr.ts'
 export { importName, runModule } from './modules.ts'

@@ -1,7 +1,7 @@
 // `isinstance` and `issubclass`: yes, no, or not to be told.
 import { findInClass } from './attributes.ts'
-import { isEnum } from './classes.ts'
 import { classOf } from './builtin-types.ts'
+import { isEnum } from './classes.ts'
 import { pathOf } from './native-kit.ts'
 import { type ClassValue, isNone, type Value } from './values.ts'
 
@@ -24,7 +24,15 @@ const ABSTRACT: Readonly<Record<string, readonly string[]>> = {
   Real: ['int', 'float', 'bool'],
   Integral: ['int', 'bool'],
 }
-const PROTOCOL: Readonly<Record<string, string>> = { Iterable: '__iter__', Iterator: '__next__', Container: '__contains__', Sized: '__len__', Awaitable: '__await__', Hashable: '__hash__', AsyncIterable: '__aiter__' }
+const PROTOCOL: Readonly<Record<string, string>> = {
+  Iterable: '__iter__',
+  Iterator: '__next__',
+  Container: '__contains__',
+  Sized: '__len__',
+  Awaitable: '__await__',
+  Hashable: '__hash__',
+  AsyncIterable: '__aiter__',
+}
 
 export function isInstance(given: Value, cls: Value): boolean | null {
   if (given.kind === 'maybe') return isInstance(given.value, cls)
@@ -51,7 +59,12 @@ function agreed(answers: (boolean | null)[]): boolean | null {
 /** One of a tuple or a union of classes. */
 function anyOf(cls: Value, test: (one: Value) => boolean | null): boolean | null {
   if (cls.kind === 'alternatives') return agreed(cls.options.map((o) => anyOf(o.value, test)))
-  const members = cls.kind === 'list' ? cls.items : cls.kind === 'generic' && cls.origin.kind === 'external' && cls.origin.path === 'typing.Union' ? cls.args : null
+  const members =
+    cls.kind === 'list'
+      ? cls.items
+      : cls.kind === 'generic' && cls.origin.kind === 'external' && cls.origin.path === 'typing.Union'
+        ? cls.args
+        : null
   if (members === null) return test(cls.kind === 'generic' ? cls.origin : cls)
   let unsure = false
   for (const member of members) {
@@ -64,12 +77,16 @@ function anyOf(cls: Value, test: (one: Value) => boolean | null): boolean | null
 
 function isBelow(cls: ClassValue, wanted: Value): boolean | null {
   const path = pathOf(wanted)
-  if (path === 'builtins.object' || cls === wanted) return true
+  if (path === 'builtins.object' || cls === wanted || (path !== null && cls.native === path)) return true
   if (wanted.kind === 'class') {
     if (cls.mro.includes(wanted)) return true
     if (wanted.native !== undefined && cls.mro.some((c) => c.kind === 'class' && c.native === wanted.native)) return true
     // A library's base may have bases of its own, but none of the program.
-    return wanted.native === undefined || /^builtins\.(str|int|float|bool|list|tuple|set|bytes)$/.test(wanted.native) ? false : cls.mro.some((c) => c.kind === 'external') ? null : false
+    return wanted.native === undefined || /^builtins\.(str|int|float|bool|list|tuple|set|bytes)$/.test(wanted.native)
+      ? false
+      : cls.mro.some((c) => c.kind === 'external')
+        ? null
+        : false
   }
   if (wanted.kind !== 'external') return null
   if (cls.mro.some((c) => c.kind === 'external' && c.path === wanted.path)) return true
@@ -95,13 +112,22 @@ function isInstanceOf(value: Value, wanted: Value): boolean | null {
   if (wanted.kind === 'external') {
     const abstract = abstractName(path)
     if (abstract === 'Callable') return isCallable(value)
-    if (abstract !== null && ABSTRACT[abstract] !== undefined && (value.kind === 'const' || value.kind === 'text' || value.kind === 'list' || value.kind === 'dict')) {
+    if (
+      abstract !== null &&
+      ABSTRACT[abstract] !== undefined &&
+      (value.kind === 'const' || value.kind === 'text' || value.kind === 'list' || value.kind === 'dict')
+    ) {
       const type = value.kind === 'text' ? 'str' : value.kind === 'dict' ? 'dict' : value.type
       return ABSTRACT[abstract].includes(type)
     }
     if (abstract === 'Any') return null
   }
-  if (path === 'builtins.type' || path === 'abc.ABCMeta') return value.kind === 'class' ? path === 'builtins.type' || value.metaclass !== null : value.kind === 'external' && value.args === undefined ? null : false
+  if (path === 'builtins.type' || path === 'abc.ABCMeta')
+    return value.kind === 'class'
+      ? path === 'builtins.type' || value.metaclass !== null
+      : value.kind === 'external' && value.args === undefined
+        ? null
+        : false
   if (/^enum\.EnumMeta|enum\.EnumType$/.test(path)) return value.kind === 'class' && isEnum(value)
   switch (value.kind) {
     case 'instance':

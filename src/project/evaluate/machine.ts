@@ -89,6 +89,8 @@ export class Machine {
   readonly stackConditions: number[] = []
   /** Exception names that a running `try` catches, innermost last. */
   readonly catching: (readonly string[])[] = []
+  /** Exceptions that running handlers hold, innermost last: what a bare `raise` raises again. */
+  readonly handling: Raised[] = []
   condition: Condition = []
   /** How often an arm left a loop or function under a test that could not be decided. */
   softExits = 0
@@ -266,7 +268,8 @@ export class Machine {
 
   /** Whether the innermost running `try` that catches such an exception exists. */
   isCaught(names: readonly string[]): boolean {
-    return this.catching.some((caught) => caught.some((c) => names.includes(c)))
+    const any = names.includes('Exception') // then a bare `except:` catches it too
+    return this.catching.some((caught) => caught.some((c) => names.includes(c) || (any && c === 'BaseException')))
   }
 
   atom(text: string, state: Atom['state']): Condition {

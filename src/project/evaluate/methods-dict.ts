@@ -1,16 +1,17 @@
 // Methods of dicts, among them the environment, where a miss is a setting that nobody has given.
 import { getItem } from './attributes.ts'
 import { join, type Machine } from './machine.ts'
+import { answer } from './methods-list.ts'
 import { arg, gather, isCertain, type MethodBody, need, orElse, raise, settingOf, unwrapped, when } from './native-kit.ts'
 import { contains } from './operators.ts'
-import { answer } from './methods-list.ts'
 import { type Args, type Dict, dict, hashKey, int, list, NONE, pick, type Site, textOf, tuple, unknown, type Value } from './values.ts'
 
 type Entry = { key: Value; value: Value }
 type DictMethod = (machine: Machine, self: Dict, given: Args, site: Site) => Value
 
 function on(method: DictMethod): MethodBody {
-  return (machine, self, given, site) => (self.kind === 'dict' ? method(machine, self, given, site) : unknown('a method of something that is not a dict', site))
+  return (machine, self, given, site) =>
+    self.kind === 'dict' ? method(machine, self, given, site) : unknown('a method of something that is not a dict', site)
 }
 
 /** Writes an entry so that the arms of a condition can undo it. */
@@ -50,14 +51,16 @@ export function fillDict(machine: Machine, self: Dict, source: Value, site: Site
 }
 
 export function getEntry(machine: Machine, self: Dict, key: Value, fallback: Value | undefined, site: Site): Value {
-  if (key.kind === 'alternatives') return join(key.options.map((o) => ({ value: getEntry(machine, self, o.value, fallback, site), when: o.when })))
+  if (key.kind === 'alternatives')
+    return join(key.options.map((o) => ({ value: getEntry(machine, self, o.value, fallback, site), when: o.when })))
   const entry = self.entries.get(hashKey(key))
   if (entry !== undefined) return orElse(entry.value, fallback ?? NONE)
   if (self.environment === true) {
     const name = textOf(key) ?? 'the environment'
     return settingOf(fallback ?? NONE, name)
   }
-  if (self.open || key.kind === 'unknown' || key.kind === 'text' || key.kind === 'external') return unknown('an item under a key that is not known', site)
+  if (self.open || key.kind === 'unknown' || key.kind === 'text' || key.kind === 'external')
+    return unknown('an item under a key that is not known', site)
   return fallback ?? NONE
 }
 
@@ -85,7 +88,8 @@ export const DICT_METHODS: ReadonlyMap<string, MethodBody> = new Map<string, Met
       const entry = self.entries.get(hashKey(key))
       if (entry !== undefined && entry.value.kind !== 'maybe') return entry.value
       const fallback = arg(given, 1, 'default') ?? NONE
-      if (self.open && entry === undefined && (key.kind === 'unknown' || key.kind === 'text')) return unknown('an item under a key that is not known', site)
+      if (self.open && entry === undefined && (key.kind === 'unknown' || key.kind === 'text'))
+        return unknown('an item under a key that is not known', site)
       const given0 = self.environment === true ? settingOf(fallback, textOf(key) ?? 'the environment') : fallback
       const value = entry === undefined ? given0 : orElse(entry.value, given0)
       writeEntry(machine, self, key, value)
@@ -133,10 +137,7 @@ export const DICT_METHODS: ReadonlyMap<string, MethodBody> = new Map<string, Met
     }),
   ],
   ['copy', on((_machine, self) => copyDict(self))],
-  [
-    'fromkeys',
-    on((machine, _self, given, site) => fromKeys(machine, given, site)),
-  ],
+  ['fromkeys', on((machine, _self, given, site) => fromKeys(machine, given, site))],
   ['__getitem__', on((machine, self, given, site) => getItem(machine, self, need(given, 0), site))],
   [
     '__setitem__',
@@ -154,7 +155,14 @@ export const DICT_METHODS: ReadonlyMap<string, MethodBody> = new Map<string, Met
   ],
   ['__contains__', on((machine, self, given, site) => answer(contains(machine, self, need(given, 0), site), site))],
   ['__iter__', on((_machine, self) => listed(self, (e) => e.key))],
-  ['__len__', on((_machine, self, _given, site) => (self.open || [...self.entries.values()].some((e) => e.value.kind === 'maybe') ? unknown('the length of a dict', site) : int(self.entries.size)))],
+  [
+    '__len__',
+    on((_machine, self, _given, site) =>
+      self.open || [...self.entries.values()].some((e) => e.value.kind === 'maybe')
+        ? unknown('the length of a dict', site)
+        : int(self.entries.size),
+    ),
+  ],
   // `Counter` and `ChainMap` are dicts here.
   [
     'most_common',

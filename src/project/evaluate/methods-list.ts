@@ -7,7 +7,8 @@ import { bool, hashKey, int, type List, list, NONE, pick, type Site, unknown, ty
 type ListMethod = (machine: Machine, self: List, given: Parameters<MethodBody>[2], site: Site) => Value
 
 function on(method: ListMethod): MethodBody {
-  return (machine, self, given, site) => (self.kind === 'list' ? method(machine, self, given, site) : unknown('a method of something that is not a list', site))
+  return (machine, self, given, site) =>
+    self.kind === 'list' ? method(machine, self, given, site) : unknown('a method of something that is not a list', site)
 }
 
 /** Adds what another value yields; more may follow where it is not known. */
@@ -51,7 +52,14 @@ function removeAt(machine: Machine, self: List, at: number): void {
 export function sortItems(machine: Machine, items: readonly Value[], key: Value | undefined, reverse: boolean, site: Site): Value[] {
   const keyed = items.map((item) => {
     const { value } = unwrapped(item)
-    return { item, key: pick(key === undefined || (key.kind === 'const' && key.type === 'NoneType') ? value : machine.call(key, { positional: [value], keywords: new Map() }, site)) }
+    return {
+      item,
+      key: pick(
+        key === undefined || (key.kind === 'const' && key.type === 'NoneType')
+          ? value
+          : machine.call(key, { positional: [value], keywords: new Map() }, site),
+      ),
+    }
   })
   for (let i = 1; i < keyed.length; i++) {
     const [a, b] = [keyed[i - 1], keyed[i]]
@@ -75,7 +83,8 @@ const popAt = (fromLeft: boolean): MethodBody =>
     const index = fromLeft ? 0 : (numberOf(given.positional[0]) ?? -1)
     const at = index < 0 ? self.items.length + index : index
     const item = self.items[at]
-    if (item === undefined) return self.open ? unknown('an item of a list', site) : raise(machine, 'IndexError', 'an item of an empty list', site)
+    if (item === undefined)
+      return self.open ? unknown('an item of a list', site) : raise(machine, 'IndexError', 'an item of an empty list', site)
     removeAt(machine, self, at)
     return unwrapped(item).value
   })
@@ -87,10 +96,17 @@ const SEQUENCE: readonly [string, MethodBody][] = [
     on((machine, self, given, site) => {
       const at = indexOfItem(machine, self, need(given, 0))
       if (at >= 0) return int(at)
-      return contains(machine, self, need(given, 0), site) === null ? unknown('a position in a list', site) : raise(machine, 'ValueError', 'a position in a list', site)
+      return contains(machine, self, need(given, 0), site) === null
+        ? unknown('a position in a list', site)
+        : raise(machine, 'ValueError', 'a position in a list', site)
     }),
   ],
-  ['count', on((machine, self, given, site) => (self.open ? unknown('a count', site) : int(self.items.filter((i) => equals(machine, pick(i), need(given, 0)) === true).length)))],
+  [
+    'count',
+    on((machine, self, given, site) =>
+      self.open ? unknown('a count', site) : int(self.items.filter((i) => equals(machine, pick(i), need(given, 0)) === true).length),
+    ),
+  ],
   ['__len__', on((_machine, self, _given, site) => lengthOf(self, site))],
   ['__iter__', copyAs('iterator')],
   ['__contains__', on((machine, self, given, site) => answer(contains(machine, self, need(given, 0), site), site))],
@@ -127,7 +143,8 @@ const MUTABLE: readonly [string, MethodBody][] = [
     on((machine, self, given, site) => {
       const at = indexOfItem(machine, self, need(given, 0))
       if (at >= 0) removeAt(machine, self, at)
-      else if (!self.open && contains(machine, self, need(given, 0), site) === false) raise(machine, 'ValueError', 'what is removed is not in the list', site)
+      else if (!self.open && contains(machine, self, need(given, 0), site) === false)
+        raise(machine, 'ValueError', 'what is removed is not in the list', site)
       return NONE
     }),
   ],

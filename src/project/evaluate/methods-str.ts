@@ -1,9 +1,27 @@
 // Methods of strings, bytes and numbers. A hole stays a hole wherever the method leaves the text around it alone.
 import { concat } from './expressions.ts'
-import { type Machine } from './machine.ts'
+import type { Machine } from './machine.ts'
 import { arg, gather, isGiven, type MethodBody, numberOf, originAmong, partsOf, raise } from './native-kit.ts'
 import { formatBraces, formatValue } from './strings.ts'
-import { bool, type Const, int, isStr, list, NONE, type Origin, originOf, pick, stateOf, str, type Site, type Text, textOf, tuple, unknown, type Value } from './values.ts'
+import {
+  bool,
+  type Const,
+  int,
+  isStr,
+  list,
+  NONE,
+  type Origin,
+  originOf,
+  pick,
+  type Site,
+  stateOf,
+  str,
+  type Text,
+  textOf,
+  tuple,
+  unknown,
+  type Value,
+} from './values.ts'
 
 type Part = Text['parts'][number]
 
@@ -21,7 +39,12 @@ function rebuilt(self: Const | Text, parts: readonly Part[], origin?: Origin): V
 function eachPart(change: (text: string) => string): MethodBody {
   return (_machine, self) => {
     const text = asText(self)
-    return text === null ? unknown('a string') : rebuilt(text, partsOf(text).map((p) => (typeof p === 'string' ? change(p) : p)))
+    return text === null
+      ? unknown('a string')
+      : rebuilt(
+          text,
+          partsOf(text).map((p) => (typeof p === 'string' ? change(p) : p)),
+        )
   }
 }
 
@@ -63,7 +86,8 @@ function strip(left: boolean, right: boolean): MethodBody {
     const parts = [...partsOf(text)]
     const [first, last] = [parts[0], parts.at(-1)]
     if (typeof first === 'string' && left) parts[0] = trim(first, chars, true, parts.length === 1 && right)
-    if (typeof last === 'string' && right) parts[parts.length - 1] = trim(typeof parts.at(-1) === 'string' ? String(parts.at(-1)) : last, chars, false, true)
+    if (typeof last === 'string' && right)
+      parts[parts.length - 1] = trim(typeof parts.at(-1) === 'string' ? String(parts.at(-1)) : last, chars, false, true)
     return rebuilt(text, parts)
   }
 }
@@ -167,7 +191,8 @@ function split(fromRight: boolean): MethodBody {
 function partition(fromRight: boolean): MethodBody {
   return (_machine, self, given, site) => {
     const [text, separator] = [textOf(self), textOf(given.positional[0])]
-    if (text === null || separator === null) return tuple([unknown('a part of a string', site), given.positional[0] ?? NONE, unknown('a part of a string', site)])
+    if (text === null || separator === null)
+      return tuple([unknown('a part of a string', site), given.positional[0] ?? NONE, unknown('a part of a string', site)])
     const at = fromRight ? text.lastIndexOf(separator) : text.indexOf(separator)
     const part = (s: string): Value => str(s, originOf(self))
     if (at < 0) return tuple(fromRight ? [str(''), str(''), part(text)] : [part(text), str(''), str('')])
@@ -185,7 +210,9 @@ const replace: MethodBody = (_machine, self, given) => {
     const hole: Part = { reason: 'a replacement that is not known' }
     return rebuilt(
       text,
-      partsOf(text).flatMap((p): Part[] => (typeof p === 'string' && from !== '' ? p.split(from).flatMap((s, i): Part[] => (i === 0 ? [s] : [hole, s])) : [p])),
+      partsOf(text).flatMap((p): Part[] =>
+        typeof p === 'string' && from !== '' ? p.split(from).flatMap((s, i): Part[] => (i === 0 ? [s] : [hole, s])) : [p],
+      ),
     )
   }
   let left = count < 0 ? Number.POSITIVE_INFINITY : count
@@ -225,7 +252,8 @@ const is = (test: RegExp): MethodBody => whole((text) => bool(test.test(text)))
 const translate: MethodBody = (_machine, self, given) => {
   const text = textOf(self)
   const table = given.positional[0]
-  if (text === null || table?.kind !== 'dict' || table.open) return { kind: 'text', parts: [{ reason: 'a translated string' }], origin: originOf(self) }
+  if (text === null || table?.kind !== 'dict' || table.open)
+    return { kind: 'text', parts: [{ reason: 'a translated string' }], origin: originOf(self) }
   let out = ''
   for (const c of text) {
     const entry = table.entries.get(`n${c.codePointAt(0) ?? 0}`)
@@ -259,14 +287,20 @@ function found(last: boolean, fails: boolean): MethodBody {
   }
 }
 
-const decode: MethodBody = (_machine, self) => (self.kind === 'const' && self.type === 'bytes' ? str(decodeLatin(String(self.value)), self.origin) : self)
+const decode: MethodBody = (_machine, self) =>
+  self.kind === 'const' && self.type === 'bytes' ? str(decodeLatin(String(self.value)), self.origin) : self
 function decodeLatin(text: string): string {
   const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0))
   return new TextDecoder().decode(bytes)
 }
 const encode: MethodBody = (_machine, self) => {
   if (!isStr(self)) return unknown('encoded text')
-  return { kind: 'const', type: 'bytes', value: String.fromCharCode(...new TextEncoder().encode(self.value.slice(0, 100_000))), origin: self.origin }
+  return {
+    kind: 'const',
+    type: 'bytes',
+    value: String.fromCharCode(...new TextEncoder().encode(self.value.slice(0, 100_000))),
+    origin: self.origin,
+  }
 }
 
 const itself: MethodBody = (_machine, self) => self
@@ -289,7 +323,19 @@ export const STR_METHODS: ReadonlyMap<string, MethodBody> = new Map<string, Meth
   ['join', join],
   ['split', split(false)],
   ['rsplit', split(true)],
-  ['splitlines', whole((t) => list(t === '' ? [] : t.replace(/\r?\n$/, '').split(/\r\n|\n|\r/).map((s) => str(s))))],
+  [
+    'splitlines',
+    whole((t) =>
+      list(
+        t === ''
+          ? []
+          : t
+              .replace(/\r?\n$/, '')
+              .split(/\r\n|\n|\r/)
+              .map((s) => str(s)),
+      ),
+    ),
+  ],
   ['partition', partition(false)],
   ['rpartition', partition(true)],
   ['format', (machine, self, given, site) => formatBraces(machine, self, given, site)],
@@ -299,7 +345,12 @@ export const STR_METHODS: ReadonlyMap<string, MethodBody> = new Map<string, Meth
   ['rfind', found(true, false)],
   ['index', found(false, true)],
   ['rindex', found(true, true)],
-  ['zfill', whole((t, _s, [width]) => (width == null ? null : /^[+-]/.test(t) ? (t[0] ?? '') + t.slice(1).padStart(width - 1, '0') : t.padStart(width, '0')))],
+  [
+    'zfill',
+    whole((t, _s, [width]) =>
+      width == null ? null : /^[+-]/.test(t) ? (t[0] ?? '') + t.slice(1).padStart(width - 1, '0') : t.padStart(width, '0'),
+    ),
+  ],
   ['ljust', whole((t, [, fill], [width]) => pad(t, width ?? null, fill, 'right'))],
   ['rjust', whole((t, [, fill], [width]) => pad(t, width ?? null, fill, 'left'))],
   ['center', whole((t, [, fill], [width]) => pad(t, width ?? null, fill, 'both'))],
@@ -331,20 +382,42 @@ function joined(left: Value, right: Value | undefined): Value {
   return a === null || b === null ? unknown('a joined string') : concat([...partsOf(a), ...partsOf(b)], originAmong(a, b))
 }
 
-const BYTES = ['strip', 'lstrip', 'rstrip', 'startswith', 'endswith', 'replace', 'split', 'rsplit', 'join', 'lower', 'upper', 'decode', '__len__'] as const
+const BYTES = [
+  'strip',
+  'lstrip',
+  'rstrip',
+  'startswith',
+  'endswith',
+  'replace',
+  'split',
+  'rsplit',
+  'join',
+  'lower',
+  'upper',
+  'decode',
+  '__len__',
+] as const
 
 export const BYTES_METHODS: ReadonlyMap<string, MethodBody> = new Map<string, MethodBody>([
   ...BYTES.flatMap((name): [string, MethodBody][] => {
     const method = STR_METHODS.get(name)
     return method === undefined ? [] : [[name, method]]
   }),
-  ['hex', (_machine, self) => (self.kind === 'const' ? str([...String(self.value)].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('')) : unknown('hex digits'))],
+  [
+    'hex',
+    (_machine, self) =>
+      self.kind === 'const'
+        ? str([...String(self.value)].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join(''))
+        : unknown('hex digits'),
+  ],
 ])
 
-const numeric = (read: (n: number) => Value): MethodBody => (_machine, self, _given, site) => {
-  const n = numberOf(self)
-  return n === null ? unknown('a number', site) : read(n)
-}
+const numeric =
+  (read: (n: number) => Value): MethodBody =>
+  (_machine, self, _given, site) => {
+    const n = numberOf(self)
+    return n === null ? unknown('a number', site) : read(n)
+  }
 
 export const NUMBER_METHODS: ReadonlyMap<string, MethodBody> = new Map<string, MethodBody>([
   ['bit_length', numeric((n) => int(n === 0 ? 0 : Math.floor(Math.log2(Math.abs(n))) + 1))],

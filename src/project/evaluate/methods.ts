@@ -1,9 +1,10 @@
 // Methods of the built-in types, by the kind of the value.
-import type { MethodBody } from './native-kit.ts'
+
 import { DICT_METHODS } from './methods-dict.ts'
 import { LIST_METHODS } from './methods-list.ts'
 import { BYTES_METHODS, NUMBER_METHODS, STR_METHODS } from './methods-str.ts'
-import { NONE, type NativeFunction, type Value } from './values.ts'
+import type { MethodBody } from './native-kit.ts'
+import { type NativeFunction, NONE, type Value } from './values.ts'
 
 /** `value.name` bound to the value; null where the type has no such method. */
 export function methodOf(value: Value, name: string): NativeFunction | Value | null {

@@ -70,7 +70,8 @@ export function raise(machine: Machine, name: string, reason: string, site: Site
 /** The items of anything that can be looped over, and whether there may be more. */
 export function gather(machine: Machine, source: Value, site: Site): { items: Value[]; open: boolean } {
   if (source.kind === 'unknown' || source.kind === 'external') return { items: [], open: true }
-  if (source.kind === 'list' || source.kind === 'dict') return { items: source.kind === 'list' ? [...source.items] : itemsOf(machine, { ...source, open: false }, site), open: source.open }
+  if (source.kind === 'list' || source.kind === 'dict')
+    return { items: source.kind === 'list' ? [...source.items] : itemsOf(machine, { ...source, open: false }, site), open: source.open }
   if (source.kind === 'text') return { items: [], open: true }
   const items = itemsOf(machine, source, site)
   // A loop over something that is not known stands as one item under the test that there is one.
@@ -84,7 +85,9 @@ export function conditional(machine: Machine, value: Value): Value {
 }
 export function when(value: Value, condition: Condition): Value {
   if (condition.length === 0) return value
-  return value.kind === 'maybe' ? { kind: 'maybe', value: value.value, when: both(condition, value.when) } : { kind: 'maybe', value, when: condition }
+  return value.kind === 'maybe'
+    ? { kind: 'maybe', value: value.value, when: both(condition, value.when) }
+    : { kind: 'maybe', value, when: condition }
 }
 export function unwrapped(item: Value): { value: Value; when: Condition } {
   return item.kind === 'maybe' ? { value: item.value, when: item.when } : { value: item, when: [] }
@@ -95,7 +98,12 @@ export function negated(condition: Condition): Condition {
   const state = stateOf(condition)
   const only = condition[0]
   const text = condition.length === 1 && only !== undefined ? only.text : `(${condition.map((a) => a.text).join(' and ')})`
-  const opposite = text.startsWith('not ') && /^not [\w.()[\]'"]+$/.test(text) ? text.slice(4) : /^[\w.()[\]'"]+$/.test(text) || text.startsWith('(') ? `not ${text}` : `not (${text})`
+  const opposite =
+    text.startsWith('not ') && /^not [\w.()[\]'"]+$/.test(text)
+      ? text.slice(4)
+      : /^[\w.()[\]'"]+$/.test(text) || text.startsWith('(')
+        ? `not ${text}`
+        : `not (${text})`
   return [{ text: opposite, state: state === 'on' ? 'off' : state === 'off' ? 'on' : 'unknown' }]
 }
 

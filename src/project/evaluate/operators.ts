@@ -1,5 +1,6 @@
 // Operators and truth over abstract values.
 import { BinaryOp, CompareOp } from '../../syntax/index.ts'
+import { findInClass } from './attributes.ts'
 import { concat } from './expressions.ts'
 import { itemsOf } from './iterate.ts'
 import { join, type Machine, type Truth } from './machine.ts'
@@ -96,7 +97,17 @@ const METHODS: Readonly<Record<number, string>> = {
   [BinaryOp.BitXor]: 'xor',
 }
 
-export function binary(machine: Machine, op: number, left: Value, right: Value, site: Site, inPlace: boolean): Value {
+/** `class Slug(str)`, `class Level(IntEnum)`: operators work on what such an instance carries, unless the class has its own. */
+function operand(value: Value, op: number): Value {
+  if (value.kind !== 'instance') return value
+  const plain = value.attrs.get('\0data') ?? (value.cls.mro.some((c) => c.kind === 'class' && /^builtins\.(int|float|str)$/.test(c.native ?? '')) ? value.attrs.get('_value_') : undefined)
+  if (plain === undefined) return value
+  const own = findInClass(value.cls, `__${METHODS[op] ?? 'add'}__`)
+  return own !== null && 'owner' in own && own.value.kind === 'function' ? value : plain
+}
+
+export function binary(machine: Machine, op: number, one: Value, other: Value, site: Site, inPlace: boolean): Value {
+  const [left, right] = [operand(one, op), operand(other, op)]
   if (left.kind === 'alternatives' || left.kind === 'maybe') return distribute(left, (l) => binary(machine, op, l, right, site, inPlace))
   if (right.kind === 'alternatives' || right.kind === 'maybe') return distribute(right, (r) => binary(machine, op, left, r, site, inPlace))
   if (left.kind === 'list' && op === BinaryOp.Add) return addLists(machine, left, right, site, inPlace)
@@ -232,12 +243,12 @@ export function compare(machine: Machine, op: number, left: Value, right: Value,
   switch (op) {
     case CompareOp.Is:
     case CompareOp.Eq: {
-      const same = equals(machine, left, right)
+      const same = op === CompareOp.Is && hasIdentity(left, right) ? left === right : equals(machine, left, right)
       return same === null ? unknown('a comparison', site) : bool(same, origin)
     }
     case CompareOp.IsNot:
     case CompareOp.NotEq: {
-      const same = equals(machine, left, right)
+      const same = op === CompareOp.IsNot && hasIdentity(left, right) ? left === right : equals(machine, left, right)
       return same === null ? unknown('a comparison', site) : bool(!same, origin)
     }
     case CompareOp.In:
@@ -248,6 +259,11 @@ export function compare(machine: Machine, op: number, left: Value, right: Value,
     default:
       return order(machine, op, left, right, origin, site)
   }
+}
+
+/** Two lists, dicts or instances are the same only when they are one. */
+function hasIdentity(left: Value, right: Value): boolean {
+  return left.kind === right.kind && (left.kind === 'dict' || left.kind === 'instance' || (left.kind === 'list' && left.type !== 'tuple'))
 }
 
 function environmentOrigin(container: Value, key: Value): Origin | undefined {

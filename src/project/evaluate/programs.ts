@@ -14,7 +14,7 @@ result = [
     "aXbX".translate(str.maketrans("ab", "cd", "X")), str.upper("q"), "tab".ljust(5, ".") + "|",
 ]
 `,
-  'list methods': String.raw`
+  'list methods': `
 xs = [3, 1, 2]
 xs.append(5); xs.extend([9, 8]); xs.insert(0, 7); xs.remove(1)
 last = xs.pop(); first = xs.pop(0)
@@ -24,7 +24,7 @@ zs = xs.copy(); zs.reverse(); zs += [0]
 result = [xs, ys, zs, last, first, xs.index(9), xs.count(3), len(xs), 9 in xs, xs[1:], xs[-1], [1] * 3, xs + [4], list("ab")]
 ws = [1, 2]; ws.clear(); result.append(ws)
 `,
-  'dicts': String.raw`
+  dicts: `
 d = {"a": 1, "b": 2}
 d.update({"c": 3}, e=5)
 d.setdefault("f", []).append(1)
@@ -33,24 +33,24 @@ merged = {**d, "z": 0} | {"y": 1}
 result = [d, popped, missing, list(d.items()), list(d), sorted(d.keys()), list(d.values()), d.get("q", 7), merged, dict([("k", 1)], m=2),
     dict.fromkeys(["x", "y"], 0), {k: v for k, v in d.items() if v != 2}, len(d), "b" in d, dict(zip("ab", [1, 2]))]
 `,
-  'sets': String.raw`
+  sets: `
 a = {1, 2, 3}
 a.add(4); a.discard(1); a.update([9]); a |= {10}
 result = [sorted(a), sorted(a - {2}), sorted(a & {2, 3}), sorted(a | {0}), sorted(a.union([5])), sorted(a.difference([4])),
     sorted(a.intersection([9, 3])), a.issubset(range(11)), {2} <= {2, 3} if False else a.issuperset({2}), len(set("aab")), sorted(frozenset([2, 2, 1]))]
 `,
-  'functions over sequences': String.raw`
+  'functions over sequences': `
 xs = ["b", "a", "c"]
 result = [list(enumerate(xs, 1)), list(zip(xs, range(3))), list(map(str.upper, xs)), list(filter(lambda x: x != "a", xs)),
     sorted(xs, key=lambda s: s), list(reversed(xs)), any(x == "a" for x in xs), all([]), sum([1, 2, 3]), min(3, 1), max(xs),
     max([], default=0), list(range(5, 0, -2)), next(iter(xs)), next((x for x in xs if x == "q"), None), max(["a", "bbb"], key=len), sum([[1], [2]], [])]
 it = iter([1, 2]); result.append([next(it), next(it), next(it, "end")])
 `,
-  'numbers': String.raw`
+  numbers: `
 result = [int("42"), int("ff", 16), int(3.9), float("1.5"), bool(""), bool([0]), abs(-3), round(2.5), round(3.14159, 2), divmod(7, 3), pow(2, 5),
     7 // 2, -7 // 2, -7 % 3, 2 ** 3, hex(255), bin(5), chr(97), ord("a"), 1 < 2 < 3, int("1_000"), round(0.5), round(1.5), 6 / 4, 10 % 3, 5 & 3, 5 | 3, 1 << 4]
 `,
-  'types and instances': String.raw`
+  'types and instances': `
 class A:
     kind = "a"
     def __init__(self, x=1): self.x = x
@@ -73,7 +73,7 @@ result = [b.name(), b.double, A.plain(5), isinstance(b, A), issubclass(B, A), is
     B.__mro__[1].__name__, isinstance(True, int), type(1).__name__, type("x") is str, isinstance(None, type(None)), [k for k in dir(A) if not k.startswith("_")],
     b.__class__.__name__, isinstance(B, type), super(B, b).name()]
 `,
-  'subclasses of built-in types': String.raw`
+  'subclasses of built-in types': `
 class Registry(dict):
     def register(self, name):
         def wrap(func):
@@ -90,7 +90,7 @@ class Slug(str):
     def shout(self): return self.upper()
 result = [dict(r), r["one"], len(r), "one" in r, [k for k in r], r.get("two", 0), list(s), s[0], len(s), Slug("ab").shout(), Slug("ab") + "c", isinstance(s, list)]
 `,
-  'exceptions': String.raw`
+  exceptions: `
 def attempt(f):
     try:
         return f()
@@ -110,7 +110,7 @@ except Mine as e: caught = [str(e), e.code, e.args]
 result = [attempt(lambda: {}["a"]), attempt(lambda: int("x")), attempt(lambda: [][1]), attempt(lambda: getattr(1, "q")), attempt(fail), attempt(mine), caught, bare(),
     attempt(lambda: [].pop()), attempt(lambda: {}.pop("k")), attempt(lambda: "ok"), isinstance(Mine(1), Exception), issubclass(KeyError, LookupError), str(ValueError("a"))]
 `,
-  'enums': String.raw`
+  enums: `
 from enum import Enum, IntEnum, Flag, auto
 class Colour(str, Enum):
     RED = "red"
@@ -131,7 +131,7 @@ result = [Colour.RED.value, Colour.RED.name, Colour("blue").name, Colour["RED"].
     Colour.RED.upper(), Level.HIGH > Level.LOW, Level.LOW + 1, [a.value for a in Auto], len(Colour), Colour.RED is Colour.RED, isinstance(Colour.RED, str),
     f"/{Colour.RED.value}", [p.value for p in Perm], "/".join([Colour.BLUE, "x"]), list(Colour.__members__), Colour.RED in (Colour.RED,), str(Auto.A), {"red": 1}[Colour.RED]]
 `,
-  'dataclasses': String.raw`
+  dataclasses: `
 from dataclasses import dataclass, field, fields, asdict, replace, is_dataclass
 from typing import ClassVar
 @dataclass
@@ -153,7 +153,7 @@ r = Route("users", path="/u")
 r2 = replace(r, name="x", deep=Base("in"))
 result = [r.full(), r.tags, asdict(r), [f.name for f in fields(Route)], asdict(r2)["deep"], is_dataclass(r), Post(3).b, Route("a").tags is Route("b").tags, Base.count, is_dataclass(3)]
 `,
-  'functools': String.raw`
+  functools: `
 import functools
 from functools import wraps, partial, lru_cache, cached_property, reduce
 def deco(prefix):
@@ -179,7 +179,7 @@ result = [hello("x"), hello.__name__, hello.__doc__, hello.__wrapped__("y"), par
     partial(hello, "q").func is hello, P.calls, reduce(lambda a, b: a * b, [2, 3], 10)]
 settings.cache_clear()
 `,
-  'collections and itertools': String.raw`
+  'collections and itertools': `
 from collections import defaultdict, OrderedDict, namedtuple, deque, Counter, ChainMap
 from itertools import chain, product, groupby, islice, starmap, zip_longest, accumulate, combinations, count, repeat
 from typing import NamedTuple
@@ -195,7 +195,7 @@ result = [dd, p.x, p.y, x, y, p[0], p._asdict(), row.name, row.size, list(row), 
     OrderedDict(a=1), list(chain([1], [2, 3])), list(chain.from_iterable([[1], [2]])), list(product("ab", [1, 2])), [[k, list(g)] for k, g in groupby([1, 1, 2])],
     list(islice([1, 2, 3], 2)), list(starmap(pow, [(2, 3)])), list(zip_longest([1], [2, 3])), list(accumulate([1, 2, 3])), list(combinations([1, 2, 3], 2)), isinstance(p, tuple), list(islice(count(5), 2)), Point._fields, list(islice(repeat("z"), 2))]
 `,
-  'inspect and typing': String.raw`
+  'inspect and typing': `
 import inspect, typing
 from typing import Optional, get_origin, get_args, cast, TYPE_CHECKING, NewType, get_type_hints, Annotated, List
 UserId = NewType("UserId", int)
@@ -213,7 +213,7 @@ result = [list(sig.parameters), sig.parameters["b"].default, sig.parameters["a"]
     get_origin(list[int]) is list, get_args(dict[str, int])[0] is str, get_origin(List[int]) is list, cast(int, "x"), TYPE_CHECKING, UserId(4), len(get_args(Optional[int])),
     list(get_type_hints(f)), get_origin(Annotated[int, 1]) is Annotated, inspect.isfunction(f), inspect.ismodule(inspect) if False else True, inspect.getdoc(K) is None]
 `,
-  'copy, operator, types': String.raw`
+  'copy, operator, types': `
 import copy, operator, types
 from types import SimpleNamespace
 a = {"x": [1, {"y": 2}]}
@@ -234,13 +234,13 @@ result = [data, m.group("kind"), m.group(2), m.groups(), re.sub(r"[^a-z]+", "-",
     re.sub(r"(\w)(\w)", r"\2\1", "abcd"), re.sub(r"\d", lambda d: str(int(d.group()) + 1), "a1"), string.digits, textwrap.dedent("  a\n    b"),
     urljoin("http://h/a/b", "../c"), urljoin("http://h/a/", "d"), quote("a b/c"), urlparse("https://u:p@h:8/p?q#f").port, urlparse("http://h/p").path, unquote("a%20b")]
 `,
-  'settings': String.raw`
+  settings: `
 import os
 os.environ.pop("FASTWARD_UNSET", None)
 result = [os.getenv("FASTWARD_UNSET", "x"), os.environ.get("FASTWARD_UNSET"), int(os.getenv("FASTWARD_UNSET", "80")) + 1, "FASTWARD_UNSET" in os.environ,
     os.environ.get("FASTWARD_UNSET", "a,b").split(","), os.getenv("FASTWARD_UNSET", "True").lower() == "true", f"/{os.getenv('FASTWARD_UNSET', 'api')}/v1"]
 `,
-  'paths': String.raw`
+  paths: `
 import os
 from pathlib import Path, PurePosixPath
 p = PurePosixPath("/srv/app/main.py")
@@ -248,7 +248,7 @@ result = [os.path.join("a", "b", "c.py"), os.path.join("a", "/b"), os.path.dirna
     p.name, p.stem, p.suffix, str(p.parent), str(p.parent / "x" / "y"), str(p.parents[1]), str(p.with_suffix(".txt")), str(p.relative_to("/srv")), list(p.parts), p.as_posix(),
     str(PurePosixPath("a") / "b"), str(PurePosixPath("a", "b")), p.is_absolute(), p.match("*.py"), str("x" / PurePosixPath("y"))]
 `,
-  'registries and metaclasses': String.raw`
+  'registries and metaclasses': `
 class Meta(type):
     registry = []
     def __new__(mcs, name, bases, ns, **kw):
@@ -273,7 +273,7 @@ class Later:
     def __getattr__(self, name): return "got " + name
 result = [Meta.registry, One.added, Plugin.plugins, Single() is Single(), Later()(1), Later().thing, [c.__name__ for c in Plugin.__subclasses__()]]
 `,
-  'generators and contexts': String.raw`
+  'generators and contexts': `
 from contextlib import contextmanager, ExitStack, nullcontext, suppress
 @contextmanager
 def opened(x):

@@ -128,7 +128,7 @@ function run(machine: Machine, scope: Scope, n: number, returns: Returns): Outco
     case Op.Raise: {
       const node = code[n + 2] ?? 0
       const site = siteAt(scope, n)
-      if (node === 0) throw new Raised(unknown('re-raised'), site)
+      if (node === 0) throw (machine.handling.at(-1) ?? new Raised(unknown('re-raised'), site))
       throw new Raised(evaluate(machine, scope, node), site)
     }
     case Op.Break:
@@ -452,7 +452,12 @@ function runTry(machine: Machine, scope: Scope, n: number, returns: Returns): Ou
       throw error
     }
     if (handler.name !== 0) store(machine, scope, handler.name, error.value)
-    outcome = run(machine, scope, handler.body, returns)
+    machine.handling.push(error)
+    try {
+      outcome = run(machine, scope, handler.body, returns)
+    } finally {
+      machine.handling.pop()
+    }
   } else if (orelse !== 0 && outcome.kind === 'next') {
     outcome = run(machine, scope, orelse, returns)
   }
@@ -541,6 +546,8 @@ function enter(machine: Machine, manager: Value, site: import('./values.ts').Sit
   }
   // A generator under @contextmanager: what it yields first.
   if (value.kind === 'list' && value.type === 'iterator') return value.items[0] ?? NONE
+  const own = value.kind === 'external' ? value.attrs?.get('__enter__') : undefined // a file of the tree
+  if (own !== undefined) return machine.call(own, { positional: [], keywords: new Map() }, site)
   if (value.kind === 'external') return { ...external(`${value.path}.__enter__()`), site }
   return value
 }

@@ -26,7 +26,7 @@ export function formatValue(machine: Machine, given: Value, spec: Value | null, 
       return value
     case 'instance': {
       const method = machine.attribute(value, '__str__', null)
-      if (method.kind === 'method' && method.func.kind === 'function') return machine.call(method, args([]), site)
+      if (method.kind === 'method' && (method.func.kind === 'function' || method.func.kind === 'native')) return machine.call(method, args([]), site)
       const text = textOf(value)
       if (text !== null) return str(text)
       const path = value.attrs.get('_path')

@@ -3,7 +3,7 @@ import { createTree } from '../../base/index.ts'
 import { parsePython } from '../../syntax/index.ts'
 import { createModuleIndex } from '../layout/index.ts'
 import { createStdlib } from '../stdlib/index.ts'
-import { BUILTINS, dict, Machine, type ModuleValue, type Value, type Natives } from './index.ts'
+import { BUILTINS, dict, Machine, type ModuleValue, type Natives, type Value } from './index.ts'
 
 export interface TestHost {
   readonly machine: Machine
@@ -12,7 +12,11 @@ export interface TestHost {
   run(module: string): ModuleValue
 }
 
-export function createTestHost(files: Readonly<Record<string, string>>, environment: Readonly<Record<string, string>> = {}, more?: Natives): TestHost {
+export function createTestHost(
+  files: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>> = {},
+  more?: Natives,
+): TestHost {
   const tree = createTree(files)
   const decoder = new TextDecoder()
   const variables = new Map(Object.entries(environment))
@@ -54,7 +58,9 @@ export function toPlain(value: Value): unknown {
     case 'list': {
       const items = value.items.map(toPlain)
       if (value.open) items.push('…')
-      return value.type === 'set' || value.type === 'frozenset' ? items.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : items
+      return value.type === 'set' || value.type === 'frozenset'
+        ? items.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+        : items
     }
     case 'dict':
       return Object.fromEntries([...value.entries.values()].map((e) => [String(toPlain(e.key)), toPlain(e.value)]))

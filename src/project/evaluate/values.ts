@@ -282,6 +282,8 @@ export function textOf(v: Value | undefined): string | null {
   if (isStr(v)) return v.value
   if (v.kind === 'alternatives') return textOf(pick(v))
   if (v.kind === 'instance') {
+    const data = v.attrs.get('\0data') // `class Slug(str)`
+    if (data !== undefined) return textOf(data)
     const member = v.attrs.get('_value_') // an enum member of a str enum is its value
     if (member !== undefined && isStrEnum(v.cls)) return textOf(member)
   }

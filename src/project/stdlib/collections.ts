@@ -1,21 +1,25 @@
 // `collections` and `itertools`.
+
+import { BinaryOp } from '../../syntax/index.ts'
 import {
   arg,
+  binary,
   both,
+  type Condition,
   convertingClass,
   DICT,
   dict,
-  type Condition,
-  filterFalse,
   fillDict,
+  filterFalse,
   gather,
   hashKey,
   int,
   isGiven,
+  LIST,
   list,
   type Machine,
-  need,
   NONE,
+  need,
   numberOf,
   pick,
   type Site,
@@ -24,10 +28,7 @@ import {
   unwrapped,
   type Value,
   when,
-  binary,
-  LIST,
 } from '../evaluate/index.ts'
-import { BinaryOp } from '../../syntax/index.ts'
 import { acts, type Row, type Run, withoutFirst } from './kit.ts'
 
 /** A dict that was just made is filled apart from the conditions in force. */
@@ -53,7 +54,9 @@ const DEFAULT_DICT = convertingClass('collections.defaultdict', [DICT], (machine
   if (isGiven(factory)) out.factory = factory
   return out
 })
-const ORDERED_DICT = convertingClass('collections.OrderedDict', [DICT], (machine, given, site) => filled(machine, given.positional, given.keywords, site))
+const ORDERED_DICT = convertingClass('collections.OrderedDict', [DICT], (machine, given, site) =>
+  filled(machine, given.positional, given.keywords, site),
+)
 
 const COUNTER = convertingClass('collections.Counter', [DICT], (machine, given, site) => {
   const source = given.positional[0]
@@ -70,7 +73,9 @@ const COUNTER = convertingClass('collections.Counter', [DICT], (machine, given, 
 })
 
 /** The first of the maps that has a key wins. */
-const CHAIN_MAP = convertingClass('collections.ChainMap', [DICT], (machine, given, site) => filled(machine, [...given.positional].reverse(), new Map(), site))
+const CHAIN_MAP = convertingClass('collections.ChainMap', [DICT], (machine, given, site) =>
+  filled(machine, [...given.positional].reverse(), new Map(), site),
+)
 
 const DEQUE = convertingClass('collections.deque', [LIST], (machine, given, site) => {
   const source = arg(given, 0, 'iterable')
@@ -126,7 +131,11 @@ const product: Run = (machine, given, site) => {
     }
     rows = next
   }
-  return list(rows.map((r) => when(tuple(r.values), r.condition)), 'iterator', sources.some((s) => s.open))
+  return list(
+    rows.map((r) => when(tuple(r.values), r.condition)),
+    'iterator',
+    sources.some((s) => s.open),
+  )
 }
 
 function choose(items: readonly Value[], count: number, ordered: boolean): Value[] {
@@ -188,9 +197,16 @@ const zipLongest: Run = (machine, given, site) => {
   const length = Math.max(0, ...sources.map((s) => s.items.length))
   const rows = Array.from({ length }, (_, i) => {
     const row = sources.map((s) => unwrapped(s.items[i] ?? fill))
-    return when(tuple(row.map((r) => r.value)), row.reduce<Condition>((all, r) => both(all, r.when), []))
+    return when(
+      tuple(row.map((r) => r.value)),
+      row.reduce<Condition>((all, r) => both(all, r.when), []),
+    )
   })
-  return list(rows, 'iterator', sources.some((s) => s.open))
+  return list(
+    rows,
+    'iterator',
+    sources.some((s) => s.open),
+  )
 }
 
 const accumulate: Run = (machine, given, site) => {
@@ -200,7 +216,12 @@ const accumulate: Run = (machine, given, site) => {
   const out: Value[] = total === undefined ? [] : [total]
   for (const item of items) {
     const { value } = unwrapped(item)
-    total = total === undefined ? value : isGiven(func) ? machine.call(func, { positional: [total, value], keywords: new Map() }, site) : binary(machine, BinaryOp.Add, total, value, site, false)
+    total =
+      total === undefined
+        ? value
+        : isGiven(func)
+          ? machine.call(func, { positional: [total, value], keywords: new Map() }, site)
+          : binary(machine, BinaryOp.Add, total, value, site, false)
     out.push(total)
   }
   return list(out, 'iterator', open)
@@ -210,20 +231,36 @@ const accumulate: Run = (machine, given, site) => {
 const count: Run = (_machine, given, site) => {
   const [start, step] = [numberOf(arg(given, 0, 'start') ?? int(0)), numberOf(arg(given, 1, 'step') ?? int(1))]
   if (start === null || step === null) return unknown('numbers that are not known', site)
-  return list(Array.from({ length: 1_000 }, (_, i) => int(start + i * step)), 'iterator', true)
+  return list(
+    Array.from({ length: 1_000 }, (_, i) => int(start + i * step)),
+    'iterator',
+    true,
+  )
 }
 const repeat: Run = (_machine, given) => {
   const times = numberOf(arg(given, 1, 'times'))
-  return list(Array.from({ length: Math.min(times ?? 1_000, 1_000) }, () => need(given, 0)), 'iterator', times === null)
+  return list(
+    Array.from({ length: Math.min(times ?? 1_000, 1_000) }, () => need(given, 0)),
+    'iterator',
+    times === null,
+  )
 }
 const cycle: Run = (machine, given, site) => {
   const { items, open } = gather(machine, need(given, 0), site)
-  return list(items.length === 0 ? [] : Array.from({ length: 1_000 }, (_, i) => items[i % items.length] ?? NONE), 'iterator', open || items.length > 0)
+  return list(
+    items.length === 0 ? [] : Array.from({ length: 1_000 }, (_, i) => items[i % items.length] ?? NONE),
+    'iterator',
+    open || items.length > 0,
+  )
 }
 
 const pairwise: Run = (machine, given, site) => {
   const { items, open } = gather(machine, need(given, 0), site)
-  return list(items.slice(1).map((item, i) => tuple([unwrapped(items[i] ?? NONE).value, unwrapped(item).value])), 'iterator', open)
+  return list(
+    items.slice(1).map((item, i) => tuple([unwrapped(items[i] ?? NONE).value, unwrapped(item).value])),
+    'iterator',
+    open,
+  )
 }
 const batched: Run = (machine, given, site) => {
   const { items, open } = gather(machine, need(given, 0), site)
@@ -243,7 +280,10 @@ const starmap: Run = (machine, given, site) => {
     items.map((item) => {
       const { value, when: condition } = unwrapped(item)
       const positional = gather(machine, value, site).items.map((i) => unwrapped(i).value)
-      return when(machine.under(condition, () => machine.call(func, { positional, keywords: new Map() }, site)), condition)
+      return when(
+        machine.under(condition, () => machine.call(func, { positional, keywords: new Map() }, site)),
+        condition,
+      )
     }),
     'iterator',
     open,
@@ -255,7 +295,10 @@ const CHAIN: Value = {
   name: 'itertools.chain',
   run: (machine, given, site) => chain(machine, given.positional, site),
   attrs: new Map<string, Value>([
-    ['from_iterable', { kind: 'native', name: 'itertools.chain.from_iterable', run: (machine, given, site) => chainOf(machine, need(given, 0), site) }],
+    [
+      'from_iterable',
+      { kind: 'native', name: 'itertools.chain.from_iterable', run: (machine, given, site) => chainOf(machine, need(given, 0), site) },
+    ],
   ]),
 }
 function chainOf(machine: Machine, source: Value, site: Site): Value {

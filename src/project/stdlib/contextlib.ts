@@ -1,5 +1,19 @@
 // `contextlib` and `asyncio`: what enters, what runs.
-import { bool, findAttribute, isGiven, list, type Machine, makeNativeClass, need, newInstance, NO_ARGS, NONE, type Site, setAttribute, type Value } from '../evaluate/index.ts'
+import {
+  bool,
+  findAttribute,
+  isGiven,
+  list,
+  type Machine,
+  makeNativeClass,
+  NO_ARGS,
+  NONE,
+  need,
+  newInstance,
+  type Site,
+  setAttribute,
+  type Value,
+} from '../evaluate/index.ts'
 import { acts, method, type Row, type Run } from './kit.ts'
 
 /** The function stays itself: its call is a generator, and `with` enters what it yields first. */
@@ -44,7 +58,9 @@ const LOOP = makeNativeClass(
   Object.fromEntries([
     method('asyncio.AbstractEventLoop.run_until_complete', (_m, given) => need(given, 1)),
     method('asyncio.AbstractEventLoop.create_task', (_m, given) => need(given, 1)),
-    method('asyncio.AbstractEventLoop.run_in_executor', (machine, given, site) => machine.call(need(given, 2), { positional: given.positional.slice(3), keywords: new Map() }, site)),
+    method('asyncio.AbstractEventLoop.run_in_executor', (machine, given, site) =>
+      machine.call(need(given, 2), { positional: given.positional.slice(3), keywords: new Map() }, site),
+    ),
     method('asyncio.AbstractEventLoop.close', () => NONE),
     method('asyncio.AbstractEventLoop.run_forever', () => NONE),
   ]),
@@ -67,7 +83,9 @@ export const CONTEXT_ROWS: readonly Row[] = [
   acts('asyncio.ensure_future', first),
   acts('asyncio.gather', (_m, given) => list([...given.positional])),
   acts('asyncio.sleep', (_m, given) => given.positional[1] ?? NONE),
-  acts('asyncio.to_thread', (machine, given, site) => machine.call(need(given, 0), { positional: given.positional.slice(1), keywords: given.keywords }, site)),
+  acts('asyncio.to_thread', (machine, given, site) =>
+    machine.call(need(given, 0), { positional: given.positional.slice(1), keywords: given.keywords }, site),
+  ),
   acts('asyncio.get_event_loop', loop),
   acts('asyncio.new_event_loop', loop),
   acts('asyncio.get_running_loop', loop),

@@ -1,28 +1,28 @@
 // `dataclasses`: fields out of annotations, and the constructor that follows from them.
 import {
   type Annotation,
-  arg,
   type Args,
+  arg,
   bool,
   type ClassValue,
   dict,
   findInClass,
   type Instance,
-  makeNativeClass,
   type Machine,
-  need,
-  newInstance,
+  makeNativeClass,
   NO_ARGS,
   NONE,
+  need,
+  newInstance,
   resolveAnnotation,
   type Signature,
   type SignatureParameter,
   type Site,
   str,
+  TYPE,
   textOf,
   truthOf,
   tuple,
-  TYPE,
   unknown,
   type Value,
 } from '../evaluate/index.ts'
@@ -53,7 +53,8 @@ function fieldsOf(machine: Machine, cls: ClassValue): FieldOf[] {
   for (const c of [...cls.mro].reverse()) {
     if (c.kind !== 'class' || !c.attrs.has('\0dataclass')) continue
     const options = c.attrs.get('\0dataclass')
-    let keywordOnly = options?.kind === 'dict' && flag(machine, [...options.entries.values()].find((e) => textOf(e.key) === 'kw_only')?.value, false)
+    let keywordOnly =
+      options?.kind === 'dict' && flag(machine, [...options.entries.values()].find((e) => textOf(e.key) === 'kw_only')?.value, false)
     for (const [name, annotation] of c.annotations) {
       const type = resolveAnnotation(machine, annotation)
       const outer = type.kind === 'generic' ? type.origin : type
@@ -91,17 +92,25 @@ const construct: Value = {
     if (self.kind !== 'instance') return NONE
     const rest = withoutFirst(given)
     const fields = fieldsOf(machine, self.cls)
-    const places = new Map(inOrder(fields).filter((f) => !f.keywordOnly).map((f, i) => [f.name, i]))
+    const places = new Map(
+      inOrder(fields)
+        .filter((f) => !f.keywordOnly)
+        .map((f, i) => [f.name, i]),
+    )
     const passed: Value[] = []
     for (const f of fields) {
       const at = places.get(f.name)
       const value = f.init ? ((at === undefined ? undefined : rest.positional[at]) ?? rest.keywords.get(f.name)) : undefined
-      const filled = value ?? (f.factory === null ? f.fallback : machine.call(f.factory, NO_ARGS, site)) ?? (f.init ? unknown(`the field \`${f.name}\` of ${self.cls.name}`, site) : null)
+      const filled =
+        value ??
+        (f.factory === null ? f.fallback : machine.call(f.factory, NO_ARGS, site)) ??
+        (f.init ? unknown(`the field \`${f.name}\` of ${self.cls.name}`, site) : null)
       if (f.passing) passed.push(filled ?? NONE)
       else if (filled !== null) machine.writeMap(self.attrs, f.name, filled)
     }
     const after = findInClass(self.cls, '__post_init__')
-    if (after !== null && 'owner' in after) machine.call({ kind: 'method', func: after.value, self, owner: after.owner }, { positional: passed, keywords: new Map() }, site)
+    if (after !== null && 'owner' in after)
+      machine.call({ kind: 'method', func: after.value, self, owner: after.owner }, { positional: passed, keywords: new Map() }, site)
     return NONE
   },
 }
@@ -110,7 +119,12 @@ const construct: Value = {
 function signature(machine: Machine, cls: ClassValue): Signature | null {
   if (findInClass(cls, '\0dataclass') === null) return null
   const parameters = inOrder(fieldsOf(machine, cls)).map(
-    (f): SignatureParameter => ({ name: f.name, kind: f.keywordOnly ? 'keyword-only' : 'normal', annotation: f.annotation, default: f.fallback ?? (f.factory === null ? null : unknown(`what the factory of \`${f.name}\` makes`)) }),
+    (f): SignatureParameter => ({
+      name: f.name,
+      kind: f.keywordOnly ? 'keyword-only' : 'normal',
+      annotation: f.annotation,
+      default: f.fallback ?? (f.factory === null ? null : unknown(`what the factory of \`${f.name}\` makes`)),
+    }),
   )
   return { parameters, returns: null, func: null }
 }
@@ -127,7 +141,8 @@ function decorate(machine: Machine, target: Value, given: Args): Value {
     else target.attrs.set(name, fallback)
   }
   const own = target.attrs.get('__init__')
-  if ((own === undefined || own.kind === 'native') && flag(machine, given.keywords.get('init'), true)) target.attrs.set('__init__', construct)
+  if ((own === undefined || own.kind === 'native') && flag(machine, given.keywords.get('init'), true))
+    target.attrs.set('__init__', construct)
   // Classes of the program have no dotted path of their own: the note without one is theirs.
   machine.notes.set('signature:', signature)
   return target
@@ -154,7 +169,8 @@ function plain(machine: Machine, value: Value, deep: number): Value {
     return dict(fieldsOf(machine, value.cls).map((f) => [str(f.name), inner(value.attrs.get(f.name) ?? NONE)] as const))
   }
   if (value.kind === 'list') return { ...value, items: value.items.map(inner) }
-  if (value.kind === 'dict') return { ...value, entries: new Map([...value.entries].map(([k, e]) => [k, { key: e.key, value: inner(e.value) }])) }
+  if (value.kind === 'dict')
+    return { ...value, entries: new Map([...value.entries].map(([k, e]) => [k, { key: e.key, value: inner(e.value) }])) }
   return value
 }
 
@@ -171,7 +187,13 @@ export const DATACLASS_ROWS: readonly Row[] = [
   }),
   acts('dataclasses.fields', (machine, given, site) => {
     const cls = classOfArgument(need(given, 0))
-    return cls === null ? unknown('the fields of a dataclass', site) : tuple(fieldsOf(machine, cls).filter((f) => !f.passing).map((f) => fieldValue(machine, f, site)))
+    return cls === null
+      ? unknown('the fields of a dataclass', site)
+      : tuple(
+          fieldsOf(machine, cls)
+            .filter((f) => !f.passing)
+            .map((f) => fieldValue(machine, f, site)),
+        )
   }),
   acts('dataclasses.asdict', (machine, given) => plain(machine, need(given, 0), 0)),
   acts('dataclasses.astuple', (machine, given) => {
@@ -181,7 +203,8 @@ export const DATACLASS_ROWS: readonly Row[] = [
   acts('dataclasses.is_dataclass', (_m, given, site) => {
     const value = need(given, 0)
     const cls = classOfArgument(value)
-    if (cls === null) return value.kind === 'unknown' || value.kind === 'external' ? unknown('whether it is a dataclass', site) : bool(false)
+    if (cls === null)
+      return value.kind === 'unknown' || value.kind === 'external' ? unknown('whether it is a dataclass', site) : bool(false)
     const found = findInClass(cls, '\0dataclass')
     return found !== null && !('owner' in found) ? unknown('whether it is a dataclass', site) : bool(found !== null)
   }),
@@ -189,16 +212,28 @@ export const DATACLASS_ROWS: readonly Row[] = [
     const self = need(given, 0)
     if (self.kind !== 'instance') return unknown('a copy with changes', site)
     const keywords = new Map<string, Value>()
-    for (const f of fieldsOf(machine, self.cls)) if (f.init) keywords.set(f.name, given.keywords.get(f.name) ?? self.attrs.get(f.name) ?? NONE)
+    for (const f of fieldsOf(machine, self.cls))
+      if (f.init) keywords.set(f.name, given.keywords.get(f.name) ?? self.attrs.get(f.name) ?? NONE)
     return machine.call(self.cls, { positional: [], keywords }, site)
   }),
   acts('dataclasses.make_dataclass', (machine, given, site) => {
-    const made = machine.call(TYPE, { positional: [need(given, 0), tuple([]), arg(given, 3, 'namespace') ?? dict()], keywords: new Map() }, site)
+    const made = machine.call(
+      TYPE,
+      { positional: [need(given, 0), tuple([]), arg(given, 3, 'namespace') ?? dict()], keywords: new Map() },
+      site,
+    )
     const fields = given.positional[1]
     if (made.kind !== 'class' || fields?.kind !== 'list') return made
     for (const item of fields.items) {
       const [name, value, fallback] = item.kind === 'list' ? item.items : [item]
-      made.annotations.set(textOf(name) ?? '?', { node: 0, module: site.module, frame: null, scope: null, value: value ?? unknown('any type'), owner: made })
+      made.annotations.set(textOf(name) ?? '?', {
+        node: 0,
+        module: site.module,
+        frame: null,
+        scope: null,
+        value: value ?? unknown('any type'),
+        owner: made,
+      })
       if (fallback !== undefined) made.attrs.set(textOf(name) ?? '?', fallback)
     }
     return decorate(machine, made, { positional: [], keywords: new Map() })

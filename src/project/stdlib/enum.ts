@@ -1,5 +1,17 @@
 // `enum` and `abc`.
-import { bool, type ClassValue, INT, makeEnumMembers, makeNativeClass, need, NONE, setAttribute, STR, TYPE, type Value } from '../evaluate/index.ts'
+import {
+  bool,
+  type ClassValue,
+  INT,
+  makeEnumMembers,
+  makeNativeClass,
+  NONE,
+  need,
+  STR,
+  setAttribute,
+  TYPE,
+  type Value,
+} from '../evaluate/index.ts'
 import { acts, type Row, transparent } from './kit.ts'
 
 const ENUM: ClassValue = makeNativeClass('enum.Enum', [], {}, { subclassed: makeEnumMembers })
@@ -30,11 +42,17 @@ const abstract = (name: string): Row =>
     return target
   })
 
-const descriptorOf = (name: string, type: 'property' | 'classmethod' | 'staticmethod'): Row => acts(name, (_m, given): Value => ({ kind: 'descriptor', type, func: need(given, 0) }))
+const descriptorOf = (name: string, type: 'property' | 'classmethod' | 'staticmethod'): Row =>
+  acts(name, (_m, given): Value => ({ kind: 'descriptor', type, func: need(given, 0) }))
 
 export const ABC_ROWS: readonly Row[] = [
   ['abc.ABC', makeNativeClass('abc.ABC', [])],
-  ['abc.ABCMeta', makeNativeClass('abc.ABCMeta', [TYPE], { register: { kind: 'native', name: 'abc.ABCMeta.register', run: (_m, given) => given.positional[1] ?? NONE } })],
+  [
+    'abc.ABCMeta',
+    makeNativeClass('abc.ABCMeta', [TYPE], {
+      register: { kind: 'native', name: 'abc.ABCMeta.register', run: (_m, given) => given.positional[1] ?? NONE },
+    }),
+  ],
   abstract('abc.abstractmethod'),
   descriptorOf('abc.abstractproperty', 'property'),
   descriptorOf('abc.abstractclassmethod', 'classmethod'),

@@ -1,17 +1,20 @@
 // `functools`, `operator` and `copy`: functions over functions and values.
+
+import { BinaryOp } from '../../syntax/index.ts'
 import {
   type Args,
-  compareOrder,
   binary,
   bool,
+  compareOrder,
   type Dict,
+  findAttribute,
   gather,
   getItem,
   isSame,
   type Machine,
-  need,
   NO_ARGS,
   NONE,
+  need,
   type Partial,
   type Site,
   setAttribute,
@@ -22,9 +25,7 @@ import {
   unknown,
   unwrapped,
   type Value,
-  findAttribute,
 } from '../evaluate/index.ts'
-import { BinaryOp } from '../../syntax/index.ts'
 import { acts, computes, isDecorated, type Row, type Run, transparent, withoutFirst } from './kit.ts'
 
 const partial: Run = (_machine, given) => {
@@ -41,7 +42,14 @@ const partialMethod: Run = (_machine, given) => {
     attrs: new Map([['func', func]]),
     run: (machine, more, site) => {
       const self = more.positional.slice(0, 1)
-      return machine.call(func, { positional: [...self, ...bound.positional, ...more.positional.slice(1)], keywords: new Map([...bound.keywords, ...more.keywords]) }, site)
+      return machine.call(
+        func,
+        {
+          positional: [...self, ...bound.positional, ...more.positional.slice(1)],
+          keywords: new Map([...bound.keywords, ...more.keywords]),
+        },
+        site,
+      )
     },
   }
 }
@@ -53,7 +61,12 @@ function updateWrapper(machine: Machine, wrapper: Value, wrapped: Value, site: S
     const value = findAttribute(machine, wrapped, name, null)
     if (value !== null && value.kind === 'const') setAttribute(machine, wrapper, name, value, site)
   }
-  const own = wrapped.kind === 'function' || wrapped.kind === 'native' || wrapped.kind === 'partial' ? wrapped.attrs : wrapped.kind === 'method' && wrapped.func.kind === 'function' ? wrapped.func.attrs : undefined
+  const own =
+    wrapped.kind === 'function' || wrapped.kind === 'native' || wrapped.kind === 'partial'
+      ? wrapped.attrs
+      : wrapped.kind === 'method' && wrapped.func.kind === 'function'
+        ? wrapped.func.attrs
+        : undefined
   // What the evaluator notes about a function is not its wrapper's.
   for (const [name, value] of own ?? []) if (!name.startsWith('\0')) setAttribute(machine, wrapper, name, value, site)
   setAttribute(machine, wrapper, '__wrapped__', wrapped, site)
@@ -78,7 +91,9 @@ function cached(path: string): Row {
   }
   return acts(path, (_machine, given) => {
     const target = given.positional[0]
-    return target !== undefined && isDecorated(target) ? mark(target) : { kind: 'native', name: `${path}()`, run: (_m, a) => mark(need(a, 0)) }
+    return target !== undefined && isDecorated(target)
+      ? mark(target)
+      : { kind: 'native', name: `${path}()`, run: (_m, a) => mark(need(a, 0)) }
   })
 }
 
@@ -103,7 +118,9 @@ const singleDispatch: Run = (machine, given, site) => {
     name: 'functools.singledispatch.register',
     run: (_m, a) => {
       const target = a.positional[1] ?? a.positional[0] ?? NONE
-      return target.kind === 'function' ? target : { kind: 'native', name: 'functools.singledispatch.register()', run: (_m2, b) => need(b, 0) }
+      return target.kind === 'function'
+        ? target
+        : { kind: 'native', name: 'functools.singledispatch.register()', run: (_m2, b) => need(b, 0) }
     },
   }
   setAttribute(machine, func, 'register', register, site)
@@ -121,7 +138,9 @@ function get(names: readonly Value[], read: (machine: Machine, target: Value, na
 }
 const attributePath = (machine: Machine, target: Value, name: Value, site: Site): Value => {
   const text = textOf(name)
-  return text === null ? unknown('an attribute whose name is not known', site) : text.split('.').reduce((v, part) => machine.attribute(v, part, site), target)
+  return text === null
+    ? unknown('an attribute whose name is not known', site)
+    : text.split('.').reduce((v, part) => machine.attribute(v, part, site), target)
 }
 
 function operation(name: string, op: number): Row[] {
@@ -195,8 +214,16 @@ export const FUNCTOOLS_ROWS: readonly Row[] = [
   acts('functools.singledispatch', singleDispatch),
   acts('functools.singledispatchmethod', singleDispatch),
   transparent('functools.total_ordering'),
-  acts('operator.itemgetter', (_m, given) => ({ kind: 'native', name: 'operator.itemgetter()', run: get(given.positional, (m, t, n, s) => getItem(m, t, n, s)) })),
-  acts('operator.attrgetter', (_m, given) => ({ kind: 'native', name: 'operator.attrgetter()', run: get(given.positional, attributePath) })),
+  acts('operator.itemgetter', (_m, given) => ({
+    kind: 'native',
+    name: 'operator.itemgetter()',
+    run: get(given.positional, (m, t, n, s) => getItem(m, t, n, s)),
+  })),
+  acts('operator.attrgetter', (_m, given) => ({
+    kind: 'native',
+    name: 'operator.attrgetter()',
+    run: get(given.positional, attributePath),
+  })),
   acts('operator.methodcaller', (_m, given) => ({
     kind: 'native',
     name: 'operator.methodcaller()',

@@ -1,5 +1,24 @@
 // `importlib` and `pkgutil`: modules by name, and the names of the modules in a folder of the tree.
-import { arg, type Args, bool, external, isGiven, list, type Machine, makeNativeClass, need, newInstance, NONE, pick, raise, type Site, str, textOf, unknown, type Value } from '../evaluate/index.ts'
+import {
+  type Args,
+  arg,
+  bool,
+  external,
+  isGiven,
+  list,
+  type Machine,
+  makeNativeClass,
+  NONE,
+  need,
+  newInstance,
+  pick,
+  raise,
+  type Site,
+  str,
+  textOf,
+  unknown,
+  type Value,
+} from '../evaluate/index.ts'
 import { acts, computes, namedTuple, type Row, type Run } from './kit.ts'
 import { inTree, isFile, isFolder, pathText } from './paths.ts'
 
@@ -21,7 +40,11 @@ const importModule: Run = (machine, given, site) => {
   }
   const module = machine.importModule(full, site.module.file)
   const top = full.split('.', 1)[0] ?? full
-  if (module.kind === 'external' && !machine.host.natives.owns(top) && (machine.host.index.findModule(top, site.module.file) !== null || machine.host.isInstalled(top) === false)) {
+  if (
+    module.kind === 'external' &&
+    !machine.host.natives.owns(top) &&
+    (machine.host.index.findModule(top, site.module.file) !== null || machine.host.isInstalled(top) === false)
+  ) {
     return raise(machine, 'ModuleNotFoundError', `there is no module ${full}`, site)
   }
   return module
@@ -44,7 +67,11 @@ const SPEC = makeNativeClass('importlib.machinery.ModuleSpec', [])
 const LOADER = makeNativeClass('importlib.machinery.SourceFileLoader', [], {
   // `module_from_spec` has run it.
   exec_module: { kind: 'native', name: 'importlib.machinery.SourceFileLoader.exec_module', run: () => NONE },
-  load_module: { kind: 'native', name: 'importlib.machinery.SourceFileLoader.load_module', run: (machine, given, site) => load(machine, need(given, 0), site) },
+  load_module: {
+    kind: 'native',
+    name: 'importlib.machinery.SourceFileLoader.load_module',
+    run: (machine, given, site) => load(machine, need(given, 0), site),
+  },
 })
 
 function spec(name: string, origin: string | null, site: Site): Value {
@@ -84,7 +111,8 @@ function modulesIn(machine: Machine, folder: string): Listed[] {
   for (const entry of machine.host.list(inTree(folder))) {
     if (/^[^\d\W]\w*\.py$/u.test(entry)) {
       if (entry !== '__init__.py') out.push({ name: entry.slice(0, -3), isPackage: false })
-    } else if (isFolder(machine, `${folder}/${entry}`) && isFile(machine, `${folder}/${entry}/__init__.py`)) out.push({ name: entry, isPackage: true })
+    } else if (isFolder(machine, `${folder}/${entry}`) && isFile(machine, `${folder}/${entry}/__init__.py`))
+      out.push({ name: entry, isPackage: true })
   }
   return out.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }

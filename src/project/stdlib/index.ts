@@ -1,5 +1,5 @@
 // Python's standard library, as far as building an application needs it, by dotted path.
-import { BUILTINS, external, type Natives, type Value } from '../evaluate/index.ts'
+import { BUILTINS, external, type Natives, OTHER_TYPES, type Value } from '../evaluate/index.ts'
 import { COLLECTION_ROWS, ITERTOOLS_ROWS } from './collections.ts'
 import { CONTEXT_ROWS } from './contextlib.ts'
 import { DATACLASS_ROWS } from './dataclasses.ts'
@@ -17,6 +17,7 @@ import { TYPING_ROWS } from './typing.ts'
 
 /** What is the same in every run. */
 const STDLIB: ReadonlyMap<string, Value> = new Map([
+  ...OTHER_TYPES,
   ...OS_ROWS,
   ...PATHLIB_ROWS,
   ...IMPORT_ROWS,
@@ -38,7 +39,32 @@ const STDLIB: ReadonlyMap<string, Value> = new Map([
 /** Packages whose name in the tree never stands for them: the interpreter, or whoever starts the program, has them already. */
 const OWNED: ReadonlySet<string> = new Set([
   ...[...STDLIB.keys()].map((path) => path.split('.', 1)[0] ?? path).filter((name) => name !== 'starlette'),
-  ...['typing_extensions', 'asyncio', 'datetime', 'uuid', 'time', 'secrets', 'random', 'threading', 'traceback', 'collections', 'builtins', 'hashlib', 'hmac', 'base64', 'http', 'email', 'io', 'socket', 'ssl', 'subprocess', 'decimal', 'numbers', 'concurrent', 'multiprocessing'],
+  ...[
+    'typing_extensions',
+    'asyncio',
+    'datetime',
+    'uuid',
+    'time',
+    'secrets',
+    'random',
+    'threading',
+    'traceback',
+    'collections',
+    'builtins',
+    'hashlib',
+    'hmac',
+    'base64',
+    'http',
+    'email',
+    'io',
+    'socket',
+    'ssl',
+    'subprocess',
+    'decimal',
+    'numbers',
+    'concurrent',
+    'multiprocessing',
+  ],
 ])
 
 /** One run's standard library: what programs write to is fresh. */

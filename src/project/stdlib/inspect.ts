@@ -1,25 +1,28 @@
 // `inspect`: signatures, members and kinds of objects.
+
+import { Op } from '../../syntax/index.ts'
 import {
   arg,
   attributeNames,
   bool,
   type ClassValue,
   dict,
-  findAttribute,
+  external,
   type FunctionValue,
+  findAttribute,
   functionSignature,
   gather,
   isClass,
   list,
-  makeNativeClass,
   type Machine,
+  makeNativeClass,
+  NONE,
   need,
   newInstance,
-  NONE,
   resolveAnnotation,
   type SignatureParameter,
-  signatureOf,
   type Site,
+  signatureOf,
   str,
   textOf,
   truthOf,
@@ -27,15 +30,19 @@ import {
   unknown,
   unwrapped,
   type Value,
-  external,
 } from '../evaluate/index.ts'
-import { Op } from '../../syntax/index.ts'
 import { acts, computes, method, type Row, type Run } from './kit.ts'
 
 const EMPTY: ClassValue = makeNativeClass('inspect._empty', [])
 
 /** As `signatureFromObject` reads them back. */
-const KINDS = { POSITIONAL_ONLY: 'positional-only', POSITIONAL_OR_KEYWORD: 'normal', VAR_POSITIONAL: 'var-positional', KEYWORD_ONLY: 'keyword-only', VAR_KEYWORD: 'var-keyword' } as const
+const KINDS = {
+  POSITIONAL_ONLY: 'positional-only',
+  POSITIONAL_OR_KEYWORD: 'normal',
+  VAR_POSITIONAL: 'var-positional',
+  KEYWORD_ONLY: 'keyword-only',
+  VAR_KEYWORD: 'var-keyword',
+} as const
 
 /** `replace(name=…)` of a parameter or a signature: a copy with changes. */
 function replaced(names: readonly string[]): Run {
@@ -103,7 +110,8 @@ function annotationValue(machine: Machine, p: SignatureParameter): Value {
   const annotation = p.annotation
   if (annotation === null) return EMPTY
   const form = annotation.module.code?.form
-  if (form !== undefined && annotation.value === undefined && form.code[annotation.node] === Op.Str) return str(form.strings[form.code[annotation.node + 2] ?? 0] ?? '')
+  if (form !== undefined && annotation.value === undefined && form.code[annotation.node] === Op.Str)
+    return str(form.strings[form.code[annotation.node + 2] ?? 0] ?? '')
   return resolveAnnotation(machine, annotation)
 }
 
@@ -144,7 +152,10 @@ const getMembers: Run = (machine, given, site) => {
     const value = classMember(machine, target, name, site)
     if (value === null) continue
     const add = (v: Value): void => {
-      const test = predicate === undefined || (predicate.kind === 'const' && predicate.type === 'NoneType') ? true : truthOf(machine, machine.call(predicate, { positional: [v], keywords: new Map() }, site)).value
+      const test =
+        predicate === undefined || (predicate.kind === 'const' && predicate.type === 'NoneType')
+          ? true
+          : truthOf(machine, machine.call(predicate, { positional: [v], keywords: new Map() }, site)).value
       const pair = tuple([str(name), v])
       if (test === true) out.push(pair)
       else if (test === null) out.push({ kind: 'maybe', value: pair, when: machine.atom(`a test of the member \`${name}\``, 'unknown') })
@@ -186,7 +197,8 @@ const fileOf: Run = (machine, given, site) => {
 const unwrap: Run = (machine, given) => {
   let value = need(given, 0)
   for (let i = 0; i < 50; i++) {
-    const inner = value.kind === 'function' || value.kind === 'native' || value.kind === 'partial' ? value.attrs?.get('__wrapped__') : undefined
+    const inner =
+      value.kind === 'function' || value.kind === 'native' || value.kind === 'partial' ? value.attrs?.get('__wrapped__') : undefined
     if (inner === undefined) return value
     value = inner
   }
@@ -208,7 +220,10 @@ const argSpec: Run = (machine, given, site) => {
   made.attrs.set('varargs', one('var-positional'))
   made.attrs.set('varkw', one('var-keyword'))
   made.attrs.set('defaults', tuple(found.parameters.flatMap((p) => (p.default === null || p.kind === 'keyword-only' ? [] : [p.default]))))
-  made.attrs.set('annotations', dict(found.parameters.flatMap((p) => (p.annotation === null ? [] : [[str(p.name), annotationValue(machine, p)] as const]))))
+  made.attrs.set(
+    'annotations',
+    dict(found.parameters.flatMap((p) => (p.annotation === null ? [] : [[str(p.name), annotationValue(machine, p)] as const]))),
+  )
   return made
 }
 const ARG_SPEC = makeNativeClass('inspect.FullArgSpec', [])
@@ -241,26 +256,72 @@ export const INSPECT_ROWS: readonly Row[] = [
   acts('inspect.Signature.from_callable', signature),
   acts('inspect.getmembers', getMembers),
   acts('inspect.getmembers_static', getMembers),
-  computes('inspect.isclass', kind((v) => (v.kind === 'external' && v.args === undefined ? (/(^|\.)[A-Z]\w*$/.test(v.path) ? true : null) : isClass(v)))),
-  computes('inspect.isfunction', kind((v) => orUnknown(v, v.kind === 'function'))),
-  computes('inspect.ismethod', kind((v) => orUnknown(v, v.kind === 'method'))),
-  computes('inspect.ismodule', kind((v) => (v.kind === 'external' ? null : v.kind === 'module'))),
-  computes('inspect.isbuiltin', kind((v) => orUnknown(v, v.kind === 'native'))),
-  computes('inspect.isroutine', kind((v) => orUnknown(v, v.kind === 'function' || v.kind === 'method' || v.kind === 'native'))),
+  computes(
+    'inspect.isclass',
+    kind((v) => (v.kind === 'external' && v.args === undefined ? (/(^|\.)[A-Z]\w*$/.test(v.path) ? true : null) : isClass(v))),
+  ),
+  computes(
+    'inspect.isfunction',
+    kind((v) => orUnknown(v, v.kind === 'function')),
+  ),
+  computes(
+    'inspect.ismethod',
+    kind((v) => orUnknown(v, v.kind === 'method')),
+  ),
+  computes(
+    'inspect.ismodule',
+    kind((v) => (v.kind === 'external' ? null : v.kind === 'module')),
+  ),
+  computes(
+    'inspect.isbuiltin',
+    kind((v) => orUnknown(v, v.kind === 'native')),
+  ),
+  computes(
+    'inspect.isroutine',
+    kind((v) => orUnknown(v, v.kind === 'function' || v.kind === 'method' || v.kind === 'native')),
+  ),
   computes('inspect.iscoroutinefunction', isCoroutine),
   computes('asyncio.iscoroutinefunction', isCoroutine),
-  computes('inspect.isasyncgenfunction', kind((v) => {
-    const form = formOf(v)
-    return form === null ? orUnknown(v, false) : form.isAsync && form.isGenerator
-  })),
-  computes('inspect.isgeneratorfunction', kind((v) => {
-    const form = formOf(v)
-    return form === null ? orUnknown(v, false) : !form.isAsync && form.isGenerator
-  })),
-  computes('inspect.isabstract', kind((v) => (v.kind === 'class' ? v.mro.some((c) => c.kind === 'class' && [...c.attrs].some(([name, a]) => a.kind === 'function' && a.attrs.has('__isabstractmethod__') && v.attrs.get(name) === undefined)) || [...v.attrs.values()].some((a) => a.kind === 'function' && a.attrs.has('__isabstractmethod__')) : orUnknown(v, false)))),
-  computes('inspect.isgenerator', kind((v) => v.kind === 'list' && v.type === 'iterator')),
-  computes('inspect.iscoroutine', kind(() => null)),
-  computes('inspect.isawaitable', kind(() => null)),
+  computes(
+    'inspect.isasyncgenfunction',
+    kind((v) => {
+      const form = formOf(v)
+      return form === null ? orUnknown(v, false) : form.isAsync && form.isGenerator
+    }),
+  ),
+  computes(
+    'inspect.isgeneratorfunction',
+    kind((v) => {
+      const form = formOf(v)
+      return form === null ? orUnknown(v, false) : !form.isAsync && form.isGenerator
+    }),
+  ),
+  computes(
+    'inspect.isabstract',
+    kind((v) =>
+      v.kind === 'class'
+        ? v.mro.some(
+            (c) =>
+              c.kind === 'class' &&
+              [...c.attrs].some(
+                ([name, a]) => a.kind === 'function' && a.attrs.has('__isabstractmethod__') && v.attrs.get(name) === undefined,
+              ),
+          ) || [...v.attrs.values()].some((a) => a.kind === 'function' && a.attrs.has('__isabstractmethod__'))
+        : orUnknown(v, false),
+    ),
+  ),
+  computes(
+    'inspect.isgenerator',
+    kind((v) => v.kind === 'list' && v.type === 'iterator'),
+  ),
+  computes(
+    'inspect.iscoroutine',
+    kind(() => null),
+  ),
+  computes(
+    'inspect.isawaitable',
+    kind(() => null),
+  ),
   computes('inspect.getmodule', moduleOf),
   computes('inspect.getfile', fileOf),
   computes('inspect.getsourcefile', fileOf),

@@ -31,7 +31,16 @@ export function transparent(path: string): Row {
   })
 }
 export function isDecorated(v: Value): boolean {
-  return v.kind === 'function' || v.kind === 'class' || v.kind === 'native' || v.kind === 'method' || v.kind === 'descriptor' || v.kind === 'partial' || v.kind === 'external' || v.kind === 'instance'
+  return (
+    v.kind === 'function' ||
+    v.kind === 'class' ||
+    v.kind === 'native' ||
+    v.kind === 'method' ||
+    v.kind === 'descriptor' ||
+    v.kind === 'partial' ||
+    v.kind === 'external' ||
+    v.kind === 'instance'
+  )
 }
 
 /** A tuple whose parts have names. */

@@ -1,5 +1,19 @@
 // `types`, `weakref`, `logging`, `warnings`: small things that programs pass around.
-import { type ClassValue, dict, external, isGiven, makeNativeClass, type ModuleValue, need, NONE, str, textOf, tuple, TYPE, type Value } from '../evaluate/index.ts'
+import {
+  type ClassValue,
+  dict,
+  external,
+  isGiven,
+  type ModuleValue,
+  makeNativeClass,
+  NONE,
+  need,
+  str,
+  TYPE,
+  textOf,
+  tuple,
+  type Value,
+} from '../evaluate/index.ts'
 import { acts, type Row, type Run } from './kit.ts'
 
 const NAMESPACE: ClassValue = makeNativeClass('types.SimpleNamespace', [], {
@@ -16,7 +30,15 @@ const NAMESPACE: ClassValue = makeNativeClass('types.SimpleNamespace', [], {
 
 const newModule: Run = (_machine, given) => {
   const name = textOf(given.positional[0]) ?? '?'
-  const made: ModuleValue = { kind: 'module', name, file: '', isPackage: false, globals: new Map<string, Value>([['__name__', str(name)]]), state: 'done', code: null }
+  const made: ModuleValue = {
+    kind: 'module',
+    name,
+    file: '',
+    isPackage: false,
+    globals: new Map<string, Value>([['__name__', str(name)]]),
+    state: 'done',
+    code: null,
+  }
   return made
 }
 

@@ -5,31 +5,49 @@ import {
   concat,
   type Dict,
   dict,
+  external,
   getEntry,
   int,
   list,
-  makeNativeClass,
   type Machine,
+  makeNativeClass,
+  NONE,
   need,
   newInstance,
-  NONE,
   Raised,
-  external,
   type Site,
   str,
-  tuple,
   truthOf,
+  tuple,
   unknown,
   type Value,
 } from '../evaluate/index.ts'
-import { absolute, baseName, entriesBelow, folderName, inTree, isFile, isFolder, joinPaths, matchesGlob, normal, pathParts, pathText, suffixOf, texts } from './paths.ts'
 import { acts, computes, method, type Row, type Run } from './kit.ts'
+import {
+  absolute,
+  baseName,
+  entriesBelow,
+  folderName,
+  inTree,
+  isFile,
+  isFolder,
+  joinPaths,
+  matchesGlob,
+  normal,
+  pathParts,
+  pathText,
+  suffixOf,
+  texts,
+} from './paths.ts'
 
 /** Fresh for each run: programs write to it. */
 export function environmentRows(environment: ReadonlyMap<string, string>): Row[] {
   const environ: Dict = dict([...environment].map(([name, value]) => [str(name), str(value, name)] as const))
   environ.environment = true
-  return [['os.environ', environ], computes('os.getenv', (machine, given, site) => getEntry(machine, environ, need(given, 0, 'key'), arg(given, 1, 'default'), site))]
+  return [
+    ['os.environ', environ],
+    computes('os.getenv', (machine, given, site) => getEntry(machine, environ, need(given, 0, 'key'), arg(given, 1, 'default'), site)),
+  ]
 }
 
 /** A change of a path that is known; a hole where it is not. */
@@ -89,11 +107,17 @@ const walk: Run = (machine, given, site) => {
   return list(out, 'iterator')
 }
 
-const held = (name: string): Run => (_machine, given) => {
-  const self = given.positional[0]
-  return self?.kind === 'instance' ? (self.attrs.get(name) ?? NONE) : NONE
-}
-const DIR_ENTRY = makeNativeClass('os.DirEntry', [], Object.fromEntries([method('os.DirEntry.is_dir', held('\0folder')), method('os.DirEntry.is_file', held('\0file'))]))
+const held =
+  (name: string): Run =>
+  (_machine, given) => {
+    const self = given.positional[0]
+    return self?.kind === 'instance' ? (self.attrs.get(name) ?? NONE) : NONE
+  }
+const DIR_ENTRY = makeNativeClass(
+  'os.DirEntry',
+  [],
+  Object.fromEntries([method('os.DirEntry.is_dir', held('\0folder')), method('os.DirEntry.is_file', held('\0file'))]),
+)
 
 const scandir: Run = (machine, given, site) => {
   const folder = folderOf(machine, given.positional[0], site)
@@ -103,7 +127,14 @@ const scandir: Run = (machine, given, site) => {
       const entry = newInstance(DIR_ENTRY, site)
       const full = folder.endsWith('/') ? folder + name : `${folder}/${name}`
       const below = isFolder(machine, full)
-      for (const [k, v] of [['name', str(name)], ['path', str(full)], ['_path', str(full)], ['\0folder', bool(below)], ['\0file', bool(!below)]] as const) entry.attrs.set(k, v)
+      for (const [k, v] of [
+        ['name', str(name)],
+        ['path', str(full)],
+        ['_path', str(full)],
+        ['\0folder', bool(below)],
+        ['\0file', bool(!below)],
+      ] as const)
+        entry.attrs.set(k, v)
       return entry
     }),
     'iterator',
@@ -111,7 +142,10 @@ const scandir: Run = (machine, given, site) => {
 }
 
 const relpath: Run = (machine, given, site) => {
-  const [to, from] = [pathText(machine, need(given, 0), site), given.positional[1] === undefined ? '/' : pathText(machine, need(given, 1), site)]
+  const [to, from] = [
+    pathText(machine, need(given, 0), site),
+    given.positional[1] === undefined ? '/' : pathText(machine, need(given, 1), site),
+  ]
   return to === null || from === null ? { kind: 'text', parts: [{ reason: 'a path' }] } : str(relative(from, to))
 }
 export function relative(from: string, to: string): string {
@@ -164,7 +198,10 @@ export const OS_ROWS: readonly Row[] = [
   computes('os.path.relpath', relpath),
   computes('os.path.splitext', splitext),
   computes('os.path.split', (machine, given, site) => tuple([dirname(machine, given, site), path(baseName)(machine, given, site)])),
-  computes('os.path.exists', test((m, p) => isFile(m, p) || isFolder(m, p))),
+  computes(
+    'os.path.exists',
+    test((m, p) => isFile(m, p) || isFolder(m, p)),
+  ),
   computes('os.path.isfile', test(isFile)),
   computes('os.path.isdir', test(isFolder)),
   computes('os.path.isabs', (machine, given, site) => {
@@ -177,7 +214,10 @@ export const OS_ROWS: readonly Row[] = [
   ['os.pathsep', str(':')],
   ['os.curdir', str('.')],
   ['os.name', str('posix')],
-  computes('os.fspath', path((p) => p)),
+  computes(
+    'os.fspath',
+    path((p) => p),
+  ),
   acts('os.getcwd', () => str('/')),
   acts('os.getpid', (_m, _g, site) => unknown('the number of a process', site)),
   acts('os.cpu_count', () => int(1)),

@@ -1,5 +1,16 @@
 // Paths of the scanned tree as a running program would see them: the tree is mounted at `/`, which is also the working folder.
-import { concat, formatValue, type Machine, type Origin, originOf, type Site, str, type Text, textOf, type Value } from '../evaluate/index.ts'
+import {
+  concat,
+  formatValue,
+  type Machine,
+  type Origin,
+  originOf,
+  type Site,
+  str,
+  type Text,
+  textOf,
+  type Value,
+} from '../evaluate/index.ts'
 
 type Part = Text['parts'][number]
 

@@ -1,5 +1,22 @@
 // Libraries that read settings: a default is known, and known only as a default.
-import { arg, type Args, dict, isGiven, type Machine, makeNativeClass, need, newInstance, NONE, settingOf, type Site, str, textOf, unknown, list, type Value } from '../evaluate/index.ts'
+import {
+  type Args,
+  arg,
+  dict,
+  isGiven,
+  list,
+  type Machine,
+  makeNativeClass,
+  NONE,
+  need,
+  newInstance,
+  type Site,
+  settingOf,
+  str,
+  textOf,
+  unknown,
+  type Value,
+} from '../evaluate/index.ts'
 import { acts, method, type Row, type Run } from './kit.ts'
 
 /** The value that the environment gives, else the default; a hole where neither does. */
@@ -20,7 +37,11 @@ function casted(machine: Machine, cast: Value, value: Value, site: Site): Value 
   // These libraries read words as truth, which `bool` itself does not.
   if (cast.kind === 'class' && cast.native === 'builtins.bool' && text !== null) {
     const word = text.toLowerCase()
-    return TRUE_WORDS.has(word) ? { kind: 'const', type: 'bool', value: true } : FALSE_WORDS.has(word) ? { kind: 'const', type: 'bool', value: false } : unknown('a truth value', site)
+    return TRUE_WORDS.has(word)
+      ? { kind: 'const', type: 'bool', value: true }
+      : FALSE_WORDS.has(word)
+        ? { kind: 'const', type: 'bool', value: false }
+        : unknown('a truth value', site)
   }
   if (cast.kind === 'external' && /Csv\(\)$/.test(cast.path)) return text === null ? value : words(text)
   if (cast.kind === 'external') return value
@@ -31,16 +52,25 @@ function words(text: string, separator = ','): Value {
   return text.trim() === '' ? list() : list(text.split(separator).map((w) => str(w.trim())))
 }
 
-const decouple: Run = (machine, given, site) => setting(machine, textOf(arg(given, 0, 'option')), arg(given, 1, 'default'), arg(given, 2, 'cast'), site)
-const DECOUPLE = makeNativeClass('decouple.Config', [], Object.fromEntries([method('decouple.Config.__call__', (machine, given, site) => decouple(machine, rest(given), site))]))
+const decouple: Run = (machine, given, site) =>
+  setting(machine, textOf(arg(given, 0, 'option')), arg(given, 1, 'default'), arg(given, 2, 'cast'), site)
+const DECOUPLE = makeNativeClass(
+  'decouple.Config',
+  [],
+  Object.fromEntries([method('decouple.Config.__call__', (machine, given, site) => decouple(machine, rest(given), site))]),
+)
 
 /** `config('DEBUG', cast=bool, default=False)` of Starlette. */
 const STARLETTE = makeNativeClass(
   'starlette.config.Config',
   [],
   Object.fromEntries([
-    method('starlette.config.Config.__call__', (machine, given, site) => setting(machine, textOf(arg(given, 1, 'key')), arg(given, 3, 'default'), arg(given, 2, 'cast'), site)),
-    method('starlette.config.Config.get', (machine, given, site) => setting(machine, textOf(arg(given, 1, 'key')), arg(given, 3, 'default'), arg(given, 2, 'cast'), site)),
+    method('starlette.config.Config.__call__', (machine, given, site) =>
+      setting(machine, textOf(arg(given, 1, 'key')), arg(given, 3, 'default'), arg(given, 2, 'cast'), site),
+    ),
+    method('starlette.config.Config.get', (machine, given, site) =>
+      setting(machine, textOf(arg(given, 1, 'key')), arg(given, 3, 'default'), arg(given, 2, 'cast'), site),
+    ),
   ]),
 )
 

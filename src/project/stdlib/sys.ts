@@ -1,12 +1,15 @@
 // `sys`: the interpreter that the program is taken to run on.
-import { bool, dict, int, list, makeNativeClass, need, newInstance, NONE, str, textOf, unknown, type Value } from '../evaluate/index.ts'
-import { namedTuple, acts, method, type Row } from './kit.ts'
+import { bool, dict, int, list, makeNativeClass, NONE, need, newInstance, str, textOf, unknown, type Value } from '../evaluate/index.ts'
+import { acts, method, namedTuple, type Row } from './kit.ts'
 import { exit } from './os.ts'
 
 /** `sys.modules` is what has been imported so far. */
 const MODULES = makeNativeClass('sys.modules', [], {
   ...Object.fromEntries([
-    method('sys.modules.__getitem__', (machine, given, site) => machine.modules.get(textOf(given.positional[1]) ?? '') ?? unknown('a module that is not imported', site)),
+    method(
+      'sys.modules.__getitem__',
+      (machine, given, site) => machine.modules.get(textOf(given.positional[1]) ?? '') ?? unknown('a module that is not imported', site),
+    ),
     method('sys.modules.get', (machine, given) => machine.modules.get(textOf(given.positional[1]) ?? '') ?? given.positional[2] ?? NONE),
     method('sys.modules.__contains__', (machine, given) => bool(machine.modules.has(textOf(given.positional[1]) ?? ''))),
     method('sys.modules.__setitem__', () => NONE),

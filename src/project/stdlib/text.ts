@@ -1,5 +1,29 @@
 // Libraries over text: `json`, `re`, `string`, `textwrap`, `urllib.parse`, `math`.
-import { arg, bool, type Const, dict, external, type Instance, int, isGiven, list, type Machine, makeNativeClass, need, newInstance, NONE, numberOf, originAmong, raise, type Site, str, textOf, tuple, unknown, type Value } from '../evaluate/index.ts'
+import {
+  arg,
+  bool,
+  type Const,
+  dict,
+  external,
+  type Instance,
+  int,
+  isGiven,
+  list,
+  type Machine,
+  makeNativeClass,
+  NONE,
+  need,
+  newInstance,
+  numberOf,
+  originAmong,
+  raise,
+  type Site,
+  str,
+  textOf,
+  tuple,
+  unknown,
+  type Value,
+} from '../evaluate/index.ts'
 import { computes, method, namedTuple, type Row, type Run } from './kit.ts'
 import { compilePattern } from './pattern.ts'
 
@@ -40,7 +64,9 @@ const MATCH = makeNativeClass('re.Match', [], {
     }),
     method('re.Match.groupdict', (_m, given) => {
       const found = resultOf(need(given, 0))
-      return found === null ? unknown('the groups of a match') : dict(Object.entries(found.groups ?? {}).map(([k, v]) => [str(k), groupValue(v)] as const))
+      return found === null
+        ? unknown('the groups of a match')
+        : dict(Object.entries(found.groups ?? {}).map(([k, v]) => [str(k), groupValue(v)] as const))
     }),
     method('re.Match.start', (_m, given) => {
       const found = resultOf(need(given, 0))
@@ -84,7 +110,16 @@ function subject(pattern: Value, text: Value | undefined, anchored: 'no' | 'star
 }
 /** null: flags that are not known. */
 function flagsOf(value: Value): string | null {
-  if (value.kind === 'external') return /^re\.(I|IGNORECASE)$/.test(value.path) ? 'i' : /^re\.(M|MULTILINE)$/.test(value.path) ? 'm' : /^re\.(S|DOTALL)$/.test(value.path) ? 's' : /^re\.(A|ASCII|U|UNICODE)$/.test(value.path) ? '' : null
+  if (value.kind === 'external')
+    return /^re\.(I|IGNORECASE)$/.test(value.path)
+      ? 'i'
+      : /^re\.(M|MULTILINE)$/.test(value.path)
+        ? 'm'
+        : /^re\.(S|DOTALL)$/.test(value.path)
+          ? 's'
+          : /^re\.(A|ASCII|U|UNICODE)$/.test(value.path)
+            ? ''
+            : null
   return value.kind === 'const' && value.value === 0 ? '' : null
 }
 
@@ -103,7 +138,11 @@ const findAll: Run = (_machine, given) => {
   const at = subject(need(given, 0), arg(given, 1, 'string'), 'no', arg(given, 2, 'flags'))
   if (at === null) return list([], 'list', true)
   const groups = new RegExp(`${at.pattern.source}|`, at.pattern.flags).exec('')?.length ?? 1
-  return list([...at.text.matchAll(at.pattern)].map((m) => (groups === 1 ? str(m[0]) : groups === 2 ? str(m[1] ?? '') : tuple(m.slice(1).map((g) => str(g ?? ''))))))
+  return list(
+    [...at.text.matchAll(at.pattern)].map((m) =>
+      groups === 1 ? str(m[0]) : groups === 2 ? str(m[1] ?? '') : tuple(m.slice(1).map((g) => str(g ?? ''))),
+    ),
+  )
 }
 const substitute: Run = (machine, given, site) => {
   const at = subject(need(given, 0), arg(given, 2, 'string'), 'no', arg(given, 4, 'flags'))
@@ -119,11 +158,38 @@ const substitute: Run = (machine, given, site) => {
     n++
     const whole = String(found[0])
     if (limit > 0 && n > limit) return whole
-    const groups = found.slice(1, found.findIndex((f) => typeof f === 'number')).map((g: unknown) => (typeof g === 'string' ? g : ''))
+    const groups = found
+      .slice(
+        1,
+        found.findIndex((f) => typeof f === 'number'),
+      )
+      .map((g: unknown) => (typeof g === 'string' ? g : ''))
     const names = found.at(-1) as Record<string, string> | string // the last argument holds the named groups, where there are any
-    if (template !== null) return template.replace(/\\(\d|g<(\w+)>|n|t|\\)/g, (all, code: string, name: string | undefined) => (code === 'n' ? '\n' : code === 't' ? '\t' : code === '\\' ? '\\' : /^\d$/.test(name ?? code) ? (Number(name ?? code) === 0 ? whole : (groups[Number(name ?? code) - 1] ?? '')) : typeof names === 'object' ? (names[name ?? ''] ?? '') : all))
+    if (template !== null)
+      return template.replace(/\\(\d|g<(\w+)>|n|t|\\)/g, (all, code: string, name: string | undefined) =>
+        code === 'n'
+          ? '\n'
+          : code === 't'
+            ? '\t'
+            : code === '\\'
+              ? '\\'
+              : /^\d$/.test(name ?? code)
+                ? Number(name ?? code) === 0
+                  ? whole
+                  : (groups[Number(name ?? code) - 1] ?? '')
+                : typeof names === 'object'
+                  ? (names[name ?? ''] ?? '')
+                  : all,
+      )
     const made = newInstance(MATCH, site)
-    results.set(made, Object.assign([whole, ...groups], { index: 0, input: at.text, groups: typeof names === 'object' ? names : undefined }) as RegExpExecArray) // has all that is read of one
+    results.set(
+      made,
+      Object.assign([whole, ...groups], {
+        index: 0,
+        input: at.text,
+        groups: typeof names === 'object' ? names : undefined,
+      }) as RegExpExecArray,
+    ) // has all that is read of one
     const text = textOf(machine.call(replacement, { positional: [made], keywords: new Map() }, site))
     if (text === null) isKnown = false
     return text ?? ''
@@ -166,7 +232,14 @@ const parseUrl: Run = (_machine, given, site) => {
   const m = URL_PARTS.exec(text)
   const host = m?.[2] ?? ''
   const port = /:(\d+)$/.exec(host)?.[1]
-  const made = namedTuple('urllib.parse.ParseResult', { scheme: str((m?.[1] ?? '').toLowerCase()), netloc: str(host), path: str(m?.[3] ?? ''), params: str(''), query: str(m?.[4] ?? ''), fragment: str(m?.[5] ?? '') })
+  const made = namedTuple('urllib.parse.ParseResult', {
+    scheme: str((m?.[1] ?? '').toLowerCase()),
+    netloc: str(host),
+    path: str(m?.[3] ?? ''),
+    params: str(''),
+    query: str(m?.[4] ?? ''),
+    fragment: str(m?.[5] ?? ''),
+  })
   if (made.kind === 'instance') {
     made.attrs.set('hostname', host === '' ? NONE : str(host.replace(/^.*@/, '').replace(/:\d+$/, '').toLowerCase()))
     made.attrs.set('port', port === undefined ? NONE : int(Number(port)))
@@ -208,7 +281,11 @@ const encodeText = (text: string, safe: string, spaceAsPlus: boolean): string =>
   [...new TextEncoder().encode(text)]
     .map((byte) => {
       const c = String.fromCharCode(byte)
-      return /[\w.~-]/.test(c) || safe.includes(c) ? c : spaceAsPlus && c === ' ' ? '+' : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+      return /[\w.~-]/.test(c) || safe.includes(c)
+        ? c
+        : spaceAsPlus && c === ' '
+          ? '+'
+          : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
     })
     .join('')
 
@@ -249,7 +326,10 @@ export const TEXT_ROWS: readonly Row[] = [
   computes('json.dumps', () => ({ kind: 'text', parts: [{ reason: 'a value as JSON' }] })),
   ...FUNCTIONS.map(([name, run]) => computes(`re.${name}`, run)),
   computes('re.compile', compile),
-  computes('re.escape', known((t) => t.replace(/[^\w]/g, (c) => (/[\s!"%',/:;<=>@`]/.test(c) && !/[\s]/.test(c) ? c : `\\${c}`)))),
+  computes(
+    're.escape',
+    known((t) => t.replace(/[^\w]/g, (c) => (/[\s!"%',/:;<=>@`]/.test(c) && !/[\s]/.test(c) ? c : `\\${c}`))),
+  ),
   ['re.Pattern', PATTERN],
   ['re.Match', MATCH],
   ['string.ascii_lowercase', str(LETTERS)],
@@ -264,10 +344,19 @@ export const TEXT_ROWS: readonly Row[] = [
   computes('urllib.parse.urljoin', urlJoin),
   computes('urllib.parse.urlparse', parseUrl),
   computes('urllib.parse.urlsplit', parseUrl),
-  computes('urllib.parse.quote', known((t, given) => encodeText(t, textOf(arg(given, 1, 'safe') ?? str('/')) ?? '/', false))),
-  computes('urllib.parse.quote_plus', known((t, given) => encodeText(t, textOf(arg(given, 1, 'safe') ?? str('')) ?? '', true))),
+  computes(
+    'urllib.parse.quote',
+    known((t, given) => encodeText(t, textOf(arg(given, 1, 'safe') ?? str('/')) ?? '/', false)),
+  ),
+  computes(
+    'urllib.parse.quote_plus',
+    known((t, given) => encodeText(t, textOf(arg(given, 1, 'safe') ?? str('')) ?? '', true)),
+  ),
   computes('urllib.parse.unquote', known(unquote)),
-  computes('urllib.parse.unquote_plus', known((t) => unquote(t.replaceAll('+', ' ')))),
+  computes(
+    'urllib.parse.unquote_plus',
+    known((t) => unquote(t.replaceAll('+', ' '))),
+  ),
   ['math.pi', float(Math.PI)],
   ['math.e', float(Math.E)],
   ['math.inf', float(Number.POSITIVE_INFINITY)],

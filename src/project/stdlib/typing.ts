@@ -1,36 +1,36 @@
 // `typing`: what takes part in running a program. Everything else of it stays a dotted path, as annotations show it.
 import {
+  type Annotation,
   arg,
-  bool,
+  BUILTINS,
   BYTES,
+  bool,
   type ClassValue,
   DICT,
   dict,
   FALSE,
   fillDict,
   functionSignature,
+  gather,
   hashKey,
   LIST,
-  makeNativeClass,
   type Machine,
+  makeNativeClass,
+  NONE,
   need,
   newInstance,
-  NONE,
   resolveAnnotation,
   SET,
   type Site,
   STR,
   str,
-  textOf,
   TUPLE,
-  tuple,
   TYPE,
+  textOf,
+  tuple,
   unknown,
   unwrapped,
-  BUILTINS,
   type Value,
-  type Annotation,
-  gather,
 } from '../evaluate/index.ts'
 import { acts, type Row, transparent, withoutFirst } from './kit.ts'
 
@@ -44,7 +44,8 @@ function typedDict(): ClassValue {
         const cls = given.positional[0]
         const out = dict()
         // `TypedDict('Movie', {…})` makes a class; a class makes plain dicts.
-        if (cls?.kind === 'class' && cls.native !== undefined) return functionalClass(machine, cls, textOf(given.positional[1]) ?? '?', given.positional[2], site)
+        if (cls?.kind === 'class' && cls.native !== undefined)
+          return functionalClass(machine, cls, textOf(given.positional[1]) ?? '?', given.positional[2], site)
         for (const source of withoutFirst(given).positional) fillDict(machine, out, source, site)
         for (const [name, value] of given.keywords) out.entries.set(hashKey(str(name)), { key: str(name), value })
         return out
@@ -76,7 +77,10 @@ export function tupleFields(cls: ClassValue): { name: string; fallback: Value | 
   const own = cls.attrs.get('_fields')
   if (own?.kind === 'list') {
     const defaults = cls.attrs.get('_field_defaults')
-    return own.items.map((f) => ({ name: textOf(f) ?? '?', fallback: defaults?.kind === 'dict' ? defaults.entries.get(hashKey(f))?.value : undefined }))
+    return own.items.map((f) => ({
+      name: textOf(f) ?? '?',
+      fallback: defaults?.kind === 'dict' ? defaults.entries.get(hashKey(f))?.value : undefined,
+    }))
   }
   const holder = cls.mro.find((c): c is ClassValue => c.kind === 'class' && c !== cls && (c.attrs.has('_fields') || c.annotations.size > 0))
   if (cls.annotations.size > 0) return [...cls.annotations.keys()].map((name) => ({ name, fallback: cls.attrs.get(name) }))
@@ -90,7 +94,8 @@ const newTuple: Value = {
   run: (machine, given, site) => {
     const cls = given.positional[0]
     if (cls?.kind !== 'class') return unknown('a named tuple', site)
-    if (cls.native === 'typing.NamedTuple') return functionalClass(machine, cls, textOf(given.positional[1]) ?? '?', given.positional[2], site)
+    if (cls.native === 'typing.NamedTuple')
+      return functionalClass(machine, cls, textOf(given.positional[1]) ?? '?', given.positional[2], site)
     const made = newInstance(cls, site)
     const values = tupleFields(cls).map(({ name, fallback }, i) => {
       const value = given.positional[i + 1] ?? given.keywords.get(name) ?? fallback ?? unknown(`the field \`${name}\``, site)
@@ -107,7 +112,9 @@ const asDict: Value = {
   name: 'typing.NamedTuple._asdict',
   run: (_machine, given) => {
     const self = need(given, 0)
-    return self.kind === 'instance' ? dict(tupleFields(self.cls).map(({ name }) => [str(name), self.attrs.get(name) ?? NONE] as const)) : unknown('a dict')
+    return self.kind === 'instance'
+      ? dict(tupleFields(self.cls).map(({ name }) => [str(name), self.attrs.get(name) ?? NONE] as const))
+      : unknown('a dict')
   },
 }
 const replaceParts: Value = {
@@ -120,7 +127,11 @@ const replaceParts: Value = {
     return machine.call(self.cls, { positional, keywords: new Map() }, site)
   },
 }
-export const NAMED_TUPLE: ClassValue = makeNativeClass('typing.NamedTuple', [TUPLE], { __new__: newTuple, _asdict: asDict, _replace: replaceParts })
+export const NAMED_TUPLE: ClassValue = makeNativeClass('typing.NamedTuple', [TUPLE], {
+  __new__: newTuple,
+  _asdict: asDict,
+  _replace: replaceParts,
+})
 
 /** `namedtuple('Point', 'x y', defaults=(0,))` */
 export const namedtuple: Row = acts('collections.namedtuple', (machine, given, site) => {
@@ -128,7 +139,10 @@ export const namedtuple: Row = acts('collections.namedtuple', (machine, given, s
   const fields = arg(given, 1, 'field_names')
   if (name === null || fields === undefined) return unknown('a named tuple', site)
   const text = textOf(fields)
-  const names = text === null ? gather(machine, fields, site).items.map((f) => textOf(unwrapped(f).value) ?? '?') : text.split(/[\s,]+/).filter((n) => n !== '')
+  const names =
+    text === null
+      ? gather(machine, fields, site).items.map((f) => textOf(unwrapped(f).value) ?? '?')
+      : text.split(/[\s,]+/).filter((n) => n !== '')
   const cls = machine.call(TYPE, { positional: [str(name), tuple([NAMED_TUPLE]), dict()], keywords: new Map() }, site)
   if (cls.kind !== 'class') return cls
   const defaults = given.keywords.get('defaults')
@@ -146,7 +160,8 @@ function typeHints(machine: Machine, target: Value, withExtras: boolean, site: S
   const out = dict()
   const add = (name: string, annotation: Annotation): void => {
     const resolved = resolveAnnotation(machine, annotation)
-    const plain = !withExtras && resolved.kind === 'generic' && isOrigin(resolved.origin, 'Annotated') ? (resolved.args[0] ?? resolved) : resolved
+    const plain =
+      !withExtras && resolved.kind === 'generic' && isOrigin(resolved.origin, 'Annotated') ? (resolved.args[0] ?? resolved) : resolved
     out.entries.set(hashKey(str(name)), { key: str(name), value: plain })
   }
   const value = target.kind === 'method' ? target.func : target
