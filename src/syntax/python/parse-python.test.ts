@@ -26,6 +26,7 @@ describe('files that cannot be read as they are', () => {
     ['a NUL character', 'x = 1\n# \0\n', 'nul-byte', 2],
     ['brackets beyond the limit', `x = 1\ny = ${'('.repeat(300)}${')'.repeat(300)}\n`, 'nesting-too-deep', 2],
     ['blocks beyond the limit', Array.from({ length: 250 }, (_, i) => `${' '.repeat(i)}if x:\n`).join(''), 'nesting-too-deep', 202],
+    ['a sum of more terms than the parser takes', `x = 1${' + 1'.repeat(400)}\n`, 'nesting-too-deep', 1],
     ['operators that overflow the stack', `x = ${'not '.repeat(200_000)}y\n`, 'nesting-too-deep', 1],
   ])('%s is a problem', (_, source, code, line) => {
     const { form } = parsePython(Buffer.from(source))
@@ -46,6 +47,16 @@ describe('files that cannot be read as they are', () => {
 
   test('a string full of brackets is not nested', () => {
     expect(codes(`x = "${'('.repeat(500)}"  # ${'['.repeat(500)}\n`)).toEqual([])
+  })
+
+  test.each([
+    ['a thousand branches', `if x: y\n${'elif x: y\n'.repeat(1000)}`],
+    ['as many brackets as are allowed', `x = ${'['.repeat(200)}${']'.repeat(200)}\n`],
+    ['brackets in calls', `x = ${'f(a=('.repeat(100)}${'))'.repeat(100)}\n`],
+    ['as many blocks as are allowed', `${Array.from({ length: 200 }, (_, i) => `${' '.repeat(i)}if x:\n`).join('')}${' '.repeat(200)}y\n`],
+    ['ten thousand operands in a list', `x = [${'a + b, '.repeat(10_000)}]\n`],
+  ])('%s are read', (_, source) => {
+    expect(parse(source).problems).toEqual([])
   })
 
   test('a file above the limit is not read, in no time', () => {

@@ -53,7 +53,7 @@ function syntaxProblems(parsed: Parsed, text: string): readonly SyntaxProblem[] 
     const key = `${line} ${message}`
     if (seen.has(key)) continue
     seen.add(key)
-    problems.push({ code: 'syntax-error', line, message })
+    problems.push({ code: error.isDepth ? 'nesting-too-deep' : 'syntax-error', line, message })
     if (problems.length === maximumErrors) break
   }
   return problems

@@ -87,7 +87,7 @@ describe('the numbers of the parser tables', () => {
 
 describe('parseTree', () => {
   test('speaks English and counts lines from one', () => {
-    expect(parseTree('x = 1\ny = (\n').errors).toContainEqual({ line: 2, message: '"(" was not closed' })
+    expect(parseTree('x = 1\ny = (\n').errors).toContainEqual({ line: 2, message: '"(" was not closed', isDepth: false })
   })
 
   test.each([

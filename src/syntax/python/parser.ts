@@ -44,6 +44,8 @@ export interface SyntaxError {
   readonly message: string
   /** From 1. */
   readonly line: number
+  /** A chain of operators or trailers beyond the parser's own limit: that expression is an error node. */
+  readonly isDepth: boolean
 }
 
 export interface Parsed {
@@ -81,6 +83,8 @@ const noFingerprint = { primary: 0, secondary: 0 }
 
 /** Python takes these for warnings: the file runs. */
 const warnings = new Set([LocMessage.finallyReturn(), LocMessage.finallyBreak(), LocMessage.finallyContinue()])
+
+const tooDeep = LocMessage.maxParseDepthExceeded()
 
 /**
  * Pyright's parser without what we have no use for. Type comments are nothing to Python (and a malformed one is no error); the
@@ -151,7 +155,7 @@ export function parseTree(text: string): Parsed {
   for (let i = 0; i < lines.length; i++) lines[i] = parserOutput.lines.getItemAt(i).start
   const errors: SyntaxError[] = []
   for (const { message, range } of sink.fetchAndClear()) {
-    if (!warnings.has(message)) errors.push({ message, line: range.start.line + 1 })
+    if (!warnings.has(message)) errors.push({ message, line: range.start.line + 1, isDepth: message === tooDeep })
   }
   return {
     tree: parserOutput.parseTree,
