@@ -31,18 +31,22 @@ export interface Problem {
   readonly message: string
 }
 
-/** A Python exception on its way up. */
-export class Raised extends Error {
+/** A Python exception on its way up. No `Error`: making its stack would cost more than the statement that raises. */
+export class Raised {
   readonly value: Value
   readonly site: Site | null
   constructor(value: Value, site: Site | null) {
-    super('raised')
     this.value = value
     this.site = site
   }
 }
 /** A budget ran out; caught by the module's next statement. */
-export class Spent extends Error {}
+export class Spent {
+  readonly reason: string
+  constructor(reason: string) {
+    this.reason = reason
+  }
+}
 
 /** What a program imports from outside the tree: rows of TypeScript that stand for library objects. */
 export interface Natives {

@@ -1,5 +1,5 @@
 // Small programs whose `result` the evaluator must find as CPython does; `programs.golden.json` holds what CPython said.
-// The golden is written anew with `npx tsx src/project/evaluate/write-golden.ts`.
+// With a CPython at hand the test asks it; `vitest -u` writes the golden anew.
 
 export const PROGRAMS: Readonly<Record<string, string>> = {
   'string methods': String.raw`

@@ -16,6 +16,7 @@ import {
   int,
   isGiven,
   LIST,
+  LIST_METHODS,
   list,
   type Machine,
   NONE,
@@ -24,6 +25,7 @@ import {
   pick,
   type Site,
   tuple,
+  unbound,
   unknown,
   unwrapped,
   type Value,
@@ -77,12 +79,17 @@ const CHAIN_MAP = convertingClass('collections.ChainMap', [DICT], (machine, give
   filled(machine, [...given.positional].reverse(), new Map(), site),
 )
 
-const DEQUE = convertingClass('collections.deque', [LIST], (machine, given, site) => {
-  const source = arg(given, 0, 'iterable')
-  const { items, open } = source === undefined ? { items: [], open: false } : gather(machine, source, site)
-  const most = numberOf(arg(given, 1, 'maxlen'))
-  return list(most === null ? items : items.slice(Math.max(0, items.length - most)), 'deque', open)
-})
+const DEQUE = convertingClass(
+  'collections.deque',
+  [LIST],
+  (machine, given, site) => {
+    const source = arg(given, 0, 'iterable')
+    const { items, open } = source === undefined ? { items: [], open: false } : gather(machine, source, site)
+    const most = numberOf(arg(given, 1, 'maxlen'))
+    return list(most === null ? items : items.slice(Math.max(0, items.length - most)), 'deque', open)
+  },
+  unbound('collections.deque', LIST_METHODS.deque),
+)
 
 export const COLLECTION_ROWS: readonly Row[] = [
   ['collections.defaultdict', DEFAULT_DICT],

@@ -16,7 +16,7 @@ import { TEXT_ROWS } from './text.ts'
 import { TYPING_ROWS } from './typing.ts'
 
 /** What is the same in every run. */
-const STDLIB: ReadonlyMap<string, Value> = new Map([
+export const STDLIB: ReadonlyMap<string, Value> = new Map([
   ...OTHER_TYPES,
   ...OS_ROWS,
   ...PATHLIB_ROWS,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createTestHost, toPlain } from '../evaluate/test-host.ts'
-import { originOf, type Value } from '../index.ts'
+import { BUILTINS, dict, external, FALSE, int, list, NONE, originOf, Raised, str, TRUE, tuple, unknown, type Value } from '../index.ts'
+import { STDLIB } from './index.ts'
 import { matchesGlob } from './paths.ts'
 import { compilePattern } from './pattern.ts'
 
@@ -185,6 +186,63 @@ describe('patterns of the scanned program', () => {
       fc.property(fc.string({ maxLength: 20 }), fc.string({ maxLength: 20 }), (pattern, path) => {
         matchesGlob(pattern, path)
         return matchesGlob('**', path)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('nothing that a program passes breaks a function', () => {
+  const value: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 2 },
+      fc.constantFrom<Value>(NONE, TRUE, FALSE, unknown('anything'), external('lib.Thing'), external('lib.make()')),
+      fc.constantFrom<Value>(...['int', 'str', 'dict', 'len', 'type', 'Exception'].map((n) => BUILTINS.get(n) ?? NONE)),
+      fc.string({ maxLength: 8 }).map((s) => str(s)),
+      fc.integer({ min: -5, max: 20 }).map((n) => int(n)),
+      fc.constant<Value>({ kind: 'text', parts: ['/a/', { reason: 'a hole' }] }),
+      fc.array(tie('value'), { maxLength: 3 }).map((items) => list(items)),
+      fc.array(tie('value'), { maxLength: 3 }).map((items) => tuple(items)),
+      fc.array(fc.tuple(tie('value'), tie('value')), { maxLength: 2 }).map((pairs) => dict(pairs)),
+      tie('value').map((v): Value => ({ kind: 'maybe', value: v, when: [{ text: 'x', state: 'unknown' }] })),
+      fc.tuple(tie('value'), tie('value')).map(
+        ([a, b]): Value => ({
+          kind: 'alternatives',
+          options: [
+            { value: a, when: [{ text: 'x', state: 'unknown' }] },
+            { value: b, when: [{ text: 'not x', state: 'unknown' }] },
+          ],
+        }),
+      ),
+    ),
+  })).value
+
+  const callees = [...BUILTINS, ...STDLIB].filter(([, v]) => v.kind === 'native' || v.kind === 'class')
+  test('the functions and classes of the builtins and the standard library', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...callees), fc.array(value, { maxLength: 4 }), ([, callee], positional) => {
+        const { machine, run } = createTestHost({ 'm.py': '' })
+        try {
+          machine.call(callee, { positional, keywords: new Map() }, { module: run('m'), node: 0 })
+        } catch (error) {
+          // `sys.exit()` is meant to raise.
+          if (!(error instanceof Raised)) throw error
+        }
+      }),
+      { numRuns: 4_000 },
+    )
+  })
+
+  test.each(['str', 'list', 'dict', 'set', 'deque', 'tuple'])('the methods of %s', (type) => {
+    const { machine, run } = createTestHost({ 'm.py': 'from collections import deque\n' })
+    const site = { module: run('m'), node: 0 }
+    const cls = BUILTINS.get(type) ?? STDLIB.get(`collections.${type}`) ?? NONE
+    const names = cls.kind === 'class' ? [...cls.attrs.keys()].filter((n) => n !== '__new__') : []
+    expect(names.length).toBeGreaterThan(0)
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.array(value, { maxLength: 3 }), (name, positional) => {
+        const self = machine.call(cls, { positional: [], keywords: new Map() }, site)
+        machine.call(machine.attribute(self, name, site), { positional, keywords: new Map() }, site)
       }),
       { numRuns: 300 },
     )
