@@ -1,15 +1,33 @@
 // The libraries that the evaluator knows, put together for one run.
 import type { Tree } from '../../base/index.ts'
-import type { Machine, Value } from '../../project/index.ts'
+import { findVersions, type Machine, type Value } from '../../project/index.ts'
 import type { Releases } from './fastapi/releases.ts'
+import { FASTAPI_USERS, HTTPX_OAUTH } from './libraries/fastapi-users.ts'
+import { KIT, runStarts } from './libraries/kit.ts'
+import { PROMETHEUS_INSTRUMENTATOR, STARLETTE_EXPORTER } from './libraries/metrics.ts'
+import { FASTAPI_PAGINATION } from './libraries/pagination.ts'
+import { createStubModules } from './libraries/stub-modules.ts'
 import { FIELD_INFO, PYDANTIC } from './pydantic/index.ts'
+
+const LIBRARIES = [KIT, FASTAPI_USERS, HTTPX_OAUTH, PROMETHEUS_INSTRUMENTATOR, STARLETTE_EXPORTER, FASTAPI_PAGINATION]
 
 export interface Libraries {
   readonly maps: readonly ReadonlyMap<string, Value>[]
   readonly fieldInfo: Value | undefined
   install(machine: Machine, tree: Tree): void
+  /** What libraries do when an application starts; to be called once, before anything is read off the machine. */
+  start(machine: Machine): void
 }
 
 export function createLibraries(_releases: Releases): Libraries {
-  return { maps: [PYDANTIC], fieldInfo: FIELD_INFO, install: () => undefined }
+  const stubs = createStubModules(LIBRARIES)
+  return {
+    maps: [PYDANTIC, stubs.values],
+    fieldInfo: FIELD_INFO,
+    install(machine, tree) {
+      let versions: ReturnType<typeof findVersions> | undefined
+      stubs.install(machine, (distribution, otherwise) => (versions ??= findVersions(tree)).get(distribution)?.version ?? otherwise)
+    },
+    start: runStarts,
+  }
 }

@@ -1,0 +1,139 @@
+// Helpers that stubs import from `_fastward`: what Python cannot ask of an abstract value.
+import {
+  type Args,
+  bool,
+  type Condition,
+  type FunctionValue,
+  inheritsFrom,
+  isNone,
+  list,
+  type Machine,
+  native,
+  NONE,
+  pick,
+  resolveAnnotation,
+  type Site,
+  str,
+  textOf,
+  type Value,
+  signatureOf,
+} from '../../../project/index.ts'
+import type { Library } from './library.ts'
+
+/** What a library registered that is no route: `machine.notes.get('events')`. */
+export interface EventNote {
+  readonly library: string
+  readonly name: string
+  readonly handler: Value
+  readonly site: Site
+}
+
+export function noteEvent(machine: Machine, event: EventNote): void {
+  const known = (machine.notes.get('events') as EventNote[] | undefined) ?? [] // written here alone
+  known.push(event)
+  machine.notes.set('events', known)
+}
+
+/** The program's own call that led here: the innermost site outside of stubs. */
+export function callSite(machine: Machine, site: Site): Site {
+  if (site.module.file !== '') return site
+  const known = machine.notes.get('library-call') as Site | undefined // written by this file alone
+  return known ?? site
+}
+
+interface Started {
+  readonly given: Args
+  readonly site: Site
+  readonly when: Condition
+}
+
+/** Runs what libraries do when the application starts. */
+export function runStarts(machine: Machine): void {
+  const known = (machine.notes.get('at-start') as Started[] | undefined) ?? [] // written by the kit alone
+  machine.notes.delete('at-start')
+  for (const { given, site, when } of known) {
+    const [func, ...rest] = given.positional
+    if (func !== undefined) machine.under(when, () => machine.call(func, { ...given, positional: rest }, site))
+  }
+}
+
+function collectRoutes(machine: Machine, parent: Value, site: Site, out: Value[], seen: Set<Value>): void {
+  if (parent.kind !== 'instance' || seen.has(parent)) return
+  seen.add(parent)
+  const routes = pick(machine.attribute(parent, 'routes', site))
+  if (routes.kind !== 'list') return
+  for (const item of routes.items) {
+    const route = pick(item)
+    const inner = route.kind === 'instance' ? route.attrs.get('original_router') : undefined
+    if (inner === undefined) out.push(item)
+    else collectRoutes(machine, pick(inner), site, out, seen)
+  }
+}
+
+/** A class without its type arguments and metadata. */
+function originClass(value: Value): Value {
+  const v = pick(value)
+  if (v.kind !== 'generic') return v
+  if (v.origin.kind === 'external' && /\.Annotated$/.test(v.origin.path)) return originClass(v.args[0] ?? v)
+  return originClass(v.origin)
+}
+
+function returnType(machine: Machine, endpoint: Value): Value {
+  const signature = signatureOf(machine, pick(endpoint))
+  return signature?.returns == null ? NONE : pick(resolveAnnotation(machine, signature.returns))
+}
+
+export const KIT: Library = {
+  name: '_fastward',
+  modules: {},
+  values: {
+    /** `response_model(route)`: as given, else what the endpoint's return annotation says. */
+    '_fastward.response_model': native('_fastward.response_model', (machine, given) => {
+      const route = given.positional[0]
+      if (route?.kind !== 'instance') return NONE
+      const model = route.attrs.get('response_model')
+      if (model !== undefined && !(model.kind === 'external' && model.path.endsWith('Default()'))) return pick(model)
+      return returnType(machine, route.attrs.get('endpoint') ?? NONE)
+    }),
+    '_fastward.origin_class': native('_fastward.origin_class', (_machine, given) => originClass(given.positional[0] ?? NONE)),
+    '_fastward.is_subclass': native('_fastward.is_subclass', (_machine, given) => {
+      const [cls, base] = [originClass(given.positional[0] ?? NONE), originClass(given.positional[1] ?? NONE)]
+      return bool(cls.kind === 'class' && base.kind === 'class' && (cls === base || cls.mro.includes(base)))
+    }),
+    '_fastward.is_route': native('_fastward.is_route', (_machine, given) => {
+      const value = pick(given.positional[0] ?? NONE)
+      return bool(value.kind === 'instance' && inheritsFrom(value.cls, 'fastapi.routing.APIRoute'))
+    }),
+    /** `event(library, name, handler)` */
+    '_fastward.event': native('_fastward.event', (machine, given, site) => {
+      const [library, name, handler] = given.positional
+      const func = handler === undefined ? NONE : pick(handler)
+      if (isNone(func)) return NONE
+      noteEvent(machine, {
+        library: textOf(library) ?? '?',
+        name: textOf(name) ?? nameOf(func),
+        handler: func,
+        site: func.kind === 'function' ? (func as FunctionValue).site : callSite(machine, site),
+      })
+      return NONE
+    }),
+    /** `at_start(f, *args)`: what a library puts off until the application starts. */
+    '_fastward.at_start': native('_fastward.at_start', (machine, given, site) => {
+      const known = (machine.notes.get('at-start') as Started[] | undefined) ?? [] // written here alone
+      known.push({ given, site, when: machine.condition })
+      machine.notes.set('at-start', known)
+      return NONE
+    }),
+    /** `routes_of(parent)`: all routes that requests can meet, those of included routers too. */
+    '_fastward.routes_of': native('_fastward.routes_of', (machine, given, site) => {
+      const out: Value[] = []
+      collectRoutes(machine, pick(given.positional[0] ?? NONE), site, out, new Set())
+      return list(out)
+    }),
+    '_fastward.name_of': native('_fastward.name_of', (_machine, given) => str(nameOf(pick(given.positional[0] ?? NONE)))),
+  },
+}
+
+function nameOf(value: Value): string {
+  return value.kind === 'function' || value.kind === 'class' ? value.name : value.kind === 'method' ? nameOf(value.func) : '?'
+}
