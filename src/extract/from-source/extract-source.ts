@@ -3,6 +3,7 @@ import type { Place, Tree } from '../../base/index.ts'
 import { type App, type LookedAt, type Model, type ModelProblem, type Orphan, type Route, SCHEMA_VERSION, type Snapshot } from '../../model/index.ts'
 import {
   BUILTINS,
+  createStdlib,
   createModuleIndex,
   findHints,
   findSourceRoots,
@@ -12,6 +13,7 @@ import {
   isDocsOrExamplePath,
   isTestPath,
   Machine,
+  type Natives,
   type ModuleCode,
   type ModuleIndex,
   type ModuleValue,
@@ -55,7 +57,13 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
   }
   const files = new Files(tree, options)
   const libraries = createLibraries(releases)
-  const natives = createNatives(releases, libraries.maps, libraries.fieldInfo)
+  const environment = new Map<string, string>()
+  const stdlib = createStdlib({ environment })
+  const frameworks = createNatives(releases, libraries.maps, libraries.fieldInfo)
+  const natives: Natives = {
+    find: (path) => frameworks.find(path) ?? stdlib.find(path),
+    owns: (name) => frameworks.owns(name) || stdlib.owns(name),
+  }
   const host: Host = {
     index,
     natives,
@@ -64,12 +72,14 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
     list: (folder) => tree.list(folder).map((e) => e.name),
     readText: (path) => files.text(path),
     isInstalled: (name) => (versions.size < 8 ? null : versions.has(name.replaceAll('_', '-').toLowerCase()) ? true : null),
-    environment: new Map(),
+    environment,
+    concerns,
   }
   const machine = new Machine(host)
   libraries.install(machine, tree)
   const candidates = findCandidates(tree, (path) => files.text(path), options.includeTests === true)
   const found = discover(machine, index, candidates.makers, [...findHints(tree, index), ...candidates.runs], options.app)
+  libraries.start(machine)
   const schemas = createSchemaMaker(machine, releases)
   const apps: App[] = []
   const routes: Route[] = []
@@ -105,6 +115,17 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
     problems,
     lookedAt,
   }
+}
+
+const CONCERNED = new WeakMap<ModuleValue, boolean>()
+/** Whether a module's text speaks of the framework at all. */
+function concerns(module: ModuleValue): boolean {
+  let known = CONCERNED.get(module)
+  if (known === undefined) {
+    known = module.code === null || /\b(?:FastAPI|APIRouter|fastapi|starlette|include_router|add_api_route|routers?|routes?)\b/.test(module.code.text)
+    CONCERNED.set(module, known)
+  }
+  return known
 }
 
 /** Files of the tree as text and form, each parsed once. */

@@ -1,9 +1,9 @@
 // Annotations and signatures as FastAPI reads them: names looked up where Python would, string annotations parsed.
-import { Op, type ParameterKind, parsePython } from '../../syntax/index.ts'
+import { Op, type ParameterKind, parsePython, unparse } from '../../syntax/index.ts'
 import { findInClass } from './attributes.ts'
 import { evaluate, type Scope } from './expressions.ts'
 import type { Machine } from './machine.ts'
-import { type Annotation, type ClassValue, type Frame, type FunctionValue, isStr, type ModuleCode, type ModuleValue, unknown, type Value } from './values.ts'
+import { type Annotation, type ClassValue, type Frame, type FunctionValue, type Generic, identity, isStr, type ModuleCode, type ModuleValue, unknown, type Value } from './values.ts'
 
 const parsed = new Map<string, ModuleCode>()
 
@@ -23,6 +23,7 @@ export function resolveAnnotation(machine: Machine, annotation: Annotation): Val
 export function resolveForward(machine: Machine, value: Value, module: ModuleValue, frame: Frame | null): Value {
   if (isStr(value)) return parseType(machine, value.value, module, frame)
   if (value.kind !== 'generic') return value
+  if (value.origin.kind === 'generic') return resolveForward(machine, applied(value.origin, value.args), module, frame)
   // Literal's arguments are values; the metadata of Annotated are no types either.
   if (value.origin.kind === 'external' && /^typing(_extensions)?\.Literal$/.test(value.origin.path)) return value
   const isAnnotated = value.origin.kind === 'external' && /^typing(_extensions)?\.Annotated$/.test(value.origin.path)
@@ -50,6 +51,57 @@ function parseType(machine: Machine, text: string, module: ModuleValue, frame: F
   const scope: Scope = { module: stand, frame: null, cls: null, yields: null }
   void frame
   return resolveForward(machine, evaluate(machine, scope, code.form.code[statement + 2] ?? 0), module, null)
+}
+
+/** `Alias = Annotated[T, …]`, `Alias[str]`: the arguments take the places of the type variables, in their order. */
+function applied(alias: Generic, args: readonly Value[]): Value {
+  const variables: Value[] = []
+  const collect = (value: Value): void => {
+    if (isTypeVariable(value)) {
+      if (!variables.some((v) => identity(v) === identity(value))) variables.push(value)
+    } else if (value.kind === 'generic') for (const arg of value.args) collect(arg)
+  }
+  const substitute = (value: Value): Value => {
+    if (isTypeVariable(value)) return args[variables.findIndex((v) => identity(v) === identity(value))] ?? value
+    return value.kind === 'generic' ? { ...value, args: value.args.map(substitute) } : value
+  }
+  collect(alias)
+  return substitute(alias)
+}
+
+function isTypeVariable(value: Value): boolean {
+  return value.kind === 'external' && /^typing(_extensions)?\.TypeVar\(\)$/.test(value.path)
+}
+
+/** What stands in an annotation that Python keeps as a string: a literal, or anything under `from __future__ import annotations`. */
+export function stringAnnotation(annotation: Annotation): string | null {
+  if (annotation.value !== undefined) return isStr(annotation.value) ? annotation.value.value : null
+  const form = annotation.module.code?.form
+  if (form === undefined || annotation.node === 0) return null
+  if (form.code[annotation.node] === Op.Str) return form.strings[form.code[annotation.node + 2] ?? 0] ?? ''
+  return form.futureAnnotations ? unparse(form, annotation.node, MAX_ANNOTATION) : null
+}
+const MAX_ANNOTATION = 4_000
+
+const NO_NAMES = new Set(['None', 'True', 'False', 'and', 'or', 'not', 'is', 'in', 'if', 'else'])
+
+/** The first name of a string annotation that neither the module nor Python has; a null module has none of its own. */
+export function missingName(machine: Machine, text: string, module: ModuleValue | null): string | null {
+  // Strings within are no names; what binds names of its own is not looked into.
+  const bare = text.replace(/\w*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g, '0')
+  if (/\b(?:lambda|for)\b/.test(bare)) return null
+  // What a star brings from outside of the tree nobody sees.
+  if (module !== null && /^[ \t]*from\s+\S+\s+import\s+\*/m.test(module.code?.text ?? '')) return null
+  for (const match of bare.matchAll(/(?<![\w.])[^\W\d]\w*(?!\w|\s*=(?!=))/g)) {
+    const name = match[0]
+    if (!NO_NAMES.has(name) && module?.globals.get(name) === undefined && !machine.host.builtins.has(name)) return name
+  }
+  return null
+}
+
+/** A string annotation among the names of a module. */
+export function resolveText(machine: Machine, text: string, module: ModuleValue): Value {
+  return parseType(machine, text, module, null)
 }
 
 export interface SignatureParameter {

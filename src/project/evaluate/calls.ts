@@ -106,7 +106,14 @@ function escape(machine: Machine, callee: Value, given: Args, site: Site): void 
 
 /** `@decorator`: a library's decorator returns what it decorates, as far as we know. */
 export function applyDecorator(machine: Machine, decorator: Value, target: Value, site: Site): Value {
-  const result = machine.call(decorator, makeArgs([target]), site)
+  const before = machine.decorating
+  machine.decorating = true
+  let result: Value
+  try {
+    result = machine.call(decorator, makeArgs([target]), site)
+  } finally {
+    machine.decorating = before
+  }
   if (isOpaque(result) && (target.kind === 'function' || target.kind === 'class' || target.kind === 'native' || target.kind === 'method' || target.kind === 'instance')) {
     if (target.kind === 'function') {
       const seen = target.attrs.get('\0decorators')
@@ -126,6 +133,21 @@ export function isOpaque(v: Value): boolean {
 // ---- functions of the project
 
 function callFunction(machine: Machine, func: FunctionValue, given: Args, site: Site): Value {
+  const concerns = machine.host.concerns
+  if (concerns === undefined) return runFunction(machine, func, given, site)
+  if (concerns(func.module) || given.positional.some(isWatched) || [...given.keywords.values()].some(isWatched)) return machine.within(() => runFunction(machine, func, given, site))
+  const steps = machine.decorating ? BUDGET.asideDecorator : BUDGET.aside
+  return machine.aside(steps, () => runFunction(machine, func, given, site)) ?? unknown('a call that was cut short', site)
+}
+
+/** What a function may act on wherever it stands: an object of a class that TypeScript made, but for the plainest. */
+function isWatched(value: Value): boolean {
+  if (value.kind === 'method') return isWatched(value.self)
+  if (value.kind !== 'instance') return false
+  return value.cls.mro.some((c) => c.kind === 'class' && c.native !== undefined && /^(fastapi|starlette)\./.test(c.native))
+}
+
+function runFunction(machine: Machine, func: FunctionValue, given: Args, site: Site): Value {
   if (machine.stack.length >= BUDGET.depth || isRunaway(machine, func)) {
     if (machine.stack.length >= BUDGET.depth) machine.report('budget', `calls nest deeper than ${BUDGET.depth}`, site)
     return unknown('calls nest too deep', site)

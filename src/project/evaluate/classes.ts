@@ -83,6 +83,16 @@ export function createClass(machine: Machine, form: ClassForm, given: Args, site
 
 /** What follows the body of any class statement, or `type(name, bases, namespace)`. */
 export function finishClass(machine: Machine, cls: ClassValue, site: Site): void {
+  const before = machine.decorating
+  machine.decorating = true
+  try {
+    runClassHooks(machine, cls, site)
+  } finally {
+    machine.decorating = before
+  }
+}
+
+function runClassHooks(machine: Machine, cls: ClassValue, site: Site): void {
   const all = (machine.notes.get('classes') as ClassValue[] | undefined) ?? [] // written here alone
   all.push(cls)
   machine.notes.set('classes', all)

@@ -23,7 +23,15 @@ import {
 } from './values.ts'
 
 /** Budgets count work, never time, so that two runs are byte-equal. */
-export const BUDGET = { depth: 50, iterations: 1_000, module: 200_000, run: 5_000_000 }
+export const BUDGET = {
+  depth: 50,
+  iterations: 1_000,
+  module: 200_000,
+  run: 5_000_000,
+  /** A call into code that cannot reach what the run is about (`Host.concerns`), and the same as a decorator or class hook. */
+  aside: 30_000,
+  asideDecorator: 1_500,
+}
 
 export interface Problem {
   readonly code: string
@@ -67,6 +75,8 @@ export interface Host {
   readText(path: string): string | null
   /** Whether a distribution that provides this import is installed (lock file); null when nothing says. */
   isInstalled(packageName: string): boolean | null
+  /** Whether a module can reach what the run is about; where it cannot, its functions get a smaller budget. */
+  concerns?(module: ModuleValue): boolean
   /** Called for values that go to code we cannot see. */
   escaped?(machine: Machine, callee: Value, value: Value, site: Site): void
   readonly environment: ReadonlyMap<string, string>
@@ -74,6 +84,11 @@ export interface Host {
 
 interface WriteLog {
   readonly containers: Map<object, Map<unknown, Value | undefined>>
+}
+
+/** The smaller budget of a call that is set aside ran out; caught by that call. */
+export class SpentAside {
+  readonly reason = 'aside'
 }
 
 export interface Truth {
@@ -98,6 +113,11 @@ export class Machine {
   condition: Condition = []
   /** How often an arm left a loop or function under a test that could not be decided. */
   softExits = 0
+  /** A decorator is being applied, or a class hook runs. */
+  decorating = false
+  /** How many calls were cut short because they do not concern the run. */
+  asides = 0
+  private asideEnd = 0
   steps = 0
   moduleSteps = 0
   moduleLimit = BUDGET.module
@@ -116,6 +136,40 @@ export class Machine {
     this.steps++
     this.moduleSteps++
     if (this.moduleSteps > this.moduleLimit || this.steps > BUDGET.run) throw new Spent('budget')
+    if (this.asideEnd !== 0 && this.moduleSteps > this.asideEnd) throw new SpentAside()
+  }
+
+  /** Runs code that does not concern the run, within a smaller budget; null when that ran out. */
+  aside(steps: number, body: () => Value): Value | null {
+    if (this.asideEnd !== 0) return body()
+    this.asideEnd = this.moduleSteps + steps
+    const [logs, stack, catching, handling, condition] = [this.logs.length, this.stack.length, this.catching.length, this.handling.length, this.condition]
+    try {
+      return body()
+    } catch (error) {
+      if (!(error instanceof SpentAside)) throw error
+      this.logs.length = logs
+      this.stack.length = stack
+      this.stackConditions.length = stack
+      this.catching.length = catching
+      this.handling.length = handling
+      this.condition = condition
+      this.asides++
+      return null
+    } finally {
+      this.asideEnd = 0
+    }
+  }
+
+  /** Lifts the smaller budget while code runs that does concern the run. */
+  within(body: () => Value): Value {
+    const left = this.asideEnd === 0 ? 0 : this.asideEnd - this.moduleSteps
+    this.asideEnd = 0
+    try {
+      return body()
+    } finally {
+      if (left !== 0) this.asideEnd = this.moduleSteps + left
+    }
   }
 
   report(code: string, message: string, site: Site | null): void {
@@ -230,18 +284,19 @@ export class Machine {
 
   /** Runs `body` as if nothing were under way: a module does not depend on who imported it first. */
   apart(body: () => void): void {
-    const saved = [this.condition, this.moduleSteps, this.moduleLimit] as const
+    const saved = [this.condition, this.moduleSteps, this.moduleLimit, this.asideEnd] as const
     const logs = this.logs.splice(0)
     const stack = this.stack.splice(0)
     const conditions = this.stackConditions.splice(0)
     const catching = this.catching.splice(0)
     this.condition = []
+    this.asideEnd = 0
     this.moduleSteps = 0
     this.moduleLimit = BUDGET.module
     try {
       body()
     } finally {
-      ;[this.condition, this.moduleSteps, this.moduleLimit] = saved
+      ;[this.condition, this.moduleSteps, this.moduleLimit, this.asideEnd] = saved
       this.logs.push(...logs)
       this.stack.push(...stack)
       this.stackConditions.push(...conditions)
