@@ -14,14 +14,16 @@ type Node = { [key: string]: Json }
 export function toOpenapi(model: Model, appId: string): Json {
   const app = model.apps.find((a) => a.id === appId)
   const paths: Record<string, Node> = {}
+  // A mounted application's document knows its own paths: `main:app>/api`.
+  const mountedAt = appId.includes('>') ? appId.slice(appId.lastIndexOf('>') + 1) : ''
   const schemes: Node = {}
   let validates = false
   for (const route of model.routes) {
-    if (route.app !== appId || route.kind !== 'http' || !route.includeInSchema || route.plain || route.condition?.default === 'off') continue
+    if (route.within !== appId || route.kind !== 'http' || !route.includeInSchema || route.plain || route.condition?.default === 'off') continue
     if (!METHODS_OF_PATHS.has(route.method)) continue
     const { operation, hasValidationError } = toOperation(route)
     validates ||= hasValidationError
-    const path = plainPath(route.path)
+    const path = plainPath(route.path.startsWith(mountedAt) ? route.path.slice(mountedAt.length) : route.path)
     const item = paths[path] ?? {}
     // The first route that matches is the one that is served, the last one that is documented.
     item[route.method.toLowerCase()] = operation
@@ -93,10 +95,15 @@ function toResponses(route: HttpRoute): Node {
   for (const response of route.responses) {
     const known = out[response.status] as Node | undefined // written below as an object
     const content = { ...((known?.['content'] as Node | undefined) ?? {}) } // the same
-    if (response.contentType !== null) content[response.contentType] = response.schema === null ? {} : { schema: plain(response.schema) }
+    if (response.contentType !== null) content[response.contentType] = response.schema === null ? {} : { [isStream(response.contentType) ? 'itemSchema' : 'schema']: plain(response.schema) }
     out[response.status] = { description: describe(response.status), ...(Object.keys(content).length === 0 ? {} : { content }) }
   }
   return out
+}
+
+/** Streams are described by one item. */
+function isStream(contentType: string): boolean {
+  return contentType === 'application/jsonl' || contentType === 'text/event-stream'
 }
 
 function describe(status: string): string {

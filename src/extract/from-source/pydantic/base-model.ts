@@ -154,8 +154,14 @@ function copyOf(machine: Machine, self: Instance, given: Args, site: Site): Valu
   return copy
 }
 
+const knownDicts = new WeakMap<readonly ModelField[], Dict>()
+
+/** One dict for one class: a program may write into it and find that again. */
 function fieldDict(machine: Machine, cls: ClassValue): Value {
-  return dict(fieldsOf(machine, cls).map((f) => [str(f.name), fieldObject(f)] as const))
+  const fields = fieldsOf(machine, cls)
+  const known = knownDicts.get(fields) ?? dict(fields.map((f) => [str(f.name), fieldObject(f)] as const))
+  knownDicts.set(fields, known)
+  return known
 }
 
 function fieldObject(field: ModelField): Value {

@@ -69,8 +69,27 @@ export function isModel(cls: ClassValue): boolean {
   return familyOf(cls) === 'model'
 }
 
-/** The fields of a class, its type parameters standing for `typeArguments`. */
-export function fieldsOf(machine: Machine, cls: ClassValue, typeArguments: readonly Value[] = []): ModelField[] {
+interface KnownFields {
+  readonly fields: readonly ModelField[]
+  /** What may have made the answer another one since: annotations, attributes and names that were added. */
+  readonly state: number
+}
+const knownFields = new WeakMap<ClassValue, KnownFields>()
+
+/** The fields of a class, its type parameters standing for `typeArguments`. As in pydantic they are made once, not at every look. */
+export function fieldsOf(machine: Machine, cls: ClassValue, typeArguments: readonly Value[] = []): readonly ModelField[] {
+  if (typeArguments.length > 0) return readFields(machine, cls, typeArguments)
+  // Nothing is taken away from any of these, so their sum tells.
+  let state = 0
+  for (const c of cls.mro) if (c.kind === 'class' && c.native === undefined) state += c.annotations.size + c.attrs.size + (c.site?.module.globals.size ?? 0)
+  const known = knownFields.get(cls)
+  if (known?.state === state) return known.fields
+  const fields = readFields(machine, cls, [])
+  knownFields.set(cls, { fields, state })
+  return fields
+}
+
+function readFields(machine: Machine, cls: ClassValue, typeArguments: readonly Value[]): ModelField[] {
   const family = familyOf(cls)
   if (family === null) return []
   const config = modelConfig(cls)

@@ -8,6 +8,8 @@ export interface FinishedSchemas {
   readonly schemas: Readonly<Record<string, Schema>>
   /** The same schema with its references by final names. */
   readonly settle: (schema: Schema) => Schema
+  /** Final names by provisional reference. */
+  readonly names: ReadonlyMap<string, string>
 }
 
 /** To be called once per application, when all its schemas were asked for. */
@@ -17,7 +19,7 @@ export function finishSchemas(context: SchemaContext): FinishedSchemas {
   const schemas: Record<string, Schema> = {}
   const entries = [...context.components].map(([key, c]) => [names.get(key) ?? key, c] as const)
   for (const [name, component] of entries.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))) schemas[name] ??= settle(component.schema ?? {})
-  return { schemas, settle }
+  return { schemas, settle, names }
 }
 
 /** pydantic's list of names for one component, from the one that it likes best to one that nothing else can have. */
@@ -118,5 +120,5 @@ export function mergeSchemas(into: Record<string, Schema>, app: string, finished
     schemas[final] = renameRefs(schema, names)
     into[final] = schemas[final]
   }
-  return { schemas, settle: (schema) => renameRefs(finished.settle(schema), names) }
+  return { ...finished, schemas, settle: (schema) => renameRefs(finished.settle(schema), names) }
 }

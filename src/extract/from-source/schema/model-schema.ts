@@ -9,7 +9,7 @@ import { basePathsOf } from '../pydantic/type-shape.ts'
 import { withBounds } from './bounds.ts'
 import { toJsonValue } from './json-value.ts'
 import { type Mode, refTo, type SchemaContext } from './schema-context.ts'
-import { schemaOf } from './to-schema.ts'
+import { isObject, schemaOf } from './to-schema.ts'
 import { discriminatorOf } from './union-schema.ts'
 import { typeName } from './type-name.ts'
 
@@ -93,11 +93,24 @@ export function fieldSchema(context: SchemaContext, field: Pick<ModelField, 'typ
   const discriminator = discriminatorOf(field.describers)
   // The metadata of the field stands around its type, so that a union's tag is found.
   const type: Value = discriminator === null ? field.type : { kind: 'generic', origin: { kind: 'external', path: 'typing.Annotated' }, args: [field.type, ...field.describers] }
-  const schema = withBounds(schemaOf(context, type, mode, 1), field.constraints)
+  const schema = withExtra(withBounds(schemaOf(context, type, mode, 1), field.constraints), field.describers)
   // pydantic 1 lets nothing stand beside a reference but within `allOf`.
   const isAlone = context.pydanticMajor === 2 || schema.$ref === undefined || (hasNoDefault(field) && !field.describers.some((d) => describerOf(d)?.has('title') === true || describerOf(d)?.has('description') === true))
   const { $ref, ...rest } = schema
   return withDefault(field, isAlone || $ref === undefined ? schema : { ...rest, allOf: [{ $ref }] })
+}
+
+/** `Field(json_schema_extra={"format": "password"})` */
+function withExtra(schema: Schema, describers: readonly Value[]): Schema {
+  let out = schema
+  for (const describer of describers) {
+    const extra = describerOf(describer)?.get('json_schema_extra')
+    const json = extra === undefined ? undefined : toJsonValue(extra)
+    if (!isObject(json)) continue
+    const { examples: _examples, example: _example, description: _description, title: _title, ...said } = json
+    out = { ...out, ...said }
+  }
+  return out
 }
 
 function hasNoDefault(field: Pick<ModelField, 'default'>): boolean {
