@@ -1,5 +1,5 @@
-// Drafts become findings: what names the same cause at the same place is one finding with all its routes, what names the same
-// cause elsewhere gets the next ordinal, and the order is defined.
+// Drafts become findings: what says the same of the same place is one finding with all its routes (a factory that makes two apps
+// has its fault once), what names the same cause elsewhere gets the next ordinal, and the order is defined.
 
 import { comparePaths, type Place } from '../base/index.ts'
 import { compareConfidences, compareSeverities } from '../taxonomy/index.ts'
@@ -14,7 +14,7 @@ export interface ReportedDraft {
 /** The result does not depend on the order of the drafts, except that merged routes keep theirs. */
 export function collectFindings(reported: readonly ReportedDraft[]): Finding[] {
   const merged = new Map<string, ReportedDraft[]>()
-  for (const one of reported) push(merged, JSON.stringify([...causeKey(one), ...placeKey(one.draft.place)]), one)
+  for (const one of reported) push(merged, JSON.stringify([one.card.id, one.draft.cause.what, ...placeKey(one.draft.place)]), one)
   const equals = new Map<string, ReportedDraft[]>()
   for (const group of merged.values()) {
     const one = mergeDrafts(group)
@@ -61,7 +61,8 @@ function mergeDrafts(group: readonly ReportedDraft[]): ReportedDraft {
   const [first] = group.toSorted(
     ({ card, draft: one }, { draft: other }) =>
       compareConfidences(one.confidence ?? card.confidence, other.confidence ?? card.confidence) ||
-      compareSeverities(one.severity ?? card.severity, other.severity ?? card.severity),
+      compareSeverities(one.severity ?? card.severity, other.severity ?? card.severity) ||
+      comparePaths(one.cause.name, other.cause.name),
   )
   if (first === undefined) throw new Error('a group of drafts is empty')
   if (group.length === 1) return first

@@ -104,6 +104,13 @@ describe('collecting', () => {
     const found = collectFindings([at(3, { routes: [one] }), at(3, { routes: [other, one] })])
     expect(found.map(({ routes }) => routes.map(({ id }) => id))).toEqual([[one.id, other.id]])
   })
+  test('merges what one place makes twice under two names, and keeps one of them', () => {
+    const names = ['shop:make_app', 'main:app']
+    for (const order of [names, names.toReversed()])
+      expect(collectFindings(order.map((name) => at(3, { cause: { name, what: 'docs' } }))).map(({ cause }) => cause.name)).toEqual([
+        'main:app',
+      ])
+  })
   test('numbers what is said of several places by where they stand', () => {
     const found = collectFindings([at(30), at(9), at(20)])
     expect(found.map(({ places, cause }) => [places[0].line, cause.ordinal])).toEqual([

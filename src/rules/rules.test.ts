@@ -140,7 +140,7 @@ describe('docs-open-while-routes-need-credentials', () => {
 
   test('reports open docs where most routes ask for a credential', () => {
     expect(askDocs([docs(), closed(), closed(), open()])).toEqual([
-      'high: /openapi.json, /docs ask nobody for a credential, while 2 of 3 described routes do',
+      'high: /openapi.json, /docs are served without a credential, which 2 of 3 described routes demand',
     ])
   })
 
@@ -282,8 +282,16 @@ describe('route-shadowed-by-earlier', () => {
     const guard = makeDependency('shop:check_caller')
     expect(askOrder(makeRoute('GET /a', { handler }), makeRoute('GET /a', { handler }))).toEqual([])
     expect(askOrder(makeRoute('GET /a', { handler }), makeRoute('GET /a', { handler, dependencies: [guard] }))).toEqual([
-      'high: GET /a is never reached: GET /a takes its requests without its dependencies',
+      'high: GET /a is never reached: the same path of main:read takes its requests without its dependencies',
     ])
+  })
+
+  test('a database that does not run is no check that does not run', () => {
+    const [say] = askOrder(
+      makeRoute('GET /u/{id}'),
+      makeRoute('GET /u/me', { dependencies: [makeDependency('shop:get_db'), makeDependency('shop:common_parameters')] }),
+    )
+    expect(say).toBe('high: GET /u/me is never reached: GET /u/{id} takes its requests')
   })
 
   test('routes of other apps do not stand in the way', () => {

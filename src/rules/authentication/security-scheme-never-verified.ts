@@ -3,7 +3,7 @@
 import { findRoutePlace, handlerName } from '../../finding/index.ts'
 import type { App, Dependency, Route } from '../../model/index.ts'
 import { bad, type Draft, defineRule, good } from '../kit.ts'
-import { mayAuthenticate } from '../middleware.ts'
+import { isHarmless, mayAuthenticate } from '../purpose.ts'
 
 export default defineRule({
   id: 'security-scheme-never-verified',
@@ -184,25 +184,6 @@ function isVerifiedElsewhere({ access, dependencies, handler }: Route): boolean 
   if (handler === null || handler.decorators.some((decorator) => !/limit|cache/i.test(decorator))) return true
   return dependencies.some((dependency) => dependency.scheme === null && !isHarmless(dependency))
 }
-
-/** By its name about something else than the caller: `get_db`, `common:Pagination`. */
-function isHarmless(dependency: Dependency | undefined): boolean {
-  const name = dependency?.call.split(/[:.]/).at(-1) ?? ''
-  const words = name
-    .replace(/([a-z0-9])(?=[A-Z])/g, '$1_')
-    .toLowerCase()
-    .split('_')
-  return words.some((word) => resources.has(word)) && words.every((word) => resources.has(word) || fillers.has(word))
-}
-
-const resources: ReadonlySet<string> = new Set(
-  'cache client config connection database db engine limit logger page pagination paging params redis service session settings storage'.split(
-    ' ',
-  ),
-)
-const fillers: ReadonlySet<string> = new Set(
-  'a async common create current default get make new open provide query sync the use with'.split(' '),
-)
 
 function onRoute(scheme: Dependency, route: Route): Draft {
   return {

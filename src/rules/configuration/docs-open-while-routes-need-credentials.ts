@@ -2,7 +2,7 @@
 
 import type { App, Route } from '../../model/index.ts'
 import { bad, defineRule, good } from '../kit.ts'
-import { mayAuthenticate } from '../middleware.ts'
+import { mayAuthenticate } from '../purpose.ts'
 
 export default defineRule({
   id: 'docs-open-while-routes-need-credentials',
@@ -119,7 +119,7 @@ export default defineRule({
     report({
       place: app.place,
       cause: { name: app.id, what: 'API docs' },
-      what: `${listUrls(app)} ask nobody for a credential, while ${guarded.length} of ${described.length} described routes do`,
+      what: `${listUrls(app)} served without a credential, which ${guarded.length} of ${described.length} described routes demand`,
       routes: docs,
       ...(likely ? { confidence: 'low' } : {}),
     })
@@ -142,5 +142,6 @@ function demandsNothing(route: Route): boolean {
 }
 
 function listUrls({ openapiUrl, docsUrl, redocUrl }: App): string {
-  return [openapiUrl, docsUrl, redocUrl].filter((url) => url !== null).join(', ')
+  const urls = [openapiUrl, docsUrl, redocUrl].filter((url) => url !== null)
+  return `${urls.join(', ')} ${urls.length === 1 ? 'is' : 'are'}`
 }

@@ -5,6 +5,7 @@ import { findRoutePlace, handlerName } from '../../finding/index.ts'
 import type { Route } from '../../model/index.ts'
 import { bad, defineRule, good } from '../kit.ts'
 import { coversPath, type PathShape, parsePath } from '../path-shape.ts'
+import { isHarmless } from '../purpose.ts'
 
 export default defineRule({
   id: 'route-shadowed-by-earlier',
@@ -154,12 +155,18 @@ export default defineRule({
     }
 
     function reportShadow(route: Route, winner: Route): void {
-      const weaker = lacksDependencies(winner, route)
+      const weaker = lacksCheck(winner, route)
       const place = winner.place ?? findRoutePlace(winner)
+      const name = winner.handler === null ? null : handlerName(winner.handler)
+      const taker = winner.path === route.path && name !== null ? `the same path of ${name}` : describe(winner)
       report({
         place: findRoutePlace(route) ?? app.place,
-        cause: { name: route.handler === null ? app.id : handlerName(route.handler), what: describe(route) },
-        what: `${describe(route)} is never reached: ${describe(winner)} takes its requests${weaker ? ' without its dependencies' : ''}`,
+        // Both are in it, and no path: a router that is included twice has the fault once.
+        cause: {
+          name: route.handler === null ? app.id : handlerName(route.handler),
+          what: `${route.method ?? route.path} behind ${name ?? winner.path}`,
+        },
+        what: `${describe(route)} is never reached: ${taker} takes its requests${weaker ? ' without its dependencies' : ''}`,
         routes: [route],
         handler: route.handler === null ? null : handlerName(route.handler),
         ...(weaker ? { severity: 'medium' } : {}),
@@ -207,6 +214,12 @@ function isSame(one: Route, other: Route): boolean {
 function lacksDependencies(winner: Route, loser: Route): boolean {
   const run = new Set(winner.dependencies.map(({ call }) => call))
   return loser.dependencies.some(({ call }) => !run.has(call))
+}
+
+/** Something that the route itself asks for, and that may be there to refuse a caller, does not run. */
+function lacksCheck(winner: Route, loser: Route): boolean {
+  const run = new Set(winner.dependencies.map(({ call }) => call))
+  return loser.dependencies.some((dependency) => dependency.of === null && !run.has(dependency.call) && !isHarmless(dependency))
 }
 
 function describe({ method, path }: Route): string {
