@@ -68,7 +68,7 @@ export function starNames(module: ModuleValue): string[] {
 /** What a failed statement at module level says. */
 export function reportFailure(machine: Machine, error: unknown, site: Site): void {
   if (error instanceof Raised) {
-    machine.report('module-raises', `the module stops here with ${describe(error.value)}`, error.site ?? site)
+    machine.report('module-raises', `the module stops here with ${describeException(error.value)}`, error.site ?? site)
     return
   }
   if (error instanceof Spent) {
@@ -78,4 +78,14 @@ export function reportFailure(machine: Machine, error: unknown, site: Site): voi
     return
   }
   throw error
+}
+
+/** `ImportError: no module named x`, as far as it is known. */
+export function describeException(value: Value): string {
+  const v = pick(value)
+  if (v.kind !== 'instance') return v.kind === 'external' ? v.path.replace(/^builtins\./, '').replace(/\(\)$/, '') : describe(v)
+  const args = v.attrs.get('args')
+  const first = args?.kind === 'list' ? args.items[0] : undefined
+  const text = first === undefined ? null : textOf(first)
+  return text === null ? v.cls.name : `${v.cls.name}: ${text.slice(0, 120)}`
 }

@@ -29,11 +29,14 @@ export type Outcome =
   | { readonly kind: 'next' }
   | { readonly kind: 'break' }
   | { readonly kind: 'continue' }
+  /** This way ends in an exception, but whether it is taken nobody knows. */
+  | { readonly kind: 'dead' }
   | { readonly kind: 'return'; readonly value: Value }
 
 const NEXT: Outcome = { kind: 'next' }
 const BREAK: Outcome = { kind: 'break' }
 const CONTINUE: Outcome = { kind: 'continue' }
+const DEAD: Outcome = { kind: 'dead' }
 
 /** What a function has returned so far under conditions, while the rest of its body goes on. */
 interface Returns {
@@ -68,6 +71,7 @@ export function runBody(machine: Machine, scope: Scope, body: number): Value {
     const outcome = run(machine, scope, body, returns)
     const last = outcome.kind === 'return' ? outcome.value : NONE
     if (returns.partial.length === 0) return last
+    if (outcome.kind === 'dead') return join(returns.partial)
     const rest = machine.condition.slice(before.length)
     return join([...returns.partial, { value: last, when: rest }])
   } finally {
@@ -91,8 +95,11 @@ function run(machine: Machine, scope: Scope, n: number, returns: Returns): Outco
   switch (code[n]) {
     case Op.Block: {
       const count = code[n + 2] ?? 0
+      const tests = machine.condition.length
       for (let i = 0; i < count; i++) {
-        const outcome = run(machine, scope, code[n + 3 + i] ?? 0, returns)
+        const statement = code[n + 3 + i] ?? 0
+        // After `if unknown: return`, what follows may not happen at all: an exception there ends this way alone.
+        const outcome = machine.condition.length > tests ? runUnsure(machine, scope, statement, returns) : run(machine, scope, statement, returns)
         if (outcome.kind !== 'next') return outcome
       }
       return NEXT
@@ -210,6 +217,15 @@ function run(machine: Machine, scope: Scope, n: number, returns: Returns): Outco
   }
 }
 
+function runUnsure(machine: Machine, scope: Scope, n: number, returns: Returns): Outcome {
+  try {
+    return run(machine, scope, n, returns)
+  } catch (error) {
+    if (error instanceof Raised) return DEAD
+    throw error
+  }
+}
+
 function importOrRaise(machine: Machine, scope: Scope, dotted: string, n: number): Value {
   const value = machine.importModule(dotted, scope.module.file)
   if (value.kind === 'external' && machine.isCaught(['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException'])) {
@@ -293,10 +309,10 @@ function runBranches(machine: Machine, arms: readonly { when: Condition; run: ()
   const live: { outcome: Outcome; when: Condition }[] = []
   arms.forEach((arm, i) => {
     const outcome = results[i]
-    if (outcome !== null && outcome !== undefined) live.push({ outcome, when: arm.when })
+    if (outcome !== null && outcome !== undefined && outcome.kind !== 'dead') live.push({ outcome, when: arm.when })
   })
   const only = live[0]
-  if (only === undefined) return NEXT
+  if (only === undefined) return results.some((r) => r?.kind === 'dead') ? DEAD : NEXT
   if (live.length === 1) return only.outcome
   if (live.every((l) => l.outcome.kind === 'return')) {
     return { kind: 'return', value: join(live.map((l) => ({ value: l.outcome.kind === 'return' ? l.outcome.value : NONE, when: l.when }))) }
@@ -369,7 +385,7 @@ function runFor(machine: Machine, scope: Scope, n: number, returns: Returns): Ou
             run: () => {
               store(machine, scope, target, value)
               const result = run(machine, scope, body, returns)
-              return result.kind === 'continue' || result.kind === 'break' ? NEXT : result
+              return result.kind === 'continue' || result.kind === 'break' || result.kind === 'dead' ? NEXT : result
             },
           },
           { when: [], run: () => NEXT },

@@ -1,5 +1,6 @@
 // Python's standard library, as far as building an application needs it, by dotted path.
 import { BUILTINS, external, type Natives, OTHER_TYPES, type Value } from '../evaluate/index.ts'
+import { ARGPARSE_ROWS } from './argparse.ts'
 import { COLLECTION_ROWS, ITERTOOLS_ROWS } from './collections.ts'
 import { CONTEXT_ROWS } from './contextlib.ts'
 import { DATACLASS_ROWS } from './dataclasses.ts'
@@ -19,6 +20,7 @@ import { TYPING_ROWS } from './typing.ts'
 export const STDLIB: ReadonlyMap<string, Value> = new Map([
   ...OTHER_TYPES,
   ...OS_ROWS,
+  ...ARGPARSE_ROWS,
   ...PATHLIB_ROWS,
   ...IMPORT_ROWS,
   ...SYS_ROWS,

@@ -61,9 +61,10 @@ function path(change: (path: string) => string): Run {
 }
 
 /** Whether something is in the tree. What is not may be there where the program runs. */
-function test(holds: (machine: Machine, path: string) => boolean): Run {
+function test(holds: (machine: Machine, path: string) => boolean, fails: (machine: Machine, path: string) => boolean = () => false): Run {
   return (machine, given, site) => {
     const text = pathText(machine, need(given, 0), site)
+    if (text !== null && fails(machine, text)) return bool(false)
     return text !== null && holds(machine, text) ? bool(true) : unknown('whether a file exists where the program runs', site)
   }
 }
@@ -202,8 +203,8 @@ export const OS_ROWS: readonly Row[] = [
     'os.path.exists',
     test((m, p) => isFile(m, p) || isFolder(m, p)),
   ),
-  computes('os.path.isfile', test(isFile)),
-  computes('os.path.isdir', test(isFolder)),
+  computes('os.path.isfile', test(isFile, isFolder)),
+  computes('os.path.isdir', test(isFolder, isFile)),
   computes('os.path.isabs', (machine, given, site) => {
     const first = pathParts(machine, need(given, 0), site).parts[0]
     return typeof first === 'string' ? bool(first.startsWith('/')) : unknown('a path', site)

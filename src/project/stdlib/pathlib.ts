@@ -71,9 +71,10 @@ function read(name: string, answer: (text: string, machine: Machine, site: Site)
     return text === null ? { kind: 'text', parts: [{ reason: `the ${name} of a path` }] } : answer(text, machine, site)
   }
 }
-function test(holds: (machine: Machine, path: string) => boolean): Run {
+function test(holds: (machine: Machine, path: string) => boolean, fails: (machine: Machine, path: string) => boolean = () => false): Run {
   return (machine, given, site) => {
     const text = textOf(held(need(given, 0)))
+    if (text !== null && fails(machine, text)) return bool(false)
     return text !== null && holds(machine, text) ? bool(true) : unknown('whether a file exists where the program runs', site)
   }
 }
@@ -254,8 +255,8 @@ const MEMBERS: readonly [string, Value][] = [
     'pathlib.Path.exists',
     test((m, p) => isFile(m, p) || isFolder(m, p)),
   ),
-  method('pathlib.Path.is_dir', test(isFolder)),
-  method('pathlib.Path.is_file', test(isFile)),
+  method('pathlib.Path.is_dir', test(isFolder, isFile)),
+  method('pathlib.Path.is_file', test(isFile, isFolder)),
   method(
     'pathlib.Path.is_absolute',
     read('start', (t) => bool(t.startsWith('/'))),
