@@ -2,6 +2,7 @@
 import type { Tree } from '../../base/index.ts'
 import {
   type ClassValue,
+  describeException,
   type Instance,
   isDocsOrExamplePath,
   isTestPath,
@@ -138,7 +139,7 @@ export function attempt(machine: Machine, run: () => Value, site: Site): Value |
     return result
   } catch (error) {
     if (error instanceof Raised) {
-      machine.report('factory-raises', 'the function that makes the application does not come to an end', error.site ?? site)
+      machine.report('factory-raises', `the function that makes the application stops here with ${describeException(error.value)}`, error.site ?? site)
       return null
     }
     if (error instanceof Spent) {
@@ -171,6 +172,9 @@ export function appFromClass(machine: Machine, cls: ClassValue, site: Site): { a
   const self = made === null ? null : pick(made)
   if (self?.kind === 'instance' && (found === null || routeCount(found) === 0)) {
     const code = cls.site?.module.code
+    // Frameworks of settings set an object up before they start it.
+    const prepare = machine.attribute(self, 'initialize', null)
+    if (prepare.kind === 'method' && prepare.func.kind === 'function') attempt(machine, () => machine.call(prepare, NO_ARGS, site), site)
     for (const [name, member] of cls.attrs) {
       const func = member.kind === 'descriptor' ? member.func : member
       if (func.kind !== 'function' || code == null || name === '__init__') continue

@@ -7,9 +7,11 @@ import { KIT, runStarts } from './libraries/kit.ts'
 import { PROMETHEUS_INSTRUMENTATOR, STARLETTE_EXPORTER } from './libraries/metrics.ts'
 import { FASTAPI_PAGINATION } from './libraries/pagination.ts'
 import { createStubModules } from './libraries/stub-modules.ts'
+import { installPasswordForms, PASSWORD_FORMS } from './schema/index.ts'
+import { TRAITLETS } from './libraries/traitlets.ts'
 import { FIELD_INFO, PYDANTIC } from './pydantic/index.ts'
 
-const LIBRARIES = [KIT, FASTAPI_USERS, HTTPX_OAUTH, PROMETHEUS_INSTRUMENTATOR, STARLETTE_EXPORTER, FASTAPI_PAGINATION]
+const LIBRARIES = [KIT, FASTAPI_USERS, HTTPX_OAUTH, PROMETHEUS_INSTRUMENTATOR, STARLETTE_EXPORTER, FASTAPI_PAGINATION, TRAITLETS]
 
 export interface Libraries {
   readonly maps: readonly ReadonlyMap<string, Value>[]
@@ -22,9 +24,10 @@ export interface Libraries {
 export function createLibraries(_releases: Releases): Libraries {
   const stubs = createStubModules(LIBRARIES)
   return {
-    maps: [PYDANTIC, stubs.values],
+    maps: [PYDANTIC, PASSWORD_FORMS, stubs.values],
     fieldInfo: FIELD_INFO,
     install(machine, tree) {
+      installPasswordForms(machine)
       let versions: ReturnType<typeof findVersions> | undefined
       stubs.install(machine, (distribution, otherwise) => (versions ??= findVersions(tree)).get(distribution)?.version ?? otherwise)
     },
