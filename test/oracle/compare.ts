@@ -27,6 +27,8 @@ export interface TruthRoute {
   readonly kind: 'http' | 'websocket' | 'mount' | 'host' | 'frontend' | 'other'
   readonly methods: readonly string[] | null
   readonly path: string
+  /** Of a host: the name it answers to, which is what the map says in place of a path. */
+  readonly host?: string
   readonly handler: string | null
   readonly include_in_schema: boolean
   readonly dependencies: readonly TruthDependency[]
@@ -71,6 +73,7 @@ export interface RoutesJson {
     readonly order: number
     readonly handler: { readonly name: string; readonly module: string } | null
     readonly include_in_schema: boolean
+    readonly condition?: { readonly default: 'on' | 'off' | 'unknown' } | null
     readonly dependencies: readonly { readonly call: string; readonly of: number | null; readonly depth: number }[]
     readonly security: readonly SecurityNeed[]
     readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[]
@@ -96,7 +99,10 @@ export function compareTruth(truth: Truth, routes: RoutesJson, ownModules: Reado
   }
   const primary = routes.apps.filter((app) => app.primary).map((app) => app.id)
   if (primary.length === 0) return ['the map names no primary app']
-  const served = routes.routes.filter((route) => primary.some((id) => route.app === id || route.app.startsWith(`${id}>`)))
+  // The truth is what the defaults give: a route that they switch off is rightly in the map, and not in it.
+  const served = routes.routes.filter(
+    (route) => primary.some((id) => route.app === id || route.app.startsWith(`${id}>`)) && route.condition?.default !== 'off',
+  )
   const own = (call: string): boolean => ownModules.has(call.split(':')[0] ?? '')
   const expected = numbered(truth.routes.flatMap((route) => expand(route, own)))
   const got = numbered(
@@ -162,7 +168,7 @@ function expand(route: TruthRoute, own: (call: string) => boolean): readonly Exp
     route.app.includes('>') && route.handler !== null && !own(route.handler) && !/^(fastapi|starlette)\./.test(route.handler)
   const statics = route.kind === 'mount' && route.app.includes('>') && route.handler !== null && !own(route.handler)
   if (route.kind !== 'http')
-    return [{ key: keyOf(route.kind, null, route.path), route, implied: ofLibrary || statics || route.kind === 'host' }]
+    return [{ key: keyOf(route.kind, null, route.host ?? route.path), route, implied: ofLibrary || statics }]
   const methods: readonly (string | null)[] = route.methods ?? [null]
   return methods.map((method) => ({
     key: keyOf('http', method, route.path),

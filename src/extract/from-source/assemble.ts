@@ -1,6 +1,6 @@
 // From evaluated objects to the model: apps, routes in matching order, and what could not be resolved.
 import type { Place } from '../../base/index.ts'
-import type { App, Argument, Dependency, Handler, Json, Middleware, Parameter, Route, RouteCondition, RouterStep, SecurityUse } from '../../model/index.ts'
+import type { App, Argument, Dependency, Handler, Json, Middleware, Parameter, Route, RouteCondition, RouterStep } from '../../model/index.ts'
 import {
   both,
   type Condition,
@@ -20,13 +20,15 @@ import {
   type Value,
 } from '../../project/index.ts'
 import { FASTAPI, type MiddlewareData } from './fastapi/application.ts'
-import { buildDependant, type Dependant, type DependantContext, type Field, runOrder, type RunItem } from './fastapi/dependants.ts'
+import { buildDependant, type DependantContext, type Field, parameterCache } from './fastapi/dependants.ts'
 import { flattenApp, type FlatRoute, isApp, isRouter } from './fastapi/flatten.ts'
 import { toJson } from './fastapi/json.ts'
 import { callName, callText } from './fastapi/names.ts'
 import type { Releases } from './fastapi/releases.ts'
 import { routeData } from './fastapi/routes.ts'
-import { isOptional, isSecurityScheme, schemeName, schemeOf } from './fastapi/security.ts'
+import { type Run, type RunItem, runOrder } from './fastapi/run-order.ts'
+import { isSecurityScheme, schemeName } from './fastapi/security.ts'
+import { securityUses } from './fastapi/security-uses.ts'
 import type { SchemaMaker } from './schema-maker.ts'
 
 export interface Assembly {
@@ -68,14 +70,18 @@ function assemble(assembly: Assembly, app: Instance, where: Where, primary: bool
   const { machine, releases } = assembly
   out.apps.push(appOf(assembly, app, where.id, primary, wrappedBy))
   const overrides = new Map<string, Value>()
-  const table = app.attrs.get('dependency_overrides')
+  const overrideKeys: { key: Value; by: Value }[] = []
+  const given = app.attrs.get('dependency_overrides')
+  const table = given === undefined ? undefined : pick(given)
   if (table?.kind === 'dict') {
     for (const [key, entry] of table.entries) {
       const when = entry.value.kind === 'maybe' ? entry.value.when : []
-      if (stateOf(when) !== 'off') overrides.set(key, pick(entry.value))
+      if (stateOf(when) === 'off') continue
+      overrides.set(key, pick(entry.value))
+      overrideKeys.push({ key: entry.key, by: pick(entry.value) })
     }
   }
-  const context: DependantContext = { machine, releases, overrides, site, cache: dependantCache(machine) }
+  const context: DependantContext = { machine, releases, overrides, overrideKeys, site, cache: parameterCache(machine) }
   for (const flat of flattenApp(machine, app, releases, site)) {
     const when = both(where.when, flat.when)
     const full = where.prefix + pathText(flat.path)
@@ -85,14 +91,6 @@ function assemble(assembly: Assembly, app: Instance, where: Where, primary: bool
     }
     out.routes.push(...routesOf(assembly, context, flat, { ...where, when }, full, site))
   }
-}
-
-function dependantCache(machine: Machine): DependantContext['cache'] {
-  const known = machine.notes.get('dependants') as DependantContext['cache'] | undefined // written here alone
-  if (known !== undefined) return known
-  const fresh: DependantContext['cache'] = new Map()
-  machine.notes.set('dependants', fresh)
-  return fresh
 }
 
 // ---- paths and conditions
@@ -237,9 +235,10 @@ function assembleMount(assembly: Assembly, flat: FlatRoute, where: Where, full: 
   const target = flat.route.attrs.get('app')
   const unwrapped = target === undefined ? null : unwrapApp(pick(target))
   const inner = unwrapped?.app ?? null
-  const path = flat.kind === 'host' ? full : full.replace(/(.)\/$/, '$1')
+  // A host stands under its own name; what is below it, under the prefixes alone.
+  const path = flat.kind === 'host' ? pathText(flat.route.attrs.get('host') ?? NO_VALUE) : full.replace(/(.)\/$/, '$1')
   const innerId = `${where.id}>${path === '' ? '/' : path}`
-  const dependencies = flat.kind === 'frontend' ? runOrder(buildDependant(context, NO_CALL, new Set(), flat.dependencies)) : []
+  const dependencies = flat.kind === 'frontend' ? runOrder(context, buildDependant(context, NO_CALL, new Set(), flat.dependencies), new Set()).items : []
   const options: Record<string, Argument> = {}
   const source = target === undefined ? undefined : pick(target)
   const given = source?.kind === 'external' ? source.args : undefined
@@ -274,7 +273,7 @@ function assembleMount(assembly: Assembly, flat: FlatRoute, where: Where, full: 
     frontend: flat.kind === 'frontend',
     options,
   })
-  const prefix = flat.kind === 'host' ? where.prefix : path === '/' ? '' : path
+  const prefix = flat.kind === 'host' ? full : path === '/' ? '' : path
   const via: RouterStep[] = [...where.via, { kind: 'mount', prefix: path, place: place(routeData(flat.route).site) }]
   if (inner !== null) {
     assemble(assembly, inner, { root: where.root, id: innerId, prefix, when: where.when, via }, false, site, unwrapped?.wrappedBy ?? [], out, chain)
@@ -329,8 +328,10 @@ function routesOf(assembly: Assembly, context: DependantContext, flat: FlatRoute
   const endpoint = pick(attrs.get('endpoint') ?? NO_CALL)
   const isApi = flat.kind === 'api' || flat.kind === 'websocket'
   const format = full.replace(/\{(\w+):\w+\}/g, '{$1}')
-  const dependant = isApi ? buildDependant(context, endpoint, namesIn(pathText(flat.path)), flat.dependencies) : null
-  const order = dependant === null ? [] : runOrder(dependant)
+  const pathNames = namesIn(pathText(flat.path))
+  const at: DependantContext = { ...context, site: routeData(flat.route).site ?? site }
+  const dependant = isApi ? machine.under(where.when, () => buildDependant(at, endpoint, pathNames, flat.dependencies)) : null
+  const run = dependant === null ? null : runOrder(context, dependant, pathNames)
   const shared = {
     app: where.root,
     within: where.id,
@@ -343,9 +344,9 @@ function routesOf(assembly: Assembly, context: DependantContext, flat: FlatRoute
     access: 'unknown' as const,
     accessCertainty: 'unknown' as const,
     guards: [],
-    dependencies: dependenciesOf(order),
-    security: dependant === null ? [] : securityOf(machine, dependant),
-    parameters: dependant === null ? [] : parametersOf(assembly, dependant, order),
+    dependencies: run === null ? [] : dependenciesOf(run.items),
+    security: dependant === null ? [] : securityUses(machine, assembly.releases, dependant),
+    parameters: run === null ? [] : parametersOf(assembly, run),
     tags: [...new Set(flat.tags.map((t) => textOf(pick(t)) ?? '').filter((t) => t !== ''))],
     name: textOf(attrs.get('name')),
     place: place(routeData(flat.route).site),
@@ -494,44 +495,18 @@ function argumentsOf(call: Value): Record<string, Json> {
   return out
 }
 
-/** The schemes of the whole tree, as FastAPI's schema would show them. */
-function securityOf(machine: Machine, root: Dependant): SecurityUse[] {
-  const out: SecurityUse[] = []
-  const seen = new Set<string>()
-  const visit = (dependant: Dependant): void => {
-    if (isSecurityScheme(dependant.call)) {
-      const scheme = schemeName(dependant.call)
-      const key = `${scheme} ${[...dependant.scopes].sort().join(' ')}`
-      if (!seen.has(key)) {
-        seen.add(key)
-        out.push({ scheme, scopes: dependant.scopes, optional: isOptional(machine, dependant.call), type: schemeOf(machine, dependant.call) })
-      }
-    }
-    for (const sub of dependant.dependencies) visit(sub)
-  }
-  for (const sub of root.dependencies) visit(sub)
-  return out
-}
-
-function parametersOf(assembly: Assembly, root: Dependant, order: readonly RunItem[]): Parameter[] {
-  const out: Parameter[] = []
-  const seen = new Set<string>()
+/** What is read by all that runs: a name that two of them read is one parameter, required where one of them requires it. */
+function parametersOf(assembly: Assembly, run: Run): Parameter[] {
+  const out = new Map<string, Parameter>()
   const add = (field: Field, of: number | null): void => {
     for (const parameter of assembly.schemas.parameters(field, of)) {
       const key = `${parameter.in} ${parameter.name}`
-      if (seen.has(key)) continue
-      seen.add(key)
-      out.push(parameter)
+      const known = out.get(key)
+      if (known === undefined) out.set(key, parameter)
+      else if (parameter.required && !known.required) out.set(key, { ...known, required: true })
     }
   }
-  const indexOf = new Map(order.map((item, i) => [item.dependant, i]))
-  const visited = new Set<Dependant>()
-  const visit = (dependant: Dependant, of: number | null): void => {
-    if (visited.has(dependant)) return
-    visited.add(dependant)
-    for (const field of dependant.fields) add(field, of)
-    for (const sub of dependant.dependencies) visit(sub, indexOf.get(sub) ?? null)
-  }
-  visit(root, null)
-  return out
+  // The handler's own first, as a reader of the code would look.
+  for (const { dependant, of } of [...run.readers].reverse()) for (const field of dependant.fields) add(field, of)
+  return [...out.values()]
 }

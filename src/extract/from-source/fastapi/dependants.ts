@@ -1,34 +1,32 @@
-// What FastAPI makes of a callable's signature: parameters by place, sub-dependencies in order, security schemes.
+// What FastAPI makes of a callable's signature: parameters by place, sub-dependencies in order, security scopes.
 import {
-  type Annotation,
-  type ClassValue,
   type Condition,
+  describe,
   external,
-  type External,
-  type Generic,
   hashKey,
   identity,
-  inheritsFrom,
   type Instance,
-  isEnum,
-  isNone,
+  isCallable,
   itemsOf,
   type Machine,
   pick,
-  resolveAnnotation,
-  resolveForward,
+  Raised,
   type Signature,
-  signatureOf,
-  type SignatureParameter,
   type Site,
   stateOf,
   textOf,
   truthOf,
   type Value,
 } from '../../../project/index.ts'
-import type { Releases } from './releases.ts'
+import { fieldOf, refusalOf } from './fields.ts'
+import { analyseCallable, dependencyOf, isDepends, isForwardRef, isGenerator, isSpecial, type ParameterCache } from './parameters.ts'
+import { type Refusal, refuse } from './refuse.ts'
+import { isFrom, type Releases } from './releases.ts'
 import type { Level } from './routes.ts'
 import { isSecurityScheme } from './security.ts'
+
+export { isAnnotated, isResponsePath, isSpecial, paramKind, unalias } from './parameters.ts'
+export { isScalar } from './fields.ts'
 
 export type Where = 'path' | 'query' | 'header' | 'cookie' | 'body' | 'form' | 'file'
 
@@ -44,6 +42,8 @@ export interface Field {
   readonly default: Value | null
   /** The `Query(…)`, `Body(…)` … instance that declares it; null where the place was inferred. */
   readonly info: Instance | null
+  /** Its callable has no other parameter in the same place. */
+  readonly isAlone: boolean
   readonly site: Site | null
 }
 
@@ -60,6 +60,8 @@ export interface Dependant {
   /** Added up along the chain. */
   readonly scopes: readonly string[]
   readonly readsScopes: boolean
+  /** Equal keys are one call in a request, where it is cached. */
+  readonly cacheKey: string
   readonly level: Level | 'parameter' | 'dependency'
   readonly signature: Signature | null
   readonly when: Condition
@@ -69,364 +71,265 @@ export interface DependantContext {
   readonly machine: Machine
   readonly releases: Releases
   readonly overrides: ReadonlyMap<string, Value>
+  /** The same, with the keys as the program wrote them. */
+  readonly overrideKeys: readonly { readonly key: Value; readonly by: Value }[]
   readonly site: Site
-  /** Analysed signatures by callable. */
-  readonly cache: Map<string, AnalysedParameter[]>
+  readonly cache: ParameterCache
 }
 
-interface AnalysedParameter {
-  readonly parameter: SignatureParameter
-  readonly type: Value
-  readonly depends: Instance | null
-  readonly info: Instance | null
-  readonly infoKind: string | null
-  readonly special: boolean
-  readonly site: Site | null
+/** How a dependency is asked for. */
+interface Asked {
+  readonly call: Value
+  readonly parameter: string | null
+  /** Up to 0.122 the list that a whole branch shares: who comes later adds to what the others see. */
+  readonly parentScopes: string[]
+  readonly ownScopes: readonly string[]
+  readonly useCache: boolean
+  readonly scope: string | null
+  readonly level: Dependant['level']
+  readonly when: Condition
 }
 
 const MAX_DEPTH = 30
 
+/** What the run of this machine has read of callables. */
+export function parameterCache(machine: Machine): ParameterCache {
+  const known = machine.notes.get('dependants') as ParameterCache | undefined // written here alone
+  if (known !== undefined) return known
+  const fresh: ParameterCache = new Map()
+  machine.notes.set('dependants', fresh)
+  return fresh
+}
+
+/** FastAPI reads signatures when a route is made: names defined later are not there yet. */
+export function readAhead(machine: Machine, releases: Releases, endpoint: Value, dependencies: readonly Value[]): void {
+  const cache = parameterCache(machine)
+  const seen = new Set<Value>()
+  const visit = (call: Value, depth: number): void => {
+    if (seen.has(call) || depth > MAX_DEPTH) return
+    seen.add(call)
+    for (const p of analyseCallable(machine, releases, cache, call).parameters) {
+      if (p.depends !== null) visit(pick(dependencyOf(p.depends, p.base)), depth + 1)
+    }
+  }
+  try {
+    machine.apart(() => {
+      for (const value of dependencies) {
+        const depends = pick(value)
+        if (isDepends(depends)) visit(pick(dependencyOf(depends, external('typing.Any'))), 1)
+      }
+      visit(pick(endpoint), 0)
+    })
+  } catch (error) {
+    // What an annotation raises is the module's affair.
+    if (!(error instanceof Raised)) throw error
+  }
+}
+
+/** The dependencies of a route as they are declared: overrides change what runs (`runOrder`), not what the document says. */
 export function buildDependant(
   context: DependantContext,
   call: Value,
   pathNames: ReadonlySet<string>,
   top: readonly { readonly value: Value; readonly level: Level }[],
 ): Dependant {
-  const dependant = analyse(context, call, null, pathNames, [], [], true, 'parameter', 0, [])
+  const builder = new Builder(context, pathNames)
   // `dependencies=[…]` stand before the parameters' own, outermost first.
   const first: Dependant[] = []
   for (const { value, level } of top) {
     const when = value.kind === 'maybe' ? value.when : []
-    const depends = pick(value.kind === 'maybe' ? value.value : value)
-    if (depends.kind !== 'instance' || stateOf(when) === 'off') continue
-    first.push(subDependant(context, depends, external('typing.Any'), null, pathNames, [], level, 1, when))
-  }
-  return { ...dependant, dependencies: [...first, ...dependant.dependencies] }
-}
-
-function subDependant(
-  context: DependantContext,
-  depends: Instance,
-  type: Value,
-  parameter: string | null,
-  pathNames: ReadonlySet<string>,
-  parentScopes: readonly string[],
-  level: Dependant['level'],
-  depth: number,
-  when: Condition,
-): Dependant {
-  const { machine } = context
-  const given = depends.attrs.get('dependency')
-  const call = given === undefined || isNone(pick(given)) ? type : pick(given)
-  const replaced = context.overrides.get(hashKey(call))
-  const scopeList = depends.attrs.get('scopes')
-  const own = scopeList === undefined ? [] : scopesOf(machine, scopeList, context.site)
-  const useCache = depends.attrs.get('use_cache')
-  const cached = useCache === undefined || truthOf(machine, useCache).value !== false
-  const made = analyse(context, replaced ?? call, parameter, pathNames, parentScopes, own, cached, level, depth, when)
-  return replaced === undefined ? made : { ...made, replaces: call }
-}
-
-function scopesOf(machine: Machine, value: Value, site: Site): string[] {
-  return itemsOf(machine, pick(value), site).map((s) => textOf(pick(s.kind === 'maybe' ? s.value : s)) ?? '{?}')
-}
-
-function analyse(
-  context: DependantContext,
-  call: Value,
-  parameter: string | null,
-  pathNames: ReadonlySet<string>,
-  parentScopes: readonly string[],
-  ownScopes: readonly string[],
-  useCache: boolean,
-  level: Dependant['level'],
-  depth: number,
-  when: Condition,
-): Dependant {
-  const scopes = [...parentScopes]
-  for (const s of ownScopes) if (!scopes.includes(s)) scopes.push(s)
-  const fields: Field[] = []
-  const dependencies: Dependant[] = []
-  let readsScopes = false
-  const analysed = depth > MAX_DEPTH ? [] : analyseSignature(context, call)
-  for (const p of analysed) {
-    const name = p.parameter.name
-    if (p.depends !== null) {
-      dependencies.push(subDependant(context, p.depends, dependencyType(p.type), name, pathNames, scopes, depth === 0 ? 'parameter' : 'dependency', depth + 1, []))
+    const depends = pick(value)
+    if (stateOf(when) === 'off') continue
+    if (depends.kind !== 'instance' || !isDepends(depends)) {
+      builder.refuseListed(depends, when)
       continue
     }
-    if (p.special) {
-      if (isSpecial(p.type, 'fastapi.security.oauth2.SecurityScopes')) readsScopes = true
+    const asked = pick(dependencyOf(depends, NOTHING))
+    if (isCallable(asked) === false) {
+      builder.refuse('AssertionError', 'A parameter-less dependency must have a callable dependency', when)
       continue
     }
-    fields.push(fieldOf(context, p, pathNames))
+    // From 0.123 on, whether such a one is cached cannot be said.
+    const useCache = builder.isModern || isCached(context.machine, depends)
+    first.push(builder.make({ call: asked, parameter: null, parentScopes: [], ownScopes: builder.scopesOf(depends), useCache, scope: scopeOf(depends), level, when }, 1))
   }
-  return {
-    call,
-    replaces: null,
-    parameter,
-    fields,
-    dependencies,
-    useCache,
-    ownScopes,
-    scopes,
-    readsScopes: readsScopes || isSecurityScheme(call) || ownScopes.length > 0 || dependencies.some((d) => d.readsScopes),
-    level,
-    signature: signatureOf(context.machine, call),
-    when,
+  const root = builder.make({ call, parameter: null, parentScopes: [], ownScopes: [], useCache: true, scope: null, level: 'parameter', when: [] }, 0)
+  return { ...root, dependencies: [...first, ...root.dependencies] }
+}
+const NOTHING: Value = { kind: 'const', type: 'NoneType', value: null }
+
+/** The same dependency with another callable in its place, as `dependency_overrides` make it. */
+export function replaceCall(context: DependantContext, declared: Dependant, call: Value, pathNames: ReadonlySet<string>): Dependant {
+  const builder = new Builder(context, pathNames, false)
+  const parentScopes = builder.isModern ? [...declared.scopes] : (declared.scopes as string[]) // the shared list of its branch
+  const made = builder.make({ call, parameter: declared.parameter, parentScopes, ownScopes: [], useCache: declared.useCache, scope: null, level: declared.level, when: declared.when }, 1)
+  return { ...made, replaces: call === declared.call ? null : declared.call }
+}
+
+function isCached(machine: Machine, depends: Instance): boolean {
+  const value = depends.attrs.get('use_cache')
+  return value === undefined || truthOf(machine, value).value !== false
+}
+
+function scopeOf(depends: Instance): string | null {
+  return textOf(depends.attrs.get('scope'))
+}
+
+class Builder {
+  readonly context: DependantContext
+  /** 0.123+: scopes are each dependency's own, and part of its identity only where something reads them. */
+  readonly isModern: boolean
+  private readonly pathNames: ReadonlySet<string>
+  /** What fails when a request comes is no refusal of the application. */
+  private readonly isBuilding: boolean
+
+  constructor(context: DependantContext, pathNames: ReadonlySet<string>, isBuilding = true) {
+    this.context = context
+    this.isModern = isFrom(context.releases.fastapi, '0.123.0')
+    this.pathNames = pathNames
+    this.isBuilding = isBuilding
   }
-}
 
-/** `Annotated[T, Depends()]`: the class to call is T. */
-function dependencyType(type: Value): Value {
-  const inner = isAnnotated(type) ? (type.args[0] ?? type) : type
-  return inner
-}
-
-export function isAnnotated(type: Value): type is Generic & { readonly origin: External } {
-  return type.kind === 'generic' && type.origin.kind === 'external' && /^typing(_extensions)?\.Annotated$/.test(type.origin.path)
-}
-
-const PARAM = /^fastapi\.params\.(Path|Query|Header|Cookie|Body|Form|File)$/
-
-/** `Path`, `Query` … of an instance of one of these or of a subclass. */
-export function paramKind(value: Value): string | null {
-  if (value.kind !== 'instance') return null
-  for (const c of value.cls.mro) {
-    const path = c.kind === 'class' ? c.native : c.path
-    const m = path === undefined ? null : PARAM.exec(path)
-    if (m !== null) return m[1] ?? null
+  refuse(error: Refusal, message: string, when: Condition, site: Site | null = null): void {
+    const { machine } = this.context
+    if (!this.isBuilding) return
+    machine.under(when, () => refuse(machine, error, message, site ?? this.context.site))
   }
-  return null
-}
 
-function isDepends(value: Value): value is DependsInstance {
-  return value.kind === 'instance' && inheritsFrom(value.cls, 'fastapi.params.Depends')
-}
-
-// Marks what the question has answered, so that a `no` does not rule out other instances.
-declare const answered: unique symbol
-interface DependsInstance extends Instance {
-  readonly [answered]: true
-}
-
-/** A PEP 695 alias gives what it stands for. */
-export function unalias(type: Value): Value {
-  if (type.kind === 'generic' && type.origin.kind === 'external' && type.origin.path === 'typing.TypeAliasType') return unalias(type.args[0] ?? type)
-  return type
-}
-
-/** `Annotated[Annotated[T, a], b]` is one. */
-function flattenAnnotated(type: Value): { base: Value; metadata: readonly Value[] } {
-  if (!isAnnotated(type)) return { base: type, metadata: [] }
-  const inner = flattenAnnotated(pick(type.args[0] ?? type))
-  return { base: inner.base, metadata: [...inner.metadata, ...type.args.slice(1)] }
-}
-
-function analyseSignature(context: DependantContext, call: Value): AnalysedParameter[] {
-  const key = `${call.kind}:${call.kind === 'method' ? hashKey(call) : identity(call)}`
-  const known = context.cache.get(key)
-  if (known !== undefined) return known
-  const signature = signatureOf(context.machine, call)
-  const out: AnalysedParameter[] = []
-  context.cache.set(key, out)
-  if (signature === null) return out
-  for (const parameter of signature.parameters) out.push(analyseParameter(context, parameter))
-  return out
-}
-
-function analyseParameter(context: DependantContext, parameter: SignatureParameter): AnalysedParameter {
-  const { machine } = context
-  let type: Value = parameter.annotation === null ? external('typing.Any') : pick(unalias(pick(resolveAnnotation(machine, parameter.annotation))))
-  if (isAnnotated(type)) type = { ...type, args: type.args.map((a, i) => (i === 0 ? resolveInner(machine, a, parameter.annotation) : pick(a))) }
-  const { base, metadata } = flattenAnnotated(type)
-  const value = parameter.default === null ? null : pick(parameter.default)
-  let depends: Instance | null = null
-  let info: Instance | null = null
-  // The last one wins.
-  for (const m of metadata) {
-    const item = pick(m)
-    if (isDepends(item)) [depends, info] = [item, null]
-    else if (paramKind(item) !== null && item.kind === 'instance') [depends, info] = [null, item]
+  /** `dependencies=[f]` */
+  refuseListed(value: Value, when: Condition): void {
+    const type = value.kind === 'function' || value.kind === 'native' ? 'function' : value.kind === 'method' ? 'method' : value.kind === 'class' ? 'type' : value.kind === 'const' ? value.type : null
+    if (type !== null) this.refuse('AttributeError', `'${type}' object has no attribute 'dependency'`, when)
   }
-  if (value !== null && isDepends(value)) depends = value
-  else if (value !== null && paramKind(value) !== null && value.kind === 'instance') info = value
-  const special = depends === null && info === null && SPECIAL.some((s) => isSpecial(base, s))
-  return {
-    parameter,
-    type: metadata.length > 0 ? type : base,
-    depends,
-    info,
-    infoKind: info === null ? null : paramKind(info),
-    special,
-    site: parameter.annotation === null || parameter.annotation.node === 0 ? null : { module: parameter.annotation.module, node: parameter.annotation.node },
+
+  scopesOf(depends: Instance): string[] {
+    const { machine, site } = this.context
+    const given = depends.attrs.get('scopes')
+    if (given === undefined) return []
+    const text = textOf(pick(given))
+    // `scopes="admin"` is read as five letters.
+    if (text !== null) return [...text]
+    return itemsOf(machine, pick(given), site).map((s) => textOf(pick(s)) ?? '{?}')
   }
-}
 
-function resolveInner(machine: Machine, type: Value, annotation: Annotation | null): Value {
-  return annotation === null ? pick(type) : pick(resolveForward(machine, pick(type), annotation.module, annotation.frame))
-}
-
-const SPECIAL = [
-  'starlette.requests.Request',
-  'starlette.websockets.WebSocket',
-  'starlette.requests.HTTPConnection',
-  'starlette.responses.Response',
-  'starlette.background.BackgroundTasks',
-  'fastapi.security.oauth2.SecurityScopes',
-] as const
-
-/** `issubclass(type, …)` for the classes that FastAPI fills itself. */
-export function isSpecial(type: Value, path: string): boolean {
-  const t = pick(type)
-  if (t.kind === 'external') {
-    if (t.path === path) return true
-    if (path === 'starlette.responses.Response') return isResponsePath(t.path)
-    return path === 'starlette.requests.HTTPConnection' && t.path === 'starlette.requests.HTTPConnection'
-  }
-  return t.kind === 'class' && t.mro.some((c) => c !== t && (c.kind === 'external' ? isSpecial(c, path) : c.native === path))
-}
-
-export function isResponsePath(path: string): boolean {
-  return /^(starlette\.responses|fastapi\.responses|fastapi\.sse|sse_starlette(\.sse)?|fastapi)\.(\w*Response)$/.test(path)
-}
-
-// ---- fields
-
-function fieldOf(context: DependantContext, p: AnalysedParameter, pathNames: ReadonlySet<string>): Field {
-  const { machine, releases } = context
-  const { parameter, info } = p
-  const isPath = pathNames.has(parameter.name)
-  const where: Where = info !== null ? (p.infoKind ?? 'Query').toLowerCase() as Where : isPath ? 'path' : inferPlace(machine, p.type) // the seven kinds in lower case are the places
-  const fromInfo = info?.attrs.get('default')
-  const factory = info?.attrs.get('default_factory')
-  const isInfoDefault = info !== null && parameter.default !== null && pick(parameter.default) === info
-  let fallback: Value | null = isInfoDefault ? (fromInfo ?? null) : info !== null && parameter.default === null ? (fromInfo ?? null) : parameter.default
-  if (fallback !== null && isRequiredMark(pick(fallback))) fallback = null
-  const alias = textOf(info?.attrs.get('alias')) ?? textOf(info?.attrs.get('validation_alias'))
-  const convert = info?.attrs.get('convert_underscores')
-  const underscores = convert === undefined || truthOf(machine, convert).value !== false
-  void releases
-  return {
-    name: parameter.name,
-    alias: alias ?? (where === 'header' && underscores ? parameter.name.replaceAll('_', '-') : parameter.name),
-    in: where,
-    type: p.type,
-    required: where === 'path' || (fallback === null && factory === undefined),
-    default: where === 'path' ? null : fallback,
-    info,
-    site: p.site,
-  }
-}
-
-function isRequiredMark(value: Value): boolean {
-  return (value.kind === 'const' && value.type === 'ellipsis') || (value.kind === 'external' && /(Undefined|PydanticUndefined|Required|RequiredParam)$/.test(value.path))
-}
-
-/** Where a parameter without a declaration comes from: file, body or query. */
-function inferPlace(machine: Machine, type: Value): Where {
-  const base = flattenAnnotated(type).base
-  if (isUpload(base)) return 'file'
-  return isScalar(machine, base) ? 'query' : 'body'
-}
-
-function unionMembers(type: Value): readonly Value[] | null {
-  if (type.kind !== 'generic' || type.origin.kind !== 'external') return null
-  return type.origin.path === 'typing.Union' || type.origin.path === 'typing.Optional' ? type.args : null
-}
-
-function isUpload(type: Value): boolean {
-  const t = pick(type)
-  if (isSpecial(t, 'starlette.datastructures.UploadFile')) return true
-  const members = unionMembers(t)
-  if (members !== null) return members.some((m) => isUpload(m)) && members.every((m) => isUpload(m) || isNone(m) || isNoneType(m))
-  return t.kind === 'generic' && isSequence(t.origin) && t.args.length > 0 && t.args.every((a) => isUpload(a))
-}
-function isNoneType(v: Value): boolean {
-  return isNone(v) || (v.kind === 'class' && v.native === 'builtins.NoneType')
-}
-
-const SEQUENCES = new Set(['list', 'set', 'frozenset', 'tuple', 'deque'])
-function isSequence(origin: Value): boolean {
-  const o = pick(origin)
-  if (o.kind === 'class') return o.native !== undefined && SEQUENCES.has(o.name)
-  if (o.kind === 'native') return SEQUENCES.has(o.name.split('.').at(-1) ?? '')
-  return o.kind === 'external' && /^(typing|collections\.abc|typing_extensions|collections)\.(List|Set|FrozenSet|Tuple|Sequence|Deque|deque|MutableSequence)$/.test(o.path)
-}
-
-const COMPLEX = /^(typing|collections\.abc|typing_extensions|collections)\.(Dict|Mapping|MutableMapping|DefaultDict|OrderedDict|Counter|List|Set|FrozenSet|Tuple|Sequence|Deque|deque|Iterable|Iterator|AbstractSet|MutableSequence|MutableSet|Collection|ItemsView|TypedDict)$/
-
-/** `field_annotation_is_scalar`: not a model, mapping, sequence (strings apart), dataclass or upload. */
-export function isScalar(machine: Machine, given: Value): boolean {
-  const type = pick(unalias(pick(given)))
-  if (isAnnotated(type)) return isScalar(machine, type.args[0] ?? type)
-  const members = unionMembers(type)
-  if (members !== null) return members.every((m) => isScalar(machine, m))
-  switch (type.kind) {
-    case 'class':
-      return !isComplexClass(type)
-    case 'generic': {
-      const origin = pick(type.origin)
-      if (origin.kind === 'external' && /\.(Literal|Type|Optional|Final|Json)$/.test(origin.path)) return true
-      if (origin.kind === 'class' && origin.native === 'builtins.type') return true
-      if (origin.kind === 'class') return !isComplexClass(origin)
-      if (origin.kind === 'native') return origin.name === 'builtins.type'
-      return !(origin.kind === 'external' && COMPLEX.test(origin.path)) && !isSequence(origin)
+  make(asked: Asked, depth: number): Dependant {
+    const { machine, releases, cache } = this.context
+    const { call } = asked
+    const scopes = this.addScopes(asked)
+    const atCreation = [...scopes]
+    const found: Field[] = []
+    const dependencies: Dependant[] = []
+    let readsScopes = asked.ownScopes.length > 0 || isSecurityScheme(schemeIn(call))
+    const analysed = depth > MAX_DEPTH ? { signature: null, parameters: [] } : analyseCallable(machine, releases, cache, call)
+    for (const p of analysed.parameters) {
+      const name = p.parameter.name
+      if (p.refusal !== null) this.refuse(p.refusal.error, p.refusal.message, asked.when)
+      if (p.depends !== null) {
+        const sub = pick(dependencyOf(p.depends, p.base))
+        if (isForwardRef(sub) || isCallable(sub) === false) {
+          this.refuse('TypeError', `${isForwardRef(sub) && sub.kind === 'external' ? `ForwardRef(${describe(sub.args?.positional[0] ?? sub)})` : describe(sub)} is not a callable object`, asked.when)
+          continue
+        }
+        const scope = scopeOf(p.depends)
+        if (scope === 'function' && isGenerator(call) && asked.scope !== 'function' && isFrom(releases.fastapi, '0.121.0')) {
+          this.refuse('DependencyScopeError', `The dependency "${describe(call)}" has a scope of "request", it cannot depend on dependencies with scope "function".`, asked.when)
+        }
+        dependencies.push(
+          this.make(
+            {
+              call: sub,
+              parameter: name,
+              parentScopes: scopes,
+              ownScopes: this.scopesOf(p.depends),
+              useCache: isCached(machine, p.depends),
+              scope,
+              level: depth === 0 ? 'parameter' : 'dependency',
+              when: [],
+            },
+            depth + 1,
+          ),
+        )
+        continue
+      }
+      if (p.special) {
+        if (isSpecial(p.type, 'fastapi.security.oauth2.SecurityScopes')) readsScopes = true
+        continue
+      }
+      const field = fieldOf(machine, releases, p, this.pathNames)
+      const refused = refusalOf(releases, p, field, this.pathNames)
+      if (refused !== null) this.refuse(refused.error, refused.message, asked.when)
+      found.push(field)
     }
-    case 'external':
-      return !COMPLEX.test(type.path) && !isUpload(type)
-    default:
-      return true
+    readsScopes ||= dependencies.some((d) => d.readsScopes)
+    const fields = found.map((f) => ({ ...f, isAlone: found.every((o) => o === f || o.in !== f.in) }))
+    const lifetime = isFrom(releases.fastapi, '0.121.0') ? (asked.scope ?? (isGenerator(call) ? 'request' : '')) : ''
+    const keyScopes = this.isModern && !readsScopes ? [] : [...new Set(this.isModern ? scopes : atCreation)].sort()
+    return {
+      call,
+      replaces: null,
+      parameter: asked.parameter,
+      fields,
+      dependencies,
+      useCache: asked.useCache,
+      ownScopes: asked.ownScopes,
+      scopes,
+      readsScopes,
+      cacheKey: `${callKey(machine, call, this.context.site)}|${keyScopes.join(' ')}|${lifetime}`,
+      level: asked.level,
+      signature: analysed.signature,
+      when: asked.when,
+    }
+  }
+
+  private addScopes(asked: Asked): string[] {
+    if (!this.isModern) {
+      // `security_scopes = security_scopes or []`, then `extend`: an empty list is never shared.
+      const shared = asked.parentScopes.length > 0 ? asked.parentScopes : []
+      shared.push(...asked.ownScopes)
+      return shared
+    }
+    const scopes = [...asked.parentScopes]
+    for (const s of asked.ownScopes) if (!scopes.includes(s)) scopes.push(s)
+    return scopes
   }
 }
 
-function isComplexClass(cls: ClassValue): boolean {
-  if (isEnum(cls)) return false
-  for (const c of cls.mro) {
-    if (c.kind === 'external') {
-      if (COMPLEX.test(c.path)) return true
-      continue
-    }
-    if (c.attrs.has('\0dataclass')) return true
-    const path = c.native
-    if (path === undefined) continue
-    if (/^builtins\.(dict|list|set|frozenset|tuple)$/.test(path)) return true
-    if (/^(pydantic(\.v1)?(\.main)?\.BaseModel|sqlmodel(\.main)?\.SQLModel|typing\.TypedDict)$/.test(path)) return true
-  }
-  return false
+/** What stands behind partials and wrappers. */
+export function schemeIn(call: Value, depth = 0): Value {
+  if (depth > 20) return call
+  if (call.kind === 'partial') return schemeIn(pick(call.func), depth + 1)
+  const inner = call.kind === 'function' || call.kind === 'native' ? call.attrs?.get('__wrapped__') : undefined
+  return inner === undefined ? call : schemeIn(pick(inner), depth + 1)
 }
 
-// ---- the order in which it runs
-
-export interface RunItem {
-  readonly dependant: Dependant
-  /** Index of the one that asked; null for the handler's own. */
-  of: number | null
-  readonly depth: number
+/** Equal callables have equal keys, as in a dict: by `__eq__` where the project's class has one. */
+function callKey(machine: Machine, call: Value, site: Site): string {
+  if (call.kind !== 'instance' || textOf(call) !== null) return hashKey(call)
+  const own = call.cls.mro.flatMap((c) => (c.kind === 'class' ? [c.attrs.get('__eq__')] : [])).find((m) => m !== undefined)
+  const isComparedByFields = call.cls.attrs.has('\0dataclass')
+  if (own?.kind !== 'function' && !isComparedByFields) return hashKey(call)
+  const known = (machine.notes.get('equal-callables') as Instance[] | undefined) ?? [] // written here alone
+  machine.notes.set('equal-callables', known)
+  const twin = known.find((other) => other === call || (other.cls === call.cls && isEqual(machine, other, call, own, site)))
+  if (twin === undefined) known.push(call)
+  return `=${identity(twin ?? call)}`
 }
 
-/** Inner dependencies first; each (callable, scopes) pair once a request where it is cached. */
-export function runOrder(root: Dependant): RunItem[] {
-  const out: RunItem[] = []
-  const done = new Set<string>()
-  const visit = (dependant: Dependant, depth: number): number | null => {
-    const key = `${hashKey(dependant.call)}|${dependant.readsScopes ? [...dependant.scopes].sort().join(' ') : ''}`
-    if (dependant.useCache && done.has(key)) return null
-    const inner: number[] = []
-    for (const sub of dependant.dependencies) {
-      const at = visit(sub, depth + 1)
-      if (at !== null) inner.push(at)
+function isEqual(machine: Machine, a: Instance, b: Instance, own: Value | undefined, site: Site): boolean {
+  if (own?.kind === 'function') {
+    let answer: Value = NOTHING
+    try {
+      machine.apart(() => {
+        answer = machine.call(own, { positional: [a, b], keywords: new Map() }, site)
+      })
+    } catch (error) {
+      if (!(error instanceof Raised)) throw error
     }
-    if (dependant.useCache) done.add(key)
-    const item: RunItem = { dependant, of: null, depth }
-    out.push(item)
-    const at = out.length - 1
-    for (const i of inner) {
-      const asked = out[i]
-      if (asked !== undefined) asked.of = at
-    }
-    return at
+    return truthOf(machine, answer).value === true
   }
-  for (const sub of root.dependencies) visit(sub, 0)
-  return out
+  const names = [...a.attrs.keys()].filter((n) => !n.startsWith('\0'))
+  return names.every((n) => {
+    const other = b.attrs.get(n)
+    return other !== undefined && hashKey(pick(a.attrs.get(n) ?? NOTHING)) === hashKey(pick(other))
+  })
 }

@@ -129,7 +129,7 @@ function collectRoute(machine: Machine, route: Instance, around: Around, out: Fl
               : 'plain'
   if (kind === 'frontend') return
   const takesDependencies = kind === 'api' || kind === 'websocket'
-  const path = joinPath(...around.prefix, route.attrs.get('path') ?? route.attrs.get('host') ?? str(''))
+  const path = joinPath(...around.prefix, route.attrs.get('path') ?? str(''))
   const tags = route.attrs.get('tags')
   out.push({
     kind,
