@@ -1,6 +1,6 @@
 // What we say: findings, the cards of the rules that say them, fingerprints, suppressions, and what a scan comes back with.
 
-export { collectFindings, compareFindings, type ReportedDraft } from './collect-findings.ts'
+export { collectFindings, type ReportedDraft } from './collect-findings.ts'
 export {
   type Cause,
   createFinding,

@@ -211,9 +211,8 @@ describe('the table of routes', () => {
     expect(table(routes)).toBe(`main:app  5 routes
 
 users
-  GET     /users/{id}    read_user                          HTTPBearer, get_user
-  DELETE  /users/{id}                                       -                     token not checked
-          hidden
+  GET     /users/{id}    read_user                          get_user*
+  DELETE  /users/{id}                                       -          token not checked  hidden
 
 others
   WS      /live                                             -
@@ -224,6 +223,9 @@ mounts
 
 docs
   GET     /openapi.json                                     -
+
+* reads a credential: get_user (HTTPBearer). A question mark: the scheme lets a request pass without
+one.
 
 5 routes, 1 websocket, 1 mount, 1 hidden from the API docs, 1 under a condition in 1 application.
 Looked at 1 Python file.
@@ -247,6 +249,22 @@ Looked at 1 Python file.
     const shown = table([makeRoute('GET /admin/x', { within: 'main:app>/admin', tags: ['tools'] })], { apps })
     expect(shown).toContain('\ntools · mounted /admin\n')
     expect(shown).not.toContain('main:app>/admin')
+  })
+
+  test('tells schemes from what reads them, with scopes and what lets requests pass', () => {
+    const key = { scheme: 'Key', scopes: ['write'], optional: true, type: { type: 'apiKey', in: 'header', name: 'x' } } as const
+    const basic = { ...key, scheme: 'Basic', scopes: [], optional: false }
+    const shown = table([
+      makeRoute('GET /a', { security: [key], dependencies: [guard('db:get_db'), guard('fastapi:K', { scheme: 'Key' })] }),
+      makeRoute('GET /b', {
+        security: [key, basic],
+        dependencies: [guard('fastapi:K', { scheme: 'Key', of: 1 }), guard('x:in_between', { of: 2 }), guard('auth:Guard.check')],
+      }),
+      makeRoute('GET /c', { dependencies: [guard('a:around', { of: 1 }), guard('a:circle', { of: 0 })] }),
+    ])
+    expect(shown).toContain('  Key?(write), get_db\n')
+    expect(shown).toContain('  Basic, check*(write)\n')
+    expect(shown).toContain('* reads a credential: check (Key?).')
   })
 
   test('never breaks a path, wraps the guards, and keeps to the width', () => {

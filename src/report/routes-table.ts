@@ -1,7 +1,7 @@
 // The routes for a person: by app and router, each with what stands before it, and what was not looked at.
 
 import { toPrintable } from '../base/index.ts'
-import type { Access, App, EventEntry, Model, Route } from '../model/index.ts'
+import type { Access, App, Dependency, EventEntry, Model, Route } from '../model/index.ts'
 import { count, fitWidth, padEnd, shorten, widthOf, wrap } from './layout.ts'
 import { describeLookedAt } from './looked-at.ts'
 import { createPalette, type Palette } from './palette.ts'
@@ -48,11 +48,12 @@ function describeApp(app: App, routes: readonly Route[], model: Model, width: nu
   ]
   const lines = [`${palette.strong(toPrintable(app.id))}  ${palette.faint(facts.filter((fact) => fact !== null).join(' · '))}`]
   const groups = new Map<string, Row[]>()
+  const readers: Readers = new Map()
   for (const route of routes) {
     const key = groupOf(route)
     const rows = groups.get(key)
-    if (rows === undefined) groups.set(key, [toRow(route)])
-    else rows.push(toRow(route))
+    if (rows === undefined) groups.set(key, [toRow(route, readers)])
+    else rows.push(toRow(route, readers))
   }
   const widths = fitColumns([...groups.values()].flat(), width)
   // FastAPI's own pages come first in matching order, and last in interest.
@@ -62,6 +63,7 @@ function describeApp(app: App, routes: readonly Route[], model: Model, width: nu
     lines.push('', palette.strong(toPrintable(name)))
     for (const row of rows) lines.push(...layRow(row, widths, width, palette))
   }
+  lines.push(...describeReaders(readers, width).map(palette.faint))
   return lines.join('\n')
 }
 
@@ -72,7 +74,7 @@ function groupOf(route: Route): string {
   return `${route.tags[0] ?? route.handler?.file ?? (route.kind === 'mount' ? 'mounts' : (route.handler?.module ?? 'others'))}${inside}`
 }
 
-function toRow(route: Route): Row {
+function toRow(route: Route, readers: Readers): Row {
   const { condition, handler } = route
   const target = route.kind === 'mount' ? (route.target ?? '') : (handler?.name ?? '')
   const notes = [
@@ -83,7 +85,7 @@ function toRow(route: Route): Row {
     method: route.method ?? (route.kind === 'mount' && route.frontend ? 'FRONT' : 'MOUNT'),
     path: toPrintable(route.path === '' ? '/' : route.path),
     handler: toPrintable(target.split('<locals>.').at(-1) ?? target),
-    guards: toPrintable(guardsOf(route)),
+    guards: toPrintable(guardsOf(route, readers)),
     access: accessWords[route.access],
     notes: notes.filter((note) => note !== null).join(', '),
   }
@@ -98,15 +100,57 @@ const accessWords: Readonly<Record<Access, string>> = {
   unknown: '',
 }
 
-/** What guards it as far as its shape tells: the schemes, and what the route, its routers and its app depend on themselves. */
-function guardsOf(route: Route): string {
-  const schemes = route.security.map(
-    ({ scheme, scopes, optional }) => `${scheme}${optional ? '?' : ''}${scopes.length > 0 ? `(${scopes.join(' ')})` : ''}`,
-  )
-  const asked = route.dependencies
-    .filter(({ of, scheme }) => of === null && scheme === null)
-    .map(({ call }) => call.split(':').at(-1) ?? call)
-  return [...new Set([...schemes, ...asked])].join(', ')
+/** Dependencies that read a credential somewhere below them, with the schemes that they read it by. */
+type Readers = Map<string, Set<string>>
+
+/** What guards it as far as its shape tells: what the route, its routers and its app depend on themselves, credentials first. */
+function guardsOf({ dependencies, security }: Route, readers: Readers): string {
+  const open = new Map(security.map((use) => [use.scheme, use]))
+  const first: string[] = []
+  const others: string[] = []
+  for (const [index, { call, scheme, of }] of dependencies.entries()) {
+    if (of !== null) continue
+    const name = scheme ?? call.split(/[:.]/).at(-1) ?? call
+    const below = dependencies.filter((one, at) => one.scheme !== null && rootOf(dependencies, at) === index).map((one) => one.scheme ?? '')
+    const uses = below.flatMap((one) => open.get(one) ?? [])
+    for (const one of below) open.delete(one)
+    const scopes = [...new Set(uses.flatMap((use) => use.scopes))]
+    const text = `${name}${scheme === null && below.length > 0 ? '*' : ''}${scheme !== null && uses.some(({ optional }) => optional) ? '?' : ''}${scopes.length > 0 ? `(${scopes.join(' ')})` : ''}`
+    if (below.length === 0) others.push(text)
+    else first.push(text)
+    if (scheme === null && below.length > 0) {
+      const known = readers.get(name) ?? new Set()
+      readers.set(name, known)
+      for (const one of below) known.add(`${one}${uses.some((use) => use.scheme === one && use.optional) ? '?' : ''}`)
+    }
+  }
+  const rest = [...open.values()].map(({ scheme, optional }) => `${scheme}${optional ? '?' : ''}`)
+  return [...new Set([...rest, ...first, ...others])].join(', ')
+}
+
+/** The index of the dependency that a route, router or app itself names, on the way up from one of them. */
+function rootOf(dependencies: readonly Dependency[], index: number): number {
+  let at = index
+  // As many steps as there are dependencies end every circle.
+  for (let steps = 0; steps <= dependencies.length; steps += 1) {
+    const of = dependencies[at]?.of ?? null
+    if (of === null) return at
+    at = of
+  }
+  return index
+}
+
+function describeReaders(readers: Readers, width: number): string[] {
+  const parts = [...readers].map(([name, schemes]) => `${name} (${[...schemes].join(', ')})`)
+  return parts.length === 0
+    ? []
+    : [
+        '',
+        ...wrap(
+          toPrintable(`* reads a credential: ${parts.join(', ')}. A question mark: the scheme lets a request pass without one.`),
+          width,
+        ),
+      ]
 }
 
 interface Widths {

@@ -4,11 +4,9 @@ export { type Asvs, isAsvsRequirement } from './asvs.ts'
 export { type Cwe, cwePage, findCweWords } from './cwe.ts'
 export {
   type Audience,
-  audiences,
   type Confidence,
   compareConfidences,
   compareSeverities,
-  confidences,
   type Severity,
   type Stage,
   severities,
