@@ -221,3 +221,18 @@ export function attributePath(machine: Machine, module: ModuleValue, path: strin
 export function moduleFile(index: ModuleIndex, dotted: string): string | null {
   return index.findModule(dotted)?.path ?? null
 }
+
+/** What runs when the server starts may still add routes: the lifespan, else the start-up handlers. */
+export function startApp(machine: Machine, found: FoundApp): void {
+  const router = isRouter(found.app) ? found.app : found.app.attrs.get('router')
+  if (router?.kind !== 'instance') return
+  const lifespan = router.attrs.get('lifespan_context')
+  const own = lifespan === undefined ? undefined : pick(lifespan)
+  if (own !== undefined && own.kind !== 'const') {
+    attempt(machine, () => machine.call(own, { positional: [found.app], keywords: new Map() }, found.site), found.site)
+    return
+  }
+  const handlers = router.attrs.get('on_startup')
+  if (handlers?.kind !== 'list') return
+  for (const handler of [...handlers.items]) attempt(machine, () => machine.call(pick(handler), NO_ARGS, found.site), found.site)
+}

@@ -21,9 +21,9 @@ import {
   placeOf,
   type Site,
 } from '../../project/index.ts'
-import { type Form, parsePython } from '../../syntax/index.ts'
+import { checkPython, type Form, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
 import { assembleApp, unwrapApp as unwrapOf } from './assemble.ts'
-import { appFromClass, appFromFactory, appsIn, attributePath, classesIn, factoriesIn, findCandidates, type FoundApp, type Hint, madeApps, routeCount } from './discover.ts'
+import { appFromClass, appFromFactory, appsIn, attributePath, classesIn, factoriesIn, findCandidates, type FoundApp, type Hint, madeApps, routeCount, startApp } from './discover.ts'
 import { flattenApp, routerOf } from './fastapi/flatten.ts'
 import { createNatives } from './fastapi/natives.ts'
 import { parseRelease, type Releases } from './fastapi/releases.ts'
@@ -43,6 +43,8 @@ export interface SourceOptions {
   readonly snapshot: Snapshot
   /** Lowered forms by path, where a cache has them; called at most once a path. */
   readonly loadForm?: ((path: string, bytes: Uint8Array) => { form: Form; text: string }) | undefined
+  /** The problems of a file whose form is not wanted. */
+  readonly checkForm?: ((path: string, bytes: Uint8Array) => readonly SyntaxProblem[]) | undefined
 }
 
 export function extractFromSource(tree: Tree, options: SourceOptions): Model {
@@ -79,6 +81,7 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
   libraries.install(machine, tree)
   const candidates = findCandidates(tree, (path) => files.text(path), options.includeTests === true)
   const found = discover(machine, index, candidates.makers, [...findHints(tree, index), ...candidates.runs], options.app)
+  for (const entry of found) startApp(machine, entry)
   libraries.start(machine)
   const schemas = createSchemaMaker(machine, releases)
   const apps: App[] = []
@@ -128,6 +131,8 @@ function concerns(module: ModuleValue): boolean {
   return known
 }
 
+const UTF8 = new TextDecoder('utf-8')
+
 /** Files of the tree as text and form, each parsed once. */
 class Files {
   readonly problems: ModelProblem[] = []
@@ -135,7 +140,6 @@ class Files {
   parsed = 0
   private readonly tree: Tree
   private readonly options: SourceOptions
-  private readonly texts = new Map<string, string | null>()
   private readonly codes = new Map<string, ModuleCode | null>()
   private readonly looked = new Set<string>()
 
@@ -145,12 +149,8 @@ class Files {
   }
 
   text(path: string): string | null {
-    const known = this.texts.get(path)
-    if (known !== undefined) return known
     const bytes = this.tree.read(path)
-    const text = bytes === null ? null : new TextDecoder('utf-8').decode(bytes)
-    this.texts.set(path, text)
-    return text
+    return bytes === null ? null : UTF8.decode(bytes)
   }
 
   load(path: string): ModuleCode | null {
@@ -164,7 +164,7 @@ class Files {
     const { form, text } = (this.options.loadForm ?? ((_p, b) => parsePython(b)))(path, bytes)
     const code: ModuleCode = { form, text }
     this.codes.set(path, code)
-    this.note(path, form)
+    this.note(path, form.problems)
     return code
   }
 
@@ -177,16 +177,15 @@ class Files {
       this.looked.add(path)
       return
     }
-    const { form } = (this.options.loadForm ?? ((_p, b) => parsePython(b)))(path, bytes)
-    this.note(path, form)
+    this.note(path, (this.options.checkForm ?? ((_p, b) => checkPython(b)))(path, bytes))
   }
 
-  private note(path: string, form: Form): void {
+  private note(path: string, problems: readonly SyntaxProblem[]): void {
     if (this.looked.has(path)) return
     this.looked.add(path)
     this.seen++
     this.parsed++
-    for (const p of form.problems) this.problems.push({ code: p.code, file: path, line: p.line, message: p.message })
+    for (const p of problems) this.problems.push({ code: p.code, file: path, line: p.line, message: p.message })
   }
 }
 

@@ -1,5 +1,5 @@
 // What a request to a route runs, in order: FastAPI's own walk over the declared dependencies, with its cache and its overrides.
-import { hashKey, pick, type Value } from '../../../project/index.ts'
+import { equals, findInClass, hashKey, pick, type Value } from '../../../project/index.ts'
 import { type Dependant, type DependantContext, replaceCall } from './dependants.ts'
 
 export interface RunItem {

@@ -15,6 +15,7 @@ import {
   type Site,
   str,
   textOf,
+  tuple,
   type Value,
   signatureOf,
 } from '../../../project/index.ts'
@@ -130,8 +131,30 @@ export const KIT: Library = {
       collectRoutes(machine, pick(given.positional[0] ?? NONE), site, out, new Set())
       return list(out)
     }),
-    '_fastward.name_of': native('_fastward.name_of', (_machine, given) => str(nameOf(pick(given.positional[0] ?? NONE)))),
+    /** `functions_of(cls)`: pairs of name and function, of the class and its bases. */
+    '_fastward.functions_of': native('_fastward.functions_of', (_machine, given) =>
+      list(functionsOf(pick(given.positional[0] ?? NONE)).map(([name, func]) => tuple([str(name), func]))),
+    ),
+    /** `methods_of(instance)`: the same, bound. */
+    '_fastward.methods_of': native('_fastward.methods_of', (_machine, given) => {
+      const self = pick(given.positional[0] ?? NONE)
+      if (self.kind !== 'instance') return list()
+      return list(functionsOf(self.cls).map(([name, func]) => tuple([str(name), { kind: 'method', func, self }])))
+    }),
   },
+}
+
+function functionsOf(cls: Value): [string, Value][] {
+  const found = new Map<string, Value>()
+  if (cls.kind !== 'class') return []
+  for (const c of [...cls.mro].reverse()) {
+    if (c.kind !== 'class' || c.native !== undefined) continue
+    for (const [name, value] of c.attrs) {
+      const func = pick(value)
+      if (func.kind === 'function' && !name.startsWith('__')) found.set(name, func)
+    }
+  }
+  return [...found]
 }
 
 function nameOf(value: Value): string {

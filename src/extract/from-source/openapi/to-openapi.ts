@@ -19,7 +19,8 @@ export function toOpenapi(model: Model, appId: string): Json {
   const schemes: Node = {}
   let validates = false
   for (const route of model.routes) {
-    if (route.within !== appId || route.kind !== 'http' || !route.includeInSchema || route.plain || route.condition?.default === 'off') continue
+    if (route.within !== appId || route.kind !== 'http' || !route.includeInSchema || route.plain || route.condition?.default === 'off')
+      continue
     if (!METHODS_OF_PATHS.has(route.method)) continue
     const { operation, hasValidationError } = toOperation(route)
     validates ||= hasValidationError
@@ -50,7 +51,11 @@ function toOperation(route: HttpRoute): { operation: Node; hasValidationError: b
   const responses = toResponses(route)
   const isChecked = route.body !== null || route.parameters.some((p) => isInUrl(p))
   const hasValidationError = isChecked && !['422', '4XX', 'default'].some((s) => responses[s] !== undefined)
-  if (hasValidationError) responses['422'] = { description: 'Validation Error', content: { 'application/json': { schema: { $ref: `${REF}HTTPValidationError` } } } }
+  if (hasValidationError)
+    responses['422'] = {
+      description: 'Validation Error',
+      content: { 'application/json': { schema: { $ref: `${REF}HTTPValidationError` } } },
+    }
   const security = toSecurity(route)
   const operation: Node = {
     ...(route.tags.length === 0 ? {} : { tags: route.tags }),
@@ -61,7 +66,12 @@ function toOperation(route: HttpRoute): { operation: Node; hasValidationError: b
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === null || !METHODS_WITH_BODY.has(route.method)
       ? {}
-      : { requestBody: { ...(route.body.required ? { required: true } : {}), content: { [route.body.contentType]: { schema: plain(route.body.schema) } } } }),
+      : {
+          requestBody: {
+            ...(route.body.required ? { required: true } : {}),
+            content: { [route.body.contentType]: { schema: plain(route.body.schema) } },
+          },
+        }),
     responses,
   }
   return { operation, hasValidationError }
@@ -95,7 +105,9 @@ function toResponses(route: HttpRoute): Node {
   for (const response of route.responses) {
     const known = out[response.status] as Node | undefined // written below as an object
     const content = { ...((known?.['content'] as Node | undefined) ?? {}) } // the same
-    if (response.contentType !== null) content[response.contentType] = response.schema === null ? {} : { [isStream(response.contentType) ? 'itemSchema' : 'schema']: plain(response.schema) }
+    if (response.contentType !== null)
+      content[response.contentType] =
+        response.schema === null ? {} : { [isStream(response.contentType) ? 'itemSchema' : 'schema']: plain(response.schema) }
     out[response.status] = { description: describe(response.status), ...(Object.keys(content).length === 0 ? {} : { content }) }
   }
   return out

@@ -3,21 +3,21 @@ import {
   type Args,
   type ClassHooks,
   type ClassValue,
-  dict,
   type Dict,
+  dict,
   external,
-  findInClass,
   type FunctionValue,
+  findInClass,
   type Instance,
   inheritsFrom,
   isNone,
   linearise,
   type Machine,
   makeNativeClass,
-  native,
-  newInstance,
   NO_ARGS,
   NONE,
+  native,
+  newInstance,
   pick,
   type Signature,
   type SignatureParameter,
@@ -31,8 +31,8 @@ import {
 import { coerce } from './coerce.ts'
 import { makeFieldInfo } from './field-info.ts'
 import { computedFieldsOf, fieldsOf, type ModelField } from './fields.ts'
-import { extraRule, modelConfig } from './model-config.ts'
 import { marksOf, VALIDATOR_MARK } from './marks.ts'
+import { extraRule, modelConfig } from './model-config.ts'
 import { fillSettings } from './settings.ts'
 
 /** Sets the fields of a new instance: from the arguments, else their defaults. Validators are not run. */
@@ -49,7 +49,8 @@ export function fillModel(machine: Machine, self: Instance, given: Args, site: S
   // `RootModel([1, 2])`
   const only = fields[0]
   if (only?.name === 'root' && given.positional[0] !== undefined) machine.writeMap(self.attrs, 'root', given.positional[0])
-  if (extraRule(modelConfig(self.cls)) === 'allow') for (const [name, value] of given.keywords) if (!known.has(name)) machine.writeMap(self.attrs, name, value)
+  if (extraRule(modelConfig(self.cls)) === 'allow')
+    for (const [name, value] of given.keywords) if (!known.has(name)) machine.writeMap(self.attrs, name, value)
   runPostInit(machine, self, site)
 }
 
@@ -62,7 +63,8 @@ function missingValue(machine: Machine, cls: ClassValue, field: ModelField, give
 /** What a project runs once an instance is made, where it only looks at the instance. */
 function runPostInit(machine: Machine, self: Instance, site: Site): void {
   const post = findInClass(self.cls, 'model_post_init')
-  if (post !== null && 'owner' in post && post.value.kind === 'function') machine.call({ kind: 'method', func: post.value, self, owner: post.owner }, { positional: [NONE], keywords: new Map() }, site)
+  if (post !== null && 'owner' in post && post.value.kind === 'function')
+    machine.call({ kind: 'method', func: post.value, self, owner: post.owner }, { positional: [NONE], keywords: new Map() }, site)
 }
 
 function selfOf(given: Args): Instance | null {
@@ -82,7 +84,9 @@ function classmethod(name: string, run: (machine: Machine, cls: ClassValue, give
   const func = native(name, (machine, given, site) => {
     const cls = given.positional[0] === undefined ? null : pick(given.positional[0])
     const target = cls?.kind === 'generic' ? pick(cls.origin) : cls
-    return target?.kind === 'class' ? run(machine, target, { ...given, positional: given.positional.slice(1) }, site) : unknown(`the class of ${name}`, site)
+    return target?.kind === 'class'
+      ? run(machine, target, { ...given, positional: given.positional.slice(1) }, site)
+      : unknown(`the class of ${name}`, site)
   })
   return { kind: 'descriptor', type: 'classmethod', func }
 }
@@ -90,7 +94,9 @@ function classmethod(name: string, run: (machine: Machine, cls: ClassValue, give
 function method(name: string, run: (machine: Machine, self: Instance, given: Args, site: Site) => Value): Value {
   return native(name, (machine, given, site) => {
     const self = selfOf(given)
-    return self === null ? unknown(`the instance of ${name}`, site) : run(machine, self, { ...given, positional: given.positional.slice(1) }, site)
+    return self === null
+      ? unknown(`the instance of ${name}`, site)
+      : run(machine, self, { ...given, positional: given.positional.slice(1) }, site)
   })
 }
 
@@ -130,7 +136,13 @@ function toDict(machine: Machine, self: Instance, given: Args): Dict {
     const v = given.keywords.get(name)
     if (v === undefined || isNone(v)) return null
     const p = pick(v)
-    return new Set(p.kind === 'list' ? p.items.map((i) => textOf(i) ?? '') : p.kind === 'dict' ? [...p.entries.values()].map((e) => textOf(e.key) ?? '') : [])
+    return new Set(
+      p.kind === 'list'
+        ? p.items.map((i) => textOf(i) ?? '')
+        : p.kind === 'dict'
+          ? [...p.entries.values()].map((e) => textOf(e.key) ?? '')
+          : [],
+    )
   }
   const [include, exclude] = [chosen('include'), chosen('exclude')]
   for (const [name, value] of self.attrs) {
@@ -150,7 +162,8 @@ function copyOf(machine: Machine, self: Instance, given: Args, site: Site): Valu
   for (const [k, v] of self.attrs) copy.attrs.set(k, v)
   const update = given.keywords.get('update')
   const changes = update === undefined ? null : pick(update)
-  if (changes?.kind === 'dict') for (const { key, value } of changes.entries.values()) if (textOf(key) !== null) machine.writeMap(copy.attrs, textOf(key) ?? '', value)
+  if (changes?.kind === 'dict')
+    for (const { key, value } of changes.entries.values()) if (textOf(key) !== null) machine.writeMap(copy.attrs, textOf(key) ?? '', value)
   return copy
 }
 
@@ -165,7 +178,10 @@ function fieldDict(machine: Machine, cls: ClassValue): Value {
 }
 
 function fieldObject(field: ModelField): Value {
-  const info = makeFieldInfo(NO_ARGS, { module: { kind: 'module', name: '', file: '', isPackage: false, globals: new Map(), state: 'done', code: null }, node: 0 })
+  const info = makeFieldInfo(NO_ARGS, {
+    module: { kind: 'module', name: '', file: '', isPackage: false, globals: new Map(), state: 'done', code: null },
+    node: 0,
+  })
   const set: [string, Value][] = [
     ['annotation', field.type],
     ['outer_type_', field.type],
@@ -184,8 +200,12 @@ function fieldObject(field: ModelField): Value {
 
 const ATTRIBUTES = (path: string): Record<string, Value> => ({
   __init__: modelInit(path, fillModel),
-  model_validate: classmethod(`${path}.model_validate`, (m, cls, given, site) => fromMapping(m, cls, given.positional[0] ?? given.keywords.get('obj'), site)),
-  parse_obj: classmethod(`${path}.parse_obj`, (m, cls, given, site) => fromMapping(m, cls, given.positional[0] ?? given.keywords.get('obj'), site)),
+  model_validate: classmethod(`${path}.model_validate`, (m, cls, given, site) =>
+    fromMapping(m, cls, given.positional[0] ?? given.keywords.get('obj'), site),
+  ),
+  parse_obj: classmethod(`${path}.parse_obj`, (m, cls, given, site) =>
+    fromMapping(m, cls, given.positional[0] ?? given.keywords.get('obj'), site),
+  ),
   from_orm: classmethod(`${path}.from_orm`, (m, cls, given, site) => fromMapping(m, cls, given.positional[0], site)),
   model_validate_json: classmethod(`${path}.model_validate_json`, (m, cls, _given, site) => fromMapping(m, cls, undefined, site)),
   parse_raw: classmethod(`${path}.parse_raw`, (m, cls, _given, site) => fromMapping(m, cls, undefined, site)),
@@ -204,7 +224,9 @@ const ATTRIBUTES = (path: string): Record<string, Value> => ({
   model_fields: computed(`${path}.model_fields`, fieldDict),
   __fields__: computed(`${path}.__fields__`, fieldDict),
   __pydantic_fields__: computed(`${path}.__pydantic_fields__`, fieldDict),
-  model_computed_fields: computed(`${path}.model_computed_fields`, (m, cls) => dict(computedFieldsOf(m, cls).map((f) => [str(f.name), f.type] as const))),
+  model_computed_fields: computed(`${path}.model_computed_fields`, (m, cls) =>
+    dict(computedFieldsOf(m, cls).map((f) => [str(f.name), f.type] as const)),
+  ),
   model_fields_set: { kind: 'unknown', reason: 'the fields that were set' },
 })
 
@@ -216,7 +238,8 @@ const HOOKS = (path: string): ClassHooks => ({
     const init = findInClass(cls, '__pydantic_init_subclass__', cls)
     if (init !== null && 'owner' in init && cls.site !== null) {
       const func = init.value.kind === 'descriptor' ? init.value.func : init.value
-      if (func.kind === 'function') machine.call({ kind: 'method', func, self: cls, owner: init.owner }, { positional: [], keywords: cls.keywords }, cls.site)
+      if (func.kind === 'function')
+        machine.call({ kind: 'method', func, self: cls, owner: init.owner }, { positional: [], keywords: cls.keywords }, cls.site)
     }
   },
 })
@@ -232,7 +255,13 @@ export function modelSignature(machine: Machine, cls: ClassValue): Signature {
     return {
       name,
       kind: 'keyword-only',
-      annotation: { node: 0, module: { kind: 'module', name: cls.module, file: '', isPackage: false, globals: new Map(), state: 'done', code: null }, frame: null, scope: null, value: field.type },
+      annotation: {
+        node: 0,
+        module: { kind: 'module', name: cls.module, file: '', isPackage: false, globals: new Map(), state: 'done', code: null },
+        frame: null,
+        scope: null,
+        value: field.type,
+      },
       default: field.required ? null : (field.default ?? external('pydantic.HAS_DEFAULT_FACTORY')),
     }
   })
@@ -247,9 +276,16 @@ function modelClass(path: string, bases: readonly ClassValue[], attrs: Record<st
 
 export const BASE_MODEL = modelClass('pydantic.BaseModel', [], ATTRIBUTES('pydantic.BaseModel'))
 export const V1_BASE_MODEL = modelClass('pydantic.v1.BaseModel', [], ATTRIBUTES('pydantic.v1.BaseModel'))
-export const SQL_MODEL = modelClass('sqlmodel.SQLModel', [BASE_MODEL], { __init__: modelInit('sqlmodel.SQLModel', fillModel), metadata: external('sqlmodel.SQLModel.metadata') })
-export const BASE_SETTINGS = modelClass('pydantic_settings.BaseSettings', [BASE_MODEL], { __init__: modelInit('pydantic_settings.BaseSettings', fillSettings) })
-export const V1_BASE_SETTINGS = modelClass('pydantic.v1.BaseSettings', [V1_BASE_MODEL], { __init__: modelInit('pydantic.v1.BaseSettings', fillSettings) })
+export const SQL_MODEL = modelClass('sqlmodel.SQLModel', [BASE_MODEL], {
+  __init__: modelInit('sqlmodel.SQLModel', fillModel),
+  metadata: external('sqlmodel.SQLModel.metadata'),
+})
+export const BASE_SETTINGS = modelClass('pydantic_settings.BaseSettings', [BASE_MODEL], {
+  __init__: modelInit('pydantic_settings.BaseSettings', fillSettings),
+})
+export const V1_BASE_SETTINGS = modelClass('pydantic.v1.BaseSettings', [V1_BASE_MODEL], {
+  __init__: modelInit('pydantic.v1.BaseSettings', fillSettings),
+})
 
 /** `RootModel[T]`: one field without a name of its own. */
 export const ROOT_MODEL: ClassValue = rootModel()

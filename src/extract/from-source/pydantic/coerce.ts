@@ -1,12 +1,31 @@
 // A value taken for a field of a type, as pydantic converts it: the texts of an environment, and defaults of settings.
 import type { Json } from '../../../model/index.ts'
-import { args, dict, enumMembers, hashKey, inheritsFrom, int, isEnum, isStr, list, type Machine, NONE, pick, type Site, str, textOf, tuple, type Value } from '../../../project/index.ts'
+import {
+  args,
+  dict,
+  enumMembers,
+  hashKey,
+  inheritsFrom,
+  int,
+  isEnum,
+  isStr,
+  list,
+  type Machine,
+  NONE,
+  pick,
+  type Site,
+  str,
+  textOf,
+  tuple,
+  type Value,
+} from '../../../project/index.ts'
 import { familyOf } from './fields.ts'
 import { classOf, isGenericOf, isUnion, optionalOf, pathOf, unwrap } from './type-shape.ts'
 
 const TRUE_WORDS = new Set(['1', 'true', 't', 'yes', 'y', 'on'])
 const FALSE_WORDS = new Set(['0', 'false', 'f', 'no', 'n', 'off'])
-const COLLECTIONS = /^(builtins\.(list|set|frozenset|tuple|dict)|typing\.(List|Set|FrozenSet|Tuple|Dict|Sequence|Iterable|Collection|Mapping|MutableMapping|Deque))$/
+const COLLECTIONS =
+  /^(builtins\.(list|set|frozenset|tuple|dict)|typing\.(List|Set|FrozenSet|Tuple|Dict|Sequence|Iterable|Collection|Mapping|MutableMapping|Deque))$/
 
 /** Whether a text for this type is JSON: collections and models. */
 export function isComplex(given: Value): boolean {
@@ -47,15 +66,19 @@ export function coerce(machine: Machine, given: Value, value: Value, site: Site,
   if (path === 'pydantic.SecretStr' || path === 'pydantic.SecretBytes') {
     return isStr(v) && type.kind === 'class' ? machine.call(type, args([v]), site) : value
   }
-  if (path !== null && COLLECTIONS.test(path)) return collection(machine, path, type.kind === 'generic' ? type.args : [], v, site, depth) ?? value
+  if (path !== null && COLLECTIONS.test(path))
+    return collection(machine, path, type.kind === 'generic' ? type.args : [], v, site, depth) ?? value
   const found = classOf(type)
   if (found === null) return value
   if (isEnum(found.cls)) return enumMembers(found.cls).find((m) => m.kind === 'instance' && sameAs(m.attrs.get('_value_'), v)) ?? value
   if (familyOf(found.cls) === 'model' && v.kind === 'dict') {
-    const keywords = new Map([...v.entries.values()].flatMap((e): [string, Value][] => (textOf(e.key) === null ? [] : [[textOf(e.key) ?? '', e.value]])))
+    const keywords = new Map(
+      [...v.entries.values()].flatMap((e): [string, Value][] => (textOf(e.key) === null ? [] : [[textOf(e.key) ?? '', e.value]])),
+    )
     return machine.call(found.cls, { positional: [], keywords }, site)
   }
-  if (isStr(v) && inheritsFrom(found.cls, 'pathlib.PurePath', 'pathlib.Path', 'datetime.timedelta', 'decimal.Decimal', 'uuid.UUID')) return machine.call(found.cls, args([v]), site)
+  if (isStr(v) && inheritsFrom(found.cls, 'pathlib.PurePath', 'pathlib.Path', 'datetime.timedelta', 'decimal.Decimal', 'uuid.UUID'))
+    return machine.call(found.cls, args([v]), site)
   return value
 }
 
@@ -75,7 +98,9 @@ function scalar(path: string, v: Value): Value | null {
     case 'pydantic.NonNegativeInt':
       return text !== null && /^\s*[+-]?\d(_?\d)*\s*$/.test(text) ? int(Number(text.replaceAll('_', '')), origin) : null
     case 'builtins.float':
-      return text !== null && text.trim() !== '' && Number.isFinite(Number(text)) ? { kind: 'const', type: 'float', value: Number(text), origin } : null
+      return text !== null && text.trim() !== '' && Number.isFinite(Number(text))
+        ? { kind: 'const', type: 'float', value: Number(text), origin }
+        : null
     default:
       return null
   }

@@ -1,8 +1,20 @@
 // pydantic's decorators: they leave a mark and give back what they were put on.
-import { type Args, type ClassValue, dict, list, type Machine, native, pick, type Site, str, textOf, type Value } from '../../../project/index.ts'
+import {
+  type Args,
+  type ClassValue,
+  dict,
+  list,
+  type Machine,
+  native,
+  pick,
+  type Site,
+  str,
+  textOf,
+  type Value,
+} from '../../../project/index.ts'
 import { defaultOf, describerOf, isFieldInfo } from './field-info.ts'
 import { COMPUTED_MARK } from './fields.ts'
-import { fieldNames, functionUnder, makeMark, type Mark, SERIALIZER_MARK, VALIDATOR_MARK } from './marks.ts'
+import { fieldNames, functionUnder, type Mark, makeMark, SERIALIZER_MARK, VALIDATOR_MARK } from './marks.ts'
 
 type Marker = (given: Args) => Mark
 
@@ -74,7 +86,9 @@ export const DATACLASS = native('pydantic.dataclasses.dataclass', (machine, give
     if (config !== undefined) cls.attrs.set('__pydantic_config__', config)
     return m.call(standard, { positional: [cls], keywords: given.keywords }, site)
   }
-  return first?.kind === 'class' ? put(machine, first) : native('pydantic.dataclasses.dataclass()', (m, inner) => put(m, inner.positional[0] ?? list()))
+  return first?.kind === 'class'
+    ? put(machine, first)
+    : native('pydantic.dataclasses.dataclass()', (m, inner) => put(m, inner.positional[0] ?? list()))
 })
 
 function replaceFields(machine: Machine, cls: ClassValue, site: Site): void {
@@ -97,15 +111,37 @@ function replaceFields(machine: Machine, cls: ClassValue, site: Site): void {
 }
 
 export const DECORATORS: ReadonlyMap<string, Value> = new Map<string, Value>([
-  ['field_validator', decorator('pydantic.field_validator', VALIDATOR_MARK, (given) => mark('field', given, text(given, 'mode', 'after')), true)],
+  [
+    'field_validator',
+    decorator('pydantic.field_validator', VALIDATOR_MARK, (given) => mark('field', given, text(given, 'mode', 'after')), true),
+  ],
   [
     'validator',
-    decorator('pydantic.validator', VALIDATOR_MARK, (given) => mark('field', given, isSet(given, 'pre') ? 'before' : 'after', { v1: true, always: isSet(given, 'always') }), true),
+    decorator(
+      'pydantic.validator',
+      VALIDATOR_MARK,
+      (given) => mark('field', given, isSet(given, 'pre') ? 'before' : 'after', { v1: true, always: isSet(given, 'always') }),
+      true,
+    ),
   ],
   ['model_validator', decorator('pydantic.model_validator', VALIDATOR_MARK, (given) => mark('model', given, text(given, 'mode', 'after')))],
-  ['root_validator', decorator('pydantic.root_validator', VALIDATOR_MARK, (given) => mark('model', given, isSet(given, 'pre') ? 'before' : 'after', { v1: true }), true)],
-  ['field_serializer', decorator('pydantic.field_serializer', SERIALIZER_MARK, (given) => mark('field', given, text(given, 'mode', 'plain')))],
-  ['model_serializer', decorator('pydantic.model_serializer', SERIALIZER_MARK, (given) => mark('model', given, text(given, 'mode', 'plain')))],
+  [
+    'root_validator',
+    decorator(
+      'pydantic.root_validator',
+      VALIDATOR_MARK,
+      (given) => mark('model', given, isSet(given, 'pre') ? 'before' : 'after', { v1: true }),
+      true,
+    ),
+  ],
+  [
+    'field_serializer',
+    decorator('pydantic.field_serializer', SERIALIZER_MARK, (given) => mark('field', given, text(given, 'mode', 'plain'))),
+  ],
+  [
+    'model_serializer',
+    decorator('pydantic.model_serializer', SERIALIZER_MARK, (given) => mark('model', given, text(given, 'mode', 'plain'))),
+  ],
   ['computed_field', native('pydantic.computed_field', (_m, given) => computedField(given))],
   ['validate_call', transparent('pydantic.validate_call')],
   ['validate_arguments', transparent('pydantic.validate_arguments')],

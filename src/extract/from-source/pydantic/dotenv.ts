@@ -23,7 +23,18 @@ export function parseDotenv(text: string, known: ReadonlyMap<string, string> = n
     const [, , single, double, plain] = m
     if (single !== undefined) out.set(name, single.replace(/\\(['\\])/g, '$1'))
     else if (double !== undefined) out.set(name, expand(unescapeDouble(double), out, known))
-    else if (plain !== undefined) out.set(name, expand(plain.replace(/\s+#.*$/, '').replace(/^#.*$/, '').trim(), out, known))
+    else if (plain !== undefined)
+      out.set(
+        name,
+        expand(
+          plain
+            .replace(/\s+#.*$/, '')
+            .replace(/^#.*$/, '')
+            .trim(),
+          out,
+          known,
+        ),
+      )
     rest = rest.slice(m[0].length)
     const end = rest.indexOf('\n')
     rest = end < 0 ? '' : rest.slice(end + 1)
@@ -38,5 +49,8 @@ function unescapeDouble(text: string): string {
 
 /** `${NAME}` and `${NAME:-default}`; the variables of the file come first. */
 function expand(text: string, own: ReadonlyMap<string, string>, known: ReadonlyMap<string, string>): string {
-  return text.replace(/\$\{([^}:]*)(?::-([^}]*))?\}/g, (_, name: string, fallback: string | undefined) => own.get(name) ?? known.get(name) ?? fallback ?? '')
+  return text.replace(
+    /\$\{([^}:]*)(?::-([^}]*))?\}/g,
+    (_, name: string, fallback: string | undefined) => own.get(name) ?? known.get(name) ?? fallback ?? '',
+  )
 }

@@ -1,6 +1,18 @@
 // `Field(...)` and everything else that says something about a field: defaults, aliases, and bounds from Field's arguments,
 // FastAPI's own parameter functions and the metadata of Annotated.
-import { type Args, ELLIPSIS, type Instance, isNone, makeNativeClass, named, newInstance, pick, type Site, textOf, type Value } from '../../../project/index.ts'
+import {
+  type Args,
+  ELLIPSIS,
+  type Instance,
+  isNone,
+  makeNativeClass,
+  named,
+  newInstance,
+  pick,
+  type Site,
+  textOf,
+  type Value,
+} from '../../../project/index.ts'
 import { canonicalPath } from './type-shape.ts'
 
 export const FIELD_INFO = makeNativeClass('pydantic.fields.FieldInfo', [])
@@ -47,7 +59,10 @@ const NUMBERS: Readonly<Record<string, Exclude<keyof Constraints, 'pattern'>>> =
 export function describerOf(value: Value): ReadonlyMap<string, Value> | null {
   const v = pick(value)
   if (v.kind === 'instance') {
-    const isInfo = v.cls.mro.some((c) => c === FIELD_INFO || /^(pydantic\.fields|sqlmodel\.main|fastapi\.params)\./.test(c.kind === 'class' ? (c.native ?? '') : c.path))
+    const isInfo = v.cls.mro.some(
+      (c) =>
+        c === FIELD_INFO || /^(pydantic\.fields|sqlmodel\.main|fastapi\.params)\./.test(c.kind === 'class' ? (c.native ?? '') : c.path),
+    )
     return isInfo ? v.attrs : null
   }
   if (v.kind === 'external' && v.args !== undefined) {
@@ -56,7 +71,10 @@ export function describerOf(value: Value): ReadonlyMap<string, Value> | null {
     if (/^pydantic\.(StringConstraints|Strict|AllowInfNan)\(\)$/.test(path)) return v.args.keywords
     const single = /^annotated_types\.(Ge|Gt|Le|Lt|MultipleOf|MinLen|MaxLen)\(\)$/.exec(path)
     if (single !== null) {
-      const key = { Ge: 'ge', Gt: 'gt', Le: 'le', Lt: 'lt', MultipleOf: 'multiple_of', MinLen: 'min_length', MaxLen: 'max_length' }[single[1] ?? ''] ?? ''
+      const key =
+        { Ge: 'ge', Gt: 'gt', Le: 'le', Lt: 'lt', MultipleOf: 'multiple_of', MinLen: 'min_length', MaxLen: 'max_length' }[
+          single[1] ?? ''
+        ] ?? ''
       const bound = v.args.positional[0] ?? [...v.args.keywords.values()][0]
       return bound === undefined ? null : new Map([[key, bound]])
     }
@@ -123,7 +141,11 @@ export function defaultOf(attrs: ReadonlyMap<string, Value>): Value | null {
 /** `...`, `PydanticUndefined`, FastAPI's `Undefined`. */
 export function isUndefined(value: Value): boolean {
   const v = pick(value)
-  return v === ELLIPSIS || (v.kind === 'const' && v.type === 'ellipsis') || (v.kind === 'external' && /Undefined$/.test(v.path) && v.args === undefined)
+  return (
+    v === ELLIPSIS ||
+    (v.kind === 'const' && v.type === 'ellipsis') ||
+    (v.kind === 'external' && /Undefined$/.test(v.path) && v.args === undefined)
+  )
 }
 
 export function flagOf(attrs: ReadonlyMap<string, Value>, name: string): boolean {
@@ -139,7 +161,8 @@ export function aliasTexts(value: Value | undefined): string[] {
   const text = textOf(value)
   if (text !== null) return [text]
   const v = pick(value)
-  const inner = v.kind === 'external' ? v.args?.positional : v.kind === 'instance' ? (v.attrs.get('choices') ?? v.attrs.get('path')) : undefined
+  const inner =
+    v.kind === 'external' ? v.args?.positional : v.kind === 'instance' ? (v.attrs.get('choices') ?? v.attrs.get('path')) : undefined
   if (inner === undefined) return []
   const items = 'kind' in inner ? (inner.kind === 'list' ? inner.items : []) : inner
   if (v.kind === 'external' && /AliasPath\(\)$/.test(v.path)) return aliasTexts(items[0])

@@ -10,8 +10,8 @@ import {
   inheritsFrom,
   isNone,
   type Machine,
-  named,
   NONE,
+  named,
   pick,
   resolveAnnotation,
   type Site,
@@ -22,7 +22,18 @@ import {
 } from '../../../project/index.ts'
 import { aliasTexts, type Constraints, constraintsOf, defaultOf, describerOf, flagOf, isFieldInfo } from './field-info.ts'
 import { type ModelConfig, modelConfig, pydanticMajor } from './model-config.ts'
-import { basePathsOf, canonicalPath, isCallOf, isGenericOf, optionalOf, pathOf, type Substitution, substitute, substitutionsOf, unwrap } from './type-shape.ts'
+import {
+  basePathsOf,
+  canonicalPath,
+  isCallOf,
+  isGenericOf,
+  optionalOf,
+  pathOf,
+  type Substitution,
+  substitute,
+  substitutionsOf,
+  unwrap,
+} from './type-shape.ts'
 
 export type Family = 'model' | 'dataclass' | 'typed-dict' | 'named-tuple'
 
@@ -54,7 +65,13 @@ export interface ModelField {
 
 export function familyOf(cls: ClassValue): Family | null {
   const paths = basePathsOf(cls)
-  if (paths.some((p) => p === 'pydantic.BaseModel' || p === 'sqlmodel.SQLModel' || p === 'sqlmodel.main.SQLModel' || p === 'pydantic_settings.BaseSettings')) return 'model'
+  if (
+    paths.some(
+      (p) =>
+        p === 'pydantic.BaseModel' || p === 'sqlmodel.SQLModel' || p === 'sqlmodel.main.SQLModel' || p === 'pydantic_settings.BaseSettings',
+    )
+  )
+    return 'model'
   if (paths.includes('typing.TypedDict')) return 'typed-dict'
   if (paths.includes('typing.NamedTuple')) return 'named-tuple'
   if (isDataclass(cls)) return 'dataclass'
@@ -81,7 +98,8 @@ export function fieldsOf(machine: Machine, cls: ClassValue, typeArguments: reado
   if (typeArguments.length > 0) return readFields(machine, cls, typeArguments)
   // Nothing is taken away from any of these, so their sum tells.
   let state = 0
-  for (const c of cls.mro) if (c.kind === 'class' && c.native === undefined) state += c.annotations.size + c.attrs.size + (c.site?.module.globals.size ?? 0)
+  for (const c of cls.mro)
+    if (c.kind === 'class' && c.native === undefined) state += c.annotations.size + c.attrs.size + (c.site?.module.globals.size ?? 0)
   const known = knownFields.get(cls)
   if (known?.state === state) return known.fields
   const fields = readFields(machine, cls, [])
@@ -246,14 +264,23 @@ function isRequiredKey(owner: ClassValue, type: Value): boolean {
   return !(total !== undefined && total.kind === 'const' && total.value === false)
 }
 
-function aliasesOf(machine: Machine, said: ReadonlyMap<string, Value>, name: string, config: ModelConfig): { alias: string; aliases: string[]; serializationAlias: string } {
+function aliasesOf(
+  machine: Machine,
+  said: ReadonlyMap<string, Value>,
+  name: string,
+  config: ModelConfig,
+): { alias: string; aliases: string[]; serializationAlias: string } {
   const validation = aliasTexts(said.get('validation_alias'))
   const common = textOf(said.get('alias'))
   const serialization = textOf(said.get('serialization_alias'))
   let made: { validation: string | null; serialization: string | null } = { validation: null, serialization: null }
   if (common === null && (validation.length === 0 || serialization === null)) made = generated(machine, name, config)
   const alias = validation[0] ?? common ?? made.validation ?? name
-  return { alias, aliases: validation.length > 0 ? validation : [alias], serializationAlias: serialization ?? common ?? made.serialization ?? name }
+  return {
+    alias,
+    aliases: validation.length > 0 ? validation : [alias],
+    serializationAlias: serialization ?? common ?? made.serialization ?? name,
+  }
 }
 
 /** `alias_generator=to_camel`, or an `AliasGenerator` with one function for each direction. */
@@ -261,14 +288,24 @@ function generated(machine: Machine, name: string, config: ModelConfig): { valid
   const generator = config.get('alias_generator')
   if (generator === undefined || isNone(generator)) return { validation: null, serialization: null }
   const g = pick(generator)
-  const site: Site = { module: machine.loaded[0] ?? { kind: 'module', name: '', file: '', isPackage: false, globals: new Map(), state: 'done', code: null }, node: 0 }
+  const site: Site = {
+    module: machine.loaded[0] ?? { kind: 'module', name: '', file: '', isPackage: false, globals: new Map(), state: 'done', code: null },
+    node: 0,
+  }
   const run = (f: Value | undefined): string | null => {
     if (f === undefined || isNone(f)) return null
     // `class Config: alias_generator = f` is a plain function here: it is not bound to the class.
     const func = f.kind === 'descriptor' ? f.func : f
     return aliasTexts(machine.call(func, args([str(name)]), site))[0] ?? null
   }
-  const parts = g.kind === 'external' && canonicalPath(g.path).endsWith('AliasGenerator()') ? (g.args === undefined ? new Map() : named(g.args, 'alias', 'validation_alias', 'serialization_alias')) : g.kind === 'instance' && (g.cls.native ?? '').endsWith('.AliasGenerator') ? g.attrs : null
+  const parts =
+    g.kind === 'external' && canonicalPath(g.path).endsWith('AliasGenerator()')
+      ? g.args === undefined
+        ? new Map()
+        : named(g.args, 'alias', 'validation_alias', 'serialization_alias')
+      : g.kind === 'instance' && (g.cls.native ?? '').endsWith('.AliasGenerator')
+        ? g.attrs
+        : null
   if (parts === null) {
     const alias = run(g)
     return { validation: alias, serialization: alias }
@@ -297,8 +334,17 @@ export function computedFieldsOf(machine: Machine, cls: ClassValue, typeArgument
       const said = new Map([...mark.entries.values()].map((e) => [textOf(e.key) ?? '', e.value]))
       const returns = functionSignature(func).returns
       const given = said.get('return_type')
-      const type = given !== undefined && !isNone(given) ? given : returns === null ? unknown('no return annotation') : resolveAnnotation(machine, returns)
-      out.set(name, { name, alias: textOf(said.get('alias')) ?? generated(machine, name, modelConfig(cls)).serialization ?? name, type: substitute(type, substitutions.get(c) ?? new Map()) })
+      const type =
+        given !== undefined && !isNone(given)
+          ? given
+          : returns === null
+            ? unknown('no return annotation')
+            : resolveAnnotation(machine, returns)
+      out.set(name, {
+        name,
+        alias: textOf(said.get('alias')) ?? generated(machine, name, modelConfig(cls)).serialization ?? name,
+        type: substitute(type, substitutions.get(c) ?? new Map()),
+      })
     }
   }
   return [...out.values()]

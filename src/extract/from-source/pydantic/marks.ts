@@ -1,5 +1,15 @@
 // Validators and serializers: the decorators leave a mark on the function, which later readers of the class find.
-import { type Args, type ClassValue, type FunctionValue, type Instance, makeNativeClass, newInstance, pick, textOf, type Value } from '../../../project/index.ts'
+import {
+  type Args,
+  type ClassValue,
+  type FunctionValue,
+  type Instance,
+  makeNativeClass,
+  newInstance,
+  pick,
+  textOf,
+  type Value,
+} from '../../../project/index.ts'
 
 export const VALIDATOR_MARK = '\0validator'
 export const SERIALIZER_MARK = '\0serializer'

@@ -12,7 +12,8 @@ export function modelConfig(cls: ClassValue): ModelConfig {
     if (dict !== undefined) for (const [k, v] of entriesOf(dict)) out.set(k, v)
     const inner = pick(c.attrs.get('Config') ?? c)
     if (inner !== c && inner.kind === 'class') {
-      for (const base of [...inner.mro].reverse()) if (base.kind === 'class') for (const [k, v] of base.attrs) if (!k.startsWith('_')) out.set(k, v)
+      for (const base of [...inner.mro].reverse())
+        if (base.kind === 'class') for (const [k, v] of base.attrs) if (!k.startsWith('_')) out.set(k, v)
     }
     for (const [k, v] of c.keywords) out.set(k, v)
   }
@@ -37,7 +38,8 @@ export function extraRule(config: ModelConfig): ExtraRule {
   if (value === undefined) return 'ignore'
   const v = pick(value)
   // pydantic 1: `Extra.forbid`
-  const text = textOf(v) ?? (v.kind === 'external' ? (v.path.split('.').at(-1) ?? '') : v.kind === 'instance' ? textOf(v.attrs.get('_value_')) : null)
+  const text =
+    textOf(v) ?? (v.kind === 'external' ? (v.path.split('.').at(-1) ?? '') : v.kind === 'instance' ? textOf(v.attrs.get('_value_')) : null)
   return text === 'allow' || text === 'forbid' ? text : 'ignore'
 }
 
@@ -57,6 +59,7 @@ export function textSetting(config: ModelConfig, name: string): string | null {
 export const PYDANTIC_MAJOR_NOTE = 'pydantic.major'
 
 export function pydanticMajor(machine: Machine, cls?: ClassValue): 1 | 2 {
-  if (cls?.mro.some((c) => (c.kind === 'class' ? (c.native ?? '').startsWith('pydantic.v1.') : c.path.startsWith('pydantic.v1.'))) === true) return 1
+  if (cls?.mro.some((c) => (c.kind === 'class' ? (c.native ?? '').startsWith('pydantic.v1.') : c.path.startsWith('pydantic.v1.'))) === true)
+    return 1
   return machine.notes.get(PYDANTIC_MAJOR_NOTE) === 1 ? 1 : 2
 }

@@ -8,10 +8,10 @@ import {
   isNone,
   linearise,
   makeNativeClass,
+  NONE,
   named,
   native,
   newInstance,
-  NONE,
   pick,
   type Site,
   str,
@@ -30,7 +30,9 @@ const CONFIG_DICT = native('pydantic.ConfigDict', (_machine, given) => dict([...
 
 /** `conint(gt=0)` is `Annotated[int, Field(gt=0)]`. */
 function constrained(name: string, base: string): Value {
-  return native(`pydantic.${name}`, (machine, given, site) => annotated(machine.host.builtins.get(base) ?? external(base), given.keywords, site))
+  return native(`pydantic.${name}`, (machine, given, site) =>
+    annotated(machine.host.builtins.get(base) ?? external(base), given.keywords, site),
+  )
 }
 
 /** `conlist(int, min_length=1)` is `Annotated[list[int], Field(min_length=1)]`. */
@@ -73,7 +75,12 @@ const CREATE_MODEL = native('pydantic.create_model', (machine, given, site) => {
   for (const [field, value] of said) {
     if (field.startsWith('__') || field === 'model_name') continue
     const v = pick(value)
-    const [type, fallback] = v.kind === 'list' && v.type === 'tuple' ? v.items : v.kind === 'const' && v.type !== 'str' ? [machine.host.builtins.get(v.type), v] : [v, undefined]
+    const [type, fallback] =
+      v.kind === 'list' && v.type === 'tuple'
+        ? v.items
+        : v.kind === 'const' && v.type !== 'str'
+          ? [machine.host.builtins.get(v.type), v]
+          : [v, undefined]
     cls.annotations.set(field, { node: 0, module: site.module, frame: null, scope: null, value: type ?? external('typing.Any') })
     if (fallback !== undefined) cls.attrs.set(field, fallback)
   }
@@ -127,15 +134,45 @@ function createNatives(): Map<string, Value> {
   add(BASE_MODEL, 'pydantic.BaseModel', 'pydantic.main.BaseModel', 'pydantic.generics.GenericModel')
   add(V1_BASE_MODEL, 'pydantic.v1.BaseModel', 'pydantic.v1.main.BaseModel', 'pydantic.v1.generics.GenericModel')
   add(ROOT_MODEL, 'pydantic.RootModel', 'pydantic.root_model.RootModel')
-  add(BASE_SETTINGS, 'pydantic.BaseSettings', 'pydantic.env_settings.BaseSettings', 'pydantic_settings.BaseSettings', 'pydantic_settings.main.BaseSettings')
+  add(
+    BASE_SETTINGS,
+    'pydantic.BaseSettings',
+    'pydantic.env_settings.BaseSettings',
+    'pydantic_settings.BaseSettings',
+    'pydantic_settings.main.BaseSettings',
+  )
   add(V1_BASE_SETTINGS, 'pydantic.v1.BaseSettings', 'pydantic.v1.env_settings.BaseSettings')
   add(SQL_MODEL, 'sqlmodel.SQLModel', 'sqlmodel.main.SQLModel')
   add(FIELD_INFO, 'pydantic.fields.FieldInfo', 'pydantic.v1.fields.FieldInfo')
-  add(FIELD, 'pydantic.Field', 'pydantic.fields.Field', 'pydantic.v1.Field', 'pydantic.v1.fields.Field', 'sqlmodel.Field', 'sqlmodel.main.Field', 'pydantic.dataclasses.Field')
-  add(CONFIG_DICT, 'pydantic.ConfigDict', 'pydantic.config.ConfigDict', 'pydantic_settings.SettingsConfigDict', 'pydantic_settings.main.SettingsConfigDict', 'sqlmodel.main.SQLModelConfig')
+  add(
+    FIELD,
+    'pydantic.Field',
+    'pydantic.fields.Field',
+    'pydantic.v1.Field',
+    'pydantic.v1.fields.Field',
+    'sqlmodel.Field',
+    'sqlmodel.main.Field',
+    'pydantic.dataclasses.Field',
+  )
+  add(
+    CONFIG_DICT,
+    'pydantic.ConfigDict',
+    'pydantic.config.ConfigDict',
+    'pydantic_settings.SettingsConfigDict',
+    'pydantic_settings.main.SettingsConfigDict',
+    'sqlmodel.main.SQLModelConfig',
+  )
   add(CREATE_MODEL, 'pydantic.create_model', 'pydantic.main.create_model', 'pydantic.v1.create_model')
   for (const [name, value] of DECORATORS) {
-    add(value, `pydantic.${name}`, `pydantic.v1.${name}`, `pydantic.functional_validators.${name}`, `pydantic.functional_serializers.${name}`, `pydantic.fields.${name}`, `pydantic.class_validators.${name}`)
+    add(
+      value,
+      `pydantic.${name}`,
+      `pydantic.v1.${name}`,
+      `pydantic.functional_validators.${name}`,
+      `pydantic.functional_serializers.${name}`,
+      `pydantic.fields.${name}`,
+      `pydantic.class_validators.${name}`,
+    )
   }
   for (const [name, base] of [
     ['conint', 'int'],
@@ -160,8 +197,17 @@ function createNatives(): Map<string, Value> {
     const cls = secretClass(`pydantic.${name}`)
     add(cls, `pydantic.${name}`, `pydantic.types.${name}`, `pydantic.v1.${name}`, `pydantic.v1.types.${name}`)
   }
-  add(native('pydantic.PrivateAttr', (_m, given, site) => withArguments(PRIVATE_ATTRIBUTE, given, site)), 'pydantic.PrivateAttr', 'pydantic.fields.PrivateAttr', 'pydantic.v1.PrivateAttr')
-  add(native('sqlmodel.Relationship', (_m, given, site) => withArguments(RELATIONSHIP_INFO, given, site)), 'sqlmodel.Relationship', 'sqlmodel.main.Relationship')
+  add(
+    native('pydantic.PrivateAttr', (_m, given, site) => withArguments(PRIVATE_ATTRIBUTE, given, site)),
+    'pydantic.PrivateAttr',
+    'pydantic.fields.PrivateAttr',
+    'pydantic.v1.PrivateAttr',
+  )
+  add(
+    native('sqlmodel.Relationship', (_m, given, site) => withArguments(RELATIONSHIP_INFO, given, site)),
+    'sqlmodel.Relationship',
+    'sqlmodel.main.Relationship',
+  )
   add(ALIAS_GENERATOR, 'pydantic.AliasGenerator', 'pydantic.alias_generators.AliasGenerator', 'pydantic.aliases.AliasGenerator')
   add(textFunction('pydantic.alias_generators.to_camel', toCamel), 'pydantic.alias_generators.to_camel', 'pydantic.utils.to_lower_camel')
   add(textFunction('pydantic.alias_generators.to_pascal', toPascal), 'pydantic.alias_generators.to_pascal', 'pydantic.utils.to_camel')

@@ -1,13 +1,13 @@
 // Programs with pydantic's classes, run in the evaluator: what their models and settings hold afterwards.
 import { describe, expect, it } from 'vitest'
-import { originOf, type Value } from '../../../project/index.ts'
 import { createTestHost, toPlain } from '../../../project/evaluate/test-host.ts'
+import { originOf, type Value } from '../../../project/index.ts'
 import { fieldsOf, PYDANTIC } from './index.ts'
 
 function run(files: Record<string, string>, environment: Record<string, string> = {}): ReturnType<typeof createTestHost> {
   return createTestHost(files, environment, { find: (path) => PYDANTIC.get(path), owns: () => false })
 }
-function valueOf(source: string, environment: Record<string, string> = {}, files: Record<string, string> = {}): Value {
+function resultOf(source: string, environment: Record<string, string> = {}, files: Record<string, string> = {}): Value {
   return run({ ...files, 'main.py': source }, environment).global('main', 'x')
 }
 
@@ -24,39 +24,124 @@ describe('a model', () => {
     ['gives defaults', 'class M(BaseModel):\n  b: str = "d"\n  c: list = Field(default_factory=list)\nm = M()\nx = [m.b, m.c]', ['d', []]],
     ['takes aliases', 'class M(BaseModel):\n  a: int = Field(alias="theA")\nx = M(theA=3).a', 3],
     ['inherits fields', 'class A(BaseModel):\n  a: int = 1\nclass B(A):\n  b: int = 2\nx = [B().a, B(a=5).a, B().b]', [1, 5, 2]],
-    ['keeps methods and properties', 'class M(BaseModel):\n  a: str\n  @property\n  def path(self):\n    return "/" + self.a\nx = M(a="y").path', '/y'],
-    ['computes', 'class M(BaseModel):\n  a: str\n  @computed_field\n  def path(self) -> str:\n    return "/" + self.a\nx = M(a="y").path', '/y'],
+    [
+      'keeps methods and properties',
+      'class M(BaseModel):\n  a: str\n  @property\n  def path(self):\n    return "/" + self.a\nx = M(a="y").path',
+      '/y',
+    ],
+    [
+      'computes',
+      'class M(BaseModel):\n  a: str\n  @computed_field\n  def path(self) -> str:\n    return "/" + self.a\nx = M(a="y").path',
+      '/y',
+    ],
     ['is made from a dict', 'class M(BaseModel):\n  a: int\nx = [M.model_validate({"a": 1}).a, M.parse_obj({"a": 2}).a]', [1, 2]],
-    ['becomes a dict', 'class M(BaseModel):\n  a: int\n  b: Optional[str] = None\nx = [M(a=1).model_dump(), M(a=1).dict(exclude_none=True)]', [{ a: 1, b: null }, { a: 1 }]],
+    [
+      'becomes a dict',
+      'class M(BaseModel):\n  a: int\n  b: Optional[str] = None\nx = [M(a=1).model_dump(), M(a=1).dict(exclude_none=True)]',
+      [{ a: 1, b: null }, { a: 1 }],
+    ],
     ['is copied with changes', 'class M(BaseModel):\n  a: int\nm = M(a=1)\nn = m.model_copy(update={"a": 2})\nx = [m.a, n.a]', [1, 2]],
-    ['lists its fields', 'class M(BaseModel):\n  a: int\n  b: str = ""\n  c: ClassVar[int] = 3\n  _d: int = 4\nx = [list(M.model_fields), list(M.model_fields.keys())]', [['a', 'b'], ['a', 'b']]],
+    [
+      'lists its fields',
+      'class M(BaseModel):\n  a: int\n  b: str = ""\n  c: ClassVar[int] = 3\n  _d: int = 4\nx = [list(M.model_fields), list(M.model_fields.keys())]',
+      [
+        ['a', 'b'],
+        ['a', 'b'],
+      ],
+    ],
     ['nests', 'class A(BaseModel):\n  p: str\nclass M(BaseModel):\n  a: A\nx = M(a={"p": "q"}).a.p', 'q'],
     ['is made by create_model', 'M = create_model("M", a=(int, 5), b=(str, ...))\nx = [M(b="z").a, M.__name__]', [5, 'M']],
     ['hides a secret', 'class M(BaseModel):\n  a: SecretStr\nx = M(a="s").a.get_secret_value()', 's'],
-    ['has a constructor of its own', 'class M(BaseModel):\n  a: int\n  def __init__(self, n, **more):\n    super().__init__(a=n + 1, **more)\nx = M(1).a', 2],
+    [
+      'has a constructor of its own',
+      'class M(BaseModel):\n  a: int\n  def __init__(self, n, **more):\n    super().__init__(a=n + 1, **more)\nx = M(1).a',
+      2,
+    ],
   ]
-  it.each(programs)('%s', (_, source, value) => expect(toPlain(valueOf(HEAD + source))).toEqual(value))
+  it.each(programs)('%s', (_, source, value) => expect(toPlain(resultOf(HEAD + source))).toEqual(value))
 })
 
 describe('settings', () => {
-  const programs: readonly [what: string, source: string, value: unknown, environment?: Record<string, string>, files?: Record<string, string>][] = [
+  const programs: readonly [
+    what: string,
+    source: string,
+    value: unknown,
+    environment?: Record<string, string>,
+    files?: Record<string, string>,
+  ][] = [
     ['have defaults', 'class S(BaseSettings):\n  A: str = "/api"\n  B: int = "8"\nx = [S().A, S().B]', ['/api', 8]],
-    ['read the environment', 'class S(BaseSettings):\n  a_b: int = 1\n  c: bool = False\n  d: List[str] = []\ns = S()\nx = [s.a_b, s.c, s.d]', [5, true, ['p']], { A_B: '5', C: 'yes', D: '["p"]' }],
-    ['have a prefix', 'class S(BaseSettings):\n  model_config = SettingsConfigDict(env_prefix="APP_")\n  a: int = 1\nx = S().a', 7, { APP_A: '7' }],
-    ['have names of their own', 'class S(BaseSettings):\n  a: int = Field(1, validation_alias="OTHER")\n  b: int = Field(1, env="B_ENV")\nx = [S().a, S().b]', [7, 8], { OTHER: '7', B_ENV: '8' }],
-    ['read the file that they name', 'class S(BaseSettings):\n  model_config = SettingsConfigDict(env_file=".env")\n  a: str = "d"\n  b: str = "e"\nx = [S().a, S().b]', ['f', 'g'], { B: 'g' }, { '.env': 'A=f\nB=h\n' }],
-    ['read it by the class Config', 'class S(BaseSettings):\n  a: str = "d"\n  class Config:\n    env_file = "conf/.env"\nx = S().a', 'f', {}, { 'conf/.env': 'a=f' }],
+    [
+      'read the environment',
+      'class S(BaseSettings):\n  a_b: int = 1\n  c: bool = False\n  d: List[str] = []\ns = S()\nx = [s.a_b, s.c, s.d]',
+      [5, true, ['p']],
+      { A_B: '5', C: 'yes', D: '["p"]' },
+    ],
+    [
+      'have a prefix',
+      'class S(BaseSettings):\n  model_config = SettingsConfigDict(env_prefix="APP_")\n  a: int = 1\nx = S().a',
+      7,
+      { APP_A: '7' },
+    ],
+    [
+      'have names of their own',
+      'class S(BaseSettings):\n  a: int = Field(1, validation_alias="OTHER")\n  b: int = Field(1, env="B_ENV")\nx = [S().a, S().b]',
+      [7, 8],
+      { OTHER: '7', B_ENV: '8' },
+    ],
+    [
+      'read the file that they name',
+      'class S(BaseSettings):\n  model_config = SettingsConfigDict(env_file=".env")\n  a: str = "d"\n  b: str = "e"\nx = [S().a, S().b]',
+      ['f', 'g'],
+      { B: 'g' },
+      { '.env': 'A=f\nB=h\n' },
+    ],
+    [
+      'read it by the class Config',
+      'class S(BaseSettings):\n  a: str = "d"\n  class Config:\n    env_file = "conf/.env"\nx = S().a',
+      'f',
+      {},
+      { 'conf/.env': 'a=f' },
+    ],
     ['leave a hole where nothing says', 'class S(BaseSettings):\n  a: str\nx = "/" + S().a', '/{?}'],
-    ['group', 'class D(BaseModel):\n  host: str = "h"\nclass S(BaseSettings):\n  model_config = SettingsConfigDict(env_nested_delimiter="__")\n  db: D = D()\nx = S().db.host', 'other', { DB__HOST: 'other' }],
+    [
+      'group',
+      'class D(BaseModel):\n  host: str = "h"\nclass S(BaseSettings):\n  model_config = SettingsConfigDict(env_nested_delimiter="__")\n  db: D = D()\nx = S().db.host',
+      'other',
+      { DB__HOST: 'other' },
+    ],
     ['hold settings', 'class D(BaseSettings):\n  host: str = "h"\nclass S(BaseSettings):\n  db: D = D()\nx = S().db.host', 'h'],
-    ['run validators before', 'class S(BaseSettings):\n  a: List[str] = []\n  @field_validator("a", mode="before")\n  @classmethod\n  def split(cls, v):\n    return v.split(",") if isinstance(v, str) else v\nx = S().a', ['p', 'q'], { A: 'p,q' }],
-    ['run validators of pydantic 1', 'class S(BaseSettings):\n  a: str = "p"\n  b: Optional[str] = None\n  @validator("b", pre=True)\n  def make(cls, v, values):\n    return v or values["a"] + "!"\nx = S().b', 'p!'],
-    ['run validators after', 'class S(BaseSettings):\n  a: str = "p"\n  @model_validator(mode="after")\n  def fix(self):\n    self.a = "/" + self.a\n    return self\nx = S().a', '/p'],
-    ['take members of an enum', 'class E(str, Enum):\n  dev = "d"\n  prod = "p"\nclass S(BaseSettings):\n  e: E = E.dev\nx = [S().e == E.prod, S().e.value]', [true, 'p'], { E: 'p' }],
+    [
+      'run validators before',
+      'class S(BaseSettings):\n  a: List[str] = []\n  @field_validator("a", mode="before")\n  @classmethod\n  def split(cls, v):\n    return v.split(",") if isinstance(v, str) else v\nx = S().a',
+      ['p', 'q'],
+      { A: 'p,q' },
+    ],
+    [
+      'run validators of pydantic 1',
+      'class S(BaseSettings):\n  a: str = "p"\n  b: Optional[str] = None\n  @validator("b", pre=True)\n  def make(cls, v, values):\n    return v or values["a"] + "!"\nx = S().b',
+      'p!',
+    ],
+    [
+      'run validators after',
+      'class S(BaseSettings):\n  a: str = "p"\n  @model_validator(mode="after")\n  def fix(self):\n    self.a = "/" + self.a\n    return self\nx = S().a',
+      '/p',
+    ],
+    [
+      'take members of an enum',
+      'class E(str, Enum):\n  dev = "d"\n  prod = "p"\nclass S(BaseSettings):\n  e: E = E.dev\nx = [S().e == E.prod, S().e.value]',
+      [true, 'p'],
+      { E: 'p' },
+    ],
     ['may be passed', 'class S(BaseSettings):\n  a: str = "p"\nx = S(a="q").a', 'q', { A: 'r' }],
-    ['hold properties', 'class S(BaseSettings):\n  a: str = "p"\n  @property\n  def url(self):\n    return f"/{self.a}"\nx = S().url', '/p'],
+    [
+      'hold properties',
+      'class S(BaseSettings):\n  a: str = "p"\n  @property\n  def url(self):\n    return f"/{self.a}"\nx = S().url',
+      '/p',
+    ],
   ]
-  it.each(programs)('%s', (_, source, value, environment, files) => expect(toPlain(valueOf(HEAD + source, environment, files))).toEqual(value))
+  it.each(programs)('%s', (_, source, value, environment, files) =>
+    expect(toPlain(resultOf(HEAD + source, environment, files))).toEqual(value),
+  )
 
   it.each([
     ['a default', 'x = S().a', 'S.a'],
@@ -66,11 +151,19 @@ describe('settings', () => {
     ['one in a group', 'x = S().g.h', 'S.g.h'],
   ])('%s says which setting it is', (_, use, origin) => {
     const source = `${HEAD}\nclass G(BaseModel):\n  h: str = "h"\nclass S(BaseSettings):\n  a: str = "p"\n  b: str = "q"\n  c: str\n  g: G = G()\n${use}`
-    expect(originOf(valueOf(source, { B: 'r' }))).toBe(origin)
+    expect(originOf(resultOf(source, { B: 'r' }))).toBe(origin)
   })
 
   it('does not look outside of the tree', () => {
-    expect(toPlain(valueOf(`${HEAD}\nclass S(BaseSettings):\n  model_config = SettingsConfigDict(env_file="../../.env")\n  a: str = "d"\nx = S().a`, {}, { '.env': 'A=f' }))).toBe('d')
+    expect(
+      toPlain(
+        resultOf(
+          `${HEAD}\nclass S(BaseSettings):\n  model_config = SettingsConfigDict(env_file="../../.env")\n  a: str = "d"\nx = S().a`,
+          {},
+          { '.env': 'A=f' },
+        ),
+      ),
+    ).toBe('d')
   })
 })
 

@@ -10,8 +10,8 @@ import {
   isNone,
   list,
   type Machine,
-  newInstance,
   NO_ARGS,
+  newInstance,
   pick,
   Raised,
   type Site,
@@ -64,9 +64,13 @@ function fillFields(source: Source, self: Instance, given: Args, path: string): 
     const passed = [field.name, ...field.aliases].map((n) => given.keywords.get(n)).find((v) => v !== undefined)
     let value = passed ?? settle(fromEnvironment(source, field, origin) ?? defaultValue(source, field, origin), origin)
     const mine = validators.filter((v) => v.mark.fields.includes(field.name) || v.mark.fields.includes('*'))
-    for (const v of mine) if (v.mark.mode === 'before') value = settle(validated(machine, self, field, v.func, v.mark, value, site), passed === undefined ? origin : null)
+    for (const v of mine)
+      if (v.mark.mode === 'before')
+        value = settle(validated(machine, self, field, v.func, v.mark, value, site), passed === undefined ? origin : null)
     value = coerce(machine, field.type, value, site)
-    for (const v of mine) if (v.mark.mode !== 'before') value = settle(validated(machine, self, field, v.func, v.mark, value, site), passed === undefined ? origin : null)
+    for (const v of mine)
+      if (v.mark.mode !== 'before')
+        value = settle(validated(machine, self, field, v.func, v.mark, value, site), passed === undefined ? origin : null)
     machine.writeMap(self.attrs, field.name, value)
   }
 }
@@ -90,7 +94,10 @@ function defaultValue(source: Source, field: ModelField, origin: string): Value 
 /** A group of settings that only the environment can fill. */
 function nested(source: Source, cls: ClassValue, field: ModelField, origin: string): Value {
   const made = newInstance(cls, source.site)
-  const inner: Source = source.delimiter === null ? { ...source, variables: new Map() } : { ...source, prefix: `${source.prefix}${field.name}${source.delimiter}` }
+  const inner: Source =
+    source.delimiter === null
+      ? { ...source, variables: new Map() }
+      : { ...source, prefix: `${source.prefix}${field.name}${source.delimiter}` }
   fillFields(inner, made, NO_ARGS, origin)
   return made
 }
@@ -229,7 +236,12 @@ function validated(machine: Machine, self: Instance, field: ModelField, func: Fu
 
 /** `ValidationInfo`: what came before, under `data`. */
 function validationInfo(name: string, earlier: Value): Value {
-  return { kind: 'external', path: 'pydantic.ValidationInfo()', args: NO_ARGS, attrs: new Map([['data', earlier] as const, ['field_name', str(name)] as const]) }
+  return {
+    kind: 'external',
+    path: 'pydantic.ValidationInfo()',
+    args: NO_ARGS,
+    attrs: new Map([['data', earlier] as const, ['field_name', str(name)] as const]),
+  }
 }
 
 function runModelValidators(machine: Machine, self: Instance, site: Site): void {
@@ -240,7 +252,8 @@ function runModelValidators(machine: Machine, self: Instance, site: Site): void 
       if (!(error instanceof Raised)) throw error
     }
   }
-  for (const { func, mark } of marksOf(self.cls, VALIDATOR_MARK)) if (mark.kind === 'model' && mark.mode === 'after' && !mark.v1) run(func, [])
+  for (const { func, mark } of marksOf(self.cls, VALIDATOR_MARK))
+    if (mark.kind === 'model' && mark.mode === 'after' && !mark.v1) run(func, [])
   for (const c of self.cls.mro) {
     const post = c.kind === 'class' ? c.attrs.get('model_post_init') : undefined
     if (post === undefined) continue
@@ -259,7 +272,13 @@ export function settle(value: Value, origin: string | null, depth = 0): Value {
     case 'text':
       return value.origin === undefined ? { ...value, origin } : value
     case 'list':
-      return { ...list(value.items.map((i) => settle(i, origin, depth + 1)), value.type, value.open) }
+      return {
+        ...list(
+          value.items.map((i) => settle(i, origin, depth + 1)),
+          value.type,
+          value.open,
+        ),
+      }
     case 'dict': {
       const out = dict([...value.entries.values()].map((e) => [e.key, settle(e.value, origin, depth + 1)] as const))
       out.open = value.open

@@ -1,12 +1,27 @@
 // What a type value says: the path a library gives it, what stands inside of Annotated, Optional and aliases, and
 // type variables with what they stand for.
-import { type Args, type ClassValue, type Const, type External, type Generic, isNone, isStr, pick, textOf, UNION, type Value } from '../../../project/index.ts'
+import {
+  type Args,
+  type ClassValue,
+  type Const,
+  type External,
+  type Generic,
+  isNone,
+  isStr,
+  pick,
+  textOf,
+  UNION,
+  type Value,
+} from '../../../project/index.ts'
 
 /** Homes under which pydantic and typing export the same thing. */
 const HOMES: readonly (readonly [RegExp, string])[] = [
   [/^typing_extensions\./, 'typing.'],
   [/^pydantic\.v1(\.(main|types|fields|networks|generics|color|env_settings))?\.(?=[A-Z_a-z]+$)/, 'pydantic.'],
-  [/^pydantic\.(main|types|fields|networks|generics|functional_validators|functional_serializers|root_model|json|json_schema)\.(?=[A-Z_a-z]+$)/, 'pydantic.'],
+  [
+    /^pydantic\.(main|types|fields|networks|generics|functional_validators|functional_serializers|root_model|json|json_schema)\.(?=[A-Z_a-z]+$)/,
+    'pydantic.',
+  ],
   [/^pydantic_settings\.(main|sources)\./, 'pydantic_settings.'],
   [/^starlette\.datastructures\.UploadFile$/, 'fastapi.datastructures.UploadFile'],
   [/^fastapi\.UploadFile$/, 'fastapi.datastructures.UploadFile'],
@@ -29,7 +44,9 @@ export function pathOf(type: Value): string | null {
 
 /** The same for a project's class: the first base along its MRO that a library provides. */
 export function basePathsOf(cls: ClassValue): string[] {
-  return cls.mro.map((c) => (c.kind === 'class' ? (c.native === undefined ? null : canonicalPath(c.native)) : canonicalPath(c.path))).filter((p) => p !== null)
+  return cls.mro
+    .map((c) => (c.kind === 'class' ? (c.native === undefined ? null : canonicalPath(c.native)) : canonicalPath(c.path)))
+    .filter((p) => p !== null)
 }
 
 /** Narrower than `Generic`, so that a type which is not this one can still be another. */
@@ -64,7 +81,17 @@ export function unwrap(given: Value): Annotated {
     if (isGenericOf(type, 'typing.Annotated')) {
       metadata = [...type.args.slice(1), ...metadata]
       type = pick(type.args[0] ?? type)
-    } else if (isGenericOf(type, 'typing.TypeAliasType', 'typing.Required', 'typing.NotRequired', 'typing.ReadOnly', 'typing.Final', 'dataclasses.InitVar')) {
+    } else if (
+      isGenericOf(
+        type,
+        'typing.TypeAliasType',
+        'typing.Required',
+        'typing.NotRequired',
+        'typing.ReadOnly',
+        'typing.Final',
+        'dataclasses.InitVar',
+      )
+    ) {
       type = pick(type.args[0] ?? type)
     } else if (isCallOf(type, 'typing.NewType()')) {
       type = pick(type.args.positional[1] ?? type)
@@ -97,7 +124,11 @@ export function isNoneType(type: Value): boolean {
 
 /** The name of a type variable; null for anything else. */
 export function typeVariableName(type: Value): string | null {
-  if (type.kind === 'external' && type.args !== undefined && /^typing\.(TypeVar|ParamSpec|TypeVarTuple)\(\)$/.test(canonicalPath(type.path))) {
+  if (
+    type.kind === 'external' &&
+    type.args !== undefined &&
+    /^typing\.(TypeVar|ParamSpec|TypeVarTuple)\(\)$/.test(canonicalPath(type.path))
+  ) {
     return textOf(type.args.positional[0] ?? type.args.keywords.get('name'))
   }
   if (type.kind === 'instance' && /^typing(_extensions)?\.TypeVar$/.test(type.cls.native ?? '')) {
@@ -166,7 +197,11 @@ export function substitutionsOf(cls: ClassValue, args: readonly Value[]): Map<Cl
     for (const base of c.bases) {
       const b = pick(base)
       if (b.kind === 'class') visit(b, [])
-      else if (b.kind === 'generic' && b.origin.kind === 'class') visit(b.origin, b.args.map((a) => substitute(a, own)))
+      else if (b.kind === 'generic' && b.origin.kind === 'class')
+        visit(
+          b.origin,
+          b.args.map((a) => substitute(a, own)),
+        )
     }
   }
   visit(cls, args)

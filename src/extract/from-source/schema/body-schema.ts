@@ -2,7 +2,7 @@
 // `Body_<operation>`.
 import type { Schema } from '../../../model/index.ts'
 import { pick, type Value } from '../../../project/index.ts'
-import { constraintsOf } from '../pydantic/field-info.ts'
+import { constraintsOf, describerOf, flagOf } from '../pydantic/field-info.ts'
 import { isModel } from '../pydantic/fields.ts'
 import { classOf, isUnion, optionalOf, unwrap } from '../pydantic/type-shape.ts'
 import { fieldSchema } from './model-schema.ts'
@@ -40,7 +40,22 @@ export interface BodySchema {
 /** A parameter's schema, with bounds and default. */
 export function parameterSchema(context: SchemaContext, field: Pick<FieldOfRequest, 'type' | 'default' | 'info'>): Schema {
   const describers = field.info === null ? [...unwrap(field.type).metadata] : [...unwrap(field.type).metadata, field.info]
-  return fieldSchema(context, { type: field.type, default: field.default, describers, constraints: constraintsOf(describers), deprecated: false }, 'validation')
+  return fieldSchema(
+    context,
+    {
+      type: field.type,
+      default: field.default,
+      describers,
+      constraints: constraintsOf(describers),
+      deprecated: context.pydanticMajor === 2 && describers.some(isDeprecated),
+    },
+    'validation',
+  )
+}
+
+function isDeprecated(describer: Value): boolean {
+  const said = describerOf(describer)
+  return said !== null && flagOf(said, 'deprecated')
 }
 
 /** The body that these fields make together; null where there are none. `uniqueId` is the operation's. */
@@ -50,12 +65,20 @@ export function bodySchema(context: SchemaContext, given: readonly BodyField[], 
   const first = fields[0]
   if (first === undefined) return null
   const isEmbedded = shouldEmbed(context, fields)
-  const isNullableForm = isAtLeast(context, '0.159.0') && fields.some((f) => hasFormModel(context, f) && optionalOf(unwrap(f.type).type) !== null)
+  const isNullableForm =
+    isAtLeast(context, '0.159.0') && fields.some((f) => hasFormModel(context, f) && optionalOf(unwrap(f.type).type) !== null)
   if (!isEmbedded && !isNullableForm) {
-    return { schema: parameterSchema(context, first), contentType: contentType(fields), required: first.required, model: modelNames(first.type)[0] ?? null }
+    return {
+      schema: parameterSchema(context, first),
+      contentType: contentType(fields),
+      required: first.required,
+      model: modelNames(first.type)[0] ?? null,
+    }
   }
   const name = `Body_${uniqueId}`
-  const schema = refByName(context, { longName: `fastapi._compat.v2.${name}`, identity: uniqueId, mode: 'validation', doc: null }, () => made(context, fields, name))
+  const schema = refByName(context, { longName: `fastapi._compat.v2.${name}`, identity: uniqueId, mode: 'validation', doc: null }, () =>
+    made(context, fields, name),
+  )
   const required = isEmbedded ? fields.some((f) => f.required) : first.required
   return { schema, contentType: contentType(fields), required, model: null }
 }
@@ -106,14 +129,18 @@ function hasFormModel(context: SchemaContext, field: BodyField): boolean {
   const { type } = unwrap(field.type)
   const inner = isAtLeast(context, '0.158.0') ? (optionalOf(type) ?? type) : type
   const members = isUnion(inner) && isAtLeast(context, '0.158.0') ? inner.args : [inner]
-  return members.length > 0 && members.every((m) => {
-    const found = classOf(unwrap(m).type)
-    return found !== null && isModel(found.cls)
-  })
+  return (
+    members.length > 0 &&
+    members.every((m) => {
+      const found = classOf(unwrap(m).type)
+      return found !== null && isModel(found.cls)
+    })
+  )
 }
 
 function contentType(fields: readonly BodyField[]): string {
-  const own = (kind: BodyField['kind']): string => (kind === 'file' ? 'multipart/form-data' : kind === 'form' ? 'application/x-www-form-urlencoded' : 'application/json')
+  const own = (kind: BodyField['kind']): string =>
+    kind === 'file' ? 'multipart/form-data' : kind === 'form' ? 'application/x-www-form-urlencoded' : 'application/json'
   const kind = fields.some((f) => f.kind === 'file') ? 'file' : fields.some((f) => f.kind === 'form') ? 'form' : 'body'
   if (kind === 'file') return 'multipart/form-data'
   const types = fields.filter((f) => f.kind === kind).map((f) => f.mediaType ?? own(kind))

@@ -8,7 +8,11 @@ export function withBounds(schema: Schema, bounds: Constraints): Schema {
   if (schema.anyOf !== undefined) {
     const parts = schema.anyOf.filter((s) => s.type !== 'null')
     const isDecimal = parts.length === 2 && parts[0]?.type === 'number' && parts[1]?.type === 'string'
-    if (parts.length === 1 || isDecimal) return { ...schema, anyOf: schema.anyOf.map((s) => (s.type === 'null' || (isDecimal && s.type === 'string') ? s : withBounds(s, bounds))) }
+    if (parts.length === 1 || isDecimal)
+      return {
+        ...schema,
+        anyOf: schema.anyOf.map((s) => (s.type === 'null' || (isDecimal && s.type === 'string') ? s : withBounds(s, bounds))),
+      }
     return schema
   }
   switch (schema.type) {
@@ -27,7 +31,13 @@ export function withBounds(schema: Schema, bounds: Constraints): Schema {
 }
 
 function numeric(bounds: Constraints): Schema {
-  return defined({ minimum: bounds.ge, exclusiveMinimum: bounds.gt, maximum: bounds.le, exclusiveMaximum: bounds.lt, multipleOf: bounds.multipleOf })
+  return defined({
+    minimum: bounds.ge,
+    exclusiveMinimum: bounds.gt,
+    maximum: bounds.le,
+    exclusiveMaximum: bounds.lt,
+    multipleOf: bounds.multipleOf,
+  })
 }
 
 function defined(values: Readonly<Record<string, number | string | undefined>>): Schema {

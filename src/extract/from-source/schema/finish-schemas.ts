@@ -18,7 +18,8 @@ export function finishSchemas(context: SchemaContext): FinishedSchemas {
   const settle = (schema: Schema): Schema => renameRefs(schema, names)
   const schemas: Record<string, Schema> = {}
   const entries = [...context.components].map(([key, c]) => [names.get(key) ?? key, c] as const)
-  for (const [name, component] of entries.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))) schemas[name] ??= settle(component.schema ?? {})
+  for (const [name, component] of entries.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0)))
+    schemas[name] ??= settle(component.schema ?? {})
   return { schemas, settle, names }
 }
 
@@ -77,7 +78,9 @@ function namesOfV1(components: ReadonlyMap<string, Component>): Map<string, stri
     const set = byShort.get(shortOf(c)) ?? new Set()
     byShort.set(shortOf(c), set.add(c.identity))
   }
-  return new Map([...components].map(([key, c]) => [key, (byShort.get(shortOf(c))?.size ?? 1) > 1 ? normalizeName(c.longName) : shortOf(c)]))
+  return new Map(
+    [...components].map(([key, c]) => [key, (byShort.get(shortOf(c))?.size ?? 1) > 1 ? normalizeName(c.longName) : shortOf(c)]),
+  )
 }
 
 /** A copy of a schema whose `$ref`s (and the mapping of a discriminator) carry other names. */
@@ -87,7 +90,8 @@ export function renameRefs(schema: Schema, names: ReadonlyMap<string, string>): 
 }
 
 function rename(value: Json, names: ReadonlyMap<string, string>): Json {
-  if (typeof value === 'string') return value.startsWith(REF) ? REF + (names.get(value.slice(REF.length)) ?? value.slice(REF.length)) : value
+  if (typeof value === 'string')
+    return value.startsWith(REF) ? REF + (names.get(value.slice(REF.length)) ?? value.slice(REF.length)) : value
   if (value === null || typeof value !== 'object') return value
   if (isArray(value)) return value.map((v) => rename(v, names))
   const out: Record<string, Json> = {}

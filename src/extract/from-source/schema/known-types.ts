@@ -64,7 +64,11 @@ export const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
   'pydantic.FilePath': same(text('file-path')),
   'pydantic.DirectoryPath': same(text('directory-path')),
   'pydantic.NewPath': same(text('path')),
-  'pydantic.ByteSize': { validation: { anyOf: [text(undefined, { pattern: '^\\s*(\\d*\\.?\\d+)\\s*(\\w+)?' }), { type: 'integer', minimum: 0 }] }, serialization: { type: 'integer', minimum: 0 }, v1: INTEGER },
+  'pydantic.ByteSize': {
+    validation: { anyOf: [text(undefined, { pattern: '^\\s*(\\d*\\.?\\d+)\\s*(\\w+)?' }), { type: 'integer', minimum: 0 }] },
+    serialization: { type: 'integer', minimum: 0 },
+    v1: INTEGER,
+  },
   'pydantic.Color': same(text('color')),
   'pydantic_extra_types.color.Color': same(text('color')),
   'pydantic.color.Color': same(text('color')),
@@ -120,10 +124,16 @@ export const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
 
 /** Collections of one type of item, by what the schema says of them. */
 export const ARRAYS: ReadonlySet<string> = new Set(
-  'builtins.list typing.List typing.Sequence typing.MutableSequence typing.Iterable typing.Collection typing.Iterator typing.Generator typing.Deque collections.deque typing.AsyncIterable typing.AsyncIterator typing.AsyncGenerator typing.Reversible'.split(' '),
+  'builtins.list typing.List typing.Sequence typing.MutableSequence typing.Iterable typing.Collection typing.Iterator typing.Generator typing.Deque collections.deque typing.AsyncIterable typing.AsyncIterator typing.AsyncGenerator typing.Reversible'.split(
+    ' ',
+  ),
 )
-export const SETS: ReadonlySet<string> = new Set('builtins.set builtins.frozenset typing.Set typing.FrozenSet typing.AbstractSet typing.MutableSet'.split(' '))
+export const SETS: ReadonlySet<string> = new Set(
+  'builtins.set builtins.frozenset typing.Set typing.FrozenSet typing.AbstractSet typing.MutableSet'.split(' '),
+)
 export const TUPLES: ReadonlySet<string> = new Set(['builtins.tuple', 'typing.Tuple'])
 export const MAPPINGS: ReadonlySet<string> = new Set(
-  'builtins.dict typing.Dict typing.Mapping typing.MutableMapping typing.DefaultDict typing.OrderedDict collections.OrderedDict collections.defaultdict collections.Counter typing.Counter'.split(' '),
+  'builtins.dict typing.Dict typing.Mapping typing.MutableMapping typing.DefaultDict typing.OrderedDict collections.OrderedDict collections.defaultdict collections.Counter typing.Counter'.split(
+    ' ',
+  ),
 )

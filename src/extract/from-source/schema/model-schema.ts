@@ -1,17 +1,25 @@
 // Models, dataclasses, TypedDicts and NamedTuples as components.
 import type { Schema } from '../../../model/index.ts'
-import { type ClassValue, functionSignature, type FunctionValue, isNone, pick, resolveAnnotation, type Value } from '../../../project/index.ts'
+import {
+  type ClassValue,
+  type FunctionValue,
+  functionSignature,
+  isNone,
+  pick,
+  resolveAnnotation,
+  type Value,
+} from '../../../project/index.ts'
 import { describerOf } from '../pydantic/field-info.ts'
 import { computedFieldsOf, familyOf, fieldsOf, type ModelField } from '../pydantic/fields.ts'
+import { marksOf, SERIALIZER_MARK, VALIDATOR_MARK } from '../pydantic/marks.ts'
 import { extraRule, isOn, modelConfig, textSetting } from '../pydantic/model-config.ts'
-import { SERIALIZER_MARK, VALIDATOR_MARK, marksOf } from '../pydantic/marks.ts'
 import { basePathsOf } from '../pydantic/type-shape.ts'
 import { withBounds } from './bounds.ts'
 import { toJsonValue } from './json-value.ts'
 import { type Mode, refTo, type SchemaContext } from './schema-context.ts'
 import { isObject, schemaOf } from './to-schema.ts'
-import { discriminatorOf } from './union-schema.ts'
 import { typeName } from './type-name.ts'
+import { discriminatorOf } from './union-schema.ts'
 
 export function classSchema(context: SchemaContext, cls: ClassValue, typeArguments: readonly Value[], mode: Mode): Schema {
   if (context.pydanticMajor === 1 && familyOf(cls) === 'named-tuple') {
@@ -49,7 +57,8 @@ function buildClass(context: SchemaContext, cls: ClassValue, typeArguments: read
     return { type: 'array', prefixItems: fields.map((f) => fieldSchema(context, f, mode)), ...size }
   }
   const config = modelConfig(cls)
-  const title = textSetting(config, 'title') ?? (typeArguments.length === 0 ? cls.name : `${cls.name}[${typeArguments.map(typeName).join(', ')}]`)
+  const title =
+    textSetting(config, 'title') ?? (typeArguments.length === 0 ? cls.name : `${cls.name}[${typeArguments.map(typeName).join(', ')}]`)
   const root = rootField(cls, fields)
   if (root !== null) return { title, ...fieldSchema(context, root, mode) }
 
@@ -62,7 +71,8 @@ function buildClass(context: SchemaContext, cls: ClassValue, typeArguments: read
     if (mode === 'serialization' && field.exclude) continue
     const name = mode === 'validation' ? field.alias : field.serializationAlias
     const given = mode === 'serialization' ? serializerReturn(context, cls, field.name) : validatorInput(cls, field.name)
-    properties[name] = given === null ? fieldSchema(context, field, mode) : given === 'any' ? withDefault(field, {}) : schemaOf(context, given, mode, 1)
+    properties[name] =
+      given === null ? fieldSchema(context, field, mode) : given === 'any' ? withDefault(field, {}) : schemaOf(context, given, mode, 1)
     const isAlways = mode === 'serialization' && isOn(config, 'json_schema_serialization_defaults_required')
     if (field.required || isAlways) required.push(name)
   }
@@ -89,13 +99,24 @@ function rootField(cls: ClassValue, fields: readonly ModelField[]): ModelField |
 }
 
 /** A field's schema with its bounds and default. */
-export function fieldSchema(context: SchemaContext, field: Pick<ModelField, 'type' | 'default' | 'describers' | 'constraints' | 'deprecated'>, mode: Mode): Schema {
+export function fieldSchema(
+  context: SchemaContext,
+  field: Pick<ModelField, 'type' | 'default' | 'describers' | 'constraints' | 'deprecated'>,
+  mode: Mode,
+): Schema {
   const discriminator = discriminatorOf(field.describers)
   // The metadata of the field stands around its type, so that a union's tag is found.
-  const type: Value = discriminator === null ? field.type : { kind: 'generic', origin: { kind: 'external', path: 'typing.Annotated' }, args: [field.type, ...field.describers] }
+  const type: Value =
+    discriminator === null
+      ? field.type
+      : { kind: 'generic', origin: { kind: 'external', path: 'typing.Annotated' }, args: [field.type, ...field.describers] }
   const schema = withExtra(withBounds(schemaOf(context, type, mode, 1), field.constraints), field.describers)
   // pydantic 1 lets nothing stand beside a reference but within `allOf`.
-  const isAlone = context.pydanticMajor === 2 || schema.$ref === undefined || (hasNoDefault(field) && !field.describers.some((d) => describerOf(d)?.has('title') === true || describerOf(d)?.has('description') === true))
+  const isAlone =
+    context.pydanticMajor === 2 ||
+    schema.$ref === undefined ||
+    (hasNoDefault(field) &&
+      !field.describers.some((d) => describerOf(d)?.has('title') === true || describerOf(d)?.has('description') === true))
   const { $ref, ...rest } = schema
   return withDefault(field, isAlone || $ref === undefined ? schema : { ...rest, allOf: [{ $ref }] })
 }
@@ -127,7 +148,10 @@ function withDefault(field: Pick<ModelField, 'default' | 'deprecated'>, schema: 
 function serializerReturn(context: SchemaContext, cls: ClassValue, field: string | null): Value | null {
   for (const { func, mark } of marksOf(cls, SERIALIZER_MARK)) {
     const names = mark.fields
-    if (field === null ? names.length > 0 || mark.kind !== 'model' : mark.kind !== 'field' || !(names.includes(field) || names.includes('*'))) continue
+    if (
+      field === null ? names.length > 0 || mark.kind !== 'model' : mark.kind !== 'field' || !(names.includes(field) || names.includes('*'))
+    )
+      continue
     const type = mark.returnType !== null && !isNone(mark.returnType) ? mark.returnType : returnOf(context, func)
     if (type !== null) return type
   }

@@ -43,7 +43,10 @@ function modelFields(context: SchemaContext, field: Field): { fields: readonly M
 
 function flatParameter(context: SchemaContext, field: Field, inner: ModelField, of: number | null, isOptional: boolean): Parameter {
   const said = (name: string): Value | undefined => inner.describers.map((d) => describerOf(d)?.get(name)).find((v) => v !== undefined)
-  const isConverted = field.in === 'header' && inner.alias === inner.name && !isFalse(context, said('convert_underscores') ?? field.info?.attrs.get('convert_underscores'))
+  const isConverted =
+    field.in === 'header' &&
+    inner.alias === inner.name &&
+    !isFalse(context, said('convert_underscores') ?? field.info?.attrs.get('convert_underscores'))
   return {
     name: isConverted ? inner.alias.replaceAll('_', '-') : inner.alias,
     in: field.in,

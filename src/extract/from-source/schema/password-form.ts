@@ -1,5 +1,18 @@
 // `OAuth2PasswordRequestForm`: a class of FastAPI's whose form fields a route takes when it depends on it.
-import { type Machine, makeNativeClass, named, native, NONE, type Signature, type SignatureParameter, type Site, str, UNION, unknown, type Value } from '../../../project/index.ts'
+import {
+  type Machine,
+  makeNativeClass,
+  NONE,
+  named,
+  native,
+  type Signature,
+  type SignatureParameter,
+  type Site,
+  str,
+  UNION,
+  unknown,
+  type Value,
+} from '../../../project/index.ts'
 
 const PATH = 'fastapi.security.oauth2.OAuth2PasswordRequestForm'
 const NAMES = ['grant_type', 'username', 'password', 'scope', 'client_id', 'client_secret'] as const
@@ -7,7 +20,8 @@ const NAMES = ['grant_type', 'username', 'password', 'scope', 'client_id', 'clie
 const INIT = native(`${PATH}.__init__`, (machine, given) => {
   const said = named(given, 'self', '*', ...NAMES)
   const self = said.get('self')
-  if (self?.kind === 'instance') for (const name of NAMES) machine.writeMap(self.attrs, name, said.get(name) ?? unknown(`what the caller sends as ${name}`))
+  if (self?.kind === 'instance')
+    for (const name of NAMES) machine.writeMap(self.attrs, name, said.get(name) ?? unknown(`what the caller sends as ${name}`))
   return NONE
 })
 const FORM = makeNativeClass(PATH, [], { __init__: INIT })
@@ -35,7 +49,9 @@ function signature(machine: Machine, isStrict: boolean): Signature {
     returns: null,
     func: null,
     parameters: [
-      isStrict ? parameter(machine, 'grant_type', text, null, { pattern: '^password$' }) : parameter(machine, 'grant_type', optional, NONE, { pattern: '^password$' }),
+      isStrict
+        ? parameter(machine, 'grant_type', text, null, { pattern: '^password$' })
+        : parameter(machine, 'grant_type', optional, NONE, { pattern: '^password$' }),
       parameter(machine, 'username', text, null, {}),
       parameter(machine, 'password', text, null, {}, secret),
       parameter(machine, 'scope', text, str(''), {}),
@@ -45,18 +61,44 @@ function signature(machine: Machine, isStrict: boolean): Signature {
   }
 }
 
-function parameter(machine: Machine, name: string, type: Value, fallback: Value | null, bounds: Readonly<Record<string, string>>, extra: Readonly<Record<string, string>> = {}): SignatureParameter {
-  const module = { kind: 'module', name: 'fastapi.security.oauth2', file: '', isPackage: false, globals: new Map<string, Value>(), state: 'done', code: null } as const
+function parameter(
+  machine: Machine,
+  name: string,
+  type: Value,
+  fallback: Value | null,
+  bounds: Readonly<Record<string, string>>,
+  extra: Readonly<Record<string, string>> = {},
+): SignatureParameter {
+  const module = {
+    kind: 'module',
+    name: 'fastapi.security.oauth2',
+    file: '',
+    isPackage: false,
+    globals: new Map<string, Value>(),
+    state: 'done',
+    code: null,
+  } as const
   const site: Site = { module, node: 0 }
   const keywords = new Map<string, Value>(Object.entries(bounds).map(([k, v]) => [k, str(v)]))
   const more: [Value, Value][] = Object.entries(extra).map(([k, v]) => [str(k), str(v)])
-  if (more.length > 0) keywords.set('json_schema_extra', { kind: 'dict', open: false, entries: new Map(more.map(([key, value], i) => [String(i), { key, value }])) })
+  if (more.length > 0)
+    keywords.set('json_schema_extra', {
+      kind: 'dict',
+      open: false,
+      entries: new Map(more.map(([key, value], i) => [String(i), { key, value }])),
+    })
   const form = machine.host.natives.find('fastapi.Form')
   const info = form === undefined ? unknown('Form()') : machine.call(form, { positional: [], keywords }, site)
   return {
     name,
     kind: 'keyword-only',
-    annotation: { node: 0, module, frame: null, scope: null, value: { kind: 'generic', origin: { kind: 'external', path: 'typing.Annotated' }, args: [type, info] } },
+    annotation: {
+      node: 0,
+      module,
+      frame: null,
+      scope: null,
+      value: { kind: 'generic', origin: { kind: 'external', path: 'typing.Annotated' }, args: [type, info] },
+    },
     default: fallback,
   }
 }

@@ -1,7 +1,16 @@
 // Responses of an operation: the model and class that it declares, or the handler's return annotation, and those added by
 // `responses={…}`.
-import type { Response } from '../../../model/index.ts'
-import { type ClassValue, type FunctionValue, isNone, pick, resolveAnnotation, textOf, truthOf, type Value } from '../../../project/index.ts'
+import type { Response, Schema } from '../../../model/index.ts'
+import {
+  type ClassValue,
+  type FunctionValue,
+  isNone,
+  pick,
+  resolveAnnotation,
+  textOf,
+  truthOf,
+  type Value,
+} from '../../../project/index.ts'
 import { isSpecial } from '../fastapi/dependants.ts'
 import { isGenericOf, pathOf, unwrap } from '../pydantic/type-shape.ts'
 import type { OperationRequest } from '../schema-maker.ts'
@@ -26,9 +35,12 @@ export function toResponses(context: SchemaContext, request: OperationRequest): 
   const out: Response[] = []
   const main = String(status ?? kind.status)
   if (!hasBody(status)) out.push({ status: main, contentType: null, schema: null })
-  else if (stream !== null) out.push({ status: main, contentType: stream.contentType, schema: stream.item === null ? {} : toSchema(context, stream.item, 'serialization') })
-  else if (kind.mediaType === null) out.push({ status: main, contentType: null, schema: null })
-  else if (kind.isJson) out.push({ status: main, contentType: kind.mediaType, schema: type === null ? {} : toSchema(context, type, 'serialization') })
+  else if (stream !== null) {
+    const item = stream.item === null ? null : toSchema(context, stream.item, 'serialization')
+    out.push({ status: main, contentType: stream.contentType, schema: stream.contentType === EVENTS ? eventSchema(item) : (item ?? {}) })
+  } else if (kind.mediaType === null) out.push({ status: main, contentType: null, schema: null })
+  else if (kind.isJson)
+    out.push({ status: main, contentType: kind.mediaType, schema: type === null ? {} : toSchema(context, type, 'serialization') })
   else out.push({ status: main, contentType: kind.mediaType, schema: { type: 'string' } })
   const tables = [...request.inclusions.map((keywords) => keywords.get('responses')), attrs.get('responses')]
   for (const [status, said] of mergeTables(tables)) addDeclared(context, status, said, kind.mediaType ?? 'application/json', out)
@@ -72,10 +84,32 @@ function streamOf(context: SchemaContext, request: OperationRequest, kind: Respo
   const isEvents = kind.name === 'EventSourceResponse'
   if (!isEvents && !kind.isDefault) return null
   const type = returnType(context, request)
-  const isIterable = type !== null && isGenericOf(type, 'typing.AsyncIterable', 'typing.Iterable', 'typing.AsyncGenerator', 'typing.Generator', 'typing.AsyncIterator', 'typing.Iterator')
+  const isIterable =
+    type !== null &&
+    isGenericOf(
+      type,
+      'typing.AsyncIterable',
+      'typing.Iterable',
+      'typing.AsyncGenerator',
+      'typing.Generator',
+      'typing.AsyncIterator',
+      'typing.Iterator',
+    )
   const item = isIterable ? (type.args[0] ?? null) : null
   const isEvent = item !== null && (pathOf(item) ?? '').endsWith('ServerSentEvent')
-  return { contentType: isEvents ? 'text/event-stream' : 'application/jsonl', item: isEvent ? null : item }
+  return { contentType: isEvents ? EVENTS : 'application/jsonl', item: isEvent ? null : item }
+}
+
+const EVENTS = 'text/event-stream'
+
+/** One event, its data being the item as JSON. */
+function eventSchema(item: Schema | null): Schema {
+  const data: Schema = { type: 'string', ...(item === null ? {} : { contentMediaType: 'application/json', contentSchema: item }) }
+  return {
+    type: 'object',
+    properties: { data, event: { type: 'string' }, id: { type: 'string' }, retry: { type: 'integer', minimum: 0 } },
+    ...(item === null ? {} : { required: ['data'] }),
+  }
 }
 
 function handlerOf(endpoint: Value): FunctionValue | null {
@@ -116,7 +150,8 @@ const MEDIA_TYPES: Readonly<Record<string, string | null>> = {
 
 function responseKind(given: Value | undefined): ResponseKind {
   const cls = given === undefined ? null : pick(given)
-  if (cls === null || isNone(cls) || isPlaceholder(cls)) return { name: 'JSONResponse', mediaType: 'application/json', isJson: true, status: 200, isDefault: true }
+  if (cls === null || isNone(cls) || isPlaceholder(cls))
+    return { name: 'JSONResponse', mediaType: 'application/json', isJson: true, status: 200, isDefault: true }
   const names = namesOf(cls)
   const known = names.find((n) => n in MEDIA_TYPES)
   const own = cls.kind === 'class' ? ownMediaType(cls) : undefined
@@ -226,7 +261,8 @@ function addDeclared(context: SchemaContext, status: string, value: Value, media
   const at = (name: string): Value | undefined => [...said.entries.values()].find((e) => textOf(e.key) === name)?.value
   const model = at('model')
   const found: Response[] = []
-  if (model !== undefined && truthOf(context.machine, model).value !== false) found.push({ status, contentType: mediaType, schema: toSchema(context, pick(model), 'serialization') })
+  if (model !== undefined && truthOf(context.machine, model).value !== false)
+    found.push({ status, contentType: mediaType, schema: toSchema(context, pick(model), 'serialization') })
   const content = at('content')
   const types = content === undefined ? null : pick(content)
   if (types?.kind === 'dict') {

@@ -70,7 +70,16 @@ export const REF = '#/components/schemas/'
 export function refTo(context: SchemaContext, cls: ClassValue, typeArguments: readonly Value[], mode: Mode, build: () => Schema): Schema {
   const names = typeArguments.map(displayName)
   const longName = `${cls.module}.${cls.qualname}${names.length === 0 ? '' : `[${names.join(',')}]`}`
-  return refByName(context, { longName, identity: `${identity(cls)}${names.length === 0 ? '' : `[${typeArguments.map(argumentIdentity).join(',')}]`}`, mode, doc: cls.doc }, build)
+  return refByName(
+    context,
+    {
+      longName,
+      identity: `${identity(cls)}${names.length === 0 ? '' : `[${typeArguments.map(argumentIdentity).join(',')}]`}`,
+      mode,
+      doc: cls.doc,
+    },
+    build,
+  )
 }
 
 export function refByName(context: SchemaContext, head: Omit<Component, 'schema'>, build: () => Schema): Schema {

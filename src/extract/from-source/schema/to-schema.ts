@@ -3,7 +3,20 @@ import type { Json, Schema } from '../../../model/index.ts'
 import { type ClassValue, describe, enumMembers, isEnum, pick, textOf, type Value } from '../../../project/index.ts'
 import { constraintsOf } from '../pydantic/field-info.ts'
 import { familyOf } from '../pydantic/fields.ts'
-import { basePathsOf, canonicalPath, classOf, isCallOf, isGenericOf, isNoneType, isUnion, openTypeVariable, optionalOf, pathOf, typeVariableName, unwrap } from '../pydantic/type-shape.ts'
+import {
+  basePathsOf,
+  canonicalPath,
+  classOf,
+  isCallOf,
+  isGenericOf,
+  isNoneType,
+  isUnion,
+  openTypeVariable,
+  optionalOf,
+  pathOf,
+  typeVariableName,
+  unwrap,
+} from '../pydantic/type-shape.ts'
 import { withBounds } from './bounds.ts'
 import { toJsonValue } from './json-value.ts'
 import { ARRAYS, KNOWN_TYPES, MAPPINGS, SETS, TUPLES } from './known-types.ts'
@@ -46,7 +59,8 @@ function withMetadata(context: SchemaContext, schema: Schema, metadata: readonly
       const wanted = argument('mode', 1)
       const json = toJsonValue(argument('json_schema', 0) ?? m)
       if ((wanted === undefined || textOf(wanted) === null || textOf(wanted) === mode) && isObject(json)) out = json
-    } else if (pathOf(m) === 'pydantic.Json') out = mode === 'validation' ? { type: 'string', contentMediaType: 'application/json', contentSchema: out } : out
+    } else if (pathOf(m) === 'pydantic.Json')
+      out = mode === 'validation' ? { type: 'string', contentMediaType: 'application/json', contentSchema: out } : out
   }
   return withBounds(out, constraintsOf(metadata))
 }
@@ -59,7 +73,10 @@ function inputType(context: SchemaContext, type: Value | undefined, depth: numbe
 function callOf(v: Value): [string, (name: string, index: number) => Value | undefined] | null {
   if (v.kind === 'external' && v.args !== undefined) {
     const given = v.args
-    return [canonicalPath(v.path).replace(/\(\)$/, '').split('.').at(-1) ?? '', (name, index) => given.keywords.get(name) ?? given.positional[index]]
+    return [
+      canonicalPath(v.path).replace(/\(\)$/, '').split('.').at(-1) ?? '',
+      (name, index) => given.keywords.get(name) ?? given.positional[index],
+    ]
   }
   return v.kind === 'instance' && v.cls.native !== undefined ? [v.cls.name, (name) => v.attrs.get(name)] : null
 }
@@ -92,14 +109,20 @@ function bareSchema(context: SchemaContext, type: Value, mode: Mode, depth: numb
     if (path === 'builtins.bytes' || path === 'builtins.bytearray') return bytesSchema(context)
     if (path === 'fastapi.datastructures.UploadFile') return bytesSchema(context)
     const known = KNOWN_TYPES[path]
-    if (known !== undefined) return context.pydanticMajor === 1 ? (known.v1 ?? known.validation) : mode === 'serialization' ? (known.serialization ?? known.validation) : known.validation
+    if (known !== undefined)
+      return context.pydanticMajor === 1
+        ? (known.v1 ?? known.validation)
+        : mode === 'serialization'
+          ? (known.serialization ?? known.validation)
+          : known.validation
     if (path === 'pydantic.Json') {
       const content = parts[0] === undefined ? {} : next(parts[0])
       if (context.pydanticMajor === 1) return { type: 'string', format: 'json-string' }
       return mode === 'validation' ? { type: 'string', contentMediaType: 'application/json', contentSchema: content } : content
     }
     // Shown by the type that they wrap.
-    if (/^pydantic\.(SerializeAsAny|SkipValidation|InstanceOf|OnErrorOmit|Secret|json_schema\.SkipJsonSchema|SkipJsonSchema)$/.test(path)) return path.endsWith('SkipValidation') || parts[0] === undefined ? {} : next(parts[0])
+    if (/^pydantic\.(SerializeAsAny|SkipValidation|InstanceOf|OnErrorOmit|Secret|json_schema\.SkipJsonSchema|SkipJsonSchema)$/.test(path))
+      return path.endsWith('SkipValidation') || parts[0] === undefined ? {} : next(parts[0])
     if (path === 'typing.Type' || path === 'builtins.type') return {}
   }
   const found = classOf(type)
@@ -114,7 +137,13 @@ function bareWithMetadata(context: SchemaContext, type: Value, mode: Mode, depth
   return withMetadata(context, bareSchema(context, inner.type, mode, depth, [...inner.metadata, ...metadata]), inner.metadata, mode, depth)
 }
 
-function ownClassSchema(context: SchemaContext, cls: ClassValue, typeArguments: readonly Value[], mode: Mode, next: (t: Value) => Schema): Schema {
+function ownClassSchema(
+  context: SchemaContext,
+  cls: ClassValue,
+  typeArguments: readonly Value[],
+  mode: Mode,
+  next: (t: Value) => Schema,
+): Schema {
   if (isEnum(cls)) return refTo(context, cls, [], 'validation', () => enumSchema(context, cls))
   if (familyOf(cls) !== null) return classSchema(context, cls, typeArguments, mode)
   // `class Name(constr(…))`, `class Email(EmailStr)`: what its base is.
@@ -129,7 +158,9 @@ function ownClassSchema(context: SchemaContext, cls: ClassValue, typeArguments: 
 }
 
 function bytesSchema(context: SchemaContext): Schema {
-  return isAtLeast(context, '0.129.1') && context.pydanticMajor === 2 ? { type: 'string', contentMediaType: 'application/octet-stream' } : { type: 'string', format: 'binary' }
+  return isAtLeast(context, '0.129.1') && context.pydanticMajor === 2
+    ? { type: 'string', contentMediaType: 'application/octet-stream' }
+    : { type: 'string', format: 'binary' }
 }
 
 function collectionSchema(context: SchemaContext, path: string, parts: readonly Value[], next: (t: Value) => Schema): Schema | null {
@@ -150,7 +181,11 @@ function collectionSchema(context: SchemaContext, path: string, parts: readonly 
   const isOpen = Object.keys(value).length === 0
   // A key that is more than "some text" is told.
   const names = key !== null && context.pydanticMajor === 2 ? keyNames(key) : null
-  return { type: 'object', ...(isOpen ? (context.pydanticMajor === 1 ? {} : { additionalProperties: true }) : { additionalProperties: value }), ...(names === null ? {} : { propertyNames: names }) }
+  return {
+    type: 'object',
+    ...(isOpen ? (context.pydanticMajor === 1 ? {} : { additionalProperties: true }) : { additionalProperties: value }),
+    ...(names === null ? {} : { propertyNames: names }),
+  }
 }
 
 function keyNames(key: Schema): Schema | null {

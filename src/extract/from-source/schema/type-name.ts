@@ -1,8 +1,8 @@
 // A type in words, and the names that pydantic makes components of.
 import { describe, pick, textOf, UNION, type Value } from '../../../project/index.ts'
+import { familyOf } from '../pydantic/fields.ts'
 import { classOf, isGenericOf, isNoneType, isUnion, pathOf, typeVariableName, unwrap } from '../pydantic/type-shape.ts'
 import { toJsonValue } from './json-value.ts'
-import { familyOf } from '../pydantic/fields.ts'
 
 /** A type as a person would write it: `list[Item]`, `Item | None`, `Literal['a']`. */
 export function typeName(given: Value): string {
@@ -61,7 +61,8 @@ export function displayName(given: Value): string {
     return `${displayName(type.origin)}[${type.args.map(displayName).join(isModel ? ',' : ', ')}]`
   }
   if (type.kind === 'class') return type.qualname
-  if (type.kind === 'external') return typeVariableName(type) === null ? (pathOf(type)?.split('.').at(-1) ?? type.path) : `~${typeVariableName(type)}`
+  if (type.kind === 'external')
+    return typeVariableName(type) === null ? (pathOf(type)?.split('.').at(-1) ?? type.path) : `~${typeVariableName(type)}`
   if (type.kind === 'list') return `[${type.items.map(displayName).join(', ')}]`
   if (type.kind === 'const' && type.type === 'ellipsis') return '...'
   return typeName(type)

@@ -7,7 +7,13 @@ import { classOf, isGenericOf, isUnion, unwrap } from '../pydantic/type-shape.ts
 import { toJsonValue } from './json-value.ts'
 import type { Mode, SchemaContext } from './schema-context.ts'
 
-export function unionSchema(context: SchemaContext, members: readonly Value[], mode: Mode, metadata: readonly Value[], next: (t: Value) => Schema): Schema {
+export function unionSchema(
+  context: SchemaContext,
+  members: readonly Value[],
+  mode: Mode,
+  metadata: readonly Value[],
+  next: (t: Value) => Schema,
+): Schema {
   void mode
   const parts: Schema[] = []
   for (const member of members) {
