@@ -1,11 +1,14 @@
-// From a folder to the model of its application.
+// From a folder to the model of its application, with what was read before where nothing has changed since.
 
-import { createHash } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
 import { type Tree, UserError } from '../base/index.ts'
-import { findCommit, readTree } from '../io/index.ts'
+import { findCommit, openStore, readTree, type Store } from '../io/index.ts'
 import type { Model, Snapshot } from '../model/index.ts'
 import type { AnalysisRequest } from './analysis.ts'
+import { digestOf, type LookedAtTree, watchTree } from './cache/looked-at-tree.ts'
+import { findModel, keepModel } from './cache/model-cache.ts'
 import type { Host } from './host.ts'
 import type { Progress } from './progress.ts'
 
@@ -14,25 +17,48 @@ export interface ReadModel {
   readonly tree: Tree
 }
 
-export async function readModel({ target, settings }: AnalysisRequest, _host: Host, progress: Progress): Promise<ReadModel> {
-  const tree = readTree(target.folder, { ...(settings.exclude ? { exclude: settings.exclude } : {}) })
-  const { extractFromSource } = await import('../extract/index.ts')
-  const { parsePython } = await import('../syntax/index.ts')
-  const total = tree.files.reduce((sum, { kind }) => sum + (kind === 'python' ? 1 : 0), 0)
-  let parsed = 0
-  const model = extractFromSource(tree, {
-    app: settings.app,
-    fastapiVersion: settings.fastapiVersion,
-    roots: settings.pythonRoots,
-    includeTests: settings.includeTests,
-    snapshot: makeSnapshot(tree, findCommit(target.folder)),
-    loadForm: (_path, bytes) => {
-      progress.report('reading', ++parsed, total)
-      return parsePython(bytes)
-    },
-  })
-  checkApplication(model, settings.app)
+export async function readModel(request: AnalysisRequest, host: Host, progress: Progress): Promise<ReadModel> {
+  const { target, settings, useCache } = request
+  progress.report('looking for files')
+  const tree = watchTree(readTree(target.folder, { ...(settings.exclude ? { exclude: settings.exclude } : {}) }))
+  const fingerprint = tree.fingerprint()
+  const tool = useCache ? findToolDigest(host) : null
+  const store = tool === null ? null : openStore(host.environment, target.folder)
+  const { app, apps, fastapiVersion, pythonRoots, includeTests } = settings
+  const options = JSON.stringify([target.folder, app, [...(apps ?? [])], fastapiVersion, pythonRoots, includeTests, settings.exclude])
+  const place = digestOf(options).slice(0, 32)
+  const key = digestOf(JSON.stringify([tool, options, fingerprint]))
+  const known = store === null ? null : findModel(store, `model-${place}`, key, tree)
+  const made = known ?? (await extract(request, tree, store, tool ?? '', progress))
+  if (store !== null && known === null) keepModel(store, `model-${place}`, key, tree, made)
+  const model: Model = { ...made, snapshot: makeSnapshot(tree, findCommit(target.folder)) }
+  checkApplication(model, app)
   return { model, tree }
+}
+
+async function extract(
+  { target, settings }: AnalysisRequest,
+  tree: LookedAtTree,
+  store: Store | null,
+  tool: string,
+  progress: Progress,
+): Promise<Model> {
+  const { extractFromSource } = await import('../extract/index.ts')
+  const { createSources } = await import('./cache/sources.ts')
+  const sources = createSources(tree, store, `forms-${digestOf(target.folder).slice(0, 32)}`, tool, progress)
+  try {
+    return extractFromSource(tree, {
+      app: settings.app,
+      fastapiVersion: settings.fastapiVersion,
+      roots: settings.pythonRoots,
+      includeTests: settings.includeTests,
+      snapshot: makeSnapshot(tree, null),
+      loadForm: sources.load,
+      checkForm: sources.check,
+    })
+  } finally {
+    sources.close()
+  }
 }
 
 /** Somebody who names an application does not want to read about another one. */
@@ -45,12 +71,17 @@ function checkApplication({ apps }: Model, wanted: string | undefined): void {
   throw new UserError('application-not-found', { app: wanted, hint })
 }
 
-function makeSnapshot(tree: Tree, commit: string | null): Snapshot {
-  const digest = createHash('sha256')
-  for (const { path } of [...tree.files, ...tree.above]) {
-    const bytes = tree.read(path)
-    digest.update(`${path}\0${bytes?.length ?? -1}\0`)
-    if (bytes !== null) digest.update(bytes)
-  }
-  return { commit, content: digest.digest('hex'), tool: manifest.version, knowledge: manifest.version, policy: null }
+function makeSnapshot(tree: LookedAtTree, commit: string | null): Snapshot {
+  return { commit, content: tree.content(), tool: manifest.version, knowledge: manifest.version, policy: null }
+}
+
+/**
+ * What a result depends on beside what was read: this program, to the byte. A version would not do for somebody who works on it.
+ * Null where it does not run as one bundle, and nothing is kept then.
+ */
+function findToolDigest({ files }: Host): string | null {
+  const self = fileURLToPath(import.meta.url)
+  if (!self.endsWith('.js')) return null
+  const bundle = files.read(join(dirname(self), 'fastward.js'))
+  return bundle.ok ? digestOf(bundle.value) : null
 }

@@ -3,5 +3,6 @@
 export { clock } from './clock.ts'
 export { files } from './files.ts'
 export { findCommit } from './git-commit.ts'
+export { openStore, type Store, type StoredFile } from './store.ts'
 export { createTerminal, ReaderGone } from './terminal.ts'
 export { readTree, type TreeOptions } from './tree.ts'

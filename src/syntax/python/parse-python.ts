@@ -28,6 +28,21 @@ export function parsePython(bytes: Uint8Array): ParsedPython {
   }
 }
 
+/** Only lowering sees these: `010`. */
+const mayBeOldOctal = /(?<![\w.])0_?\d/
+
+/** The problems of a file whose form nobody wants: the same that `parsePython` finds. */
+export function checkPython(bytes: Uint8Array): readonly SyntaxProblem[] {
+  if (bytes.length > maximumBytes) return parsePython(bytes).form.problems
+  const { text, problems } = decodePython(bytes)
+  if (mayBeOldOctal.test(text)) return parsePython(bytes).form.problems
+  try {
+    return [...problems, ...syntaxProblems(parseTree(text), text)]
+  } catch (error) {
+    return [...problems, failure(error, text)]
+  }
+}
+
 /** Whatever the parser threw: a stack that overflowed, or a parser that gives up, must not stop the run. */
 function failure(error: unknown, text: string): SyntaxProblem {
   if (error instanceof NestingError) return nestingProblem(lineAt(lineStarts(text), error.offset))
