@@ -224,8 +224,7 @@ mounts
 docs
   GET     /openapi.json                                     -
 
-* reads a credential: get_user (HTTPBearer). A question mark: the scheme lets a request pass without
-one.
+* reads a credential: get_user (HTTPBearer).
 
 5 routes, 1 websocket, 1 mount, 1 hidden from the API docs, 1 under a condition in 1 application.
 Looked at 1 Python file.
@@ -264,7 +263,7 @@ Looked at 1 Python file.
     ])
     expect(shown).toContain('  Key?(write), get_db\n')
     expect(shown).toContain('  Basic, check*(write)\n')
-    expect(shown).toContain('* reads a credential: check (Key?).')
+    expect(shown).toContain('* reads a credential: check (Key?). A question mark:')
   })
 
   test('never breaks a path, wraps the guards, and keeps to the width', () => {

@@ -142,15 +142,9 @@ function rootOf(dependencies: readonly Dependency[], index: number): number {
 
 function describeReaders(readers: Readers, width: number): string[] {
   const parts = [...readers].map(([name, schemes]) => `${name} (${[...schemes].join(', ')})`)
-  return parts.length === 0
-    ? []
-    : [
-        '',
-        ...wrap(
-          toPrintable(`* reads a credential: ${parts.join(', ')}. A question mark: the scheme lets a request pass without one.`),
-          width,
-        ),
-      ]
+  if (parts.length === 0) return []
+  const mark = parts.some((part) => part.includes('?')) ? ' A question mark: the scheme lets a request pass without one.' : ''
+  return ['', ...wrap(toPrintable(`* reads a credential: ${parts.join(', ')}.${mark}`), width)]
 }
 
 interface Widths {
@@ -173,7 +167,7 @@ function fitColumns(rows: readonly Row[], width: number): Widths {
   const access = widest((row) => row.access)
   const fixed = gap * 4 + method + (access > 0 ? gap + access : 0)
   const path = Math.min(
-    widest((row) => row.path),
+    usual(rows.map((row) => widthOf(row.path))),
     Math.max(shortestPath, Math.min(Math.floor(width / 2), width - fixed - fewestForNames)),
   )
   const room = Math.max(fewestForNames, width - fixed - path)
@@ -184,6 +178,12 @@ function fitColumns(rows: readonly Row[], width: number): Widths {
   )
   const handler = Math.min(wantHandler, Math.max(Math.floor(room / 2), room - wantGuards))
   return { method, path, handler, guards: Math.min(wantGuards, room - handler), access }
+}
+
+/** What nine of ten need; the tenth gets a line of its own. Of few, what all need. */
+function usual(widths: readonly number[]): number {
+  const sorted = widths.toSorted((one, other) => one - other)
+  return sorted.at(sorted.length < 20 ? -1 : Math.ceil(sorted.length * 0.9) - 1) ?? 0
 }
 
 function layRow(row: Row, widths: Widths, width: number, palette: Palette): string[] {

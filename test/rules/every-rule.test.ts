@@ -25,6 +25,11 @@ test('the listing of the folders and the list of rules are the same set', () => 
   expect(rules.map(({ id }) => id).sort()).toEqual(files.toSorted())
 })
 
+test('there is a page for every rule, and no page without one', () => {
+  const pages = readdirSync(join(checkout, 'docs', 'rules')).filter((page) => page !== 'README.md')
+  expect(pages.sort()).toEqual(files.map((id) => `${id}.md`).sort())
+})
+
 test('every old id leads to a rule of today or says why it went', () => {
   for (const [id, redirect] of Object.entries(redirects)) {
     expect(files).not.toContain(id)
