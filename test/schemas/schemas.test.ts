@@ -35,7 +35,9 @@ function schemasOf(file: string, options: SchemaOptions): Shown {
 function withoutTitles(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutTitles)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).flatMap(([k, v]) => (k === 'title' && typeof v === 'string' ? [] : [[k, withoutTitles(v)]])))
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([k, v]) => (k === 'title' && typeof v === 'string' ? [] : [[k, withoutTitles(v)]])),
+  )
 }
 
 describe.each(programs)('the schemas of $file.py', ({ file, fastapi, python, options }) => {
