@@ -294,6 +294,12 @@ describe('route-shadowed-by-earlier', () => {
     expect(say).toBe('high: GET /u/me is never reached: GET /u/{id} takes its requests')
   })
 
+  test('a page of FastAPI is called so', () => {
+    expect(askOrder(makeRoute('GET /docs', { origin: 'docs' }), makeRoute('GET /docs'))).toEqual([
+      "high: GET /docs is never reached: FastAPI's own GET /docs takes its requests",
+    ])
+  })
+
   test('routes of other apps do not stand in the way', () => {
     expect(askOrder(makeRoute('GET /u/{id}', { within: 'main:app>/admin' }), makeRoute('GET /u/me'))).toEqual([])
   })

@@ -157,8 +157,10 @@ export default defineRule({
     function reportShadow(route: Route, winner: Route): void {
       const weaker = lacksCheck(winner, route)
       const place = winner.place ?? findRoutePlace(winner)
-      const name = winner.handler === null ? null : handlerName(winner.handler)
-      const taker = winner.path === route.path && name !== null ? `the same path of ${name}` : describe(winner)
+      const isOwnPage = winner.kind === 'http' && winner.origin === 'docs'
+      const name = winner.handler === null || isOwnPage ? null : handlerName(winner.handler)
+      const same = winner.path === route.path && name !== null ? `the same path of ${name}` : describe(winner)
+      const taker = isOwnPage ? `FastAPI's own ${describe(winner)}` : same
       report({
         place: findRoutePlace(route) ?? app.place,
         // Both are in it, and no path: a router that is included twice has the fault once.
