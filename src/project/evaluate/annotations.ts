@@ -154,6 +154,8 @@ export function signatureOf(machine: Machine, callee: Value): Signature | null {
     }
     case 'class':
       return classSignature(machine, callee)
+    case 'descriptor':
+      return callee.type === 'staticmethod' ? signatureOf(machine, callee.func) : null
     case 'instance': {
       const call = findInClass(callee.cls, '__call__')
       if (call === null || !('owner' in call)) return null
@@ -179,10 +181,17 @@ function dropFirst(parameters: readonly SignatureParameter[]): readonly Signatur
 export function functionSignature(func: FunctionValue): Signature {
   const annotate = (node: number): Annotation | null => (node === 0 ? null : { node, module: func.module, frame: func.closure, scope: null })
   const overridden = func.attrs.get('__annotations__')
+  // `functools.wraps` gives a wrapper the annotations of what it wraps: those of its own parameters are gone.
+  const lent = func.attrs.get('\0annotations')
+  const others = lent?.kind === 'function' ? functionSignature(lent) : null
   return {
     func,
-    returns: annotate(func.form.returns),
+    returns: others === null ? annotate(func.form.returns) : others.returns,
     parameters: func.form.parameters.map((p) => {
+      if (others !== null) {
+        const same = others.parameters.find((o) => o.name === p.name)
+        return { name: p.name, kind: p.kind, annotation: same?.annotation ?? null, default: func.defaults.get(p.name) ?? null }
+      }
       const replaced = overridden?.kind === 'dict' ? [...overridden.entries.values()].find((e) => isStr(e.key) && e.key.value === p.name)?.value : undefined
       return {
         name: p.name,

@@ -36,6 +36,9 @@ export function getAttribute(machine: Machine, value: Value, name: string, site:
 
 function missing(machine: Machine, value: Value, name: string, site: Site | null): Value {
   if (site !== null && value.kind !== 'unknown' && machine.isCaught(['AttributeError'])) throw new Raised(external('builtins.AttributeError'), site)
+  // A class made of TypeScript may want to say that this fails.
+  const hook = site !== null && value.kind === 'instance' ? findInClass(value.cls, '\0missing') : null
+  if (hook !== null && 'owner' in hook && site !== null) machine.call(hook.value, args([value, str(name)]), site)
   return unknown(`${describe(value)} has no attribute \`${name}\``, site ?? undefined)
 }
 
@@ -322,6 +325,7 @@ export function setAttribute(machine: Machine, target: Value, name: string, valu
 export function deleteAttribute(machine: Machine, target: Value, name: string): void {
   if (target.kind === 'instance' || target.kind === 'class') machine.deleteFrom(target.attrs, name)
   else if (target.kind === 'module') machine.deleteFrom(target.globals, name)
+  else if ((target.kind === 'function' || target.kind === 'native') && target.attrs !== undefined) machine.deleteFrom(target.attrs, name)
 }
 
 // ---- items

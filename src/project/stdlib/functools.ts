@@ -69,6 +69,8 @@ function updateWrapper(machine: Machine, wrapper: Value, wrapped: Value, site: S
         : undefined
   // What the evaluator notes about a function is not its wrapper's.
   for (const [name, value] of own ?? []) if (!name.startsWith('\0')) setAttribute(machine, wrapper, name, value, site)
+  const source = wrapped.kind === 'method' ? wrapped.func : wrapped
+  if (wrapper.kind === 'function' && source.kind === 'function') setAttribute(machine, wrapper, '\0annotations', source, site)
   setAttribute(machine, wrapper, '__wrapped__', wrapped, site)
   return wrapper
 }

@@ -23,6 +23,8 @@ import {
   TRUE,
   type Value,
 } from '../../../project/index.ts'
+import { checkKeywords, hasAttribute, isKnownKeyword, missingAttribute } from './keywords.ts'
+import { isFrom, type Releases } from './releases.ts'
 import { ROUTER, STARLETTE_ROUTER } from './router.ts'
 import { routeData } from './routes.ts'
 
@@ -39,7 +41,7 @@ export interface MiddlewareData {
 const VERBS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'api_route', 'websocket', 'add_api_route', 'add_api_websocket_route', 'include_router', 'frontend'] as const
 const STARLETTE_VERBS = ['add_route', 'add_websocket_route', 'mount', 'host', 'route', 'websocket_route', 'add_event_handler', 'on_event', 'url_path_for'] as const
 
-export function createApplications(routers: ReadonlyMap<string, Value>): Map<string, Value> {
+export function createApplications(routers: ReadonlyMap<string, Value>, releases: Releases): Map<string, Value> {
   const out = new Map<string, Value>()
   const routerClass = (path: string): ClassValue => {
     const found = routers.get(path)
@@ -110,7 +112,7 @@ export function createApplications(routers: ReadonlyMap<string, Value>): Map<str
     },
     build_middleware_stack: native(`${STARLETTE}.build_middleware_stack`, (_m, args, site) => ({ kind: 'external', path: 'starlette.middleware.stack()', args, site })),
   }
-  for (const name of STARLETTE_VERBS) shared[name] = forward(name)
+  for (const name of STARLETTE_VERBS) if (hasAttribute(releases, name)) shared[name] = forward(name)
 
   const starlette = makeNativeClass(STARLETTE, [], {
     ...shared,
@@ -138,6 +140,8 @@ export function createApplications(routers: ReadonlyMap<string, Value>): Map<str
       const given = named(args, 'self', '*', 'debug')
       const self = given.get('self')
       if (self?.kind !== 'instance') return NONE
+      const isClosed = isFrom(releases.fastapi, '0.145.0')
+      if (isClosed) checkKeywords(machine, releases, 'FastAPI', args, site, 'FastAPI.__init__')
       initApp(machine, self, given, site)
       const put = (name: string, value: Value): void => machine.writeMap(self.attrs, name, value)
       const defaults: Record<string, Value> = {
@@ -157,7 +161,7 @@ export function createApplications(routers: ReadonlyMap<string, Value>): Map<str
       const rootPath = given.get('root_path') ?? given.get('openapi_prefix')
       if (rootPath !== undefined) put('root_path', rootPath)
       put('dependency_overrides', dict())
-      put('extra', dict())
+      if (!isClosed) put('extra', dict([...args.keywords].filter(([name]) => !isKnownKeyword('FastAPI', name)).map(([name, value]) => [str(name), value] as const)))
       const keywords = new Map<string, Value>()
       for (const name of [
         'routes',
@@ -181,7 +185,7 @@ export function createApplications(routers: ReadonlyMap<string, Value>): Map<str
       const router = machine.call(routerClass(ROUTER), makeArgs([], keywords), site)
       markApp(router)
       put('router', router)
-      put('webhooks', machine.call(routerClass(ROUTER), makeArgs([]), site))
+      if (hasAttribute(releases, 'webhooks')) put('webhooks', given.get('webhooks') ?? machine.call(routerClass(ROUTER), makeArgs([]), site))
       machine.call(machine.attribute(self, 'setup', site), makeArgs([]), site)
       return NONE
     }),
@@ -193,6 +197,8 @@ export function createApplications(routers: ReadonlyMap<string, Value>): Map<str
     openapi: native(`${FASTAPI}.openapi`, (_m, _a, site) => ({ kind: 'external', path: 'fastapi.openapi.utils.get_openapi()', site })),
   }
   for (const name of VERBS) methods[name] = forward(name)
+  for (const name of Object.keys(methods)) if (!hasAttribute(releases, name)) delete methods[name]
+  methods['\0missing'] = missingAttribute('FastAPI')
   const fastapi = makeNativeClass(FASTAPI, [starlette], methods)
   out.set(FASTAPI, fastapi)
   out.set('fastapi.FastAPI', fastapi)

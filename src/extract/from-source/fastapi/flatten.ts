@@ -112,7 +112,7 @@ function collectRoute(machine: Machine, route: Instance, around: Around, out: Fl
   }
   const data = routeData(route)
   const own = route.attrs.get('dependencies')
-  const items = own === undefined ? [] : itemsOf(machine, pick(own), site)
+  const items = around.inclusions.length === 0 && data.made !== null ? data.made : own === undefined ? [] : itemsOf(machine, pick(own), site)
   const dependencies = items.map((value, i) => ({ value, level: data.levels[i] ?? ('route' as const) }))
   const kind: FlatRoute['kind'] = is(ROUTE_CLASSES.api)
     ? 'api'

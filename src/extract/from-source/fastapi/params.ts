@@ -1,11 +1,13 @@
 // What FastAPI's parameter functions leave behind: Depends, Security, Query, Path, Header, Cookie, Body, Form, File.
 import { type Args, type ClassValue, type Instance, list, type Machine, makeNativeClass, named, native, newInstance, NONE, type Site, TRUE, type Value } from '../../../project/index.ts'
+import { checkKeywords } from './keywords.ts'
+import type { Releases } from './releases.ts'
 
 export const PARAM_KINDS = ['Path', 'Query', 'Header', 'Cookie', 'Body', 'Form', 'File'] as const
 export type ParamKind = (typeof PARAM_KINDS)[number]
 
 /** `fastapi.params.X` classes and the functions of the same name that make them. */
-export function createParams(fieldInfo: ClassValue | undefined): Map<string, Value> {
+export function createParams(fieldInfo: ClassValue | undefined, releases: Releases): Map<string, Value> {
   const out = new Map<string, Value>()
   const dependsInit = native('fastapi.params.Depends.__init__', (machine, args) => {
     const given = named(args, 'self', 'dependency', '*', 'use_cache', 'scope', 'max_concurrency')
@@ -24,10 +26,17 @@ export function createParams(fieldInfo: ClassValue | undefined): Map<string, Val
   })
   out.set('fastapi.params.Depends', depends)
   out.set('fastapi.params.Security', security)
-  out.set('fastapi.Depends', maker('fastapi.Depends', depends))
-  out.set('fastapi.param_functions.Depends', maker('fastapi.Depends', depends))
-  out.set('fastapi.Security', maker('fastapi.Security', security))
-  out.set('fastapi.param_functions.Security', maker('fastapi.Security', security))
+  for (const [kind, cls] of [
+    ['Depends', depends],
+    ['Security', security],
+  ] as const) {
+    const make = native(`fastapi.${kind}`, (machine, args, site) => {
+      checkKeywords(machine, releases, kind, args, site, kind)
+      return machine.call(cls, args, site)
+    })
+    out.set(`fastapi.${kind}`, make)
+    out.set(`fastapi.param_functions.${kind}`, make)
+  }
   const bases: ClassValue[] = fieldInfo === undefined ? [] : [fieldInfo]
   const param = makeNativeClass('fastapi.params.Param', bases)
   const body = makeNativeClass('fastapi.params.Body', bases, { __init__: paramInit('Body') })

@@ -23,10 +23,11 @@ import {
   TRUE,
   unknown,
   type Value,
-  Raised,
   concat,
   type Text,
 } from '../../../project/index.ts'
+import { checkKeywords, checkRouteClass } from './keywords.ts'
+import { refuse } from './refuse.ts'
 import { isFrom, type Releases } from './releases.ts'
 import { appendRoute, ROUTE_CLASSES, type RouteData, routeData } from './routes.ts'
 
@@ -71,10 +72,6 @@ function listOf(machine: Machine, value: Value | undefined, site: Site): Value[]
   if (v.kind === 'const' && v.type === 'NoneType') return []
   if (v.kind === 'unknown' || v.kind === 'external') return []
   return itemsOf(machine, v, site)
-}
-
-function failure(kind: string, message: string, site: Site): Raised {
-  return new Raised({ kind: 'external', path: `builtins.${kind}()`, args: makeArgs([str(message)]) }, site)
 }
 
 export function createRouters(releases: Releases, routes: ReadonlyMap<string, Value>): Map<string, Value> {
@@ -140,11 +137,12 @@ export function createRouters(releases: Releases, routes: ReadonlyMap<string, Va
   const methods: Record<string, Value> = {
     __init__: native(`${ROUTER}.__init__`, (machine, args, site) => {
       const given = named(args, ...ROUTER_PARAMETERS)
+      checkKeywords(machine, releases, 'APIRouter', args, site, 'APIRouter.__init__')
       initRouter(machine, given, site)
       const self = given.get('self')
       if (self?.kind !== 'instance') return NONE
       const prefix = textOf(given.get('prefix'))
-      if (prefix !== null && prefix !== '') checkPrefix(prefix, site)
+      if (prefix !== null && prefix !== '') checkPrefix(machine, prefix, site)
       const put = (name: string, value: Value): void => machine.writeMap(self.attrs, name, value)
       put('prefix', given.get('prefix') ?? str(''))
       put('tags', list(listOf(machine, given.get('tags'), site)))
@@ -159,6 +157,7 @@ export function createRouters(releases: Releases, routes: ReadonlyMap<string, Va
       const self = given.get('self')
       if (self?.kind !== 'instance') return NONE
       const routeClass = nonNull(given.get('route_class_override')) ?? nonNull(self.attrs.get('route_class')) ?? cls(ROUTE_CLASSES.api)
+      checkRouteClass(machine, releases, pick(routeClass), site)
       const own = listOf(machine, self.attrs.get('dependencies'), site)
       const passed = listOf(machine, given.get('dependencies'), site)
       const keywords = new Map(given)
@@ -200,13 +199,20 @@ export function createRouters(releases: Releases, routes: ReadonlyMap<string, Va
       appendRoute(machine, routesOf(self), made)
       return NONE
     }),
-    api_route: native(`${ROUTER}.api_route`, (_machine, args) => decorator(args, 'add_api_route', ['path'])),
-    websocket: native(`${ROUTER}.websocket`, (_machine, args) => decorator(args, 'add_api_websocket_route', ['path', 'name'])),
+    api_route: native(`${ROUTER}.api_route`, (machine, args, site) => {
+      checkKeywords(machine, releases, 'api_route', args, site, 'APIRouter.api_route')
+      return decorator(args, 'add_api_route', ['path'])
+    }),
+    websocket: native(`${ROUTER}.websocket`, (machine, args, site) => {
+      checkKeywords(machine, releases, 'websocket', args, site, 'APIRouter.websocket')
+      return decorator(args, 'add_api_websocket_route', ['path', 'name'])
+    }),
     include_router: native(`${ROUTER}.include_router`, (machine, args, site) => {
       const given = named(args, 'self', 'router', '*', 'prefix')
       const self = given.get('self')
       const router = given.get('router')
       if (self?.kind !== 'instance' || router === undefined) return NONE
+      checkKeywords(machine, releases, 'include_router', args, site, 'APIRouter.include_router')
       include(machine, self, router, given, site, isLive, releases)
       return NONE
     }),
@@ -231,6 +237,7 @@ export function createRouters(releases: Releases, routes: ReadonlyMap<string, Va
   // `get` asks for `api_route`, which asks for `add_api_route`: a subclass may have overridden either.
   for (const verb of VERBS) {
     methods[verb] = native(`${ROUTER}.${verb}`, (machine, args, site) => {
+      checkKeywords(machine, releases, 'operation', args, site, `APIRouter.${verb}`)
       const given = named(args, 'self', 'path')
       const self = given.get('self') ?? NONE
       const path = given.get('path') ?? str('')
@@ -246,9 +253,9 @@ export function createRouters(releases: Releases, routes: ReadonlyMap<string, Va
   return out
 }
 
-function checkPrefix(prefix: string, site: Site): void {
-  if (!prefix.startsWith('/')) throw failure('AssertionError', "A path prefix must start with '/'", site)
-  if (prefix.endsWith('/')) throw failure('AssertionError', "A path prefix must not end with '/', as the routes will start with '/'", site)
+function checkPrefix(machine: Machine, prefix: string, site: Site): void {
+  if (!prefix.startsWith('/')) refuse(machine, 'AssertionError', "A path prefix must start with '/'", site)
+  else if (prefix.endsWith('/')) refuse(machine, 'AssertionError', "A path prefix must not end with '/', as the routes will start with '/'", site)
 }
 
 function initRouter(machine: Machine, given: Map<string, Value>, site: Site): void {
@@ -363,9 +370,19 @@ function include(machine: Machine, self: Instance, given: Value, all: Map<string
     machine.report('router-unknown', `the router that is included here is not known: ${given.kind === 'unknown' ? given.reason : given.kind === 'external' ? given.path : given.kind}`, site)
     return
   }
-  // `app.include_router(other_app)` fails; `other_app.router` is an APIRouter like any.
-  if (!inheritsFrom(given.cls, STARLETTE_ROUTER)) {
-    machine.report('router-unknown', 'what is included here is no router', site)
+  if (given === self) {
+    refuse(machine, 'AssertionError', 'Cannot include the same APIRouter instance into itself', site)
+    return
+  }
+  // `app.include_router(other_app)` fails; `other_app.router` is an APIRouter like any. Starlette's own lost what FastAPI asks of it.
+  const isOwn = inheritsFrom(given.cls, ROUTER)
+  const isStarlette = !isOwn && inheritsFrom(given.cls, STARLETTE_ROUTER)
+  if (!isOwn && !(isStarlette && !isLive && !isFrom(releases.starlette, '1.0.0'))) {
+    refuse(machine, 'AttributeError', `'${given.cls.name}' object has no attribute '${isLive ? '_contains_router' : 'on_startup'}'`, site)
+    return
+  }
+  if (isLive && contains(given, self)) {
+    refuse(machine, 'AssertionError', 'Cannot include an APIRouter instance that already includes this router', site)
     return
   }
   const included = (machine.notes.get('included') as Set<Instance> | undefined) ?? new Set<Instance>() // written here alone
@@ -373,7 +390,8 @@ function include(machine: Machine, self: Instance, given: Value, all: Map<string
   machine.notes.set('included', included)
   const prefix = all.get('prefix') ?? str('')
   const text = textOf(prefix)
-  if (text !== null && text !== '') checkPrefix(text, site)
+  if (text !== null && text !== '') checkPrefix(machine, text, site)
+  else if (text === '' && isLive) checkPaths(machine, given, [], site, new Set())
   if (isLive) {
     const data: IncludeData = {
       router: given,
@@ -399,6 +417,50 @@ function include(machine: Machine, self: Instance, given: Value, all: Map<string
   }
 }
 
+/** Whether a router includes another one, at any depth. */
+function contains(router: Instance, wanted: Instance, seen = new Set<Instance>()): boolean {
+  if (seen.has(router)) return false
+  seen.add(router)
+  const routes = routesOf(router)
+  return (
+    routes?.kind === 'list' &&
+    routes.items.some((item) => {
+      const node = pick(item)
+      const data = node.kind === 'instance' && inheritsFrom(node.cls, ROUTE_CLASSES.included) ? (node.data as IncludeData | undefined) : undefined // written here alone
+      const inner = data === undefined ? undefined : pick(data.router)
+      return inner?.kind === 'instance' && (inner === wanted || contains(inner, wanted, seen))
+    })
+  )
+}
+
+/** Included without a prefix, every path must have something of its own. */
+function checkPaths(machine: Machine, router: Instance, prefixes: readonly Value[], site: Site, seen: Set<Instance>): void {
+  if (seen.has(router)) return
+  seen.add(router)
+  const routes = routesOf(router)
+  if (routes?.kind !== 'list') return
+  for (const item of routes.items) {
+    const route = pick(item)
+    if (route.kind !== 'instance') continue
+    machine.under(item.kind === 'maybe' ? item.when : [], () => {
+      if (inheritsFrom(route.cls, ROUTE_CLASSES.included)) {
+        const data = route.data as IncludeData | undefined // written here alone
+        const inner = data === undefined ? undefined : pick(data.router)
+        if (data !== undefined && inner?.kind === 'instance') checkPaths(machine, inner, [...prefixes, data.prefix], site, seen)
+        return
+      }
+      const path = route.attrs.get('path')
+      if (path === undefined || inheritsFrom(route.cls, ROUTE_CLASSES.mount)) return
+      if (textOf(joinPath(...prefixes, path)) === '') refuseEmptyPath(machine, route, site)
+    })
+  }
+  seen.delete(router)
+}
+
+function refuseEmptyPath(machine: Machine, route: Instance, site: Site): void {
+  refuse(machine, 'FastAPIError', `Prefix and path cannot be both empty (path operation: ${textOf(route.attrs.get('name')) ?? 'unknown'})`, site)
+}
+
 export function flag(machine: Machine, value: Value | undefined): boolean {
   return value === undefined || truthOf(machine, value).value !== false
 }
@@ -417,7 +479,7 @@ function copyRoutes(machine: Machine, self: Instance, router: Instance, all: Map
 
 function copyRoute(machine: Machine, self: Instance, route: Instance, all: Map<string, Value>, prefix: Value, included: readonly Value[], site: Site, releases: Releases): void {
   const path = joinPath(prefix, route.attrs.get('path') ?? str(''))
-  if (textOf(path) === '') throw failure('FastAPIError', 'Prefix and path cannot be both empty', site)
+  if (textOf(path) === '') refuseEmptyPath(machine, route, site)
   const endpoint = route.attrs.get('endpoint') ?? NONE
   const before = lengthOf(routesOf(self))
   const old = routeData(route)

@@ -20,6 +20,8 @@ import {
   TRUE,
   type Value,
 } from '../../../project/index.ts'
+import { readAhead } from './dependants.ts'
+import type { Releases } from './releases.ts'
 
 /** What we keep with a route beside its attributes. */
 export interface RouteData {
@@ -29,6 +31,8 @@ export interface RouteData {
   levels: Level[]
   /** Prefixes passed on the way (versions that copy at inclusion). */
   via: Via[]
+  /** The dependencies that it was made with: what is appended to the attribute later counts where an inclusion reads it alone. */
+  made: readonly Value[] | null
   /** FastAPI's own documentation routes, or the library that adds the route. */
   origin: string
 }
@@ -54,7 +58,7 @@ export const ROUTE_CLASSES = {
 export function routeData(route: Instance): RouteData {
   const data = route.data as RouteData | undefined // only this room's classes write it
   if (data !== undefined && 'levels' in data) return data
-  const fresh: RouteData = { site: route.site ?? null, levels: [], via: [], origin: 'project' }
+  const fresh: RouteData = { site: route.site ?? null, levels: [], via: [], made: null, origin: 'project' }
   route.data = fresh
   return fresh
 }
@@ -83,12 +87,17 @@ export function endpointName(machine: Machine, endpoint: Value): Value {
   return str(v.kind === 'instance' ? v.cls.name : v.kind === 'partial' ? 'partial' : '')
 }
 
-export function createRoutes(): Map<string, Value> {
+export function createRoutes(releases: Releases): Map<string, Value> {
   const out = new Map<string, Value>()
   const add = (path: string, bases: readonly ClassValue[], attrs: Record<string, Value> = {}): ClassValue => {
     const cls = makeNativeClass(path, bases, attrs)
     out.set(path, cls)
     return cls
+  }
+  const remember = (machine: Machine, self: Value | undefined, endpoint: Value, dependencies: List): void => {
+    if (self?.kind !== 'instance') return
+    routeData(self).made = [...dependencies.items]
+    readAhead(machine, releases, endpoint, dependencies.items)
   }
   const base = add(ROUTE_CLASSES.base, [])
   const route = add(ROUTE_CLASSES.route, [base], {
@@ -146,6 +155,7 @@ export function createRoutes(): Map<string, Value> {
         ['deprecated', given.get('deprecated') ?? NONE],
         ['operation_id', given.get('operation_id') ?? NONE],
       ])
+      remember(machine, given.get('self'), endpoint, own)
       return NONE
     }),
     get_route_handler: native('fastapi.routing.APIRoute.get_route_handler', (_machine, _args, site) => ({ kind: 'external', path: 'fastapi.routing.get_request_handler()', site })),
@@ -155,11 +165,13 @@ export function createRoutes(): Map<string, Value> {
       const given = named(args, 'self', 'path', 'endpoint', '*', 'name', 'dependencies')
       const endpoint = given.get('endpoint') ?? NONE
       const deps = given.get('dependencies')
+      const own = list(deps === undefined ? [] : itemsOf(machine, pick(deps), site))
       set(machine, given.get('self'), [
         ...given,
         ['name', orElse(given.get('name'), () => endpointName(machine, endpoint))],
-        ['dependencies', list(deps === undefined ? [] : itemsOf(machine, pick(deps), site))],
+        ['dependencies', own],
       ])
+      remember(machine, given.get('self'), endpoint, own)
       return NONE
     }),
   })
