@@ -75,10 +75,20 @@ function selfOf(given: Args): Instance | null {
 function modelInit(path: string, fill: typeof fillModel): Value {
   return native(`${path}.__init__`, (machine, given, site) => {
     const self = selfOf(given)
-    if (self !== null) fill(machine, self, { ...given, positional: given.positional.slice(1) }, site)
+    const depth = (machine.notes.get(DEPTH_NOTE) as number | undefined) ?? 0 // written here alone
+    // A model whose default is a model whose default is … has no end in Python either.
+    if (self === null || depth > MAX_DEPTH) return NONE
+    machine.notes.set(DEPTH_NOTE, depth + 1)
+    try {
+      fill(machine, self, { ...given, positional: given.positional.slice(1) }, site)
+    } finally {
+      machine.notes.set(DEPTH_NOTE, depth)
+    }
     return NONE
   })
 }
+const DEPTH_NOTE = 'pydantic.depth'
+const MAX_DEPTH = 30
 
 function classmethod(name: string, run: (machine: Machine, cls: ClassValue, given: Args, site: Site) => Value): Value {
   const func = native(name, (machine, given, site) => {

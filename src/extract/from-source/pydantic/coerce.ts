@@ -5,6 +5,7 @@ import {
   dict,
   enumMembers,
   hashKey,
+  importName,
   inheritsFrom,
   int,
   isEnum,
@@ -52,6 +53,7 @@ export function coerce(machine: Machine, given: Value, value: Value, site: Site,
   if (depth > 12) return value
   const optional = optionalOf(type)
   if (optional !== null) return v.kind === 'const' && v.type === 'NoneType' ? value : coerce(machine, optional, value, site, depth + 1)
+  if (pathOf(type.kind === 'generic' ? type.origin : type) === 'pydantic.ImportString') return imported(machine, v, site) ?? value
   if (isUnion(type)) {
     for (const member of type.args) {
       const taken = coerce(machine, member, value, site, depth + 1)
@@ -151,3 +153,14 @@ export function fromJson(json: Json): Value {
   return dict(Object.entries(json).map(([k, v]) => [str(k), fromJson(v)] as const))
 }
 const isArray = (json: Json): json is readonly Json[] => Array.isArray(json)
+
+/** `ImportString`: the object that a dotted path names, with a colon or a dot before its own name. */
+function imported(machine: Machine, value: Value, site: Site): Value | null {
+  const text = textOf(value)
+  if (text === null) return null
+  const parts = text.replace(':', '.').split('.')
+  const name = parts.pop()
+  if (name === undefined || parts.length === 0 || parts.some((p) => p === '')) return null
+  const module = machine.importModule(parts.join('.'), site.module.file)
+  return pick(importName(machine, module, name, site))
+}

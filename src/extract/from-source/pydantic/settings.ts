@@ -83,7 +83,9 @@ function defaultValue(source: Source, field: ModelField, origin: string): Value 
   if (field.default !== null) return field.default
   const type = optionalOf(unwrap(field.type).type) ?? unwrap(field.type).type
   const found = classOf(type)
-  if (found !== null && familyOf(found.cls) === 'model') return nested(source, found.cls, field, origin)
+  // A group that contains itself has no end.
+  const isShallow = origin.split('.').length < 8
+  if (found !== null && familyOf(found.cls) === 'model' && isShallow) return nested(source, found.cls, field, origin)
   const reason = `the setting ${origin}`
   const isText = /^(builtins\.str|pydantic\.(SecretStr|\w*Url|\w*Dsn|EmailStr|\w*Path))$/.test(pathOf(type) ?? '')
   if (!isText) return unknown(reason, site)

@@ -6,7 +6,7 @@ import { numberOf } from '../pydantic/field-info.ts'
 /** undefined: not known, or nothing that JSON can say. */
 export function toJsonValue(value: Value, depth = 0): Json | undefined {
   const v = pick(value)
-  if (depth > 20) return undefined
+  if (depth > 10) return undefined
   switch (v.kind) {
     case 'const':
       if (v.type === 'ellipsis' || v.type === 'NotImplemented') return undefined

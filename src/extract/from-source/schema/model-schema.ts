@@ -17,7 +17,7 @@ import { basePathsOf } from '../pydantic/type-shape.ts'
 import { withBounds } from './bounds.ts'
 import { toJsonValue } from './json-value.ts'
 import { type Mode, refTo, type SchemaContext } from './schema-context.ts'
-import { isObject, schemaOf } from './to-schema.ts'
+import { isObject, missing, schemaOf } from './to-schema.ts'
 import { typeName } from './type-name.ts'
 import { discriminatorOf } from './union-schema.ts'
 
@@ -26,8 +26,14 @@ export function classSchema(context: SchemaContext, cls: ClassValue, typeArgumen
     const size = fieldsOf(context.machine, cls).length
     return { type: 'array', items: {}, minItems: size, maxItems: size }
   }
+  // `Node[list[T]]` within `Node[T]` has no end.
+  if (typeArguments.some((a) => nesting(a) > 8)) return missing(`a type that contains itself in ${cls.name}`)
   const effective = effectiveMode(context, cls, mode)
   return refTo(context, cls, typeArguments, effective, () => buildClass(context, cls, typeArguments, effective))
+}
+
+function nesting(type: Value): number {
+  return type.kind === 'generic' ? 1 + Math.max(0, ...type.args.map(nesting)) : 0
 }
 
 /** `separate_input_output_schemas=False`: what comes in decides, unless a field is computed. */

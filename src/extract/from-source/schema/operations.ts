@@ -1,6 +1,6 @@
 // Operations: parameters, body and responses of every route of a program, with the components that they share.
 import type { Schema } from '../../../model/index.ts'
-import { type Args, type Machine, pick, textOf, truthOf, type Value } from '../../../project/index.ts'
+import { type Args, type Machine, pick, Raised, Spent, textOf, truthOf, type Value } from '../../../project/index.ts'
 import type { Dependant, Field } from '../fastapi/dependants.ts'
 import type { Releases } from '../fastapi/releases.ts'
 import { defaultOperationId } from '../openapi/operation-id.ts'
@@ -32,12 +32,12 @@ export function createSchemaMaker(machine: Machine, releases: Releases): Compone
   }
   return {
     parameters(field, of) {
-      const parameters = toParameters(context, field, of)
+      const parameters = attempt(machine, () => toParameters(context, field, of)) ?? []
       for (const p of parameters) keep(p.schema)
       return parameters
     },
     operation(request) {
-      const operation = request.isApi ? toOperation(context, request) : PLAIN
+      const operation = (request.isApi ? attempt(machine, () => toOperation(context, request)) : null) ?? PLAIN
       keep(operation.body?.schema ?? null)
       for (const r of operation.responses) keep(r.schema)
       return operation
@@ -48,6 +48,20 @@ export function createSchemaMaker(machine: Machine, releases: Releases): Compone
       return { ...schemas }
     },
   }
+}
+
+/** With a budget of its own: annotations, defaults and alias generators are code of the program too. */
+function attempt<T>(machine: Machine, body: () => T): T | null {
+  let result: T | null = null
+  try {
+    machine.apart(() => {
+      result = body()
+    })
+  } catch (error) {
+    if (error instanceof Spent) machine.report('budget', 'the analysis budget was spent while the types of a route were read', null)
+    else if (!(error instanceof Raised)) throw error
+  }
+  return result
 }
 
 const PLAIN: Operation = { body: null, responses: [], responseModel: null, statusCode: null, operationId: null, callbacks: [] }

@@ -54,6 +54,32 @@ describe('what is not known', () => {
   })
 })
 
+describe('hostile types end', () => {
+  it.each([
+    ['a generic that grows in itself', 'class Node(BaseModel, Generic[T]):\n  next: Optional["Node[list[T]]"] = None\nx = Node[int]'],
+    ['a default that makes itself', 'class A(BaseModel):\n  a: Any = Field(default_factory=lambda: A())\ny = A()\nx = A'],
+    [
+      'a default that is its own class',
+      'class A(BaseModel):\n  a: Optional["A"] = None\nclass B(BaseModel):\n  b: Any = Field(default_factory=A)\nB.__fields__\nx = B',
+    ],
+    ['a list within itself', 'l = []\nl.append(l)\nclass A(BaseModel):\n  a: Any = l\ny = A()\nx = A'],
+    ['a field of the type of its model', 'class A(BaseModel):\n  a: "A"\nx = A'],
+    [
+      'an alias generator that fails',
+      'def bad(name):\n  raise ValueError(name)\nclass A(BaseModel):\n  model_config = {"alias_generator": lambda n: n.nothing.at.all}\n  a: int\nx = A',
+    ],
+    [
+      'settings that hold themselves',
+      'from pydantic_settings import BaseSettings\nclass G(BaseModel):\n  g: "G"\nclass S(BaseSettings):\n  model_config = {"env_nested_delimiter": "__"}\n  g: G\ny = S()\nx = S',
+    ],
+  ])('%s', (_, source) => {
+    const host = run({ 'main.py': `${HEAD}\n${source}` })
+    const context = createSchemaContext(host.machine)
+    toSchema(context, host.global('main', 'x'), 'serialization')
+    expect(Object.keys(finishSchemas(context).schemas).length).toBeGreaterThan(0)
+  })
+})
+
 describe('component names', () => {
   const files = (second: string): Record<string, string> => ({
     'one.py': 'from pydantic import BaseModel\nclass Item(BaseModel):\n  a: int\n',
