@@ -3,6 +3,7 @@ import type { Tree } from '../../base/index.ts'
 import {
   type ClassValue,
   describeException,
+  type FunctionValue,
   type Instance,
   isDocsOrExamplePath,
   isTestPath,
@@ -98,19 +99,22 @@ const FACTORY = /^_?(create|get|make|build|init|setup|start|new)?_?(fast_?api|as
 export function factoriesIn(module: ModuleValue): Value[] {
   const code = module.code
   if (code === null) return []
-  const out: { value: Value; rank: number }[] = []
+  const own: { value: FunctionValue; name: string; body: string; required: number }[] = []
   for (const [name, given] of module.globals) {
     const value = pick(given)
     if (value.kind !== 'function' || value.module !== module) continue
     const from = code.form.lines[value.form.line - 1] ?? 0
     const to = code.form.lines[value.form.end] ?? code.text.length
-    const body = code.text.slice(from, to)
-    if (!MAKES_APP.test(body)) continue
     const required = value.form.parameters.filter((p) => p.default === 0 && p.kind !== 'var-keyword' && p.kind !== 'var-positional').length
-    out.push({ value, rank: (FACTORY.test(name) ? 10 : 0) - required })
+    own.push({ value, name, body: code.text.slice(from, to), required })
   }
-  out.sort((a, b) => b.rank - a.rank)
-  return out.map((o) => o.value)
+  const makers = own.filter(({ body }) => MAKES_APP.test(body))
+  // `def get_application(): return application_factory(settings=Settings())`
+  const callers = own.filter((o) => o.required === 0 && FACTORY.test(o.name) && !makers.includes(o) && makers.some((m) => o.body.includes(`${m.name}(`)))
+  return [...makers, ...callers]
+    .map((o) => ({ value: o.value, rank: (FACTORY.test(o.name) ? 10 : 0) - 4 * o.required }))
+    .sort((a, b) => b.rank - a.rank)
+    .map((o) => o.value)
 }
 
 /** Classes whose code makes an app. */
@@ -222,6 +226,9 @@ export function moduleFile(index: ModuleIndex, dotted: string): string | null {
   return index.findModule(dotted)?.path ?? null
 }
 
+/** What is added then is there once the server runs, and not for those who only import the application. */
+const AFTER_START: Condition = [{ text: 'after start-up', state: 'on' }]
+
 /** What runs when the server starts may still add routes: the lifespan, else the start-up handlers. */
 export function startApp(machine: Machine, found: FoundApp): void {
   const router = isRouter(found.app) ? found.app : found.app.attrs.get('router')
@@ -229,10 +236,10 @@ export function startApp(machine: Machine, found: FoundApp): void {
   const lifespan = router.attrs.get('lifespan_context')
   const own = lifespan === undefined ? undefined : pick(lifespan)
   if (own !== undefined && own.kind !== 'const') {
-    attempt(machine, () => machine.call(own, { positional: [found.app], keywords: new Map() }, found.site), found.site)
+    attempt(machine, () => machine.under(AFTER_START, () => machine.call(own, { positional: [found.app], keywords: new Map() }, found.site)), found.site)
     return
   }
   const handlers = router.attrs.get('on_startup')
   if (handlers?.kind !== 'list') return
-  for (const handler of [...handlers.items]) attempt(machine, () => machine.call(pick(handler), NO_ARGS, found.site), found.site)
+  for (const handler of [...handlers.items]) attempt(machine, () => machine.under(AFTER_START, () => machine.call(pick(handler), NO_ARGS, found.site)), found.site)
 }

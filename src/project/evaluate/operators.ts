@@ -275,11 +275,12 @@ export function equals(machine: Machine, left: Value, right: Value): boolean | n
   if (left === right) return true
   const [a, b] = [textOf(left), textOf(right)]
   if (a !== null && b !== null) return a === b
-  if (left.kind === 'instance' && right.kind === 'instance') {
-    const method = machine.attribute(left, '__eq__', null)
-    if (method.kind === 'method' && method.func.kind === 'function') return truthOf(machine, machine.call(method, args([right]), method.func.site)).value
-    return false
+  for (const [one, other] of [[left, right], [right, left]] as const) {
+    if (one.kind !== 'instance' || other.kind === 'unknown') continue
+    const method = machine.attribute(one, '__eq__', null)
+    if (method.kind === 'method' && method.func.kind === 'function') return truthOf(machine, machine.call(method, args([other]), method.func.site)).value
   }
+  if (left.kind === 'instance' && right.kind === 'instance') return false
   if (left.kind === 'unknown' || right.kind === 'unknown') return null
   if (left.kind === 'external' || right.kind === 'external') {
     // A library's object may equal anything; None is equal to none of them unless a call returned it.

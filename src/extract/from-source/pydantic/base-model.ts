@@ -31,9 +31,9 @@ import {
 import { coerce } from './coerce.ts'
 import { makeFieldInfo } from './field-info.ts'
 import { computedFieldsOf, fieldsOf, type ModelField } from './fields.ts'
-import { marksOf, VALIDATOR_MARK } from './marks.ts'
 import { extraRule, modelConfig } from './model-config.ts'
 import { fillSettings } from './settings.ts'
+import { pathOf } from './type-shape.ts'
 
 /** Sets the fields of a new instance: from the arguments, else their defaults. Validators are not run. */
 export function fillModel(machine: Machine, self: Instance, given: Args, site: Site): void {
@@ -57,7 +57,17 @@ export function fillModel(machine: Machine, self: Instance, given: Args, site: S
 function missingValue(machine: Machine, cls: ClassValue, field: ModelField, given: Args, site: Site): Value {
   if (given.open === true) return unknown(`the field ${cls.name}.${field.name}`, site)
   if (field.factory !== null) return machine.call(field.factory, NO_ARGS, site)
-  return field.default ?? unknown(`the field ${cls.name}.${field.name}`, site)
+  // Defaults are taken as they are, unless the class asks for more; an import string is only of use once it is imported.
+  return field.default === null
+    ? unknown(`the field ${cls.name}.${field.name}`, site)
+    : importsDefault(field.type)
+      ? coerce(machine, field.type, field.default, site)
+      : field.default
+}
+
+function importsDefault(type: Value): boolean {
+  const path = pathOf(type.kind === 'generic' ? type.origin : type)
+  return path === 'pydantic.ImportString'
 }
 
 /** What a project runs once an instance is made, where it only looks at the instance. */
@@ -307,9 +317,4 @@ function rootModel(): ClassValue {
   const module = { kind: 'module', name: 'pydantic', file: '', isPackage: true, globals: new Map(), state: 'done', code: null } as const
   cls.annotations.set('root', { node: 0, module, frame: null, scope: null, value: typeVariable('RootModelRootType') })
   return cls
-}
-
-/** Whether a model checks a field by code of its own. */
-export function hasValidators(cls: ClassValue): boolean {
-  return marksOf(cls, VALIDATOR_MARK).length > 0
 }
