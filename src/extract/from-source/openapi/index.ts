@@ -1,3 +1,2 @@
 // The model as an OpenAPI document.
-export { defaultOperationId, plainPath } from './operation-id.ts'
 export { toOpenapi } from './to-openapi.ts'

@@ -7,7 +7,6 @@ import {
   external,
   functionSignature,
   hashKey,
-  inheritsFrom,
   isNone,
   type Machine,
   NONE,
@@ -351,9 +350,3 @@ export function computedFieldsOf(machine: Machine, cls: ClassValue, typeArgument
 }
 /** Kept on the function under `@computed_field`, with the decorator's arguments. */
 export const COMPUTED_MARK = '\0computed_field'
-
-/** Whether instances are rows of a table: `class Hero(SQLModel, table=True)`. */
-export function isTable(cls: ClassValue): boolean {
-  const table = cls.keywords.get('table')
-  return inheritsFrom(cls, 'sqlmodel.SQLModel', 'sqlmodel.main.SQLModel') && table?.kind === 'const' && table.value === true
-}

@@ -7,7 +7,6 @@ import {
   type External,
   type Generic,
   isNone,
-  isStr,
   pick,
   textOf,
   UNION,
@@ -144,7 +143,6 @@ export function openTypeVariable(type: Value): Value {
 }
 
 export type Substitution = ReadonlyMap<string, Value>
-export const NO_SUBSTITUTION: Substitution = new Map()
 
 /** The type with its type variables replaced; those without a replacement stay. */
 export function substitute(type: Value, by: Substitution): Value {
@@ -214,8 +212,4 @@ export function classOf(type: Value): { cls: ClassValue; args: readonly Value[] 
   if (t.kind === 'class') return { cls: t, args: [] }
   if (t.kind === 'generic' && t.origin.kind === 'class') return { cls: t.origin, args: t.args }
   return null
-}
-
-export function stringArgument(v: Value | undefined): string | null {
-  return v !== undefined && isStr(v) ? v.value : textOf(v)
 }

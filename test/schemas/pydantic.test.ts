@@ -1,8 +1,8 @@
 // Programs with pydantic's classes, run in the evaluator: what their models and settings hold afterwards.
 import { describe, expect, it } from 'vitest'
-import { createTestHost, toPlain } from '../../../project/evaluate/test-host.ts'
-import { originOf, type Value } from '../../../project/index.ts'
-import { fieldsOf, PYDANTIC } from './index.ts'
+import { fieldsOf, PYDANTIC } from '../../src/extract/from-source/pydantic/index.ts'
+import { createTestHost, toPlain } from '../../src/project/evaluate/test-host.ts'
+import { originOf, type Value } from '../../src/project/index.ts'
 
 function run(files: Record<string, string>, environment: Record<string, string> = {}): ReturnType<typeof createTestHost> {
   return createTestHost(files, environment, { find: (path) => PYDANTIC.get(path), owns: () => false })

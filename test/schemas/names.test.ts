@@ -1,9 +1,16 @@
 // Names of types and components, what is not known, and several applications in one model.
 import { describe, expect, it } from 'vitest'
-import { createTestHost } from '../../../project/evaluate/test-host.ts'
-import type { Value } from '../../../project/index.ts'
-import { PYDANTIC } from '../pydantic/index.ts'
-import { createSchemaContext, finishSchemas, mergeSchemas, modelNames, toSchema, typeName } from './index.ts'
+import { PYDANTIC } from '../../src/extract/from-source/pydantic/index.ts'
+import {
+  createSchemaContext,
+  finishSchemas,
+  mergeSchemas,
+  modelNames,
+  toSchema,
+  typeName,
+} from '../../src/extract/from-source/schema/index.ts'
+import { createTestHost } from '../../src/project/evaluate/test-host.ts'
+import type { Value } from '../../src/project/index.ts'
 
 function run(files: Record<string, string>): ReturnType<typeof createTestHost> {
   return createTestHost(files, {}, { find: (path) => PYDANTIC.get(path), owns: () => false })
