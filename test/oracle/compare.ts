@@ -73,7 +73,7 @@ export interface RoutesJson {
     readonly order: number
     readonly handler: { readonly name: string; readonly module: string } | null
     readonly include_in_schema: boolean
-    readonly condition?: { readonly default: 'on' | 'off' | 'unknown' } | null
+    readonly condition?: { readonly text: string; readonly default: 'on' | 'off' | 'unknown' } | null
     readonly dependencies: readonly { readonly call: string; readonly of: number | null; readonly depth: number }[]
     readonly security: readonly SecurityNeed[]
     readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[]
@@ -99,9 +99,13 @@ export function compareTruth(truth: Truth, routes: RoutesJson, ownModules: Reado
   }
   const primary = routes.apps.filter((app) => app.primary).map((app) => app.id)
   if (primary.length === 0) return ['the map names no primary app']
-  // The truth is what the defaults give: a route that they switch off is rightly in the map, and not in it.
+  // The truth is what the defaults give, before the server starts: a route that they switch off, or that is added at start-up, is
+  // rightly in the map, and not in it.
   const served = routes.routes.filter(
-    (route) => primary.some((id) => route.app === id || route.app.startsWith(`${id}>`)) && route.condition?.default !== 'off',
+    ({ app, condition }) =>
+      primary.some((id) => app === id || app.startsWith(`${id}>`)) &&
+      condition?.default !== 'off' &&
+      condition?.text.includes('after start-up') !== true,
   )
   const own = (call: string): boolean => ownModules.has(call.split(':')[0] ?? '')
   const expected = numbered(truth.routes.flatMap((route) => expand(route, own)))
@@ -167,8 +171,7 @@ function expand(route: TruthRoute, own: (call: string) => boolean): readonly Exp
   const ofLibrary =
     route.app.includes('>') && route.handler !== null && !own(route.handler) && !/^(fastapi|starlette)\./.test(route.handler)
   const statics = route.kind === 'mount' && route.app.includes('>') && route.handler !== null && !own(route.handler)
-  if (route.kind !== 'http')
-    return [{ key: keyOf(route.kind, null, route.host ?? route.path), route, implied: ofLibrary || statics }]
+  if (route.kind !== 'http') return [{ key: keyOf(route.kind, null, route.host ?? route.path), route, implied: ofLibrary || statics }]
   const methods: readonly (string | null)[] = route.methods ?? [null]
   return methods.map((method) => ({
     key: keyOf('http', method, route.path),

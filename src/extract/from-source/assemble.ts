@@ -81,7 +81,7 @@ function assemble(assembly: Assembly, app: Instance, where: Where, primary: bool
       overrideKeys.push({ key: entry.key, by: pick(entry.value) })
     }
   }
-  const context: DependantContext = { machine, releases, overrides, overrideKeys, site, cache: parameterCache(machine) }
+  const context: DependantContext = { machine, releases, overrides, overrideKeys, site, cache: parameterCache(machine, releases) }
   for (const flat of flattenApp(machine, app, releases, site)) {
     const when = both(where.when, flat.when)
     const full = where.prefix + pathText(flat.path)
@@ -162,6 +162,8 @@ function appOf(assembly: Assembly, app: Instance, id: string, primary: boolean, 
 }
 const NO_VALUE: Value = { kind: 'const', type: 'str', value: '' }
 
+const DISPATCHER = 'starlette.middleware.base.BaseHTTPMiddleware'
+
 function middlewareOf(app: Instance): Middleware[] {
   const layers = app.attrs.get('user_middleware')
   if (layers?.kind !== 'list') return []
@@ -171,7 +173,10 @@ function middlewareOf(app: Instance): Middleware[] {
     const layer = pick(item)
     const data = layer.kind === 'instance' ? (layer.data as MiddlewareData | undefined) : undefined // written by application.ts alone
     if (data === undefined) continue
-    const name = callName(data.cls)
+    const cls = callName(data.cls)
+    // `@app.middleware('http')`: the function that it dispatches to says more than the class around it.
+    const dispatch = data.options.get('dispatch')
+    const name = dispatch === undefined || `${cls.module}.${cls.name}` !== DISPATCHER ? cls : callName(dispatch)
     const options: Record<string, Argument> = {}
     for (const [key, value] of data.options) options[key.replace('\0', '')] = argumentOf(value, data.site)
     out.push({ call: `${name.module}.${name.name}`, name: name.name, options, condition: conditionOf(when), place: place(data.site) })
@@ -238,7 +243,9 @@ function assembleMount(assembly: Assembly, flat: FlatRoute, where: Where, full: 
   // A host stands under its own name; what is below it, under the prefixes alone.
   const path = flat.kind === 'host' ? pathText(flat.route.attrs.get('host') ?? NO_VALUE) : full.replace(/(.)\/$/, '$1')
   const innerId = `${where.id}>${path === '' ? '/' : path}`
-  const dependencies = flat.kind === 'frontend' ? runOrder(context, buildDependant(context, NO_CALL, new Set(), flat.dependencies), new Set()).items : []
+  const at: DependantContext = { ...context, site: routeData(flat.route).site ?? site }
+  const dependant = flat.kind === 'frontend' ? machine.under(where.when, () => buildDependant(at, NO_CALL, new Set(), flat.dependencies)) : null
+  const run = dependant === null ? null : runOrder(context, dependant, new Set())
   const options: Record<string, Argument> = {}
   const source = target === undefined ? undefined : pick(target)
   const given = source?.kind === 'external' ? source.args : undefined
@@ -262,9 +269,9 @@ function assembleMount(assembly: Assembly, flat: FlatRoute, where: Where, full: 
     access: 'unknown',
     accessCertainty: 'unknown',
     guards: [],
-    dependencies: dependenciesOf(dependencies),
-    security: [],
-    parameters: [],
+    dependencies: run === null ? [] : dependenciesOf(run.items),
+    security: dependant === null ? [] : securityUses(machine, assembly.releases, dependant),
+    parameters: run === null ? [] : parametersOf(assembly, run),
     tags: [],
     name: textOf(flat.route.attrs.get('name')),
     place: place(routeData(flat.route).site),

@@ -19,6 +19,7 @@ import {
   type Value,
 } from '../../../project/index.ts'
 import { fieldOf, refusalOf } from './fields.ts'
+import { installForms } from './forms.ts'
 import { analyseCallable, dependencyOf, isDepends, isForwardRef, isGenerator, isSpecial, type ParameterCache } from './parameters.ts'
 import { type Refusal, refuse } from './refuse.ts'
 import { isFrom, type Releases } from './releases.ts'
@@ -93,17 +94,18 @@ interface Asked {
 const MAX_DEPTH = 30
 
 /** What the run of this machine has read of callables. */
-export function parameterCache(machine: Machine): ParameterCache {
+export function parameterCache(machine: Machine, releases: Releases): ParameterCache {
   const known = machine.notes.get('dependants') as ParameterCache | undefined // written here alone
   if (known !== undefined) return known
   const fresh: ParameterCache = new Map()
   machine.notes.set('dependants', fresh)
+  installForms(machine, releases)
   return fresh
 }
 
 /** FastAPI reads signatures when a route is made: names defined later are not there yet. */
 export function readAhead(machine: Machine, releases: Releases, endpoint: Value, dependencies: readonly Value[]): void {
-  const cache = parameterCache(machine)
+  const cache = parameterCache(machine, releases)
   const seen = new Set<Value>()
   const visit = (call: Value, depth: number): void => {
     if (seen.has(call) || depth > MAX_DEPTH) return

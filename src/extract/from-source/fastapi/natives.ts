@@ -1,6 +1,8 @@
 // All that the evaluator knows of FastAPI's world, by dotted path; made anew for each run, for programs may change it.
 import { type Natives, type Value } from '../../../project/index.ts'
 import { createApplications } from './application.ts'
+import { createAuthentication } from './authentication.ts'
+import { createForms } from './forms.ts'
 import { createParams } from './params.ts'
 import type { Releases } from './releases.ts'
 import { createRouters } from './router.ts'
@@ -30,8 +32,6 @@ const ALIASES: readonly (readonly [string, string])[] = [
   ['fastapi.concurrency.', 'starlette.concurrency.'],
   ['fastapi.testclient.', 'starlette.testclient.'],
   ['fastapi.security.SecurityScopes', 'fastapi.security.oauth2.SecurityScopes'],
-  ['fastapi.security.OAuth2PasswordRequestForm', 'fastapi.security.oauth2.OAuth2PasswordRequestForm'],
-  ['fastapi.security.OAuth2PasswordRequestFormStrict', 'fastapi.security.oauth2.OAuth2PasswordRequestFormStrict'],
   ['fastapi.security.HTTPAuthorizationCredentials', 'fastapi.security.http.HTTPAuthorizationCredentials'],
   ['fastapi.security.HTTPBasicCredentials', 'fastapi.security.http.HTTPBasicCredentials'],
 ]
@@ -61,6 +61,8 @@ export function createNatives(releases: Releases, others: readonly ReadonlyMap<s
   take(createApplications(routers, releases))
   take(createParams(fieldInfo?.kind === 'class' ? fieldInfo : undefined, releases))
   take(createSecurity())
+  take(createForms())
+  take(createAuthentication())
   const packages = new Set(['fastapi', 'starlette', 'pydantic', 'pydantic_settings', 'typing', 'typing_extensions'])
   const externals = new Map<string, Value>()
   return {

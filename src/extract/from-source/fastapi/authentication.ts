@@ -1,0 +1,26 @@
+// Starlette's `@requires(scopes)`: it looks for the request among the function's parameters, and raises where there is none.
+import { native, pick, signatureOf, str, list, type Value } from '../../../project/index.ts'
+import { refuse } from './refuse.ts'
+
+const REQUIRES = 'starlette.authentication.requires'
+
+export function createAuthentication(): Map<string, Value> {
+  const requires = native(REQUIRES, () =>
+    native(`${REQUIRES}()`, (machine, args, site) => {
+      const func = pick(args.positional[0] ?? str(''))
+      const signature = signatureOf(machine, func)
+      if (signature !== null && !signature.parameters.some((p) => p.name === 'request' || p.name === 'websocket')) {
+        const name = func.kind === 'function' ? func.qualname : 'function'
+        refuse(machine, 'Exception', `No "request" or "websocket" argument on function "<function ${name}>"`, site)
+      }
+      if (func.kind === 'function') {
+        const seen = func.attrs.get('\0decorators')
+        const names = seen?.kind === 'list' ? seen : list()
+        names.items.push(str(`${REQUIRES}()`))
+        func.attrs.set('\0decorators', names)
+      }
+      return args.positional[0] ?? func
+    }),
+  )
+  return new Map([[REQUIRES, requires]])
+}
