@@ -2,6 +2,7 @@
 import type { Tree } from '../../base/index.ts'
 import {
   type ClassValue,
+  type Condition,
   describeException,
   type FunctionValue,
   type Instance,
@@ -76,8 +77,14 @@ export function findCandidates(tree: Tree, text: (path: string) => string | null
 function rankOfPath(path: string): number {
   const parts = path.split('/')
   const name = parts.at(-1) ?? ''
-  const by = ['main.py', 'app.py', 'server.py', 'api.py', 'asgi.py', 'application.py', '__init__.py', 'webserver.py', 'wsgi.py'].indexOf(name)
-  return (by < 0 ? 0 : 20 - by) - parts.length * 2 - (/(^|\/)(scripts?|tools?|mocks?|stubs?|demo|playground|benchmarks?|migrations?)\//.test(path) ? 20 : 0)
+  const by = ['main.py', 'app.py', 'server.py', 'api.py', 'asgi.py', 'application.py', '__init__.py', 'webserver.py', 'wsgi.py'].indexOf(
+    name,
+  )
+  return (
+    (by < 0 ? 0 : 20 - by) -
+    parts.length * 2 -
+    (/(^|\/)(scripts?|tools?|mocks?|stubs?|demo|playground|benchmarks?|migrations?)\//.test(path) ? 20 : 0)
+  )
 }
 
 // ---- values
@@ -93,7 +100,8 @@ export function appsIn(module: ModuleValue): { name: string; app: Instance; wrap
   return out
 }
 
-const FACTORY = /^_?(create|get|make|build|init|setup|start|new)?_?(fast_?api|asgi|web|rest|api|http)?_?(app|application|api|server|asgi)(_factory)?$|^app_?factory$|^application_factory$|^factory$/i
+const FACTORY =
+  /^_?(create|get|make|build|init|setup|start|new)?_?(fast_?api|asgi|web|rest|api|http)?_?(app|application|api|server|asgi)(_factory)?$|^app_?factory$|^application_factory$|^factory$/i
 
 /** Functions of a module that make an app: by what their code says, those that need nothing first. */
 export function factoriesIn(module: ModuleValue): Value[] {
@@ -110,7 +118,9 @@ export function factoriesIn(module: ModuleValue): Value[] {
   }
   const makers = own.filter(({ body }) => MAKES_APP.test(body))
   // `def get_application(): return application_factory(settings=Settings())`
-  const callers = own.filter((o) => o.required === 0 && FACTORY.test(o.name) && !makers.includes(o) && makers.some((m) => o.body.includes(`${m.name}(`)))
+  const callers = own.filter(
+    (o) => o.required === 0 && FACTORY.test(o.name) && !makers.includes(o) && makers.some((m) => o.body.includes(`${m.name}(`)),
+  )
   return [...makers, ...callers]
     .map((o) => ({ value: o.value, rank: (FACTORY.test(o.name) ? 10 : 0) - 4 * o.required }))
     .sort((a, b) => b.rank - a.rank)
@@ -143,7 +153,11 @@ export function attempt(machine: Machine, run: () => Value, site: Site): Value |
     return result
   } catch (error) {
     if (error instanceof Raised) {
-      machine.report('factory-raises', `the function that makes the application stops here with ${describeException(error.value)}`, error.site ?? site)
+      machine.report(
+        'factory-raises',
+        `the function that makes the application stops here with ${describeException(error.value)}`,
+        error.site ?? site,
+      )
       return null
     }
     if (error instanceof Spent) {
@@ -184,8 +198,18 @@ export function appFromClass(machine: Machine, cls: ClassValue, site: Site): { a
       if (func.kind !== 'function' || code == null || name === '__init__') continue
       const body = code.text.slice(code.form.lines[func.form.line - 1] ?? 0, code.form.lines[func.form.end] ?? code.text.length)
       if (!MAKES_APP.test(body)) continue
-      const args = func.form.parameters.slice(1).filter((p) => p.default === 0 && p.kind === 'normal').map((p) => unknown(`the argument \`${p.name}\``))
-      const result = attempt(machine, () => (member.kind === 'descriptor' ? machine.attribute(self, name, site) : machine.call({ kind: 'method', func, self, owner: cls }, { positional: args, keywords: new Map() }, site)), site)
+      const args = func.form.parameters
+        .slice(1)
+        .filter((p) => p.default === 0 && p.kind === 'normal')
+        .map((p) => unknown(`the argument \`${p.name}\``))
+      const result = attempt(
+        machine,
+        () =>
+          member.kind === 'descriptor'
+            ? machine.attribute(self, name, site)
+            : machine.call({ kind: 'method', func, self, owner: cls }, { positional: args, keywords: new Map() }, site),
+        site,
+      )
       const direct = result === null ? null : unwrapApp(pick(result))
       if (direct !== null) return { app: direct.app, name: `${cls.qualname}.${name}` }
       found = pickNew()
@@ -236,10 +260,15 @@ export function startApp(machine: Machine, found: FoundApp): void {
   const lifespan = router.attrs.get('lifespan_context')
   const own = lifespan === undefined ? undefined : pick(lifespan)
   if (own !== undefined && own.kind !== 'const') {
-    attempt(machine, () => machine.under(AFTER_START, () => machine.call(own, { positional: [found.app], keywords: new Map() }, found.site)), found.site)
+    attempt(
+      machine,
+      () => machine.under(AFTER_START, () => machine.call(own, { positional: [found.app], keywords: new Map() }, found.site)),
+      found.site,
+    )
     return
   }
   const handlers = router.attrs.get('on_startup')
   if (handlers?.kind !== 'list') return
-  for (const handler of [...handlers.items]) attempt(machine, () => machine.under(AFTER_START, () => machine.call(pick(handler), NO_ARGS, found.site)), found.site)
+  for (const handler of [...handlers.items])
+    attempt(machine, () => machine.under(AFTER_START, () => machine.call(pick(handler), NO_ARGS, found.site)), found.site)
 }

@@ -1,10 +1,19 @@
 // Source code to model: finds the application, runs what builds it in the abstract, and writes down what it serves.
 import type { Place, Tree } from '../../base/index.ts'
-import { type App, type LookedAt, type Model, type ModelProblem, type Orphan, type Route, SCHEMA_VERSION, type Snapshot } from '../../model/index.ts'
+import {
+  type App,
+  type LookedAt,
+  type Model,
+  type ModelProblem,
+  type Orphan,
+  type Route,
+  SCHEMA_VERSION,
+  type Snapshot,
+} from '../../model/index.ts'
 import {
   BUILTINS,
-  createStdlib,
   createModuleIndex,
+  createStdlib,
   findHints,
   findSourceRoots,
   findVersions,
@@ -13,20 +22,34 @@ import {
   isDocsOrExamplePath,
   isTestPath,
   Machine,
-  type Natives,
   type ModuleCode,
   type ModuleIndex,
   type ModuleValue,
+  type Natives,
   pick,
   placeOf,
   type Site,
 } from '../../project/index.ts'
 import { checkPython, type Form, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
 import { assembleApp, unwrapApp as unwrapOf } from './assemble.ts'
-import { appFromClass, appFromFactory, appsIn, attributePath, classesIn, factoriesIn, findCandidates, type FoundApp, type Hint, madeApps, routeCount, startApp } from './discover.ts'
+import {
+  appFromClass,
+  appFromFactory,
+  appsIn,
+  attributePath,
+  classesIn,
+  type FoundApp,
+  factoriesIn,
+  findCandidates,
+  type Hint,
+  madeApps,
+  routeCount,
+  startApp,
+} from './discover.ts'
 import { flattenApp, routerOf } from './fastapi/flatten.ts'
 import { createNatives } from './fastapi/natives.ts'
 import { parseRelease, type Releases } from './fastapi/releases.ts'
+import { createInstalled } from './installed.ts'
 import { createLibraries } from './libraries.ts'
 import { createSchemaMaker } from './schemas.ts'
 
@@ -73,7 +96,7 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
     load: (path) => files.load(path),
     list: (folder) => tree.list(folder).map((e) => e.name),
     readText: (path) => files.text(path),
-    isInstalled: (name) => (versions.size < 8 ? null : versions.has(name.replaceAll('_', '-').toLowerCase()) ? true : null),
+    isInstalled: createInstalled(versions, options.pins),
     environment,
     concerns,
   }
@@ -100,12 +123,18 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
     ...machine.problems.map((p) => ({ code: p.code, file: p.place?.file ?? '', line: p.place?.line ?? 0, message: p.message })),
     ...tree.problems.map((p) => ({ code: p.code, file: p.place.file, line: p.place.line, message: p.message })),
   ]
-  problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)))
+  problems.sort((a, b) =>
+    a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  )
   const fact = (name: 'fastapi' | 'starlette' | 'pydantic'): Model['versions']['fastapi'] => {
     const known = versions.get(name)
     return { value: releases[name].text, certainty: known?.certainty ?? 'likely', origin: 'source', place: known?.from ?? null }
   }
-  const lookedAt: LookedAt = { files: files.seen, parsed: files.parsed, skipped: tree.skipped.map((s) => ({ path: s.path, reason: s.reason })) }
+  const lookedAt: LookedAt = {
+    files: files.seen,
+    parsed: files.parsed,
+    skipped: tree.skipped.map((s) => ({ path: s.path, reason: s.reason })),
+  }
   return {
     schemaVersion: SCHEMA_VERSION,
     snapshot: options.snapshot,
@@ -125,7 +154,9 @@ const CONCERNED = new WeakMap<ModuleValue, boolean>()
 function concerns(module: ModuleValue): boolean {
   let known = CONCERNED.get(module)
   if (known === undefined) {
-    known = module.code === null || /\b(?:FastAPI|APIRouter|fastapi|starlette|include_router|add_api_route|routers?|routes?)\b/.test(module.code.text)
+    known =
+      module.code === null ||
+      /\b(?:FastAPI|APIRouter|fastapi|starlette|include_router|add_api_route|routers?|routes?)\b/.test(module.code.text)
     CONCERNED.set(module, known)
   }
   return known
@@ -189,13 +220,20 @@ class Files {
   }
 }
 
-function discover(machine: Machine, index: ModuleIndex, makers: readonly string[], hints: readonly Hint[], given: string | undefined): FoundApp[] {
+function discover(
+  machine: Machine,
+  index: ModuleIndex,
+  makers: readonly string[],
+  hints: readonly Hint[],
+  given: string | undefined,
+): FoundApp[] {
   const out: FoundApp[] = []
   const add = (app: Instance, id: string, wrappedBy: readonly string[], rank: number, site: Site): void => {
     const known = out.findIndex((f) => f.app === app)
     if (known >= 0) {
       const old = out[known]
-      if (old !== undefined && rank > old.rank) out[known] = { ...old, id: rank >= 1000 ? id : old.id, rank, wrappedBy: wrappedBy.length > 0 ? wrappedBy : old.wrappedBy }
+      if (old !== undefined && rank > old.rank)
+        out[known] = { ...old, id: rank >= 1000 ? id : old.id, rank, wrappedBy: wrappedBy.length > 0 ? wrappedBy : old.wrappedBy }
       return
     }
     out.push({ app, id, wrappedBy, rank, site })
@@ -247,7 +285,9 @@ function discover(machine: Machine, index: ModuleIndex, makers: readonly string[
       for (const factory of factoriesIn(module)) {
         const made = appFromFactory(machine, factory, site)
         if (made === null || factory.kind !== 'function') continue
-        if (!known.has(made.app) || out.every((f) => f.app !== made.app)) if (out.every((f) => f.id !== `${module.name}:${factory.qualname}`)) add(made.app, `${module.name}:${factory.qualname}`, made.wrappedBy, -1, site)
+        if (!known.has(made.app) || out.every((f) => f.app !== made.app))
+          if (out.every((f) => f.id !== `${module.name}:${factory.qualname}`))
+            add(made.app, `${module.name}:${factory.qualname}`, made.wrappedBy, -1, site)
         if (routeCount(made.app) > 4) break
       }
       for (const cls of classesIn(module)) {
@@ -266,7 +306,12 @@ function discover(machine: Machine, index: ModuleIndex, makers: readonly string[
 
 function sizeOf(machine: Machine, app: Instance): number {
   const site: Site = app.site ?? { module: machine.loaded[0] ?? NO_MODULE, node: 0 }
-  return flattenApp(machine, app, { fastapi: parseRelease('0.165.0'), starlette: parseRelease('1.10.0'), pydantic: parseRelease('2.13.0') }, site).reduce((n, r) => n + (r.kind === 'mount' ? 5 : 1), 0)
+  return flattenApp(
+    machine,
+    app,
+    { fastapi: parseRelease('0.165.0'), starlette: parseRelease('1.10.0'), pydantic: parseRelease('2.13.0') },
+    site,
+  ).reduce((n, r) => n + (r.kind === 'mount' ? 5 : 1), 0)
 }
 const NO_MODULE: ModuleValue = { kind: 'module', name: '', file: '', isPackage: false, globals: new Map(), state: 'done', code: null }
 

@@ -1,8 +1,8 @@
 // Parameters, bodies and responses of operations, with the component schemas that they name.
 import type { Schema } from '../../model/index.ts'
 import { type Machine, pick, textOf } from '../../project/index.ts'
-import type { Releases } from './fastapi/releases.ts'
 import { toJson } from './fastapi/json.ts'
+import type { Releases } from './fastapi/releases.ts'
 import type { Operation, SchemaMaker } from './schema-maker.ts'
 
 export function createSchemaMaker(_machine: Machine, _releases: Releases): SchemaMaker & { components(): Record<string, Schema> } {

@@ -75,7 +75,10 @@ function signatureFor(machine: Machine, releases: Releases, isStrict: boolean): 
       const type = fallback === NONE ? unionOf([text, NONE]) : text
       const info = form === null ? null : newInstance(form)
       if (fallback !== null) info?.attrs.set('default', fallback)
-      if (name === 'grant_type') info?.attrs.set(isFrom(releases.fastapi, '0.100.0') ? 'pattern' : 'regex', str(isStrict || !isFrom(releases.fastapi, '0.107.0') ? 'password' : '^password$'))
+      if (name === 'grant_type') {
+        const isNew = isFrom(releases.fastapi, '0.100.0')
+        info?.attrs.set(isNew ? 'pattern' : 'regex', str(isNew ? '^password$' : 'password'))
+      }
       return { name, kind: 'normal', annotation: annotation(type), default: info }
     }),
   }

@@ -8,16 +8,16 @@ import {
   isNone,
   list,
   type Machine,
-  native,
   NONE,
+  native,
   pick,
   resolveAnnotation,
   type Site,
+  signatureOf,
   str,
   textOf,
   tuple,
   type Value,
-  signatureOf,
 } from '../../../project/index.ts'
 import type { Library } from './library.ts'
 

@@ -39,7 +39,10 @@ describe('programs over libraries', () => {
     const pins = Object.entries(golden.versions).map(([dist, version]) => `${dist}==${version}`)
     const tree = createTree({ [program]: readFileSync(join(FOLDER, program), 'utf8'), 'requirements.txt': `${pins.join('\n')}\n` })
     const model = extractFromSource(tree, { app: `${program.replace('.py', '')}:app`, snapshot: SNAPSHOT })
-    const served = model.routes.filter((r) => r.condition?.default !== 'off' && !(r.handler?.module === 'fastapi.applications' && r.handler.name.startsWith('FastAPI.setup.')))
+    const served = model.routes.filter(
+      (r) =>
+        r.condition?.default !== 'off' && !(r.handler?.module === 'fastapi.applications' && r.handler.name.startsWith('FastAPI.setup.')),
+    )
     expect(served.map(lineOf)).toEqual(golden.routes)
     expect(served.filter((r) => r.condition !== null).map(lineOf)).toEqual([])
     expect(model.problems).toEqual([])

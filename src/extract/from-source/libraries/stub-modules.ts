@@ -1,5 +1,5 @@
 // Modules of libraries as values: each text is parsed and run when a program first looks into it, and not before.
-import { external, type Machine, type ModuleValue, native, NONE, runTopLevel, str, textOf, type Value } from '../../../project/index.ts'
+import { external, type Machine, type ModuleValue, NONE, native, runTopLevel, str, textOf, type Value } from '../../../project/index.ts'
 import { parsePython } from '../../../syntax/index.ts'
 import type { Library, ReleaseOf } from './library.ts'
 
