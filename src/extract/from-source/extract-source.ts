@@ -51,7 +51,7 @@ import { createNatives } from './fastapi/natives.ts'
 import { parseRelease, type Releases } from './fastapi/releases.ts'
 import { createInstalled } from './installed.ts'
 import { createLibraries } from './libraries.ts'
-import { createSchemaMaker } from './schemas.ts'
+import { createSchemaMaker } from './schema/index.ts'
 
 export interface SourceOptions {
   /** `module:attribute`, overriding discovery. */

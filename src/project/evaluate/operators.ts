@@ -4,7 +4,7 @@ import { findInClass } from './attributes.ts'
 import { concat } from './expressions.ts'
 import { itemsOf } from './iterate.ts'
 import { join, type Machine, type Truth } from './machine.ts'
-import { carried } from './native-kit.ts'
+import { carried, raise } from './native-kit.ts'
 import { formatPercent } from './strings.ts'
 import {
   args,
@@ -197,6 +197,8 @@ function constBinary(machine: Machine, op: number, left: Value & { kind: 'const'
   const number = (v: typeof left): number | null => (typeof v.value === 'number' ? v.value : typeof v.value === 'boolean' ? Number(v.value) : null)
   const [a, b] = [number(left), number(right)]
   if (a === null || b === null) return null
+  const divides = op === BinaryOp.Div || op === BinaryOp.FloorDiv || op === BinaryOp.Mod
+  if (divides && b === 0) return raise(machine, 'ZeroDivisionError', 'a division by zero', site)
   const result = arithmetic(op, a, b)
   if (result === null || !Number.isFinite(result)) return unknown('an arithmetic result', site)
   const type = op === BinaryOp.Div || left.type === 'float' || right.type === 'float' ? 'float' : 'int'

@@ -231,7 +231,7 @@ function importOrRaise(machine: Machine, scope: Scope, dotted: string, n: number
   if (value.kind === 'external' && machine.isCaught(['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException'])) {
     const top = dotted.split('.', 1)[0] ?? dotted
     if (machine.host.isInstalled(top) === false || machine.host.index.findModule(top, scope.module.file) !== null) {
-      throw new Raised(external('builtins.ImportError'), siteAt(scope, n))
+      throw new Raised(external('builtins.ModuleNotFoundError'), siteAt(scope, n))
     }
   }
   return value
