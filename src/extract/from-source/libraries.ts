@@ -4,7 +4,9 @@ import { findVersions, type Machine, type Value } from '../../project/index.ts'
 import type { Releases } from './fastapi/releases.ts'
 import { SQLADMIN } from './libraries/admin.ts'
 import { CLASSY_FASTAPI, FASTAPI_RESTFUL, FASTAPI_UTILS } from './libraries/class-views.ts'
+import { FASTCRUD } from './libraries/crud.ts'
 import { FASTAPI_USERS, HTTPX_OAUTH } from './libraries/fastapi-users.ts'
+import { GRADIO } from './libraries/gradio.ts'
 import { STRAWBERRY } from './libraries/graphql.ts'
 import { KIT, runStarts } from './libraries/kit.ts'
 import { PROMETHEUS_INSTRUMENTATOR, STARLETTE_EXPORTER } from './libraries/metrics.ts'
@@ -12,6 +14,7 @@ import { FASTAPI_PAGINATION } from './libraries/pagination.ts'
 import { DEPENDENCY_INJECTOR, FASTAPI_AZURE_AUTH, FASTAPI_LOGIN } from './libraries/sign-in.ts'
 import { FASTAPI_SOCKETIO, SOCKETIO } from './libraries/sockets.ts'
 import { createStubModules } from './libraries/stub-modules.ts'
+import { FASTAPI_MCP, FASTMCP, LANGSERVE, MCP } from './libraries/tools.ts'
 import { TRAITLETS } from './libraries/traitlets.ts'
 import { FASTAPI_VERSIONING } from './libraries/versioning.ts'
 import { FIELD_INFO, PYDANTIC } from './pydantic/index.ts'
@@ -35,6 +38,12 @@ const LIBRARIES = [
   DEPENDENCY_INJECTOR,
   SOCKETIO,
   FASTAPI_SOCKETIO,
+  FASTAPI_MCP,
+  FASTMCP,
+  MCP,
+  LANGSERVE,
+  FASTCRUD,
+  GRADIO,
   TRAITLETS,
 ]
 

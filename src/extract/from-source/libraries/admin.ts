@@ -1,29 +1,8 @@
 // SQLAdmin: a Starlette application with its own routes, mounted; the app's dependencies do not reach it.
-import type { Library } from './library.ts'
+import { isFrom, parseRelease } from '../fastapi/releases.ts'
+import type { Library, ReleaseOf } from './library.ts'
 
-export const SQLADMIN: Library = {
-  name: 'sqladmin',
-  modules: {
-    sqladmin: `
-from sqladmin.application import Admin, action, expose
-from sqladmin.models import BaseView, ModelView
-`,
-    'sqladmin.models': `
-import re
-
-class BaseView:
-    is_model = False
-    name = ""
-    identity = ""
-
-class ModelView(BaseView):
-    is_model = True
-    def __init_subclass__(cls, model=None, **kwargs):
-        if model is not None:
-            cls.model = model
-            cls.identity = re.sub("(?<!^)(?=[A-Z])", "-", model.__name__).lower()
-`,
-    'sqladmin.application': `
+const APPLICATION = `
 import inspect
 from starlette.applications import Starlette
 from starlette.responses import Response
@@ -86,9 +65,11 @@ class Admin(BaseAdmin):
             Route("/{identity}/create", endpoint=self.create, name="create", methods=["GET", "POST"]),
             Route("/{identity}/edit/{pk:path}", endpoint=self.edit, name="edit", methods=["GET", "POST"]),
             Route("/{identity}/export/{export_type}", endpoint=self.export, name="export"),
+            #IMPORT
             Route("/{identity}/ajax/lookup", endpoint=self.ajax_lookup, name="ajax_lookup"),
             Route("/login", endpoint=self.login, name="login", methods=["GET", "POST"]),
             Route("/logout", endpoint=self.logout, name="logout", methods=["GET"]),
+            #FILES
         ]
         self.app.mount(base_url, app=self.admin, name="admin")
 
@@ -102,6 +83,9 @@ class Admin(BaseAdmin):
     async def login(self, request) -> Response: ...
     async def logout(self, request) -> Response: ...
     async def ajax_lookup(self, request) -> Response: ...
+    async def import_endpoint(self, request) -> Response: ...
+    async def file_download(self, request) -> Response: ...
+    async def file_preview(self, request) -> Response: ...
 
 def expose(path, *, methods=["GET"], identity=None, include_in_schema=True):
     def wrap(func):
@@ -120,7 +104,45 @@ def action(name, label=None, confirmation_message=None, *, include_in_schema=Tru
         func._include_in_schema = include_in_schema
         return func
     return wrap
+`
+
+/** Routes that 0.29.0 added. */
+function application(release: ReleaseOf): string {
+  const isNew = isFrom(parseRelease(release('sqladmin', '0.32.0')), '0.29.0')
+  return APPLICATION.replace(
+    '#IMPORT',
+    isNew ? 'Route("/{identity}/import", endpoint=self.import_endpoint, name="import", methods=["POST"]),' : '',
+  ).replace(
+    '#FILES',
+    isNew
+      ? 'Route("/{identity}/{pk:path}/{column_name}/download/", endpoint=self.file_download, name="file_download", methods=["GET"]), Route("/{identity}/{pk:path}/{column_name}/preview/", endpoint=self.file_preview, name="file_preview", methods=["GET"]),'
+      : '',
+  )
+}
+
+export const SQLADMIN: Library = {
+  name: 'sqladmin',
+  modules: {
+    sqladmin: `
+from sqladmin.application import Admin, action, expose
+from sqladmin.models import BaseView, ModelView
 `,
+    'sqladmin.models': `
+import re
+
+class BaseView:
+    is_model = False
+    name = ""
+    identity = ""
+
+class ModelView(BaseView):
+    is_model = True
+    def __init_subclass__(cls, model=None, **kwargs):
+        if model is not None:
+            cls.model = model
+            cls.identity = re.sub("(?<!^)(?=[A-Z])", "-", model.__name__).lower()
+`,
+    'sqladmin.application': application,
     'sqladmin.authentication': `
 class AuthenticationBackend:
     def __init__(self, secret_key):

@@ -8,6 +8,7 @@ from typing import ClassVar, get_origin, get_type_hints
 from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute
 from starlette.routing import Route, WebSocketRoute
+from _fastward import reread
 
 def cbv(router, *urls):
     def decorator(cls):
@@ -63,6 +64,7 @@ def _update_cbv_route_endpoint_signature(cls, route):
     old = list(inspect.signature(route.endpoint).parameters.values())
     first = old[0].replace(default=Depends(cls))
     route.endpoint.__signature__ = inspect.Signature([first] + [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in old[1:]])
+    reread(route.endpoint)
 `
 const RESOURCES = (name: string): string => `
 from ${name}.cbv import _cbv

@@ -3,7 +3,11 @@ import {
   type Args,
   bool,
   type Condition,
+  conditional,
+  extendList,
   type FunctionValue,
+  hashKey,
+  identity,
   inheritsFrom,
   isNone,
   list,
@@ -16,9 +20,11 @@ import {
   signatureOf,
   str,
   textOf,
+  truthOf,
   tuple,
   type Value,
 } from '../../../project/index.ts'
+import { routeData } from '../fastapi/routes.ts'
 import type { Library } from './library.ts'
 
 /** What a library registered that is no route: `machine.notes.get('events')`. */
@@ -125,12 +131,33 @@ export const KIT: Library = {
       machine.notes.set('at-start', known)
       return NONE
     }),
+    /** `reread(func)`: a library gave it another signature after a route had read it. */
+    '_fastward.reread': native('_fastward.reread', (machine, given) => {
+      const value = pick(given.positional[0] ?? NONE)
+      const cache = machine.notes.get('dependants') as Map<string, unknown> | undefined // written by fastapi/dependants.ts
+      cache?.delete(`${value.kind}:${value.kind === 'method' ? hashKey(value) : identity(value)}`)
+      return NONE
+    }),
+    /** `add_dependency(route, depends)`: as a library does that changes what the route has worked out already. */
+    '_fastward.add_dependency': native('_fastward.add_dependency', (machine, given) => {
+      const [route, depends] = [pick(given.positional[0] ?? NONE), given.positional[1] ?? NONE]
+      if (route.kind !== 'instance') return NONE
+      const data = routeData(route)
+      data.made = [...(data.made ?? []), conditional(machine, depends)]
+      const own = pick(route.attrs.get('dependencies') ?? NONE)
+      if (own.kind === 'list') extendList(machine, own, [depends])
+      return NONE
+    }),
     /** `routes_of(parent)`: all routes that requests can meet, those of included routers too. */
     '_fastward.routes_of': native('_fastward.routes_of', (machine, given, site) => {
       const out: Value[] = []
       collectRoutes(machine, pick(given.positional[0] ?? NONE), site, out, new Set())
       return list(out)
     }),
+    /** `primary_keys(model)`: the columns that identify a row of an ORM class. */
+    '_fastward.primary_keys': native('_fastward.primary_keys', (machine, given) =>
+      list(primaryKeys(machine, pick(given.positional[0] ?? NONE)).map((name) => str(name))),
+    ),
     /** `functions_of(cls)`: pairs of name and function, of the class and its bases. */
     '_fastward.functions_of': native('_fastward.functions_of', (_machine, given) =>
       list(functionsOf(pick(given.positional[0] ?? NONE)).map(([name, func]) => tuple([str(name), func]))),
@@ -142,6 +169,25 @@ export const KIT: Library = {
       return list(functionsOf(self.cls).map(([name, func]) => tuple([str(name), { kind: 'method', func, self }])))
     }),
   },
+}
+
+function primaryKeys(machine: Machine, cls: Value): string[] {
+  if (cls.kind !== 'class') return ['id']
+  const out: string[] = []
+  for (const c of cls.mro) {
+    if (c.kind !== 'class') continue
+    for (const [name, value] of c.attrs) {
+      const column = pick(value)
+      const flag =
+        column.kind === 'external'
+          ? column.args?.keywords.get('primary_key')
+          : column.kind === 'instance'
+            ? column.attrs.get('primary_key')
+            : undefined
+      if (flag !== undefined && truthOf(machine, pick(flag)).value === true && !out.includes(name)) out.push(name)
+    }
+  }
+  return out.length === 0 ? ['id'] : out
 }
 
 function functionsOf(cls: Value): [string, Value][] {

@@ -23,6 +23,18 @@ function lineOf(route: Route): string {
   return `${method} ${route.path} ${handler}${hidden}${before}`
 }
 
+/** The methods of one route are a set. */
+function tidy(lines: readonly string[]): string[] {
+  const rest = (line: string): string => line.slice(line.indexOf(' '))
+  const out: string[][] = []
+  for (const line of lines) {
+    const last = out.at(-1)
+    if (last?.[0] !== undefined && rest(last[0]) === rest(line)) last.push(line)
+    else out.push([line])
+  }
+  return out.flatMap((group) => group.sort())
+}
+
 const names = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.json'))
   .map((name) => name.replace(/\.json$/, ''))
@@ -43,7 +55,7 @@ describe('programs over libraries', () => {
       (r) =>
         r.condition?.default !== 'off' && !(r.handler?.module === 'fastapi.applications' && r.handler.name.startsWith('FastAPI.setup.')),
     )
-    expect(served.map(lineOf)).toEqual(golden.routes)
+    expect(tidy(served.map(lineOf))).toEqual(tidy(golden.routes))
     expect(served.filter((r) => r.condition !== null).map(lineOf)).toEqual([])
     expect(model.problems).toEqual([])
   })

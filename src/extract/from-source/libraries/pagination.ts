@@ -5,7 +5,7 @@ const API = `
 from typing import Any
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi_pagination.bases import AbstractPage
-from _fastward import at_start, is_route, is_subclass, origin_class, response_model, routes_of
+from _fastward import add_dependency, at_start, is_route, is_subclass, origin_class, response_model, routes_of
 
 def _create_params_dependency(params):
     async def _pagination_params(*args: Any, **kwargs: Any):
@@ -34,7 +34,7 @@ def _update_route(route):
             return
     page = response_model(route)
     if is_subclass(page, AbstractPage):
-        route.dependencies.append(Depends(pagination_ctx(page, __page_ctx_dep__=True)))
+        add_dependency(route, Depends(pagination_ctx(page, __page_ctx_dep__=True)))
 
 def _add_pagination(parent):
     for route in routes_of(parent):
