@@ -7,7 +7,7 @@ import { isModel } from '../pydantic/fields.ts'
 import { classOf, isUnion, optionalOf, unwrap } from '../pydantic/type-shape.ts'
 import { fieldSchema } from './model-schema.ts'
 import { isAtLeast, refByName, type SchemaContext } from './schema-context.ts'
-import { modelNames } from './type-name.ts'
+import { typeName } from './type-name.ts'
 
 export interface FieldOfRequest {
   /** As the function names it. */
@@ -33,7 +33,7 @@ export interface BodySchema {
   readonly schema: Schema
   readonly contentType: string
   readonly required: boolean
-  /** The model that the body is; null where FastAPI makes one up, or for a scalar. */
+  /** The body's type as a person would write it, or the name of the model that FastAPI makes up for several fields. */
   readonly model: string | null
 }
 
@@ -72,7 +72,7 @@ export function bodySchema(context: SchemaContext, given: readonly BodyField[], 
       schema: parameterSchema(context, first),
       contentType: contentType(fields),
       required: first.required,
-      model: modelNames(first.type)[0] ?? null,
+      model: bodyName(context, first.type),
     }
   }
   const name = `Body_${uniqueId}`
@@ -80,7 +80,13 @@ export function bodySchema(context: SchemaContext, given: readonly BodyField[], 
     made(context, fields, name),
   )
   const required = isEmbedded ? fields.some((f) => f.required) : first.required
-  return { schema, contentType: contentType(fields), required, model: null }
+  return { schema, contentType: contentType(fields), required, model: name }
+}
+
+/** To pydantic 1 an optional type is the type itself. */
+function bodyName(context: SchemaContext, type: Value): string {
+  const { type: own } = unwrap(type)
+  return typeName(context.pydanticMajor === 1 ? (optionalOf(own) ?? own) : own)
 }
 
 function made(context: SchemaContext, fields: readonly BodyField[], title: string): Schema {

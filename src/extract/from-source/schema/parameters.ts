@@ -1,10 +1,10 @@
 // A field of a callable as parameters: one, or one for each field of a model of query parameters.
 import type { Parameter } from '../../../model/index.ts'
-import { isNone, pick, truthOf, type Value } from '../../../project/index.ts'
+import { type ClassValue, isNone, pick, truthOf, type Value } from '../../../project/index.ts'
 import type { Field } from '../fastapi/dependants.ts'
 import { describerOf } from '../pydantic/field-info.ts'
 import { fieldsOf, isModel, type ModelField } from '../pydantic/fields.ts'
-import { classOf, optionalOf, unwrap } from '../pydantic/type-shape.ts'
+import { classOf, isUnion, optionalOf, unwrap } from '../pydantic/type-shape.ts'
 import { parameterSchema } from './body-schema.ts'
 import { toJsonValue } from './json-value.ts'
 import { fieldSchema } from './model-schema.ts'
@@ -29,16 +29,33 @@ export function toParameters(context: SchemaContext, field: Field, of: number | 
   ]
 }
 
-/** The fields of a model that stands for several query, header or cookie parameters (0.115+; optional 0.159+). */
+/** The fields of a model that stands for several parameters: of the query, headers or cookies (0.115+), of a form (0.113+). */
 function modelFields(context: SchemaContext, field: Field): { fields: readonly ModelField[]; isOptional: boolean } | null {
-  if (!['query', 'header', 'cookie'].includes(field.in) || !isAtLeast(context, '0.115.0')) return null
+  const isForm = field.in === 'form'
+  if (!isForm && !['query', 'header', 'cookie'].includes(field.in)) return null
+  if (!isAtLeast(context, isForm ? '0.113.0' : '0.115.0')) return null
+  if (isForm && isTrue(context, field.info?.attrs.get('embed'))) return null
+  // A model beside other parameters of its place was one of them up to 0.156.
+  if (!isForm && !field.isAlone && !isAtLeast(context, '0.157.0')) return null
   const { type } = unwrap(field.type)
   const inner = optionalOf(type)
   const isOptional = inner !== null
-  if (isOptional && !isAtLeast(context, '0.159.0')) return null
-  const found = classOf(unwrap(inner ?? type).type)
-  if (found === null || !isModel(found.cls)) return null
-  return { fields: fieldsOf(context.machine, found.cls, found.args), isOptional: isOptional && !field.required }
+  if (isOptional && !isAtLeast(context, isForm ? '0.158.0' : '0.159.0')) return null
+  const members = isForm && isAtLeast(context, '0.158.0') && isUnion(inner ?? type) ? unionMembers(inner ?? type) : [inner ?? type]
+  const found = members.map((m) => classOf(unwrap(m).type))
+  const models = found.filter((m) => m !== null).filter((m) => isModel(m.cls) && !isOldModel(context, m.cls))
+  if (models.length === 0 || models.length < members.length) return null
+  const fields = models.flatMap((m) => fieldsOf(context.machine, m.cls, m.args))
+  return { fields, isOptional: (isOptional && !field.required) || models.length > 1 || (isForm && !field.required) }
+}
+
+function unionMembers(type: Value): readonly Value[] {
+  return type.kind === 'generic' ? type.args : [type]
+}
+
+/** A model of `pydantic.v1` beside pydantic 2. */
+function isOldModel(context: SchemaContext, cls: ClassValue): boolean {
+  return context.pydanticMajor > 1 && cls.mro.some((c) => c.kind === 'class' && c.native?.startsWith('pydantic.v1.') === true)
 }
 
 function flatParameter(context: SchemaContext, field: Field, inner: ModelField, of: number | null, isOptional: boolean): Parameter {
