@@ -20,6 +20,7 @@ import { buildDependant, type DependantContext, parameterCache } from './fastapi
 import { type FlatRoute, flattenApp, isApp, isRouter } from './fastapi/flatten.ts'
 import { callName, callText } from './fastapi/names.ts'
 import type { Releases } from './fastapi/releases.ts'
+import { checkResponseType } from './fastapi/response-type.ts'
 import { routeData } from './fastapi/routes.ts'
 import { runOrder } from './fastapi/run-order.ts'
 import { securityUses } from './fastapi/security-uses.ts'
@@ -253,7 +254,13 @@ function routesOf(assembly: Assembly, context: DependantContext, flat: FlatRoute
   const format = full.replace(/\{(\w+):\w+\}/g, '{$1}')
   const pathNames = namesIn(pathText(flat.path))
   const at: DependantContext = { ...context, site: routeData(flat.route).site ?? site }
-  const dependant = isApi ? machine.under(where.when, () => buildDependant(at, endpoint, pathNames, flat.dependencies)) : null
+  const dependant = isApi
+    ? machine.under(where.when, () => {
+        const built = buildDependant(at, endpoint, pathNames, flat.dependencies)
+        if (flat.kind === 'api') checkResponseType(machine, assembly.releases, flat.route, built.signature, at.site)
+        return built
+      })
+    : null
   const run = dependant === null ? null : runOrder(context, dependant, pathNames)
   const shared = {
     app: where.root,
@@ -322,18 +329,20 @@ function methodsOf(machine: Machine, value: Value | undefined, plain: boolean, s
   return plain && out.includes('GET') ? out.filter((m) => m !== 'HEAD') : out
 }
 
-function handlerOf(endpoint: Value): Handler | null {
+export function handlerOf(endpoint: Value): Handler | null {
   if (endpoint.kind === 'unknown') return null
   const name = callName(endpoint)
   const func = functionOf(endpoint)
+  // What a library's own function says about itself has no place in the tree.
+  const inTree = func === null || func.module.file === '' ? null : func
   const decorators = func?.attrs.get('\0decorators')
   const form = func?.module.code?.form
   return {
     name: name.name,
     module: name.module,
-    file: func?.module.file ?? null,
-    line: func?.form.line ?? null,
-    headEnd: func?.form.headEnd ?? null,
+    file: inTree === null ? null : inTree.module.file,
+    line: inTree?.form.line ?? null,
+    headEnd: inTree?.form.headEnd ?? null,
     isAsync: form === undefined || func === null ? null : func.form.isAsync,
     decorators: decorators?.kind === 'list' ? decorators.items.map((d) => textOf(d) ?? '') : [],
   }

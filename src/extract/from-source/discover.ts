@@ -257,6 +257,16 @@ const AFTER_START: Condition = [{ text: 'after start-up', state: 'on' }]
 export function startApp(machine: Machine, found: FoundApp): void {
   const router = isRouter(found.app) ? found.app : found.app.attrs.get('router')
   if (router?.kind !== 'instance') return
+  const before = machine.decorating
+  machine.decorating = true
+  try {
+    runStart(machine, found, router)
+  } finally {
+    machine.decorating = before
+  }
+}
+
+function runStart(machine: Machine, found: FoundApp, router: Instance): void {
   const lifespan = router.attrs.get('lifespan_context')
   const own = lifespan === undefined ? undefined : pick(lifespan)
   if (own !== undefined && own.kind !== 'const') {

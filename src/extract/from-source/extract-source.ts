@@ -31,7 +31,7 @@ import {
   type Site,
 } from '../../project/index.ts'
 import { checkPython, type Form, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
-import { assembleApp, unwrapApp as unwrapOf } from './assemble.ts'
+import { assembleApp, handlerOf, unwrapApp as unwrapOf } from './assemble.ts'
 import {
   appFromClass,
   appFromFactory,
@@ -50,6 +50,8 @@ import { flattenApp, routerOf } from './fastapi/flatten.ts'
 import { createNatives } from './fastapi/natives.ts'
 import { parseRelease, type Releases } from './fastapi/releases.ts'
 import { createInstalled } from './installed.ts'
+import { eventsOf } from './libraries/events.ts'
+import { reportEscape } from './libraries/escapes.ts'
 import { createLibraries } from './libraries.ts'
 import { createSchemaMaker } from './schema/index.ts'
 
@@ -99,6 +101,7 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
     isInstalled: createInstalled(versions, options.pins),
     environment,
     concerns,
+    escaped: reportEscape,
   }
   const machine = new Machine(host)
   libraries.install(machine, tree)
@@ -141,7 +144,7 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
     versions: { fastapi: fact('fastapi'), starlette: fact('starlette'), pydantic: fact('pydantic') },
     apps,
     routes,
-    events: [],
+    events: eventsOf(machine, apps.find((a) => a.primary)?.id ?? null, handlerOf),
     orphans,
     schemas: schemas.components(),
     problems,

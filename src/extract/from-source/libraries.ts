@@ -10,6 +10,7 @@ import { GRADIO } from './libraries/gradio.ts'
 import { STRAWBERRY } from './libraries/graphql.ts'
 import { KIT, runStarts } from './libraries/kit.ts'
 import { PROMETHEUS_INSTRUMENTATOR, STARLETTE_EXPORTER } from './libraries/metrics.ts'
+import { CHAINLIT, NICEGUI, STARLETTE_ADMIN } from './libraries/others.ts'
 import { FASTAPI_PAGINATION } from './libraries/pagination.ts'
 import { DEPENDENCY_INJECTOR, FASTAPI_AZURE_AUTH, FASTAPI_LOGIN } from './libraries/sign-in.ts'
 import { FASTAPI_SOCKETIO, SOCKETIO } from './libraries/sockets.ts'
@@ -44,6 +45,9 @@ const LIBRARIES = [
   LANGSERVE,
   FASTCRUD,
   GRADIO,
+  STARLETTE_ADMIN,
+  CHAINLIT,
+  NICEGUI,
   TRAITLETS,
 ]
 

@@ -451,6 +451,8 @@ export function setItem(machine: Machine, target: Value, key: Value, value: Valu
     case 'dict': {
       const conditional: Value = machine.condition.length === 0 || target.entries.has(hashKey(key)) ? value : { kind: 'maybe', value, when: machine.condition }
       if (key.kind === 'unknown' || key.kind === 'text') target.open = true
+      const variable = target.namespace === undefined ? null : textOf(key)
+      if (target.namespace !== undefined && variable !== null) machine.writeMap(target.namespace.globals, variable, value)
       machine.writeMap(target.entries as Map<string, never>, hashKey(key), { key, value: conditional } as never)
       return
     }

@@ -55,7 +55,7 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
   machine.step()
   switch (callee.kind) {
     case 'function':
-      return callFunction(machine, callee, given, site)
+      return callee.attrs.has(MEMO) ? callCached(machine, callee, given, site) : callFunction(machine, callee, given, site)
     case 'native':
       return callee.run(machine, given, site)
     case 'method':
@@ -131,6 +131,31 @@ export function isOpaque(v: Value): boolean {
 }
 
 // ---- functions of the project
+
+/** On a function whose results are kept, as `functools.cache` does. */
+export const MEMO = '\0memo'
+
+function callCached(machine: Machine, func: FunctionValue, given: Args, site: Site): Value {
+  const isKnown = [...given.positional, ...given.keywords.values()].every((v) => v.kind !== 'alternatives' && v.kind !== 'maybe' && v.kind !== 'unknown')
+  if (given.open === true || !isKnown) return callFunction(machine, func, given, site)
+  const all = (machine.notes.get('results') as Map<FunctionValue, Map<string, Value>> | undefined) ?? new Map<FunctionValue, Map<string, Value>>() // written here alone
+  machine.notes.set('results', all)
+  const known = all.get(func) ?? new Map<string, Value>()
+  all.set(func, known)
+  const names = [...given.keywords].map(([name, value]) => `${name}=${hashKey(value)}`).sort()
+  const key = [...given.positional.map(hashKey), ...names].join(',')
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const result = callFunction(machine, func, given, site)
+  known.set(key, result)
+  return result
+}
+
+/** `cached.cache_clear()` */
+export function forgetResults(machine: Machine, func: Value): void {
+  const all = machine.notes.get('results') as Map<Value, Map<string, Value>> | undefined // written by callCached alone
+  all?.delete(func)
+}
 
 function callFunction(machine: Machine, func: FunctionValue, given: Args, site: Site): Value {
   const concerns = machine.host.concerns

@@ -118,7 +118,7 @@ export function evaluate(machine: Machine, scope: Scope, n: number): Value {
       const { args, scopeNeeded } = evaluateArguments(machine, scope, code, n + 4, count)
       void scopeNeeded
       if (callee.kind === 'native' && callee.name === 'builtins.super' && args.positional.length === 0) return evaluateSuper(scope)
-      if (callee.kind === 'native' && (callee.name === 'builtins.globals' || callee.name === 'builtins.locals')) return evaluateNamespace(scope)
+      if (callee.kind === 'native' && (callee.name === 'builtins.globals' || callee.name === 'builtins.locals')) return evaluateNamespace(scope, callee.name)
       return machine.call(callee, args, siteAt(scope, n))
     }
     case Op.Binary: {
@@ -225,10 +225,11 @@ function evaluateSuper(scope: Scope): Value {
   return { kind: 'super', after: owner, self }
 }
 
-function evaluateNamespace(scope: Scope): Value {
+function evaluateNamespace(scope: Scope, callee: string): Value {
   const d = dict()
+  if (scope.frame === null || callee === 'builtins.globals') d.namespace = scope.module
   for (const [name, value] of scope.module.globals) d.entries.set(hashKey(str(name)), { key: str(name), value })
-  const frame = scope.frame
+  const frame = callee === 'builtins.globals' ? null : scope.frame
   frame?.func.form.locals.forEach((name, i) => {
     const value = frame.locals[i]
     if (value !== undefined) d.entries.set(hashKey(str(name)), { key: str(name), value })

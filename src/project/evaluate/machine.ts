@@ -111,9 +111,11 @@ export class Machine {
   /** Exceptions that running handlers hold, innermost last: what a bare `raise` raises again. */
   readonly handling: Raised[] = []
   condition: Condition = []
+  /** Assignments so far: a loop that makes none waits for something outside of the program. */
+  writes = 0
   /** How often an arm left a loop or function under a test that could not be decided. */
   softExits = 0
-  /** A decorator is being applied, or a class hook runs. */
+  /** A decorator is being applied, a class hook runs, or the application starts: work that seldom concerns its routes. */
   decorating = false
   /** How many calls were cut short because they do not concern the run. */
   asides = 0
@@ -184,6 +186,7 @@ export class Machine {
 
   /** Sets a variable, attribute or entry; every write that an arm may undo goes through here. */
   writeMap<K>(map: Map<K, Value>, key: K, value: Value): void {
+    this.writes++
     const log = this.logs.at(-1)
     if (log !== undefined) note(log, map, key, map.get(key))
     map.set(key, value)
@@ -197,6 +200,7 @@ export class Machine {
   writeSlot(slots: (Value | undefined)[], slot: number, value: Value | undefined): void {
     const log = this.logs.at(-1)
     if (log !== undefined) note(log, slots, slot, slots[slot])
+    this.writes++
     slots[slot] = value
   }
 

@@ -299,6 +299,10 @@ export function equals(machine: Machine, left: Value, right: Value): boolean | n
   if (left.kind === 'list' && right.kind === 'list') {
     if (left.open || right.open) return null
     if (left.items.length !== right.items.length) return false
+    if (isSet(left) && isSet(right)) {
+      const keys = new Set(right.items.map(hashKey))
+      return left.items.every((item) => keys.has(hashKey(item)))
+    }
     for (let i = 0; i < left.items.length; i++) {
       const [l, r] = [left.items[i], right.items[i]]
       if (l === undefined || r === undefined) return false
@@ -310,6 +314,10 @@ export function equals(machine: Machine, left: Value, right: Value): boolean | n
   if (left.kind === 'dict' && right.kind === 'dict') return left.open || right.open ? null : left.entries.size === 0 && right.entries.size === 0 ? true : null
   if (left.kind === 'const' && right.kind === 'const') return hashKey(left) === hashKey(right)
   return hashKey(left) === hashKey(right)
+}
+
+function isSet(v: Value & { kind: 'list' }): boolean {
+  return v.type === 'set' || v.type === 'frozenset'
 }
 
 /** Python's `in`. */

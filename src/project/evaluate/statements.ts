@@ -425,11 +425,12 @@ function runWhile(machine: Machine, scope: Scope, n: number, returns: Returns): 
       )
       return NEXT
     }
-    const exits = machine.softExits
+    const [exits, writes] = [machine.softExits, machine.writes]
     const outcome = run(machine, scope, body, returns)
     machine.condition = before
     if (outcome.kind === 'return') return outcome
     if (outcome.kind === 'break') return NEXT
+    if (machine.writes === writes) return NEXT
     // `while True:` ends by a test that nobody can decide, or never: a few rounds show all that it does.
     if (code[test] === Op.True && (machine.softExits > exits || rounds >= ENDLESS_ROUNDS)) return NEXT
   }

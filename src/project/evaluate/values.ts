@@ -53,6 +53,8 @@ export interface Dict {
   factory?: Value | undefined
   /** Reads `os.environ`: a miss is a setting, not a fault. */
   environment?: boolean
+  /** `globals()`: what is written here is a variable of the module. */
+  namespace?: ModuleValue
 }
 export interface FunctionValue {
   readonly kind: 'function'

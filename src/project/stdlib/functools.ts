@@ -8,9 +8,11 @@ import {
   compareOrder,
   type Dict,
   findAttribute,
+  forgetResults,
   gather,
   getItem,
   isSame,
+  MEMO,
   type Machine,
   NO_ARGS,
   NONE,
@@ -80,14 +82,22 @@ const wraps: Run = (_machine, given) => {
   return { kind: 'native', name: 'functools.wraps()', run: (machine, a, site) => updateWrapper(machine, need(a, 0), wrapped, site) }
 }
 
-const clear: Value = { kind: 'native', name: 'functools.cache_clear', run: () => NONE }
+const clear = (target: Value): Value => ({
+  kind: 'native',
+  name: 'functools.cache_clear',
+  run: (machine) => {
+    forgetResults(machine, target)
+    return NONE
+  },
+})
 const info: Value = { kind: 'native', name: 'functools.cache_info', run: (_m, _g, site) => unknown('the state of a cache', site) }
-/** A cached function is itself: what it returns for the same arguments is worked out again. */
+/** A cached function is itself, and gives the same value for the same arguments. */
 function cached(path: string): Row {
   const mark = (target: Value): Value => {
     if (target.kind === 'function' || target.kind === 'native') {
-      target.attrs?.set('cache_clear', clear)
+      target.attrs?.set('cache_clear', clear(target))
       target.attrs?.set('cache_info', info)
+      target.attrs?.set(MEMO, bool(true))
     }
     return target
   }

@@ -220,6 +220,7 @@ export function createRouters(releases: Releases, routes: ReadonlyMap<string, Va
       const given = named(args, 'self', 'path', '*', 'directory')
       const self = given.get('self')
       if (self?.kind !== 'instance') return NONE
+      checkFrontend(machine, given, site)
       const made = newInstance(cls(ROUTE_CLASSES.frontend), site)
       for (const [name, value] of given) if (name !== 'self') made.attrs.set(name, value)
       made.attrs.set('path', frontendPath(self.attrs.get('prefix') ?? str(''), given.get('path') ?? str('/')))
@@ -288,6 +289,9 @@ function mark(made: Value, site: Site): RouteData | null {
   if (made.kind !== 'instance') return null
   const data = routeData(made)
   data.site = site
+  // A call that stands in no file is a library's.
+  const library = site.module.file === '' ? site.module.name.split('.', 1)[0] : undefined
+  if (library !== undefined && library !== '' && data.origin === 'project') data.origin = library
   return data
 }
 
@@ -344,6 +348,23 @@ function addEventHandler(machine: Machine, self: Value | undefined, event: strin
   if (self?.kind !== 'instance' || handler === undefined || event === null) return
   const target = self.attrs.get(event === 'startup' ? 'on_startup' : 'on_shutdown')
   if (target?.kind === 'list') extendList(machine, target, [handler])
+}
+
+/** Its folder must be there, whoever builds it. A path that is not relative lies outside of what we see. */
+function checkFrontend(machine: Machine, given: Map<string, Value>, site: Site): void {
+  const path = textOf(given.get('path'))
+  if (path === '') refuse(machine, 'AssertionError', 'A frontend path cannot be empty', site)
+  else if (path !== null && !path.startsWith('/')) refuse(machine, 'AssertionError', "A frontend path must start with '/'", site)
+  const folder = textOf(given.get('directory'))
+  const check = given.get('check_dir')
+  const isChecked = check === undefined || textOf(check) === 'auto' || truthOf(machine, check).value === true
+  if (folder === null || !isChecked || folder.startsWith('/') || folder.split('/').includes('..')) return
+  const clean = folder.split('/').filter((part) => part !== '' && part !== '.').join('/')
+  // Wherever the program is started: in the tree's root, or in a folder above the module that says so.
+  const above = site.module.file.split('/').slice(0, -1)
+  const places = above.map((_, i) => [...above.slice(0, i + 1), clean].join('/'))
+  if (clean === '' || [clean, ...places].some((place) => machine.host.list(place).length > 0)) return
+  refuse(machine, 'RuntimeError', `Frontend directory '${folder}' does not exist, unless something builds it before the start`, site)
 }
 
 function frontendPath(prefix: Value, path: Value): Value {

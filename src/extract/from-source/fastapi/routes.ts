@@ -139,6 +139,8 @@ export function createRoutes(releases: Releases): Map<string, Value> {
     }),
   })
   add(ROUTE_CLASSES.api, [route], {
+    // FastAPI fills these in; what programs do with them is theirs.
+    ...Object.fromEntries(['dependant', 'body_field', 'response_field', 'unique_id', 'path_regex', 'param_convertors'].map((name) => [name, { kind: 'unknown', reason: `\`${name}\` of a route` } as const])),
     __init__: native('fastapi.routing.APIRoute.__init__', (machine, args, site) => {
       const given = named(args, 'self', 'path', 'endpoint')
       const endpoint = given.get('endpoint') ?? NONE

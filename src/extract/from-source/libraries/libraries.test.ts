@@ -39,6 +39,70 @@ const names = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.json'))
   .map((name) => name.replace(/\.json$/, ''))
 
+describe('events', () => {
+  const eventsIn = (program: string): string[] => {
+    const tree = createTree({ [program]: readFileSync(join(FOLDER, program), 'utf8') })
+    return extractFromSource(tree, { snapshot: SNAPSHOT }).events.map(
+      (e) => `${e.library} ${e.name} ${e.handler?.name ?? '-'} ${e.place?.line ?? '-'}`,
+    )
+  }
+
+  it('of socket.io are noted however they are registered', () => {
+    expect(eventsIn('sockets.py')).toEqual([
+      'socketio connect connect 9',
+      'socketio chat message message 14',
+      'socketio disconnect left 19',
+      'socketio /chat typing left 19',
+      'socketio /admin kick kick 27',
+      'socketio /room join Room.on_join 33',
+      'socketio /room connect Room.on_connect 36',
+    ])
+  })
+  it('of Gradio stand for the functions that its components call', () => {
+    expect(eventsIn('blocks.py')).toEqual(['gradio greet greet 9', 'gradio loud shout 13'])
+  })
+  it('are the tools that a model may call', () => {
+    expect(eventsIn('tools.py')).toEqual([
+      'mcp add add 9',
+      'mcp minus subtract 14',
+      'mcp data://config config 19',
+      'mcp multiply multiply 47',
+      'mcp ask ask 52',
+    ])
+  })
+  it('are the fields of a GraphQL schema', () => {
+    expect(eventsIn('graph.py')).toEqual(['strawberry Query.hello hello 8'])
+  })
+})
+
+describe('an application that goes to code we cannot see', () => {
+  const problemsOf = (lines: string): string[] =>
+    extractFromSource(createTree({ 'main.py': `from fastapi import FastAPI\nimport some_library, uvicorn\napp = FastAPI()\n${lines}\n` }), {
+      snapshot: SNAPSHOT,
+    }).problems.map((p) => `${p.code} ${p.line} ${p.message}`)
+
+  it.each([
+    [
+      'some_library.setup(app)',
+      ['app-escapes 4 the application is passed to `some_library.setup`, which may add routes that are not seen'],
+    ],
+    [
+      'some_library.Thing().init_app(app=app)',
+      ['app-escapes 4 the application is passed to `some_library.Thing().init_app`, which may add routes that are not seen'],
+    ],
+    [
+      'some_library.setup(app.router)',
+      ['app-escapes 4 the router is passed to `some_library.setup`, which may add routes that are not seen'],
+    ],
+    ['uvicorn.run(app)', []],
+    ['app.add_middleware(some_library.Guard)', []],
+    ['served = some_library.ProxyMiddleware(app)', []],
+    ['print(app)', []],
+  ])('%s', (lines, problems) => {
+    expect(problemsOf(lines)).toEqual(problems)
+  })
+})
+
 describe('programs over libraries', () => {
   it('has a golden for every program', () => {
     const programs = readdirSync(FOLDER).filter((name) => name.endsWith('.py'))
