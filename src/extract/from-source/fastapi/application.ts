@@ -249,7 +249,7 @@ function addDocsRoutes(machine: Machine, self: Instance, site: Site): void {
     const truths = needed.map((v) => truthOf(machine, v))
     if (truths.some((t) => t.value === false && !t.likely)) continue
     const endpoint = native(`fastapi.applications.FastAPI.setup.<locals>.${doc.name}`, () => NONE)
-    const unsure = needed.find((_, i) => truths[i]?.value === null || truths[i]?.likely === true)
+    const unsure = needed.findIndex((_, i) => truths[i]?.value === null || truths[i]?.likely === true)
     const add = (path: Value): void => {
       machine.call(machine.attribute(router, 'add_route', site), makeArgs([path, endpoint], new Map([['include_in_schema', bool(false)]])), site)
       const routes = router.attrs.get('routes')
@@ -257,12 +257,12 @@ function addDocsRoutes(machine: Machine, self: Instance, site: Site): void {
       const made = last?.kind === 'maybe' ? last.value : last
       if (made?.kind === 'instance') routeData(made).origin = 'docs'
     }
-    if (unsure === undefined) {
+    if (unsure < 0) {
       add(url)
       continue
     }
     const state = truths.some((t) => t.value === false) ? 'off' : truths.some((t) => t.value === null) ? 'unknown' : 'on'
-    machine.under(machine.atom(`${doc.url} is set`, state), () => {
+    machine.under(machine.atom(`${[doc.url, ...doc.also][unsure] ?? doc.url} is set`, state), () => {
       // Under the arm where it is set, its address is the text that it has there.
       const set = url.kind === 'alternatives' ? url.options.map((o) => o.value).find((v) => textOf(v) !== null) : url
       add(set !== undefined && (textOf(set) !== null || set.kind === 'text') ? set : str(`/${doc.url.replace(/_url$/, '')}`))
