@@ -5,7 +5,6 @@ import {
   type Condition,
   conditional,
   extendList,
-  type FunctionValue,
   hashKey,
   identity,
   inheritsFrom,
@@ -39,13 +38,6 @@ export function noteEvent(machine: Machine, event: EventNote): void {
   const known = (machine.notes.get('events') as EventNote[] | undefined) ?? [] // written here alone
   known.push(event)
   machine.notes.set('events', known)
-}
-
-/** The program's own call that led here: the innermost site outside of stubs. */
-export function callSite(machine: Machine, site: Site): Site {
-  if (site.module.file !== '') return site
-  const known = machine.notes.get('library-call') as Site | undefined // written by this file alone
-  return known ?? site
 }
 
 interface Started {
@@ -116,11 +108,13 @@ export const KIT: Library = {
       const [library, name, handler] = given.positional
       const func = handler === undefined ? NONE : pick(handler)
       if (isNone(func)) return NONE
+      const inner = func.kind === 'method' ? pick(func.func) : func
+      const definition = inner.kind === 'function' && inner.module.file !== '' ? inner : undefined
       noteEvent(machine, {
         library: textOf(library) ?? '?',
         name: textOf(name) ?? nameOf(func),
         handler: func,
-        site: func.kind === 'function' ? (func as FunctionValue).site : callSite(machine, site),
+        site: definition?.site ?? site,
       })
       return NONE
     }),

@@ -49,13 +49,13 @@ describe('events', () => {
 
   it('of socket.io are noted however they are registered', () => {
     expect(eventsIn('sockets.py')).toEqual([
-      'socketio connect connect 9',
-      'socketio chat message message 14',
-      'socketio disconnect left 19',
-      'socketio /chat typing left 19',
-      'socketio /admin kick kick 27',
-      'socketio /room join Room.on_join 33',
-      'socketio /room connect Room.on_connect 36',
+      'socketio connect connect 8',
+      'socketio chat message message 13',
+      'socketio disconnect left 18',
+      'socketio /chat typing left 18',
+      'socketio /admin kick kick 26',
+      'socketio /room join Room.on_join 32',
+      'socketio /room connect Room.on_connect 35',
     ])
   })
   it('of Gradio stand for the functions that its components call', () => {
@@ -66,12 +66,12 @@ describe('events', () => {
       'mcp add add 9',
       'mcp minus subtract 14',
       'mcp data://config config 19',
-      'mcp multiply multiply 47',
-      'mcp ask ask 52',
+      'mcp multiply multiply 46',
+      'mcp ask ask 51',
     ])
   })
   it('are the fields of a GraphQL schema', () => {
-    expect(eventsIn('graph.py')).toEqual(['strawberry Query.hello hello 8'])
+    expect(eventsIn('graph.py')).toEqual(['strawberry Query.hello Query.hello 8'])
   })
 })
 

@@ -1,0 +1,23 @@
+// What libraries registered that is no route, as entries of the model.
+import type { EventEntry, Handler } from '../../../model/index.ts'
+import { type Machine, placeOf, type Value } from '../../../project/index.ts'
+import type { EventNote } from './kit.ts'
+
+/** In the order of registration; the same name twice is told by its number. */
+export function eventsOf(machine: Machine, app: string | null, handlerOf: (value: Value) => Handler | null): EventEntry[] {
+  const notes = (machine.notes.get('events') as EventNote[] | undefined) ?? [] // written by the kit alone
+  const count = new Map<string, number>()
+  return notes.map((note) => {
+    const base = `${app ?? note.site.module.name}|EVENT ${note.name}`
+    const n = (count.get(base) ?? 0) + 1
+    count.set(base, n)
+    return {
+      id: n === 1 ? base : `${base}#${n}`,
+      app,
+      library: note.library,
+      name: note.name,
+      handler: handlerOf(note.handler),
+      place: note.site.module.file === '' ? null : placeOf(note.site),
+    }
+  })
+}

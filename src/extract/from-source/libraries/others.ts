@@ -1,0 +1,56 @@
+// Libraries that mount an application of their own: what it serves is theirs, so the mount stands for it.
+import type { Library } from './library.ts'
+
+export const STARLETTE_ADMIN: Library = {
+  name: 'starlette_admin',
+  modules: {
+    'starlette_admin.base': `
+class _AdminApplication: ...
+
+class BaseAdmin:
+    def __init__(self, *args, base_url="/admin", route_name="admin", **kwargs):
+        self.base_url = base_url
+        self.route_name = route_name
+    def add_view(self, view): ...
+    def mount_to(self, app, *args, **kwargs):
+        app.mount(self.base_url, app=_AdminApplication(), name=self.route_name)
+`,
+    starlette_admin: 'from starlette_admin.base import BaseAdmin\n',
+    'starlette_admin.contrib': '',
+    ...Object.fromEntries(
+      ['sqla', 'sqlmodel', 'mongoengine', 'odmantic', 'beanie', 'tortoise'].map((name) => [
+        `starlette_admin.contrib.${name}`,
+        `
+from starlette_admin.base import BaseAdmin
+
+class Admin(BaseAdmin):
+    pass
+`,
+      ]),
+    ),
+  },
+}
+
+export const CHAINLIT: Library = {
+  name: 'chainlit',
+  modules: {
+    'chainlit.utils': `
+class _ChainlitApplication: ...
+
+def mount_chainlit(app, target, path="/chainlit"):
+    app.mount(path, _ChainlitApplication())
+`,
+  },
+}
+
+export const NICEGUI: Library = {
+  name: 'nicegui',
+  modules: {
+    'nicegui.ui': `
+class _NiceGuiApplication: ...
+
+def run_with(app, *args, mount_path="/", **kwargs):
+    app.mount(mount_path, _NiceGuiApplication())
+`,
+  },
+}
