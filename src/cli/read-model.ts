@@ -1,6 +1,5 @@
 // From a folder to the model of its application, with what was read before where nothing has changed since.
 
-import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
 import { type Tree, UserError } from '../base/index.ts'
@@ -22,14 +21,15 @@ export async function readModel(request: AnalysisRequest, host: Host, progress: 
   progress.report('looking for files')
   const tree = watchTree(readTree(target.folder, { ...(settings.exclude ? { exclude: settings.exclude } : {}) }))
   const fingerprint = tree.fingerprint()
-  const tool = useCache ? findToolDigest(host) : null
+  const bundle = findBundle()
+  const tool = useCache && bundle !== null ? findToolDigest(bundle, host) : null
   const store = tool === null ? null : openStore(host.environment, target.folder)
   const { app, apps, fastapiVersion, pythonRoots, includeTests } = settings
   const options = JSON.stringify([target.folder, app, [...(apps ?? [])], fastapiVersion, pythonRoots, includeTests, settings.exclude])
   const place = digestOf(options).slice(0, 32)
   const key = digestOf(JSON.stringify([tool, options, fingerprint]))
   const known = store === null ? null : findModel(store, `model-${place}`, key, tree)
-  const made = known ?? (await extract(request, tree, store, tool ?? '', progress))
+  const made = known ?? (await extract(request, tree, { store, tool: tool ?? '', bundle }, progress))
   if (store !== null && known === null) keepModel(store, `model-${place}`, key, tree, made)
   const model: Model = { ...made, snapshot: makeSnapshot(tree, findCommit(target.folder)) }
   checkApplication(model, app)
@@ -39,13 +39,12 @@ export async function readModel(request: AnalysisRequest, host: Host, progress: 
 async function extract(
   { target, settings }: AnalysisRequest,
   tree: LookedAtTree,
-  store: Store | null,
-  tool: string,
+  where: { readonly store: Store | null; readonly tool: string; readonly bundle: URL | null },
   progress: Progress,
 ): Promise<Model> {
   const { extractFromSource } = await import('../extract/index.ts')
   const { createSources } = await import('./cache/sources.ts')
-  const sources = createSources(tree, store, `forms-${digestOf(target.folder).slice(0, 32)}`, tool, progress)
+  const sources = createSources(tree, { ...where, name: `forms-${digestOf(target.folder).slice(0, 32)}` }, progress)
   try {
     return extractFromSource(tree, {
       app: settings.app,
@@ -75,13 +74,13 @@ function makeSnapshot(tree: LookedAtTree, commit: string | null): Snapshot {
   return { commit, content: tree.content(), tool: manifest.version, knowledge: manifest.version, policy: null }
 }
 
-/**
- * What a result depends on beside what was read: this program, to the byte. A version would not do for somebody who works on it.
- * Null where it does not run as one bundle, and nothing is kept then.
- */
-function findToolDigest({ files }: Host): string | null {
-  const self = fileURLToPath(import.meta.url)
-  if (!self.endsWith('.js')) return null
-  const bundle = files.read(join(dirname(self), 'fastward.js'))
-  return bundle.ok ? digestOf(bundle.value) : null
+/** This program, where it runs as the one file that is built. */
+function findBundle(): URL | null {
+  return import.meta.url.endsWith('.js') ? new URL('fastward.js', import.meta.url) : null
+}
+
+/** What a result depends on beside what was read: this program, to the byte. A version would not do for somebody who works on it. */
+function findToolDigest(bundle: URL, { files }: Host): string | null {
+  const content = files.read(fileURLToPath(bundle))
+  return content.ok ? digestOf(content.value) : null
 }

@@ -1,9 +1,14 @@
 // The entry of the bundle: builds the real world and hands it to the command.
 
 import process from 'node:process'
+import { isMainThread, workerData } from 'node:worker_threads'
 import { clock, createTerminal, files } from '../io/index.ts'
 import { exitCode } from './command.ts'
 import { describeBug, main } from './main.ts'
+import { isParseJob } from './workers/parse-job.ts'
+
+// The bundle is also what a second thread starts with.
+if (!isMainThread && isParseJob(workerData)) (await import('./workers/parse.ts')).parseAhead()
 
 export interface RunOptions {
   /** Read where no path is given; `npm start` names the sample application here. */

@@ -49,6 +49,10 @@ export class FormsCache {
     this.packs = [this.open(`${name}-changed`), this.open(name)]
   }
 
+  knows(digest: string): boolean {
+    return this.find(digest) !== null
+  }
+
   findForm(digest: string): Form | null {
     this.used.add(digest)
     for (const pack of this.packs) {

@@ -1,8 +1,10 @@
-// Python files as forms: out of the cache, or parsed.
+// Python files as forms: out of the cache, parsed ahead by a second thread where there is much to parse, or parsed here.
 
 import type { Store } from '../../io/index.ts'
+import { isDocsOrExamplePath, isTestPath } from '../../project/index.ts'
 import { checkPython, decodePython, type ParsedPython, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
 import type { Progress } from '../progress.ts'
+import { Ahead, type AheadFile } from '../workers/ahead.ts'
 import { FormsCache } from './forms-cache.ts'
 import type { LookedAtTree } from './looked-at-tree.ts'
 
@@ -12,9 +14,23 @@ export interface Sources {
   readonly close: () => void
 }
 
-export function createSources(tree: LookedAtTree, store: Store | null, name: string, tool: string, progress: Progress): Sources {
+export interface SourcesOptions {
+  readonly store: Store | null
+  /** The name of the tree's packs in the store. */
+  readonly name: string
+  /** The digest of this program. */
+  readonly tool: string
+  /** This program as one file; null where it is not, and nothing is parsed ahead. */
+  readonly bundle: URL | null
+}
+
+/** Below this, a second thread costs more than it brings. */
+const leastAhead = 6_000_000
+
+export function createSources(tree: LookedAtTree, { store, name, tool, bundle }: SourcesOptions, progress: Progress): Sources {
   const total = tree.files.reduce((sum, { kind }) => sum + (kind === 'python' ? 1 : 0), 0)
   const cache = store === null ? null : new FormsCache(store, name, tool)
+  const ahead = bundle === null ? null : startAhead(tree, cache, bundle)
   let done = 0
   const digestOf = (path: string): string | null => {
     progress.report('reading', ++done, total)
@@ -25,7 +41,8 @@ export function createSources(tree: LookedAtTree, store: Store | null, name: str
       const digest = digestOf(path)
       const known = digest === null ? null : cache?.findForm(digest)
       if (known) return { form: known, text: decodePython(bytes).text }
-      const parsed = parsePython(bytes)
+      const form = ahead?.takeForm(path)
+      const parsed = form ? { form, text: decodePython(bytes).text } : parsePython(bytes)
       if (digest !== null) cache?.keep(digest, parsed.form, parsed.form.problems)
       return parsed
     },
@@ -33,10 +50,28 @@ export function createSources(tree: LookedAtTree, store: Store | null, name: str
       const digest = digestOf(path)
       const known = digest === null ? null : cache?.findProblems(digest)
       if (known) return known
-      const problems = checkPython(bytes)
+      const problems = ahead?.takeProblems(path) ?? checkPython(bytes)
       if (digest !== null) cache?.keep(digest, null, problems)
       return problems
     },
-    close: () => cache?.close(),
+    close: () => {
+      ahead?.close()
+      cache?.close()
+    },
   }
+}
+
+/** What the application may consist of comes first, and with its forms; tests and examples are looked at for their problems. */
+function startAhead(tree: LookedAtTree, cache: FormsCache | null, bundle: URL): Ahead | null {
+  const files: AheadFile[] = []
+  let bytesAhead = 0
+  for (const { path, kind } of tree.files) {
+    const bytes = kind === 'python' ? tree.read(path) : null
+    const digest = bytes === null || cache === null ? null : tree.digestOf(path)
+    if (bytes === null || (digest !== null && cache?.knows(digest))) continue
+    files.push({ path, bytes, isLowered: !isTestPath(path) && !isDocsOrExamplePath(path) })
+    bytesAhead += bytes.length
+  }
+  if (bytesAhead < leastAhead) return null
+  return new Ahead(bundle, [...files.filter(({ isLowered }) => isLowered), ...files.filter(({ isLowered }) => !isLowered)])
 }

@@ -11,7 +11,7 @@ const checksumAt = 2
 
 type Rest = Pick<Form, 'strings' | 'functions' | 'classes' | 'body' | 'doc' | 'futureAnnotations' | 'problems'>
 
-export function encodeForm(form: Form): Uint8Array {
+export function encodeForm(form: Form): Uint8Array<ArrayBuffer> {
   const { code, spans, lines, numbers, strings, functions, classes, body, doc, futureAnnotations, problems } = form
   const rest: Rest = { strings, functions, classes, body, doc, futureAnnotations, problems }
   const json = new TextEncoder().encode(JSON.stringify(rest))
