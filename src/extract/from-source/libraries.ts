@@ -5,6 +5,7 @@ import type { Releases } from './fastapi/releases.ts'
 import { SQLADMIN } from './libraries/admin.ts'
 import { CLASSY_FASTAPI, FASTAPI_RESTFUL, FASTAPI_UTILS } from './libraries/class-views.ts'
 import { FASTCRUD } from './libraries/crud.ts'
+import { FASTAPI_CRUDROUTER } from './libraries/crudrouter.ts'
 import { FASTAPI_USERS, HTTPX_OAUTH } from './libraries/fastapi-users.ts'
 import { GRADIO } from './libraries/gradio.ts'
 import { STRAWBERRY } from './libraries/graphql.ts'
@@ -19,7 +20,6 @@ import { FASTAPI_MCP, FASTMCP, LANGSERVE, MCP } from './libraries/tools.ts'
 import { TRAITLETS } from './libraries/traitlets.ts'
 import { FASTAPI_VERSIONING } from './libraries/versioning.ts'
 import { FIELD_INFO, PYDANTIC } from './pydantic/index.ts'
-import { installPasswordForms, PASSWORD_FORMS } from './schema/index.ts'
 
 const LIBRARIES = [
   KIT,
@@ -44,6 +44,7 @@ const LIBRARIES = [
   MCP,
   LANGSERVE,
   FASTCRUD,
+  FASTAPI_CRUDROUTER,
   GRADIO,
   STARLETTE_ADMIN,
   CHAINLIT,
@@ -62,10 +63,9 @@ export interface Libraries {
 export function createLibraries(_releases: Releases): Libraries {
   const stubs = createStubModules(LIBRARIES)
   return {
-    maps: [PYDANTIC, PASSWORD_FORMS, stubs.values],
+    maps: [PYDANTIC, stubs.values],
     fieldInfo: FIELD_INFO,
     install(machine, tree) {
-      installPasswordForms(machine)
       let versions: ReturnType<typeof findVersions> | undefined
       stubs.install(machine, (distribution, otherwise) => (versions ??= findVersions(tree)).get(distribution)?.version ?? otherwise)
     },

@@ -120,7 +120,7 @@ from classy_fastapi.routable import Routable
     'classy_fastapi.decorators': `
 def route(path, methods, **kwargs):
     def marker(method):
-        method._endpoint = ("rest", method, {"path": path, "methods": methods, "name": method.__name__, **kwargs})
+        method._endpoint = ("rest", method, {"path": path, "methods": methods, "name": method.__name__, "response_model": None, **kwargs})
         return method
     return marker
 

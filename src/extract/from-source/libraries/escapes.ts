@@ -1,7 +1,6 @@
 // Applications and routers that go to code we cannot see: it may add routes to them. What is known to add none is listed.
-import { describe, type Host, inheritsFrom, pick, type Value } from '../../../project/index.ts'
-import { FASTAPI, STARLETTE } from '../fastapi/application.ts'
-import { STARLETTE_ROUTER } from '../fastapi/router.ts'
+import { describe, type Host, pick, type Value } from '../../../project/index.ts'
+import { isApp, isRouter } from '../fastapi/flatten.ts'
 
 /** Packages whose functions take an application and leave its routes alone: servers, monitoring, middleware, test clients. */
 const HARMLESS: ReadonlySet<string> = new Set(
@@ -24,7 +23,7 @@ const HARMLESS: ReadonlySet<string> = new Set(
 )
 
 function isServed(value: Value): boolean {
-  return value.kind === 'instance' && inheritsFrom(value.cls, FASTAPI, STARLETTE, STARLETTE_ROUTER)
+  return isApp(value) || isRouter(value)
 }
 
 /** Middleware wraps; what only reads says so. */
@@ -40,7 +39,7 @@ export const reportEscape: NonNullable<Host['escaped']> = (machine, callee, valu
   const target = pick(callee)
   const path = target.kind === 'external' ? target.path : null
   if (path !== null && isHarmless(path)) return
-  const what = options.some((o) => o.kind === 'instance' && inheritsFrom(o.cls, FASTAPI, STARLETTE)) ? 'application' : 'router'
+  const what = options.some(isApp) ? 'application' : 'router'
   machine.report(
     'app-escapes',
     `the ${what} is passed to ${path === null ? describe(target) : `\`${path}\``}, which may add routes that are not seen`,
