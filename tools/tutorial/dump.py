@@ -65,6 +65,32 @@ def body_params(dependant):
     return out
 
 
+def with_overrides(dependant, overrides):
+    """What runs when the program overrides dependencies: their parameters are those that a request fills."""
+    import dataclasses
+
+    from fastapi.dependencies import utils
+
+    if not overrides:
+        return dependant
+    inner = []
+    for sub in dependant.dependencies:
+        by = overrides.get(sub.call)
+        inner.append(with_overrides(sub if by is None else utils.get_dependant(path=sub.path, call=by, name=sub.name), overrides))
+    return dataclasses.replace(dependant, dependencies=inner)
+
+
+def union_fields(field):
+    """The fields of all models of a form that is one of several: what a caller may send, each once."""
+    from fastapi.dependencies import utils
+
+    out = {}
+    for model in utils._get_form_union_models(field.field_info.annotation) or []:
+        for inner in utils.get_cached_model_fields(model):
+            out.setdefault(inner.alias, inner)
+    return list(out.values())
+
+
 def parameters_of(dependant, separate):
     from fastapi.dependencies import utils
     from fastapi.openapi import utils as openapi
@@ -75,6 +101,9 @@ def parameters_of(dependant, separate):
         listed += [(place, field) for field in getattr(data, place + "_params")]
     listed += body_params(dependant)
     flat = {id(field): utils._get_flat_fields_from_params([field]) for place, field in listed if place not in ("body", "file") and param_model(field) is not None}
+    for place, field in listed:
+        if place == "form" and id(field) not in flat and union_fields(field):
+            flat[id(field)] = union_fields(field)
     every = [field for _, field in listed] + [inner for inners in flat.values() for inner in inners]
     schema_of, _ = type_schema(every, separate)
 
@@ -85,7 +114,7 @@ def parameters_of(dependant, separate):
     for place, field in listed:
         item = row(place, field, field)
         if id(field) in flat:
-            optional = field.field_info.annotation is not param_model(field) and not field.field_info.is_required()
+            optional = param_model(field) is None or (field.field_info.annotation is not param_model(field) and not field.field_info.is_required())
             item["fields"] = [dict(r, required=r["required"] and not optional) for r in (row(place, inner, field) for inner in flat[id(field)])]
         out.append(item)
     return out
@@ -126,6 +155,7 @@ def routes_of(app, prefix=""):
     from starlette import routing
 
     separate = getattr(app, "separate_input_output_schemas", True)
+    overrides = getattr(app, "dependency_overrides", {})
     out = []
     for route, original in contexts_of(app):
         path = prefix + (getattr(route, "path", "") or "")
@@ -151,7 +181,7 @@ def routes_of(app, prefix=""):
                "handler": name_of(route.endpoint), "parameters": [], "security": []}
         dependant = getattr(route, "dependant", None)
         if dependant is not None:
-            row["parameters"] = parameters_of(dependant, separate)
+            row["parameters"] = parameters_of(with_overrides(dependant, overrides), separate)
             row["security"] = security_of(dependant)
         out.append(row)
     return out

@@ -2,19 +2,20 @@
 import {
   type Annotation,
   type ClassValue,
+  dict,
   type Machine,
   makeNativeClass,
+  NONE,
   named,
   native,
   newInstance,
-  NONE,
   type Signature,
   type SignatureParameter,
   str,
   unionOf,
   type Value,
 } from '../../../project/index.ts'
-import { type Releases, isFrom } from './releases.ts'
+import { isFrom, type Releases } from './releases.ts'
 
 const FORM = 'fastapi.security.oauth2.OAuth2PasswordRequestForm'
 const STRICT = 'fastapi.security.oauth2.OAuth2PasswordRequestFormStrict'
@@ -79,6 +80,8 @@ function signatureFor(machine: Machine, releases: Releases, isStrict: boolean): 
         const isNew = isFrom(releases.fastapi, '0.100.0')
         info?.attrs.set(isNew ? 'pattern' : 'regex', str(isNew ? '^password$' : 'password'))
       }
+      if ((name === 'password' || name === 'client_secret') && isFrom(releases.fastapi, '0.115.0'))
+        info?.attrs.set('json_schema_extra', dict([[str('format'), str('password')]]))
       return { name, kind: 'normal', annotation: annotation(type), default: info }
     }),
   }
@@ -87,4 +90,12 @@ function signatureFor(machine: Machine, releases: Releases, isStrict: boolean): 
 function annotation(value: Value): Annotation {
   return { node: 0, module: NOWHERE, frame: null, scope: null, value }
 }
-const NOWHERE: Annotation['module'] = { kind: 'module', name: 'fastapi.security.oauth2', file: '', isPackage: false, globals: new Map(), state: 'done', code: null }
+const NOWHERE: Annotation['module'] = {
+  kind: 'module',
+  name: 'fastapi.security.oauth2',
+  file: '',
+  isPackage: false,
+  globals: new Map(),
+  state: 'done',
+  code: null,
+}
