@@ -3,7 +3,19 @@ import { Op, type ParameterKind, parsePython, unparse } from '../../syntax/index
 import { findInClass } from './attributes.ts'
 import { evaluate, type Scope } from './expressions.ts'
 import type { Machine } from './machine.ts'
-import { type Annotation, type ClassValue, type Frame, type FunctionValue, type Generic, identity, isStr, type ModuleCode, type ModuleValue, unknown, type Value } from './values.ts'
+import {
+  type Annotation,
+  type ClassValue,
+  type Frame,
+  type FunctionValue,
+  type Generic,
+  identity,
+  isStr,
+  type ModuleCode,
+  type ModuleValue,
+  unknown,
+  type Value,
+} from './values.ts'
 
 const parsed = new Map<string, ModuleCode>()
 
@@ -15,7 +27,8 @@ export function resolveAnnotation(machine: Machine, annotation: Annotation): Val
   // PEP 563 annotations are strings: a name local to a factory is not found. Class bodies see the class's own namespace.
   const frame = form.futureAnnotations ? null : annotation.frame
   const scope: Scope = { module: annotation.module, frame, cls: annotation.scope, yields: null }
-  if (form.code[annotation.node] === Op.Str) return parseType(machine, form.strings[form.code[annotation.node + 2] ?? 0] ?? '', annotation.module, annotation.frame)
+  if (form.code[annotation.node] === Op.Str)
+    return parseType(machine, form.strings[form.code[annotation.node + 2] ?? 0] ?? '', annotation.module, annotation.frame)
   return resolveForward(machine, evaluate(machine, scope, annotation.node), annotation.module, annotation.frame)
 }
 
@@ -45,7 +58,8 @@ function parseType(machine: Machine, text: string, module: ModuleValue, frame: F
     parsed.set(text, code)
   }
   const statement = code.form.code[code.form.body + 3] ?? 0
-  if (code.form.problems.length > 0 || code.form.code[statement] !== Op.Expr) return unknown(`the annotation ${JSON.stringify(text)} does not parse`)
+  if (code.form.problems.length > 0 || code.form.code[statement] !== Op.Expr)
+    return unknown(`the annotation ${JSON.stringify(text)} does not parse`)
   // The text's own form, the module's own names. Its names are all globals: a local of a factory is not found, as in FastAPI.
   const stand: ModuleValue = { ...module, code }
   const scope: Scope = { module: stand, frame: null, cls: null, yields: null }
@@ -162,7 +176,9 @@ export function signatureOf(machine: Machine, callee: Value): Signature | null {
       const func = call.value.kind === 'descriptor' ? call.value.func : call.value
       const inner = signatureOf(machine, func)
       if (inner === null) return null
-      return call.value.kind === 'descriptor' && call.value.type === 'staticmethod' ? inner : { ...inner, parameters: dropFirst(inner.parameters) }
+      return call.value.kind === 'descriptor' && call.value.type === 'staticmethod'
+        ? inner
+        : { ...inner, parameters: dropFirst(inner.parameters) }
     }
     case 'native': {
       const given = callee.attrs?.get('__wrapped__')
@@ -179,7 +195,8 @@ function dropFirst(parameters: readonly SignatureParameter[]): readonly Signatur
 }
 
 export function functionSignature(func: FunctionValue): Signature {
-  const annotate = (node: number): Annotation | null => (node === 0 ? null : { node, module: func.module, frame: func.closure, scope: null })
+  const annotate = (node: number): Annotation | null =>
+    node === 0 ? null : { node, module: func.module, frame: func.closure, scope: null }
   const overridden = func.attrs.get('__annotations__')
   // `functools.wraps` gives a wrapper the annotations of what it wraps: those of its own parameters are gone.
   const lent = func.attrs.get('\0annotations')
@@ -192,11 +209,15 @@ export function functionSignature(func: FunctionValue): Signature {
         const same = others.parameters.find((o) => o.name === p.name)
         return { name: p.name, kind: p.kind, annotation: same?.annotation ?? null, default: func.defaults.get(p.name) ?? null }
       }
-      const replaced = overridden?.kind === 'dict' ? [...overridden.entries.values()].find((e) => isStr(e.key) && e.key.value === p.name)?.value : undefined
+      const replaced =
+        overridden?.kind === 'dict'
+          ? [...overridden.entries.values()].find((e) => isStr(e.key) && e.key.value === p.name)?.value
+          : undefined
       return {
         name: p.name,
         kind: p.kind,
-        annotation: replaced === undefined ? annotate(p.annotation) : { node: 0, module: func.module, frame: null, scope: null, value: replaced },
+        annotation:
+          replaced === undefined ? annotate(p.annotation) : { node: 0, module: func.module, frame: null, scope: null, value: replaced },
         default: func.defaults.get(p.name) ?? null,
       }
     }),
@@ -233,7 +254,10 @@ function signatureFromObject(value: Value & { kind: 'instance' }, func: Function
     parameters.push({
       name: isStr(name) ? name.value : '?',
       kind: isStr(kind) ? (kind.value as ParameterKind) : 'normal', // stdlib/inspect.ts stores our own names
-      annotation: annotation === undefined || isEmpty(annotation) ? null : { node: 0, module: func.module, frame: null, scope: null, value: annotation },
+      annotation:
+        annotation === undefined || isEmpty(annotation)
+          ? null
+          : { node: 0, module: func.module, frame: null, scope: null, value: annotation },
       default: fallback === undefined || isEmpty(fallback) ? null : fallback,
     })
   }

@@ -1,6 +1,5 @@
 // FastAPI and Starlette objects: their router, middleware, docs routes, overrides and handlers.
 import {
-  args as makeArgs,
   bool,
   type ClassValue,
   dict,
@@ -10,23 +9,23 @@ import {
   itemsOf,
   list,
   type Machine,
+  args as makeArgs,
   makeNativeClass,
+  NONE,
   named,
   native,
   newInstance,
-  NONE,
   pick,
   type Site,
   str,
+  TRUE,
   textOf,
   truthOf,
-  TRUE,
   type Value,
 } from '../../../project/index.ts'
 import { checkKeywords, hasAttribute, isKnownKeyword, missingAttribute } from './keywords.ts'
 import { isFrom, type Releases } from './releases.ts'
-import { ROUTER, STARLETTE_ROUTER } from './router.ts'
-import { routeData } from './routes.ts'
+import { ROUTER, routeData, STARLETTE_ROUTER } from './routes.ts'
 
 export const FASTAPI = 'fastapi.applications.FastAPI'
 export const STARLETTE = 'starlette.applications.Starlette'
@@ -38,8 +37,33 @@ export interface MiddlewareData {
   readonly site: Site | null
 }
 
-const VERBS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'api_route', 'websocket', 'add_api_route', 'add_api_websocket_route', 'include_router', 'frontend'] as const
-const STARLETTE_VERBS = ['add_route', 'add_websocket_route', 'mount', 'host', 'route', 'websocket_route', 'add_event_handler', 'on_event', 'url_path_for'] as const
+const VERBS = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
+  'api_route',
+  'websocket',
+  'add_api_route',
+  'add_api_websocket_route',
+  'include_router',
+  'frontend',
+] as const
+const STARLETTE_VERBS = [
+  'add_route',
+  'add_websocket_route',
+  'mount',
+  'host',
+  'route',
+  'websocket_route',
+  'add_event_handler',
+  'on_event',
+  'url_path_for',
+] as const
 
 export function createApplications(routers: ReadonlyMap<string, Value>, releases: Releases): Map<string, Value> {
   const out = new Map<string, Value>()
@@ -54,7 +78,7 @@ export function createApplications(routers: ReadonlyMap<string, Value>, releases
       const [self, cls, ...rest] = args.positional
       if (self?.kind !== 'instance') return NONE
       const options = new Map(args.keywords)
-      rest.forEach((value, i) => options.set(`\0${i}`, value))
+      for (const [i, value] of rest.entries()) options.set(`\0${i}`, value)
       self.data = { cls: cls ?? NONE, options, site } satisfies MiddlewareData
       machine.writeMap(self.attrs, 'cls', cls ?? NONE)
       machine.writeMap(self.attrs, 'kwargs', dict([...args.keywords].map(([k, v]) => [str(k), v] as const)))
@@ -76,10 +100,18 @@ export function createApplications(routers: ReadonlyMap<string, Value>, releases
     add_middleware: native(`${STARLETTE}.add_middleware`, (machine, args, site) => {
       const self = args.positional[0]
       if (self?.kind !== 'instance') return NONE
-      const made = machine.call(middleware, { ...args, positional: [...args.positional.slice(1), ...(args.positional.length > 1 ? [] : [args.keywords.get('middleware_class') ?? NONE])] }, site)
+      const made = machine.call(
+        middleware,
+        {
+          ...args,
+          positional: [...args.positional.slice(1), ...(args.positional.length > 1 ? [] : [args.keywords.get('middleware_class') ?? NONE])],
+        },
+        site,
+      )
       const target = self.attrs.get('user_middleware')
       // The last one added is the outermost.
-      if (target?.kind === 'list') target.items.unshift(machine.condition.length === 0 ? made : { kind: 'maybe', value: made, when: machine.condition })
+      if (target?.kind === 'list')
+        target.items.unshift(machine.condition.length === 0 ? made : { kind: 'maybe', value: made, when: machine.condition })
       return NONE
     }),
     middleware: native(`${STARLETTE}.middleware`, (_m, args) =>
@@ -88,7 +120,9 @@ export function createApplications(routers: ReadonlyMap<string, Value>, releases
         const self = args.positional[0]
         const kind = textOf(args.positional[1] ?? args.keywords.get('middleware_type'))
         if (self?.kind === 'instance' && kind !== null) {
-          const cls = machine.host.natives.find('starlette.middleware.base.BaseHTTPMiddleware') ?? external('starlette.middleware.base.BaseHTTPMiddleware')
+          const cls =
+            machine.host.natives.find('starlette.middleware.base.BaseHTTPMiddleware') ??
+            external('starlette.middleware.base.BaseHTTPMiddleware')
           machine.call(machine.attribute(self, 'add_middleware', site), makeArgs([cls], new Map([['dispatch', func]])), site)
         }
         return func
@@ -108,9 +142,16 @@ export function createApplications(routers: ReadonlyMap<string, Value>, releases
     routes: {
       kind: 'descriptor',
       type: 'property',
-      func: native(`${STARLETTE}.routes`, (machine, args, site) => machine.attribute(machine.attribute(args.positional[0] ?? NONE, 'router', site), 'routes', site)),
+      func: native(`${STARLETTE}.routes`, (machine, args, site) =>
+        machine.attribute(machine.attribute(args.positional[0] ?? NONE, 'router', site), 'routes', site),
+      ),
     },
-    build_middleware_stack: native(`${STARLETTE}.build_middleware_stack`, (_m, args, site) => ({ kind: 'external', path: 'starlette.middleware.stack()', args, site })),
+    build_middleware_stack: native(`${STARLETTE}.build_middleware_stack`, (_m, args, site) => ({
+      kind: 'external',
+      path: 'starlette.middleware.stack()',
+      args,
+      site,
+    })),
   }
   for (const name of STARLETTE_VERBS) if (hasAttribute(releases, name)) shared[name] = forward(name)
 
@@ -156,12 +197,21 @@ export function createApplications(routers: ReadonlyMap<string, Value>, releases
       }
       for (const [name, value] of Object.entries(defaults)) put(name, given.get(name) ?? value)
       for (const [name, value] of given) {
-        if (name !== 'self' && !(name in defaults) && !['routes', 'middleware', 'dependencies', 'debug', 'exception_handlers'].includes(name)) put(name, value)
+        if (
+          name !== 'self' &&
+          !(name in defaults) &&
+          !['routes', 'middleware', 'dependencies', 'debug', 'exception_handlers'].includes(name)
+        )
+          put(name, value)
       }
       const rootPath = given.get('root_path') ?? given.get('openapi_prefix')
       if (rootPath !== undefined) put('root_path', rootPath)
       put('dependency_overrides', dict())
-      if (!isClosed) put('extra', dict([...args.keywords].filter(([name]) => !isKnownKeyword('FastAPI', name)).map(([name, value]) => [str(name), value] as const)))
+      if (!isClosed)
+        put(
+          'extra',
+          dict([...args.keywords].filter(([name]) => !isKnownKeyword('FastAPI', name)).map(([name, value]) => [str(name), value] as const)),
+        )
       const keywords = new Map<string, Value>()
       for (const name of [
         'routes',
@@ -185,7 +235,8 @@ export function createApplications(routers: ReadonlyMap<string, Value>, releases
       const router = machine.call(routerClass(ROUTER), makeArgs([], keywords), site)
       markApp(router)
       put('router', router)
-      if (hasAttribute(releases, 'webhooks')) put('webhooks', given.get('webhooks') ?? machine.call(routerClass(ROUTER), makeArgs([]), site))
+      if (hasAttribute(releases, 'webhooks'))
+        put('webhooks', given.get('webhooks') ?? machine.call(routerClass(ROUTER), makeArgs([]), site))
       machine.call(machine.attribute(self, 'setup', site), makeArgs([]), site)
       return NONE
     }),
@@ -212,7 +263,11 @@ function markApp(router: Value): void {
 function initApp(machine: Machine, self: Instance, given: Map<string, Value>, site: Site): void {
   machine.writeMap(self.attrs, 'debug', given.get('debug') ?? FALSE)
   const layers = given.get('middleware')
-  machine.writeMap(self.attrs, 'user_middleware', list(layers === undefined || pick(layers).kind === 'const' ? [] : itemsOf(machine, pick(layers), site)))
+  machine.writeMap(
+    self.attrs,
+    'user_middleware',
+    list(layers === undefined || pick(layers).kind === 'const' ? [] : itemsOf(machine, pick(layers), site)),
+  )
   const handlers = given.get('exception_handlers')
   const own = handlers === undefined ? undefined : pick(handlers)
   machine.writeMap(self.attrs, 'exception_handlers', own?.kind === 'dict' ? { ...own, entries: new Map(own.entries) } : dict())
@@ -251,7 +306,11 @@ function addDocsRoutes(machine: Machine, self: Instance, site: Site): void {
     const endpoint = native(`fastapi.applications.FastAPI.setup.<locals>.${doc.name}`, () => NONE)
     const unsure = needed.findIndex((_, i) => truths[i]?.value === null || truths[i]?.likely === true)
     const add = (path: Value): void => {
-      machine.call(machine.attribute(router, 'add_route', site), makeArgs([path, endpoint], new Map([['include_in_schema', bool(false)]])), site)
+      machine.call(
+        machine.attribute(router, 'add_route', site),
+        makeArgs([path, endpoint], new Map([['include_in_schema', bool(false)]])),
+        site,
+      )
       const routes = router.attrs.get('routes')
       const last = routes?.kind === 'list' ? routes.items.at(-1) : undefined
       const made = last?.kind === 'maybe' ? last.value : last

@@ -1,5 +1,5 @@
 // Starlette's `@requires(scopes)`: it looks for the request among the function's parameters, and raises where there is none.
-import { native, pick, signatureOf, str, list, type Value } from '../../../project/index.ts'
+import { list, native, pick, signatureOf, str, type Value } from '../../../project/index.ts'
 import { refuse } from './refuse.ts'
 
 const REQUIRES = 'starlette.authentication.requires'

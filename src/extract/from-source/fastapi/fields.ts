@@ -1,9 +1,18 @@
 // Where the value of a parameter comes from, by FastAPI's rules, and which types and defaults it does not take.
 import { type ClassValue, isEnum, isNone, type Machine, pick, textOf, truthOf, type Value } from '../../../project/index.ts'
-import { type AnalysedParameter, flattenAnnotated, isAnnotated, isForwardRef, isRequiredMark, isSpecial, isTypeAlias, unalias } from './parameters.ts'
+import type { Field, Where } from './dependants.ts'
+import {
+  type AnalysedParameter,
+  flattenAnnotated,
+  isAnnotated,
+  isForwardRef,
+  isRequiredMark,
+  isSpecial,
+  isTypeAlias,
+  unalias,
+} from './parameters.ts'
 import type { Refusal } from './refuse.ts'
 import { isFrom, type Releases } from './releases.ts'
-import type { Field, Where } from './dependants.ts'
 
 export function fieldOf(machine: Machine, releases: Releases, p: AnalysedParameter, pathNames: ReadonlySet<string>): Field {
   const { parameter, info } = p
@@ -32,7 +41,15 @@ export function fieldOf(machine: Machine, releases: Releases, p: AnalysedParamet
   }
 }
 
-const PLACES: Readonly<Record<string, Where>> = { Path: 'path', Query: 'query', Header: 'header', Cookie: 'cookie', Body: 'body', Form: 'form', File: 'file' }
+const PLACES: Readonly<Record<string, Where>> = {
+  Path: 'path',
+  Query: 'query',
+  Header: 'header',
+  Cookie: 'cookie',
+  Body: 'body',
+  Form: 'form',
+  File: 'file',
+}
 
 function placeOf(releases: Releases, p: AnalysedParameter, isPath: boolean): Where {
   if (isPath && (p.info === null || !isFrom(releases.fastapi, '0.95.0'))) return 'path'
@@ -42,20 +59,34 @@ function placeOf(releases: Releases, p: AnalysedParameter, isPath: boolean): Whe
 }
 
 /** Why FastAPI does not take this parameter here; null: it does, or nobody knows. */
-export function refusalOf(releases: Releases, p: AnalysedParameter, field: Field, pathNames: ReadonlySet<string>): { error: Refusal; message: string } | null {
+export function refusalOf(
+  releases: Releases,
+  p: AnalysedParameter,
+  field: Field,
+  pathNames: ReadonlySet<string>,
+): { error: Refusal; message: string } | null {
   const { fastapi } = releases
   const name = p.parameter.name
   const failed = (message: string): { error: Refusal; message: string } => ({ error: 'AssertionError', message })
   if (p.info !== null && p.infoKind === 'Path' && isFrom(fastapi, '0.95.0')) {
     const fallback = p.info.attrs.get('default')
-    if (fallback !== undefined && fallback.kind === 'const' && !isRequiredMark(fallback)) return failed('Path parameters cannot have a default value')
+    if (fallback !== undefined && fallback.kind === 'const' && !isRequiredMark(fallback))
+      return failed('Path parameters cannot have a default value')
   }
   if (pathNames.has(name) && isFrom(fastapi, '0.95.0')) {
     if (p.info !== null && p.infoKind !== 'Path') return failed(`Cannot use \`${p.infoKind ?? 'Query'}\` for path param '${name}'`)
     if (p.isAnnotated && p.parameter.default !== null) return failed('Path parameters cannot have default values')
   }
-  if (releases.pydantic.major > 1 && isFrom(fastapi, '0.128.0') && p.base.kind === 'class' && p.base.mro.some((c) => c.kind === 'class' && V1_MODEL.test(c.native ?? ''))) {
-    return { error: 'PydanticV1NotSupportedError', message: `pydantic.v1 models are no longer supported by FastAPI. Please update <class '${p.base.module}.${p.base.qualname}'>` }
+  if (
+    releases.pydantic.major > 1 &&
+    isFrom(fastapi, '0.128.0') &&
+    p.base.kind === 'class' &&
+    p.base.mro.some((c) => c.kind === 'class' && V1_MODEL.test(c.native ?? ''))
+  ) {
+    return {
+      error: 'PydanticV1NotSupportedError',
+      message: `pydantic.v1 models are no longer supported by FastAPI. Please update <class '${p.base.module}.${p.base.qualname}'>`,
+    }
   }
   const invalid = invalidType(p.type)
   if (invalid !== null) {
@@ -64,8 +95,18 @@ export function refusalOf(releases: Releases, p: AnalysedParameter, field: Field
       message: `Invalid args for response field! Hint: check that <class '${invalid.module}.${invalid.qualname}'> is a valid Pydantic field type`,
     }
   }
-  if (p.infoKind === 'Query' && field.in === 'query' && !isFrom(fastapi, '0.159.0') && isFrom(fastapi, '0.115.0') && isOptionalModel(p.base)) {
-    return failed(isFrom(fastapi, '0.123.0') ? `Query parameter '${name}' must be one of the supported types` : `the optional model \`${name}\` is no query parameter`)
+  if (
+    p.infoKind === 'Query' &&
+    field.in === 'query' &&
+    !isFrom(fastapi, '0.159.0') &&
+    isFrom(fastapi, '0.115.0') &&
+    isOptionalModel(p.base)
+  ) {
+    return failed(
+      isFrom(fastapi, '0.123.0')
+        ? `Query parameter '${name}' must be one of the supported types`
+        : `the optional model \`${name}\` is no query parameter`,
+    )
   }
   return null
 }
@@ -88,7 +129,9 @@ export function invalidType(given: Value): ClassValue | null {
   const type = pick(given)
   if (isAnnotated(type)) {
     // A validator or schema in the metadata may stand for the type.
-    return type.args.slice(1).every((m) => pick(m).kind === 'instance' || pick(m).kind === 'const') ? invalidType(type.args[0] ?? type) : null
+    return type.args.slice(1).every((m) => pick(m).kind === 'instance' || pick(m).kind === 'const')
+      ? invalidType(type.args[0] ?? type)
+      : null
   }
   const members = unionMembers(type)
   if (members !== null) return members.map((m) => invalidType(m)).find((m) => m !== null) ?? null
@@ -127,11 +170,18 @@ function isSequence(origin: Value): boolean {
   const o = pick(origin)
   if (o.kind === 'class') return o.native !== undefined && SEQUENCES.has(o.name)
   if (o.kind === 'native') return SEQUENCES.has(o.name.split('.').at(-1) ?? '')
-  return o.kind === 'external' && /^(typing|collections\.abc|typing_extensions|collections)\.(List|Set|FrozenSet|Tuple|Sequence|Deque|deque|MutableSequence)$/.test(o.path)
+  return (
+    o.kind === 'external' &&
+    /^(typing|collections\.abc|typing_extensions|collections)\.(List|Set|FrozenSet|Tuple|Sequence|Deque|deque|MutableSequence)$/.test(
+      o.path,
+    )
+  )
 }
 
-const COMPLEX = /^(typing|collections\.abc|typing_extensions|collections)\.(Dict|Mapping|MutableMapping|DefaultDict|OrderedDict|Counter|List|Set|FrozenSet|Tuple|Sequence|Deque|deque|Iterable|Iterator|AbstractSet|MutableSequence|MutableSet|Collection|ItemsView|TypedDict)$/
-const MODEL = /^(pydantic(\.main)?\.(BaseModel|RootModel)|pydantic\.root_model\.RootModel|pydantic_settings\.(main\.)?BaseSettings|sqlmodel(\.main)?\.SQLModel)$/
+const COMPLEX =
+  /^(typing|collections\.abc|typing_extensions|collections)\.(Dict|Mapping|MutableMapping|DefaultDict|OrderedDict|Counter|List|Set|FrozenSet|Tuple|Sequence|Deque|deque|Iterable|Iterator|AbstractSet|MutableSequence|MutableSet|Collection|ItemsView|TypedDict)$/
+const MODEL =
+  /^(pydantic(\.main)?\.(BaseModel|RootModel)|pydantic\.root_model\.RootModel|pydantic_settings\.(main\.)?BaseSettings|sqlmodel(\.main)?\.SQLModel)$/
 const V1_MODEL = /^pydantic\.v1(\.main)?\.BaseModel$/
 
 /** `field_annotation_is_scalar`: not a model, mapping, sequence (strings apart), dataclass or upload. */

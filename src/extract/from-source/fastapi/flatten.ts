@@ -1,9 +1,22 @@
 // An app's routes in matching order, through inclusions and mounts: what a request meets, with what is added on the way.
-import { both, type Condition, type Instance, inheritsFrom, itemsOf, type Machine, pick, type Site, str, textOf, type Value } from '../../../project/index.ts'
+import {
+  both,
+  type Condition,
+  type Instance,
+  inheritsFrom,
+  itemsOf,
+  type Machine,
+  pick,
+  type Site,
+  str,
+  textOf,
+  type Value,
+} from '../../../project/index.ts'
 import { FASTAPI, STARLETTE } from './application.ts'
+import type { IncludeData } from './inclusion.ts'
+import { flag, joinPath } from './merging.ts'
 import type { Releases } from './releases.ts'
-import { flag, type IncludeData, joinPath, STARLETTE_ROUTER } from './router.ts'
-import { type Level, ROUTE_CLASSES, routeData, type Via } from './routes.ts'
+import { type Level, ROUTE_CLASSES, routeData, STARLETTE_ROUTER, type Via } from './routes.ts'
 
 export interface FlatRoute {
   readonly kind: 'api' | 'plain' | 'websocket' | 'plain-websocket' | 'mount' | 'host' | 'frontend'
@@ -67,7 +80,15 @@ export function flattenApp(machine: Machine, app: Instance, releases: Releases, 
   return [...out, ...last]
 }
 
-function collect(machine: Machine, router: Instance, around: Around, out: FlatRoute[], releases: Releases, site: Site, seen: Set<Instance>): void {
+function collect(
+  machine: Machine,
+  router: Instance,
+  around: Around,
+  out: FlatRoute[],
+  releases: Releases,
+  site: Site,
+  seen: Set<Instance>,
+): void {
   if (seen.has(router)) return
   seen.add(router)
   const routes = router.attrs.get('routes')
@@ -78,12 +99,21 @@ function collect(machine: Machine, router: Instance, around: Around, out: FlatRo
       const route = pick(item.kind === 'maybe' ? item.value : item)
       if (route.kind === 'instance') collectRoute(machine, route, { ...around, when }, out, releases, site, seen)
     }
-    if (source.open) machine.report('routes-unknown', 'more routes may be registered here than are known', source.site ?? router.site ?? null)
+    if (source.open)
+      machine.report('routes-unknown', 'more routes may be registered here than are known', source.site ?? router.site ?? null)
   }
   seen.delete(router)
 }
 
-function collectRoute(machine: Machine, route: Instance, around: Around, out: FlatRoute[], releases: Releases, site: Site, seen: Set<Instance>): void {
+function collectRoute(
+  machine: Machine,
+  route: Instance,
+  around: Around,
+  out: FlatRoute[],
+  releases: Releases,
+  site: Site,
+  seen: Set<Instance>,
+): void {
   const is = (path: string): boolean => inheritsFrom(route.cls, path)
   if (is(ROUTE_CLASSES.included)) {
     const data = route.data as IncludeData | undefined // written by router.ts alone
@@ -96,11 +126,15 @@ function collectRoute(machine: Machine, route: Instance, around: Around, out: Fl
       inner,
       {
         prefix: [...around.prefix, data.prefix],
-        dependencies: [...around.dependencies, ...data.parentDependencies.map((value) => ({ value, level })), ...data.dependencies.map((value) => ({ value, level: 'include' as const }))],
+        dependencies: [
+          ...around.dependencies,
+          ...data.parentDependencies.map((value) => ({ value, level })),
+          ...data.dependencies.map((value) => ({ value, level: 'include' as const })),
+        ],
         tags: [...around.tags, ...data.tags],
         includeInSchema: around.includeInSchema && data.includeInSchema,
         when: around.when,
-        via: [...around.via, { kind: 'include', prefix: textOf(data.prefix) ?? '{?}', site: data.site }],
+        via: [...around.via, { kind: 'include', prefix: textOf(data.prefix) ?? '{?}', site: data.site, router: inner }],
         inclusions: [...around.inclusions, data.keywords],
       },
       out,
@@ -112,7 +146,8 @@ function collectRoute(machine: Machine, route: Instance, around: Around, out: Fl
   }
   const data = routeData(route)
   const own = route.attrs.get('dependencies')
-  const items = around.inclusions.length === 0 && data.made !== null ? data.made : own === undefined ? [] : itemsOf(machine, pick(own), site)
+  const items =
+    around.inclusions.length === 0 && data.made !== null ? data.made : own === undefined ? [] : itemsOf(machine, pick(own), site)
   const dependencies = items.map((value, i) => ({ value, level: data.levels[i] ?? ('route' as const) }))
   const kind: FlatRoute['kind'] = is(ROUTE_CLASSES.api)
     ? 'api'
@@ -158,7 +193,10 @@ function collectFrontends(machine: Machine, router: Instance, around: Around, ou
         kind: 'frontend',
         route,
         path: frontendPath(around.prefix, route.attrs.get('path') ?? str('/')),
-        dependencies: [...around.dependencies, ...(own === undefined ? [] : itemsOf(machine, pick(own), site).map((value) => ({ value, level: 'router' as const })))],
+        dependencies: [
+          ...around.dependencies,
+          ...(own === undefined ? [] : itemsOf(machine, pick(own), site).map((value) => ({ value, level: 'router' as const }))),
+        ],
         tags: [],
         includeInSchema: false,
         when: item.kind === 'maybe' ? both(around.when, item.when) : around.when,
@@ -185,7 +223,11 @@ function collectFrontends(machine: Machine, router: Instance, around: Around, ou
           ...around,
           prefix: [...around.prefix, data.prefix],
           when: item.kind === 'maybe' ? both(around.when, item.when) : around.when,
-          dependencies: [...around.dependencies, ...data.parentDependencies.map((value) => ({ value, level })), ...data.dependencies.map((value) => ({ value, level: 'include' as const }))],
+          dependencies: [
+            ...around.dependencies,
+            ...data.parentDependencies.map((value) => ({ value, level })),
+            ...data.dependencies.map((value) => ({ value, level: 'include' as const })),
+          ],
         },
         out,
         site,

@@ -1,6 +1,6 @@
 // Which keywords and attributes FastAPI's own callables and objects have, by release: what a program asks for beyond them is
 // a TypeError or an AttributeError when the application is built.
-import { type Args, type Machine, native, NONE, type Site, textOf, type Value } from '../../../project/index.ts'
+import { type Args, type Machine, NONE, native, type Site, textOf, type Value } from '../../../project/index.ts'
 import { refuse } from './refuse.ts'
 import { isFrom, type Releases } from './releases.ts'
 
@@ -26,14 +26,24 @@ const KEYWORDS = {
   ),
   Depends: keywords('dependency use_cache', { scope: '0.121.0', max_concurrency: '0.163.0' }),
   Security: keywords('dependency scopes use_cache'),
-  include_router: keywords('router prefix tags dependencies default_response_class responses callbacks deprecated include_in_schema generate_unique_id_function', BODY_LIMITS),
+  include_router: keywords(
+    'router prefix tags dependencies default_response_class responses callbacks deprecated include_in_schema generate_unique_id_function',
+    BODY_LIMITS,
+  ),
   operation: keywords(`path ${OPERATION}`, BODY_LIMITS),
   api_route: keywords(`path methods ${OPERATION}`, BODY_LIMITS),
   websocket: keywords('path name', { dependencies: '0.97.0' }),
 } as const
 
 /** `FastAPI(colour='red')`: the last word is the callable's name as Python would say it. */
-export function checkKeywords(machine: Machine, releases: Releases, kind: keyof typeof KEYWORDS, given: Args, site: Site, called: string): void {
+export function checkKeywords(
+  machine: Machine,
+  releases: Releases,
+  kind: keyof typeof KEYWORDS,
+  given: Args,
+  site: Site,
+  called: string,
+): void {
   const known: Keywords = KEYWORDS[kind]
   for (const name of given.keywords.keys()) {
     const since = known.get(name)
@@ -59,7 +69,9 @@ export function checkRouteClass(machine: Machine, releases: Releases, cls: Value
   if (cls.kind !== 'class') return
   const init = cls.mro.flatMap((c) => (c.kind === 'class' ? [c.attrs.get('__init__')] : [])).find((m) => m !== undefined)
   if (init?.kind !== 'function' || init.form.parameters.some((p) => p.kind === 'var-keyword')) return
-  const missing = PASSED_TO_ROUTES.find(([name, since]) => isFrom(releases.fastapi, since) && !init.form.parameters.some((p) => p.name === name))
+  const missing = PASSED_TO_ROUTES.find(
+    ([name, since]) => isFrom(releases.fastapi, since) && !init.form.parameters.some((p) => p.name === name),
+  )
   if (missing !== undefined) refuse(machine, 'TypeError', `${init.qualname}() got an unexpected keyword argument '${missing[0]}'`, site)
 }
 
@@ -96,7 +108,8 @@ export function hasAttribute(releases: Releases, name: string): boolean {
 export function missingAttribute(className: string): Value {
   return native(`${className}.missing`, (machine, args, site) => {
     const name = textOf(args.positional[1])
-    if (name !== null && Object.hasOwn(ATTRIBUTES, name)) refuse(machine, 'AttributeError', `'${className}' object has no attribute '${name}'`, site)
+    if (name !== null && Object.hasOwn(ATTRIBUTES, name))
+      refuse(machine, 'AttributeError', `'${className}' object has no attribute '${name}'`, site)
     return NONE
   })
 }

@@ -12,7 +12,11 @@ export function callName(given: Value): CallName {
   switch (value.kind) {
     case 'function': {
       const module = value.attrs.get('__module__')
-      return { module: module?.kind === 'const' ? String(module.value) : value.module.name, name: value.qualname, kind: value.form.isLambda ? 'lambda' : 'function' }
+      return {
+        module: module?.kind === 'const' ? String(module.value) : value.module.name,
+        name: value.qualname,
+        kind: value.form.isLambda ? 'lambda' : 'function',
+      }
     }
     case 'class':
       return { module: value.module, name: value.qualname, kind: 'class' }

@@ -1,5 +1,5 @@
 // All that the evaluator knows of FastAPI's world, by dotted path; made anew for each run, for programs may change it.
-import { type Natives, type Value } from '../../../project/index.ts'
+import type { Natives, Value } from '../../../project/index.ts'
 import { createApplications } from './application.ts'
 import { createAuthentication } from './authentication.ts'
 import { createForms } from './forms.ts'

@@ -1,26 +1,26 @@
 // One parameter of a callable as FastAPI of a given release reads it: its type, and what declares where it comes from.
 import {
-  args as makeArgs,
+  type External,
   external,
   type FunctionValue,
   type Generic,
-  type External,
   hashKey,
+  type Instance,
   identity,
   inheritsFrom,
-  type Instance,
   isNone,
   type Machine,
-  missingName,
   type ModuleValue,
+  args as makeArgs,
+  missingName,
   pick,
   resolveAnnotation,
   resolveForward,
   resolveText,
   type Signature,
-  signatureOf,
   type SignatureParameter,
   type Site,
+  signatureOf,
   str,
   stringAnnotation,
   type Value,
@@ -165,35 +165,44 @@ function analyseParameter(machine: Machine, releases: Releases, parameter: Signa
   let type = isFrom(fastapi, '0.128.4') ? pick(unalias(given)) : given
   const { annotation } = parameter
   if (isAnnotated(type) && annotation !== null) {
-    type = { ...type, args: type.args.map((a, i) => (i === 0 ? pick(resolveForward(machine, pick(a), annotation.module, annotation.frame)) : pick(a))) }
+    type = {
+      ...type,
+      args: type.args.map((a, i) => (i === 0 ? pick(resolveForward(machine, pick(a), annotation.module, annotation.frame)) : pick(a))),
+    }
   }
   const { base, metadata } = flattenAnnotated(type)
   const value = parameter.default === null ? null : pick(parameter.default)
-  let refusal: AnalysedParameter['refusal'] = missing !== null && pydantic.major < 2 ? { error: 'NameError', message: `name '${missing}' is not defined` } : null
+  let refusal: AnalysedParameter['refusal'] =
+    missing !== null && pydantic.major < 2 ? { error: 'NameError', message: `name '${missing}' is not defined` } : null
   const refuse = (message: string): void => {
     refusal ??= { error: 'AssertionError', message }
   }
   const takesAnnotated = isFrom(fastapi, '0.95.0')
   const declared = takesAnnotated ? metadata.map((m) => pick(m)).filter((m): m is Instance => isDepends(m) || paramKind(m) !== null) : []
-  if (declared.length > 1 && !isFrom(fastapi, '0.105.0')) refuse(`Cannot specify multiple \`Annotated\` FastAPI arguments for '${parameter.name}'`)
+  if (declared.length > 1 && !isFrom(fastapi, '0.105.0'))
+    refuse(`Cannot specify multiple \`Annotated\` FastAPI arguments for '${parameter.name}'`)
   // The last one wins.
   const last = declared.at(-1) ?? null
   let depends = last !== null && isDepends(last) ? last : null
   let info = last !== null && depends === null ? last : null
   const isInAnnotated = info !== null
   if (info !== null && hasDefault(info)) {
-    refuse(`\`${paramKind(info) ?? 'Query'}\` default value cannot be set in \`Annotated\` for '${parameter.name}'. Set the default value with \`=\` instead.`)
+    refuse(
+      `\`${paramKind(info) ?? 'Query'}\` default value cannot be set in \`Annotated\` for '${parameter.name}'. Set the default value with \`=\` instead.`,
+    )
   }
   if (value !== null && isDepends(value)) {
     if (depends !== null) refuse(`Cannot specify \`Depends\` in \`Annotated\` and default value together for '${parameter.name}'`)
-    if (info !== null) refuse(`Cannot specify a FastAPI annotation in \`Annotated\` and \`Depends\` as a default value together for '${parameter.name}'`)
+    if (info !== null)
+      refuse(`Cannot specify a FastAPI annotation in \`Annotated\` and \`Depends\` as a default value together for '${parameter.name}'`)
     depends = value
   } else if (value !== null && paramKind(value) !== null && value.kind === 'instance') {
     if (info !== null) refuse(`Cannot specify FastAPI annotations in \`Annotated\` and default value together for '${parameter.name}'`)
     info = value
   }
   const isFilled = SPECIAL.some((s) => isSpecial(takesAnnotated ? base : type, s))
-  if (isFilled && depends !== null && takesAnnotated && !isFrom(fastapi, '0.123.0')) refuse(`Cannot specify \`Depends\` for type ${nameOf(base)}`)
+  if (isFilled && depends !== null && takesAnnotated && !isFrom(fastapi, '0.123.0'))
+    refuse(`Cannot specify \`Depends\` for type ${nameOf(base)}`)
   if (isFilled && info !== null && takesAnnotated) refuse(`Cannot specify FastAPI annotation for type ${nameOf(base)}`)
   return {
     parameter,
@@ -210,7 +219,11 @@ function analyseParameter(machine: Machine, releases: Releases, parameter: Signa
 }
 
 function nameOf(type: Value): string {
-  return type.kind === 'class' ? `<class '${type.module}.${type.qualname}'>` : type.kind === 'external' ? `<class '${type.path}'>` : 'of this parameter'
+  return type.kind === 'class'
+    ? `<class '${type.module}.${type.qualname}'>`
+    : type.kind === 'external'
+      ? `<class '${type.path}'>`
+      : 'of this parameter'
 }
 
 /** `Query(5)`, `Query(default=None)`: a default other than the mark of a required one. */
@@ -220,7 +233,10 @@ function hasDefault(info: Instance): boolean {
 }
 
 export function isRequiredMark(value: Value): boolean {
-  return (value.kind === 'const' && value.type === 'ellipsis') || (value.kind === 'external' && /(Undefined|PydanticUndefined|Required|RequiredParam)$/.test(value.path))
+  return (
+    (value.kind === 'const' && value.type === 'ellipsis') ||
+    (value.kind === 'external' && /(Undefined|PydanticUndefined|Required|RequiredParam)$/.test(value.path))
+  )
 }
 
 /** `Depends()` without a callable takes the annotation's class. */

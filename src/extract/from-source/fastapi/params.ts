@@ -1,5 +1,19 @@
 // What FastAPI's parameter functions leave behind: Depends, Security, Query, Path, Header, Cookie, Body, Form, File.
-import { type Args, type ClassValue, type Instance, list, type Machine, makeNativeClass, named, native, newInstance, NONE, type Site, TRUE, type Value } from '../../../project/index.ts'
+import {
+  type Args,
+  type ClassValue,
+  type Instance,
+  list,
+  type Machine,
+  makeNativeClass,
+  NONE,
+  named,
+  native,
+  newInstance,
+  type Site,
+  TRUE,
+  type Value,
+} from '../../../project/index.ts'
 import { checkKeywords } from './keywords.ts'
 import type { Releases } from './releases.ts'
 
@@ -44,7 +58,11 @@ export function createParams(fieldInfo: ClassValue | undefined, releases: Releas
   out.set('fastapi.params.Param', param)
   for (const kind of PARAM_KINDS) {
     const cls =
-      kind === 'Body' ? body : kind === 'Form' ? form : makeNativeClass(`fastapi.params.${kind}`, [kind === 'File' ? form : param], { __init__: paramInit(kind) })
+      kind === 'Body'
+        ? body
+        : kind === 'Form'
+          ? form
+          : makeNativeClass(`fastapi.params.${kind}`, [kind === 'File' ? form : param], { __init__: paramInit(kind) })
     out.set(`fastapi.params.${kind}`, cls)
     out.set(`fastapi.${kind}`, maker(`fastapi.${kind}`, cls))
     out.set(`fastapi.param_functions.${kind}`, maker(`fastapi.${kind}`, cls))

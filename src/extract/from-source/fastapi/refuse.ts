@@ -1,5 +1,5 @@
 // What FastAPI refuses while an application is built: an error that the program waits for is raised, any other is a problem.
-import { args as makeArgs, type Machine, Raised, type Site, stateOf, str } from '../../../project/index.ts'
+import { type Machine, args as makeArgs, Raised, type Site, stateOf, str } from '../../../project/index.ts'
 
 /** The exceptions that FastAPI and Python raise while an application is built, with what else catches them. */
 const PARENTS = {

@@ -1,5 +1,16 @@
 // What FastAPI refuses as the type of a response: a class that pydantic cannot read, or a Response beside other types.
-import { type Instance, isNone, type Machine, missingName, pick, resolveAnnotation, type Signature, type Site, stringAnnotation, type Value } from '../../../project/index.ts'
+import {
+  type Instance,
+  isNone,
+  type Machine,
+  missingName,
+  pick,
+  resolveAnnotation,
+  type Signature,
+  type Site,
+  stringAnnotation,
+  type Value,
+} from '../../../project/index.ts'
 import { invalidType, unionMembers } from './fields.ts'
 import { flattenAnnotated, isSpecial } from './parameters.ts'
 import { refuse } from './refuse.ts'
@@ -14,15 +25,22 @@ export function checkResponseType(machine: Machine, releases: Releases, route: I
   const response = members?.find((m) => isSpecial(pick(m), RESPONSE)) ?? null
   const invalid = response ?? invalidType(type)
   if (invalid === null) return
-  const name = invalid.kind === 'class' ? `${invalid.module}.${invalid.qualname}` : invalid.kind === 'external' ? invalid.path : 'the response'
-  refuse(machine, 'FastAPIError', `Invalid args for response field! Hint: check that <class '${name}'> is a valid Pydantic field type`, site)
+  const name =
+    invalid.kind === 'class' ? `${invalid.module}.${invalid.qualname}` : invalid.kind === 'external' ? invalid.path : 'the response'
+  refuse(
+    machine,
+    'FastAPIError',
+    `Invalid args for response field! Hint: check that <class '${name}'> is a valid Pydantic field type`,
+    site,
+  )
 }
 
 /** What is declared, else (0.89+) the return annotation, unless it is a Response itself. */
 function responseType(machine: Machine, releases: Releases, route: Instance, signature: Signature | null): Value | null {
   const declared = route.attrs.get('response_model')
   const given = declared === undefined ? null : pick(declared)
-  if (given !== null && !(given.kind === 'external' && /(^|\.)Default(\(\)|Placeholder)/.test(given.path))) return isNone(given) ? null : given
+  if (given !== null && !(given.kind === 'external' && /(^|\.)Default(\(\)|Placeholder)/.test(given.path)))
+    return isNone(given) ? null : given
   const returns = signature?.returns ?? null
   if (returns === null || signature?.func?.form.isGenerator === true || !isFrom(releases.fastapi, '0.89.0')) return null
   const text = stringAnnotation(returns)

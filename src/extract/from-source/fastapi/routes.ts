@@ -6,18 +6,18 @@ import {
   findAttribute,
   type Instance,
   itemsOf,
-  list,
   type List,
+  list,
   type Machine,
   makeNativeClass,
+  NONE,
   named,
   native,
-  NONE,
   pick,
   type Site,
   str,
-  textOf,
   TRUE,
+  textOf,
   type Value,
 } from '../../../project/index.ts'
 import { readAhead } from './dependants.ts'
@@ -41,7 +41,12 @@ export interface Via {
   readonly kind: 'router' | 'include' | 'mount'
   readonly prefix: string
   readonly site: Site | null
+  /** Of an inclusion, the router that is included. */
+  readonly router?: Instance
 }
+
+export const ROUTER = 'fastapi.routing.APIRouter'
+export const STARLETTE_ROUTER = 'starlette.routing.Router'
 
 export const ROUTE_CLASSES = {
   base: 'starlette.routing.BaseRoute',
@@ -127,10 +132,18 @@ export function createRoutes(releases: Releases): Map<string, Value> {
     __init__: native('starlette.routing.Mount.__init__', (machine, args) => {
       const given = named(args, 'self', 'path', 'app', 'routes', 'name', '*', 'middleware')
       const path = textOf(given.get('path'))
-      set(machine, given.get('self'), [...given, ['path', path === null ? (given.get('path') ?? str('')) : str(path.replace(/\/+$/, ''))], ['name', given.get('name') ?? NONE]])
+      set(machine, given.get('self'), [
+        ...given,
+        ['path', path === null ? (given.get('path') ?? str('')) : str(path.replace(/\/+$/, ''))],
+        ['name', given.get('name') ?? NONE],
+      ])
       return NONE
     }),
-    routes: { kind: 'descriptor', type: 'property', func: native('starlette.routing.Mount.routes', (machine, args, site) => mountedRoutes(machine, args, site)) },
+    routes: {
+      kind: 'descriptor',
+      type: 'property',
+      func: native('starlette.routing.Mount.routes', (machine, args, site) => mountedRoutes(machine, args, site)),
+    },
   })
   add(ROUTE_CLASSES.host, [base], {
     __init__: native('starlette.routing.Host.__init__', (machine, args) => {
@@ -140,7 +153,12 @@ export function createRoutes(releases: Releases): Map<string, Value> {
   })
   add(ROUTE_CLASSES.api, [route], {
     // FastAPI fills these in; what programs do with them is theirs.
-    ...Object.fromEntries(['dependant', 'body_field', 'response_field', 'unique_id', 'path_regex', 'param_convertors'].map((name) => [name, { kind: 'unknown', reason: `\`${name}\` of a route` } as const])),
+    ...Object.fromEntries(
+      ['dependant', 'body_field', 'response_field', 'unique_id', 'path_regex', 'param_convertors'].map((name) => [
+        name,
+        { kind: 'unknown', reason: `\`${name}\` of a route` } as const,
+      ]),
+    ),
     __init__: native('fastapi.routing.APIRoute.__init__', (machine, args, site) => {
       const given = named(args, 'self', 'path', 'endpoint')
       const endpoint = given.get('endpoint') ?? NONE
@@ -160,7 +178,11 @@ export function createRoutes(releases: Releases): Map<string, Value> {
       remember(machine, given.get('self'), endpoint, own)
       return NONE
     }),
-    get_route_handler: native('fastapi.routing.APIRoute.get_route_handler', (_machine, _args, site) => ({ kind: 'external', path: 'fastapi.routing.get_request_handler()', site })),
+    get_route_handler: native('fastapi.routing.APIRoute.get_route_handler', (_machine, _args, site) => ({
+      kind: 'external',
+      path: 'fastapi.routing.get_request_handler()',
+      site,
+    })),
   })
   add(ROUTE_CLASSES.apiWebsocket, [websocket], {
     __init__: native('fastapi.routing.APIWebSocketRoute.__init__', (machine, args, site) => {
@@ -202,4 +224,12 @@ function mountedRoutes(machine: Machine, args: Args, site: Site): Value {
 export function appendRoute(machine: Machine, routes: Value | undefined, route: Value): void {
   const target = routes === undefined ? undefined : pick(routes)
   if (target?.kind === 'list') extendList(machine, target, [route])
+}
+
+export function routesOf(router: Value | undefined): Value | undefined {
+  return router?.kind === 'instance' ? router.attrs.get('routes') : undefined
+}
+
+export function isAppRouter(router: Instance): boolean {
+  return router.attrs.has('\0app')
 }

@@ -18,9 +18,13 @@ export function securityUses(machine: Machine, releases: Releases, root: Dependa
     const scheme = isModern ? schemeIn(dependant.call) : dependant.call
     if (!isRoot && isSecurityScheme(scheme)) {
       const name = schemeName(scheme)
-      const own = isModern || inheritsFrom(scheme.cls, 'fastapi.security.oauth2.OAuth2', 'fastapi.security.open_id_connect_url.OpenIdConnect') ? scopes : []
+      const own =
+        isModern || inheritsFrom(scheme.cls, 'fastapi.security.oauth2.OAuth2', 'fastapi.security.open_id_connect_url.OpenIdConnect')
+          ? scopes
+          : []
       const known = uses.find((u) => u.use.scheme === name && (isModern || isSame(u.scopes, own)))
-      if (known === undefined) uses.push({ use: { scheme: name, scopes: [], optional: true, type: schemeOf(machine, scheme) }, scopes: [...own] })
+      if (known === undefined)
+        uses.push({ use: { scheme: name, scopes: [], optional: true, type: schemeOf(machine, scheme) }, scopes: [...own] })
       else for (const s of own) if (!known.scopes.includes(s)) known.scopes.push(s)
     }
     for (const sub of dependant.dependencies) visit(sub, scopes, false)

@@ -1,29 +1,35 @@
 // The security schemes of `fastapi.security`: they only read the credential; none verifies it.
+
+import type { Json, SecurityScheme } from '../../../model/index.ts'
 import {
   type ClassValue,
   dict,
-  type Machine,
-  makeNativeClass,
-  named,
-  native,
-  NONE,
-  pick,
-  str,
-  textOf,
-  truthOf,
-  TRUE,
   type Instance,
   inheritsFrom,
-  type Value,
+  type Machine,
+  makeNativeClass,
+  NONE,
+  named,
+  native,
+  pick,
+  str,
+  TRUE,
+  textOf,
+  truthOf,
   unknown,
+  type Value,
 } from '../../../project/index.ts'
-import type { Json, SecurityScheme } from '../../../model/index.ts'
 import { toJson } from './json.ts'
 
 /** Every scheme: the module that defines it, its parameters in order, and what it says in OpenAPI. */
 const SCHEMES: readonly { name: string; module: string; base: string | null; parameters: readonly string[] }[] = [
   { name: 'SecurityBase', module: 'base', base: null, parameters: [] },
-  { name: 'APIKeyBase', module: 'api_key', base: 'SecurityBase', parameters: ['location', 'name', 'description', 'scheme_name', 'auto_error'] },
+  {
+    name: 'APIKeyBase',
+    module: 'api_key',
+    base: 'SecurityBase',
+    parameters: ['location', 'name', 'description', 'scheme_name', 'auto_error'],
+  },
   { name: 'APIKeyQuery', module: 'api_key', base: 'APIKeyBase', parameters: ['*', 'name', 'scheme_name', 'description', 'auto_error'] },
   { name: 'APIKeyHeader', module: 'api_key', base: 'APIKeyBase', parameters: ['*', 'name', 'scheme_name', 'description', 'auto_error'] },
   { name: 'APIKeyCookie', module: 'api_key', base: 'APIKeyBase', parameters: ['*', 'name', 'scheme_name', 'description', 'auto_error'] },
@@ -32,9 +38,24 @@ const SCHEMES: readonly { name: string; module: string; base: string | null; par
   { name: 'HTTPBearer', module: 'http', base: 'HTTPBase', parameters: ['*', 'bearerFormat', 'scheme_name', 'description', 'auto_error'] },
   { name: 'HTTPDigest', module: 'http', base: 'HTTPBase', parameters: ['*', 'scheme_name', 'description', 'auto_error'] },
   { name: 'OAuth2', module: 'oauth2', base: 'SecurityBase', parameters: ['*', 'flows', 'scheme_name', 'description', 'auto_error'] },
-  { name: 'OAuth2PasswordBearer', module: 'oauth2', base: 'OAuth2', parameters: ['tokenUrl', 'scheme_name', 'scopes', 'description', 'auto_error', 'refreshUrl'] },
-  { name: 'OAuth2AuthorizationCodeBearer', module: 'oauth2', base: 'OAuth2', parameters: ['authorizationUrl', 'tokenUrl', 'refreshUrl', 'scheme_name', 'scopes', 'description', 'auto_error'] },
-  { name: 'OpenIdConnect', module: 'open_id_connect_url', base: 'SecurityBase', parameters: ['*', 'openIdConnectUrl', 'scheme_name', 'description', 'auto_error'] },
+  {
+    name: 'OAuth2PasswordBearer',
+    module: 'oauth2',
+    base: 'OAuth2',
+    parameters: ['tokenUrl', 'scheme_name', 'scopes', 'description', 'auto_error', 'refreshUrl'],
+  },
+  {
+    name: 'OAuth2AuthorizationCodeBearer',
+    module: 'oauth2',
+    base: 'OAuth2',
+    parameters: ['authorizationUrl', 'tokenUrl', 'refreshUrl', 'scheme_name', 'scopes', 'description', 'auto_error'],
+  },
+  {
+    name: 'OpenIdConnect',
+    module: 'open_id_connect_url',
+    base: 'SecurityBase',
+    parameters: ['*', 'openIdConnectUrl', 'scheme_name', 'description', 'auto_error'],
+  },
 ]
 
 export function createSecurity(): Map<string, Value> {
@@ -114,7 +135,16 @@ export function schemeOf(machine: Machine, self: Instance): SecurityScheme {
     case 'HTTPBase':
       return { type: 'http', scheme: text('scheme') ?? 'bearer', bearerFormat: null }
     case 'OAuth2PasswordBearer':
-      return { type: 'oauth2', flows: { password: { scopes: own, tokenUrl: text('tokenUrl') ?? '', ...(text('refreshUrl') === null ? {} : { refreshUrl: text('refreshUrl') }) } } }
+      return {
+        type: 'oauth2',
+        flows: {
+          password: {
+            scopes: own,
+            tokenUrl: text('tokenUrl') ?? '',
+            ...(text('refreshUrl') === null ? {} : { refreshUrl: text('refreshUrl') }),
+          },
+        },
+      }
     case 'OAuth2AuthorizationCodeBearer':
       return {
         type: 'oauth2',
