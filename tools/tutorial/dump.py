@@ -85,7 +85,7 @@ def union_fields(field):
     from fastapi.dependencies import utils
 
     out = {}
-    for model in utils._get_form_union_models(field.field_info.annotation) or []:
+    for model in utils._get_form_models(field):
         for inner in utils.get_cached_model_fields(model):
             out.setdefault(inner.alias, inner)
     return list(out.values())
