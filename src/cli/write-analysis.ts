@@ -11,7 +11,18 @@ import { scan } from '../scan/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
 
+/** What a terminal obeys, or what turns the direction of a line, and JSON does not escape by itself. */
+const unsafeInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
 export async function writeAnalysis(model: Model, tree: Tree, request: AnalysisRequest): Promise<Analysis> {
+  const { report, worst } = await writeWish(model, tree, request)
+  const { format } = request.wish
+  if (format === 'terminal' || format === 'table') return { report, worst }
+  // They only ever stand inside of strings, where an escape says the same.
+  return { report: report.replace(unsafeInJson, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`), worst }
+}
+
+async function writeWish(model: Model, tree: Tree, request: AnalysisRequest): Promise<Analysis> {
   const { wish } = request
   switch (wish.kind) {
     case 'findings':
