@@ -4,6 +4,7 @@ import { findVersions, type Machine, type Value } from '../../project/index.ts'
 import type { Releases } from './fastapi/releases.ts'
 import { SQLADMIN } from './libraries/admin.ts'
 import { CLASSY_FASTAPI, FASTAPI_RESTFUL, FASTAPI_UTILS } from './libraries/class-views.ts'
+import { DISHKA, FASTAPI_INJECTOR } from './libraries/containers.ts'
 import { FASTCRUD } from './libraries/crud.ts'
 import { FASTAPI_CRUDROUTER } from './libraries/crudrouter.ts'
 import { FASTAPI_USERS, HTTPX_OAUTH } from './libraries/fastapi-users.ts'
@@ -45,6 +46,8 @@ const LIBRARIES = [
   LANGSERVE,
   FASTCRUD,
   FASTAPI_CRUDROUTER,
+  DISHKA,
+  FASTAPI_INJECTOR,
   GRADIO,
   STARLETTE_ADMIN,
   CHAINLIT,

@@ -125,6 +125,17 @@ export const KIT: Library = {
       machine.notes.set('at-start', known)
       return NONE
     }),
+    /** `has_mark(annotation, cls)`: an instance of a class stands in the metadata of an `Annotated`. */
+    '_fastward.has_mark': native('_fastward.has_mark', (_machine, given) => {
+      const [annotation, cls] = [pick(given.positional[0] ?? NONE), given.positional[1]]
+      if (annotation.kind !== 'generic' || cls?.kind !== 'class') return bool(false)
+      return bool(
+        annotation.args.some((a) => {
+          const mark = pick(a)
+          return mark.kind === 'instance' && mark.cls.mro.includes(cls)
+        }),
+      )
+    }),
     /** `reread(func)`: a library gave it another signature after a route had read it. */
     '_fastward.reread': native('_fastward.reread', (machine, given) => {
       const value = pick(given.positional[0] ?? NONE)

@@ -39,6 +39,22 @@ const names = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.json'))
   .map((name) => name.replace(/\.json$/, ''))
 
+describe('parameters that a container fills', () => {
+  it("are not the request's", () => {
+    const tree = createTree({
+      'containers.py': readFileSync(join(FOLDER, 'containers.py'), 'utf8'),
+      'requirements.txt': 'fastapi==0.165.0\n',
+    })
+    const { routes } = extractFromSource(tree, { app: 'containers:app', snapshot: SNAPSHOT })
+    const own = routes.filter((r) => r.handler?.module === 'containers')
+    expect(own.map((r) => `${r.handler?.name}: ${r.parameters.map((p) => `${p.in} ${p.name}`).join(', ')}`)).toEqual([
+      'by_dishka: path name, query size',
+      'injected: query size',
+      'by_route: query page',
+    ])
+  })
+})
+
 describe('events', () => {
   const eventsIn = (program: string): string[] => {
     const tree = createTree({ [program]: readFileSync(join(FOLDER, program), 'utf8') })
