@@ -12,11 +12,15 @@ function echo(truth: BuiltTruth): RoutesJson {
     (route.kind === 'http' ? (route.methods ?? ['GET']) : [null]).map((method) => {
       const [module = '', name = ''] = (route.handler ?? ':').split(':')
       const kind = route.kind === 'http' || route.kind === 'websocket' ? route.kind : 'mount'
-      return { ...route, kind, method, handler: route.handler === null ? null : { module, name } }
+      return { ...route, kind, method, path: route.host ?? route.path, handler: route.handler === null ? null : { module, name } }
     }),
   )
   return {
-    apps: truth.apps.map((app) => ({ ...app, primary: app.id === top?.id })),
+    apps: truth.apps.map((app) => ({
+      id: app.id,
+      primary: app.id === top?.id,
+      middleware: [...app.wrapped_by, ...(app.middleware ?? [])],
+    })),
     routes: routes.map((route, order) => ({ ...route, order })),
     problems: [],
   }
@@ -129,12 +133,21 @@ describe('comparing a map with the truth', () => {
     expect(compareTruth(truth, first({ path: '/ships/{ship}', converters: { ship: 'int' } }), own)).toEqual([])
   })
 
+  it('leaves out what the defaults switch off and what start-up adds, for the truth holds neither', () => {
+    const more = (condition: NonNullable<Route['condition']>): RoutesJson =>
+      changed((routes) => [...routes, ...routes.slice(0, 1).map((route) => ({ ...route, path: '/more', condition }))])
+    expect(compareTruth(truth, more({ text: 'settings.debug', default: 'off' }), own)).toEqual([])
+    expect(compareTruth(truth, more({ text: 'after start-up', default: 'on' }), own)).toEqual([])
+    expect(compareTruth(truth, more({ text: 'settings.debug', default: 'unknown' }), own)).toEqual(['GET /more: reported, but not served'])
+  })
+
   it('wants a problem where FastAPI refuses the program', () => {
     const failed: Truth = { error: 'AssertionError', message: 'no slash', when: 'import' }
     expect(compareTruth(failed, { apps: [], routes: [], problems: [] }, own)).toEqual([
-      'FastAPI refuses this program (AssertionError: no slash), the map has no problem',
+      'FastAPI refuses this program (AssertionError: no slash), the map has no problem that says so',
     ])
-    expect(compareTruth(failed, { apps: [], routes: [], problems: [{ message: 'no slash' }] }, own)).toEqual([])
+    expect(compareTruth(failed, { apps: [], routes: [], problems: [{ message: 'AssertionError: no slash' }] }, own)).toEqual([])
+    expect(compareTruth(failed, { apps: [], routes: [], problems: [{ message: 'another thing' }] }, own)).toHaveLength(1)
   })
 })
 

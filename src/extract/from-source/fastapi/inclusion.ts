@@ -154,13 +154,8 @@ function checkPaths(machine: Machine, router: Instance, prefixes: readonly Value
   seen.delete(router)
 }
 
-function refuseEmptyPath(machine: Machine, route: Instance, site: Site): void {
-  refuse(
-    machine,
-    'FastAPIError',
-    `Prefix and path cannot be both empty (path operation: ${textOf(route.attrs.get('name')) ?? 'unknown'})`,
-    site,
-  )
+function refuseEmptyPath(machine: Machine, route: Instance, site: Site, error: 'FastAPIError' | 'Exception' = 'FastAPIError'): void {
+  refuse(machine, error, `Prefix and path cannot be both empty (path operation: ${textOf(route.attrs.get('name')) ?? 'unknown'})`, site)
 }
 
 /** Up to 0.136 an inclusion adds a copy of every route that the router has by now. */
@@ -194,7 +189,7 @@ function copyRoute(
   releases: Releases,
 ): void {
   const path = joinPath(prefix, route.attrs.get('path') ?? str(''))
-  if (textOf(path) === '') refuseEmptyPath(machine, route, site)
+  if (textOf(path) === '') refuseEmptyPath(machine, route, site, isFrom(releases.fastapi, '0.100.0') ? 'FastAPIError' : 'Exception')
   const endpoint = route.attrs.get('endpoint') ?? NONE
   const before = lengthOf(routesOf(self))
   const old = routeData(route)
