@@ -30,7 +30,7 @@ export const BUDGET = {
   run: 5_000_000,
   /** A call into code that cannot reach what the run is about (`Host.concerns`), and the same as a decorator or class hook. */
   aside: 30_000,
-  asideDecorator: 1_500,
+  asideDecorator: 500,
 }
 
 export interface Problem {
