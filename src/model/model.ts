@@ -85,9 +85,11 @@ export interface App {
   readonly middleware: readonly Middleware[]
   readonly exceptionHandlers: readonly { readonly on: string; readonly handler: string | null; readonly place: Place | null }[]
   readonly dependencyOverrides: readonly { readonly of: string; readonly by: string; readonly place: Place | null }[]
-  /** Wrappers around the app (`socketio.ASGIApp(sio, app)`), outermost first. */
+  /** Wrappers around the app (`socketio.ASGIApp(sio, app)`), outermost first; with their options they stand first in `middleware`. */
   readonly wrappedBy: readonly string[]
   readonly lifespan: string | null
+  /** What the document says the app calls elsewhere; never served. `path` is the webhook's name. */
+  readonly webhooks: readonly HttpRoute[]
 }
 
 export interface Middleware {
@@ -129,6 +131,10 @@ interface RouteBase {
   readonly dependencies: readonly Dependency[]
   readonly security: readonly SecurityUse[]
   readonly parameters: readonly Parameter[]
+  /** Whether the handler or a dependency takes the request, websocket or connection itself; what is no path operation always does. */
+  readonly takesRequest: boolean
+  /** `module:qualname` of a `route_class` that is not FastAPI's own. */
+  readonly routeClass: string | null
   readonly tags: readonly string[]
   readonly name: string | null
   /** Where it is registered: the decorator or the call. */
@@ -150,8 +156,21 @@ export interface HttpRoute extends RouteBase {
   readonly plain: boolean
   /** `docs` for FastAPI's own documentation routes, the library's name for those a library adds. */
   readonly origin: 'project' | 'docs' | string
-  readonly callbacks: readonly string[]
+  /** What the document says the operation calls back; never served. */
+  readonly callbacks: readonly Callback[]
+  /** The parameters of FastAPI's document, which knows no `dependency_overrides`; null where they are the same. */
+  readonly documented: readonly Parameter[] | null
+  /** `openapi_extra`: merged into the operation of the document. */
+  readonly openapiExtra: Json
 }
+
+export interface Callback {
+  readonly name: string
+  /** `{$callback_url}/invoices/{$request.body.id}` */
+  readonly expression: string
+  readonly routes: readonly HttpRoute[]
+}
+
 export interface WebSocketRoute extends RouteBase {
   readonly kind: 'websocket'
   readonly method: 'WS'
@@ -206,7 +225,10 @@ export interface Dependency {
   /** What a closure, partial or instance carries, as far as it is plain. */
   readonly arguments: Readonly<Record<string, Json>>
   readonly level: 'app' | 'router' | 'include' | 'route' | 'parameter' | 'dependency'
+  /** Where it is written. */
   readonly place: Place | null
+  /** Where the program asks for it: the `Depends(…)`. */
+  readonly asked: Place | null
   /** The security scheme that it is, else null. */
   readonly scheme: string | null
 }
@@ -253,6 +275,8 @@ export interface Response {
 
 export interface RouterStep {
   readonly kind: 'router' | 'include' | 'mount'
+  /** `module:variable` that holds the router, or the app whose own router it is; null where no variable does. */
+  readonly name: string | null
   readonly prefix: string
   readonly place: Place | null
 }

@@ -40,6 +40,7 @@ export function makeApp(parts: Partial<App> = {}): App {
     dependencyOverrides: [],
     wrappedBy: [],
     lifespan: null,
+    webhooks: [],
     ...parts,
   }
 }
@@ -56,6 +57,8 @@ const base = {
   dependencies: [],
   security: [],
   parameters: [],
+  takesRequest: false,
+  routeClass: null,
   tags: [],
   name: null,
   via: [],
@@ -85,6 +88,8 @@ export function makeRoute(operation: string, parts: Partial<HttpRoute> = {}): Ht
     plain: false,
     origin: 'project',
     callbacks: [],
+    documented: null,
+    openapiExtra: null,
     ...parts,
   }
 }
@@ -139,6 +144,7 @@ export function makeDependency(call: string, parts: Partial<Dependency> = {}): D
     arguments: {},
     level: 'route',
     place: null,
+    asked: null,
     scheme: null,
     ...parts,
   }

@@ -38,12 +38,6 @@ test('every old id leads to a rule of today or says why it went', () => {
   }
 })
 
-/** Examples that need more of the model than is filled so far, by title. Each is expected to fail, and says so when it no longer does. */
-const waiting: ReadonlySet<string> = new Set([
-  // Whether a handler's body mentions a parameter (`Dependency.used` where `of` is null) is not known yet.
-  'the handler receives the token and never looks at it',
-])
-
 const sentence = /^[A-Z`/].*[.?]$/s
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
@@ -76,8 +70,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       expect(read(example).problems).toEqual([])
     })
 
-    const expected = waiting.has(example.title) ? test.fails : test
-    expected('is reported on its marked lines and on no other', () => {
+    test('is reported on its marked lines and on no other', () => {
       const found = findIn(example, [rule])
       expect(found.map(({ places: [{ file, line }] }) => `${file}:${line}`).sort()).toEqual([...parseExample(example).marks].sort())
       for (const { message } of found) expect(message.what).toMatch(/^(?:[a-z`/]|[A-Z]+ \/)[^\n]*[^.!?\s]$/)

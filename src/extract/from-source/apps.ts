@@ -6,7 +6,7 @@ import { FASTAPI, type MiddlewareData } from './fastapi/application.ts'
 import { isApp } from './fastapi/flatten.ts'
 import { callName, callText } from './fastapi/names.ts'
 
-export function appOf(machine: Machine, app: Instance, id: string, primary: boolean, wrappedBy: readonly string[]): App {
+export function appOf(machine: Machine, app: Instance, id: string, primary: boolean, wrappers: readonly Middleware[]): App {
   const text = (name: string): string | null => textOf(pick(app.attrs.get(name) ?? NO_VALUE))
   const url = (name: string): string | null => {
     const value = app.attrs.get(name)
@@ -35,11 +35,12 @@ export function appOf(machine: Machine, app: Instance, id: string, primary: bool
     docsUrl: url('docs_url'),
     redocUrl: url('redoc_url'),
     redirectSlashes: slashes === undefined || truthOf(machine, slashes).value !== false,
-    middleware: middlewareOf(app),
+    middleware: [...wrappers, ...middlewareOf(app)],
     exceptionHandlers: handlersOf(app),
     dependencyOverrides: overridesOf(app),
-    wrappedBy,
+    wrappedBy: wrappers.map((wrapper) => wrapper.call),
     lifespan: lifespanOf(app),
+    webhooks: [],
   }
 }
 export const NO_VALUE: Value = { kind: 'const', type: 'str', value: '' }

@@ -1,5 +1,6 @@
 // Where the application is: the modules that may make one, in the order in which they are tried, and the app among their values.
 import type { Tree } from '../../base/index.ts'
+import type { Middleware } from '../../model/index.ts'
 import {
   type ClassValue,
   type Condition,
@@ -19,8 +20,8 @@ import {
   unknown,
   type Value,
 } from '../../project/index.ts'
-import { unwrapApp } from './assemble.ts'
 import { isApp, isRouter } from './fastapi/flatten.ts'
+import { unwrapApp } from './wrappers.ts'
 
 export interface Hint {
   readonly entry: string
@@ -32,7 +33,7 @@ export interface FoundApp {
   readonly app: Instance
   /** `module:attribute`. */
   readonly id: string
-  readonly wrappedBy: readonly string[]
+  readonly wrappers: readonly Middleware[]
   /** Higher is more likely to be what is served. */
   readonly rank: number
   readonly site: Site
@@ -90,12 +91,12 @@ function rankOfPath(path: string): number {
 // ---- values
 
 /** The apps among a module's own values, by attribute. */
-export function appsIn(module: ModuleValue): { name: string; app: Instance; wrappedBy: readonly string[] }[] {
-  const out: { name: string; app: Instance; wrappedBy: readonly string[] }[] = []
+export function appsIn(module: ModuleValue): { name: string; app: Instance; wrappers: readonly Middleware[] }[] {
+  const out: { name: string; app: Instance; wrappers: readonly Middleware[] }[] = []
   for (const [name, value] of module.globals) {
     if (name.startsWith('\0') || name.startsWith('.')) continue
     const found = unwrapApp(pick(value))
-    if (found !== null && isApp(found.app)) out.push({ name, app: found.app, wrappedBy: found.wrappedBy })
+    if (found !== null && isApp(found.app)) out.push({ name, app: found.app, wrappers: found.wrappers })
   }
   return out
 }
@@ -169,7 +170,7 @@ export function attempt(machine: Machine, run: () => Value, site: Site): Value |
 }
 
 /** Calls a factory; what it needs and nobody passes is unknown. Gives the app that it returns or makes. */
-export function appFromFactory(machine: Machine, factory: Value, site: Site): { app: Instance; wrappedBy: readonly string[] } | null {
+export function appFromFactory(machine: Machine, factory: Value, site: Site): { app: Instance; wrappers: readonly Middleware[] } | null {
   const before = madeApps(machine).length
   const result = attempt(machine, () => machine.call(factory, NO_ARGS, site), site)
   if (result !== null) {
@@ -178,7 +179,7 @@ export function appFromFactory(machine: Machine, factory: Value, site: Site): { 
   }
   const made = madeApps(machine).slice(before)
   const last = largest(made)
-  return last === null ? null : { app: last, wrappedBy: [] }
+  return last === null ? null : { app: last, wrappers: [] }
 }
 
 /** Makes an instance of a class that holds an app, and calls the methods that make it. */

@@ -3,6 +3,7 @@ import type { Place, Tree } from '../../base/index.ts'
 import {
   type App,
   type LookedAt,
+  type Middleware,
   type Model,
   type ModelProblem,
   type Orphan,
@@ -31,7 +32,8 @@ import {
   type Site,
 } from '../../project/index.ts'
 import { checkPython, type Form, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
-import { assembleApp, handlerOf, unwrapApp as unwrapOf } from './assemble.ts'
+import { assembleApp } from './assemble.ts'
+import { handlerOf } from './assemble-routes.ts'
 import {
   appFromClass,
   appFromFactory,
@@ -50,10 +52,11 @@ import { flattenApp, routerOf } from './fastapi/flatten.ts'
 import { createNatives } from './fastapi/natives.ts'
 import { parseRelease, type Releases } from './fastapi/releases.ts'
 import { createInstalled } from './installed.ts'
-import { eventsOf } from './libraries/events.ts'
 import { reportEscape } from './libraries/escapes.ts'
+import { eventsOf } from './libraries/events.ts'
 import { createLibraries } from './libraries.ts'
 import { createSchemaMaker } from './schema/index.ts'
+import { unwrapApp as unwrapOf } from './wrappers.ts'
 
 export interface SourceOptions {
   /** `module:attribute`, overriding discovery. */
@@ -90,6 +93,7 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
   const natives: Natives = {
     find: (path) => frameworks.find(path) ?? stdlib.find(path),
     owns: (name) => frameworks.owns(name) || stdlib.owns(name),
+    names: (module) => [...(frameworks.names?.(module) ?? []), ...(stdlib.names?.(module) ?? [])],
   }
   const host: Host = {
     index,
@@ -114,7 +118,7 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
   const routes: Route[] = []
   const served = new Set<Instance>()
   found.forEach((entry, i) => {
-    const assembled = assembleApp({ machine, releases, schemas }, entry.app, entry.id, i === 0, entry.site, entry.wrappedBy)
+    const assembled = assembleApp({ machine, releases, schemas }, entry.app, entry.id, i === 0, entry.site, entry.wrappers)
     apps.push(...assembled.apps)
     routes.push(...assembled.routes)
     markServed(machine, entry.app, releases, entry.site, served)
@@ -237,15 +241,15 @@ function discover(
   given: string | undefined,
 ): FoundApp[] {
   const out: FoundApp[] = []
-  const add = (app: Instance, id: string, wrappedBy: readonly string[], rank: number, site: Site): void => {
+  const add = (app: Instance, id: string, wrappers: readonly Middleware[], rank: number, site: Site): void => {
     const known = out.findIndex((f) => f.app === app)
     if (known >= 0) {
       const old = out[known]
       if (old !== undefined && rank > old.rank)
-        out[known] = { ...old, id: rank >= 1000 ? id : old.id, rank, wrappedBy: wrappedBy.length > 0 ? wrappedBy : old.wrappedBy }
+        out[known] = { ...old, id: rank >= 1000 ? id : old.id, rank, wrappers: wrappers.length > 0 ? wrappers : old.wrappers }
       return
     }
-    out.push({ app, id, wrappedBy, rank, site })
+    out.push({ app, id, wrappers, rank, site })
   }
   const open = (dotted: string): ModuleValue | null => {
     const found = index.findModule(dotted)
@@ -264,7 +268,7 @@ function discover(
     const value = pick(attributePath(machine, module, attribute.replace(/\(\)$/, ''), site))
     const direct = unwrapOf(value)
     if (direct !== null) {
-      add(direct.app, `${module.name}:${attribute}`, direct.wrappedBy, rank, site)
+      add(direct.app, `${module.name}:${attribute}`, direct.wrappers, rank, site)
       return
     }
     if (value.kind === 'class') {
@@ -274,7 +278,7 @@ function discover(
     }
     if (value.kind === 'function' || factory) {
       const made = appFromFactory(machine, value, site)
-      if (made !== null) add(made.app, `${module.name}:${attribute}`, made.wrappedBy, rank, site)
+      if (made !== null) add(made.app, `${module.name}:${attribute}`, made.wrappers, rank, site)
     }
   }
   if (given !== undefined) entry(given, false, 10_000)
@@ -288,7 +292,7 @@ function discover(
     if (module === null || module.file !== path) continue
     const site: Site = { module, node: 0 }
     const here = appsIn(module)
-    for (const { name, app, wrappedBy } of here) add(app, `${module.name}:${name}`, wrappedBy, 0, site)
+    for (const { name, app, wrappers } of here) add(app, `${module.name}:${name}`, wrappers, 0, site)
     const known = new Set(madeApps(machine))
     if (here.length === 0) {
       for (const factory of factoriesIn(module)) {
@@ -296,7 +300,7 @@ function discover(
         if (made === null || factory.kind !== 'function') continue
         if (!known.has(made.app) || out.every((f) => f.app !== made.app))
           if (out.every((f) => f.id !== `${module.name}:${factory.qualname}`))
-            add(made.app, `${module.name}:${factory.qualname}`, made.wrappedBy, -1, site)
+            add(made.app, `${module.name}:${factory.qualname}`, made.wrappers, -1, site)
         if (routeCount(made.app) > 4) break
       }
       for (const cls of classesIn(module)) {

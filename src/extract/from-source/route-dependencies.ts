@@ -1,6 +1,7 @@
 // What runs before a handler, as the model has it: dependencies with what they carry, and what they read of a request.
 import type { Dependency, Json, Parameter } from '../../model/index.ts'
 import { type FunctionValue, pick, type Value } from '../../project/index.ts'
+import { placeAt } from './facts.ts'
 import type { Field } from './fastapi/dependants.ts'
 import { toJson } from './fastapi/json.ts'
 import { callName, callText } from './fastapi/names.ts'
@@ -25,6 +26,7 @@ export function dependenciesOf(order: readonly RunItem[], endpoint: Value | null
       scopes: dependant.scopes,
       arguments: argumentsOf(dependant.call),
       level: dependant.level,
+      asked: placeAt(dependant.site),
       place: func === null ? null : { file: func.module.file, line: func.form.line, end: func.form.headEnd },
       scheme: isSecurityScheme(dependant.call) ? schemeName(dependant.call) : null,
     }

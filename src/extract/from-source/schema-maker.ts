@@ -24,7 +24,6 @@ export interface Operation {
   readonly responseModel: string | null
   readonly statusCode: number | null
   readonly operationId: string | null
-  readonly callbacks: readonly string[]
 }
 
 export interface SchemaMaker {

@@ -4,8 +4,8 @@ import {
   describe,
   external,
   hashKey,
-  identity,
   type Instance,
+  identity,
   isCallable,
   itemsOf,
   type Machine,
@@ -26,8 +26,8 @@ import { isFrom, type Releases } from './releases.ts'
 import type { Level } from './routes.ts'
 import { isSecurityScheme } from './security.ts'
 
-export { isAnnotated, isResponsePath, isSpecial, paramKind, unalias } from './parameters.ts'
 export { isScalar } from './fields.ts'
+export { isAnnotated, isResponsePath, isSpecial, paramKind, unalias } from './parameters.ts'
 
 export type Where = 'path' | 'query' | 'header' | 'cookie' | 'body' | 'form' | 'file'
 
@@ -66,6 +66,10 @@ export interface Dependant {
   readonly level: Level | 'parameter' | 'dependency'
   readonly signature: Signature | null
   readonly when: Condition
+  /** The `Depends(…)`, or the parameter that it is the default of. */
+  readonly site: Site | null
+  /** Has a parameter that is the request, websocket or connection itself. */
+  readonly takesRequest: boolean
 }
 
 export interface DependantContext {
@@ -89,9 +93,11 @@ interface Asked {
   readonly scope: string | null
   readonly level: Dependant['level']
   readonly when: Condition
+  readonly site: Site | null
 }
 
 const MAX_DEPTH = 30
+const CONNECTIONS = ['starlette.requests.Request', 'starlette.websockets.WebSocket', 'starlette.requests.HTTPConnection']
 
 /** What the run of this machine has read of callables. */
 export function parameterCache(machine: Machine, releases: Releases): ParameterCache {
@@ -153,9 +159,27 @@ export function buildDependant(
     }
     // From 0.123 on, whether such a one is cached cannot be said.
     const useCache = builder.isModern || isCached(context.machine, depends)
-    first.push(builder.make({ call: asked, parameter: null, parentScopes: [], ownScopes: builder.scopesOf(depends), useCache, scope: scopeOf(depends), level, when }, 1))
+    first.push(
+      builder.make(
+        {
+          call: asked,
+          parameter: null,
+          parentScopes: [],
+          ownScopes: builder.scopesOf(depends),
+          useCache,
+          scope: scopeOf(depends),
+          level,
+          when,
+          site: depends.site ?? null,
+        },
+        1,
+      ),
+    )
   }
-  const root = builder.make({ call, parameter: null, parentScopes: [], ownScopes: [], useCache: true, scope: null, level: 'parameter', when: [] }, 0)
+  const root = builder.make(
+    { call, parameter: null, parentScopes: [], ownScopes: [], useCache: true, scope: null, level: 'parameter', when: [], site: null },
+    0,
+  )
   return { ...root, dependencies: [...first, ...root.dependencies] }
 }
 const NOTHING: Value = { kind: 'const', type: 'NoneType', value: null }
@@ -164,7 +188,20 @@ const NOTHING: Value = { kind: 'const', type: 'NoneType', value: null }
 export function replaceCall(context: DependantContext, declared: Dependant, call: Value, pathNames: ReadonlySet<string>): Dependant {
   const builder = new Builder(context, pathNames, false)
   const parentScopes = builder.isModern ? [...declared.scopes] : (declared.scopes as string[]) // the shared list of its branch
-  const made = builder.make({ call, parameter: declared.parameter, parentScopes, ownScopes: [], useCache: declared.useCache, scope: null, level: declared.level, when: declared.when }, 1)
+  const made = builder.make(
+    {
+      call,
+      parameter: declared.parameter,
+      parentScopes,
+      ownScopes: [],
+      useCache: declared.useCache,
+      scope: null,
+      level: declared.level,
+      when: declared.when,
+      site: declared.site,
+    },
+    1,
+  )
   return { ...made, replaces: call === declared.call ? null : declared.call }
 }
 
@@ -200,7 +237,16 @@ class Builder {
 
   /** `dependencies=[f]` */
   refuseListed(value: Value, when: Condition): void {
-    const type = value.kind === 'function' || value.kind === 'native' ? 'function' : value.kind === 'method' ? 'method' : value.kind === 'class' ? 'type' : value.kind === 'const' ? value.type : null
+    const type =
+      value.kind === 'function' || value.kind === 'native'
+        ? 'function'
+        : value.kind === 'method'
+          ? 'method'
+          : value.kind === 'class'
+            ? 'type'
+            : value.kind === 'const'
+              ? value.type
+              : null
     if (type !== null) this.refuse('AttributeError', `'${type}' object has no attribute 'dependency'`, when)
   }
 
@@ -221,6 +267,7 @@ class Builder {
     const atCreation = [...scopes]
     const found: Field[] = []
     const dependencies: Dependant[] = []
+    let takesRequest = false
     let readsScopes = asked.ownScopes.length > 0 || isSecurityScheme(schemeIn(call))
     const analysed = depth > MAX_DEPTH ? { signature: null, parameters: [] } : analyseCallable(machine, releases, cache, call)
     for (const p of analysed.parameters) {
@@ -229,12 +276,20 @@ class Builder {
       if (p.depends !== null) {
         const sub = pick(dependencyOf(p.depends, p.base))
         if (isForwardRef(sub) || isCallable(sub) === false) {
-          this.refuse('TypeError', `${isForwardRef(sub) && sub.kind === 'external' ? `ForwardRef(${describe(sub.args?.positional[0] ?? sub)})` : describe(sub)} is not a callable object`, asked.when)
+          this.refuse(
+            'TypeError',
+            `${isForwardRef(sub) && sub.kind === 'external' ? `ForwardRef(${describe(sub.args?.positional[0] ?? sub)})` : describe(sub)} is not a callable object`,
+            asked.when,
+          )
           continue
         }
         const scope = scopeOf(p.depends)
         if (scope === 'function' && isGenerator(call) && asked.scope !== 'function' && isFrom(releases.fastapi, '0.121.0')) {
-          this.refuse('DependencyScopeError', `The dependency "${describe(call)}" has a scope of "request", it cannot depend on dependencies with scope "function".`, asked.when)
+          this.refuse(
+            'DependencyScopeError',
+            `The dependency "${describe(call)}" has a scope of "request", it cannot depend on dependencies with scope "function".`,
+            asked.when,
+          )
         }
         dependencies.push(
           this.make(
@@ -247,6 +302,7 @@ class Builder {
               scope,
               level: depth === 0 ? 'parameter' : 'dependency',
               when: [],
+              site: p.depends.site ?? p.site,
             },
             depth + 1,
           ),
@@ -254,6 +310,7 @@ class Builder {
         continue
       }
       if (p.special) {
+        takesRequest ||= CONNECTIONS.some((path) => isSpecial(p.base, path))
         if (isSpecial(p.type, 'fastapi.security.oauth2.SecurityScopes')) readsScopes = true
         continue
       }
@@ -280,6 +337,8 @@ class Builder {
       level: asked.level,
       signature: analysed.signature,
       when: asked.when,
+      site: asked.site,
+      takesRequest,
     }
   }
 

@@ -13,26 +13,14 @@ type Node = { [key: string]: Json }
 /** The document of one application. Routes that its document hides are left out, and those that are off by default. */
 export function toOpenapi(model: Model, appId: string): Json {
   const app = model.apps.find((a) => a.id === appId)
-  const paths: Record<string, Node> = {}
   // A mounted application's document knows its own paths: `main:app>/api`.
   const mountedAt = appId.includes('>') ? appId.slice(appId.lastIndexOf('>') + 1) : ''
-  const schemes: Node = {}
-  let validates = false
-  for (const route of model.routes) {
-    if (route.within !== appId || route.kind !== 'http' || !route.includeInSchema || route.plain || route.condition?.default === 'off')
-      continue
-    if (!METHODS_OF_PATHS.has(route.method)) continue
-    const { operation, hasValidationError } = toOperation(route)
-    validates ||= hasValidationError
-    const path = plainPath(route.path.startsWith(mountedAt) ? route.path.slice(mountedAt.length) : route.path)
-    const item = paths[path] ?? {}
-    // The first route that matches is the one that is served, the last one that is documented.
-    item[route.method.toLowerCase()] = operation
-    paths[path] = item
-    for (const use of route.security) schemes[use.scheme] = toScheme(use.type)
-  }
-  const schemas = reachable(model, appId, Object.values(paths))
-  if (validates) Object.assign(schemas, validationSchemas(model))
+  const own = model.routes.filter((route): route is HttpRoute => route.within === appId && route.kind === 'http')
+  const served = toPaths(own, (path) => (path.startsWith(mountedAt) ? path.slice(mountedAt.length) : path))
+  const webhooks = toPaths(app?.webhooks ?? [], (path) => path)
+  const schemes: Node = { ...served.schemes, ...webhooks.schemes }
+  const schemas = reachable(model, appId, [...Object.values(served.paths), ...Object.values(webhooks.paths)])
+  if (served.validates || webhooks.validates) Object.assign(schemas, validationSchemas(model))
   const components: Node = {
     ...(Object.keys(schemas).length === 0 ? {} : { schemas: sorted(schemas) }),
     ...(Object.keys(schemes).length === 0 ? {} : { securitySchemes: schemes }),
@@ -40,23 +28,56 @@ export function toOpenapi(model: Model, appId: string): Json {
   return withoutAppPrefix({
     openapi: '3.1.0',
     info: { title: app?.title ?? 'FastAPI', version: app?.version ?? '0.1.0' },
-    paths,
+    paths: served.paths,
     ...(Object.keys(components).length === 0 ? {} : { components }),
+    ...(Object.keys(webhooks.paths).length === 0 ? {} : { webhooks: webhooks.paths }),
   })
+}
+
+interface Paths {
+  readonly paths: Record<string, Node>
+  readonly schemes: Node
+  /** Some operation answers 422. */
+  readonly validates: boolean
+}
+
+function toPaths(routes: readonly HttpRoute[], shorten: (path: string) => string): Paths {
+  const paths: Record<string, Node> = {}
+  const schemes: Node = {}
+  let validates = false
+  for (const route of routes) {
+    if (!route.includeInSchema || route.plain || route.condition?.default === 'off' || !METHODS_OF_PATHS.has(route.method)) continue
+    const { operation, hasValidationError } = toOperation(route)
+    validates ||= hasValidationError
+    const path = plainPath(shorten(route.path))
+    const item = paths[path] ?? {}
+    // The first route that matches is the one that is served, the last one that is documented.
+    item[route.method.toLowerCase()] = operation
+    paths[path] = item
+    for (const use of route.security) schemes[use.scheme] = toScheme(use.type)
+  }
+  return { paths, schemes, validates }
 }
 
 function toOperation(route: HttpRoute): { operation: Node; hasValidationError: boolean } {
   const name = route.name ?? route.handler?.name.split('.').at(-1) ?? ''
-  const parameters = toParameters(route.parameters)
+  const declared = route.documented ?? route.parameters
+  const parameters = toParameters(declared)
   const responses = toResponses(route)
-  const isChecked = route.body !== null || route.parameters.some((p) => isInUrl(p))
-  const hasValidationError = isChecked && !['422', '4XX', 'default'].some((s) => responses[s] !== undefined)
+  const isChecked = route.body !== null || declared.some((p) => isInUrl(p))
+  let hasValidationError = isChecked && !['422', '4XX', 'default'].some((s) => responses[s] !== undefined)
   if (hasValidationError)
     responses['422'] = {
       description: 'Validation Error',
       content: { 'application/json': { schema: { $ref: `${REF}HTTPValidationError` } } },
     }
   const security = toSecurity(route)
+  const callbacks: Record<string, Node> = {}
+  for (const { name: called, routes } of route.callbacks) {
+    const inner = toPaths(routes, (path) => path)
+    hasValidationError ||= inner.validates
+    callbacks[called] = inner.paths
+  }
   const operation: Node = {
     ...(route.tags.length === 0 ? {} : { tags: route.tags }),
     summary: name.replaceAll('_', ' ').replace(/[A-Za-z]+/g, (w) => (w[0] ?? '').toUpperCase() + w.slice(1).toLowerCase()),
@@ -73,8 +94,26 @@ function toOperation(route: HttpRoute): { operation: Node; hasValidationError: b
           },
         }),
     responses,
+    ...(Object.keys(callbacks).length === 0 ? {} : { callbacks }),
   }
-  return { operation, hasValidationError }
+  return { operation: withExtra(operation, route.openapiExtra), hasValidationError }
+}
+
+/** `openapi_extra`: objects are merged, lists put after one another, the rest replaced. */
+function withExtra(operation: Node, extra: Json): Node {
+  if (extra === null || typeof extra !== 'object' || isArray(extra)) return operation
+  const out: Node = { ...operation }
+  for (const [key, value] of Object.entries(extra)) {
+    const known = out[key]
+    if (isNode(known) && isNode(value)) out[key] = withExtra(known, value)
+    else if (known !== undefined && isArray(known) && isArray(value)) out[key] = [...known, ...value]
+    else out[key] = value
+  }
+  return out
+}
+
+function isNode(value: Json | undefined): value is Node {
+  return value !== undefined && value !== null && typeof value === 'object' && !isArray(value)
 }
 
 function isInUrl(parameter: Parameter): boolean {

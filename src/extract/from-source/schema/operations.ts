@@ -64,7 +64,7 @@ function attempt<T>(machine: Machine, body: () => T): T | null {
   return result
 }
 
-const PLAIN: Operation = { body: null, responses: [], responseModel: null, statusCode: null, operationId: null, callbacks: [] }
+const PLAIN: Operation = { body: null, responses: [], responseModel: null, statusCode: null, operationId: null }
 
 /** `FastAPI(separate_input_output_schemas=False)` */
 function isSeparate(machine: Machine): boolean {
@@ -86,7 +86,6 @@ function toOperation(context: SchemaContext, request: OperationRequest): Operati
     responseModel: model,
     statusCode: status,
     operationId: textOf(pick(route.attrs.get('operation_id') ?? NOTHING)) ?? uniqueId,
-    callbacks: callbackNames(route.attrs.get('callbacks')),
   }
 }
 const NOTHING: Value = { kind: 'const', type: 'NoneType', value: null }
@@ -100,16 +99,6 @@ function uniqueIdOf(request: OperationRequest): string {
     if (made !== null) return made
   }
   return defaultOperationId(request.name ?? '', request.path, request.method)
-}
-
-function callbackNames(value: Value | undefined): string[] {
-  const routes = value === undefined ? null : pick(value)
-  if (routes?.kind !== 'list') return []
-  return routes.items.flatMap((item) => {
-    const route = pick(item)
-    const name = route.kind === 'instance' ? textOf(route.attrs.get('name')) : null
-    return name === null ? [] : [name]
-  })
 }
 
 /** Body fields of the handler, then of its dependencies, each dependency once. */
