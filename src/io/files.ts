@@ -1,6 +1,18 @@
 // The real files, through node:fs. Reading never throws: what cannot be had is a failure with a reason.
 
-import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type EntryKind, type FileFailure, type Files, failed, type Result, succeeded } from '../base/index.ts'
 
@@ -34,12 +46,16 @@ function kindOf(entry: KindOfEntry): EntryKind {
   return entry.isSymbolicLink() ? 'link' : 'other'
 }
 
-/** A pipe or a device in a hostile tree would make a plain read wait for ever, so only regular files are read. */
+// Windows has neither the flag nor the pipes that it is about.
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
+/** A pipe or a device in a hostile tree would make a plain read wait for ever, so nothing is waited for and only regular files are read. */
 function readRegularFile(path: string): Result<Uint8Array, FileFailure> {
-  if (!statSync(path).isFile()) return failed('not-a-file')
-  const descriptor = openSync(path, 'r')
+  const descriptor = openSync(path, withoutWaiting)
   try {
-    const content = new Uint8Array(fstatSync(descriptor).size)
+    const found = fstatSync(descriptor)
+    if (!found.isFile()) return failed('not-a-file')
+    const content = new Uint8Array(found.size)
     let filled = 0
     while (filled < content.length) {
       const count = readSync(descriptor, content, filled, content.length - filled, filled)
@@ -90,6 +106,8 @@ function failureOf(error: unknown): FileFailure {
     case 'ENOTDIR':
       return 'not-a-folder'
     case 'EISDIR':
+    // A socket.
+    case 'ENXIO':
       return 'not-a-file'
     case 'EACCES':
     case 'EPERM':
