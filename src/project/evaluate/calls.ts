@@ -1,13 +1,15 @@
 // Calls: binding arguments, running functions of the project, making instances, and what a library's call leaves behind.
 import { ArgKind } from '../../syntax/index.ts'
 import { findInClass } from './attributes.ts'
+import { bounded } from './bounds.ts'
 import { instantiate } from './classes.ts'
 import { evaluate, type Scope, scopeForm, spread } from './expressions.ts'
-import { BUDGET, join, type Machine, Raised } from './machine.ts'
+import { BUDGET, join, type Machine, Raised, Spent } from './machine.ts'
 import { runBody } from './statements.ts'
 import {
   args as makeArgs,
   type Args,
+  clipped,
   describe,
   dict,
   type Frame,
@@ -57,7 +59,7 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
     case 'function':
       return callee.attrs.has(MEMO) ? callCached(machine, callee, given, site) : callFunction(machine, callee, given, site)
     case 'native':
-      return callee.run(machine, given, site)
+      return bounded(machine, callee.run(machine, given, site))
     case 'method':
       return callValue(machine, callee.func, { ...given, positional: [callee.self, ...given.positional] }, site)
     case 'class':
@@ -87,7 +89,7 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
       return callValue(machine, callee.func, given, site)
     case 'external': {
       escape(machine, callee, given, site)
-      return { kind: 'external', path: `${callee.path}()`, args: given, site }
+      return { kind: 'external', path: clipped(`${callee.path}()`), args: given, site }
     }
     case 'unknown':
       escape(machine, callee, given, site)
@@ -190,6 +192,8 @@ function runFunction(machine: Machine, func: FunctionValue, given: Args, site: S
     const out = list(yields, 'iterator')
     return out
   } catch (error) {
+    // Nothing in a program nests so deep by itself: JavaScript's stack is a budget like the others.
+    if (error instanceof RangeError) throw new Spent('stack')
     // A generator that fails has still yielded.
     if (error instanceof Raised && yields !== null && yields.length > 0) return list(yields, 'iterator', true)
     throw error

@@ -14,6 +14,7 @@ import {
   type Instance,
   int,
   isStrEnum,
+  originOf,
 
   pick,
   type Site,
@@ -240,6 +241,13 @@ function enumMember(machine: Machine, cls: ClassValue, given: Args, site: Site):
   if (wanted === undefined) return unknown('an enum member', site)
   const text = textOf(pick(wanted))
   const found = members.find((m) => m.kind === 'instance' && (m === wanted || (text !== null && textOf(m.attrs.get('_value_')) === text) || describe(m.attrs.get('_value_') ?? m) === describe(wanted)))
+  const origin = originOf(pick(wanted))
+  // Known under the defaults of a setting alone: the other members are what it may be set to.
+  if (found !== undefined && origin !== undefined && members.length > 1 && members.length <= 8)
+    return {
+      kind: 'alternatives',
+      options: [found, ...members.filter((m) => m !== found)].map((value) => ({ value, when: [{ text: `${origin} is ${describe(value)}`, state: value === found ? ('on' as const) : ('off' as const) }] })),
+    }
   return found ?? unknown(`a member of ${cls.name}`, site)
 }
 

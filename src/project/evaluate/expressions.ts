@@ -1,6 +1,7 @@
 // Expressions: a node of the lowered form, evaluated to a value.
 import { ComprehensionKind, CompareOp, type Form, type FunctionForm, Op, UnaryOp } from '../../syntax/index.ts'
 import { getItem } from './attributes.ts'
+import { bounded, boundedParts, MOST_ITEMS } from './bounds.ts'
 import { evaluateArguments } from './calls.ts'
 import { iterate } from './iterate.ts'
 import { BUDGET, join, type Machine } from './machine.ts'
@@ -317,7 +318,7 @@ function evaluateFString(machine: Machine, scope: Scope, n: number): Value {
     if (value.kind === 'alternatives') value = formatValue(machine, value, null, siteAt(scope, part))
     origin ??= originOf(value)
     if (isStr(value)) parts.push(value.value)
-    else if (value.kind === 'text') parts.push(...value.parts)
+    else if (value.kind === 'text') for (const p of value.parts) parts.push(p)
     else parts.push({ reason: 'a formatted value' })
   }
   return concat(parts, origin)
@@ -326,7 +327,7 @@ function evaluateFString(machine: Machine, scope: Scope, n: number): Value {
 /** A string out of parts: plain when all are known. */
 export function concat(parts: readonly Text['parts'][number][], origin: Origin | undefined): Value {
   const merged: Text['parts'][number][] = []
-  for (const part of parts) {
+  for (const part of boundedParts(parts)) {
     const last = merged.at(-1)
     if (typeof part === 'string' && typeof last === 'string') merged[merged.length - 1] = last + part
     else if (part !== '') merged.push(part)
@@ -345,7 +346,8 @@ function evaluateDisplay(machine: Machine, scope: Scope, n: number): Value {
   for (let i = 0; i < count; i++) {
     const item = code[n + 3 + i] ?? 0
     if (code[item] !== Op.Star) {
-      out.items.push(evaluate(machine, scope, item))
+      if (out.items.length < MOST_ITEMS) out.items.push(evaluate(machine, scope, item))
+      else out.open = true
       continue
     }
     const source = evaluate(machine, scope, code[item + 2] ?? 0)
@@ -357,7 +359,11 @@ function evaluateDisplay(machine: Machine, scope: Scope, n: number): Value {
 /** Adds what a value yields; false when it may yield more than is known. */
 export function spread(machine: Machine, source: Value, into: Value[], site: Site): boolean {
   if (source.kind === 'unknown' || source.kind === 'external') return false
-  for (const { value, when } of iterate(machine, source, site)) into.push(when.length === 0 ? value : { kind: 'maybe', value, when })
+  for (const { value, when } of iterate(machine, source, site)) {
+    if (into.length >= MOST_ITEMS) return false
+    into.push(when.length === 0 ? value : { kind: 'maybe', value, when })
+  }
+  machine.work(into.length)
   return !(source.kind === 'list' && source.open)
 }
 
@@ -375,11 +381,12 @@ function evaluateDict(machine: Machine, scope: Scope, n: number): Value {
     const source = evaluate(machine, scope, value)
     const picked = source.kind === 'alternatives' ? (source.options.find((o) => o.value.kind === 'dict')?.value ?? source) : source
     if (picked.kind === 'dict') {
+      machine.work(picked.entries.size)
       for (const [k, entry] of picked.entries) out.entries.set(k, entry)
       out.open ||= picked.open
     } else out.open = true
   }
-  return out
+  return bounded(machine, out)
 }
 
 function evaluateComprehension(machine: Machine, scope: Scope, n: number): Value {

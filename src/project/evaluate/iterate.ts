@@ -1,5 +1,6 @@
 // What a value yields when a program loops over it; an item that is there only under a condition comes with it.
 import type { Machine } from './machine.ts'
+import { MOST_ITEMS } from './bounds.ts'
 import { enumMembers } from './classes.ts'
 import { both, type Condition, describe, external, isStr, NO_ARGS, type Site, str, unknown, type Value } from './values.ts'
 
@@ -19,11 +20,12 @@ export function* iterate(machine: Machine, source: Value, site: Site): Generator
       if (source.open) yield oneOf(machine, source)
       return
     case 'dict':
+      machine.work(source.entries.size)
       for (const { key, value } of [...source.entries.values()]) yield { value: key, when: value.kind === 'maybe' ? value.when : [] }
       if (source.open) yield oneOf(machine, source)
       return
     case 'const':
-      if (isStr(source)) for (const c of source.value) yield { value: str(c), when: [] }
+      if (isStr(source)) for (const c of source.value.slice(0, MOST_ITEMS)) yield { value: str(c), when: [] }
       return
     case 'alternatives':
       for (const option of source.options) {
@@ -69,6 +71,9 @@ function oneOf(machine: Machine, source: Value): Item {
 
 /** All items, known or under conditions, as they would stand in a list. */
 export function itemsOf(machine: Machine, source: Value, site: Site): Value[] {
-  if (source.kind === 'list') return [...source.items]
+  if (source.kind === 'list') {
+    machine.work(source.items.length)
+    return [...source.items]
+  }
   return [...iterate(machine, source, site)].map(({ value, when }) => (when.length === 0 ? value : { kind: 'maybe', value, when }))
 }

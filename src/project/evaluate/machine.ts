@@ -62,6 +62,8 @@ export interface Natives {
   find(path: string): Value | undefined
   /** Whether the package is modelled, so that a folder of the same name in the tree does not stand for it. */
   owns(packageName: string): boolean
+  /** What `from module import *` brings, as far as it is modelled. */
+  names?(module: string): readonly string[]
 }
 
 export interface Host {
@@ -137,8 +139,20 @@ export class Machine {
   step(): void {
     this.steps++
     this.moduleSteps++
+    this.check()
+  }
+  private check(): void {
     if (this.moduleSteps > this.moduleLimit || this.steps > BUDGET.run) throw new Spent('budget')
     if (this.asideEnd !== 0 && this.moduleSteps > this.asideEnd) throw new SpentAside()
+  }
+
+  /** Work on many things at once: sixteen items that are copied or compared count as one step. */
+  work(items: number): void {
+    if (items < 16) return
+    const steps = Math.floor(items / 16)
+    this.steps += steps
+    this.moduleSteps += steps
+    this.check()
   }
 
   /** Runs code that does not concern the run, within a smaller budget; null when that ran out. */
@@ -233,6 +247,7 @@ export class Machine {
       } catch (error) {
         if (!(error instanceof Raised)) {
           this.logs.pop()
+          this.leaveArm(log, error instanceof SpentAside)
           throw error
         }
         dropped = true
@@ -254,6 +269,17 @@ export class Machine {
     if (written.length === 0 && failure !== null) throw failure
     this.mergeArms(written)
     return results
+  }
+
+  /** An arm that a budget cut: a call that was set aside leaves nothing behind, else the arm's writes are the outer arm's. */
+  private leaveArm(log: WriteLog, undo: boolean): void {
+    const outer = this.logs.at(-1)
+    for (const [container, keys] of log.containers) {
+      for (const [key, old] of keys) {
+        if (undo) restore(container, key, old)
+        else if (outer !== undefined) note(outer, container, key, old)
+      }
+    }
   }
 
   private mergeArms(arms: { after: Map<object, Map<unknown, Value | undefined>>; when: Condition; left: boolean }[]): void {

@@ -1,5 +1,6 @@
 // Methods of lists, tuples, sets, deques and iterators. What is added under a condition stands in the list with it.
 import type { Machine } from './machine.ts'
+import { MOST_ITEMS } from './bounds.ts'
 import { conditional, gather, isCertain, type MethodBody, need, numberOf, raise, unwrapped } from './native-kit.ts'
 import { compareOrder, contains, equals, extendList, truthOf } from './operators.ts'
 import { bool, hashKey, int, type List, list, NONE, pick, type Site, unknown, type Value } from './values.ts'
@@ -18,7 +19,11 @@ function extend(machine: Machine, self: List, source: Value, site: Site): void {
     return
   }
   const { items, open } = gather(machine, source, site)
-  for (const item of items) extendOne(machine, self, item)
+  for (const item of items) {
+    if (self.items.length >= MOST_ITEMS) break
+    extendOne(machine, self, item)
+  }
+  if (self.items.length >= MOST_ITEMS) self.open = true
   if (open) self.open = true
 }
 
@@ -33,6 +38,7 @@ function isSet(self: List): boolean {
 }
 
 function addToSet(machine: Machine, self: List, value: Value): void {
+  machine.work(2 * self.items.length)
   const key = hashKey(value)
   const at = self.items.findIndex((i) => hashKey(i) === key)
   if (at < 0) extendList(machine, self, [value])
@@ -41,6 +47,7 @@ function addToSet(machine: Machine, self: List, value: Value): void {
 }
 
 function indexOfItem(machine: Machine, self: List, wanted: Value): number {
+  machine.work(self.items.length)
   return self.items.findIndex((i) => equals(machine, pick(i), wanted) === true)
 }
 

@@ -1,4 +1,5 @@
 // Methods of strings, bytes and numbers. A hole stays a hole wherever the method leaves the text around it alone.
+import { MOST_TEXT } from './bounds.ts'
 import { concat } from './expressions.ts'
 import type { Machine } from './machine.ts'
 import { arg, gather, isGiven, type MethodBody, numberOf, originAmong, partsOf, raise } from './native-kit.ts'
@@ -218,6 +219,7 @@ const replace: MethodBody = (_machine, self, given) => {
   let left = count < 0 ? Number.POSITIVE_INFINITY : count
   const parts = partsOf(text).map((p) => {
     if (typeof p !== 'string' || left === 0) return p
+    if (p.length * to.length > 10_000 * MOST_TEXT) return { reason: 'a very long string' }
     if (left === Number.POSITIVE_INFINITY) return p.replaceAll(from, () => to)
     const pieces = splitText(p, from, left)
     left -= pieces.length - 1
@@ -258,6 +260,7 @@ const translate: MethodBody = (_machine, self, given) => {
   for (const c of text) {
     const entry = table.entries.get(`n${c.codePointAt(0) ?? 0}`)
     const code = numberOf(entry?.value)
+    if (out.length > MOST_TEXT) break
     out += entry === undefined ? c : code === null ? (textOf(entry.value) ?? '') : String.fromCodePoint(code)
   }
   return str(out, originOf(self))
@@ -348,7 +351,7 @@ export const STR_METHODS: ReadonlyMap<string, MethodBody> = new Map<string, Meth
   [
     'zfill',
     whole((t, _s, [width]) =>
-      width == null ? null : /^[+-]/.test(t) ? (t[0] ?? '') + t.slice(1).padStart(width - 1, '0') : t.padStart(width, '0'),
+      width == null || width > 1_000 ? null : /^[+-]/.test(t) ? (t[0] ?? '') + t.slice(1).padStart(width - 1, '0') : t.padStart(width, '0'),
     ),
   ],
   ['ljust', whole((t, [, fill], [width]) => pad(t, width ?? null, fill, 'right'))],

@@ -70,9 +70,11 @@ export function raise(machine: Machine, name: string, reason: string, site: Site
 /** The items of anything that can be looped over, and whether there may be more. */
 export function gather(machine: Machine, source: Value, site: Site): { items: Value[]; open: boolean } {
   if (source.kind === 'unknown' || source.kind === 'external') return { items: [], open: true }
+  if (source.kind === 'list') machine.work(source.items.length)
   if (source.kind === 'list' || source.kind === 'dict')
     return { items: source.kind === 'list' ? [...source.items] : itemsOf(machine, { ...source, open: false }, site), open: source.open }
   if (source.kind === 'text') return { items: [], open: true }
+  if (source.kind === 'const' && typeof source.value === 'string') machine.work(source.value.length)
   const items = itemsOf(machine, source, site)
   // A loop over something that is not known stands as one item under the test that there is one.
   const open = items.some((i) => i.kind === 'maybe' && i.when.some((a) => a.text.startsWith('for an item of ')))

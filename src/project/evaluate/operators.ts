@@ -1,6 +1,7 @@
 // Operators and truth over abstract values.
 import { BinaryOp, CompareOp } from '../../syntax/index.ts'
 import { findInClass } from './attributes.ts'
+import { bounded, MOST_ITEMS } from './bounds.ts'
 import { concat } from './expressions.ts'
 import { itemsOf } from './iterate.ts'
 import { join, type Machine, type Truth } from './machine.ts'
@@ -36,8 +37,8 @@ export function truthOf(machine: Machine, value: Value): Truth {
     case 'text':
       return value.parts.some((p) => typeof p === 'string' && p !== '') ? { value: true, likely: false } : { value: null, likely: false }
     case 'list':
-      if (value.items.length === 0) return { value: value.open ? null : false, likely: false }
-      return { value: value.items.every((i) => i.kind === 'maybe') ? null : true, likely: false }
+      if (value.items.length === 0) return { value: value.open ? null : false, likely: value.origin !== undefined }
+      return { value: value.items.every((i) => i.kind === 'maybe') ? null : true, likely: value.origin !== undefined }
     case 'dict':
       return { value: value.entries.size > 0 ? true : value.open ? null : false, likely: false }
     case 'alternatives': {
@@ -110,23 +111,24 @@ export function binary(machine: Machine, op: number, one: Value, other: Value, s
   const [left, right] = [operand(one, op), operand(other, op)]
   if (left.kind === 'alternatives' || left.kind === 'maybe') return distribute(left, (l) => binary(machine, op, l, right, site, inPlace))
   if (right.kind === 'alternatives' || right.kind === 'maybe') return distribute(right, (r) => binary(machine, op, left, r, site, inPlace))
-  if (left.kind === 'list' && op === BinaryOp.Add) return addLists(machine, left, right, site, inPlace)
-  if (left.kind === 'list' && right.kind === 'list' && (left.type === 'set' || left.type === 'frozenset')) return combineSets(op, left, right)
+  if (left.kind === 'list' && op === BinaryOp.Add) return bounded(machine, addLists(machine, left, right, site, inPlace))
+  if (left.kind === 'list' && right.kind === 'list' && (left.type === 'set' || left.type === 'frozenset')) return bounded(machine, combineSets(op, left, right))
   if (left.kind === 'list' && op === BinaryOp.Mul && right.kind === 'const' && typeof right.value === 'number') {
+    const times = Math.min(Math.max(right.value, 0), Math.ceil(MOST_ITEMS / Math.max(1, left.items.length)))
     const items: Value[] = []
-    for (let i = 0; i < Math.min(right.value, 1000); i++) items.push(...left.items)
-    return list(items, left.type, left.open)
+    for (let i = 0; i < times; i++) for (const item of left.items) items.push(item)
+    return bounded(machine, list(items, left.type, left.open || (left.items.length > 0 && times < right.value)))
   }
   if (left.kind === 'dict' && op === BinaryOp.BitOr) {
     const out = inPlace ? left : dict([...left.entries.values()].map((e) => [e.key, e.value] as const))
     if (right.kind === 'dict') for (const [key, entry] of right.entries) machine.writeMap(out.entries as Map<string, never>, key, entry as never)
     else out.open = true
-    return out
+    return bounded(machine, out)
   }
   if (op === BinaryOp.BitOr && isType(left) && isType(right)) return unionOf([left, right])
   if (left.kind === 'const' && right.kind === 'const') {
     const value = constBinary(machine, op, left, right, site)
-    if (value !== null) return value
+    if (value !== null) return bounded(machine, value)
   }
   if (op === BinaryOp.Mod && (isStr(left) || left.kind === 'text')) return formatPercent(machine, left, right, site)
   if (op === BinaryOp.Add && (isStr(left) || left.kind === 'text' || isStr(right) || right.kind === 'text')) {
@@ -161,12 +163,21 @@ function addLists(machine: Machine, left: Value & { kind: 'list' }, right: Value
 
 /** Appends, each item under the conditions in force. */
 export function extendList(machine: Machine, target: Value & { kind: 'list' }, items: readonly Value[]): void {
-  for (const item of items) target.items.push(machine.condition.length === 0 ? item : { kind: 'maybe', value: item, when: machine.condition })
+  for (const item of items) {
+    if (target.items.length >= MOST_ITEMS) {
+      target.open = true
+      return
+    }
+    target.items.push(machine.condition.length === 0 ? item : { kind: 'maybe', value: item, when: machine.condition })
+  }
 }
 
 function combineSets(op: number, left: Value & { kind: 'list' }, right: Value & { kind: 'list' }): Value {
+  if (op === BinaryOp.BitOr) {
+    const known = new Set(left.items.map(hashKey))
+    return list([...left.items, ...right.items.filter((i) => !known.has(hashKey(i)))], left.type, left.open || right.open)
+  }
   const keys = new Set(right.items.map(hashKey))
-  if (op === BinaryOp.BitOr) return list([...left.items, ...right.items.filter((i) => !left.items.some((l) => hashKey(l) === hashKey(i)))], left.type, left.open || right.open)
   if (op === BinaryOp.BitAnd) return list(left.items.filter((i) => keys.has(hashKey(i))), left.type, left.open)
   return list(left.items.filter((i) => !keys.has(hashKey(i))), left.type, left.open)
 }
@@ -272,9 +283,13 @@ function environmentOrigin(container: Value, key: Value): Origin | undefined {
   return container.kind === 'dict' && container.environment === true ? (textOf(key) ?? 'the environment') : undefined
 }
 
+/** Lists and tuples that nest deeper than this are not compared: one may contain itself. */
+const DEEPEST = 20
+
 /** Python's `==` where it can be told; null where not. */
-export function equals(machine: Machine, left: Value, right: Value): boolean | null {
+export function equals(machine: Machine, left: Value, right: Value, depth = 0): boolean | null {
   if (left === right) return true
+  if (depth > DEEPEST) return null
   const [a, b] = [textOf(left), textOf(right)]
   if (a !== null && b !== null) return a === b
   for (const [one, other] of [[left, right], [right, left]] as const) {
@@ -299,6 +314,8 @@ export function equals(machine: Machine, left: Value, right: Value): boolean | n
   if (left.kind === 'list' && right.kind === 'list') {
     if (left.open || right.open) return null
     if (left.items.length !== right.items.length) return false
+    if (depth > 0) machine.step()
+    machine.work(left.items.length)
     if (isSet(left) && isSet(right)) {
       const keys = new Set(right.items.map(hashKey))
       return left.items.every((item) => keys.has(hashKey(item)))
@@ -306,7 +323,7 @@ export function equals(machine: Machine, left: Value, right: Value): boolean | n
     for (let i = 0; i < left.items.length; i++) {
       const [l, r] = [left.items[i], right.items[i]]
       if (l === undefined || r === undefined) return false
-      const same = equals(machine, l, r)
+      const same = equals(machine, l, r, depth + 1)
       if (same !== true) return same
     }
     return true
@@ -334,6 +351,7 @@ export function contains(machine: Machine, container: Value, item: Value, site: 
     }
     case 'list': {
       let unsure = container.open || item.kind === 'unknown'
+      machine.work(container.items.length)
       for (const member of container.items) {
         if (member.kind === 'maybe') {
           if (equals(machine, member.value, item) !== false) unsure = true
@@ -366,12 +384,13 @@ function order(machine: Machine, op: number, left: Value, right: Value, origin: 
 }
 
 /** Less, equal or greater, for numbers, strings and tuples of them. */
-export function compareOrder(one: Value, other: Value): number | null {
+export function compareOrder(one: Value, other: Value, depth = 0): number | null {
   const [left, right] = [carried(one), carried(other)]
   if (left.kind === 'list' && right.kind === 'list') {
+    if (depth > 3) return null
     for (let i = 0; i < Math.min(left.items.length, right.items.length); i++) {
       const [l, r] = [left.items[i], right.items[i]]
-      const sign = l === undefined || r === undefined ? null : compareOrder(l, r)
+      const sign = l === undefined || r === undefined ? null : compareOrder(l, r, depth + 1)
       if (sign !== 0) return sign
     }
     return left.items.length - right.items.length

@@ -1,8 +1,28 @@
 // `repr()`: how Python writes a value that is known in full.
 import type { Value } from './values.ts'
 
+/** How many values are written at most; beyond that, or deeper than twenty, is a value that may contain itself. */
+const MOST = 5_000
+
 /** Null where a part is not known. */
 export function reprOf(value: Value): string | null {
+  return write(value, { left: MOST, depth: 0 })
+}
+
+interface Effort {
+  left: number
+  depth: number
+}
+
+function write(value: Value, effort: Effort): string | null {
+  if (--effort.left < 0 || effort.depth > 20) return null
+  effort.depth++
+  const text = writeKind(value, (part) => write(part, effort))
+  effort.depth--
+  return text
+}
+
+function writeKind(value: Value, repr: (part: Value) => string | null): string | null {
   switch (value.kind) {
     case 'const':
       switch (value.type) {
@@ -23,8 +43,12 @@ export function reprOf(value: Value): string | null {
       }
     case 'list': {
       if (value.open) return null
-      const items = value.items.map(reprOf)
-      if (items.some((i) => i === null)) return null
+      const items: string[] = []
+      for (const item of value.items) {
+        const text = repr(item)
+        if (text === null) return null
+        items.push(text)
+      }
       const text = items.join(', ')
       if (value.type === 'tuple') return items.length === 1 ? `(${text},)` : `(${text})`
       if (value.type === 'set') return items.length === 0 ? 'set()' : `{${text}}`
@@ -35,7 +59,7 @@ export function reprOf(value: Value): string | null {
       if (value.open) return null
       const out: string[] = []
       for (const entry of value.entries.values()) {
-        const [key, item] = [reprOf(entry.key), reprOf(entry.value)]
+        const [key, item] = [repr(entry.key), repr(entry.value)]
         if (key === null || item === null) return null
         out.push(`${key}: ${item}`)
       }

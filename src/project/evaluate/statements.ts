@@ -57,8 +57,9 @@ export function runTopLevel(machine: Machine, module: ModuleValue): void {
     try {
       run(machine, scope, statement, returns)
     } catch (error) {
-      if (!(error instanceof Raised) && !(error instanceof Spent)) throw error
-      reportFailure(machine, error, siteAt(scope, statement))
+      const failure = error instanceof RangeError ? new Spent('stack') : error
+      if (!(failure instanceof Raised) && !(failure instanceof Spent)) throw failure
+      reportFailure(machine, failure, siteAt(scope, statement))
     }
   }
 }
@@ -194,6 +195,10 @@ function run(machine: Machine, scope: Scope, n: number, returns: Returns): Outco
       if (module.kind === 'module') {
         for (const name of starNames(module)) {
           machine.writeMap(scope.module.globals, name, importName(machine, module, name, siteAt(scope, n)))
+        }
+      } else if (module.kind === 'external') {
+        for (const name of machine.host.natives.names?.(dotted) ?? []) {
+          if (!name.startsWith('_')) machine.writeMap(scope.module.globals, name, machine.attribute(module, name, siteAt(scope, n)))
         }
       }
       return NEXT

@@ -10,7 +10,7 @@ export function formatValue(machine: Machine, given: Value, spec: Value | null, 
   const value = pick(given)
   const origin = originOf(value) ?? (given.kind === 'alternatives' && given.options.some((o) => stateOf(o.when) !== 'unknown') ? 'a setting' : undefined)
   if (spec !== null && textOf(spec) !== '' && !isStr(value)) {
-    if (value.kind === 'const' && typeof value.value === 'number' && /^0?\d*d?$/.test(textOf(spec) ?? '-')) {
+    if (value.kind === 'const' && typeof value.value === 'number' && /^0?\d{0,3}d?$/.test(textOf(spec) ?? '-')) {
       const text = textOf(spec) ?? ''
       return str(String(value.value).padStart(Number(/\d+/.exec(text)?.[0] ?? 0), text.startsWith('0') ? '0' : ' '), origin)
     }

@@ -44,6 +44,8 @@ export interface List {
   /** More items may follow that we do not know. */
   open: boolean
   site?: Site | undefined
+  /** The setting that it is the default of: another list may stand in its place. */
+  origin?: Origin | undefined
 }
 export interface Dict {
   readonly kind: 'dict'
@@ -258,10 +260,10 @@ export function dict(pairs: Iterable<readonly [Value, Value]> = []): Dict {
   return d
 }
 export function unknown(reason: string, site?: Site): Unknown {
-  return { kind: 'unknown', reason, site }
+  return { kind: 'unknown', reason: clipped(reason), site }
 }
 export function external(path: string): External {
-  return { kind: 'external', path }
+  return { kind: 'external', path: clipped(path) }
 }
 export function native(name: string, run: NativeFunction['run']): NativeFunction {
   return { kind: 'native', name, run, attrs: new Map() }
@@ -344,8 +346,31 @@ export function identity(v: object): number {
   return id
 }
 
+/** What one key may be made of; a part beyond that stands in it by its identity. */
+const MOST_KEY_PARTS = 2_000
+const DEEPEST_KEY = 20
+
 /** The key under which a value stands in a dict or set: equal values, equal keys. */
 export function hashKey(v: Value): string {
+  return v.kind === 'list' || v.kind === 'generic' || v.kind === 'method' ? keyOf(v, { left: MOST_KEY_PARTS }, 0) : plainKey(v)
+}
+
+function keyOf(v: Value, effort: { left: number }, depth: number): string {
+  if (--effort.left < 0 || depth > DEEPEST_KEY) return v.kind === 'const' ? plainKey(v) : `#${identity(v)}`
+  const parts = (values: readonly Value[]): string => values.map((part) => keyOf(part, effort, depth + 1)).join(',')
+  switch (v.kind) {
+    case 'list':
+      return v.type === 'tuple' || v.type === 'frozenset' ? `(${parts(v.items)})` : `#${identity(v)}`
+    case 'generic':
+      return `${keyOf(v.origin, effort, depth + 1)}[${parts(v.args)}]`
+    case 'method':
+      return `m${keyOf(v.self, effort, depth + 1)}.${keyOf(v.func, effort, depth + 1)}`
+    default:
+      return plainKey(v)
+  }
+}
+
+function plainKey(v: Value): string {
   switch (v.kind) {
     case 'const':
       if (v.type === 'bool') return `n${v.value === true ? 1 : 0}`
@@ -353,14 +378,8 @@ export function hashKey(v: Value): string {
       return `${v.type}:${String(v.value)}`
     case 'text':
       return `text:${v.parts.map((p) => (typeof p === 'string' ? p : `{${p.reason}}`)).join('')}`
-    case 'list':
-      return v.type === 'tuple' || v.type === 'frozenset' ? `(${v.items.map(hashKey).join(',')})` : `#${identity(v)}`
     case 'external':
       return v.args === undefined ? `ext:${v.path}` : `#${identity(v)}`
-    case 'generic':
-      return `${hashKey(v.origin)}[${v.args.map(hashKey).join(',')}]`
-    case 'method':
-      return `m${hashKey(v.self)}.${hashKey(v.func)}`
     case 'alternatives':
     case 'maybe':
       return hashKey(pick(v))
@@ -378,8 +397,20 @@ export function isSame(a: Value, b: Value): boolean {
   return a === b || hashKey(a) === hashKey(b)
 }
 
+/** What a message or a path may be long; values that are made of values of their own kind would grow without end. */
+const LONGEST_WORDS = 300
+
+export function clipped(words: string): string {
+  return words.length <= LONGEST_WORDS ? words : `${words.slice(0, LONGEST_WORDS)}…`
+}
+
 /** Short words for a message: `a list`, `sqlalchemy.orm.Session`, `crud.make_router`. */
 export function describe(v: Value): string {
+  return clipped(words(v, 0))
+}
+
+function words(v: Value, depth: number): string {
+  if (depth > 3) return '…'
   switch (v.kind) {
     case 'const':
       return v.type === 'str' ? JSON.stringify(v.value) : v.type === 'NoneType' ? 'None' : String(v.value)
@@ -394,7 +425,7 @@ export function describe(v: Value): string {
     case 'native':
       return v.name
     case 'method':
-      return describe(v.func)
+      return words(v.func, depth + 1)
     case 'class':
       return `${v.module}.${v.qualname}`
     case 'instance':
@@ -404,17 +435,17 @@ export function describe(v: Value): string {
     case 'external':
       return v.path
     case 'generic':
-      return `${describe(v.origin)}[${v.args.map(describe).join(', ')}]`
+      return `${words(v.origin, depth + 1)}[${v.args.slice(0, 8).map((a) => words(a, depth + 1)).join(', ')}]`
     case 'descriptor':
       return v.type
     case 'partial':
-      return `partial(${describe(v.func)})`
+      return `partial(${words(v.func, depth + 1)})`
     case 'super':
       return 'super()'
     case 'alternatives':
-      return v.options.map((o) => describe(o.value)).join(' or ')
+      return v.options.map((o) => words(o.value, depth + 1)).join(' or ')
     case 'maybe':
-      return describe(v.value)
+      return words(v.value, depth + 1)
     case 'slice':
       return 'a slice'
     case 'unknown':

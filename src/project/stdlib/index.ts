@@ -69,6 +69,12 @@ const OWNED: ReadonlySet<string> = new Set([
   ],
 ])
 
+/** Names of `typing` that are no rows: they stand for themselves. */
+const TYPING_NAMES =
+  'Any Callable ClassVar Dict Final FrozenSet Generator Generic Iterable Iterator List Literal Mapping MutableMapping Optional Protocol Sequence Set Tuple Type TypeVar Union Annotated AsyncGenerator AsyncIterable AsyncIterator Awaitable Coroutine Collection DefaultDict Deque TypedDict NamedTuple'.split(
+    ' ',
+  )
+
 /** One run's standard library: what programs write to is fresh. */
 export function createStdlib(host: { readonly environment: ReadonlyMap<string, string> }): Natives {
   const own = new Map<string, Value>([...environmentRows(host.environment), ...sysRows()])
@@ -80,5 +86,9 @@ export function createStdlib(host: { readonly environment: ReadonlyMap<string, s
     if (path.startsWith('posixpath.')) return find(`os.path.${path.slice(10)}`)
     return path.startsWith('builtins.') ? BUILTINS.get(path.slice(9)) : undefined
   }
-  return { find, owns: (name) => OWNED.has(name) }
+  const names = (module: string): string[] => {
+    const rows = [...STDLIB.keys()].filter((path) => path.startsWith(`${module}.`)).map((path) => path.slice(module.length + 1))
+    return [...rows.filter((name) => !name.includes('.')), ...(module === 'typing' ? TYPING_NAMES : [])]
+  }
+  return { find, owns: (name) => OWNED.has(name), names }
 }
