@@ -77,6 +77,7 @@ export function refusalOf(
     if (p.info !== null && p.infoKind !== 'Path') return failed(`Cannot use \`${p.infoKind ?? 'Query'}\` for path param '${name}'`)
     if (p.isAnnotated && p.parameter.default !== null) return failed('Path parameters cannot have default values')
   }
+  if (pathNames.has(name) && !isScalar(releases, p.type)) return failed('Path params must be of one of the supported types')
   if (
     releases.pydantic.major > 1 &&
     isFrom(fastapi, '0.128.0') &&
@@ -95,29 +96,34 @@ export function refusalOf(
       message: `Invalid args for response field! Hint: check that <class '${invalid.module}.${invalid.qualname}'> is a valid Pydantic field type`,
     }
   }
-  if (
-    p.infoKind === 'Query' &&
-    field.in === 'query' &&
-    !isFrom(fastapi, '0.159.0') &&
-    isFrom(fastapi, '0.115.0') &&
-    isOptionalModel(p.base)
-  ) {
-    return failed(
-      isFrom(fastapi, '0.123.0')
-        ? `Query parameter '${name}' must be one of the supported types`
-        : `the optional model \`${name}\` is no query parameter`,
-    )
+  if (p.infoKind === 'Query' && field.in === 'query' && !isQueryType(releases, p.type)) {
+    if (!isFrom(fastapi, '0.95.0')) return failed(`Param: ${name} can only be a request body, using Body()`)
+    return failed(`Query parameter '${name}' must be one of the supported types`)
   }
   return null
 }
 
-/** `Model | None`. */
-function isOptionalModel(type: Value): boolean {
+/** A scalar, a sequence of them, or (0.115+; optional 0.159+) a model whose fields stand for it. */
+function isQueryType(releases: Releases, given: Value): boolean {
+  const type = flattenAnnotated(pick(given)).base
+  if (isScalar(releases, type) || isScalarSequence(releases, type)) return true
   const members = unionMembers(type)
-  if (members === null) return false
-  const rest = members.filter((m) => !isNoneType(pick(m))).map((m) => pick(m))
+  const rest = members?.filter((m) => !isNoneType(pick(m))) ?? [type]
   const [only] = rest
-  return rest.length === 1 && members.length === 2 && only?.kind === 'class' && isModelClass(only)
+  if (only === undefined || rest.length > 1 || (members !== null && !isFrom(releases.fastapi, '0.159.0'))) return false
+  const inner = flattenAnnotated(pick(only)).base
+  const cls = inner.kind === 'generic' ? pick(inner.origin) : inner
+  return isFrom(releases.fastapi, '0.115.0') && cls.kind === 'class' && isModelClass(cls)
+}
+
+function isScalarSequence(releases: Releases, given: Value): boolean {
+  const type = flattenAnnotated(pick(given)).base
+  const members = unionMembers(type)
+  if (members !== null) return members.every((m) => isScalar(releases, m, true) || isScalarSequence(releases, m))
+  if (isSequence(type)) return true
+  return (
+    type.kind === 'generic' && isSequence(type.origin) && type.args.every((a) => isScalar(releases, a, true) || pick(a).kind === 'const')
+  )
 }
 
 function isModelClass(cls: ClassValue): boolean {

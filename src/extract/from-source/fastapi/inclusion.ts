@@ -58,7 +58,10 @@ export function include(
     return
   }
   if (given.kind !== 'instance') {
-    if (given.kind === 'const') return
+    if (given.kind === 'const') {
+      refuse(machine, 'AttributeError', `'${given.type}' object has no attribute '${isLive ? '_contains_router' : 'routes'}'`, site)
+      return
+    }
     machine.report(
       'router-unknown',
       `the router that is included here is not known: ${given.kind === 'unknown' ? given.reason : given.kind === 'external' ? given.path : given.kind}`,

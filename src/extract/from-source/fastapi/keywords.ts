@@ -33,6 +33,7 @@ const KEYWORDS = {
   operation: keywords(`path ${OPERATION}`, BODY_LIMITS),
   api_route: keywords(`path methods ${OPERATION}`, BODY_LIMITS),
   websocket: keywords('path name', { dependencies: '0.97.0' }),
+  add_api_websocket_route: keywords('path endpoint name', { dependencies: '0.97.0' }),
 } as const
 
 /** `FastAPI(colour='red')`: the last word is the callable's name as Python would say it. */

@@ -44,6 +44,9 @@ function canonical(path: string): string {
   return path
 }
 
+/** What stands for itself. */
+const PLAIN_NAMES = ['fastapi.HTTPException', 'fastapi.WebSocketException', 'fastapi.status']
+
 export interface NativeSource {
   readonly values: ReadonlyMap<string, Value>
 }
@@ -79,5 +82,13 @@ export function createNatives(releases: Releases, others: readonly ReadonlyMap<s
       return made
     },
     owns: (name) => packages.has(name),
+    names: (module) => namesIn(module, [...values.keys(), ...ALIASES.map(([from]) => from), ...PLAIN_NAMES]),
   }
+}
+
+/** The last words of the paths that stand directly in a module. */
+function namesIn(module: string, paths: readonly string[]): string[] {
+  const prefix = `${module}.`
+  const names = paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length))
+  return [...new Set(names.filter((name) => name !== '' && !name.includes('.')))].sort()
 }

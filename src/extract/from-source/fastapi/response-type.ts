@@ -21,6 +21,10 @@ const RESPONSE = 'starlette.responses.Response'
 export function checkResponseType(machine: Machine, releases: Releases, route: Instance, signature: Signature | null, site: Site): void {
   const type = responseType(machine, releases, route, signature)
   if (type === null) return
+  const status = statusOf(route.attrs.get('status_code'))
+  if (status !== null && (status < 200 || status === 204 || status === 304)) {
+    refuse(machine, 'AssertionError', `Status code ${status} must not have a response body`, site)
+  }
   const members = unionMembers(type)
   const response = members?.find((m) => isSpecial(pick(m), RESPONSE)) ?? null
   const invalid = response ?? invalidType(type)
@@ -33,6 +37,14 @@ export function checkResponseType(machine: Machine, releases: Releases, route: I
     `Invalid args for response field! Hint: check that <class '${name}'> is a valid Pydantic field type`,
     site,
   )
+}
+
+/** `204`, `status.HTTP_204_NO_CONTENT`. */
+function statusOf(value: Value | undefined): number | null {
+  const given = value === undefined ? undefined : pick(value)
+  if (given?.kind === 'const') return typeof given.value === 'number' ? given.value : null
+  const named = given?.kind === 'external' ? /\.HTTP_(\d{3})_\w+$/.exec(given.path) : null
+  return named === null ? null : Number(named[1])
 }
 
 /** What is declared, else (0.89+) the return annotation, unless it is a Response itself. */

@@ -173,6 +173,7 @@ export function createRouters(releases: Releases, routes: ReadonlyMap<string, Va
     add_api_websocket_route: native(`${ROUTER}.add_api_websocket_route`, (machine, args, site) => {
       const given = named(args, 'self', 'path', 'endpoint', 'name', '*', 'dependencies')
       const self = given.get('self')
+      checkKeywords(machine, releases, 'add_api_websocket_route', args, site, 'APIRouter.add_api_websocket_route')
       if (self?.kind !== 'instance') return NONE
       const own = isFrom(releases.fastapi, '0.97.0') ? listOf(machine, self.attrs.get('dependencies'), site) : []
       const passed = listOf(machine, given.get('dependencies'), site)
