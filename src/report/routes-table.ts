@@ -79,7 +79,8 @@ function toRow(route: Route, readers: Readers): Row {
   const target = route.kind === 'mount' ? (route.target ?? '') : (handler?.name ?? '')
   const notes = [
     route.includeInSchema || route.kind !== 'http' || route.origin === 'docs' ? null : 'hidden',
-    condition === null ? null : `if ${toPrintable(condition.text)} (${condition.default} by default)`,
+    // What holds under the settings' defaults is counted below the table, and named in the map.
+    condition === null || condition.default === 'on' ? null : `if ${toPrintable(condition.text)} (${condition.default} by default)`,
   ]
   return {
     method: route.method ?? (route.kind === 'mount' && route.frontend ? 'FRONT' : 'MOUNT'),
@@ -232,7 +233,8 @@ function conclude({ apps, routes, events }: Model, width: number, palette: Palet
   if (apps.length === 0) return wrap('No FastAPI application was found. --app module:attribute names one.', width).map(palette.warn)
   const number = (is: (route: Route) => boolean) => routes.filter(is).length
   const hidden = number((route) => route.kind === 'http' && !route.includeInSchema && route.origin !== 'docs')
-  const bound = number(({ condition }) => condition !== null)
+  const bound = number(({ condition }) => condition !== null && condition.default !== 'on')
+  const usual = number(({ condition }) => condition?.default === 'on')
   const parts = [
     count(routes.length, 'route'),
     ...some(
@@ -246,6 +248,7 @@ function conclude({ apps, routes, events }: Model, width: number, palette: Palet
     ...some(events.length, 'event'),
     ...(hidden > 0 ? [`${hidden} hidden from the API docs`] : []),
     ...(bound > 0 ? [`${bound} under a condition`] : []),
+    ...(usual > 0 ? [`${usual} by the settings' defaults`] : []),
   ]
   return wrap(`${parts.join(', ')} in ${count(apps.length, 'application')}.`, width).map(palette.strong)
 }
