@@ -47,16 +47,20 @@ function statusOf(value: Value | undefined): number | null {
   return named === null ? null : Number(named[1])
 }
 
-/** What is declared, else (0.89+) the return annotation, unless it is a Response itself. */
-function responseType(machine: Machine, releases: Releases, route: Instance, signature: Signature | null): Value | null {
+/** What is declared, else (0.89+) the return annotation, unless it is a Response itself; null: no model, or nobody knows which. */
+export function responseType(machine: Machine, releases: Releases, route: Instance, signature: Signature | null): Value | null {
   const declared = route.attrs.get('response_model')
   const given = declared === undefined ? null : pick(declared)
-  if (given !== null && !(given.kind === 'external' && /(^|\.)Default(\(\)|Placeholder)/.test(given.path)))
-    return isNone(given) ? null : given
+  if (given !== null && !isPlaceholder(given)) return isNone(given) || given.kind === 'unknown' ? null : given
   const returns = signature?.returns ?? null
   if (returns === null || signature?.func?.form.isGenerator === true || !isFrom(releases.fastapi, '0.89.0')) return null
   const text = stringAnnotation(returns)
   if (text !== null && missingName(machine, text, returns.module) !== null) return null
   const type = pick(resolveAnnotation(machine, returns))
-  return isNone(type) || isSpecial(flattenAnnotated(type).base, RESPONSE) ? null : type
+  return isNone(type) || type.kind === 'unknown' || isSpecial(flattenAnnotated(type).base, RESPONSE) ? null : type
+}
+
+/** `Default(None)`: nothing was said. */
+function isPlaceholder(value: Value): boolean {
+  return value.kind === 'external' && /(^|\.)Default(\(\)|Placeholder)/.test(value.path)
 }

@@ -15,6 +15,7 @@ import {
   native,
   pick,
   type Site,
+  signatureOf,
   str,
   TRUE,
   textOf,
@@ -22,6 +23,7 @@ import {
 } from '../../../project/index.ts'
 import { readAhead } from './dependants.ts'
 import type { Releases } from './releases.ts'
+import { responseType } from './response-type.ts'
 
 /** What we keep with a route beside its attributes. */
 export interface RouteData {
@@ -174,10 +176,25 @@ export function createRoutes(releases: Releases): Map<string, Value> {
         ['path_format', given.get('path') ?? str('')],
         ['deprecated', given.get('deprecated') ?? NONE],
         ['operation_id', given.get('operation_id') ?? NONE],
+        ['status_code', given.get('status_code') ?? NONE],
+        ['summary', given.get('summary') ?? NONE],
       ])
       remember(machine, given.get('self'), endpoint, own)
       return NONE
     }),
+    // Worked out from the handler where nothing was declared.
+    response_model: {
+      kind: 'descriptor',
+      type: 'property',
+      func: native('fastapi.routing.APIRoute.response_model', (machine, args) => {
+        const self = args.positional[0]
+        if (self?.kind !== 'instance') return NONE
+        const endpoint = pick(self.attrs.get('endpoint') ?? NONE)
+        const declared = self.attrs.get('response_model')
+        if (declared !== undefined && pick(declared).kind === 'unknown') return declared
+        return responseType(machine, releases, self, signatureOf(machine, endpoint)) ?? NONE
+      }),
+    },
     get_route_handler: native('fastapi.routing.APIRoute.get_route_handler', (_machine, _args, site) => ({
       kind: 'external',
       path: 'fastapi.routing.get_request_handler()',
