@@ -50,6 +50,8 @@ export interface Candidates {
   readonly makers: readonly string[]
   /** All modules that mention the framework. */
   readonly mentions: readonly string[]
+  /** Those of them that may make or include a router. */
+  readonly routers: readonly string[]
   /** Entry points named in calls such as `uvicorn.run("app.main:app")`. */
   readonly runs: readonly Hint[]
 }
@@ -57,6 +59,7 @@ export interface Candidates {
 export function findCandidates(tree: Tree, text: (path: string) => string | null, includeTests: boolean): Candidates {
   const makers: { path: string; rank: number }[] = []
   const mentions: string[] = []
+  const routers: string[] = []
   const runs: Hint[] = []
   for (const { path, kind } of tree.files) {
     if (kind !== 'python') continue
@@ -65,6 +68,7 @@ export function findCandidates(tree: Tree, text: (path: string) => string | null
     const aside = isTestPath(path) || isDocsOrExamplePath(path)
     if (aside && !includeTests) continue
     mentions.push(path)
+    if (/\b(?:APIRouter|include_router)\b/.test(source)) routers.push(path)
     if (MAKES_APP.test(source) || HOLDS_APP.test(source)) makers.push({ path, rank: rankOfPath(path) - (aside ? 50 : 0) })
     if (!/uvicorn|granian|hypercorn/.test(source)) continue
     for (const m of source.matchAll(RUNS)) {
@@ -72,7 +76,7 @@ export function findCandidates(tree: Tree, text: (path: string) => string | null
     }
   }
   makers.sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1))
-  return { makers: makers.map((m) => m.path), mentions, runs }
+  return { makers: makers.map((m) => m.path), mentions, routers, runs }
 }
 
 function rankOfPath(path: string): number {
@@ -258,12 +262,11 @@ const AFTER_START: Condition = [{ text: 'after start-up', state: 'on' }]
 export function startApp(machine: Machine, found: FoundApp): void {
   const router = isRouter(found.app) ? found.app : found.app.attrs.get('router')
   if (router?.kind !== 'instance') return
-  const before = machine.decorating
-  machine.decorating = true
+  machine.starting = true
   try {
     runStart(machine, found, router)
   } finally {
-    machine.decorating = before
+    machine.starting = false
   }
 }
 

@@ -1,12 +1,11 @@
 // Source code to model: finds the application, runs what builds it in the abstract, and writes down what it serves.
-import type { Place, Tree } from '../../base/index.ts'
+import type { Tree } from '../../base/index.ts'
 import {
   type App,
   type LookedAt,
   type Middleware,
   type Model,
   type ModelProblem,
-  type Orphan,
   type Route,
   SCHEMA_VERSION,
   type Snapshot,
@@ -20,15 +19,12 @@ import {
   findVersions,
   type Host,
   type Instance,
-  isDocsOrExamplePath,
-  isTestPath,
   Machine,
   type ModuleCode,
   type ModuleIndex,
   type ModuleValue,
   type Natives,
   pick,
-  placeOf,
   type Site,
 } from '../../project/index.ts'
 import { checkPython, type Form, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
@@ -55,6 +51,7 @@ import { createInstalled } from './installed.ts'
 import { reportEscape } from './libraries/escapes.ts'
 import { eventsOf } from './libraries/events.ts'
 import { createLibraries } from './libraries.ts'
+import { findOrphans, markServed } from './orphans.ts'
 import { createSchemaMaker } from './schema/index.ts'
 import { unwrapApp as unwrapOf } from './wrappers.ts'
 
@@ -123,7 +120,10 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
     routes.push(...assembled.routes)
     markServed(machine, entry.app, releases, entry.site, served)
   })
-  const orphans = findOrphans(machine, served)
+  const components = schemas.components()
+  const events = eventsOf(machine, apps.find((a) => a.primary)?.id ?? null, handlerOf)
+  files.isApplication = false
+  const orphans = findOrphans(machine, releases, index, candidates.routers, served)
   for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
   const problems: ModelProblem[] = [
     ...files.problems,
@@ -148,9 +148,9 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
     versions: { fastapi: fact('fastapi'), starlette: fact('starlette'), pydantic: fact('pydantic') },
     apps,
     routes,
-    events: eventsOf(machine, apps.find((a) => a.primary)?.id ?? null, handlerOf),
+    events,
     orphans,
-    schemas: schemas.components(),
+    schemas: components,
     problems,
     lookedAt,
   }
@@ -176,6 +176,8 @@ class Files {
   readonly problems: ModelProblem[] = []
   seen = 0
   parsed = 0
+  /** What is read belongs to the application. */
+  isApplication = true
   private readonly tree: Tree
   private readonly options: SourceOptions
   private readonly codes = new Map<string, ModuleCode | null>()
@@ -205,7 +207,7 @@ class Files {
     const code: ModuleCode = { form, text }
     this.codes.set(path, code)
     this.note(path, form.problems)
-    if (!this.listed.has(path) && this.tree.ignored().includes(path)) {
+    if (this.isApplication && !this.listed.has(path) && this.tree.ignored().includes(path)) {
       const message = 'this file is hidden by .gitignore, an exclusion or a build folder; the application imports it, and it was read'
       this.problems.push({ code: 'hidden-file-read', file: path, line: 1, message })
     }
@@ -348,40 +350,4 @@ function mountedApps(apps: readonly Instance[]): Set<Instance> {
     }
   }
   return out
-}
-
-// ---- orphans
-
-function markServed(machine: Machine, app: Instance, releases: Releases, site: Site, served: Set<Instance>): void {
-  if (served.has(app)) return
-  served.add(app)
-  const router = routerOf(app)
-  if (router !== null) served.add(router)
-  for (const flat of flattenApp(machine, app, releases, site)) {
-    const target = flat.route.attrs.get('app')
-    const inner = target === undefined ? null : unwrapOf(pick(target))
-    if (inner !== null) markServed(machine, inner.app, releases, site, served)
-  }
-}
-
-function findOrphans(machine: Machine, served: ReadonlySet<Instance>): Orphan[] {
-  const routers = (machine.notes.get('routers') as Instance[] | undefined) ?? [] // written by router.ts alone
-  const included = (machine.notes.get('included') as Set<Instance> | undefined) ?? new Set<Instance>()
-  const out: Orphan[] = []
-  for (const router of routers) {
-    if (served.has(router) || included.has(router) || router.attrs.has('\0app') || router.site === undefined) continue
-    const file = router.site.module.file
-    if (file === '' || isTestPath(file) || isDocsOrExamplePath(file)) continue
-    const routes = router.attrs.get('routes')
-    const count = routes?.kind === 'list' ? routes.items.length : 0
-    if (count === 0) continue
-    const place: Place = placeOf(router.site)
-    out.push({ name: nameOf(router, router.site.module), module: router.site.module.name, routes: count, reason: 'not-included', place })
-  }
-  return out
-}
-
-function nameOf(router: Instance, module: ModuleValue): string {
-  for (const [name, value] of module.globals) if (pick(value) === router) return name
-  return 'router'
 }

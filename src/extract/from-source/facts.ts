@@ -30,7 +30,14 @@ export function blankPath(path: string): string {
 
 export function conditionOf(when: Condition): RouteCondition | null {
   if (when.length === 0) return null
-  return { text: when.map((a) => a.text).join(' and '), default: stateOf(when) }
+  const texts = [...new Set(when.map((atom) => shorten(atom.text)))]
+  return { text: shorten(texts.join(' and '), 200), default: stateOf(when) }
+}
+
+/** On one line, and no longer than a person reads. */
+function shorten(text: string, length = 100): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`
 }
 
 export function placeAt(site: Site | null | undefined): Place | null {
@@ -51,11 +58,16 @@ function argumentPlace(site: Site | null, name: string): Place | null {
   return null
 }
 
-/** The setting that a value, or an item of it, depends on. */
-function originWithin(value: Value): string | undefined {
-  const own = originOf(value)
-  if (own !== undefined || value.kind !== 'list') return own
-  return value.items.map((item) => originOf(pick(item))).find((origin) => origin !== undefined)
+/** The setting that a value, or something within it, depends on. */
+function originWithin(value: Value, depth = 0): string | undefined {
+  const own = originOf(value) ?? (value.kind === 'list' ? value.origin : undefined)
+  if (own !== undefined || depth > 3) return own
+  const parts = value.kind === 'list' ? value.items : value.kind === 'dict' ? [...value.entries.values()].map((e) => e.value) : []
+  for (const part of parts) {
+    const origin = originWithin(pick(part), depth + 1)
+    if (origin !== undefined) return origin
+  }
+  return undefined
 }
 
 /** An argument as a fact, with its own place in the call where that is known. */

@@ -280,6 +280,7 @@ export function settle(value: Value, origin: string | null, depth = 0): Value {
           value.type,
           value.open,
         ),
+        origin: value.origin ?? origin,
       }
     case 'dict': {
       const out = dict([...value.entries.values()].map((e) => [e.key, settle(e.value, origin, depth + 1)] as const))
