@@ -104,13 +104,21 @@ export function missingName(machine: Machine, text: string, module: ModuleValue 
   // Strings within are no names; what binds names of its own is not looked into.
   const bare = text.replace(/\w*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g, '0')
   if (/\b(?:lambda|for)\b/.test(bare)) return null
-  // What a star brings from outside of the tree nobody sees.
-  if (module !== null && /^[ \t]*from\s+\S+\s+import\s+\*/m.test(module.code?.text ?? '')) return null
+  if (module !== null && hasUnknownStar(machine, module)) return null
   for (const match of bare.matchAll(/(?<![\w.])[^\W\d]\w*(?!\w|\s*=(?!=))/g)) {
     const name = match[0]
     if (!NO_NAMES.has(name) && module?.globals.get(name) === undefined && !machine.host.builtins.has(name)) return name
   }
   return null
+}
+
+/** `from somewhere import *`, of a module that is neither in the tree nor modelled: it may bring any name. */
+function hasUnknownStar(machine: Machine, module: ModuleValue): boolean {
+  const stars = (module.code?.text ?? '').matchAll(/^[ \t]*from\s+([\w.]+)\s+import\s+\*/gm)
+  return [...stars].some(([, dotted = '']) => {
+    if (dotted.startsWith('.') || machine.host.index.findModule(dotted, module.file) !== null) return false
+    return (machine.host.natives.names?.(dotted) ?? []).length === 0
+  })
 }
 
 /** A string annotation among the names of a module. */

@@ -97,6 +97,8 @@ interface Asked {
 }
 
 const MAX_DEPTH = 30
+/** Of these Python cannot say what they take. */
+const WITHOUT_SIGNATURE = new Set(['builtins.int', 'builtins.str', 'builtins.dict'])
 const CONNECTIONS = ['starlette.requests.Request', 'starlette.websockets.WebSocket', 'starlette.requests.HTTPConnection']
 
 /** What the run of this machine has read of callables. */
@@ -281,6 +283,10 @@ class Builder {
             `${isForwardRef(sub) && sub.kind === 'external' ? `ForwardRef(${describe(sub.args?.positional[0] ?? sub)})` : describe(sub)} is not a callable object`,
             asked.when,
           )
+          continue
+        }
+        if (sub.kind === 'class' && WITHOUT_SIGNATURE.has(sub.native ?? '')) {
+          this.refuse('ValueError', `no signature found for builtin type <class '${sub.name}'>`, asked.when)
           continue
         }
         const scope = scopeOf(p.depends)

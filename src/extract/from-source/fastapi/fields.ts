@@ -54,7 +54,7 @@ const PLACES: Readonly<Record<string, Where>> = {
 function placeOf(releases: Releases, p: AnalysedParameter, isPath: boolean): Where {
   if (isPath && (p.info === null || !isFrom(releases.fastapi, '0.95.0'))) return 'path'
   if (p.infoKind !== null) return PLACES[p.infoKind] ?? 'query'
-  if (isUpload(p.base)) return 'file'
+  if (isUpload(releases, p.base)) return 'file'
   return isScalar(releases, p.base) ? 'query' : 'body'
 }
 
@@ -160,12 +160,18 @@ export function unionMembers(type: Value): readonly Value[] | null {
   return /^(typing\.(Union|Optional)|types\.UnionType)$/.test(type.origin.path) ? type.args : null
 }
 
-function isUpload(type: Value): boolean {
+function isUpload(releases: Releases, type: Value): boolean {
   const t = flattenAnnotated(pick(type)).base
   if (isSpecial(t, 'starlette.datastructures.UploadFile')) return true
   const members = unionMembers(t)
-  if (members !== null) return members.some((m) => isUpload(m)) && members.every((m) => isUpload(m) || isNoneType(pick(m)))
-  return t.kind === 'generic' && isSequence(t.origin) && t.args.length > 0 && t.args.every((a) => isUpload(a))
+  if (!isFrom(releases.fastapi, '0.95.0')) {
+    if (members !== null)
+      return members.some((m) => isUpload(releases, m)) && members.every((m) => isUpload(releases, m) || isNoneType(pick(m)))
+    return t.kind === 'generic' && isSequence(t.origin) && t.args.length > 0 && t.args.every((a) => isUpload(releases, a))
+  }
+  if (members !== null) return members.some((m) => isUpload(releases, m))
+  // A sequence of which every argument is an upload: a bare `list` has none.
+  return isSequence(t) || (t.kind === 'generic' && isSequence(t.origin) && t.args.every((a) => isUpload(releases, a)))
 }
 function isNoneType(v: Value): boolean {
   return isNone(v) || (v.kind === 'class' && v.native === 'builtins.NoneType')
@@ -184,8 +190,15 @@ function isSequence(origin: Value): boolean {
   )
 }
 
+/** Mappings and sequences; pydantic 1 told all collections from scalars. */
 const COMPLEX =
-  /^(typing|collections\.abc|typing_extensions|collections)\.(Dict|Mapping|MutableMapping|DefaultDict|OrderedDict|Counter|List|Set|FrozenSet|Tuple|Sequence|Deque|deque|Iterable|Iterator|AbstractSet|MutableSequence|MutableSet|Collection|ItemsView|TypedDict)$/
+  /^(typing|collections\.abc|typing_extensions|collections)\.(Dict|Mapping|MutableMapping|DefaultDict|defaultdict|OrderedDict|Counter|List|Set|FrozenSet|Tuple|Sequence|Deque|deque|MutableSequence|TypedDict)$/
+const COLLECTIONS = /^(typing|collections\.abc|typing_extensions)\.(Iterable|Iterator|AbstractSet|MutableSet|Collection|ItemsView)$/
+function isComplexPath(releases: Releases, path: string): boolean {
+  // `collections.abc.Set` is no `set`.
+  if (path === 'collections.abc.Set') return releases.pydantic.major === 1
+  return COMPLEX.test(path) || (releases.pydantic.major === 1 && COLLECTIONS.test(path))
+}
 const MODEL =
   /^(pydantic(\.main)?\.(BaseModel|RootModel)|pydantic\.root_model\.RootModel|pydantic_settings\.(main\.)?BaseSettings|sqlmodel(\.main)?\.SQLModel)$/
 const V1_MODEL = /^pydantic\.v1(\.main)?\.BaseModel$/
@@ -215,10 +228,10 @@ export function isScalar(releases: Releases, given: Value, isNested = false): bo
       if (origin.kind === 'class' && origin.native === 'builtins.type') return true
       if (origin.kind === 'class') return !isComplexClass(releases, origin)
       if (origin.kind === 'native') return origin.name === 'builtins.type'
-      return !(origin.kind === 'external' && COMPLEX.test(origin.path)) && !isSequence(origin)
+      return !(origin.kind === 'external' && isComplexPath(releases, origin.path)) && !isSequence(origin)
     }
     case 'external':
-      return !COMPLEX.test(type.path) && !isUpload(type)
+      return !isComplexPath(releases, type.path) && !isSequence(type) && !isSpecial(type, 'starlette.datastructures.UploadFile')
     default:
       return true
   }
@@ -228,7 +241,7 @@ function isComplexClass(releases: Releases, cls: ClassValue): boolean {
   if (isEnum(cls)) return false
   for (const c of cls.mro) {
     if (c.kind === 'external') {
-      if (COMPLEX.test(c.path)) return true
+      if (isComplexPath(releases, c.path)) return true
       continue
     }
     if (c.attrs.has('\0dataclass')) return true

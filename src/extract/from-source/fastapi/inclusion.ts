@@ -218,18 +218,10 @@ function copyRoute(
     if (unique !== null) keywords.set('generate_unique_id_function', unique)
     machine.call(machine.attribute(self, 'add_api_route', site), makeArgs([path, endpoint], keywords), site)
   } else if (inheritsFrom(route.cls, ROUTE_CLASSES.apiWebsocket)) {
-    const deps = isFrom(releases.fastapi, '0.97.0') ? [...included, ...listOf(machine, route.attrs.get('dependencies'), site)] : []
-    machine.call(
-      machine.attribute(self, 'add_api_websocket_route', site),
-      makeArgs(
-        [path, endpoint],
-        new Map([
-          ['dependencies', list(deps)],
-          ['name', route.attrs.get('name') ?? NONE],
-        ]),
-      ),
-      site,
-    )
+    const keywords = new Map<string, Value>([['name', route.attrs.get('name') ?? NONE]])
+    if (isFrom(releases.fastapi, '0.97.0'))
+      keywords.set('dependencies', list([...included, ...listOf(machine, route.attrs.get('dependencies'), site)]))
+    machine.call(machine.attribute(self, 'add_api_websocket_route', site), makeArgs([path, endpoint], keywords), site)
   } else if (inheritsFrom(route.cls, ROUTE_CLASSES.websocket)) {
     machine.call(
       machine.attribute(self, 'add_websocket_route', site),

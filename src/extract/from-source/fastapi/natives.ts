@@ -45,7 +45,12 @@ function canonical(path: string): string {
 }
 
 /** What stands for itself. */
-const PLAIN_NAMES = ['fastapi.HTTPException', 'fastapi.WebSocketException', 'fastapi.status']
+const PLAIN_NAMES = [
+  ...['HTTPException', 'WebSocketException', 'status'].map((name) => `fastapi.${name}`),
+  ...['FileResponse', 'HTMLResponse', 'JSONResponse', 'PlainTextResponse', 'RedirectResponse', 'Response', 'StreamingResponse'].flatMap(
+    (name) => [`fastapi.responses.${name}`, `starlette.responses.${name}`],
+  ),
+]
 
 export interface NativeSource {
   readonly values: ReadonlyMap<string, Value>

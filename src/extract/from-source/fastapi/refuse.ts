@@ -12,6 +12,7 @@ const PARENTS = {
   PydanticV1NotSupportedError: ['FastAPIError', 'RuntimeError'],
   RuntimeError: [],
   TypeError: [],
+  ValueError: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 export type Refusal = keyof typeof PARENTS
 
