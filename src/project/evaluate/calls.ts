@@ -7,7 +7,6 @@ import { evaluate, type Scope, scopeForm, spread } from './expressions.ts'
 import { BUDGET, join, type Machine, Raised, Spent } from './machine.ts'
 import { runBody } from './statements.ts'
 import {
-  args as makeArgs,
   type Args,
   clipped,
   describe,
@@ -16,6 +15,7 @@ import {
   type FunctionValue,
   hashKey,
   list,
+  args as makeArgs,
   NONE,
   type Site,
   str,
@@ -26,7 +26,13 @@ import {
 } from './values.ts'
 
 /** The arguments of a call or class statement: triples of kind, name and node from `at` on. */
-export function evaluateArguments(machine: Machine, scope: Scope, triples: ArrayLike<number>, at: number, count: number): { args: Args; scopeNeeded: boolean } {
+export function evaluateArguments(
+  machine: Machine,
+  scope: Scope,
+  triples: ArrayLike<number>,
+  at: number,
+  count: number,
+): { args: Args; scopeNeeded: boolean } {
   const strings = scopeForm(scope).strings
   const positional: Value[] = []
   const keywords = new Map<string, Value>()
@@ -55,6 +61,7 @@ export function evaluateArguments(machine: Machine, scope: Scope, triples: Array
 
 export function callValue(machine: Machine, callee: Value, given: Args, site: Site): Value {
   machine.step()
+  machine.work(given.positional.length)
   switch (callee.kind) {
     case 'function':
       return callee.attrs.has(MEMO) ? callCached(machine, callee, given, site) : callFunction(machine, callee, given, site)
@@ -70,7 +77,8 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
     }
     case 'instance': {
       const found = findInClass(callee.cls, '__call__')
-      if (found !== null && 'owner' in found) return callValue(machine, { kind: 'method', func: found.value, self: callee, owner: found.owner }, given, site)
+      if (found !== null && 'owner' in found)
+        return callValue(machine, { kind: 'method', func: found.value, self: callee, owner: found.owner }, given, site)
       escape(machine, callee, given, site)
       return unknown(`the result of calling ${describe(callee)}`, site)
     }
@@ -116,7 +124,14 @@ export function applyDecorator(machine: Machine, decorator: Value, target: Value
   } finally {
     machine.decorating = before
   }
-  if (isOpaque(result) && (target.kind === 'function' || target.kind === 'class' || target.kind === 'native' || target.kind === 'method' || target.kind === 'instance')) {
+  if (
+    isOpaque(result) &&
+    (target.kind === 'function' ||
+      target.kind === 'class' ||
+      target.kind === 'native' ||
+      target.kind === 'method' ||
+      target.kind === 'instance')
+  ) {
     if (target.kind === 'function') {
       const seen = target.attrs.get('\0decorators')
       const names = seen?.kind === 'list' ? seen : list()
@@ -136,11 +151,16 @@ export function isOpaque(v: Value): boolean {
 
 /** On a function whose results are kept, as `functools.cache` does. */
 export const MEMO = '\0memo'
+/** A call with more arguments than this is made each time. */
+const MOST_CACHED_ARGUMENTS = 100
 
 function callCached(machine: Machine, func: FunctionValue, given: Args, site: Site): Value {
-  const isKnown = [...given.positional, ...given.keywords.values()].every((v) => v.kind !== 'alternatives' && v.kind !== 'maybe' && v.kind !== 'unknown')
-  if (given.open === true || !isKnown) return callFunction(machine, func, given, site)
-  const all = (machine.notes.get('results') as Map<FunctionValue, Map<string, Value>> | undefined) ?? new Map<FunctionValue, Map<string, Value>>() // written here alone
+  const isKnown = [...given.positional, ...given.keywords.values()].every(
+    (v) => v.kind !== 'alternatives' && v.kind !== 'maybe' && v.kind !== 'unknown',
+  )
+  if (given.open === true || !isKnown || given.positional.length > MOST_CACHED_ARGUMENTS) return callFunction(machine, func, given, site)
+  const all =
+    (machine.notes.get('results') as Map<FunctionValue, Map<string, Value>> | undefined) ?? new Map<FunctionValue, Map<string, Value>>() // written here alone
   machine.notes.set('results', all)
   const known = all.get(func) ?? new Map<string, Value>()
   all.set(func, known)
@@ -162,8 +182,10 @@ export function forgetResults(machine: Machine, func: Value): void {
 function callFunction(machine: Machine, func: FunctionValue, given: Args, site: Site): Value {
   const concerns = machine.host.concerns
   if (concerns === undefined) return runFunction(machine, func, given, site)
-  if (concerns(func.module) || given.positional.some(isWatched) || [...given.keywords.values()].some(isWatched)) return machine.within(() => runFunction(machine, func, given, site))
-  const steps = machine.decorating ? BUDGET.asideDecorator : BUDGET.aside
+  // While the application starts, what it is not passed to seldom concerns it.
+  if ((!machine.starting && concerns(func.module)) || given.positional.some(isWatched) || [...given.keywords.values()].some(isWatched))
+    return machine.within(() => runFunction(machine, func, given, site))
+  const steps = machine.asideSteps()
   return machine.aside(steps, () => runFunction(machine, func, given, site)) ?? unknown('a call that was cut short', site)
 }
 
@@ -179,7 +201,12 @@ function runFunction(machine: Machine, func: FunctionValue, given: Args, site: S
     if (machine.stack.length >= BUDGET.depth) machine.report('budget', `calls nest deeper than ${BUDGET.depth}`, site)
     return unknown('calls nest too deep', site)
   }
-  const frame: Frame = { func, locals: new Array<Value | undefined>(func.form.locals.length).fill(undefined), parent: func.closure, module: func.module }
+  const frame: Frame = {
+    func,
+    locals: new Array<Value | undefined>(func.form.locals.length).fill(undefined),
+    parent: func.closure,
+    module: func.module,
+  }
   bindArguments(machine, frame, given)
   const yields: Value[] | null = func.form.isGenerator ? [] : null
   const scope: Scope = { module: func.module, frame, cls: null, yields }
@@ -242,7 +269,12 @@ export function bindArguments(machine: Machine, frame: Frame, given: Args): void
           used.add(p.name)
         } else {
           const fallback = func.defaults.get(p.name)
-          locals[p.slot] = fallback !== undefined && given.open !== true ? fallback : fallback !== undefined ? fallback : unknown(`the argument \`${p.name}\` of ${describe(func)}`)
+          locals[p.slot] =
+            fallback !== undefined && given.open !== true
+              ? fallback
+              : fallback !== undefined
+                ? fallback
+                : unknown(`the argument \`${p.name}\` of ${describe(func)}`)
         }
       }
     }

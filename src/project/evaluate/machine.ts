@@ -31,6 +31,8 @@ export const BUDGET = {
   /** A call into code that cannot reach what the run is about (`Host.concerns`), and the same as a decorator or class hook. */
   aside: 30_000,
   asideDecorator: 500,
+  /** The share of what is left that one such call may take while the application starts: together they never take all. */
+  asideStart: 1 / 8,
 }
 
 export interface Problem {
@@ -119,6 +121,8 @@ export class Machine {
   softExits = 0
   /** A decorator is being applied, a class hook runs, or the application starts: work that seldom concerns its routes. */
   decorating = false
+  /** The application's start-up code runs. */
+  starting = false
   /** How many calls were cut short because they do not concern the run. */
   asides = 0
   private asideEnd = 0
@@ -159,7 +163,13 @@ export class Machine {
   aside(steps: number, body: () => Value): Value | null {
     if (this.asideEnd !== 0) return body()
     this.asideEnd = this.moduleSteps + steps
-    const [logs, stack, catching, handling, condition] = [this.logs.length, this.stack.length, this.catching.length, this.handling.length, this.condition]
+    const [logs, stack, catching, handling, condition] = [
+      this.logs.length,
+      this.stack.length,
+      this.catching.length,
+      this.handling.length,
+      this.condition,
+    ]
     try {
       return body()
     } catch (error) {
@@ -175,6 +185,12 @@ export class Machine {
     } finally {
       this.asideEnd = 0
     }
+  }
+
+  /** Steps for a call that does not concern the run. */
+  asideSteps(): number {
+    if (this.decorating) return BUDGET.asideDecorator
+    return this.starting ? Math.max(200, Math.floor((this.moduleLimit - this.moduleSteps) * BUDGET.asideStart)) : BUDGET.aside
   }
 
   /** Lifts the smaller budget while code runs that does concern the run. */
@@ -409,7 +425,11 @@ export function join(options: readonly { value: Value; when: Condition }[]): Val
 }
 
 function add(flat: { value: Value; when: Condition }[], value: Value, when: Condition): void {
-  const twin = flat.find((o) => o.value === value || (o.value.kind === 'const' && value.kind === 'const' && o.value.type === value.type && o.value.value === value.value))
+  const twin = flat.find(
+    (o) =>
+      o.value === value ||
+      (o.value.kind === 'const' && value.kind === 'const' && o.value.type === value.type && o.value.value === value.value),
+  )
   if (twin === undefined) {
     flat.push({ value, when })
     return
