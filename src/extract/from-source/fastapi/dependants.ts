@@ -26,8 +26,7 @@ import { isFrom, type Releases } from './releases.ts'
 import type { Level } from './routes.ts'
 import { isSecurityScheme } from './security.ts'
 
-export { isScalar } from './fields.ts'
-export { isAnnotated, isResponsePath, isSpecial, paramKind, unalias } from './parameters.ts'
+export { isSpecial } from './parameters.ts'
 
 export type Where = 'path' | 'query' | 'header' | 'cookie' | 'body' | 'form' | 'file'
 

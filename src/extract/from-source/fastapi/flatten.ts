@@ -54,9 +54,6 @@ export interface AppInstance extends Instance {
 export function isApp(value: Value): value is AppInstance {
   return value.kind === 'instance' && inheritsFrom(value.cls, FASTAPI, STARLETTE)
 }
-export function isFastApi(value: Value): value is AppInstance {
-  return value.kind === 'instance' && inheritsFrom(value.cls, FASTAPI)
-}
 export function isRouter(value: Value): value is AppInstance {
   return value.kind === 'instance' && inheritsFrom(value.cls, STARLETTE_ROUTER)
 }

@@ -52,10 +52,6 @@ const PLAIN_NAMES = [
   ),
 ]
 
-export interface NativeSource {
-  readonly values: ReadonlyMap<string, Value>
-}
-
 export function createNatives(releases: Releases, others: readonly ReadonlyMap<string, Value>[], fieldInfo?: Value): Natives {
   const values = new Map<string, Value>()
   const take = (map: ReadonlyMap<string, Value>): void => {

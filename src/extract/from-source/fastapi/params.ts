@@ -2,14 +2,12 @@
 import {
   type Args,
   type ClassValue,
-  type Instance,
   list,
   type Machine,
   makeNativeClass,
   NONE,
   named,
   native,
-  newInstance,
   type Site,
   TRUE,
   type Value,
@@ -91,14 +89,4 @@ function paramInit(kind: ParamKind): Value {
     for (const [name, value] of given) if (name !== 'self') machine.writeMap(self.attrs, name, value)
     return NONE
   })
-}
-
-export function makeDepends(machine: Machine, dependency: Value): Instance {
-  const cls = machine.host.natives.find('fastapi.params.Depends')
-  if (cls?.kind !== 'class') throw new Error('the FastAPI natives are not registered')
-  const made = newInstance(cls)
-  made.attrs.set('dependency', dependency)
-  made.attrs.set('use_cache', TRUE)
-  made.attrs.set('scope', NONE)
-  return made
 }

@@ -27,8 +27,6 @@ import { andFlag, joinPath, listOf, mergeDicts, mergeLists, nonNull, orFlag } fr
 import { isFrom, type Releases } from './releases.ts'
 import { appendRoute, isAppRouter, ROUTE_CLASSES, ROUTER, type RouteData, routeData, routesOf, STARLETTE_ROUTER } from './routes.ts'
 
-export { STARLETTE_ROUTER } from './routes.ts'
-
 const VERBS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
 
 const ROUTER_PARAMETERS = [
