@@ -3,9 +3,7 @@ import {
   type Condition,
   describe,
   external,
-  hashKey,
   type Instance,
-  identity,
   isCallable,
   itemsOf,
   type Machine,
@@ -18,6 +16,7 @@ import {
   truthOf,
   type Value,
 } from '../../../project/index.ts'
+import { callKey } from './call-key.ts'
 import { fieldOf, refusalOf } from './fields.ts'
 import { installForms } from './forms.ts'
 import { analyseCallable, dependencyOf, isDepends, isForwardRef, isGenerator, isSpecial, type ParameterCache } from './parameters.ts'
@@ -366,36 +365,4 @@ export function schemeIn(call: Value, depth = 0): Value {
   if (call.kind === 'partial') return schemeIn(pick(call.func), depth + 1)
   const inner = call.kind === 'function' || call.kind === 'native' ? call.attrs?.get('__wrapped__') : undefined
   return inner === undefined ? call : schemeIn(pick(inner), depth + 1)
-}
-
-/** Equal callables have equal keys, as in a dict: by `__eq__` where the project's class has one. */
-function callKey(machine: Machine, call: Value, site: Site): string {
-  if (call.kind !== 'instance' || textOf(call) !== null) return hashKey(call)
-  const own = call.cls.mro.flatMap((c) => (c.kind === 'class' ? [c.attrs.get('__eq__')] : [])).find((m) => m !== undefined)
-  const isComparedByFields = call.cls.attrs.has('\0dataclass')
-  if (own?.kind !== 'function' && !isComparedByFields) return hashKey(call)
-  const known = (machine.notes.get('equal-callables') as Instance[] | undefined) ?? [] // written here alone
-  machine.notes.set('equal-callables', known)
-  const twin = known.find((other) => other === call || (other.cls === call.cls && isEqual(machine, other, call, own, site)))
-  if (twin === undefined) known.push(call)
-  return `=${identity(twin ?? call)}`
-}
-
-function isEqual(machine: Machine, a: Instance, b: Instance, own: Value | undefined, site: Site): boolean {
-  if (own?.kind === 'function') {
-    let answer: Value = NOTHING
-    try {
-      machine.apart(() => {
-        answer = machine.call(own, { positional: [a, b], keywords: new Map() }, site)
-      })
-    } catch (error) {
-      if (!(error instanceof Raised)) throw error
-    }
-    return truthOf(machine, answer).value === true
-  }
-  const names = [...a.attrs.keys()].filter((n) => !n.startsWith('\0'))
-  return names.every((n) => {
-    const other = b.attrs.get(n)
-    return other !== undefined && hashKey(pick(a.attrs.get(n) ?? NOTHING)) === hashKey(pick(other))
-  })
 }
