@@ -3,6 +3,7 @@
 interface Agreement {
   readonly scored: number
   readonly agree: number
+  readonly differing?: readonly string[]
 }
 
 interface Measured {
@@ -49,7 +50,12 @@ export interface Said {
     readonly method: string | null
     readonly path: string
     readonly include_in_schema: boolean
-    readonly handler: { readonly module: string | null } | null
+    readonly handler: {
+      readonly module: string | null
+      readonly file?: string | null
+      readonly line?: number | null
+      readonly headEnd?: number | null
+    } | null
   }[]
   readonly problems: readonly { readonly code: string }[]
   readonly looked_at: { readonly skipped: unknown }
@@ -108,12 +114,15 @@ function sum<T>(list: readonly T[], amount: (item: T) => number | null | undefin
 
 /**
  * The share of our operations that are hedged (hidden, off, or under an unknown condition, and not in the truth) without the
- * code's own word: a route that FastAPI itself hides, or that was hidden when the application was imported, is no hedge.
+ * code's own word: a route that FastAPI itself hides, that was hidden when the application was imported, or whose decorators say
+ * `include_in_schema=False`, is no hedge.
  */
 export function hedgedBeyondCode(
   score: Pick<RouteScore, 'hidden_list' | 'extracted_ops' | 'extracted_unknown_condition'>,
   said: Pick<Said, 'routes'>,
   liveTruth: LiveTruth | undefined,
+  /** The source from a handler's first decorator to the end of its signature. */
+  headOf: (file: string, from: number, to: number) => string = () => '',
 ): { operations: number; hedged: number; share: number } {
   const hiddenLive = (liveTruth?.routes ?? [])
     .filter((route) => route.include_in_schema === false)
@@ -121,7 +130,13 @@ export function hedgedBeyondCode(
   const builtIn = said.routes
     .filter((route) => !route.include_in_schema && (route.handler?.module ?? '').startsWith('fastapi.'))
     .map((route) => `${route.method} ${plainPath(route.path)}`)
-  const excused = new Set([...hiddenLive, ...builtIn])
+  const written = said.routes
+    .filter(({ include_in_schema, handler }) => {
+      if (include_in_schema || handler?.file == null || handler.line == null) return false
+      return /include_in_schema\s*=\s*False/.test(headOf(handler.file, handler.line, handler.headEnd ?? handler.line))
+    })
+    .map((route) => `${route.method} ${plainPath(route.path)}`)
+  const excused = new Set([...hiddenLive, ...builtIn, ...written])
   const hedged = score.hidden_list.filter((key) => !excused.has(key)).length + score.extracted_unknown_condition
   return { operations: score.extracted_ops, hedged, share: ratio(hedged, score.extracted_ops) ?? 0 }
 }
@@ -180,9 +195,16 @@ function toRouteRow({ row, app, said, excused, hedged }: RouteRun) {
     precision: score?.precision ?? null,
     without_code: excused,
     hedged: hedged?.share ?? null,
-    handlers: handler ? { scored: handler.scored, exact: handler.agree / handler.scored } : null,
+    handlers: named(handler),
     security: security ? { scored: security.scored, exact: (security.both + security.neither) / security.scored } : null,
   }
+}
+
+/** A document that was made from a client has no operation ids to hold names against. */
+function named(handler: Agreement | undefined): Measured | null {
+  if (handler === undefined) return null
+  const scored = handler.scored - (handler.differing ?? []).filter((line) => /operationId=$/.test(line)).length
+  return scored > 0 ? { scored, exact: handler.agree / scored } : null
 }
 
 function toLiveRow({ row, app, said }: LiveRun) {
@@ -241,6 +263,10 @@ function toChecks(routes: readonly RouteRow[], live: readonly LiveRow[]): Check[
     atMost('hidden or under an unknown condition, beyond the code, worst', hedged ? -hedged.value : null, 0.05, hedged?.id),
     atLeast('handler names on matched routes', shareOf(routes.map((r) => r.handlers)), 0.99),
     atLeast('security on matched routes', shareOf(routes.map((r) => r.security)), 0.98),
+    reported(
+      'the same, against what was served where that is known (documents are made under other settings)',
+      shareOf(routes.map((r) => (r.security === null ? null : (live.find((l) => l.id === r.id)?.security ?? r.security)))),
+    ),
     atLeast(
       `served, ${live.length} applications: recall in total`,
       recallOf(live, (r) => r.live),
