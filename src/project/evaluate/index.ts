@@ -15,7 +15,7 @@ export { BOOL, BYTES, convertingClass, DICT, FLOAT, INT, LIST, OBJECT, OTHER_TYP
 export { arg, carried, conditional, distributed, gather, isCertain, isClass, isGiven, isList, need, negated, numberOf, orElse, originAmong, partsOf, pathOf, pure, raise, settingOf, type MethodBody, unwrapped, when } from './native-kit.ts'
 export { LIST_METHODS, sortItems } from './methods-list.ts'
 export { reprOf } from './repr.ts'
-export { describeException, importName, runModule } from './modules.ts'
+export { describeException, importConditions, importName, runModule } from './modules.ts'
 export { runTopLevel } from './statements.ts'
 export { binary, compareOrder, contains, distribute, equals, extendList, isType, truthOf, UNION, unionOf } from './operators.ts'
 export { formatValue } from './strings.ts'

@@ -5,7 +5,7 @@ import { lineOf, unparse } from '../../syntax/index.ts'
 import type { ModuleIndex } from '../layout/index.ts'
 import { getAttribute } from './attributes.ts'
 import { callValue } from './calls.ts'
-import { runModule } from './modules.ts'
+import { noteImport, runModule } from './modules.ts'
 import {
   type Args,
   type Atom,
@@ -362,11 +362,18 @@ export class Machine {
   /** The module, run if it has not been; null when it is neither in the tree nor modelled. */
   importModule(dotted: string, from: string | undefined): Value {
     const known = this.modules.get(dotted)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      noteImport(this, known, from ?? '')
+      return known
+    }
     const top = dotted.split('.', 1)[0] ?? dotted
     if (!this.host.natives.owns(top)) {
       const found = this.host.index.findModule(dotted, from)
-      if (found !== null) return runModule(this, dotted, found.path, found.isPackage)
+      if (found !== null) {
+        const module = runModule(this, dotted, found.path, found.isPackage)
+        noteImport(this, module, from ?? '')
+        return module
+      }
     }
     return this.host.natives.find(dotted) ?? external(dotted)
   }

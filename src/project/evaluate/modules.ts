@@ -1,7 +1,7 @@
 // Modules: each is run once, parents first; a cycle sees the half-filled module, as in Python.
 import { runTopLevel } from './statements.ts'
 import { type Machine, Raised, Spent } from './machine.ts'
-import { describe, dict, list, type ModuleValue, NONE, pick, type Site, str, textOf, type Value } from './values.ts'
+import { both, type Condition, describe, dict, list, type ModuleValue, NONE, pick, type Site, str, textOf, type Value } from './values.ts'
 
 export function runModule(machine: Machine, dotted: string, path: string, isPackage: boolean): ModuleValue {
   const known = machine.modules.get(dotted)
@@ -13,7 +13,7 @@ export function runModule(machine: Machine, dotted: string, path: string, isPack
   const again = machine.modules.get(dotted)
   if (again !== undefined) return again
   const code = path === '' || path.endsWith('/') ? null : machine.host.load(path)
-  const module: ModuleValue = { kind: 'module', name: dotted, file: path, isPackage, globals: new Map(), state: 'new', code }
+  const module: ModuleValue = { kind: 'module', name: dotted, file: path, isPackage, globals: new Map(), state: 'new', code, importers: new Map() }
   machine.modules.set(dotted, module)
   machine.loaded.push(module)
   module.globals.set('__name__', str(dotted))
@@ -32,6 +32,60 @@ export function runModule(machine: Machine, dotted: string, path: string, isPack
   return module
 }
 
+/** Remembers who imports a module, and under which tests. Under several, none of them decides. */
+export function noteImport(machine: Machine, module: ModuleValue, from: string): void {
+  const known = module.importers?.get(from)
+  if (known === undefined) module.importers?.set(from, machine.condition)
+  else if (!isSameCondition(known, machine.condition)) module.importers?.set(from, [])
+}
+
+function isSameCondition(one: Condition, other: Condition): boolean {
+  return one.length === other.length && one.every((atom, i) => atom.text === other[i]?.text)
+}
+
+function importersOf(module: ModuleValue): readonly (readonly [string, Condition])[] {
+  return [...(module.importers ?? [])]
+}
+
+/** For each module that is imported under tests alone, those tests; every other one is not in it. */
+export function importConditions(machine: Machine): Map<ModuleValue, Condition> {
+  const out = new Map<ModuleValue, Condition>()
+  if (!machine.loaded.some((module) => importersOf(module).some(([, when]) => when.length > 0))) return out
+  const byFile = new Map(machine.loaded.flatMap((module) => (module.file === '' ? [] : [[module.file, module] as const])))
+  const plainly = new Map<ModuleValue, ModuleValue[]>()
+  const always = new Set<ModuleValue>()
+  for (const module of machine.loaded) {
+    const importers = importersOf(module)
+    if (importers.length === 0) always.add(module)
+    for (const [from, when] of importers) {
+      const importer = byFile.get(from)
+      if (when.length > 0) continue
+      if (importer === undefined || importer === module) always.add(module)
+      else {
+        const known = plainly.get(importer)
+        if (known === undefined) plainly.set(importer, [module])
+        else known.push(module)
+      }
+    }
+  }
+  // A set that grows while it is walked.
+  for (const module of always) for (const next of plainly.get(module) ?? []) always.add(next)
+  // Importers began to run before what they import.
+  for (const module of machine.loaded) {
+    if (always.has(module)) continue
+    const found: Condition[] = []
+    for (const [from, when] of importersOf(module)) {
+      const importer = byFile.get(from)
+      const isKnown = importer === undefined || always.has(importer) || out.has(importer)
+      const here = both(importer === undefined ? [] : (out.get(importer) ?? []), when)
+      if (isKnown && !found.some((known) => isSameCondition(known, here))) found.push(here)
+    }
+    const [only] = found
+    if (only !== undefined && found.length === 1) out.set(module, only)
+  }
+  return out
+}
+
 /** `import a.b` / `from a import b`: the module by its absolute name, or what stands for it. */
 export function resolveImport(machine: Machine, module: ModuleValue, level: number, target: string): string {
   if (level === 0) return target
@@ -42,12 +96,22 @@ export function resolveImport(machine: Machine, module: ModuleValue, level: numb
 export function importName(machine: Machine, module: Value, name: string, site: Site): Value {
   if (module.kind === 'module') {
     const value = module.globals.get(name)
-    if (value !== undefined) return value
+    if (value !== undefined) {
+      if (value.kind === 'module') noteImport(machine, value, site.module.file)
+      return value
+    }
     const dotted = `${module.name}.${name}`
     const known = machine.modules.get(dotted)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      noteImport(machine, known, site.module.file)
+      return known
+    }
     const found = machine.host.index.findModule(dotted, site.module.file)
-    if (found !== null) return runModule(machine, dotted, found.path, found.isPackage)
+    if (found !== null) {
+      const made = runModule(machine, dotted, found.path, found.isPackage)
+      noteImport(machine, made, site.module.file)
+      return made
+    }
     const lazy = module.globals.get('__getattr__')
     if (lazy !== undefined) return machine.call(lazy, { positional: [str(name)], keywords: new Map() }, site)
     return machine.attribute(module, name, site)

@@ -133,6 +133,8 @@ export interface ModuleValue {
   readonly globals: Map<string, Value>
   state: 'new' | 'running' | 'done'
   readonly code: ModuleCode | null
+  /** The files that import it, each with the tests there under which it does; the empty condition wins. */
+  readonly importers?: Map<string, Condition>
 }
 /** What running a module needs of its file. */
 export interface ModuleCode {

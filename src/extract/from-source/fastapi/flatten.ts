@@ -3,9 +3,11 @@ import {
   both,
   type Condition,
   type Instance,
+  importConditions,
   inheritsFrom,
   itemsOf,
   type Machine,
+  type ModuleValue,
   pick,
   type Site,
   str,
@@ -92,14 +94,28 @@ function collect(
   const source = routes === undefined ? undefined : pick(routes)
   if (source?.kind === 'list') {
     for (const item of source.items) {
-      const when = item.kind === 'maybe' ? both(around.when, item.when) : around.when
       const route = pick(item.kind === 'maybe' ? item.value : item)
-      if (route.kind === 'instance') collectRoute(machine, route, { ...around, when }, out, releases, site, seen)
+      if (route.kind !== 'instance') continue
+      const own = both(around.when, importTests(machine, route, router))
+      const when = item.kind === 'maybe' ? both(own, item.when) : own
+      collectRoute(machine, route, { ...around, when }, out, releases, site, seen)
     }
     if (source.open)
       machine.report('routes-unknown', 'more routes may be registered here than are known', source.site ?? router.site ?? null)
   }
   seen.delete(router)
+}
+
+/** A module that is imported under a test alone, and registers its routes on a router of another one. */
+function importTests(machine: Machine, route: Instance, router: Instance): Condition {
+  const data = route.data as { readonly site?: Site | null } | undefined // a route's data or an inclusion's: either knows its site
+  const module = data?.site?.module
+  if (module === undefined || module === router.site?.module) return []
+  const known = machine.notes.get('import-tests') as { modules: number; tests: Map<ModuleValue, Condition> } | undefined // written here alone
+  if (known?.modules === machine.loaded.length) return known.tests.get(module) ?? []
+  const tests = importConditions(machine)
+  machine.notes.set('import-tests', { modules: machine.loaded.length, tests })
+  return tests.get(module) ?? []
 }
 
 function collectRoute(
