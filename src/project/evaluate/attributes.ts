@@ -1,18 +1,19 @@
 // Attribute and item access: Python's look-up order over instances, classes, modules and library objects.
+import { bounded } from './bounds.ts'
 import { enumMembers } from './classes.ts'
-import { methodOf } from './methods.ts'
-import { distribute, isType, unionOf } from './operators.ts'
 import type { Machine } from './machine.ts'
 import { Raised } from './machine.ts'
+import { methodOf } from './methods.ts'
 import { importName } from './modules.ts'
+import { distribute, isType, unionOf } from './operators.ts'
 import {
   args,
   type ClassValue,
+  type Dict,
   describe,
   dict,
-  type Dict,
-  external,
   type External,
+  external,
   hashKey,
   type Instance,
   isNone,
@@ -35,7 +36,8 @@ export function getAttribute(machine: Machine, value: Value, name: string, site:
 }
 
 function missing(machine: Machine, value: Value, name: string, site: Site | null): Value {
-  if (site !== null && value.kind !== 'unknown' && machine.isCaught(['AttributeError'])) throw new Raised(external('builtins.AttributeError'), site)
+  if (site !== null && value.kind !== 'unknown' && machine.isCaught(['AttributeError']))
+    throw new Raised(external('builtins.AttributeError'), site)
   // A class made of TypeScript may want to say that this fails.
   const hook = site !== null && value.kind === 'instance' ? findInClass(value.cls, '\0missing') : null
   if (hook !== null && 'owner' in hook && site !== null) machine.call(hook.value, args([value, str(name)]), site)
@@ -47,7 +49,10 @@ export function findAttribute(machine: Machine, value: Value, name: string, site
   switch (value.kind) {
     case 'alternatives':
     case 'maybe': {
-      return distribute(value, (v) => findAttribute(machine, v, name, site) ?? unknown(`${describe(v)} has no attribute \`${name}\``, site ?? undefined))
+      return distribute(
+        value,
+        (v) => findAttribute(machine, v, name, site) ?? unknown(`${describe(v)} has no attribute \`${name}\``, site ?? undefined),
+      )
     }
     case 'unknown':
       return value
@@ -73,7 +78,8 @@ export function findAttribute(machine: Machine, value: Value, name: string, site
         if (name === '__dict__') return dict([...value.attrs].map(([k, v]) => [str(k), v] as const))
         if (name === '__defaults__') return tuple([...value.defaults.values()])
         if (name === '__annotations__') return dict()
-        if (name === '__get__') return { kind: 'native', name: '__get__', run: (_m, a) => ({ kind: 'method', func: value, self: a.positional[0] ?? NONE }) }
+        if (name === '__get__')
+          return { kind: 'native', name: '__get__', run: (_m, a) => ({ kind: 'method', func: value, self: a.positional[0] ?? NONE }) }
       } else if (name === '__name__') return str(value.name.split('.').at(-1) ?? value.name)
       if (name === '__call__') return value
       return null
@@ -92,7 +98,12 @@ export function findAttribute(machine: Machine, value: Value, name: string, site
         return {
           kind: 'native',
           name: `property.${name}`,
-          run: (_m, a) => (name === 'setter' ? { ...value, setter: a.positional[0] } : name === 'getter' ? { ...value, func: a.positional[0] ?? value.func } : value),
+          run: (_m, a) =>
+            name === 'setter'
+              ? { ...value, setter: a.positional[0] }
+              : name === 'getter'
+                ? { ...value, func: a.positional[0] ?? value.func }
+                : value,
         }
       }
       if (name === 'fget' || name === '__func__' || name === '__wrapped__') return value.func
@@ -122,8 +133,15 @@ function moduleAttribute(machine: Machine, module: Value & { kind: 'module' }, n
   if (sub !== undefined) return sub
   const lazy = module.globals.get('__getattr__')
   if (lazy !== undefined && site !== null) return machine.call(lazy, args([str(name)]), site)
-  if (site !== null && module.code === null && module.isPackage) return importName(machine, module.file === '' && module.globals.size === 0 ? unknown('a namespace package') : external(module.name), name, site)
-  if (module.state === 'running') return unknown(`\`${name}\` of the module ${module.name}, which is still being imported`, site ?? undefined)
+  if (site !== null && module.code === null && module.isPackage)
+    return importName(
+      machine,
+      module.file === '' && module.globals.size === 0 ? unknown('a namespace package') : external(module.name),
+      name,
+      site,
+    )
+  if (module.state === 'running')
+    return unknown(`\`${name}\` of the module ${module.name}, which is still being imported`, site ?? undefined)
   return null
 }
 
@@ -145,7 +163,8 @@ export function findInClass(cls: ClassValue, name: string, after?: ClassValue): 
 function instanceAttribute(machine: Machine, self: Instance, name: string, site: Site | null): Value | null {
   const found = findInClass(self.cls, name)
   const inClass = found !== null && 'owner' in found ? found : null
-  if (inClass?.value.kind === 'descriptor' && inClass.value.type === 'property') return bind(machine, inClass.value, self, self.cls, inClass.owner, site)
+  if (inClass?.value.kind === 'descriptor' && inClass.value.type === 'property')
+    return bind(machine, inClass.value, self, self.cls, inClass.owner, site)
   const own = self.attrs.get(name)
   if (own !== undefined) return own
   if (inClass !== null) {
@@ -158,7 +177,8 @@ function instanceAttribute(machine: Machine, self: Instance, name: string, site:
   if (name === '__module__') return str(self.cls.module)
   if (name === '__doc__') return self.cls.doc === null ? NONE : str(self.cls.doc)
   const lazy = findInClass(self.cls, '__getattr__')
-  if (lazy !== null && 'owner' in lazy && site !== null) return machine.call(bind(machine, lazy.value, self, self.cls, lazy.owner, site), args([str(name)]), site)
+  if (lazy !== null && 'owner' in lazy && site !== null)
+    return machine.call(bind(machine, lazy.value, self, self.cls, lazy.owner, site), args([str(name)]), site)
   if (found !== null && !('owner' in found)) return external(`${found.path}().${name}`)
   return null
 }
@@ -221,12 +241,24 @@ function superAttribute(machine: Machine, after: ClassValue, self: Value, name: 
   const found = findInClass(line, name, after)
   if (found !== null && 'owner' in found) return bind(machine, found.value, self.kind === 'class' ? null : self, cls, found.owner, site)
   // `object`, or a library's base class, whose method does what we do not see.
-  if (found !== null) return { kind: 'native', name: `${found.path}.${name}`, run: (_m, a, s) => (name === '__init__' || name === '__init_subclass__' ? NONE : { ...external(`${found.path}.${name}()`), args: a, site: s }) }
+  if (found !== null)
+    return {
+      kind: 'native',
+      name: `${found.path}.${name}`,
+      run: (_m, a, s) =>
+        name === '__init__' || name === '__init_subclass__' ? NONE : { ...external(`${found.path}.${name}()`), args: a, site: s },
+    }
   const meta = self.kind === 'class' && self.metaclass?.kind === 'class' ? findInClass(self.metaclass, name) : null
   if (meta !== null && 'owner' in meta && meta.owner !== after) return bind(machine, meta.value, self, cls, meta.owner, site)
   if (name === '__new__') return machine.host.builtins.get('__new__') ?? null
-  if (name === '__init__' || name === '__init_subclass__' || name === '__setattr__') return { kind: 'native', name: `object.${name}`, run: () => NONE }
-  if (name === '__call__' && self.kind === 'class') return { kind: 'native', name: 'type.__call__', run: (m, a, s) => m.call(self, { ...a, keywords: new Map([...a.keywords, ['\0plain', NONE]]) }, s) }
+  if (name === '__init__' || name === '__init_subclass__' || name === '__setattr__')
+    return { kind: 'native', name: `object.${name}`, run: () => NONE }
+  if (name === '__call__' && self.kind === 'class')
+    return {
+      kind: 'native',
+      name: 'type.__call__',
+      run: (m, a, s) => m.call(self, { ...a, keywords: new Map([...a.keywords, ['\0plain', NONE]]) }, s),
+    }
   return null
 }
 
@@ -241,7 +273,9 @@ export function bind(machine: Machine, value: Value, self: Value | null, cls: Cl
       if (value.type === 'staticmethod') return value.func
       if (value.type === 'classmethod') return { kind: 'method', func: value.func, self: cls, owner }
       if (self === null) return value
-      return site === null && value.func.kind === 'function' ? machine.call(value.func, args([self]), value.func.site) : machine.call(value.func, args([self]), site ?? { module: machine.loaded[0] ?? NO_MODULE, node: 0 })
+      return site === null && value.func.kind === 'function'
+        ? machine.call(value.func, args([self]), value.func.site)
+        : machine.call(value.func, args([self]), site ?? { module: machine.loaded[0] ?? NO_MODULE, node: 0 })
     case 'instance': {
       // A descriptor of the project's own.
       const get = findInClass(value.cls, '__get__')
@@ -254,7 +288,15 @@ export function bind(machine: Machine, value: Value, self: Value | null, cls: Cl
       return value
   }
 }
-const NO_MODULE: import('./values.ts').ModuleValue = { kind: 'module', name: '', file: '', isPackage: false, globals: new Map(), state: 'done', code: null }
+const NO_MODULE: import('./values.ts').ModuleValue = {
+  kind: 'module',
+  name: '',
+  file: '',
+  isPackage: false,
+  globals: new Map(),
+  state: 'done',
+  code: null,
+}
 
 function externalAttribute(machine: Machine, value: External, name: string, site: Site | null): Value | null {
   const own = value.attrs?.get(name)
@@ -351,16 +393,17 @@ export function getItem(machine: Machine, target: Value, key: Value, site: Site)
       }
       const member = enumMembers(target).find((m) => m.kind === 'instance' && textOf(m.attrs.get('_name_')) === textOf(key))
       if (member !== undefined) return member
-      return { kind: 'generic', origin: target, args: key.kind === 'list' && key.type === 'tuple' ? key.items : [key] }
+      return bounded(machine, { kind: 'generic', origin: target, args: key.kind === 'list' && key.type === 'tuple' ? key.items : [key] })
     }
     case 'generic':
-      return { kind: 'generic', origin: target, args: key.kind === 'list' && key.type === 'tuple' ? key.items : [key] }
+      return bounded(machine, { kind: 'generic', origin: target, args: key.kind === 'list' && key.type === 'tuple' ? key.items : [key] })
     case 'external': {
       if (target.args === undefined && !/\(\)|\[\]/.test(target.path)) {
         const parts = key.kind === 'list' && key.type === 'tuple' ? key.items : [key]
         if (target.path === 'typing.Optional') return unionOf([parts[0] ?? NONE, NONE])
-        if (target.path === 'typing.Union') return parts.length === 1 && parts[0] !== undefined && isType(parts[0]) ? parts[0] : unionOf(parts)
-        return { kind: 'generic', origin: target, args: parts }
+        if (target.path === 'typing.Union')
+          return parts.length === 1 && parts[0] !== undefined && isType(parts[0]) ? parts[0] : unionOf(parts)
+        return bounded(machine, { kind: 'generic', origin: target, args: parts })
       }
       return external(`${target.path}[]`)
     }
@@ -370,7 +413,7 @@ export function getItem(machine: Machine, target: Value, key: Value, site: Site)
       return unknown(`an item of ${describe(target)}`, site)
     }
     case 'native':
-      return { kind: 'generic', origin: target, args: key.kind === 'list' && key.type === 'tuple' ? key.items : [key] }
+      return bounded(machine, { kind: 'generic', origin: target, args: key.kind === 'list' && key.type === 'tuple' ? key.items : [key] })
     case 'unknown':
       return target
     default:
@@ -410,7 +453,11 @@ function listItem(machine: Machine, target: Value & { kind: 'list' }, key: Value
   if (key.kind === 'slice') {
     const range = sliceRange(key, target.items.length)
     if (range === null) return list([...target.items], target.type === 'tuple' ? 'tuple' : 'list', true)
-    return list(range.map((i) => target.items[i]).filter((v): v is Value => v !== undefined), target.type, target.open)
+    return list(
+      range.map((i) => target.items[i]).filter((v): v is Value => v !== undefined),
+      target.type,
+      target.open,
+    )
   }
   const index = indexOf(key, target.items.length)
   if (index === null) return unknown('an item at an index that is not known', site)
@@ -426,7 +473,8 @@ function sliceRange(key: Value & { kind: 'slice' }, length: number): number[] | 
     const index = indexOf(v, length)
     return index === null ? null : Math.max(-1, Math.min(length, index))
   }
-  const stepValue = key.step === null || isNone(key.step) ? 1 : key.step.kind === 'const' && typeof key.step.value === 'number' ? key.step.value : 0
+  const stepValue =
+    key.step === null || isNone(key.step) ? 1 : key.step.kind === 'const' && typeof key.step.value === 'number' ? key.step.value : 0
   if (stepValue === 0) return null
   const [from, to] = [at(key.lower, stepValue > 0 ? 0 : length - 1), at(key.upper, stepValue > 0 ? length : -1)]
   if (from === null || to === null) return null
@@ -449,7 +497,8 @@ function stringItem(target: Value & { kind: 'const' }, key: Value, site: Site): 
 export function setItem(machine: Machine, target: Value, key: Value, value: Value, site: Site): void {
   switch (target.kind) {
     case 'dict': {
-      const conditional: Value = machine.condition.length === 0 || target.entries.has(hashKey(key)) ? value : { kind: 'maybe', value, when: machine.condition }
+      const conditional: Value =
+        machine.condition.length === 0 || target.entries.has(hashKey(key)) ? value : { kind: 'maybe', value, when: machine.condition }
       if (key.kind === 'unknown' || key.kind === 'text') target.open = true
       const variable = target.namespace === undefined ? null : textOf(key)
       if (target.namespace !== undefined && variable !== null) machine.writeMap(target.namespace.globals, variable, value)
@@ -462,7 +511,11 @@ export function setItem(machine: Machine, target: Value, key: Value, value: Valu
         const range = sliceRange(key, target.items.length)
         if (items === null || range === null) target.open = true
         else if (key.lower === null && key.upper === null) target.items = [...items]
-        else target.items.splice(range[0] ?? target.items.length, range.length, ...items)
+        else {
+          const at = range[0] ?? target.items.length
+          target.items = [...target.items.slice(0, at), ...items, ...target.items.slice(at + range.length)]
+        }
+        bounded(machine, target)
         return
       }
       const index = indexOf(key, target.items.length)

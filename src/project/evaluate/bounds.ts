@@ -1,12 +1,14 @@
 // How large a value may grow. A program that doubles a list or a string in a loop is cut here, before memory is: a list
 // that was cut says that more may follow, a string ends in a hole.
 import type { Machine } from './machine.ts'
-import { type Text, unknown, type Value } from './values.ts'
+import { type Generic, type Text, unknown, type Value } from './values.ts'
 
 export const MOST_ITEMS = 50_000
 export const MOST_TEXT = 100_000
 /** Parts of a string with holes. */
 export const MOST_PARTS = 1_000
+/** Types that one type may be made of, each counted as often as it stands in it. */
+export const MOST_TYPES = 2_000
 /** What is kept of a string that grew too long. */
 const KEPT_TEXT = 200
 
@@ -37,9 +39,24 @@ export function bounded(machine: Machine, value: Value): Value {
     case 'text':
       machine.work(value.parts.length)
       return value
+    case 'generic':
+      return sizeOf(value) > MOST_TYPES ? unknown('a very large type') : value
     default:
       return value
   }
+}
+
+const sizes = new WeakMap<Generic, number>()
+
+function sizeOf(value: Value): number {
+  if (value.kind !== 'generic') return 1
+  let size = sizes.get(value)
+  if (size === undefined) {
+    size = 1 + sizeOf(value.origin)
+    for (const arg of value.args) size += sizeOf(arg)
+    sizes.set(value, size)
+  }
+  return size
 }
 
 /** The parts of a string, cut where they are too many or too long. */

@@ -7,15 +7,14 @@ import type { Machine } from './machine.ts'
 import {
   type Annotation,
   type Args,
-  args as makeArgs,
   type ClassValue,
   describe,
   type External,
   type Instance,
   int,
   isStrEnum,
+  args as makeArgs,
   originOf,
-
   pick,
   type Site,
   str,
@@ -32,7 +31,12 @@ export interface ClassHooks {
 }
 const hooks = new Map<string, ClassHooks>()
 
-export function makeNativeClass(path: string, bases: readonly ClassValue[], attrs: Record<string, Value> = {}, hook?: ClassHooks): ClassValue {
+export function makeNativeClass(
+  path: string,
+  bases: readonly ClassValue[],
+  attrs: Record<string, Value> = {},
+  hook?: ClassHooks,
+): ClassValue {
   const dot = path.lastIndexOf('.')
   const cls: ClassValue = {
     kind: 'class',
@@ -103,12 +107,14 @@ function runClassHooks(machine: Machine, cls: ClassValue, site: Site): void {
   for (const [name, value] of cls.attrs) {
     if (value.kind !== 'instance') continue
     const setName = findInClass(value.cls, '__set_name__')
-    if (setName !== null && 'owner' in setName && setName.value.kind === 'function') machine.call({ kind: 'method', func: setName.value, self: value }, makeArgs([cls, str(name)]), site)
+    if (setName !== null && 'owner' in setName && setName.value.kind === 'function')
+      machine.call({ kind: 'method', func: setName.value, self: value }, makeArgs([cls, str(name)]), site)
   }
   const init = findInClass(cls, '__init_subclass__', cls)
   if (init !== null && 'owner' in init) {
     const func = init.value.kind === 'descriptor' ? init.value.func : init.value
-    if (func.kind === 'function') machine.call({ kind: 'method', func, self: cls, owner: init.owner }, { positional: [], keywords: cls.keywords }, site)
+    if (func.kind === 'function')
+      machine.call({ kind: 'method', func, self: cls, owner: init.owner }, { positional: [], keywords: cls.keywords }, site)
   }
   // A metaclass that acts when a class is made (registries).
   if (cls.metaclass?.kind === 'class') {
@@ -116,7 +122,17 @@ function runClassHooks(machine: Machine, cls: ClassValue, site: Site): void {
       const made = findInClass(cls.metaclass, name)
       if (made === null || !('owner' in made) || made.value.kind !== 'function') continue
       const namespace = machine.attribute(cls, '__dict__', null)
-      machine.call(made.value, { positional: name === '__new__' ? [cls.metaclass, str(cls.name), tuple([...cls.bases]), namespace] : [cls, str(cls.name), tuple([...cls.bases]), namespace], keywords: new Map([...cls.keywords, ['\0class', cls]]) }, site)
+      machine.call(
+        made.value,
+        {
+          positional:
+            name === '__new__'
+              ? [cls.metaclass, str(cls.name), tuple([...cls.bases]), namespace]
+              : [cls, str(cls.name), tuple([...cls.bases]), namespace],
+          keywords: new Map([...cls.keywords, ['\0class', cls]]),
+        },
+        site,
+      )
     }
   }
 }
@@ -130,28 +146,34 @@ function baseOf(base: Value): Value {
 export function linearise(cls: ClassValue): (ClassValue | External)[] {
   const bases = cls.bases.map(baseOf).filter((b): b is ClassValue | External => b.kind === 'class' || b.kind === 'external')
   const real = bases.filter((b) => b.kind === 'class' || !/^typing(_extensions)?\.(Generic|Protocol)$/.test(b.path))
-  const sequences: (ClassValue | External)[][] = [...real.map((b) => (b.kind === 'class' ? [...b.mro] : [b])), [...real]]
+  const only = real[0]
+  if (real.length === 1 && only !== undefined) return only.kind === 'class' ? [cls, ...only.mro] : [cls, only]
+  const sequences = [...real.map((b) => ({ items: b.kind === 'class' ? b.mro : [b], at: 0 })), { items: real, at: 0 }]
+  // How often a class stands behind the head of a sequence; one that does must wait.
+  const waiting = new Map<unknown, number>()
+  const count = (c: ClassValue | External | undefined, by: number): void => {
+    if (c !== undefined) waiting.set(identityOf(c), (waiting.get(identityOf(c)) ?? 0) + by)
+  }
+  for (const { items } of sequences) for (let i = 1; i < items.length; i++) count(items[i], 1)
   const out: (ClassValue | External)[] = [cls]
-  const isIn = (c: ClassValue | External, seq: (ClassValue | External)[]): boolean => seq.some((s) => sameClass(s, c))
-  for (;;) {
-    const left = sequences.filter((s) => s.length > 0)
-    if (left.length === 0) return out
-    let head = left.map((s) => s[0]).find((h) => h !== undefined && !left.some((s) => isIn(h, s.slice(1))))
-    head ??= left[0]?.[0]
-    if (head === undefined) return out
-    const next = head
-    if (!isIn(next, out)) out.push(next)
-    for (const s of left) if (s[0] !== undefined && sameClass(s[0], next)) s.shift()
-    // Where no head is free, drop the chosen one everywhere.
+  const done = new Set<unknown>()
+  for (let left = sequences; ; ) {
     for (const s of left) {
-      const at = s.findIndex((x) => sameClass(x, next))
-      if (at >= 0) s.splice(at, 1)
+      for (let head = s.items[s.at]; head !== undefined && done.has(identityOf(head)); head = s.items[s.at]) count(s.items[++s.at], -1)
     }
+    left = left.filter((s) => s.at < s.items.length)
+    const free = left.find((s) => (waiting.get(identityOf(s.items[s.at])) ?? 0) === 0) ?? left[0]
+    const next = free?.items[free.at]
+    if (next === undefined) return out
+    // Where no head is free, the first one is taken out everywhere.
+    done.add(identityOf(next))
+    out.push(next)
   }
 }
 
-function sameClass(a: ClassValue | External, b: ClassValue | External): boolean {
-  return a === b || (a.kind === 'external' && b.kind === 'external' && a.path === b.path)
+/** Two paths of a library that read the same are one class. */
+function identityOf(c: ClassValue | External | undefined): unknown {
+  return c?.kind === 'external' ? c.path : c
 }
 
 /** Whether a class is, or inherits from, the one at a dotted path (of a native class or a library's). */
@@ -174,7 +196,8 @@ export function instantiate(machine: Machine, cls: ClassValue, given: Args, site
   } else if (cls.metaclass?.kind === 'class') {
     // `class Singleton(type): def __call__(cls, …)`
     const call = findInClass(cls.metaclass, '__call__')
-    if (call !== null && 'owner' in call && call.value.kind === 'function') return machine.call({ kind: 'method', func: call.value, self: cls, owner: call.owner }, given, site)
+    if (call !== null && 'owner' in call && call.value.kind === 'function')
+      return machine.call({ kind: 'method', func: call.value, self: cls, owner: call.owner }, given, site)
   }
   if (isEnum(cls)) return enumMember(machine, cls, given, site)
   const maker = findInClass(cls, '__new__')
@@ -209,9 +232,18 @@ export function enumMembers(cls: ClassValue): Value[] {
 export function makeEnumMembers(machine: Machine, cls: ClassValue): void {
   let auto = 0
   for (const [name, value] of [...cls.attrs]) {
-    if (name.startsWith('_') || value.kind === 'function' || value.kind === 'descriptor' || value.kind === 'native' || value.kind === 'class' || value.kind === 'method') continue
+    if (
+      name.startsWith('_') ||
+      value.kind === 'function' ||
+      value.kind === 'descriptor' ||
+      value.kind === 'native' ||
+      value.kind === 'class' ||
+      value.kind === 'method'
+    )
+      continue
     let plain = pick(value)
-    if (plain.kind === 'external' && plain.path === 'enum.auto()') plain = isStrEnum(cls) ? str(name.toLowerCase()) : int((auto = inheritsFrom(cls, 'enum.Flag') ? Math.max(1, auto * 2) : auto + 1))
+    if (plain.kind === 'external' && plain.path === 'enum.auto()')
+      plain = isStrEnum(cls) ? str(name.toLowerCase()) : int((auto = inheritsFrom(cls, 'enum.Flag') ? Math.max(1, auto * 2) : auto + 1))
     else if (plain.kind === 'const' && typeof plain.value === 'number') auto = plain.value
     // An alias of an earlier member is that member.
     const member = newInstance(cls, cls.site ?? undefined)
@@ -222,7 +254,11 @@ export function makeEnumMembers(machine: Machine, cls: ClassValue): void {
     cls.attrs.set(name, member)
     const init = findInClass(cls, '__init__')
     if (init !== null && 'owner' in init && init.value.kind === 'function' && cls.site !== null) {
-      machine.call({ kind: 'method', func: init.value, self: member, owner: init.owner }, makeArgs(plain.kind === 'list' ? plain.items : [plain]), cls.site)
+      machine.call(
+        { kind: 'method', func: init.value, self: member, owner: init.owner },
+        makeArgs(plain.kind === 'list' ? plain.items : [plain]),
+        cls.site,
+      )
     }
     const maker = findInClass(cls, '__new__')
     if (maker !== null && 'owner' in maker && maker.value.kind === 'function' && cls.site !== null) {
@@ -240,13 +276,22 @@ function enumMember(machine: Machine, cls: ClassValue, given: Args, site: Site):
   const wanted = given.positional[0] ?? given.keywords.get('value')
   if (wanted === undefined) return unknown('an enum member', site)
   const text = textOf(pick(wanted))
-  const found = members.find((m) => m.kind === 'instance' && (m === wanted || (text !== null && textOf(m.attrs.get('_value_')) === text) || describe(m.attrs.get('_value_') ?? m) === describe(wanted)))
+  const found = members.find(
+    (m) =>
+      m.kind === 'instance' &&
+      (m === wanted ||
+        (text !== null && textOf(m.attrs.get('_value_')) === text) ||
+        describe(m.attrs.get('_value_') ?? m) === describe(wanted)),
+  )
   const origin = originOf(pick(wanted))
   // Known under the defaults of a setting alone: the other members are what it may be set to.
   if (found !== undefined && origin !== undefined && members.length > 1 && members.length <= 8)
     return {
       kind: 'alternatives',
-      options: [found, ...members.filter((m) => m !== found)].map((value) => ({ value, when: [{ text: `${origin} is ${describe(value)}`, state: value === found ? ('on' as const) : ('off' as const) }] })),
+      options: [found, ...members.filter((m) => m !== found)].map((value) => ({
+        value,
+        when: [{ text: `${origin} is ${describe(value)}`, state: value === found ? ('on' as const) : ('off' as const) }],
+      })),
     }
   return found ?? unknown(`a member of ${cls.name}`, site)
 }

@@ -1,5 +1,5 @@
 // Expressions: a node of the lowered form, evaluated to a value.
-import { ComprehensionKind, CompareOp, type Form, type FunctionForm, Op, UnaryOp } from '../../syntax/index.ts'
+import { CompareOp, ComprehensionKind, type Form, type FunctionForm, Op, UnaryOp } from '../../syntax/index.ts'
 import { getItem } from './attributes.ts'
 import { bounded, boundedParts, MOST_ITEMS } from './bounds.ts'
 import { evaluateArguments } from './calls.ts'
@@ -119,7 +119,8 @@ export function evaluate(machine: Machine, scope: Scope, n: number): Value {
       const { args, scopeNeeded } = evaluateArguments(machine, scope, code, n + 4, count)
       void scopeNeeded
       if (callee.kind === 'native' && callee.name === 'builtins.super' && args.positional.length === 0) return evaluateSuper(scope)
-      if (callee.kind === 'native' && (callee.name === 'builtins.globals' || callee.name === 'builtins.locals')) return evaluateNamespace(scope, callee.name)
+      if (callee.kind === 'native' && (callee.name === 'builtins.globals' || callee.name === 'builtins.locals'))
+        return evaluateNamespace(scope, callee.name)
       return machine.call(callee, args, siteAt(scope, n))
     }
     case Op.Binary: {
@@ -145,7 +146,13 @@ export function evaluate(machine: Machine, scope: Scope, n: number): Value {
     case Op.Or:
       return evaluateLogic(machine, scope, n, code[n] === Op.And)
     case Op.Compare:
-      return compare(machine, code[n + 2] ?? CompareOp.Eq, evaluate(machine, scope, code[n + 3] ?? 0), evaluate(machine, scope, code[n + 4] ?? 0), siteAt(scope, n))
+      return compare(
+        machine,
+        code[n + 2] ?? CompareOp.Eq,
+        evaluate(machine, scope, code[n + 3] ?? 0),
+        evaluate(machine, scope, code[n + 4] ?? 0),
+        siteAt(scope, n),
+      )
     case Op.Ternary:
       return evaluateTernary(machine, scope, n)
     case Op.Lambda: {
@@ -171,7 +178,8 @@ export function evaluate(machine: Machine, scope: Scope, n: number): Value {
     }
     case Op.YieldFrom: {
       const source = evaluate(machine, scope, code[n + 2] ?? 0)
-      for (const { value, when } of iterate(machine, source, siteAt(scope, n))) scope.yields?.push(when.length === 0 ? value : { kind: 'maybe', value, when })
+      for (const { value, when } of iterate(machine, source, siteAt(scope, n)))
+        scope.yields?.push(when.length === 0 ? value : { kind: 'maybe', value, when })
       return NONE
     }
     case Op.Walrus: {
@@ -211,11 +219,7 @@ function loadFree(machine: Machine, scope: Scope, name: string, n: number): Valu
 }
 
 function loadGlobal(machine: Machine, module: ModuleValue, name: string, n: number): Value {
-  return (
-    module.globals.get(name) ??
-    machine.host.builtins.get(name) ??
-    unknown(`the name \`${name}\` is not defined`, { module, node: n })
-  )
+  return module.globals.get(name) ?? machine.host.builtins.get(name) ?? unknown(`the name \`${name}\` is not defined`, { module, node: n })
 }
 
 function evaluateSuper(scope: Scope): Value {
@@ -359,11 +363,13 @@ function evaluateDisplay(machine: Machine, scope: Scope, n: number): Value {
 /** Adds what a value yields; false when it may yield more than is known. */
 export function spread(machine: Machine, source: Value, into: Value[], site: Site): boolean {
   if (source.kind === 'unknown' || source.kind === 'external') return false
+  const before = into.length
   for (const { value, when } of iterate(machine, source, site)) {
-    if (into.length >= MOST_ITEMS) return false
+    if (into.length >= MOST_ITEMS) break
     into.push(when.length === 0 ? value : { kind: 'maybe', value, when })
   }
-  machine.work(into.length)
+  machine.work(into.length - before)
+  if (into.length >= MOST_ITEMS) return false
   return !(source.kind === 'list' && source.open)
 }
 

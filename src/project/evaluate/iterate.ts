@@ -1,7 +1,8 @@
 // What a value yields when a program loops over it; an item that is there only under a condition comes with it.
-import type { Machine } from './machine.ts'
+
 import { MOST_ITEMS } from './bounds.ts'
 import { enumMembers } from './classes.ts'
+import type { Machine } from './machine.ts'
 import { both, type Condition, describe, external, isStr, NO_ARGS, type Site, str, unknown, type Value } from './values.ts'
 
 export interface Item {

@@ -43,9 +43,14 @@ export function matchCase(machine: Machine, scope: Scope, n: number, given: Valu
     }
     case Op.PatternSequence: {
       const patterns = counted(code, n + 2)
-      if (subject.kind !== 'list') return { truth: subject.kind === 'unknown' || subject.kind === 'external' ? UNSURE : NO, bind: () => bindAll(machine, scope, patterns) }
+      if (subject.kind !== 'list')
+        return {
+          truth: subject.kind === 'unknown' || subject.kind === 'external' ? UNSURE : NO,
+          bind: () => bindAll(machine, scope, patterns),
+        }
       const star = patterns.findIndex((p) => code[p] === Op.PatternStar)
-      if (star < 0 ? subject.items.length !== patterns.length : subject.items.length < patterns.length - 1) return { truth: NO, bind: nothing }
+      if (star < 0 ? subject.items.length !== patterns.length : subject.items.length < patterns.length - 1)
+        return { truth: NO, bind: nothing }
       const parts = patterns.map((p, i) => {
         if (i === star) return matchCase(machine, scope, p, list(subject.items.slice(i, subject.items.length - (patterns.length - i - 1))))
         const at = star >= 0 && i > star ? subject.items.length - (patterns.length - i) : i
@@ -74,7 +79,12 @@ export function matchCase(machine: Machine, scope: Scope, n: number, given: Valu
       const parts: Match[] = []
       for (let i = 0; i < count; i++) {
         const name = form.strings[code[n + 4 + 2 * i] ?? 0] ?? ''
-        const value = name === '' ? (i === 0 && textOf(subject) !== null ? subject : unknown('a positional attribute')) : machine.attribute(subject, name, siteAt(scope, n))
+        const value =
+          name === ''
+            ? i === 0 && textOf(subject) !== null
+              ? subject
+              : unknown('a positional attribute')
+            : machine.attribute(subject, name, siteAt(scope, n))
         parts.push(matchCase(machine, scope, code[n + 5 + 2 * i] ?? 0, value))
       }
       const all = combine(parts)

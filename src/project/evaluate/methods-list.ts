@@ -1,6 +1,7 @@
 // Methods of lists, tuples, sets, deques and iterators. What is added under a condition stands in the list with it.
-import type { Machine } from './machine.ts'
+
 import { MOST_ITEMS } from './bounds.ts'
+import type { Machine } from './machine.ts'
 import { conditional, gather, isCertain, type MethodBody, need, numberOf, raise, unwrapped } from './native-kit.ts'
 import { compareOrder, contains, equals, extendList, truthOf } from './operators.ts'
 import { bool, hashKey, int, type List, list, NONE, pick, type Site, unknown, type Value } from './values.ts'

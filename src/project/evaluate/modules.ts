@@ -1,6 +1,7 @@
 // Modules: each is run once, parents first; a cycle sees the half-filled module, as in Python.
-import { runTopLevel } from './statements.ts'
+
 import { type Machine, Raised, Spent } from './machine.ts'
+import { runTopLevel } from './statements.ts'
 import { both, type Condition, describe, dict, list, type ModuleValue, NONE, pick, type Site, str, textOf, type Value } from './values.ts'
 
 export function runModule(machine: Machine, dotted: string, path: string, isPackage: boolean): ModuleValue {

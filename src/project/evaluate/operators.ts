@@ -33,7 +33,10 @@ export const UNION = external('typing.Union')
 export function truthOf(machine: Machine, value: Value): Truth {
   switch (value.kind) {
     case 'const':
-      return { value: value.type === 'ellipsis' || value.type === 'NotImplemented' || Boolean(value.value), likely: value.origin !== undefined }
+      return {
+        value: value.type === 'ellipsis' || value.type === 'NotImplemented' || Boolean(value.value),
+        likely: value.origin !== undefined,
+      }
     case 'text':
       return value.parts.some((p) => typeof p === 'string' && p !== '') ? { value: true, likely: false } : { value: null, likely: false }
     case 'list':
@@ -54,7 +57,8 @@ export function truthOf(machine: Machine, value: Value): Truth {
     case 'instance': {
       for (const name of ['__bool__', '__len__']) {
         const method = machine.attribute(value, name, null)
-        if (method.kind === 'method' && method.func.kind === 'function') return truthOf(machine, machine.call(method, NO_ARGS, method.func.site))
+        if (method.kind === 'method' && method.func.kind === 'function')
+          return truthOf(machine, machine.call(method, NO_ARGS, method.func.site))
       }
       const member = value.attrs.get('_value_')
       return member !== undefined && textOf(value) !== null ? truthOf(machine, member) : { value: true, likely: false }
@@ -101,7 +105,11 @@ const METHODS: Readonly<Record<number, string>> = {
 /** `class Slug(str)`, `class Level(IntEnum)`: operators work on what such an instance carries, unless the class has its own. */
 function operand(value: Value, op: number): Value {
   if (value.kind !== 'instance') return value
-  const plain = value.attrs.get('\0data') ?? (value.cls.mro.some((c) => c.kind === 'class' && /^builtins\.(int|float|str)$/.test(c.native ?? '')) ? value.attrs.get('_value_') : undefined)
+  const plain =
+    value.attrs.get('\0data') ??
+    (value.cls.mro.some((c) => c.kind === 'class' && /^builtins\.(int|float|str)$/.test(c.native ?? ''))
+      ? value.attrs.get('_value_')
+      : undefined)
   if (plain === undefined) return value
   const own = findInClass(value.cls, `__${METHODS[op] ?? 'add'}__`)
   return own !== null && 'owner' in own && own.value.kind === 'function' ? value : plain
@@ -112,7 +120,8 @@ export function binary(machine: Machine, op: number, one: Value, other: Value, s
   if (left.kind === 'alternatives' || left.kind === 'maybe') return distribute(left, (l) => binary(machine, op, l, right, site, inPlace))
   if (right.kind === 'alternatives' || right.kind === 'maybe') return distribute(right, (r) => binary(machine, op, left, r, site, inPlace))
   if (left.kind === 'list' && op === BinaryOp.Add) return bounded(machine, addLists(machine, left, right, site, inPlace))
-  if (left.kind === 'list' && right.kind === 'list' && (left.type === 'set' || left.type === 'frozenset')) return bounded(machine, combineSets(op, left, right))
+  if (left.kind === 'list' && right.kind === 'list' && (left.type === 'set' || left.type === 'frozenset'))
+    return bounded(machine, combineSets(op, left, right))
   if (left.kind === 'list' && op === BinaryOp.Mul && right.kind === 'const' && typeof right.value === 'number') {
     const times = Math.min(Math.max(right.value, 0), Math.ceil(MOST_ITEMS / Math.max(1, left.items.length)))
     const items: Value[] = []
@@ -121,7 +130,8 @@ export function binary(machine: Machine, op: number, one: Value, other: Value, s
   }
   if (left.kind === 'dict' && op === BinaryOp.BitOr) {
     const out = inPlace ? left : dict([...left.entries.values()].map((e) => [e.key, e.value] as const))
-    if (right.kind === 'dict') for (const [key, entry] of right.entries) machine.writeMap(out.entries as Map<string, never>, key, entry as never)
+    if (right.kind === 'dict')
+      for (const [key, entry] of right.entries) machine.writeMap(out.entries as Map<string, never>, key, entry as never)
     else out.open = true
     return bounded(machine, out)
   }
@@ -132,7 +142,9 @@ export function binary(machine: Machine, op: number, one: Value, other: Value, s
   }
   if (op === BinaryOp.Mod && (isStr(left) || left.kind === 'text')) return formatPercent(machine, left, right, site)
   if (op === BinaryOp.Add && (isStr(left) || left.kind === 'text' || isStr(right) || right.kind === 'text')) {
-    const parts = [left, right].flatMap((v) => (v.kind === 'text' ? v.parts : textOf(v) !== null ? [textOf(v) ?? ''] : [{ reason: 'a value that is not known' }]))
+    const parts = [left, right].flatMap((v) =>
+      v.kind === 'text' ? v.parts : textOf(v) !== null ? [textOf(v) ?? ''] : [{ reason: 'a value that is not known' }],
+    )
     return concat(parts, originOfBoth(left, right))
   }
   const name = METHODS[op] ?? 'add'
@@ -145,7 +157,8 @@ export function binary(machine: Machine, op: number, one: Value, other: Value, s
     const found = machine.attribute(owner, method, null)
     if (found.kind === 'method') return machine.call(found, args([other]), site)
   }
-  if (left.kind === 'external' || right.kind === 'external') return { ...external(`${left.kind === 'external' ? left.path : right.kind === 'external' ? right.path : ''}.__${name}__()`), site }
+  if (left.kind === 'external' || right.kind === 'external')
+    return { ...external(`${left.kind === 'external' ? left.path : right.kind === 'external' ? right.path : ''}.__${name}__()`), site }
   return unknown('an arithmetic result', site)
 }
 
@@ -178,34 +191,63 @@ function combineSets(op: number, left: Value & { kind: 'list' }, right: Value & 
     return list([...left.items, ...right.items.filter((i) => !known.has(hashKey(i)))], left.type, left.open || right.open)
   }
   const keys = new Set(right.items.map(hashKey))
-  if (op === BinaryOp.BitAnd) return list(left.items.filter((i) => keys.has(hashKey(i))), left.type, left.open)
-  return list(left.items.filter((i) => !keys.has(hashKey(i))), left.type, left.open)
+  if (op === BinaryOp.BitAnd)
+    return list(
+      left.items.filter((i) => keys.has(hashKey(i))),
+      left.type,
+      left.open,
+    )
+  return list(
+    left.items.filter((i) => !keys.has(hashKey(i))),
+    left.type,
+    left.open,
+  )
 }
 
 /** Whether a value can stand in an annotation, so that `|` makes a union of it. */
 export function isType(v: Value): boolean {
-  return v.kind === 'class' || v.kind === 'generic' || isNone(v) || (v.kind === 'external' && v.args === undefined) || (v.kind === 'const' && v.type === 'str')
+  return (
+    v.kind === 'class' ||
+    v.kind === 'generic' ||
+    isNone(v) ||
+    (v.kind === 'external' && v.args === undefined) ||
+    (v.kind === 'const' && v.type === 'str')
+  )
 }
 
 export function unionOf(members: readonly Value[]): Generic {
   const flat: Value[] = []
+  const known = new Set<string>()
   for (const m of members) {
     const parts = m.kind === 'generic' && m.origin === UNION ? m.args : [m]
-    for (const part of parts) if (!flat.some((f) => hashKey(f) === hashKey(part))) flat.push(part)
+    for (const part of parts) {
+      const key = hashKey(part)
+      if (!known.has(key)) flat.push(part)
+      known.add(key)
+    }
   }
   return { kind: 'generic', origin: UNION, args: flat }
 }
 
-function constBinary(machine: Machine, op: number, left: Value & { kind: 'const' }, right: Value & { kind: 'const' }, site: Site): Value | null {
+function constBinary(
+  machine: Machine,
+  op: number,
+  left: Value & { kind: 'const' },
+  right: Value & { kind: 'const' },
+  site: Site,
+): Value | null {
   const origin = originOfBoth(left, right)
   if (op === BinaryOp.Mod && left.type === 'str') return formatPercent(machine, left, right, site)
   if (typeof left.value === 'string' && typeof right.value === 'string' && op === BinaryOp.Add && left.type === right.type) {
     return { kind: 'const', type: left.type, value: left.value + right.value, origin }
   }
   if (op === BinaryOp.Mul && typeof left.value === 'string' && typeof right.value === 'number') {
-    return left.value.length * right.value > 10_000 ? unknown('a long repeated string', site) : { ...left, value: left.value.repeat(Math.max(0, right.value)), origin }
+    return left.value.length * right.value > 10_000
+      ? unknown('a long repeated string', site)
+      : { ...left, value: left.value.repeat(Math.max(0, right.value)), origin }
   }
-  const number = (v: typeof left): number | null => (typeof v.value === 'number' ? v.value : typeof v.value === 'boolean' ? Number(v.value) : null)
+  const number = (v: typeof left): number | null =>
+    typeof v.value === 'number' ? v.value : typeof v.value === 'boolean' ? Number(v.value) : null
   const [a, b] = [number(left), number(right)]
   if (a === null || b === null) return null
   const divides = op === BinaryOp.Div || op === BinaryOp.FloorDiv || op === BinaryOp.Mod
@@ -267,7 +309,9 @@ export function compare(machine: Machine, op: number, left: Value, right: Value,
     case CompareOp.In:
     case CompareOp.NotIn: {
       const found = contains(machine, right, left, site)
-      return found === null ? unknown('a membership test', site) : bool(op === CompareOp.In ? found : !found, origin ?? environmentOrigin(right, left))
+      return found === null
+        ? unknown('a membership test', site)
+        : bool(op === CompareOp.In ? found : !found, origin ?? environmentOrigin(right, left))
     }
     default:
       return order(machine, op, left, right, origin, site)
@@ -292,10 +336,14 @@ export function equals(machine: Machine, left: Value, right: Value, depth = 0): 
   if (depth > DEEPEST) return null
   const [a, b] = [textOf(left), textOf(right)]
   if (a !== null && b !== null) return a === b
-  for (const [one, other] of [[left, right], [right, left]] as const) {
+  for (const [one, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
     if (one.kind !== 'instance' || other.kind === 'unknown') continue
     const method = machine.attribute(one, '__eq__', null)
-    if (method.kind === 'method' && method.func.kind === 'function') return truthOf(machine, machine.call(method, args([other]), method.func.site)).value
+    if (method.kind === 'method' && method.func.kind === 'function')
+      return truthOf(machine, machine.call(method, args([other]), method.func.site)).value
   }
   if (left.kind === 'instance' && right.kind === 'instance') return false
   if (left.kind === 'unknown' || right.kind === 'unknown') return null
@@ -328,7 +376,8 @@ export function equals(machine: Machine, left: Value, right: Value, depth = 0): 
     }
     return true
   }
-  if (left.kind === 'dict' && right.kind === 'dict') return left.open || right.open ? null : left.entries.size === 0 && right.entries.size === 0 ? true : null
+  if (left.kind === 'dict' && right.kind === 'dict')
+    return left.open || right.open ? null : left.entries.size === 0 && right.entries.size === 0 ? true : null
   if (left.kind === 'const' && right.kind === 'const') return hashKey(left) === hashKey(right)
   return hashKey(left) === hashKey(right)
 }
@@ -347,7 +396,10 @@ export function contains(machine: Machine, container: Value, item: Value, site: 
     case 'dict': {
       const entry = container.entries.get(hashKey(item))
       if (entry !== undefined) return entry.value.kind === 'maybe' ? null : true
-      return container.open || (item.kind !== 'const' && textOf(item) === null && (item.kind === 'unknown' || item.kind === 'text' || item.kind === 'external')) ? null : false
+      return container.open ||
+        (item.kind !== 'const' && textOf(item) === null && (item.kind === 'unknown' || item.kind === 'text' || item.kind === 'external'))
+        ? null
+        : false
     }
     case 'list': {
       let unsure = container.open || item.kind === 'unknown'
@@ -397,7 +449,14 @@ export function compareOrder(one: Value, other: Value, depth = 0): number | null
   }
   const [a, b] = [textOf(left), textOf(right)]
   if (a !== null && b !== null) return a < b ? -1 : a > b ? 1 : 0
-  if (left.kind === 'const' && right.kind === 'const' && left.type !== 'str' && right.type !== 'str' && left.value !== null && right.value !== null) {
+  if (
+    left.kind === 'const' &&
+    right.kind === 'const' &&
+    left.type !== 'str' &&
+    right.type !== 'str' &&
+    left.value !== null &&
+    right.value !== null
+  ) {
     return Number(left.value) - Number(right.value)
   }
   return null

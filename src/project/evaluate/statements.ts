@@ -1,14 +1,15 @@
 // Statements. A block's outcome says how it ended; what follows an arm that returned runs under the other arm's condition.
 import { type ClassForm, Op } from '../../syntax/index.ts'
-import { setAttribute, setItem, deleteItem, deleteAttribute } from './attributes.ts'
-import { createClass } from './classes.ts'
+import { deleteAttribute, deleteItem, setAttribute, setItem } from './attributes.ts'
+import { bounded } from './bounds.ts'
 import { applyDecorator, evaluateArguments } from './calls.ts'
-import { evaluate, makeFunction, scopeForm, type Scope, siteAt } from './expressions.ts'
+import { createClass } from './classes.ts'
+import { evaluate, makeFunction, type Scope, scopeForm, siteAt } from './expressions.ts'
 import { iterate } from './iterate.ts'
-import { BUDGET, join, type Machine, Raised, sourceOf, Spent, type Truth } from './machine.ts'
+import { BUDGET, join, type Machine, Raised, Spent, sourceOf, type Truth } from './machine.ts'
 import { matchCase } from './matching.ts'
-import { carried } from './native-kit.ts'
 import { importName, reportFailure, resolveImport, starNames } from './modules.ts'
+import { carried } from './native-kit.ts'
 import { binary, truthOf } from './operators.ts'
 import {
   type Atom,
@@ -100,7 +101,8 @@ function run(machine: Machine, scope: Scope, n: number, returns: Returns): Outco
       for (let i = 0; i < count; i++) {
         const statement = code[n + 3 + i] ?? 0
         // After `if unknown: return`, what follows may not happen at all: an exception there ends this way alone.
-        const outcome = machine.condition.length > tests ? runUnsure(machine, scope, statement, returns) : run(machine, scope, statement, returns)
+        const outcome =
+          machine.condition.length > tests ? runUnsure(machine, scope, statement, returns) : run(machine, scope, statement, returns)
         if (outcome.kind !== 'next') return outcome
       }
       return NEXT
@@ -136,7 +138,7 @@ function run(machine: Machine, scope: Scope, n: number, returns: Returns): Outco
     case Op.Raise: {
       const node = code[n + 2] ?? 0
       const site = siteAt(scope, n)
-      if (node === 0) throw (machine.handling.at(-1) ?? new Raised(unknown('re-raised'), site))
+      if (node === 0) throw machine.handling.at(-1) ?? new Raised(unknown('re-raised'), site)
       throw new Raised(evaluate(machine, scope, node), site)
     }
     case Op.Break:
@@ -175,7 +177,12 @@ function run(machine: Machine, scope: Scope, n: number, returns: Returns): Outco
       const dotted = scopeForm(scope).strings[code[n + 2] ?? 0] ?? ''
       const value = importOrRaise(machine, scope, dotted, n)
       const first = dotted.split('.', 1)[0] ?? dotted
-      store(machine, scope, code[n + 3] ?? 0, code[n + 4] === 1 || first === dotted ? value : machine.importModule(first, scope.module.file))
+      store(
+        machine,
+        scope,
+        code[n + 3] ?? 0,
+        code[n + 4] === 1 || first === dotted ? value : machine.importModule(first, scope.module.file),
+      )
       return NEXT
     }
     case Op.ImportFrom: {
@@ -210,11 +217,8 @@ function run(machine: Machine, scope: Scope, n: number, returns: Returns): Outco
     }
     case Op.TypeAlias: {
       const site = siteAt(scope, code[n + 3] ?? 0)
-      store(machine, scope, code[n + 2] ?? 0, {
-        kind: 'generic',
-        origin: external('typing.TypeAliasType'),
-        args: [evaluate(machine, scope, site.node)],
-      })
+      const alias: Value = { kind: 'generic', origin: external('typing.TypeAliasType'), args: [evaluate(machine, scope, site.node)] }
+      store(machine, scope, code[n + 2] ?? 0, bounded(machine, alias))
       return NEXT
     }
     default:
@@ -248,7 +252,13 @@ function runAnnotate(machine: Machine, scope: Scope, n: number): void {
   const value = code[n + 4] ?? 0
   if (scope.cls !== null && code[target] === Op.ClassName) {
     const name = scopeForm(scope).strings[code[target + 2] ?? 0] ?? ''
-    scope.cls.annotations.set(name, { node: code[n + 3] ?? 0, module: scope.module, frame: scope.frame, scope: scope.cls, owner: scope.cls })
+    scope.cls.annotations.set(name, {
+      node: code[n + 3] ?? 0,
+      module: scope.module,
+      frame: scope.frame,
+      scope: scope.cls,
+      owner: scope.cls,
+    })
   }
   if (value !== 0) store(machine, scope, target, evaluate(machine, scope, value))
 }
@@ -345,8 +355,16 @@ function runMatch(machine: Machine, scope: Scope, n: number, returns: Returns): 
     const matched = matchCase(machine, scope, pattern, subject)
     if (matched.truth.value === false && !matched.truth.likely) continue
     const certain = matched.truth.value === true && !matched.truth.likely && guard === 0
-    const state = matched.truth.value === null ? 'unknown' : matched.truth.value && !arms.some((a) => a.when.some((x) => x.state === 'on')) ? 'on' : 'off'
-    const when = certain && arms.length === 0 ? [] : machine.atom(`${text} matches case ${i + 1}`, certain && arms.every((a) => a.when.some((x) => x.state === 'off')) ? 'on' : state)
+    const state =
+      matched.truth.value === null
+        ? 'unknown'
+        : matched.truth.value && !arms.some((a) => a.when.some((x) => x.state === 'on'))
+          ? 'on'
+          : 'off'
+    const when =
+      certain && arms.length === 0
+        ? []
+        : machine.atom(`${text} matches case ${i + 1}`, certain && arms.every((a) => a.when.some((x) => x.state === 'off')) ? 'on' : state)
     arms.push({
       when,
       run: () => {
@@ -358,7 +376,11 @@ function runMatch(machine: Machine, scope: Scope, n: number, returns: Returns): 
   }
   if (arms.length === 0) return NEXT
   if (arms.length === 1 && decided && arms[0] !== undefined) return arms[0].run()
-  if (!decided) arms.push({ when: machine.atom(`${text} matches no case`, arms.some((a) => a.when.some((x) => x.state === 'on')) ? 'off' : 'unknown'), run: () => NEXT })
+  if (!decided)
+    arms.push({
+      when: machine.atom(`${text} matches no case`, arms.some((a) => a.when.some((x) => x.state === 'on')) ? 'off' : 'unknown'),
+      run: () => NEXT,
+    })
   return runBranches(machine, arms, returns)
 }
 
@@ -540,7 +562,8 @@ function runWith(machine: Machine, scope: Scope, n: number, returns: Returns): O
     const [expr, target] = [code[n + 5 + 2 * i] ?? 0, code[n + 6 + 2 * i] ?? 0]
     const manager = evaluate(machine, scope, expr)
     const entered = enter(machine, manager, siteAt(scope, expr))
-    if (manager.kind === 'external' && manager.path === 'contextlib.suppress()') suppresses = manager.args?.positional.flatMap(exceptionNames) ?? []
+    if (manager.kind === 'external' && manager.path === 'contextlib.suppress()')
+      suppresses = manager.args?.positional.flatMap(exceptionNames) ?? []
     if (target !== 0) store(machine, scope, target, entered)
   }
   if (suppresses.length === 0) return run(machine, scope, body, returns)
@@ -629,7 +652,12 @@ function unpack(machine: Machine, scope: Scope, n: number, value: Value): void {
   for (let i = 0; i < count; i++) {
     const target = code[n + 3 + i] ?? 0
     if (items === null) {
-      const part: Value = source.kind === 'unknown' ? source : source.kind === 'external' ? external(`${source.path}[${i}]`) : unknown(`a part of ${describe(source)}`)
+      const part: Value =
+        source.kind === 'unknown'
+          ? source
+          : source.kind === 'external'
+            ? external(`${source.path}[${i}]`)
+            : unknown(`a part of ${describe(source)}`)
       store(machine, scope, target, i === star ? list([], 'list', true) : part)
     } else if (i === star) {
       store(machine, scope, target, list(items.slice(i, items.length - (count - i - 1))))

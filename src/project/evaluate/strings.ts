@@ -1,14 +1,29 @@
 // Strings with holes: formatting in Python's three ways. What cannot be known stays a hole, never dropped.
 import { concat } from './expressions.ts'
 import type { Machine } from './machine.ts'
-import { args, type Args, hashKey, isStr, type Origin, originOf, pick, type Site, str, stateOf, type Text, textOf, type Value } from './values.ts'
+import {
+  type Args,
+  args,
+  hashKey,
+  isStr,
+  type Origin,
+  originOf,
+  pick,
+  type Site,
+  stateOf,
+  str,
+  type Text,
+  textOf,
+  type Value,
+} from './values.ts'
 
 type Part = Text['parts'][number]
 
 /** `str(value)`, or `format(value, spec)`: a string, with holes where the value is not known. */
 export function formatValue(machine: Machine, given: Value, spec: Value | null, site: Site): Value {
   const value = pick(given)
-  const origin = originOf(value) ?? (given.kind === 'alternatives' && given.options.some((o) => stateOf(o.when) !== 'unknown') ? 'a setting' : undefined)
+  const origin =
+    originOf(value) ?? (given.kind === 'alternatives' && given.options.some((o) => stateOf(o.when) !== 'unknown') ? 'a setting' : undefined)
   if (spec !== null && textOf(spec) !== '' && !isStr(value)) {
     if (value.kind === 'const' && typeof value.value === 'number' && /^0?\d{0,3}d?$/.test(textOf(spec) ?? '-')) {
       const text = textOf(spec) ?? ''
@@ -26,7 +41,8 @@ export function formatValue(machine: Machine, given: Value, spec: Value | null, 
       return value
     case 'instance': {
       const method = machine.attribute(value, '__str__', null)
-      if (method.kind === 'method' && (method.func.kind === 'function' || method.func.kind === 'native')) return machine.call(method, args([]), site)
+      if (method.kind === 'method' && (method.func.kind === 'function' || method.func.kind === 'native'))
+        return machine.call(method, args([]), site)
       const text = textOf(value)
       if (text !== null) return str(text)
       const path = value.attrs.get('_path')

@@ -437,7 +437,10 @@ function words(v: Value, depth: number): string {
     case 'external':
       return v.path
     case 'generic':
-      return `${words(v.origin, depth + 1)}[${v.args.slice(0, 8).map((a) => words(a, depth + 1)).join(', ')}]`
+      return `${words(v.origin, depth + 1)}[${v.args
+        .slice(0, 8)
+        .map((a) => words(a, depth + 1))
+        .join(', ')}]`
     case 'descriptor':
       return v.type
     case 'partial':
