@@ -10,7 +10,6 @@ import {
   isDocsOrExamplePath,
   isTestPath,
   type Machine,
-  type ModuleIndex,
   type ModuleValue,
   NO_ARGS,
   pick,
@@ -249,10 +248,6 @@ export function attributePath(machine: Machine, module: ModuleValue, path: strin
   let value: Value = module
   for (const name of path.split('.')) value = pick(machine.attribute(value, name, site))
   return value
-}
-
-export function moduleFile(index: ModuleIndex, dotted: string): string | null {
-  return index.findModule(dotted)?.path ?? null
 }
 
 /** What is added then is there once the server runs, and not for those who only import the application. */
