@@ -312,11 +312,17 @@ function discover(
     }
   }
   const mounted = mountedApps(out.map((f) => f.app))
+  // What a factory makes when we call it is the application that a module holds already, where both are made in one place.
+  const isAgain = (f: FoundApp): boolean => f.rank < 0 && out.some((o) => o.rank >= 0 && isSameSite(o.app.site, f.app.site))
   return out
-    .filter((f) => !mounted.has(f.app))
+    .filter((f) => !mounted.has(f.app) && !isAgain(f))
     .map((f) => ({ f, size: sizeOf(machine, f.app) }))
     .sort((a, b) => weight(b) - weight(a) || b.f.rank - a.f.rank)
     .map(({ f }) => f)
+}
+
+function isSameSite(one: Site | undefined, other: Site | undefined): boolean {
+  return one !== undefined && other !== undefined && one.module === other.module && one.node === other.node
 }
 
 function sizeOf(machine: Machine, app: Instance): number {

@@ -52,6 +52,8 @@ const hasattr: Run = (machine, given, site) => {
   // What a library's base class may have, nobody knows.
   if (value?.kind === 'external' && target.kind === 'instance' && !target.attrs.has(name))
     return unknown('whether there is an attribute', site)
+  // What a module that is still being imported has not got yet.
+  if (target.kind === 'module' && target.state === 'running' && value?.kind === 'unknown') return answer(false, site)
   return answer(value !== null, site)
 }
 

@@ -357,7 +357,18 @@ function evaluateDisplay(machine: Machine, scope: Scope, n: number): Value {
     const source = evaluate(machine, scope, code[item + 2] ?? 0)
     if (!spread(machine, source, out.items, siteAt(scope, item))) out.open = true
   }
+  if (out.type === 'set') out.items = distinct(out.items)
   return out
+}
+
+/** Equal members once; one that is there for certain stands for one that may be. */
+function distinct(items: readonly Value[]): Value[] {
+  const byKey = new Map<string, Value>()
+  for (const item of items) {
+    const key = hashKey(item)
+    if (byKey.get(key) === undefined || byKey.get(key)?.kind === 'maybe') byKey.set(key, item)
+  }
+  return [...byKey.values()]
 }
 
 /** Adds what a value yields; false when it may yield more than is known. */

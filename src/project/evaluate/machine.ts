@@ -33,6 +33,8 @@ export const BUDGET = {
   asideDecorator: 500,
   /** The share of what is left that one such call may take while the application starts: together they never take all. */
   asideStart: 1 / 8,
+  /** Steps while the application starts. */
+  start: 400_000,
 }
 
 export interface Problem {
@@ -338,7 +340,7 @@ export class Machine {
     this.condition = []
     this.asideEnd = 0
     this.moduleSteps = 0
-    this.moduleLimit = BUDGET.module
+    this.moduleLimit = this.starting ? BUDGET.start : BUDGET.module
     try {
       body()
     } finally {

@@ -290,4 +290,166 @@ out = []
 with suppress(KeyError): out.append({}["k"])
 result = [v, w, z, n, list(numbers(3)), [x for x in numbers(2)], sum(numbers(4)), out]
 `,
+  'binding of parameters': `
+def f(a, b=2, /, c=3, *rest, d, e=5, **more): return [a, b, c, list(rest), d, e, more]
+def g(*, x, y=1): return [x, y]
+class K:
+    def __init__(self, a, *b, **c): self.all = [a, list(b), c]
+    @classmethod
+    def make(cls, *a, **k): return cls(*a, **k)
+    def __call__(self, *a, k=0): return [len(a), k]
+xs = [7, 8]; ks = {"d": 9, "z": 10}
+late = []
+def keep(x, into=late): into.append(x); return into
+keep(1); keep(2)
+fs = [lambda i=i: i for i in range(3)]; gs = [lambda: i for i in range(3)]
+result = [f(1, d=4), f(1, 2, 3, 4, 5, d=6, z=7), f(*xs, **ks), f(0, *xs, *xs, d=1), g(x=3), K(1, 2, k=3).all, K.make(4, z=5).all, K(1)(1, 2, k=3), late,
+    [h() for h in fs], [h() for h in gs], (lambda *a, **k: [len(a), sorted(k)])(1, *xs, q=1, **ks)]
+`,
+  'resolution order': `
+class A:
+    def who(self): return ["A"]
+class B(A):
+    def who(self): return ["B"] + super().who()
+class C(A):
+    def who(self): return ["C"] + super().who()
+class D(B, C):
+    def who(self): return ["D"] + super().who()
+class E(C, B): pass
+class X: pass
+class F(D, X):
+    kind = "f"
+    def who(self): return super(D, self).who()
+class Single(type):
+    made = {}
+    def __call__(cls, *a):
+        if cls not in cls.made: cls.made[cls] = super().__call__(*a)
+        return cls.made[cls]
+class One(metaclass=Single):
+    def __init__(self, x): self.x = x
+result = [D().who(), F().who(), E().who(), [c.__name__ for c in F.__mro__ if c is not object], [c.__name__ for c in E.__mro__ if c is not object], One(1) is One(2), One(3).x]
+`,
+  'descriptors and attribute hooks': `
+class Field:
+    def __set_name__(self, owner, name): self.name = name
+    def __get__(self, instance, owner): return self if instance is None else "got " + self.name
+class P:
+    size = Field()
+    def __init__(self): self._v = 1
+    @property
+    def v(self): return self._v
+    @v.setter
+    def v(self, value): self._v = value + 100
+    def __getattr__(self, name): return "no " + name
+class Q(P):
+    @property
+    def v(self): return super().v + 1
+    @staticmethod
+    def s(x): return x
+    @classmethod
+    def c(cls): return cls.__name__
+p = P(); before = p.size; p.v = 5
+q = Q()
+class Store:
+    def __init__(self): self.d = {}
+    def __setitem__(self, k, v): self.d[k] = v
+    def __getitem__(self, k): return self.d[k]
+    def __delitem__(self, k): del self.d[k]
+    def __contains__(self, k): return k in self.d
+    def __iter__(self): return iter(self.d)
+    def __len__(self): return len(self.d)
+    def __bool__(self): return False
+s = Store(); s["a"] = 1; s["b"] = 2; del s["a"]
+result = [before, p.size, p.v, p.other, q.v, q.s(3), Q.c(), q.c(), s["b"], "a" in s, list(s), len(s), bool(s), Q.s is not None, P.size.name]
+`,
+  'ways through try': `
+log = []
+def a():
+    try: return "tried"
+    finally: log.append("finally")
+def b():
+    try: raise KeyError("x")
+    except KeyError: return "caught"
+    else: return "else"
+    finally: log.append("b")
+def c():
+    for i in range(5):
+        try:
+            if i == 1: continue
+            if i == 3: break
+            log.append(i)
+        finally: log.append("f%d" % i)
+    else: log.append("never")
+    return "c"
+def d():
+    try:
+        try: raise ValueError("inner")
+        except KeyError: return "wrong"
+    except ValueError as e: return str(e)
+def e():
+    try: raise ValueError("one")
+    except ValueError:
+        try: raise
+        except ValueError as again: return str(again)
+def f():
+    try: pass
+    except ImportError: return "no"
+    else: return "else"
+class Ctx:
+    def __init__(self, name): self.name = name
+    def __enter__(self): log.append("in " + self.name); return self
+    def __exit__(self, *a): return False
+with Ctx("x") as x, Ctx("y") as y: log.append(x.name + y.name)
+for i in []: pass
+else: log.append("for-else")
+n = 0
+while n < 3: n += 1
+else: log.append("while-else")
+result = [a(), b(), c(), d(), e(), f(), log, n]
+`,
+  'unpacking and matching': `
+from dataclasses import dataclass
+a, (b, *c), *d = 1, (2, 3, 4), 5, 6
+[x, y], z = "pq", 3
+first, *_ = range(4)
+i = j = []
+i.append(1)
+@dataclass
+class Pt:
+    x: int
+    y: int
+def m(v):
+    match v:
+        case 0 | 1: return "small"
+        case int(): return "int"
+        case "a" | "b" as s: return "str " + s
+        case [1, *rest]: return rest
+        case {"k": val}: return val
+        case Pt(x=0, y=yy): return yy
+        case None: return "none"
+        case _: return "other"
+data = {"n": [1, 2]}
+data["n"][0] += 10
+data["q"] = data.get("q", 0) + 1
+k, l = l0 = (1, 2)
+k, l = l, k
+result = [a, b, c, d, x, y, z, first, j, m(1), m(5), m("b"), m([1, 2, 3]), m([4, 5]), m({"k": 1, "o": 2}), m(Pt(0, 7)), m(Pt(3, 4)), m(None), m(2.5), data, k, l, list(l0),
+    (w := 3) + w, [t for u in [[1], [2]] for t in u if t > 1], 1 if not [] else 2, 1 < 2 < 3 > 2, not 0, None or "x", [] and 1, "" or None or 0]
+`,
+  'keys that are equal': `
+d = {1: "int", "1": "str", (1, 2): "tuple", None: "none", frozenset([1]): "frozen"}
+d[True] = "bool"; d[1.0] = "float"
+class H:
+    def __init__(self, n): self.n = n
+    def __eq__(self, o): return isinstance(o, H) and self.n == o.n
+    def __hash__(self): return hash(self.n)
+from enum import Enum
+class S(str, Enum):
+    A = "a"
+e = {S.A: 1}
+e["a"] = 2
+t = (1, "a", (2, 3))
+result = [d[1], len(d), d["1"], d[(1, 2)], d[None], len(e), {t: 1}[(1, "a", (2, 3))], H(1) == H(1), H(1) != H(2), (1, 2) == (1, 2), [1, [2]] == [1, [2]], {"a": [1]} == {"a": [1]},
+    1 == 1.0, "1" == 1, True == 1, None == False, (1,) in [(1,)], [1] is [1], {1, 2} == {2, 1}, (1, 2) < (1, 3), "a" < "b", len({(1, 2), (1, 2)})]
+`,
 }

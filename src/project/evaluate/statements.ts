@@ -475,6 +475,7 @@ function runTry(machine: Machine, scope: Scope, n: number, returns: Returns): Ou
     const caught = type === 0 ? ['BaseException'] : exceptionNames(evaluate(machine, scope, type))
     handlers.push({ type, name: code[n + 7 + 3 * i] ?? 0, body: code[n + 8 + 3 * i] ?? 0, caught })
   }
+  const before = machine.condition
   let outcome: Outcome
   machine.catching.push(handlers.flatMap((h) => h.caught))
   let caught: Raised | null = null
@@ -506,8 +507,12 @@ function runTry(machine: Machine, scope: Scope, n: number, returns: Returns): Ou
     outcome = run(machine, scope, orelse, returns)
   }
   if (final !== 0) {
+    // It runs on every way out, whatever `if unknown: return` in the body has narrowed for what follows.
+    const narrowed = machine.condition
+    machine.condition = before
     const last = run(machine, scope, final, returns)
     if (last.kind !== 'next') return last
+    machine.condition = both(narrowed, machine.condition.slice(before.length))
   }
   return outcome
 }
