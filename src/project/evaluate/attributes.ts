@@ -548,5 +548,8 @@ export function deleteItem(machine: Machine, target: Value, key: Value): void {
     }
     const index = indexOf(key, target.items.length)
     if (index !== null) target.items.splice(index, 1)
+  } else if (target.kind === 'instance') {
+    const method = machine.attribute(target, '__delitem__', null)
+    if (method.kind === 'method' && method.func.kind === 'function') machine.call(method, args([key]), method.func.site)
   }
 }

@@ -5,8 +5,7 @@ import { SEQUENCE_FUNCTIONS } from './builtin-sequences.ts'
 import { NEW_OBJECT, TYPES } from './builtin-types.ts'
 import { ELLIPSIS, TRUE, type Value } from './values.ts'
 
-export { classOf } from './builtin-types.ts'
-export { isCallable, isInstance, isSubclass } from './is-instance.ts'
+export { isCallable } from './is-instance.ts'
 
 export const BUILTINS: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...TYPES,

@@ -14,7 +14,16 @@ export function runModule(machine: Machine, dotted: string, path: string, isPack
   const again = machine.modules.get(dotted)
   if (again !== undefined) return again
   const code = path === '' || path.endsWith('/') ? null : machine.host.load(path)
-  const module: ModuleValue = { kind: 'module', name: dotted, file: path, isPackage, globals: new Map(), state: 'new', code, importers: new Map() }
+  const module: ModuleValue = {
+    kind: 'module',
+    name: dotted,
+    file: path,
+    isPackage,
+    globals: new Map(),
+    state: 'new',
+    code,
+    importers: new Map(),
+  }
   machine.modules.set(dotted, module)
   machine.loaded.push(module)
   module.globals.set('__name__', str(dotted))

@@ -10,6 +10,7 @@ import { formatPercent } from './strings.ts'
 import {
   args,
   bool,
+  type Dict,
   dict,
   external,
   type Generic,
@@ -376,10 +377,25 @@ export function equals(machine: Machine, left: Value, right: Value, depth = 0): 
     }
     return true
   }
-  if (left.kind === 'dict' && right.kind === 'dict')
-    return left.open || right.open ? null : left.entries.size === 0 && right.entries.size === 0 ? true : null
+  if (left.kind === 'dict' && right.kind === 'dict') return equalDicts(machine, left, right, depth)
   if (left.kind === 'const' && right.kind === 'const') return hashKey(left) === hashKey(right)
   return hashKey(left) === hashKey(right)
+}
+
+function equalDicts(machine: Machine, left: Dict, right: Dict, depth: number): boolean | null {
+  const isSure = ({ open, entries }: Dict): boolean => !open && [...entries.values()].every((e) => e.value.kind !== 'maybe')
+  if (!isSure(left) || !isSure(right)) return null
+  if (left.entries.size !== right.entries.size) return false
+  if (depth > 0) machine.step()
+  machine.work(left.entries.size)
+  for (const [key, entry] of left.entries) {
+    const twin = right.entries.get(key)
+    // A key that is an object of the program may equal another by a method of its own.
+    if (twin === undefined) return entry.key.kind === 'const' ? false : null
+    const same = equals(machine, entry.value, twin.value, depth + 1)
+    if (same !== true) return same
+  }
+  return true
 }
 
 function isSet(v: Value & { kind: 'list' }): boolean {
