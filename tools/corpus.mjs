@@ -82,7 +82,13 @@ const routes = json(routesOut).map((row) => {
   const document = app.measure === 'recall' ? json(join(folder, 'truth.json')) : undefined
   const excused = document && truth ? operationsWithoutCode(document, app.truth_prefix ?? '', truth) : []
   const score = excused.length > 0 && row.score ? rescore(app, folder, excused) : row.score
-  return { row: { ...row, score }, app, said, excused, hedged: score && said ? hedgedBeyondCode(score, said, truth, headsIn(join(folder, 'src', app.app_root ?? '.'))) : null }
+  return {
+    row: { ...row, score },
+    app,
+    said,
+    excused,
+    hedged: score && said ? hedgedBeyondCode(score, said, truth, headsIn(join(folder, 'src', app.app_root ?? '.'))) : null,
+  }
 })
 
 /** Lines of the sources that were scored. */
@@ -90,7 +96,10 @@ function headsIn(root) {
   const known = new Map()
   return (file, from, to) => {
     if (!known.has(file)) known.set(file, existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8').split('\n') : [])
-    return known.get(file).slice(from - 1, to).join('\n')
+    return known
+      .get(file)
+      .slice(from - 1, to)
+      .join('\n')
   }
 }
 

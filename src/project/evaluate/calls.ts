@@ -79,7 +79,7 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
       const found = findInClass(callee.cls, '__call__')
       if (found !== null && 'owner' in found)
         return callValue(machine, { kind: 'method', func: found.value, self: callee, owner: found.owner }, given, site)
-      escape(machine, callee, given, site)
+      tellEscape(machine, callee, given, site)
       return unknown(`the result of calling ${describe(callee)}`, site)
     }
     case 'alternatives': {
@@ -96,18 +96,18 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
     case 'descriptor':
       return callValue(machine, callee.func, given, site)
     case 'external': {
-      escape(machine, callee, given, site)
+      tellEscape(machine, callee, given, site)
       return { kind: 'external', path: clipped(`${callee.path}()`), args: given, site }
     }
     case 'unknown':
-      escape(machine, callee, given, site)
+      tellEscape(machine, callee, given, site)
       return callee
     default:
       return unknown(`the result of calling ${describe(callee)}`, site)
   }
 }
 
-function escape(machine: Machine, callee: Value, given: Args, site: Site): void {
+function tellEscape(machine: Machine, callee: Value, given: Args, site: Site): void {
   const hook = machine.host.escaped
   if (hook === undefined) return
   for (const v of given.positional) if (v.kind === 'instance' || v.kind === 'alternatives') hook(machine, callee, v, site)

@@ -118,7 +118,12 @@ function counted(code: Int32Array, at: number): number[] {
 }
 
 function combine(parts: readonly Match[]): Match {
-  return { truth: parts.reduce((t, p) => both(t, p.truth), YES), bind: () => parts.forEach((p) => p.bind()) }
+  return {
+    truth: parts.reduce((t, p) => both(t, p.truth), YES),
+    bind: () => {
+      for (const p of parts) p.bind()
+    },
+  }
 }
 
 function bindAll(machine: Machine, scope: Scope, patterns: readonly number[]): void {

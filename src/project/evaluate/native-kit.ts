@@ -9,7 +9,6 @@ import {
   type Const,
   external,
   isNone,
-  type List,
   type NativeFunction,
   type Origin,
   originOf,
@@ -155,10 +154,6 @@ export function isCertain(machine: Machine): boolean {
 
 export function isGiven(value: Value | undefined): value is Value {
   return value !== undefined && !isNone(value)
-}
-
-export function isList(value: Value | undefined): value is List {
-  return value?.kind === 'list'
 }
 
 /** The dotted path under which a class, function or library object is known. */

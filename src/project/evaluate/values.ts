@@ -239,7 +239,6 @@ export const TRUE: Const = { kind: 'const', type: 'bool', value: true }
 export const FALSE: Const = { kind: 'const', type: 'bool', value: false }
 export const ELLIPSIS: Const = { kind: 'const', type: 'ellipsis', value: null }
 export const NO_ARGS: Args = { positional: [], keywords: new Map() }
-export const ALWAYS: Condition = []
 
 export function str(value: string, origin?: Origin): Const {
   return { kind: 'const', type: 'str', value, origin }

@@ -1,9 +1,9 @@
 // Where the program is in the tree, what it runs on, and how it is started.
 
 export { findHints, type Hint, type HintKind } from './hints.ts'
-export { createModuleIndex, type FoundModule, type ModuleIndex, resolveRelative } from './module-index.ts'
+export { createModuleIndex, type FoundModule, type ModuleIndex } from './module-index.ts'
 export { isDocsOrExamplePath, isTestPath } from './paths.ts'
 export { findPythonVersion, type PythonVersion } from './python-version.ts'
 export { findSourceRoots } from './source-roots.ts'
 export { standardLibrary } from './standard-library.ts'
-export { compareVersions, findVersion, findVersions, type PackageVersion } from './versions.ts'
+export { findVersions, type PackageVersion } from './versions.ts'

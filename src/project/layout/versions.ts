@@ -3,7 +3,7 @@
 
 import { compare, satisfies, valid } from '@renovatebot/pep440'
 import { comparePaths, type Place, type Tree } from '../../base/index.ts'
-import { findTable, normalizeName, parsePipfileLock, parseRequirements, parseTomlLock, type Requirement } from '../../syntax/index.ts'
+import { findTable, parsePipfileLock, parseRequirements, parseTomlLock, type Requirement } from '../../syntax/index.ts'
 import { findDeclared } from './declared.ts'
 import { depthOf, folderOf, isDocsOrExamplePath, isTestPath, isWithin, nameOf, resolvePath } from './paths.ts'
 import { fastapiNeeds, NEWEST_FASTAPI, releases } from './releases.ts'
@@ -169,8 +169,4 @@ function addImplied(versions: Map<string, PackageVersion>): Map<string, PackageV
     if (version !== null) versions.set(name, { version, from: fastapi.from, certainty: 'likely', origin: 'implied' })
   }
   return versions
-}
-
-export function findVersion(versions: ReadonlyMap<string, PackageVersion>, name: string): PackageVersion | null {
-  return versions.get(normalizeName(name)) ?? null
 }

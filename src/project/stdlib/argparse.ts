@@ -1,5 +1,21 @@
 // argparse: what a program gets when it is started without arguments: every option's default.
-import { type Args, type Instance, isNone, makeNativeClass, native, newInstance, NONE, pick, settingOf, type Site, textOf, truthOf, type Machine, type Value, bool } from '../evaluate/index.ts'
+import {
+  type Args,
+  bool,
+  type Instance,
+  isNone,
+  type Machine,
+  makeNativeClass,
+  NONE,
+  native,
+  newInstance,
+  pick,
+  type Site,
+  settingOf,
+  textOf,
+  truthOf,
+  type Value,
+} from '../evaluate/index.ts'
 import type { Row } from './kit.ts'
 
 const NAMESPACE = makeNativeClass('argparse.Namespace', [], {
@@ -39,8 +55,14 @@ function addArgument(machine: Machine, given: Args): Value {
   const action = textOf(given.keywords.get('action'))
   const fallback = given.keywords.get('default') ?? (action === 'store_true' ? bool(false) : action === 'store_false' ? bool(true) : NONE)
   const required = given.keywords.get('required')
-  const isNeeded = (required !== undefined && truthOf(machine, required).value === true) || textOf(given.positional[1])?.startsWith('-') === false
-  options.defaults.set(name, isNeeded && isNone(fallback) ? { kind: 'unknown', reason: `the argument ${name}` } : settingOf(fallback, `--${name.replaceAll('_', '-')}`))
+  const isNeeded =
+    (required !== undefined && truthOf(machine, required).value === true) || textOf(given.positional[1])?.startsWith('-') === false
+  options.defaults.set(
+    name,
+    isNeeded && isNone(fallback)
+      ? { kind: 'unknown', reason: `the argument ${name}` }
+      : settingOf(fallback, `--${name.replaceAll('_', '-')}`),
+  )
   return NONE
 }
 
