@@ -6,9 +6,9 @@ import { type Generic, type Text, unknown, type Value } from './values.ts'
 export const MOST_ITEMS = 50_000
 export const MOST_TEXT = 100_000
 /** Parts of a string with holes. */
-export const MOST_PARTS = 1_000
+const MOST_PARTS = 1_000
 /** Types that one type may be made of, each counted as often as it stands in it. */
-export const MOST_TYPES = 2_000
+const MOST_TYPES = 2_000
 /** What is kept of a string that grew too long. */
 const KEPT_TEXT = 200
 
