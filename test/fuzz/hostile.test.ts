@@ -6,7 +6,7 @@ import { HOSTILE } from './hostile.ts'
 
 const snapshot = { commit: null, content: '', tool: '', knowledge: '', policy: null }
 /** Seconds of the processor, not of the clock: the machine may be busy. What runs away needs minutes, or all memory. */
-const MOST_SECONDS = 4
+const MOST_SECONDS = 20
 
 describe('a program that is built to run away', () => {
   // What is loaded and compiled on first use does not count.
@@ -17,7 +17,7 @@ describe('a program that is built to run away', () => {
     const model = extractFromSource(tree, { snapshot })
     const { user, system } = process.cpuUsage(before)
     expect(model.apps.map((app) => app.id)).toContain('main:app')
-    expect(JSON.stringify(model).length).toBeLessThan(5_000_000)
+    expect(JSON.stringify(model).length).toBeLessThan(20_000_000)
     expect((user + system) / 1e6).toBeLessThan(MOST_SECONDS)
   })
 })

@@ -399,4 +399,15 @@ export const HOSTILE: Readonly<Record<string, string | Readonly<Record<string, s
   'open files':
     HEAD +
     'import os\nfrom pathlib import Path\nt = Path("main.py").read_text()\nfor i in range(900): t += Path("main.py").read_text()\nx = open("main.py").read()\nfor l in open("main.py"): pass\nfor a, b, c in os.walk("/"): pass\n',
+  'routers included twice, thirty deep':
+    'from fastapi import APIRouter, FastAPI\nr0 = APIRouter()\n@r0.get("/x")\ndef x(): ...\n' +
+    lines(
+      30,
+      (i) => `r${i + 1} = APIRouter()\nr${i + 1}.include_router(r${i}, prefix="/a")\nr${i + 1}.include_router(r${i}, prefix="/b")`,
+    ) +
+    '\napp = FastAPI()\napp.include_router(r30)\n',
+  'dependencies twice, forty deep':
+    'from fastapi import Depends, FastAPI\ndef d0(): ...\n' +
+    lines(40, (i) => `def d${i + 1}(a=Depends(d${i}), b=Depends(d${i}, use_cache=False)): ...`) +
+    '\napp = FastAPI()\n@app.get("/")\ndef read(a=Depends(d40)): ...\n',
 }

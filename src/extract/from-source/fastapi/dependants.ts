@@ -95,6 +95,8 @@ interface Asked {
 }
 
 const MAX_DEPTH = 30
+/** Dependencies of one route, each way to them counted. */
+const MOST_DEPENDENCIES = 5_000
 /** Of these Python cannot say what they take. */
 const WITHOUT_SIGNATURE = new Set(['builtins.int', 'builtins.str', 'builtins.dict'])
 const CONNECTIONS = ['starlette.requests.Request', 'starlette.websockets.WebSocket', 'starlette.requests.HTTPConnection']
@@ -222,6 +224,8 @@ class Builder {
   /** What fails when a request comes is no refusal of the application. */
   private readonly isBuilding: boolean
 
+  private made = 0
+
   constructor(context: DependantContext, pathNames: ReadonlySet<string>, isBuilding = true) {
     this.context = context
     this.isModern = isFrom(context.releases.fastapi, '0.123.0')
@@ -269,7 +273,10 @@ class Builder {
     const dependencies: Dependant[] = []
     let takesRequest = false
     let readsScopes = asked.ownScopes.length > 0 || isSecurityScheme(schemeIn(call))
-    const analysed = depth > MAX_DEPTH ? { signature: null, parameters: [] } : analyseCallable(machine, releases, cache, call)
+    const isTooMuch = depth > MAX_DEPTH || ++this.made > MOST_DEPENDENCIES
+    if (this.made === MOST_DEPENDENCIES + 1)
+      machine.report('budget', `a route has more than ${MOST_DEPENDENCIES} dependencies`, this.context.site)
+    const analysed = isTooMuch ? { signature: null, parameters: [] } : analyseCallable(machine, releases, cache, call)
     for (const p of analysed.parameters) {
       const name = p.parameter.name
       if (p.refusal !== null) this.refuse(p.refusal.error, p.refusal.message, asked.when)

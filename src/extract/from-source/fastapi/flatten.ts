@@ -79,6 +79,18 @@ export function flattenApp(machine: Machine, app: Instance, releases: Releases, 
   return [...out, ...last]
 }
 
+/** Routes and inclusions that are walked for one application: routers that include each other twice, thirty deep, have no end. */
+const MOST_VISITS = 20_000
+const visits = new WeakMap<FlatRoute[], number>()
+
+function mayVisit(machine: Machine, out: FlatRoute[], site: Site): boolean {
+  const count = (visits.get(out) ?? 0) + 1
+  visits.set(out, count)
+  if (count <= MOST_VISITS) return true
+  machine.report('budget', `more than ${MOST_VISITS} routes and inclusions stand below one application`, site)
+  return false
+}
+
 function collect(
   machine: Machine,
   router: Instance,
@@ -96,6 +108,7 @@ function collect(
     for (const item of source.items) {
       const route = pick(item.kind === 'maybe' ? item.value : item)
       if (route.kind !== 'instance') continue
+      if (!mayVisit(machine, out, site)) break
       const own = both(around.when, importTests(machine, route, router))
       const when = item.kind === 'maybe' ? both(own, item.when) : own
       collectRoute(machine, route, { ...around, when }, out, releases, site, seen)
@@ -228,6 +241,7 @@ function collectFrontends(machine: Machine, router: Instance, around: Around, ou
       const data = node.data as IncludeData | undefined // written by router.ts alone
       const inner = data === undefined ? undefined : pick(data.router)
       if (data === undefined || inner?.kind !== 'instance') continue
+      if (!mayVisit(machine, out, site)) break
       const level: Level = data.isApp ? 'app' : 'router'
       collectFrontends(
         machine,

@@ -135,7 +135,8 @@ function contains(router: Instance, wanted: Instance, seen = new Set<Instance>()
 
 /** Included without a prefix, every path must have something of its own. */
 function checkPaths(machine: Machine, router: Instance, prefixes: readonly Value[], site: Site, seen: Set<Instance>): void {
-  if (seen.has(router)) return
+  // Below a prefix no path is empty, and a router below none says the same each time.
+  if (seen.has(router) || textOf(joinPath(...prefixes)) !== '') return
   seen.add(router)
   const routes = routesOf(router)
   if (routes?.kind !== 'list') return
@@ -154,7 +155,6 @@ function checkPaths(machine: Machine, router: Instance, prefixes: readonly Value
       if (textOf(joinPath(...prefixes, path)) === '') refuseEmptyPath(machine, route, site)
     })
   }
-  seen.delete(router)
 }
 
 function refuseEmptyPath(machine: Machine, route: Instance, site: Site, error: 'FastAPIError' | 'Exception' = 'FastAPIError'): void {
