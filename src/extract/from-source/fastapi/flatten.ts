@@ -80,7 +80,7 @@ export function flattenApp(machine: Machine, app: Instance, releases: Releases, 
 }
 
 /** Routes and inclusions that are walked for one application: routers that include each other twice, thirty deep, have no end. */
-const MOST_VISITS = 20_000
+const MOST_VISITS = 10_000
 const visits = new WeakMap<FlatRoute[], number>()
 
 function mayVisit(machine: Machine, out: FlatRoute[], site: Site): boolean {
