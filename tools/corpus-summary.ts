@@ -50,12 +50,7 @@ export interface Said {
     readonly method: string | null
     readonly path: string
     readonly include_in_schema: boolean
-    readonly handler: {
-      readonly module: string | null
-      readonly file?: string | null
-      readonly line?: number | null
-      readonly headEnd?: number | null
-    } | null
+    readonly handler: { readonly module: string | null; readonly file?: string | null; readonly line?: number | null } | null
   }[]
   readonly problems: readonly { readonly code: string }[]
   readonly looked_at: { readonly skipped: unknown }
@@ -112,17 +107,26 @@ function sum<T>(list: readonly T[], amount: (item: T) => number | null | undefin
   return list.reduce((total, item) => total + (amount(item) ?? 0), 0)
 }
 
+/** The sources that were scored. */
+export interface Source {
+  /** From a line on, counted from 1. */
+  linesFrom(file: string, line: number): readonly string[]
+  /** Of `include_router(…, prefix="/x", include_in_schema=False)`, as it is written. */
+  readonly hiddenPrefixes: readonly string[]
+}
+
+const HIDES = /include_in_schema\s*=\s*False/
+
 /**
  * The share of our operations that are hedged (hidden, off, or under an unknown condition, and not in the truth) without the
- * code's own word: a route that FastAPI itself hides, that was hidden when the application was imported, or whose decorators say
- * `include_in_schema=False`, is no hedge.
+ * code's own word: a route that FastAPI itself hides, that was hidden when the application was imported, or whose decorators or
+ * inclusion say `include_in_schema=False`, is no hedge.
  */
 export function hedgedBeyondCode(
   score: Pick<RouteScore, 'hidden_list' | 'extracted_ops' | 'extracted_unknown_condition'>,
   said: Pick<Said, 'routes'>,
   liveTruth: LiveTruth | undefined,
-  /** The source from a handler's first decorator to the end of its signature. */
-  headOf: (file: string, from: number, to: number) => string = () => '',
+  source: Source = { linesFrom: () => [], hiddenPrefixes: [] },
 ): { operations: number; hedged: number; share: number } {
   const hiddenLive = (liveTruth?.routes ?? [])
     .filter((route) => route.include_in_schema === false)
@@ -131,9 +135,12 @@ export function hedgedBeyondCode(
     .filter((route) => !route.include_in_schema && (route.handler?.module ?? '').startsWith('fastapi.'))
     .map((route) => `${route.method} ${plainPath(route.path)}`)
   const written = said.routes
-    .filter(({ include_in_schema, handler }) => {
+    .filter(({ include_in_schema, handler, path }) => {
       if (include_in_schema || handler?.file == null || handler.line == null) return false
-      return /include_in_schema\s*=\s*False/.test(headOf(handler.file, handler.line, handler.headEnd ?? handler.line))
+      // The decorators end where the function begins.
+      const head = source.linesFrom(handler.file, handler.line)
+      const end = head.findIndex((line) => /^\s*(async\s+)?def\s/.test(line))
+      return HIDES.test(head.slice(0, Math.max(end, 1)).join('\n')) || source.hiddenPrefixes.some((prefix) => path.startsWith(prefix))
     })
     .map((route) => `${route.method} ${plainPath(route.path)}`)
   const excused = new Set([...hiddenLive, ...builtIn, ...written])

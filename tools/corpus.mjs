@@ -4,7 +4,7 @@
 // MIRRORS names the folder of git mirrors, CORPUS the folder with routes.jsonl, live/ and the scoring scripts (../shared/corpus).
 // Writes bench/results/routes.json when all applications ran; the lists of what differs stay in .cache/corpus/.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { register } from 'tsx/esm/api'
 import { ownCommit, writeResult } from '../bench/result.mjs'
@@ -87,19 +87,22 @@ const routes = json(routesOut).map((row) => {
     app,
     said,
     excused,
-    hedged: score && said ? hedgedBeyondCode(score, said, truth, headsIn(join(folder, 'src', app.app_root ?? '.'))) : null,
+    hedged: score && said ? hedgedBeyondCode(score, said, truth, sourceIn(join(folder, 'src', app.app_root ?? '.'))) : null,
   }
 })
 
-/** Lines of the sources that were scored. */
-function headsIn(root) {
+/** The sources that were scored. */
+function sourceIn(root) {
   const known = new Map()
-  return (file, from, to) => {
+  const lines = (file) => {
     if (!known.has(file)) known.set(file, existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8').split('\n') : [])
-    return known
-      .get(file)
-      .slice(from - 1, to)
-      .join('\n')
+    return known.get(file)
+  }
+  const files = existsSync(root) ? readdirSync(root, { recursive: true }).filter((file) => file.endsWith('.py')) : []
+  const hides = /include_router\([^()]*prefix\s*=\s*["']([^"']+)["'][^()]*include_in_schema\s*=\s*False/g
+  return {
+    linesFrom: (file, line) => lines(file).slice(line - 1, line + 200),
+    hiddenPrefixes: files.flatMap((file) => [...lines(file).join('\n').matchAll(hides)].map((found) => found[1])),
   }
 }
 
