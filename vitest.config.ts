@@ -8,7 +8,7 @@ const fuzzing = env['FUZZ_RUNS'] !== undefined
 export default defineConfig({
   test: {
     include: ['{src,test,tools,bench}/**/*.test.ts'],
-    globalSetup: ['test/kit/build.ts'],
+    globalSetup: ['test/kit/build.ts', 'test/kit/environments.ts'],
     setupFiles: ['test/kit/setup.ts'],
     testTimeout: fuzzing ? 600_000 : 30_000,
     hookTimeout: 120_000,

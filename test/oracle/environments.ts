@@ -26,12 +26,16 @@ export interface Environment {
 export function findInterpreter(minor: string): string | null {
   const name = `python${minor}`
   const candidates: string[] = []
-  const pyenv = join(homedir(), '.pyenv', 'versions')
-  if (existsSync(pyenv)) {
+  const path = (process.env['PATH'] ?? '').split(delimiter)
+  // Where pyenv keeps its interpreters; its shims on PATH know even when the home folder does not.
+  const roots = [process.env['PYENV_ROOT'], join(homedir(), '.pyenv'), ...path.filter((folder) => folder.endsWith('/shims')).map(dirname)]
+  for (const root of new Set(roots.filter((folder) => folder !== undefined))) {
+    const pyenv = join(root, 'versions')
+    if (!existsSync(pyenv)) continue
     const installed = readdirSync(pyenv).filter((folder) => folder.startsWith(`${minor}.`))
     candidates.push(...installed.sort().map((folder) => join(pyenv, folder, 'bin', name)))
   }
-  candidates.push(...(process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)), join('/usr/bin', name))
+  candidates.push(...path.map((folder) => join(folder, name)), join('/usr/bin', name))
   const works = (path: string): boolean => {
     try {
       const said = execFileSync(path, ['-c', 'import sys, venv, ensurepip; print(sys.executable)'], {
