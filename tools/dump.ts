@@ -4,7 +4,9 @@
 import { resolve } from 'node:path'
 import { argv, env, stdout } from 'node:process'
 import type { Tree } from '../src/base/index.ts'
+import { extractFromSource } from '../src/extract/index.ts'
 import { readTree } from '../src/io/index.ts'
+import { createModuleIndex, findHints, findSourceRoots, findVersions } from '../src/project/index.ts'
 import { parsePython, printForm } from '../src/syntax/python/index.ts'
 
 const stages: Readonly<Record<string, (tree: Tree, part: string) => Iterable<string>>> = {
@@ -20,6 +22,19 @@ const stages: Readonly<Record<string, (tree: Tree, part: string) => Iterable<str
       yield `==> ${path}`
       yield bytes === null ? 'unreadable' : printForm(parsePython(bytes).form)
     }
+  },
+  *index(tree, part) {
+    const index = createModuleIndex(tree, findSourceRoots(tree))
+    for (const root of index.roots) yield `root     ${root === '' ? '.' : root}`
+    for (const [name, { version, origin }] of findVersions(tree)) if (name.includes(part)) yield `release  ${name} ${version} (${origin})`
+    for (const { entry, program, kind } of findHints(tree, index)) yield `start    ${entry} (${program}, ${kind})`
+    for (const { path, kind } of tree.files)
+      if (kind === 'python' && path.includes(part)) yield `module   ${index.moduleNameOf(path)} ${path}`
+  },
+  *model(tree, part) {
+    const snapshot = { commit: null, content: '', tool: '', knowledge: '', policy: null }
+    const model = extractFromSource(tree, { snapshot })
+    yield JSON.stringify({ ...model, routes: model.routes.filter(({ path, id }) => path.includes(part) || id.includes(part)) }, null, 1)
   },
 }
 
