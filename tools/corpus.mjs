@@ -4,7 +4,7 @@
 // MIRRORS names the folder of git mirrors, CORPUS the folder with routes.jsonl, live/ and the scoring scripts (../shared/corpus).
 // Writes bench/results/routes.json when all applications ran; the lists of what differs stay in .cache/corpus/.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { register } from 'tsx/esm/api'
 import { ownCommit, writeResult } from '../bench/result.mjs'
@@ -45,7 +45,9 @@ function pathWithYaml() {
 function run(script, out, folder) {
   return new Promise((done) => {
     const args = [join(corpus, script), '--bin', bin, '--out', out, '--work', folder, ...only]
-    spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env }).on('close', done)
+    // An empty cache: what is judged and timed is a first run.
+    const cold = { ...env, XDG_CACHE_HOME: mkdtempSync(join(work, 'cache-')) }
+    spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env: cold }).on('close', done)
   })
 }
 

@@ -1,10 +1,8 @@
 // Every program of `test/apps`, in every version of FastAPI that it is meant for, read by us and compared with what the
-// real FastAPI said. The one seam is `./analyse.ts`, which must export
-//   analyse(files: ReadonlyMap<string, string>, question: Question): RoutesJson | Promise<RoutesJson>
-// and wires in the analyser through its own door.
-import { existsSync } from 'node:fs'
+// real FastAPI said.
 import { describe, expect, it } from 'vitest'
-import { compareTruth, type RoutesJson } from './compare.ts'
+import { analyse } from './analyse.ts'
+import { compareTruth } from './compare.ts'
 import { readPins, readPrograms } from './programs.ts'
 import { modulesOf, readTruth } from './truths.ts'
 
@@ -19,21 +17,13 @@ export interface Question {
   readonly pythonVersion: string
 }
 
-export type Analyse = (files: ReadonlyMap<string, string>, question: Question) => RoutesJson | Promise<RoutesJson>
-
-const SEAM = new URL('./analyse.ts', import.meta.url)
 const programs = readPrograms()
 
-if (existsSync(SEAM)) {
-  const { analyse }: { readonly analyse: Analyse } = await import(SEAM.href)
-  describe.each(programs.map((program) => [program.name, program] as const))('%s', (_, program) => {
-    it.each(program.versions)('is read as FastAPI %s serves it', async (version) => {
-      const pins = readPins(version)
-      const question = { app: program.app, sourceRoots: program.path, fastapiVersion: version, pins, pythonVersion: program.python }
-      const said = await analyse(program.files, question)
-      expect(compareTruth(readTruth(program, version), said, modulesOf(program))).toEqual([])
-    })
+describe.each(programs.map((program) => [program.name, program] as const))('%s', (_, program) => {
+  it.each(program.versions)('is read as FastAPI %s serves it', async (version) => {
+    const pins = readPins(version)
+    const question = { app: program.app, sourceRoots: program.path, fastapiVersion: version, pins, pythonVersion: program.python }
+    const said = await analyse(program.files, question)
+    expect(compareTruth(readTruth(program, version), said, modulesOf(program))).toEqual([])
   })
-} else {
-  it.skip('NOT COMPARED with the real FastAPI: test/oracle/analyse.ts, the seam to the analyser, is not there', () => {})
-}
+})

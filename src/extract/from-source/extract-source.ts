@@ -122,6 +122,13 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
   })
   const components = schemas.components()
   const events = eventsOf(machine, apps.find((a) => a.primary)?.id ?? null, handlerOf)
+  // One word for all of them: none was passed an application or a router, but what they return is not known.
+  if (machine.asides > 0)
+    machine.report(
+      'budget-aside',
+      `calls into code that does not mention the framework were cut short (${machine.asides}; the first is here)`,
+      machine.firstAside,
+    )
   files.isApplication = false
   const orphans = findOrphans(machine, releases, index, candidates.routers, served)
   for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)

@@ -186,7 +186,10 @@ function callFunction(machine: Machine, func: FunctionValue, given: Args, site: 
   if ((!machine.starting && concerns(func.module)) || given.positional.some(isWatched) || [...given.keywords.values()].some(isWatched))
     return machine.within(() => runFunction(machine, func, given, site))
   const steps = machine.asideSteps()
-  return machine.aside(steps, () => runFunction(machine, func, given, site)) ?? unknown('a call that was cut short', site)
+  const result = machine.aside(steps, () => runFunction(machine, func, given, site))
+  if (result !== null) return result
+  machine.firstAside ??= site
+  return unknown('a call that was cut short', site)
 }
 
 /** What a function may act on wherever it stands: an object of a class that TypeScript made, but for the plainest. */

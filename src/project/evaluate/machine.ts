@@ -127,6 +127,8 @@ export class Machine {
   starting = false
   /** How many calls were cut short because they do not concern the run. */
   asides = 0
+  /** Where the first of them stands. */
+  firstAside: Site | null = null
   private asideEnd = 0
   steps = 0
   moduleSteps = 0
