@@ -2,8 +2,18 @@
 import { createTree } from '../../src/base/index.ts'
 import { extractFromSource } from '../../src/extract/index.ts'
 import { toRoutesJson } from '../../src/report/index.ts'
-import type { Question } from './apps.test.ts'
 import type { RoutesJson } from './compare.ts'
+
+export interface Question {
+  /** `module:attribute` or `module:factory()`. */
+  readonly app: string
+  /** Folders that are on sys.path, relative to the program. */
+  readonly sourceRoots: readonly string[]
+  readonly fastapiVersion: string
+  /** All pinned packages, by normalised name: Starlette and pydantic decide some behaviour by themselves. */
+  readonly pins: ReadonlyMap<string, string>
+  readonly pythonVersion: string
+}
 
 export function analyse(files: ReadonlyMap<string, string>, question: Question): RoutesJson {
   const model = extractFromSource(createTree(files), {

@@ -6,17 +6,6 @@ import { compareTruth } from './compare.ts'
 import { readPins, readPrograms } from './programs.ts'
 import { modulesOf, readTruth } from './truths.ts'
 
-export interface Question {
-  /** `module:attribute` or `module:factory()`. */
-  readonly app: string
-  /** Folders that are on sys.path, relative to the program. */
-  readonly sourceRoots: readonly string[]
-  readonly fastapiVersion: string
-  /** All pinned packages, by normalised name: Starlette and pydantic decide some behaviour by themselves. */
-  readonly pins: ReadonlyMap<string, string>
-  readonly pythonVersion: string
-}
-
 const programs = readPrograms()
 
 describe.each(programs.map((program) => [program.name, program] as const))('%s', (_, program) => {
