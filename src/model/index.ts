@@ -1,3 +1,4 @@
 // The door of the model: what a FastAPI application is.
+export * from './code.ts'
 export * from './model.ts'
 export * from './schema.ts'

@@ -1,5 +1,6 @@
 // The model: what a FastAPI application is. Plain readonly data with a schema version; no methods, no I/O.
 import type { Place } from '../base/index.ts'
+import type { Code } from './code.ts'
 import type { Schema, SchemaName } from './schema.ts'
 
 /** Major changes when a reader of an older one would misread; `fastward map` writes it. */
@@ -25,6 +26,8 @@ export interface Model {
   readonly routes: readonly Route[]
   readonly events: readonly EventEntry[]
   readonly orphans: readonly Orphan[]
+  /** null where only the surface was asked for. */
+  readonly code: Code | null
   /** By name, as FastAPI names them in `components`. */
   readonly schemas: Readonly<Record<SchemaName, Schema>>
   readonly problems: readonly ModelProblem[]

@@ -43,6 +43,18 @@ export function checkModel(model: Model, rules: readonly Rule[]): RuleReport[] {
         for (const route of model.routes)
           for (const parameter of route.parameters) ask(() => rule.check({ route, parameter }, report, context))
         break
+      case 'call':
+        for (const call of context.code.calls) ask(() => rule.check(call, report, context))
+        break
+      case 'comparison':
+        for (const comparison of context.code.comparisons) ask(() => rule.check(comparison, report, context))
+        break
+      case 'state-write':
+        for (const write of context.code.stateWrites) ask(() => rule.check(write, report, context))
+        break
+      case 'return':
+        for (const one of context.code.returns) ask(() => rule.check(one, report, context))
+        break
     }
     return { rule, drafts, asked, failures: [...failures] }
   })

@@ -11,8 +11,15 @@ export function createContext(model: Model): RuleContext {
     if (list === undefined) routes.set(route.within, [route])
     else list.push(route)
   }
+  const byId = new Map(model.routes.map((route) => [route.id, route]))
   return {
     model,
+    code: model.code ?? { calls: [], comparisons: [], stateWrites: [], returns: [] },
+    routesTo: ({ entries }) =>
+      entries.flatMap((id) => {
+        const route = byId.get(id)
+        return route === undefined ? [] : [route]
+      }),
     appOf: (route) => apps.get(route.within) ?? null,
     routesOf: (app) => routes.get(app.id) ?? [],
     withMounted: (app) => model.apps.filter(({ id }) => id === app.id || id.startsWith(`${app.id}>`)),

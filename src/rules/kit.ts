@@ -1,7 +1,7 @@
 // What a rule is made with. A rule says how deep it looks, and is called once for each thing of that depth.
 
 import type { Example, FindingDraft, RuleCard } from '../finding/index.ts'
-import type { App, Model, Parameter, Route } from '../model/index.ts'
+import type { App, Call, Code, Comparison, Model, Parameter, Return, Route, StateWrite } from '../model/index.ts'
 
 /** What a rule may ask besides the thing that it looks at. */
 export interface RuleContext {
@@ -14,6 +14,10 @@ export interface RuleContext {
   withMounted(app: App): readonly App[]
   /** The app and the apps that it is mounted below, innermost first. */
   withParents(app: App): readonly App[]
+  /** What the code does; empty where only the surface was asked for. */
+  readonly code: Code
+  /** The routes by which requests reach a piece of code. */
+  routesTo(code: { readonly entries: readonly string[] }): readonly Route[]
 }
 
 /** A draft whose place may be missing from the model: then the scan says so instead of losing it. */
@@ -31,7 +35,17 @@ export interface RouteParameter {
   readonly parameter: Parameter
 }
 
-export type Rule = RuleCard & (Looks<'model', Model> | Looks<'app', App> | Looks<'route', Route> | Looks<'parameter', RouteParameter>)
+export type Rule = RuleCard &
+  (
+    | Looks<'model', Model>
+    | Looks<'app', App>
+    | Looks<'route', Route>
+    | Looks<'parameter', RouteParameter>
+    | Looks<'call', Call>
+    | Looks<'comparison', Comparison>
+    | Looks<'state-write', StateWrite>
+    | Looks<'return', Return>
+  )
 
 export function defineRule(rule: Rule): Rule {
   return rule

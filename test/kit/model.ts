@@ -13,6 +13,7 @@ export function makeModel(parts: Partial<Model> = {}): Model {
     routes: [],
     events: [],
     orphans: [],
+    code: null,
     schemas: {},
     problems: [],
     lookedAt: { files: 1, parsed: 1, skipped: [] },

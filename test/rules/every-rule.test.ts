@@ -136,6 +136,14 @@ function thingsOf(model: Model, { looksAt }: Rule): number {
       return model.routes.length
     case 'parameter':
       return model.routes.reduce((sum, { parameters }) => sum + parameters.length, 0)
+    case 'call':
+      return model.code?.calls.length ?? 0
+    case 'comparison':
+      return model.code?.comparisons.length ?? 0
+    case 'state-write':
+      return model.code?.stateWrites.length ?? 0
+    case 'return':
+      return model.code?.returns.length ?? 0
   }
 }
 

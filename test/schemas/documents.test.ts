@@ -49,6 +49,7 @@ function documentOf(program: string, fastapi: string): Json {
     routes,
     events: [],
     orphans: [],
+    code: null,
     schemas: schemas.components(),
     problems: [],
     lookedAt: { files: 1, parsed: 1, skipped: [] },

@@ -157,6 +157,7 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
     routes,
     events,
     orphans,
+    code: null,
     schemas: components,
     problems,
     lookedAt,

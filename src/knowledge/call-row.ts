@@ -1,0 +1,67 @@
+// A row: a function or method of a library that rules ask about, under every path by which programs reach it.
+
+/** What a call does. A rule asks for the calls with a tag; adding a library is adding rows with tags that rules know. */
+export const callTags = [
+  // ---- tokens and secrets
+  'jwt-decode',
+  'jwt-encode',
+  'jwt-header', // reads a token's head without verifying it
+  'hash', // a general digest: md5, sha256 …
+  'hmac',
+  'password-hash',
+  'cipher',
+  'random-weak', // predictable
+  'random-strong',
+  'constant-time-compare',
+  // ---- responses and cookies
+  'http-error', // raises or makes an error response
+  'response',
+  'set-cookie',
+  'set-header',
+  'render',
+  'traceback', // text of a stack
+  // ---- servers and middleware
+  'server-run',
+  'middleware',
+  // ---- the network
+  'http-request', // sends one
+  'tls-context',
+  'socket',
+  // ---- what it changes
+  'database-read',
+  'database-write',
+  'database-connect',
+  'file-read',
+  'file-write',
+  'process',
+  'send-mail',
+  'task',
+  // ---- dangerous by themselves
+  'deserialise',
+  'evaluate',
+  'parse-xml',
+  'template',
+  'archive',
+  'temporary-file',
+  'permissions',
+  // ---- time
+  'blocking', // keeps the event loop from doing anything else
+  'offload', // runs its argument in a thread or process
+  'log',
+  'environment',
+] as const
+export type CallTag = (typeof callTags)[number]
+
+export interface CallRow {
+  /** Dotted, as Python would name it: `jwt.decode`, `sqlalchemy.orm.Session.commit`; of what a call gives, `httpx.Client().get`, which is the same as `httpx.Client.get`. */
+  readonly call: string
+  /** Other paths of the same thing: re-exports, forks, old names. */
+  readonly also?: readonly string[]
+  /** Names of positional parameters, without `self`. */
+  readonly parameters?: readonly string[]
+  readonly tags: readonly [CallTag, ...CallTag[]]
+}
+
+export function defineCalls(rows: readonly CallRow[]): readonly CallRow[] {
+  return rows
+}

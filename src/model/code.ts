@@ -1,0 +1,108 @@
+// What the code does, as far as rules ask: calls that a row of `knowledge/` names, comparisons of secrets, writes to the state of
+// a module, and what handlers give back. Each says where it stands, inside of what, and which entries reach it.
+import type { Place } from '../base/index.ts'
+import type { Argument } from './model.ts'
+
+export interface Code {
+  readonly calls: readonly Call[]
+  readonly comparisons: readonly Comparison[]
+  readonly stateWrites: readonly StateWrite[]
+  readonly returns: readonly Return[]
+}
+
+/** A value as far as it is known without running the program, with the way on which it came. */
+export interface CodeValue extends Argument {
+  /** As written: `settings.SECRET_KEY`, at most 120 characters. */
+  readonly text: string
+  /** What it is called on its way, nearest first: `pw`, then `form.password`; keys of subscripts and of `get` too (`config["key"]` is `config.key`). */
+  readonly names: readonly string[]
+  readonly from: readonly ValueSource[]
+  /** Dotted path of its class, or of the call that made it with `()` behind: `sqlalchemy.orm.Session`, `main:User`, `hashlib.md5()`. */
+  readonly type: string | null
+  /** Where the value is given: the line of the constant, of the setting's default; null where that is where it is used. */
+  readonly defined: Place | null
+}
+
+/** What a value is made from. One that is put together of several has the sources of all. */
+export type ValueSource =
+  /** Written in the code. */
+  | { readonly kind: 'constant' }
+  /** From outside under this name; `value` is what it has by default, and none where nothing is set. */
+  | { readonly kind: 'setting'; readonly name: string }
+  /** A parameter of the enclosing function that no caller in the tree decides; `in` says which part of a request it is, if it is one. */
+  | { readonly kind: 'parameter'; readonly name: string; readonly in: string | null }
+  /** Read off the request object itself: `headers.origin`, `query_params.state`, `json()`. */
+  | { readonly kind: 'request'; readonly name: string }
+  /** A caught exception, or what is made of one. */
+  | { readonly kind: 'exception'; readonly type: string }
+  /** What a call gave whose code is not in the tree: `secrets.token_hex`. */
+  | { readonly kind: 'call'; readonly callee: string }
+
+/** The function that code stands in; of module level and class bodies the name is empty. */
+export interface Inside {
+  readonly module: string
+  /** `Class.method`, `outer.<locals>.inner`, or empty. */
+  readonly function: string
+  readonly isAsync: boolean
+  readonly file: string
+}
+
+interface InCode {
+  readonly place: Place
+  readonly inside: Inside
+  /** Ids of routes, in the model's order, whose handler or a dependency reaches this through calls. */
+  readonly entries: readonly string[]
+}
+
+/** A call to something that a row of `knowledge/` names. */
+export interface Call extends InCode {
+  /** As the row names it. A write to an item or attribute is a call of `….__setitem__` or `….__setattr__` with `name` and `value`. */
+  readonly callee: string
+  /** What the row says that it does. */
+  readonly tags: readonly string[]
+  /** By the row's names of parameters; a position without a name is `0`, `1`. What is not given is absent. */
+  readonly arguments: Readonly<Record<string, CodeValue>>
+  /** `*args` or `**kwargs` that are not known were passed: any argument may be there. */
+  readonly open: boolean
+  /** What a method is called on. */
+  readonly receiver: CodeValue | null
+  readonly awaited: boolean
+  /** What the result is called: variables, attributes, keyword arguments and dict keys that it goes to, and the function that returns it. */
+  readonly goesTo: readonly string[]
+  /** The result is thrown away. */
+  readonly discarded: boolean
+  /** The test of an `if`, `while`, `assert` or a part of it. */
+  readonly tested: boolean
+  /** As written, of the nearest `with` or `async with` around it that looks like a lock; null without one. */
+  readonly lock: string | null
+  /** Dotted or plain names that `except` clauses around it catch. */
+  readonly catches: readonly string[]
+  /** In a loop, within its function. */
+  readonly inLoop: boolean
+}
+
+/** `==`, `!=` or `in` where a side goes by the name of a secret. */
+export interface Comparison extends InCode {
+  readonly operator: '==' | '!=' | 'in' | 'not in'
+  readonly left: CodeValue
+  readonly right: CodeValue
+}
+
+/** A function changes what belongs to a module or a class: it is shared by all requests of a process. */
+export interface StateWrite extends InCode {
+  /** `module:name`. */
+  readonly variable: string
+  /** `assign` (with `global`), `item`, `attribute`, or the method that changes it (`append`, `update`, `pop` …). */
+  readonly how: string
+  /** The key or the item, where there is one. */
+  readonly key: CodeValue | null
+  readonly value: CodeValue | null
+  readonly lock: string | null
+  /** Where the variable gets its first value. */
+  readonly defined: Place | null
+}
+
+/** What a route's handler gives back: one for each `return`. */
+export interface Return extends InCode {
+  readonly value: CodeValue
+}
