@@ -37,9 +37,10 @@ async function writeWish(model: Model, tree: Tree, request: AnalysisRequest): Pr
 function writeScan(model: Model, tree: Tree, request: AnalysisRequest, wish: Extract<Wish, { kind: 'findings' }>): Analysis {
   const { colour, columns, settings } = request
   const { all, only, skip } = wish
-  const result = scan(model, rules, { only, skip, rules: settings.rules ?? new Map(), readLine: createLineReader(tree) })
-  const options = { colour, columns, all, version: manifest.version }
-  return { report: writeFindings(wish.format, result, model, rules.map(toCard), options), worst: findWorst(result.findings) }
+  const readLine = createLineReader(tree)
+  const result = scan(model, rules, { only, skip, rules: settings.rules ?? new Map(), readLine })
+  const options = { colour, columns, all, version: manifest.version, readLine }
+  return { report: writeFindings(wish.format, { result, model, cards: rules.map(toCard), options }), worst: findWorst(result.findings) }
 }
 
 async function writeRoutes(model: Model, { colour, columns, target }: AnalysisRequest, format: string): Promise<string> {

@@ -1,10 +1,10 @@
 // Findings and models, shown: one file per format. Which formats there are is said here and nowhere else.
 
 export { type FindingsJson, toFindingsJson, writeFindingsJson } from './findings-json.ts'
+export type { FindingsOptions, FindingsReport, FindingsWriter } from './findings-report.ts'
 export { writeMapJson } from './map-json.ts'
 export { type RoutesJson, toRoutesJson, writeRoutesJson } from './routes-json.ts'
 export { type TableOptions, toRoutesTable } from './routes-table.ts'
 export { type RulePage, toRuleList, toRulePage } from './rule-page.ts'
 export { toSarif } from './sarif.ts'
-export { type TerminalOptions, toTerminalReport } from './terminal.ts'
-export { type FindingsFormat, type FindingsOptions, writeFindings } from './write-findings.ts'
+export { findingsFormats, writeFindings } from './write-findings.ts'

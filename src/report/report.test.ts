@@ -3,7 +3,7 @@ import { makeApp, makeDependency, makeModel, makeMount, makeRoute, makeWebSocket
 import { UserError } from '../base/index.ts'
 import { createFinding, type Finding, type FindingDraft, type RuleCard, type ScanResult } from '../finding/index.ts'
 import type { Model, Route } from '../model/index.ts'
-import { toRoutesTable, toSarif, toTerminalReport, writeFindings } from './index.ts'
+import { toRoutesTable, toSarif, writeFindings } from './index.ts'
 import { shorten, widthOf, wrap } from './layout.ts'
 
 const card: RuleCard = {
@@ -46,9 +46,9 @@ const result = (findings: readonly Finding[], parts: Partial<ScanResult> = {}): 
   ...parts,
 })
 
-const plain = { colour: false, columns: 80, all: false }
+const plain = { colour: false, columns: 80, all: false, version: '0.1.0', readLine: () => null }
 const report = (findings: readonly Finding[], parts: Partial<ScanResult> = {}, options = plain) =>
-  toTerminalReport(result(findings, parts), model, [card], options)
+  writeFindings('terminal', { result: result(findings, parts), model, cards: [card], options })
 
 const hostile = 'a\u001b[2J\u202eb\nc'
 
@@ -117,7 +117,7 @@ Looked at 3 Python files of 4. Passed over: 1 ignored.
 test.each(['html', 'markdown', 'junit', 'gitlab', 'github', 'csv', ''])(
   'the format %j does not exist, and the error lists what does',
   (format) => {
-    const write = () => writeFindings(format, result([]), model, [card], { ...plain, version: '0.1.0' })
+    const write = () => writeFindings(format, { result: result([]), model, cards: [card], options: plain })
     expect(write).toThrow(UserError)
     expect(write).toThrow(expect.objectContaining({ remedy: 'use one of: terminal, json, sarif' }))
   },

@@ -5,12 +5,13 @@ import type { Finding, OtherPlace, PrimaryPlace, RuleCard, ScanResult } from '..
 import { toParagraph } from '../finding/index.ts'
 import type { ModelProblem } from '../model/index.ts'
 import { type Cwe, cwePage, findCweWords, type Severity } from '../taxonomy/index.ts'
+import type { FindingsReport } from './findings-report.ts'
 import { toRulePage } from './rule-page.ts'
 
 const root = '%SRCROOT%'
 
-export function writeSarif(result: ScanResult, cards: readonly RuleCard[], version: string): string {
-  return `${JSON.stringify(toSarif(result, cards, version), null, 2)}\n`
+export function writeSarif({ result, cards, options }: FindingsReport): string {
+  return `${JSON.stringify(toSarif(result, cards, options.version), null, 2)}\n`
 }
 
 /** `cards` are those of all rules that a finding may come from; those that were not asked are not listed. */

@@ -1,29 +1,17 @@
 // Findings for a person at a terminal: what matters most in full, the rest as one line per rule, and what was not looked at.
 
 import { toPrintable } from '../base/index.ts'
-import type { Finding, OtherPlace, PrimaryPlace, RuleCard, ScanResult } from '../finding/index.ts'
-import type { Model } from '../model/index.ts'
+import type { Finding, OtherPlace, PrimaryPlace } from '../finding/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
+import type { FindingsReport } from './findings-report.ts'
 import { count, fitWidth, padEnd, wrap } from './layout.ts'
 import { describeApplication, describeLookedAt } from './looked-at.ts'
 import { createPalette, type Palette } from './palette.ts'
 
-export interface TerminalOptions {
-  readonly colour: boolean
-  readonly columns: number
-  /** Everything in full, however sure and however much. */
-  readonly all: boolean
-}
-
 const mostInFull = 5
 const mostRoutes = 3
 
-export function toTerminalReport(
-  result: ScanResult,
-  model: Pick<Model, 'apps' | 'routes'>,
-  cards: readonly RuleCard[],
-  options: TerminalOptions,
-): string {
+export function writeTerminalReport({ result, model, cards, options }: FindingsReport): string {
   const palette = createPalette(options.colour)
   const width = fitWidth(options.columns)
   const { findings, suppressed } = result

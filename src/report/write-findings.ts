@@ -1,37 +1,26 @@
-// A scan's result in the wanted format.
+// A scan's result in the wanted format. Which formats there are is said here; the command line offers the same.
 
 import { UserError } from '../base/index.ts'
-import type { RuleCard, ScanResult } from '../finding/index.ts'
-import type { Model } from '../model/index.ts'
 import { writeFindingsJson } from './findings-json.ts'
+import type { FindingsReport, FindingsWriter } from './findings-report.ts'
 import { writeSarif } from './sarif.ts'
-import { type TerminalOptions, toTerminalReport } from './terminal.ts'
+import { writeTerminalReport } from './terminal.ts'
 
-export const findingsFormats = ['terminal', 'json', 'sarif'] as const
-export type FindingsFormat = (typeof findingsFormats)[number]
+const writers = {
+  terminal: writeTerminalReport,
+  json: ({ result }) => writeFindingsJson(result),
+  sarif: writeSarif,
+} as const satisfies Readonly<Record<string, FindingsWriter>>
 
-export interface FindingsOptions extends TerminalOptions {
-  /** Of the tool, for formats that name it. */
-  readonly version: string
-}
+export type FindingsFormat = keyof typeof writers
+
+/** `Object.keys` forgets what it was asked about; the table is ours and has no other keys. */
+export const findingsFormats = Object.keys(writers) as readonly FindingsFormat[]
 
 /** A format that does not exist is a user error that lists those that do. */
-export function writeFindings(
-  format: string,
-  result: ScanResult,
-  model: Pick<Model, 'apps' | 'routes'>,
-  cards: readonly RuleCard[],
-  options: FindingsOptions,
-): string {
+export function writeFindings(format: string, report: FindingsReport): string {
   const known = findingsFormats.find((one) => one === format)
-  switch (known) {
-    case 'terminal':
-      return toTerminalReport(result, model, cards, options)
-    case 'json':
-      return writeFindingsJson(result)
-    case 'sarif':
-      return writeSarif(result, cards, options.version)
-    case undefined:
-      throw new UserError('option-not-a-choice', { option: '--format', value: format, choices: findingsFormats.join(', ') })
-  }
+  if (known === undefined)
+    throw new UserError('option-not-a-choice', { option: '--format', value: format, choices: findingsFormats.join(', ') })
+  return writers[known](report)
 }

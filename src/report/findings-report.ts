@@ -1,0 +1,26 @@
+// What every format of findings is made from, and the shape of the function that makes it.
+
+import type { LineReader, RuleCard, ScanResult } from '../finding/index.ts'
+import type { Model } from '../model/index.ts'
+
+export interface FindingsReport {
+  readonly result: ScanResult
+  readonly model: Pick<Model, 'apps' | 'routes' | 'orphans'>
+  /** Of all rules that a finding may come from. */
+  readonly cards: readonly RuleCard[]
+  readonly options: FindingsOptions
+}
+
+export interface FindingsOptions {
+  readonly colour: boolean
+  readonly columns: number
+  /** Everything in full, however sure and however much. */
+  readonly all: boolean
+  /** Of the tool, for formats that name it. */
+  readonly version: string
+  /** Lines of the scanned files, for what shows code. */
+  readonly readLine: LineReader
+}
+
+/** The whole report. It ends with a line break. */
+export type FindingsWriter = (report: FindingsReport) => string
