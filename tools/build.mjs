@@ -1,8 +1,9 @@
-// Makes dist/fastward.js: one bundle with everything in it, readable, without dependencies at run time.
+// Makes dist/fastward.js and the parts that it loads when it needs them: readable, without dependencies at run time. A part's
+// name holds the digest of its text and of the parts that it loads, so dist/fastward.js alone says which program this is.
 // `--watch` keeps making it. `buildBundle` is also what `npm start` and `npm test` call.
 
-import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { context } from 'esbuild'
@@ -25,6 +26,9 @@ const options = {
   entryPoints: { fastward: 'src/cli/run.ts' },
   outdir: 'dist',
   bundle: true,
+  // What a run on an unchanged tree does not need, it does not load: the parser is most of it.
+  splitting: true,
+  chunkNames: 'part-[hash]',
   write: false,
   metafile: true,
   platform: 'node',
@@ -45,17 +49,34 @@ function noteTheTime() {
 }
 
 function writeBundle(result) {
-  const [bundle] = result.outputFiles ?? []
+  const outputs = result.outputFiles ?? []
+  const bundle = outputs.find(({ path }) => basename(path) === 'fastward.js')
   if (!bundle || result.errors.length > 0) return
-  mkdirSync(join(root, 'dist'), { recursive: true })
-  writeFileSync(join(root, 'dist', 'NOTICES.txt'), collectNotices(root, Object.keys(result.metafile.inputs)))
-  const draft = join(root, 'dist', `.fastward-${process.pid}.js`)
+  const dist = join(root, 'dist')
+  mkdirSync(dist, { recursive: true })
+  writeFileSync(join(dist, 'NOTICES.txt'), collectNotices(root, Object.keys(result.metafile.inputs)))
+  for (const part of outputs) if (part !== bundle) writeInOneStep(join(dist, basename(part.path)), part.contents)
+  writeInOneStep(join(dist, 'fastward.js'), bundle.contents)
+  removeOldParts(dist, new Set(outputs.map(({ path }) => basename(path))))
+}
+
+function writeInOneStep(path, contents) {
+  const draft = join(dirname(path), `.${process.pid}-${basename(path)}`)
   try {
-    writeFileSync(draft, bundle.contents)
+    writeFileSync(draft, contents)
     utimesSync(draft, began, began)
-    renameSync(draft, join(root, 'dist', 'fastward.js'))
+    renameSync(draft, path)
   } finally {
     rmSync(draft, { force: true })
+  }
+}
+
+/** A command that is running may still ask for a part of the program before this one. */
+function removeOldParts(dist, current) {
+  for (const name of readdirSync(dist)) {
+    if (!/^part-\w+\.js$/.test(name) || current.has(name)) continue
+    const found = statSync(join(dist, name), { throwIfNoEntry: false })
+    if (found && began.getTime() - found.mtimeMs > 10 * 60_000) rmSync(join(dist, name), { force: true })
   }
 }
 
@@ -79,7 +100,8 @@ if (argv[1] && import.meta.url === pathToFileURL(argv[1]).href) {
     console.error('building dist/fastward.js whenever a source changes')
   } else {
     await buildBundle()
-    const bytes = readFileSync(join(root, 'dist', 'fastward.js')).length
-    console.error(`dist/fastward.js: ${Math.round(bytes / 1000)} kB`)
+    const names = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js'))
+    const bytes = names.reduce((sum, name) => sum + readFileSync(join(root, 'dist', name)).length, 0)
+    console.error(`dist/fastward.js and ${names.length - 1} parts: ${Math.round(bytes / 1000)} kB`)
   }
 }

@@ -19,7 +19,7 @@ export async function readApplication(
   const target = getTarget(path, host)
   checkOutput(options.output, host)
   const { analyse, ruleNames } = await import('./analyse.ts')
-  const settings = layOptionsOver(readSettings(target, ruleNames, host), options)
+  const settings = layOptionsOver(await readSettings(target, ruleNames, host), options)
   const chosen = wish.kind === 'findings' ? [...wish.only, ...wish.skip] : []
   const unknown = chosen.find((id) => !ruleNames.includes(id))
   if (unknown !== undefined) throw unknownRule(unknown, ruleNames)

@@ -4,13 +4,12 @@ import { join, relative, sep } from 'node:path'
 import { UserError } from '../../base/index.ts'
 import type { Host } from '../host.ts'
 import type { Target } from '../target.ts'
-import { parseSettings } from './parse-settings.ts'
 import type { Settings } from './settings.ts'
 
 const fileName = 'fastward.yaml'
 const mostBytes = 256 * 1024
 
-export function readSettings(target: Target, ruleIds: readonly string[], host: Host): Partial<Settings> {
+export async function readSettings(target: Target, ruleIds: readonly string[], host: Host): Promise<Partial<Settings>> {
   const path = join(target.folder, fileName)
   const place = target.shown === '.' ? fileName : join(target.shown, fileName)
   const found = host.files.status(path)
@@ -19,6 +18,8 @@ export function readSettings(target: Target, ruleIds: readonly string[], host: H
   if (found.value.bytes > mostBytes) throw new UserError('settings-too-big', { place, limit: `${mostBytes / 1024} kB` })
   const bytes = host.files.read(path)
   if (!bytes.ok) throw new UserError('settings-unreadable', { place })
+  // The parser of YAML is for those who have settings.
+  const { parseSettings } = await import('./parse-settings.ts')
   return parseSettings(decode(bytes.value, place), place, ruleIds)
 }
 
