@@ -3,6 +3,7 @@ import { ArgKind } from '../../syntax/index.ts'
 import { findInClass } from './attributes.ts'
 import { bounded } from './bounds.ts'
 import { instantiate } from './classes.ts'
+import { enteredFunctions } from './entered.ts'
 import { evaluate, type Scope, scopeForm, spread } from './expressions.ts'
 import { BUDGET, join, type Machine, Raised, Spent } from './machine.ts'
 import { runBody } from './statements.ts'
@@ -211,6 +212,7 @@ function runFunction(machine: Machine, func: FunctionValue, given: Args, site: S
     module: func.module,
   }
   bindArguments(machine, frame, given)
+  enteredFunctions(machine).add(func.form)
   const yields: Value[] | null = func.form.isGenerator ? [] : null
   const scope: Scope = { module: func.module, frame, cls: null, yields }
   machine.stack.push(func)

@@ -17,6 +17,7 @@ export {
   makeNativeClass,
   newInstance,
 } from './classes.ts'
+export { enteredFunctions } from './entered.ts'
 export { concat } from './expressions.ts'
 export { itemsOf } from './iterate.ts'
 export { type Host, Machine, type Natives, type Problem, placeOf, Raised, Spent, type Truth } from './machine.ts'
