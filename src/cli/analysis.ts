@@ -4,7 +4,12 @@ import type { Severity } from '../taxonomy/index.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Target } from './target.ts'
 
-export const formats = { findings: ['terminal', 'json', 'sarif'], routes: ['table', 'json', 'openapi'], map: ['json'] } as const
+export const formats = {
+  /** `src/report` says the same, and a test holds them together: help must answer before it is in memory. */
+  findings: ['terminal', 'json', 'sarif', 'markdown', 'junit', 'gitlab', 'github', 'csv'],
+  routes: ['table', 'json', 'openapi'],
+  map: ['json'],
+} as const
 
 export type Wish =
   | {

@@ -5,24 +5,13 @@ import type { Tree } from '../base/index.ts'
 import { UserError } from '../base/index.ts'
 import type { Finding, LineReader } from '../finding/index.ts'
 import type { Model } from '../model/index.ts'
-import { toRoutesTable, writeFindings, writeMapJson, writeRoutesJson } from '../report/index.ts'
+import { toJsonText, toRoutesTable, writeFindings, writeMapJson, writeRoutesJson } from '../report/index.ts'
 import { rules, toCard } from '../rules/index.ts'
 import { scan } from '../scan/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
 
-/** What a terminal obeys, or what turns the direction of a line, and JSON does not escape by itself. */
-const unsafeInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
-
 export async function writeAnalysis(model: Model, tree: Tree, request: AnalysisRequest): Promise<Analysis> {
-  const { report, worst } = await writeWish(model, tree, request)
-  const { format } = request.wish
-  if (format === 'terminal' || format === 'table') return { report, worst }
-  // They only ever stand inside of strings, where an escape says the same.
-  return { report: report.replace(unsafeInJson, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`), worst }
-}
-
-async function writeWish(model: Model, tree: Tree, request: AnalysisRequest): Promise<Analysis> {
   const { wish } = request
   switch (wish.kind) {
     case 'findings':
@@ -50,7 +39,7 @@ async function writeRoutes(model: Model, { colour, columns, target }: AnalysisRe
   // A document about nothing would read like one about an application that serves nothing.
   if (app === undefined) throw new UserError('application-missing', { path: target.shown })
   const { toOpenapi } = await import('../extract/index.ts')
-  return `${JSON.stringify(toOpenapi(model, app.id), null, 2)}\n`
+  return toJsonText(toOpenapi(model, app.id))
 }
 
 function findWorst(findings: readonly Finding[]): Severity | null {

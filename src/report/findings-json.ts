@@ -1,6 +1,7 @@
 // Findings as JSON, for programs: the contract that `schema/findings.json` describes. Every key is always there.
 
 import { FINDINGS_SCHEMA_VERSION, type ScanResult } from '../finding/index.ts'
+import { toJsonText } from './json-text.ts'
 import { type LookedAtJson, toLookedAtJson } from './routes-json.ts'
 
 export interface FindingsJson extends Pick<ScanResult, 'snapshot' | 'findings' | 'suppressed' | 'problems'> {
@@ -13,5 +14,5 @@ export function toFindingsJson({ snapshot, findings, suppressed, problems, looke
 }
 
 export function writeFindingsJson(result: ScanResult): string {
-  return `${JSON.stringify(toFindingsJson(result), null, 2)}\n`
+  return toJsonText(toFindingsJson(result))
 }

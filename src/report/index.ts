@@ -2,6 +2,7 @@
 
 export { type FindingsJson, toFindingsJson, writeFindingsJson } from './findings-json.ts'
 export type { FindingsOptions, FindingsReport, FindingsWriter } from './findings-report.ts'
+export { toJsonText } from './json-text.ts'
 export { writeMapJson } from './map-json.ts'
 export { type RoutesJson, toRoutesJson, writeRoutesJson } from './routes-json.ts'
 export { type TableOptions, toRoutesTable } from './routes-table.ts'

@@ -1,7 +1,8 @@
 // The whole model as JSON, for programs: what `schema/model.json` describes, and the only form that other rooms read again.
 
 import type { Model } from '../model/index.ts'
+import { toJsonText } from './json-text.ts'
 
 export function writeMapJson(model: Model): string {
-  return `${JSON.stringify(model, null, 2)}\n`
+  return toJsonText(model)
 }

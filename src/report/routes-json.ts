@@ -14,6 +14,7 @@ import type {
   Snapshot,
 } from '../model/index.ts'
 import { SCHEMA_VERSION } from '../model/index.ts'
+import { toJsonText } from './json-text.ts'
 
 export interface RoutesJson {
   readonly schemaVersion: string
@@ -65,7 +66,7 @@ export function toRoutesJson({ snapshot, apps, routes, problems, lookedAt }: Mod
 }
 
 export function writeRoutesJson(model: Model): string {
-  return `${JSON.stringify(toRoutesJson(model), null, 2)}\n`
+  return toJsonText(toRoutesJson(model))
 }
 
 export function toLookedAtJson({ files, parsed, skipped }: LookedAt): LookedAtJson {

@@ -6,12 +6,13 @@ import { toParagraph } from '../finding/index.ts'
 import type { ModelProblem } from '../model/index.ts'
 import { type Cwe, cwePage, findCweWords, type Severity } from '../taxonomy/index.ts'
 import type { FindingsReport } from './findings-report.ts'
+import { toJsonText } from './json-text.ts'
 import { toRulePage } from './rule-page.ts'
 
 const root = '%SRCROOT%'
 
 export function writeSarif({ result, cards, options }: FindingsReport): string {
-  return `${JSON.stringify(toSarif(result, cards, options.version), null, 2)}\n`
+  return toJsonText(toSarif(result, cards, options.version))
 }
 
 /** `cards` are those of all rules that a finding may come from; those that were not asked are not listed. */

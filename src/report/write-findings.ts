@@ -1,8 +1,13 @@
 // A scan's result in the wanted format. Which formats there are is said here; the command line offers the same.
 
 import { UserError } from '../base/index.ts'
+import { writeCsv } from './csv.ts'
 import { writeFindingsJson } from './findings-json.ts'
 import type { FindingsReport, FindingsWriter } from './findings-report.ts'
+import { writeGithub } from './github.ts'
+import { writeGitlab } from './gitlab.ts'
+import { writeJunit } from './junit.ts'
+import { writeMarkdown } from './markdown.ts'
 import { writeSarif } from './sarif.ts'
 import { writeTerminalReport } from './terminal.ts'
 
@@ -10,6 +15,11 @@ const writers = {
   terminal: writeTerminalReport,
   json: ({ result }) => writeFindingsJson(result),
   sarif: writeSarif,
+  markdown: writeMarkdown,
+  junit: writeJunit,
+  gitlab: writeGitlab,
+  github: writeGithub,
+  csv: writeCsv,
 } as const satisfies Readonly<Record<string, FindingsWriter>>
 
 export type FindingsFormat = keyof typeof writers

@@ -1,0 +1,32 @@
+// Findings for GitLab's code quality widget: an array of issues, as its merge requests read it.
+// https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+
+import { toPrintable } from '../base/index.ts'
+import type { Finding } from '../finding/index.ts'
+import type { Severity } from '../taxonomy/index.ts'
+import type { FindingsReport } from './findings-report.ts'
+import { toJsonText } from './json-text.ts'
+import { firstSentence, isShown, toSentence } from './words.ts'
+
+export function writeGitlab({ result, options }: FindingsReport): string {
+  return toJsonText(result.findings.filter((finding) => isShown(finding, options.all)).map(toIssue))
+}
+
+function toIssue({ fingerprint, rule, severity, message, places: [{ file, line, end }] }: Finding) {
+  return {
+    type: 'issue',
+    check_name: rule,
+    description: `${toSentence(message.what)} ${firstSentence(toPrintable(message.why))} ${toPrintable(message.fix)}`,
+    categories: ['Security'],
+    severity: severities[severity],
+    fingerprint,
+    location: { path: toPrintable(file), lines: { begin: line, end } },
+  }
+}
+
+const severities: Readonly<Record<Severity, 'minor' | 'major' | 'critical' | 'blocker'>> = {
+  low: 'minor',
+  medium: 'major',
+  high: 'critical',
+  critical: 'blocker',
+}

@@ -1,0 +1,107 @@
+// Findings for a comment on a pull request: a table of what was found, and why and what to do below it, by rule, folded.
+//
+// Words of the scanned tree are written so that no reader of Markdown finds a mark, a link, a mention or a reference in them.
+
+import { toPrintable } from '../base/index.ts'
+import type { Finding } from '../finding/index.ts'
+import type { FindingsReport } from './findings-report.ts'
+import { count } from './layout.ts'
+import { countSeverities, describePlace, findTitle, isShown, shortRouteId, toSentence } from './words.ts'
+
+/** By this line a later run finds the comment of an earlier one. */
+const mark = '<!-- fastward -->'
+
+/** GitHub refuses comments of more than 65,536 characters. */
+const mostRows = 50
+const mostRoutes = 3
+const mostProblems = 10
+
+export function writeMarkdown(report: FindingsReport): string {
+  const { result, options } = report
+  const shown = result.findings.filter((finding) => isShown(finding, options.all))
+  const rows = options.all ? shown : shown.slice(0, mostRows)
+  const blocks = [
+    mark,
+    `### Fastward: ${shown.length === 0 ? 'nothing found' : `${count(shown.length, 'finding')} (${countSeverities(shown)})`}`,
+    ...(rows.length === 0 ? [] : [writeTable(rows, report)]),
+    ...(rows.length < shown.length ? [`And ${count(shown.length - rows.length, 'finding')} more.`] : []),
+    ...[...new Set(rows.map(({ rule }) => rule))].map((rule) => writeRule(rule, rows, report)),
+    ...writeNotLookedAt(report, shown.length),
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+function writeTable(findings: readonly Finding[], { cards }: FindingsReport): string {
+  const rows = findings.map((finding) => {
+    const { severity, confidence, message, places, rule } = finding
+    const cells = [
+      confidence === 'high' ? severity : `${severity}, confidence ${confidence}`,
+      `**${escapeText(findTitle(finding, cards))}**<br>${escapeText(toSentence(message.what))}<br>${toCode(rule)}`,
+      toCode(describePlace(places[0])),
+      writeReach(finding),
+    ]
+    return `| ${cells.join(' | ')} |`
+  })
+  return ['| severity | finding | where | reaches |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+function writeReach({ routes }: Finding): string {
+  const shown = routes.slice(0, mostRoutes).map(({ id }) => toCode(shortRouteId(id)))
+  const more = routes.length - shown.length
+  return `${shown.join('<br>')}${more > 0 ? `<br>and ${more} more` : ''}`
+}
+
+function writeRule(rule: string, findings: readonly Finding[], { cards }: FindingsReport): string {
+  const own = findings.filter((finding) => finding.rule === rule)
+  const [first] = own
+  if (first === undefined) return ''
+  const fixes = [...new Set(own.map(({ message }) => message.fix))]
+  const cwe = first.cwe.join(', ')
+  return [
+    `<details><summary>${escapeText(findTitle(first, cards))}</summary>`,
+    escapeText(first.message.why),
+    ...fixes.map((fix) => `**Fix:** ${escapeText(fix)}`),
+    `${toCode(rule)} · ${cwe}${first.owaspApi === null ? '' : ` · OWASP ${first.owaspApi}`}`,
+    '</details>',
+  ].join('\n\n')
+}
+
+function writeNotLookedAt({ result }: FindingsReport, shown: number): string[] {
+  const { findings, suppressed, problems, lookedAt } = result
+  const lines = [
+    `Looked at ${lookedAt.parsed} of ${count(lookedAt.files, 'Python file')}.`,
+    ...(findings.length > shown ? [`${count(findings.length - shown, 'finding')} of less confidence not shown.`] : []),
+    ...(suppressed.length > 0 ? [`${count(suppressed.length, 'finding')} suppressed by comments.`] : []),
+  ]
+  if (problems.length === 0) return [lines.join(' ')]
+  const listed = problems.slice(0, mostProblems).map(({ file, line, message }) => {
+    const place = file === '' ? '' : `${toCode(`${toPrintable(file)}${line > 0 ? `:${line}` : ''}`)} `
+    return `- ${place}${escapeText(message)}`
+  })
+  if (problems.length > listed.length) listed.push(`- and ${problems.length - listed.length} more`)
+  const heading = `<details><summary>${count(problems.length, 'thing')} could not be understood</summary>`
+  return [lines.join(' '), [heading, listed.join('\n'), '</details>'].join('\n\n')]
+}
+
+/** A comment that is not seen keeps a mention, a reference or an address from being one: those are looked for after the marks are read. */
+const gap = '<!-- -->'
+
+function escapeText(text: string): string {
+  return escapeHtml(toPrintable(text))
+    .replace(/[\\`*_{}[\]()#+\-.!~$^:=]/g, '\\$&')
+    .replaceAll('|', '&#124;')
+    .replace(/@|(?<=\\[#!])(?=\d)|(?<=\\:)(?=\/\/)|(?<=\bwww)(?=\\\.)|(?<=\b[A-Z]{2,})(?=\\-\d)/g, (at) => at + gap)
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** More backticks around it than it holds. A bar ends the cell of a table even there, and what is before a bar may unmask it. */
+function toCode(text: string): string {
+  if (text.includes('|')) return `<code>${text.replace(/[^\w /]/gu, (one) => `&#${one.codePointAt(0)};`)}</code>`
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
+  const fence = '`'.repeat(longest + 1)
+  const space = /^`|`$|^ .* $/.test(text) ? ' ' : ''
+  return `${fence}${space}${text}${space}${fence}`
+}

@@ -1,0 +1,53 @@
+// What several formats say in the same words.
+
+import { toPrintable } from '../base/index.ts'
+import type { Finding, OtherPlace, PrimaryPlace, RuleCard } from '../finding/index.ts'
+import { type Severity, severities } from '../taxonomy/index.ts'
+import { count } from './layout.ts'
+
+/** What people are shown who did not ask for all: a report that is seldom wrong is kept switched on. */
+export function isShown({ confidence }: Finding, all: boolean): boolean {
+  return all || confidence === 'high'
+}
+
+export function findTitle({ rule }: Finding, cards: readonly RuleCard[]): string {
+  return cards.find(({ id }) => id === rule)?.title ?? rule
+}
+
+/** What is wrong, as a sentence. Only a word of ours is capitalised; paths, methods and names stay as they are. */
+export function toSentence(what: string): string {
+  const text = toPrintable(what)
+  return `${/^[a-z]+ /.test(text) ? text.slice(0, 1).toUpperCase() + text.slice(1) : text}.`
+}
+
+/** Of a paragraph of ours. */
+export function firstSentence(paragraph: string): string {
+  return /^.*?[.!?](?=\s+[A-Z`]|$)/s.exec(paragraph)?.[0] ?? paragraph
+}
+
+export function describePlace({ file, line }: PrimaryPlace | OtherPlace): string {
+  return `${toPrintable(file)}:${line}`
+}
+
+/** The app is named in what is stored; a person sees one app at a time. */
+export function shortRouteId(id: string): string {
+  return toPrintable(id.slice(id.indexOf('|') + 1))
+}
+
+/** `GET /a, GET /b and 3 more`; nothing for a finding on a route, which has said which. */
+export function describeReach({ routes, handler }: Finding, most: number): string {
+  if (routes.length === 0 || handler !== null) return ''
+  const shown = routes.slice(0, most).map(({ id }) => shortRouteId(id))
+  const more = routes.length - shown.length
+  return `${count(routes.length, 'route')}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** `1 critical, 3 high`: the worst first, what there is none of left out. */
+export function countSeverities(findings: readonly Finding[], paint: (severity: Severity, text: string) => string = (_, text) => text) {
+  return severities
+    .toReversed()
+    .map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const)
+    .filter(([, number]) => number > 0)
+    .map(([severity, number]) => paint(severity, `${number} ${severity}`))
+    .join(', ')
+}
