@@ -6,10 +6,17 @@ export const callTags = [
   'jwt-decode',
   'jwt-encode',
   'jwt-header', // reads a token's head without verifying it
+  'jwt-claims', // reads a token's claims without verifying it
+  'jwt-validate', // checks the claims of a token whose signature was verified before
+  'signing-key', // takes the key that it signs with as `key`
   'hash', // a general digest: md5, sha256 …
   'hmac',
   'password-hash',
   'cipher',
+  'cipher-mode',
+  'encrypt',
+  'encode', // anybody can undo it: Base64, hexadecimal
+  'key-pair', // makes a private key
   'random-weak', // predictable
   'random-strong',
   'constant-time-compare',
@@ -17,6 +24,7 @@ export const callTags = [
   'http-error', // raises or makes an error response
   'response',
   'set-cookie',
+  'cookie-settings', // says how a library sets its cookie
   'set-header',
   'render',
   'traceback', // text of a stack
@@ -26,6 +34,7 @@ export const callTags = [
   // ---- the network
   'http-request', // sends one
   'tls-context',
+  'tls-client', // connects under TLS, and can be told not to check with whom
   'socket',
   // ---- what it changes
   'database-read',

@@ -18,12 +18,24 @@ export function createCallTable(rows: readonly CallRow[] = callRows): CallTable 
   for (const row of rows) {
     for (const path of [row.call, ...(row.also ?? [])]) {
       const plain = toPlainPath(path)
-      byPath.set(plain, row)
+      byPath.set(plain, joinRows(byPath.get(plain), row))
       names.add(plain.slice(plain.lastIndexOf('.') + 1))
       packages.add(plain.split('.', 1)[0] ?? plain)
     }
   }
   return { find: (path) => byPath.get(toPlainPath(path)), hasName: (name) => names.has(name), packages }
+}
+
+/** Two subjects may speak of one call: what they say of it adds up, and the longer list of parameters counts. */
+function joinRows(one: CallRow | undefined, other: CallRow): CallRow {
+  if (one === undefined) return other
+  const [first, second] = [one.parameters ?? [], other.parameters ?? []]
+  const [tag, ...tags] = one.tags
+  return {
+    call: one.call,
+    parameters: second.length > first.length ? second : first,
+    tags: [tag, ...new Set([...tags, ...other.tags.filter((another) => another !== tag)])],
+  }
 }
 
 function toPlainPath(path: string): string {
