@@ -32,6 +32,8 @@ export interface FoundApp {
   readonly app: Instance
   /** `module:attribute`. */
   readonly id: string
+  /** As the settings call it. */
+  readonly name: string | null
   readonly wrappers: readonly Middleware[]
   /** Higher is more likely to be what is served. */
   readonly rank: number

@@ -17,6 +17,7 @@ import {
   findHints,
   findSourceRoots,
   findVersions,
+  type GivenText,
   type Host,
   type Instance,
   Machine,
@@ -58,6 +59,10 @@ import { unwrapApp as unwrapOf } from './wrappers.ts'
 export interface SourceOptions {
   /** `module:attribute`, overriding discovery. */
   readonly app?: string | undefined
+  /** Names of applications with their `module:attribute`: these alone are read, and their names stand in the ids. */
+  readonly apps?: ReadonlyMap<string, string> | undefined
+  /** The variables that the program finds; what is not among them may be set or not, and a default is only likely. */
+  readonly environment?: ReadonlyMap<string, GivenText> | undefined
   readonly fastapiVersion?: string | undefined
   /** Releases of packages by normalised name; they win over what the tree says. */
   readonly pins?: ReadonlyMap<string, string> | undefined
@@ -84,7 +89,7 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
   }
   const files = new Files(tree, options)
   const libraries = createLibraries(releases)
-  const environment = new Map<string, string>()
+  const environment = options.environment ?? new Map<string, GivenText>()
   const stdlib = createStdlib({ environment })
   const frameworks = createNatives(releases, libraries.maps, libraries.fieldInfo)
   const natives: Natives = {
@@ -107,7 +112,7 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
   const machine = new Machine(host)
   libraries.install(machine, tree)
   const candidates = findCandidates(tree, (path) => files.text(path), options.includeTests === true)
-  const found = discover(machine, index, candidates.makers, [...findHints(tree, index), ...candidates.runs], options.app)
+  const found = discover(machine, index, candidates.makers, [...findHints(tree, index), ...candidates.runs], entriesOf(options))
   for (const entry of found) startApp(machine, entry)
   libraries.start(machine)
   const schemas = createSchemaMaker(machine, releases)
@@ -115,8 +120,9 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
   const routes: Route[] = []
   const served = new Set<Instance>()
   found.forEach((entry, i) => {
-    const assembled = assembleApp({ machine, releases, schemas }, entry.app, entry.id, i === 0, entry.site, entry.wrappers)
-    apps.push(...assembled.apps)
+    const id = entry.name ?? entry.id
+    const assembled = assembleApp({ machine, releases, schemas }, entry.app, id, i === 0, entry.site, entry.wrappers)
+    apps.push(...assembled.apps.map((app) => ({ ...app, entrypoint: entry.id + app.id.slice(id.length) })))
     routes.push(...assembled.routes)
     markServed(machine, entry.app, releases, entry.site, served)
   })
@@ -243,14 +249,27 @@ class Files {
   }
 }
 
+interface Entry {
+  readonly text: string
+  readonly name: string | null
+}
+
+/** What somebody asks for by name, the main one first; empty where it is to be found. */
+function entriesOf({ app, apps }: SourceOptions): readonly Entry[] {
+  const named = [...(apps ?? [])].map(([name, text]): Entry => ({ name, text }))
+  if (app === undefined) return named
+  return [named.find(({ text }) => isSameEntry(text, app)) ?? { name: null, text: app }]
+}
+
 function discover(
   machine: Machine,
   index: ModuleIndex,
   makers: readonly string[],
   hints: readonly Hint[],
-  given: string | undefined,
+  given: readonly Entry[],
 ): FoundApp[] {
   const out: FoundApp[] = []
+  let name: string | null = null
   const add = (app: Instance, id: string, wrappers: readonly Middleware[], rank: number, site: Site): void => {
     const known = out.findIndex((f) => f.app === app)
     if (known >= 0) {
@@ -259,7 +278,7 @@ function discover(
         out[known] = { ...old, id: rank >= 1000 ? id : old.id, rank, wrappers: wrappers.length > 0 ? wrappers : old.wrappers }
       return
     }
-    out.push({ app, id, wrappers, rank, site })
+    out.push({ app, id, name, wrappers, rank, site })
   }
   const open = (dotted: string): ModuleValue | null => {
     const found = index.findModule(dotted)
@@ -291,8 +310,12 @@ function discover(
       if (made !== null) add(made.app, `${module.name}:${attribute}`, made.wrappers, rank, site)
     }
   }
-  if (given !== undefined) entry(given, false, 10_000)
-  if (given !== undefined && out.length > 0) return out
+  given.forEach((wanted, i) => {
+    name = wanted.name
+    entry(wanted.text, false, 10_000 - i)
+  })
+  if (out.length > 0) return out
+  name = null
   hints.forEach((hint, i) => {
     if (hint.kind !== 'script') entry(hint.entry, hint.factory, 1000 - i)
   })
@@ -327,6 +350,11 @@ function discover(
     .map((f) => ({ f, size: sizeOf(machine, f.app) }))
     .sort((a, b) => weight(b) - weight(a) || b.f.rank - a.f.rank)
     .map(({ f }) => f)
+}
+
+/** The brackets of a factory may be written or left out. */
+function isSameEntry(one: string, other: string): boolean {
+  return one.replace(/\(\)$/, '') === other.replace(/\(\)$/, '')
 }
 
 function isSameSite(one: Site | undefined, other: Site | undefined): boolean {

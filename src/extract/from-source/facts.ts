@@ -83,7 +83,7 @@ export function argumentOf(given: Value, site: Site | null, name?: string): Argu
       return {
         value: toJson(value),
         certainty: given.kind === 'alternatives' || origin !== undefined ? 'likely' : value.kind === 'text' ? 'unknown' : 'certain',
-        note: origin ?? null,
+        note: origin ?? (value.kind === 'const' || value.kind === 'text' ? value.from : undefined) ?? null,
         place: at,
       }
     case 'unknown':

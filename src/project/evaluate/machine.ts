@@ -13,6 +13,7 @@ import {
   type Condition,
   external,
   type FunctionValue,
+  type GivenText,
   type ModuleCode,
   type ModuleValue,
   pick,
@@ -85,7 +86,8 @@ export interface Host {
   concerns?(module: ModuleValue): boolean
   /** Called for values that go to code we cannot see. */
   escaped?(machine: Machine, callee: Value, value: Value, site: Site): void
-  readonly environment: ReadonlyMap<string, string>
+  /** The variables that are given; what is not among them may be set or not. */
+  readonly environment: ReadonlyMap<string, GivenText>
 }
 
 interface WriteLog {

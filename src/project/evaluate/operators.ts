@@ -24,12 +24,17 @@ import {
   pick,
   type Site,
   stateOf,
+  type Text,
   textOf,
   unknown,
   type Value,
 } from './values.ts'
 
 export const UNION = external('typing.Union')
+
+function isFilled({ parts }: Text): boolean {
+  return parts.some((part) => (typeof part === 'string' ? part !== '' : part.isFilled === true))
+}
 
 export function truthOf(machine: Machine, value: Value): Truth {
   switch (value.kind) {
@@ -39,7 +44,7 @@ export function truthOf(machine: Machine, value: Value): Truth {
         likely: value.origin !== undefined,
       }
     case 'text':
-      return value.parts.some((p) => typeof p === 'string' && p !== '') ? { value: true, likely: false } : { value: null, likely: false }
+      return { value: isFilled(value) ? true : null, likely: false }
     case 'list':
       if (value.items.length === 0) return { value: value.open ? null : false, likely: value.origin !== undefined }
       return { value: value.items.every((i) => i.kind === 'maybe') ? null : true, likely: value.origin !== undefined }
@@ -325,7 +330,10 @@ function hasIdentity(left: Value, right: Value): boolean {
 }
 
 function environmentOrigin(container: Value, key: Value): Origin | undefined {
-  return container.kind === 'dict' && container.environment === true ? (textOf(key) ?? 'the environment') : undefined
+  if (container.kind !== 'dict' || container.environment !== true) return undefined
+  const entry = container.entries.get(hashKey(key))
+  // What is given is there for certain, and so is what the program wrote.
+  return entry === undefined ? (textOf(key) ?? 'the environment') : originOf(entry.value)
 }
 
 /** Lists and tuples that nest deeper than this are not compared: one may contain itself. */
@@ -357,8 +365,9 @@ export function equals(machine: Machine, left: Value, right: Value, depth = 0): 
     return other.kind === 'external' && ext.args === undefined && other.args === undefined ? false : null
   }
   if (left.kind === 'text' || right.kind === 'text') {
-    const other = left.kind === 'text' ? right : left
-    return other.kind === 'const' && other.type !== 'str' ? false : null
+    const [text, other] = left.kind === 'text' ? [left, right] : [right, left]
+    if (other.kind !== 'const') return null
+    return other.type !== 'str' || (other.value === '' && text.kind === 'text' && isFilled(text)) ? false : null
   }
   if (left.kind === 'list' && right.kind === 'list') {
     if (left.open || right.open) return null

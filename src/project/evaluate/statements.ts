@@ -19,6 +19,7 @@ import {
   describe,
   external,
   list,
+  type Method,
   type ModuleValue,
   NONE,
   pick,
@@ -563,6 +564,7 @@ function runWith(machine: Machine, scope: Scope, n: number, returns: Returns): O
   const code = scopeForm(scope).code
   const [body, count] = [code[n + 2] ?? 0, code[n + 4] ?? 0]
   let suppresses: string[] = []
+  const exits: Method[] = []
   for (let i = 0; i < count; i++) {
     const [expr, target] = [code[n + 5 + 2 * i] ?? 0, code[n + 6 + 2 * i] ?? 0]
     const manager = evaluate(machine, scope, expr)
@@ -570,18 +572,22 @@ function runWith(machine: Machine, scope: Scope, n: number, returns: Returns): O
     if (manager.kind === 'external' && manager.path === 'contextlib.suppress()')
       suppresses = manager.args?.positional.flatMap(exceptionNames) ?? []
     if (target !== 0) store(machine, scope, target, entered)
+    const exit = manager.kind === 'instance' && manager.cls.native !== undefined ? machine.attribute(manager, '__exit__', null) : null
+    if (exit?.kind === 'method' && exit.func.kind === 'native') exits.push(exit)
   }
-  if (suppresses.length === 0) return run(machine, scope, body, returns)
+  if (suppresses.length === 0 && exits.length === 0) return run(machine, scope, body, returns)
   machine.catching.push(suppresses)
   try {
     return run(machine, scope, body, returns)
   } catch (error) {
     if (!(error instanceof Raised)) throw error
     const names = raisedNames(error.value)
-    if (names !== null && !suppresses.some((s) => names.includes(s))) throw error
+    if (suppresses.length === 0 || (names !== null && !suppresses.some((s) => names.includes(s)))) throw error
     return NEXT
   } finally {
     machine.catching.pop()
+    for (const exit of exits.reverse())
+      machine.call(exit, { positional: [NONE, NONE, NONE], keywords: new Map() }, siteAt(scope, code[n + 5] ?? 0))
   }
 }
 

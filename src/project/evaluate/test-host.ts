@@ -3,7 +3,7 @@ import { createTree } from '../../base/index.ts'
 import { parsePython } from '../../syntax/index.ts'
 import { createModuleIndex } from '../layout/index.ts'
 import { createStdlib } from '../stdlib/index.ts'
-import { BUILTINS, dict, Machine, type ModuleValue, type Natives, type Value } from './index.ts'
+import { BUILTINS, dict, type GivenText, Machine, type ModuleValue, type Natives, type Value } from './index.ts'
 
 export interface TestHost {
   readonly machine: Machine
@@ -14,7 +14,7 @@ export interface TestHost {
 
 export function createTestHost(
   files: Readonly<Record<string, string>>,
-  environment: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, GivenText>> = {},
   more?: Natives,
 ): TestHost {
   const tree = createTree(files)

@@ -27,16 +27,23 @@ export interface Const {
   readonly type: ConstType
   readonly value: null | boolean | number | bigint | string
   readonly origin?: Origin | undefined
+  /** The variable of the environment that gave it, for certain. */
+  readonly from?: string | undefined
 }
 /** A string of which parts are not known; a hole says why. */
 export interface Text {
   readonly kind: 'text'
   readonly parts: readonly (string | Hole)[]
   readonly origin?: Origin | undefined
+  readonly from?: string | undefined
 }
 export interface Hole {
   readonly reason: string
+  /** It stands for one character at least. */
+  readonly isFilled?: true
 }
+/** A variable of the environment as somebody gave it; a hole stands for what is not to be read. */
+export type GivenText = string | readonly (string | Hole)[]
 export interface List {
   readonly kind: 'list'
   readonly type: 'list' | 'tuple' | 'set' | 'frozenset' | 'iterator' | 'deque'
@@ -242,6 +249,10 @@ export const NO_ARGS: Args = { positional: [], keywords: new Map() }
 
 export function str(value: string, origin?: Origin): Const {
   return { kind: 'const', type: 'str', value, origin }
+}
+/** A variable that is given: known for certain. */
+export function givenText(value: GivenText, from: string): Const | Text {
+  return typeof value === 'string' ? { kind: 'const', type: 'str', value, from } : { kind: 'text', parts: value, from }
 }
 export function int(value: number | bigint, origin?: Origin): Const {
   return { kind: 'const', type: 'int', value, origin }

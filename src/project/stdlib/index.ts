@@ -1,5 +1,5 @@
 // Python's standard library, as far as building an application needs it, by dotted path.
-import { BUILTINS, external, type Natives, OTHER_TYPES, type Value } from '../evaluate/index.ts'
+import { BUILTINS, external, type GivenText, type Natives, OTHER_TYPES, type Value } from '../evaluate/index.ts'
 import { ARGPARSE_ROWS } from './argparse.ts'
 import { COLLECTION_ROWS, ITERTOOLS_ROWS } from './collections.ts'
 import { CONTEXT_ROWS } from './contextlib.ts'
@@ -76,7 +76,7 @@ const TYPING_NAMES =
   )
 
 /** One run's standard library: what programs write to is fresh. */
-export function createStdlib(host: { readonly environment: ReadonlyMap<string, string> }): Natives {
+export function createStdlib(host: { readonly environment: ReadonlyMap<string, GivenText> }): Natives {
   const own = new Map<string, Value>([...environmentRows(host.environment), ...sysRows()])
   const find = (path: string): Value | undefined => {
     const value = own.get(path) ?? STDLIB.get(path)

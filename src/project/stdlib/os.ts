@@ -6,7 +6,9 @@ import {
   type Dict,
   dict,
   external,
+  type GivenText,
   getEntry,
+  givenText,
   int,
   list,
   type Machine,
@@ -41,8 +43,8 @@ import {
 } from './paths.ts'
 
 /** Fresh for each run: programs write to it. */
-export function environmentRows(environment: ReadonlyMap<string, string>): Row[] {
-  const environ: Dict = dict([...environment].map(([name, value]) => [str(name), str(value, name)] as const))
+export function environmentRows(environment: ReadonlyMap<string, GivenText>): Row[] {
+  const environ: Dict = dict([...environment].map(([name, value]) => [str(name), givenText(value, name)] as const))
   environ.environment = true
   return [
     ['os.environ', environ],

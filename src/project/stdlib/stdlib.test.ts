@@ -1,7 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createTestHost, toPlain } from '../evaluate/test-host.ts'
-import { BUILTINS, dict, external, FALSE, int, list, NONE, originOf, Raised, str, TRUE, tuple, unknown, type Value } from '../index.ts'
+import {
+  BUILTINS,
+  dict,
+  external,
+  FALSE,
+  type GivenText,
+  int,
+  list,
+  NONE,
+  originOf,
+  Raised,
+  str,
+  TRUE,
+  tuple,
+  unknown,
+  type Value,
+} from '../index.ts'
 import { STDLIB } from './index.ts'
 import { matchesGlob } from './paths.ts'
 import { compilePattern } from './pattern.ts'
@@ -17,7 +33,10 @@ const TREE = {
   'app/table.json': '{"routes": ["/a", "/b"]}',
 }
 
-function evaluate(text: string, environment: Record<string, string> = {}): { value: Value; plain: unknown; problems: readonly string[] } {
+function evaluate(
+  text: string,
+  environment: Record<string, GivenText> = {},
+): { value: Value; plain: unknown; problems: readonly string[] } {
   const { machine, global } = createTestHost({ ...TREE, 'app/main.py': text }, environment)
   const value = global('app.main', 'result')
   return { value, plain: toPlain(value), problems: machine.problems.map((p) => p.code) }
@@ -132,9 +151,58 @@ describe('settings keep the name of what they depend on', () => {
     const { value, plain } = evaluate(text)
     expect([plain, originOf(value)]).toEqual([expected, origin])
   })
-  test('a variable that is given is read, and is still a setting', () => {
-    const { value, plain } = evaluate('import os\nresult = os.environ["PORT"] + os.getenv("PORT", "1")', { PORT: '90' })
-    expect([plain, originOf(value)]).toEqual(['9090', 'PORT'])
+})
+
+describe('a variable that is given is certain', () => {
+  const given = { PORT: '90', DEBUG: 'Yes', SHOP_NAMES: 'a, b', SHOP_LEVEL: '7', ON: 'true' }
+  test.each([
+    ['environ and getenv', 'import os\nresult = os.environ["PORT"] + os.getenv("PORT", "1") + os.environ.get("PORT")', '909090'],
+    ['a membership test', 'import os\nresult = ["PORT" in os.environ, "PORT" not in os.environ]', [true, false]],
+    ['decouple', 'from decouple import config\nresult = [config("DEBUG", cast=bool), config("PORT", default=1, cast=int)]', [true, 90]],
+    ['decouple, a list', 'from decouple import config, Csv\nresult = config("SHOP_NAMES", default="", cast=Csv())', ['a', 'b']],
+    [
+      'starlette',
+      'from starlette.config import Config\nc = Config(".env")\nresult = [c("ON", cast=bool), c("PORT", cast=int, default=1)]',
+      [true, 90],
+    ],
+    [
+      'starlette, with a prefix and a list',
+      `from starlette.config import Config
+from starlette.datastructures import CommaSeparatedStrings
+result = list(Config(env_prefix="SHOP_")("NAMES", cast=CommaSeparatedStrings))`,
+      ['a', 'b'],
+    ],
+    [
+      'environs',
+      'from environs import Env\nenv = Env()\nresult = [env("PORT"), env.int("PORT"), env.bool("DEBUG", False)]',
+      ['90', 90, true],
+    ],
+    [
+      'environs, within a prefix and after it',
+      `from environs import Env
+env = Env()
+with env.prefixed("SHOP_"):
+    inner = [env.int("LEVEL"), env.list("NAMES")]
+result = [inner, env.int("PORT", 1)]`,
+      [[7, ['a', 'b']], 90],
+    ],
+  ])('%s', (_name, text, expected) => {
+    const { value, plain } = evaluate(text, given)
+    expect([plain, originOf(value)]).toEqual([expected, undefined])
+  })
+
+  test('starlette takes fewer words for true than the others do', () => {
+    expect(evaluate('from starlette.config import Config\nresult = Config()("DEBUG", cast=bool, default=False)', given).value.kind).toBe(
+      'unknown',
+    )
+  })
+
+  test('what is kept secret is set and not empty, and nothing more is known of it', () => {
+    const secret = { KEY: [{ reason: 'the secret KEY', isFilled: true as const }] }
+    const text = `import os
+key = os.getenv("KEY", "")
+result = [bool(key), key == "", key is None, "KEY" in os.environ, "on" if key else "off", "Bearer " + key, key == "x", len(key) > 9]`
+    expect(evaluate(text, secret).plain).toEqual([true, false, false, true, 'on', 'Bearer {?}', '? a comparison', '? a comparison'])
   })
 })
 

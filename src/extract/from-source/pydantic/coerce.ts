@@ -18,6 +18,7 @@ import {
   str,
   textOf,
   tuple,
+  unknown,
   type Value,
 } from '../../../project/index.ts'
 import { familyOf } from './fields.ts'
@@ -39,12 +40,22 @@ export function isComplex(given: Value): boolean {
 }
 
 /** The text of a variable as a value of the type; the text itself where it does not fit. */
-export function fromText(machine: Machine, type: Value, text: string, site: Site): Value {
+export function fromText(machine: Machine, type: Value, value: Value, site: Site): Value {
+  const text = textOf(value)
+  if (text === null) {
+    const plain = unwrap(type).type
+    return isTextType(optionalOf(plain) ?? plain) ? coerce(machine, type, value, site) : unknown('a setting that is kept secret', site)
+  }
   if (isComplex(type)) {
     const json = parseJson(text)
     if (json !== undefined) return coerce(machine, type, fromJson(json), site)
   }
-  return coerce(machine, type, str(text), site)
+  return coerce(machine, type, value, site)
+}
+
+/** Whether what is written in the environment is the value itself. */
+export function isTextType(type: Value): boolean {
+  return /^(builtins\.str|pydantic\.(SecretStr|\w*Url|\w*Dsn|EmailStr|\w*Path))$/.test(pathOf(type) ?? '')
 }
 
 export function coerce(machine: Machine, given: Value, value: Value, site: Site, depth = 0): Value {
@@ -66,7 +77,7 @@ export function coerce(machine: Machine, given: Value, value: Value, site: Site,
   const simple = path === null ? null : scalar(path, v)
   if (simple !== null) return simple
   if (path === 'pydantic.SecretStr' || path === 'pydantic.SecretBytes') {
-    return isStr(v) && type.kind === 'class' ? machine.call(type, args([v]), site) : value
+    return (isStr(v) || v.kind === 'text') && type.kind === 'class' ? machine.call(type, args([v]), site) : value
   }
   if (path !== null && COLLECTIONS.test(path))
     return collection(machine, path, type.kind === 'generic' ? type.args : [], v, site, depth) ?? value
@@ -86,22 +97,22 @@ export function coerce(machine: Machine, given: Value, value: Value, site: Site,
 
 function scalar(path: string, v: Value): Value | null {
   if (v.kind !== 'const') return null
-  const origin = v.origin
+  const { origin, from } = v
   const text = typeof v.value === 'string' ? v.value : null
   switch (path) {
     case 'builtins.bool': {
       const word = (text ?? String(v.value)).trim().toLowerCase()
       if (v.type === 'bool' || v.type === 'NoneType') return null
-      if (TRUE_WORDS.has(word)) return { kind: 'const', type: 'bool', value: true, origin }
-      return FALSE_WORDS.has(word) ? { kind: 'const', type: 'bool', value: false, origin } : null
+      if (TRUE_WORDS.has(word)) return { kind: 'const', type: 'bool', value: true, origin, from }
+      return FALSE_WORDS.has(word) ? { kind: 'const', type: 'bool', value: false, origin, from } : null
     }
     case 'builtins.int':
     case 'pydantic.PositiveInt':
     case 'pydantic.NonNegativeInt':
-      return text !== null && /^\s*[+-]?\d(_?\d)*\s*$/.test(text) ? int(Number(text.replaceAll('_', '')), origin) : null
+      return text !== null && /^\s*[+-]?\d(_?\d)*\s*$/.test(text) ? { ...int(Number(text.replaceAll('_', '')), origin), from } : null
     case 'builtins.float':
       return text !== null && text.trim() !== '' && Number.isFinite(Number(text))
-        ? { kind: 'const', type: 'float', value: Number(text), origin }
+        ? { kind: 'const', type: 'float', value: Number(text), origin, from }
         : null
     default:
       return null
@@ -111,7 +122,7 @@ function scalar(path: string, v: Value): Value | null {
 function literal(members: readonly Value[], v: Value): Value | null {
   if (v.kind !== 'const') return null
   const match = members.find((m) => sameAs(m, v))
-  return match !== undefined && match.kind === 'const' && match.type !== v.type ? { ...match, origin: v.origin } : null
+  return match !== undefined && match.kind === 'const' && match.type !== v.type ? { ...match, origin: v.origin, from: v.from } : null
 }
 
 function sameAs(a: Value | undefined, b: Value): boolean {

@@ -6,6 +6,8 @@ import {
   type ClassValue,
   dict,
   type FunctionValue,
+  type GivenText,
+  givenText,
   type Instance,
   isNone,
   list,
@@ -20,7 +22,7 @@ import {
   unknown,
   type Value,
 } from '../../../project/index.ts'
-import { coerce, fromText, isComplex } from './coerce.ts'
+import { coerce, fromText, isComplex, isTextType } from './coerce.ts'
 import { parseDotenv } from './dotenv.ts'
 import { aliasTexts, describerOf } from './field-info.ts'
 import { familyOf, fieldsOf, type ModelField } from './fields.ts'
@@ -28,19 +30,26 @@ import { type Mark, marksOf, VALIDATOR_MARK } from './marks.ts'
 import { isOn, type ModelConfig, modelConfig, pydanticMajor, textSetting } from './model-config.ts'
 import { classOf, optionalOf, pathOf, unwrap } from './type-shape.ts'
 
+interface Variable {
+  readonly text: GivenText
+  /** By whoever asks about the program, and not by a file that may be another one where it runs. */
+  readonly isGiven: boolean
+}
+
 interface Source {
   readonly machine: Machine
   readonly site: Site
-  readonly variables: ReadonlyMap<string, string>
+  readonly variables: ReadonlyMap<string, Variable>
   readonly prefix: string
   readonly delimiter: string | null
   readonly caseSensitive: boolean
+  readonly ignoresEmpty: boolean
 }
 
 /** `Settings(…)`: what `BaseSettings.__init__` does. */
 export function fillSettings(machine: Machine, self: Instance, given: Args, site: Site): void {
   const config = new Map(modelConfig(self.cls))
-  for (const name of ['env_file', 'env_prefix', 'env_nested_delimiter', 'case_sensitive']) {
+  for (const name of ['env_file', 'env_prefix', 'env_nested_delimiter', 'env_ignore_empty', 'case_sensitive']) {
     const value = given.keywords.get(`_${name}`)
     if (value !== undefined) config.set(name, value)
   }
@@ -51,6 +60,7 @@ export function fillSettings(machine: Machine, self: Instance, given: Args, site
     prefix: textSetting(config, 'env_prefix') ?? '',
     delimiter: textSetting(config, 'env_nested_delimiter'),
     caseSensitive: isOn(config, 'case_sensitive'),
+    ignoresEmpty: isOn(config, 'env_ignore_empty'),
   }
   fillFields(source, self, given, self.cls.name)
   runModelValidators(machine, self, site)
@@ -62,15 +72,15 @@ function fillFields(source: Source, self: Instance, given: Args, path: string): 
   for (const field of fieldsOf(machine, self.cls)) {
     const origin = `${path}.${field.name}`
     const passed = [field.name, ...field.aliases].map((n) => given.keywords.get(n)).find((v) => v !== undefined)
-    let value = passed ?? settle(fromEnvironment(source, field, origin) ?? defaultValue(source, field, origin), origin)
+    const read = passed === undefined ? fromEnvironment(source, field, origin) : null
+    let value = passed ?? read?.value ?? settle(defaultValue(source, field, origin), origin)
+    const unsettled = passed === undefined && read?.isCertain !== true ? origin : null
     const mine = validators.filter((v) => v.mark.fields.includes(field.name) || v.mark.fields.includes('*'))
     for (const v of mine)
-      if (v.mark.mode === 'before')
-        value = settle(validated(machine, self, field, v.func, v.mark, value, site), passed === undefined ? origin : null)
+      if (v.mark.mode === 'before') value = settle(validated(machine, self, field, v.func, v.mark, value, site), unsettled)
     value = coerce(machine, field.type, value, site)
     for (const v of mine)
-      if (v.mark.mode !== 'before')
-        value = settle(validated(machine, self, field, v.func, v.mark, value, site), passed === undefined ? origin : null)
+      if (v.mark.mode !== 'before') value = settle(validated(machine, self, field, v.func, v.mark, value, site), unsettled)
     machine.writeMap(self.attrs, field.name, value)
   }
 }
@@ -87,8 +97,7 @@ function defaultValue(source: Source, field: ModelField, origin: string): Value 
   const isShallow = origin.split('.').length < 8
   if (found !== null && familyOf(found.cls) === 'model' && isShallow) return nested(source, found.cls, field, origin)
   const reason = `the setting ${origin}`
-  const isText = /^(builtins\.str|pydantic\.(SecretStr|\w*Url|\w*Dsn|EmailStr|\w*Path))$/.test(pathOf(type) ?? '')
-  if (!isText) return unknown(reason, site)
+  if (!isTextType(type)) return unknown(reason, site)
   const text: Value = { kind: 'text', parts: [{ reason }], origin }
   return pathOf(type) === 'pydantic.SecretStr' && type.kind === 'class' ? machine.call(type, args([text]), site) : text
 }
@@ -104,29 +113,46 @@ function nested(source: Source, cls: ClassValue, field: ModelField, origin: stri
   return made
 }
 
-function fromEnvironment(source: Source, field: ModelField, origin: string): Value | null {
-  for (const name of variableNames(source, field)) {
-    const text = lookUp(source, name)
-    if (text !== undefined) return fromText(source.machine, field.type, text, source.site)
-  }
+interface ReadValue {
+  readonly value: Value
+  readonly isCertain: boolean
+}
+
+function fromEnvironment(source: Source, field: ModelField, origin: string): ReadValue | null {
+  const direct = readVariable(source, field, origin)
   // `DB__HOST` for the field `host` of the model in `db`.
   const type = optionalOf(unwrap(field.type).type) ?? unwrap(field.type).type
   const found = source.delimiter === null || !isComplex(type) ? null : classOf(type)
-  if (found === null || familyOf(found.cls) !== 'model') return null
+  if (found === null || familyOf(found.cls) !== 'model') return direct
   const start = fold(source, `${source.prefix}${field.name}${source.delimiter ?? ''}`)
-  const isSet = [...source.variables.keys()].some((k) => fold(source, k).startsWith(start))
-  if (!isSet) return null
+  const below = [...source.variables].filter(([k]) => fold(source, k).startsWith(start))
+  if (below.length === 0) return direct
   const made = nested(source, found.cls, field, origin)
-  const plain = field.default === null ? null : pick(field.default)
-  // Variables win over the default group one by one.
+  const whole = direct?.value ?? (field.default === null ? null : settle(field.default, origin))
+  const plain = whole === null ? null : pick(whole)
+  // Variables win over the group one by one.
   if (plain?.kind === 'instance' && made.kind === 'instance') {
     for (const inner of fieldsOf(source.machine, found.cls)) {
-      const isOwn = [...source.variables.keys()].some((k) => fold(source, k) === fold(source, `${start}${inner.name}`))
+      const name = fold(source, `${start}${inner.name}`)
+      const isOwn = below.some(([k]) => fold(source, k) === name || fold(source, k).startsWith(name + fold(source, source.delimiter ?? '')))
       const kept = plain.attrs.get(inner.name)
       if (!isOwn && kept !== undefined) made.attrs.set(inner.name, kept)
     }
   }
-  return made
+  // Each of its fields knows by itself how sure it is.
+  return { value: made, isCertain: true }
+}
+
+function readVariable(source: Source, field: ModelField, origin: string): ReadValue | null {
+  const { machine, site } = source
+  for (const name of variableNames(source, field)) {
+    const found = lookUp(source, name)
+    if (found === undefined || (source.ignoresEmpty && found.text === '')) continue
+    if (!found.isGiven && typeof found.text === 'string')
+      return { value: settle(fromText(machine, field.type, str(found.text), site), origin), isCertain: false }
+    return { value: fromText(machine, field.type, givenText(found.text, name), site), isCertain: found.isGiven }
+  }
+  return null
 }
 
 function variableNames(source: Source, field: ModelField): string[] {
@@ -146,7 +172,7 @@ function variableNames(source: Source, field: ModelField): string[] {
   return said.length > 0 ? said : [`${source.prefix}${field.alias === field.name ? field.name : field.alias}`]
 }
 
-function lookUp(source: Source, name: string): string | undefined {
+function lookUp(source: Source, name: string): Variable | undefined {
   if (source.caseSensitive) return source.variables.get(name)
   const wanted = name.toLowerCase()
   for (const [key, value] of source.variables) if (key.toLowerCase() === wanted) return value
@@ -158,17 +184,19 @@ function fold(source: Source, name: string): string {
 }
 
 /** The environment, and below it the files that the settings name; of several files the later wins. */
-function readVariables(machine: Machine, cls: ClassValue, config: ModelConfig): Map<string, string> {
-  const out = new Map<string, string>()
+function readVariables(machine: Machine, cls: ClassValue, config: ModelConfig): Map<string, Variable> {
+  const out = new Map<string, Variable>()
   const files = config.get('env_file')
   const names = files === undefined || isNone(files) ? [] : filesOf(pick(files))
+  const given = machine.host.environment
+  const readable = new Map([...given].flatMap(([k, v]) => (typeof v === 'string' ? [[k, v] as const] : [])))
   for (const name of names) {
     const text = findText(machine, cls, name)
-    if (text !== null) for (const [k, v] of parseDotenv(text, machine.host.environment)) out.set(k, v)
+    if (text !== null) for (const [k, v] of parseDotenv(text, readable)) out.set(k, { text: v, isGiven: false })
   }
-  for (const [k, v] of machine.host.environment) {
+  for (const [k, v] of given) {
     for (const key of [...out.keys()]) if (key.toLowerCase() === k.toLowerCase()) out.delete(key)
-    out.set(k, v)
+    out.set(k, { text: v, isGiven: true })
   }
   return out
 }

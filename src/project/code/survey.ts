@@ -1,0 +1,380 @@
+// One look over a module: its functions and classes, where each variable gets a value, and which names are spoken where. What a
+// name or a call means is asked later, and only of what somebody wants to know.
+import { type Form, type FunctionForm, Op, shapes, startOf } from '../../syntax/index.ts'
+import type { ModuleValue } from '../evaluate/index.ts'
+
+/** How a variable gets its value. `node` is what the value is made from. */
+export interface Store {
+  readonly how: 'value' | 'item' | 'each' | 'entered' | 'caught' | 'import' | 'def' | 'class' | 'changed'
+  readonly node: number
+  /** Of `item`, the position; of `def` and `class`, the index into the form's table. */
+  readonly index: number
+  readonly at: number
+  readonly block: number
+  /** The target's node: where the name stands. */
+  readonly target: number
+}
+
+export interface SurveyedFunction {
+  readonly module: SurveyedModule
+  /** null: the module's own body, or that of a class. */
+  readonly form: FunctionForm | null
+  readonly qualname: string
+  readonly parent: SurveyedFunction | null
+  /** The class whose body this is, or in whose body it is defined. */
+  readonly owner: SurveyedClass | null
+  /** The node that is walked. */
+  readonly body: number
+  readonly stores: Map<string, Store[]>
+  readonly calls: number[]
+  readonly compares: number[]
+  /** Assignments, deletions and augmented ones to items and attributes, and `global` names. */
+  readonly writes: number[]
+  readonly returns: number[]
+  readonly yields: number[]
+  /** Every block's parent; a block is the body of a branch, loop or handler. */
+  readonly blockOf: Map<number, number>
+}
+
+export interface SurveyedClass {
+  readonly module: SurveyedModule
+  readonly name: string
+  readonly qualname: string
+  readonly body: SurveyedFunction
+  readonly methods: SurveyedFunction[]
+}
+
+export interface SurveyedModule {
+  readonly value: ModuleValue
+  readonly form: Form
+  readonly body: SurveyedFunction
+  readonly functions: SurveyedFunction[]
+  readonly classes: Map<string, SurveyedClass>
+  /** Blocks' parents, by number; 0 is the outermost of every function. */
+  readonly blocks: number[]
+  /** `from x import name as alias`: the names behind aliases. */
+  readonly aliases: Map<string, string>
+  /** For every name that is spoken: the functions that speak it. */
+  readonly spoken: Map<string, Set<SurveyedFunction>>
+}
+
+export function surveyModule(value: ModuleValue, form: Form): SurveyedModule {
+  return new Surveyor(value, form).module
+}
+
+class Surveyor {
+  readonly module: SurveyedModule
+  private readonly form: Form
+  private here: SurveyedFunction
+  private block = 0
+  private owner: SurveyedClass | null = null
+
+  constructor(value: ModuleValue, form: Form) {
+    this.form = form
+    const module = { value, form, functions: [], classes: new Map(), blocks: [0], aliases: new Map(), spoken: new Map() }
+    // The body needs its module, which needs its body.
+    const made = module as unknown as { -readonly [K in keyof SurveyedModule]: SurveyedModule[K] }
+    this.here = newFunction(made, null, '', null, null, form.body)
+    made.body = this.here
+    this.module = made
+    made.functions.push(this.here)
+    this.visit(form.body)
+  }
+
+  private visit(node: number): void {
+    const { code, strings } = this.form
+    const operation = code[node] ?? 0
+    const here = this.here
+    switch (operation) {
+      case Op.Call:
+        here.calls.push(node)
+        break
+      case Op.Compare:
+        here.compares.push(node)
+        break
+      case Op.Return:
+        here.returns.push(node)
+        break
+      case Op.Yield:
+        here.yields.push(node)
+        break
+      case Op.Local:
+        this.speak(strings[code[node + 3] ?? 0] ?? '')
+        return
+      case Op.Free:
+      case Op.Global:
+      case Op.ClassName:
+        this.speak(strings[code[node + 2] ?? 0] ?? '')
+        return
+      case Op.Attribute:
+        this.speak(strings[code[node + 3] ?? 0] ?? '')
+        break
+      case Op.Assign:
+        this.assign(node)
+        return
+      case Op.Annotate: {
+        const value = code[node + 4] ?? 0
+        if (value !== 0) this.bind(code[node + 2] ?? 0, 'value', value, 0)
+        break
+      }
+      case Op.Augment:
+        this.bind(code[node + 3] ?? 0, 'changed', node, 0)
+        break
+      case Op.Walrus:
+        this.bind(code[node + 2] ?? 0, 'value', code[node + 3] ?? 0, 0)
+        break
+      case Op.Delete:
+        here.writes.push(node)
+        break
+      case Op.If:
+        this.visit(code[node + 2] ?? 0)
+        this.within(code[node + 3] ?? 0)
+        this.within(code[node + 4] ?? 0)
+        return
+      case Op.While:
+        this.visit(code[node + 2] ?? 0)
+        this.within(code[node + 3] ?? 0)
+        this.within(code[node + 4] ?? 0)
+        return
+      case Op.For:
+        this.visit(code[node + 3] ?? 0)
+        this.bind(code[node + 2] ?? 0, 'each', code[node + 3] ?? 0, 0)
+        this.within(code[node + 4] ?? 0)
+        this.within(code[node + 5] ?? 0)
+        return
+      case Op.Try: {
+        this.within(code[node + 2] ?? 0)
+        this.within(code[node + 3] ?? 0)
+        const count = code[node + 5] ?? 0
+        for (let i = 0; i < count; i++) {
+          const at = node + 6 + 3 * i
+          const type = code[at] ?? 0
+          if (type !== 0) this.visit(type)
+          const target = code[at + 1] ?? 0
+          const outer = this.enter()
+          if (target !== 0) this.bind(target, 'caught', type, 0)
+          this.visit(code[at + 2] ?? 0)
+          this.block = outer
+        }
+        this.within(code[node + 4] ?? 0, false)
+        return
+      }
+      case Op.With: {
+        const count = code[node + 4] ?? 0
+        for (let i = 0; i < count; i++) {
+          const at = node + 5 + 2 * i
+          this.visit(code[at] ?? 0)
+          const target = code[at + 1] ?? 0
+          if (target !== 0) this.bind(target, 'entered', code[at] ?? 0, 0)
+        }
+        this.visit(code[node + 2] ?? 0)
+        return
+      }
+      case Op.Comprehension: {
+        const count = code[node + 5] ?? 0
+        for (let i = 0; i < count; i++) {
+          const target = code[node + 6 + 2 * i] ?? 0
+          const source = code[node + 7 + 2 * i] ?? 0
+          this.visit(source)
+          if (target !== 0) this.bind(target, 'each', source, 0)
+        }
+        this.visit(code[node + 3] ?? 0)
+        if ((code[node + 4] ?? 0) !== 0) this.visit(code[node + 4] ?? 0)
+        return
+      }
+      case Op.Import:
+        this.bind(code[node + 3] ?? 0, 'import', node, -1)
+        return
+      case Op.ImportFrom: {
+        const count = code[node + 4] ?? 0
+        for (let i = 0; i < count; i++) {
+          const name = strings[code[node + 5 + 2 * i] ?? 0] ?? ''
+          const target = code[node + 6 + 2 * i] ?? 0
+          const bound = this.nameOf(target)
+          if (bound !== null && bound !== name) this.module.aliases.set(bound, name)
+          this.bind(target, 'import', node, i)
+        }
+        return
+      }
+      case Op.Def:
+      case Op.Lambda: {
+        const isDef = operation === Op.Def
+        const index = code[node + (isDef ? 3 : 2)] ?? 0
+        const form = this.form.functions[index]
+        if (form === undefined) return
+        if (isDef) this.bind(code[node + 2] ?? 0, 'def', node, index)
+        for (const decorator of form.decorators) this.visit(decorator)
+        for (const parameter of form.parameters) if (parameter.default !== 0) this.visit(parameter.default)
+        this.function(form)
+        return
+      }
+      case Op.ClassDef: {
+        const index = code[node + 3] ?? 0
+        const form = this.form.classes[index]
+        if (form === undefined) return
+        this.bind(code[node + 2] ?? 0, 'class', node, index)
+        for (const decorator of form.decorators) this.visit(decorator)
+        for (let i = 2; i < form.arguments.length; i += 3) this.visit(form.arguments[i] ?? 0)
+        this.class(form.name, form.qualname, form.body)
+        return
+      }
+      default:
+        break
+    }
+    this.children(node)
+  }
+
+  private children(node: number): void {
+    const { code } = this.form
+    const shape = shapes[code[node] ?? 0]
+    if (shape === undefined) return
+    let at = node + 2
+    for (const operand of shape.operands) {
+      const child = code[at++] ?? 0
+      if (operand === 'node' && child > 0) this.visit(child)
+    }
+    if (shape.items.length === 0) return
+    const count = code[at++] ?? 0
+    for (let i = 0; i < count; i++)
+      for (const operand of shape.items) {
+        const child = code[at++] ?? 0
+        if (operand === 'node' && child > 0) this.visit(child)
+      }
+  }
+
+  private assign(node: number): void {
+    const { code } = this.form
+    const value = code[node + 2] ?? 0
+    this.visit(value)
+    const count = code[node + 3] ?? 0
+    for (let i = 0; i < count; i++) this.bind(code[node + 4 + i] ?? 0, 'value', value, 0)
+  }
+
+  /** A target gets a value. */
+  private bind(target: number, how: Store['how'], node: number, index: number): void {
+    const { code } = this.form
+    switch (code[target] ?? 0) {
+      case Op.Tuple:
+      case Op.List: {
+        const count = code[target + 2] ?? 0
+        for (let i = 0; i < count; i++) this.bind(code[target + 3 + i] ?? 0, how === 'value' ? 'item' : how, node, i)
+        return
+      }
+      case Op.Star:
+        this.bind(code[target + 2] ?? 0, how, node, index)
+        return
+      case Op.Attribute:
+      case Op.Index:
+        this.here.writes.push(target)
+        if (how !== 'value' && how !== 'changed') return this.children(target)
+        this.targets.set(target, node)
+        this.children(target)
+        return
+      default: {
+        const name = this.nameOf(target)
+        if (name === null) return
+        const isShared = code[target] === Op.Global && this.here.form !== null
+        if (isShared) {
+          this.here.writes.push(target)
+          this.targets.set(target, node)
+          return
+        }
+        const list = this.here.stores.get(name)
+        const store: Store = { how, node, index, at: startOf(this.form, target), block: this.block, target }
+        if (list === undefined) this.here.stores.set(name, [store])
+        else list.push(store)
+      }
+    }
+  }
+  /** What is written to an item, an attribute or a variable of the module. */
+  private get targets(): Map<number, number> {
+    return writtenTo(this.module)
+  }
+
+  private nameOf(target: number): string | null {
+    const { code, strings } = this.form
+    const operation = code[target]
+    if (operation === Op.Local) return strings[code[target + 3] ?? 0] ?? null
+    return operation === Op.Global || operation === Op.Free || operation === Op.ClassName ? (strings[code[target + 2] ?? 0] ?? null) : null
+  }
+
+  private speak(name: string): void {
+    const known = this.module.spoken.get(name)
+    if (known === undefined) this.module.spoken.set(name, new Set([this.here]))
+    else known.add(this.here)
+  }
+
+  private enter(): number {
+    const outer = this.block
+    this.block = this.module.blocks.length
+    this.module.blocks.push(outer)
+    return outer
+  }
+
+  private within(node: number, isBranch = true): void {
+    if (node === 0) return
+    if (!isBranch) return this.visit(node)
+    const outer = this.enter()
+    this.visit(node)
+    this.block = outer
+  }
+
+  private function(form: FunctionForm): void {
+    const [outer, block, owner] = [this.here, this.block, this.owner]
+    const made = newFunction(this.module, form, form.qualname, outer, owner, form.body)
+    this.module.functions.push(made)
+    owner?.methods.push(made)
+    this.here = made
+    this.owner = null
+    this.block = 0
+    this.visit(form.body)
+    ;[this.here, this.block, this.owner] = [outer, block, owner]
+  }
+
+  private class(name: string, qualname: string, node: number): void {
+    const [outer, block, owner] = [this.here, this.block, this.owner]
+    const methods: SurveyedFunction[] = []
+    const body = newFunction(this.module, null, qualname, outer, null, node)
+    const made: SurveyedClass = { module: this.module, name, qualname, body, methods }
+    this.module.functions.push(body)
+    this.module.classes.set(qualname, made)
+    this.here = body
+    this.owner = made
+    this.block = 0
+    this.visit(node)
+    ;[this.here, this.block, this.owner] = [outer, block, owner]
+  }
+}
+
+const written = new WeakMap<SurveyedModule, Map<number, number>>()
+/** By target: the node of the value that it gets; of an augmented assignment, the assignment. */
+export function writtenTo(module: SurveyedModule): Map<number, number> {
+  let map = written.get(module)
+  if (map === undefined) written.set(module, (map = new Map()))
+  return map
+}
+
+function newFunction(
+  module: SurveyedModule,
+  form: FunctionForm | null,
+  qualname: string,
+  parent: SurveyedFunction | null,
+  owner: SurveyedClass | null,
+  body: number,
+): SurveyedFunction {
+  return {
+    module,
+    form,
+    qualname,
+    parent,
+    owner,
+    body,
+    stores: new Map(),
+    calls: [],
+    compares: [],
+    writes: [],
+    returns: [],
+    yields: [],
+    blockOf: new Map(),
+  }
+}
