@@ -33,23 +33,39 @@ export const callTags = [
   'middleware',
   // ---- the network
   'http-request', // sends one
+  'http-client',
   'tls-context',
   'tls-client', // connects under TLS, and can be told not to check with whom
   'socket',
   // ---- what it changes
   'database-read',
   'database-write',
+  'database-delete',
+  'database-commit',
   'database-connect',
   'file-read',
+  'file-open',
   'file-write',
+  'file-delete',
+  'upload-read', // the whole of what was uploaded
   'process',
+  'shell', // hands its text to a shell whatever else is said
+  'set-attribute', // under a name that is a value
   'send-mail',
   'task',
   // ---- dangerous by themselves
   'deserialise',
+  'yaml',
+  'pickle',
+  'numpy',
+  'model-file', // weights, which may hold code
+  'model-hub',
+  'language-model',
   'evaluate',
   'parse-xml',
   'template',
+  'template-environment',
+  'template-file',
   'archive',
   'temporary-file',
   'permissions',
@@ -57,6 +73,7 @@ export const callTags = [
   'blocking', // keeps the event loop from doing anything else
   'offload', // runs its argument in a thread or process
   'log',
+  'print',
   'environment',
 ] as const
 export type CallTag = (typeof callTags)[number]

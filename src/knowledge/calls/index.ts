@@ -1,6 +1,29 @@
 // All rows. A file a subject; a library's rows stand with the subject that they are about.
 import type { CallRow } from '../call-row.ts'
+import { blockingCalls } from './blocking.ts'
+import { databaseCalls } from './database.ts'
+import { fileCalls } from './files.ts'
 import { jwtCalls } from './jwt.ts'
+import { logCalls } from './logs.ts'
+import { networkCalls } from './network.ts'
+import { objectCalls } from './objects.ts'
+import { processCalls } from './processes.ts'
+import { serialisationCalls } from './serialisation.ts'
+import { serverCalls } from './servers.ts'
+import { templateCalls } from './templates.ts'
 import { webCalls } from './web.ts'
 
-export const callRows: readonly CallRow[] = [...jwtCalls, ...webCalls]
+export const callRows: readonly CallRow[] = [
+  ...jwtCalls,
+  ...webCalls,
+  ...blockingCalls,
+  ...databaseCalls,
+  ...fileCalls,
+  ...logCalls,
+  ...networkCalls,
+  ...objectCalls,
+  ...processCalls,
+  ...serialisationCalls,
+  ...serverCalls,
+  ...templateCalls,
+]

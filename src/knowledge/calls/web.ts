@@ -15,6 +15,19 @@ export const webCalls = defineCalls([
     tags: ['response'],
   },
   {
+    call: 'starlette.responses.Response',
+    also: [
+      'fastapi.Response',
+      'fastapi.responses.Response',
+      'starlette.responses.PlainTextResponse',
+      'fastapi.responses.PlainTextResponse',
+      'starlette.responses.HTMLResponse',
+      'fastapi.responses.HTMLResponse',
+    ],
+    parameters: ['content', 'status_code', 'headers', 'media_type', 'background'],
+    tags: ['response'],
+  },
+  {
     call: 'starlette.responses.Response.set_cookie',
     also: [
       'fastapi.Response.set_cookie',
