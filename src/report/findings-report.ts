@@ -5,7 +5,7 @@ import type { Model } from '../model/index.ts'
 
 export interface FindingsReport {
   readonly result: ScanResult
-  readonly model: Pick<Model, 'apps' | 'routes' | 'orphans'>
+  readonly model: Pick<Model, 'apps' | 'routes' | 'events' | 'orphans'>
   /** Of all rules that a finding may come from. */
   readonly cards: readonly RuleCard[]
   readonly options: FindingsOptions

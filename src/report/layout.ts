@@ -40,6 +40,23 @@ export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)))
 }
 
+export function padStart(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - widthOf(text))) + text
+}
+
+/** Cut at the end, as code is. */
+export function cutEnd(text: string, width: number): string {
+  if (widthOf(text) <= width) return text
+  let kept = ''
+  let taken = 0
+  for (const character of text) {
+    taken += widthOf(character)
+    if (taken > width - 1) break
+    kept += character
+  }
+  return `${kept}…`
+}
+
 /** Cut in the middle, where paths and names tell least. */
 export function shorten(text: string, width: number): string {
   if (widthOf(text) <= width) return text

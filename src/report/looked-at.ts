@@ -2,7 +2,7 @@
 
 import { toPrintable } from '../base/index.ts'
 import type { LookedAt, Model, ModelProblem } from '../model/index.ts'
-import { count, wrap } from './layout.ts'
+import { count, cutEnd, wrap } from './layout.ts'
 import type { Palette } from './palette.ts'
 
 export interface Summary {
@@ -10,10 +10,11 @@ export interface Summary {
   readonly problems: readonly ModelProblem[]
 }
 
-/** Problems that are shown with their place; `all` shows every one. */
-const fewProblems = 5
+/** Problems that are shown with their place. `few` keeps each on one line. */
+export type ProblemsShown = 'all' | 'some' | 'few'
+const most: Readonly<Record<ProblemsShown, number>> = { all: Number.POSITIVE_INFINITY, some: 5, few: 3 }
 
-export function describeLookedAt({ lookedAt, problems }: Summary, width: number, palette: Palette, all: boolean): string[] {
+export function describeLookedAt({ lookedAt, problems }: Summary, width: number, palette: Palette, wanted: ProblemsShown): string[] {
   const unread = lookedAt.files - lookedAt.parsed
   const lines = wrap(
     `Looked at ${count(lookedAt.parsed, 'Python file')}${unread > 0 ? ` of ${lookedAt.files}` : ''}.${describeSkipped(lookedAt)}`,
@@ -21,14 +22,25 @@ export function describeLookedAt({ lookedAt, problems }: Summary, width: number,
   ).map(palette.faint)
   if (problems.length === 0) return lines
   lines.push(palette.warn(`${count(problems.length, 'thing')} could not be understood:`))
-  const shown = all ? problems : problems.slice(0, fewProblems)
+  const shown = problems.slice(0, most[wanted])
   for (const { file, line, message } of shown) {
     const place = file === '' ? '' : `${toPrintable(file)}${line > 0 ? `:${line}` : ''}: `
-    lines.push(...wrap(`${place}${toPrintable(message)}`, width - 2, '  '))
+    const text = `${place}${toPrintable(message)}`
+    lines.push(...(wanted === 'few' ? [`  ${cutEnd(text, width - 2)}`] : wrap(text, width - 2, '  ')))
   }
-  if (shown.length < problems.length)
-    lines.push(`  … and ${problems.length - shown.length} more${all ? '' : ' (--format json lists them)'}`)
+  if (shown.length < problems.length) lines.push(`  … and ${problems.length - shown.length} more (--format json lists them)`)
   return lines
+}
+
+/** Routers that nothing serves: no rule about routes was asked about theirs. */
+export function describeOrphans({ orphans }: Pick<Model, 'orphans'>, width: number): string[] {
+  if (orphans.length === 0) return []
+  const names = orphans.slice(0, 3).map(({ module, name }) => toPrintable(`${module}:${name}`))
+  const more = orphans.length - names.length
+  return wrap(
+    `Not looked at: ${count(orphans.length, 'router')} that nothing serves (${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}).`,
+    width,
+  )
 }
 
 function describeSkipped({ skipped }: LookedAt): string {

@@ -83,13 +83,14 @@ Looked at 3 Python files of 4. Passed over: 1 ignored.
   test('shows five in full and counts the rest', () => {
     const shown = report([1, 2, 3, 4, 5, 6, 7].map((number) => find(number)))
     expect(shown.match(/is open\./g)).toHaveLength(5)
-    expect(shown).toContain('high      2 × door-left-open\n')
+    expect(shown).toContain('high      2 × door-left-open  main.py:6, main.py:7\n')
     expect(shown).toContain('7 findings: 7 high.')
   })
 
   test('counts what is less sure, and shows it when asked', () => {
     const findings = [find(1), find(2, { confidence: 'medium', severity: 'critical' })]
-    expect(report(findings)).toContain('critical  1 × door-left-open  less sure')
+    expect(report(findings)).toContain('1 finding: 1 high.')
+    expect(report(findings)).toContain('1 finding of 1 rule is less sure and not shown; --all shows everything.')
     expect(report(findings)).not.toContain('Door 2')
     expect(report(findings, {}, { ...plain, all: true })).toContain('critical, confidence medium  A door is left open')
   })

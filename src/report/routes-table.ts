@@ -32,7 +32,7 @@ export function toRoutesTable(model: Model, { colour, columns }: TableOptions): 
   }
   if (model.events.length > 0) blocks.push(describeEvents(model.events, palette))
   if (model.orphans.length > 0) blocks.push(describeOrphans(model, width, palette))
-  blocks.push([...conclude(model, width, palette), ...describeLookedAt(model, width, palette, false)].join('\n'))
+  blocks.push([...conclude(model, width, palette), ...describeLookedAt(model, width, palette, 'some')].join('\n'))
   return `${blocks.join('\n\n')}\n`
 }
 

@@ -1,102 +1,169 @@
 // Findings for a person at a terminal: what matters most in full, the rest as one line per rule, and what was not looked at.
+//
+// What somebody sees who asked for nothing special fits one screen where all can be said on it, and is never longer than a page.
 
 import { toPrintable } from '../base/index.ts'
-import type { Finding, OtherPlace, PrimaryPlace } from '../finding/index.ts'
-import { type Severity, severities } from '../taxonomy/index.ts'
+import type { Finding } from '../finding/index.ts'
+import { compareSeverities, type Severity } from '../taxonomy/index.ts'
+import { chooseFindings } from './choose-findings.ts'
+import { describeFrame, describeLine } from './code-frame.ts'
 import type { FindingsReport } from './findings-report.ts'
-import { count, fitWidth, padEnd, wrap } from './layout.ts'
-import { describeApplication, describeLookedAt } from './looked-at.ts'
+import { count, fitWidth, padEnd, padStart, shorten, widthOf, wrap } from './layout.ts'
+import { describeApplication, describeLookedAt, describeOrphans } from './looked-at.ts'
 import { createPalette, type Palette } from './palette.ts'
+import { countSeverities, describePlace, describeReach, findTitle, firstSentence, toSentence } from './words.ts'
 
+const screen = 40
+const page = 60
 const mostInFull = 5
 const mostRoutes = 3
 
-export function writeTerminalReport({ result, model, cards, options }: FindingsReport): string {
-  const palette = createPalette(options.colour)
-  const width = fitWidth(options.columns)
-  const { findings, suppressed } = result
-  const sure = options.all ? findings : findings.filter(({ confidence }) => confidence === 'high')
-  const full = options.all ? sure : sure.slice(0, mostInFull)
-  const rest = findings.filter((finding) => !full.includes(finding))
-  const titles = new Map(cards.map(({ id, title }) => [id, title]))
+/** `tight`: one line of source, and everything else as short as it can be. `whole`: nothing left out. */
+type Detail = 'whole' | 'roomy' | 'tight'
 
-  const blocks = full.map((finding) => describeFinding(finding, titles.get(finding.rule) ?? finding.rule, width, palette).join('\n'))
-  if (rest.length > 0) blocks.push(describeRest(rest, width, palette).join('\n'))
-  const asked = `${describeApplication(model)}; ${count(Object.keys(result.asked).length, 'rule')} asked.`
-  const summary = [palette.strong(conclude(findings, palette)), ...wrap(asked, width).map(palette.faint)]
-  if (suppressed.length > 0)
-    summary.push(palette.faint(`${count(suppressed.length, 'finding')} suppressed by comments, each with a reason.`))
-  summary.push(...describeLookedAt(result, width, palette, options.all))
-  blocks.push(summary.join('\n'))
-  return `${blocks.join('\n\n')}\n`
+interface Layout extends FindingsReport {
+  readonly palette: Palette
+  readonly width: number
 }
 
-function describeFinding(finding: Finding, title: string, width: number, palette: Palette): string[] {
+export function writeTerminalReport(report: FindingsReport): string {
+  const layout = { ...report, palette: createPalette(report.options.colour), width: fitWidth(report.options.columns) }
+  const lines = report.options.all ? describeAll(layout) : describeMost(layout)
+  return `${lines.map(disarm).join('\n')}\n`
+}
+
+function describeAll(layout: Layout): string[] {
+  return joinBlocks([...layout.result.findings.map((finding) => describeFinding(finding, 'whole', layout)), describeSummary(layout)])
+}
+
+function describeMost(layout: Layout): string[] {
+  const sure = layout.result.findings.filter(({ confidence }) => confidence === 'high')
+  const summary = describeSummary(layout)
+  const compose = (number: number, detail: Detail, mostRows = Number.POSITIVE_INFINITY): string[] => {
+    const full = chooseFindings(sure, number)
+    const rest = sure.filter((finding) => !full.includes(finding))
+    return joinBlocks([...full.map((finding) => describeFinding(finding, detail, layout)), describeRest(rest, mostRows, layout), summary])
+  }
+  // Where no rule says much, its line names every place, and a screen holds all that there is to say.
+  const saysAll = [...groupByRule(sure).values()].every((group) => group.length <= 3)
+  const attempts: readonly (readonly [number, Detail, number])[] = [
+    [mostInFull, 'roomy', screen],
+    ...(saysAll ? ([5, 4, 3] as const).map((number) => [number, 'tight', screen] as const) : []),
+    [mostInFull, 'roomy', page],
+    ...([5, 4, 3, 2, 1] as const).map((number) => [number, 'tight', page] as const),
+  ]
+  for (const [number, detail, height] of attempts) {
+    const lines = compose(number, detail)
+    if (lines.length <= height) return lines
+  }
+  const tooLong = compose(1, 'tight', 0).length
+  return compose(1, 'tight', Math.max(1, page - tooLong))
+}
+
+function joinBlocks(blocks: readonly (readonly string[])[]): string[] {
+  return blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : ['', ...block]))
+}
+
+function describeFinding(finding: Finding, detail: Detail, layout: Layout): string[] {
+  const { palette, width, cards, options } = layout
   const { message, places, severity, confidence, rule } = finding
   const [primary, ...others] = places
   const dial = `${severity}${confidence === 'high' ? '' : `, confidence ${confidence}`}`
-  return [
-    `${paintSeverity(severity, palette)(dial)}  ${palette.strong(title)}  ${palette.faint(rule)}`,
-    `  ${palette.name(describePlace(primary))}`,
-    ...wrap(`${capitalise(toPrintable(message.what))}.`, width - 2, '  '),
-    ...others.map((place) => `  ${palette.faint(`${describePlace(place)}  ${toPrintable(place.note ?? '')}`.trimEnd())}`),
-    ...wrap(toPrintable(message.why), width - 2, '  '),
-    ...describeRoutes(finding, width).map(palette.faint),
-    ...wrap(`Fix: ${toPrintable(message.fix)}`, width - 2, '  ').map((line, index) =>
+  const heading = `${paintSeverity(severity, palette)(dial)}  ${palette.strong(findTitle(finding, cards))}  ${palette.faint(rule)}`
+  const what = toSentence(message.what)
+  const why = detail === 'whole' ? message.why : firstSentence(message.why)
+  const reach = describeReach(finding, detail === 'whole' ? 10 : mostRoutes)
+  const end = [
+    ...wrap(toPrintable(why), width, '  '),
+    ...(reach === '' ? [] : wrap(`Reaches ${reach}.`, width, '  ').map(palette.faint)),
+    ...wrap(`Fix: ${toPrintable(message.fix)}`, width, '  ').map((line, index) =>
       index === 0 ? line.replace('Fix:', palette.good('Fix:')) : line,
     ),
   ]
-}
-
-/** A finding on one route has said which; of others, the first few show what is meant. */
-function describeRoutes({ routes, handler }: Finding, width: number): string[] {
-  if (routes.length === 0 || handler !== null) return []
-  const shown = routes.slice(0, mostRoutes).map(({ id }) => toPrintable(shortId(id)))
-  const more = routes.length - shown.length
-  return wrap(`Reaches ${count(routes.length, 'route')}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`, width - 2, '  ')
-}
-
-function describeRest(findings: readonly Finding[], width: number, palette: Palette): string[] {
-  const rows = [...new Set(findings.map(({ rule }) => rule))].map((rule) => {
-    const group = findings.filter((finding) => finding.rule === rule)
-    const unsure = group.filter(({ confidence }) => confidence !== 'high').length
-    const worst = severities.findLast((severity) => group.some((finding) => finding.severity === severity)) ?? 'low'
-    return { worst, number: group.length, rule, unsure: unsure === 0 ? '' : unsure === group.length ? 'less sure' : `${unsure} less sure` }
-  })
-  const digits = Math.max(...rows.map(({ number }) => String(number).length))
+  const frame = { width, palette, readLine: options.readLine }
+  if (detail === 'tight') return [heading, ...describeLine(finding, describePlace(primary), what, frame), ...end]
   return [
-    ...rows.map(
-      ({ worst, number, rule, unsure }) =>
-        `${paintSeverity(worst, palette)(padEnd(worst, 'critical'.length))}  ${String(number).padStart(digits)} × ${rule}${unsure === '' ? '' : palette.faint(`  ${unsure}`)}`,
-    ),
-    ...wrap('--all shows them in full.', width).map(palette.faint),
+    heading,
+    `  ${palette.name(describePlace(primary))}`,
+    ...describeFrame(finding, frame),
+    ...wrap(what, width, '  '),
+    ...others.map((place) => `  ${palette.faint(`${describePlace(place)}  ${toPrintable(place.note ?? '')}`.trimEnd())}`),
+    ...end,
   ]
 }
 
-function conclude(findings: readonly Finding[], palette: Palette): string {
-  if (findings.length === 0) return palette.good('Nothing found.')
-  const parts = severities
-    .toReversed()
-    .map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const)
-    .filter(([, number]) => number > 0)
-    .map(([severity, number]) => paintSeverity(severity, palette)(`${number} ${severity}`))
-  return `${count(findings.length, 'finding')}: ${parts.join(', ')}.`
+function describeRest(findings: readonly Finding[], mostRows: number, { palette, width }: Layout): string[] {
+  if (findings.length === 0) return []
+  const rows = [...groupByRule(findings)].map(([rule, group]) => {
+    const [worst] = group.map(({ severity }) => severity).sort(compareSeverities)
+    return { rule, group, worst: worst ?? 'low' }
+  })
+  rows.sort((one, other) => compareSeverities(one.worst, other.worst))
+  const shown = rows.slice(0, mostRows)
+  const digits = Math.max(...shown.map(({ group }) => String(group.length).length), 1)
+  const names = Math.max(...shown.map(({ rule }) => rule.length), 0)
+  const lines = shown.map(({ rule, group, worst }) => {
+    const start = `${padEnd(worst, 'critical'.length)}  ${padStart(String(group.length), digits)} × ${padEnd(rule, names)}  `
+    const places = describePlaces(group, width - widthOf(start))
+    return `${paintSeverity(worst, palette)(start.slice(0, 'critical'.length))}${start.slice('critical'.length)}${palette.faint(places)}`.trimEnd()
+  })
+  const left = rows.slice(mostRows)
+  if (left.length > 0)
+    lines.push(`and ${count(left.flatMap(({ group }) => group).length, 'finding')} of ${count(left.length, 'more rule')}`)
+  return [...lines, palette.faint('--all shows them in full; `fastward explain RULE` tells more about one.')]
+}
+
+function groupByRule(findings: readonly Finding[]): Map<string, Finding[]> {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    const group = groups.get(finding.rule)
+    if (group === undefined) groups.set(finding.rule, [finding])
+    else group.push(finding)
+  }
+  return groups
+}
+
+/** As many as there is room for: `main.py:3, users.py:7 and 4 more`. */
+function describePlaces(group: readonly Finding[], room: number): string {
+  const places = [...new Set(group.map(({ places }) => describePlace(places[0])))]
+  for (let number = places.length; number > 0; number -= 1) {
+    const more = places.length - number
+    const text = `${places.slice(0, number).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+    if (widthOf(text) <= room) return text
+  }
+  const more = places.length > 1 ? ` and ${places.length - 1} more` : ''
+  return room - more.length >= 12 ? `${shorten(places[0] ?? '', room - more.length)}${more}` : ''
+}
+
+function describeSummary(layout: Layout): string[] {
+  const { result, model, palette, width, options } = layout
+  const { findings, suppressed } = result
+  const lines = [...wrap(conclude(layout), width)]
+  lines[0] = palette.strong(lines[0] ?? '')
+  lines.push(...wrap(`${describeApplication(model)}; ${count(Object.keys(result.asked).length, 'rule')} asked.`, width).map(palette.faint))
+  const unsure = options.all ? [] : findings.filter(({ confidence }) => confidence !== 'high')
+  if (unsure.length > 0) {
+    const rules = new Set(unsure.map(({ rule }) => rule)).size
+    const words = `${count(unsure.length, 'finding')} of ${count(rules, 'rule')} ${unsure.length === 1 ? 'is' : 'are'} less sure and not shown; --all shows everything.`
+    lines.push(...wrap(words, width).map(palette.faint))
+  }
+  if (suppressed.length > 0) lines.push(palette.faint(`${count(suppressed.length, 'finding')} suppressed by comments, each with a reason.`))
+  lines.push(...describeOrphans(model, width).map(palette.faint))
+  return [...lines, ...describeLookedAt(result, width, palette, options.all ? 'all' : 'few')]
+}
+
+function conclude({ result, palette, options }: Layout): string {
+  const counted = result.findings.filter(({ confidence }) => options.all || confidence === 'high')
+  if (counted.length > 0)
+    return `${count(counted.length, 'finding')}: ${countSeverities(counted, (severity, text) => paintSeverity(severity, palette)(text))}.`
+  return palette.good(result.findings.length === 0 ? 'Nothing found.' : 'Nothing found that is sure.')
 }
 
 function paintSeverity(severity: Severity, palette: Palette): (text: string) => string {
   return severity === 'critical' || severity === 'high' ? palette.bad : severity === 'medium' ? palette.warn : palette.faint
 }
 
-function describePlace({ file, line }: PrimaryPlace | OtherPlace): string {
-  return `${toPrintable(file)}:${line}`
-}
-
-/** The app is named in what is stored; a person sees one app at a time. */
-function shortId(id: string): string {
-  return id.slice(id.indexOf('|') + 1)
-}
-
-/** Only what starts with a word of ours; paths and methods stay as they are. */
-function capitalise(text: string): string {
-  return /^[a-z]+ /.test(text) ? text.slice(0, 1).toUpperCase() + text.slice(1) : text
+/** In a CI's log a line that starts with `::`, and for some `##[` anywhere, is a command. None of ours is one. */
+function disarm(line: string): string {
+  return line.replace(/^(\s*):(?=:)/, '$1\\x3a').replace(/##(?=\[|vso\[)/g, '#\\x23')
 }

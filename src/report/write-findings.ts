@@ -6,6 +6,7 @@ import { writeFindingsJson } from './findings-json.ts'
 import type { FindingsReport, FindingsWriter } from './findings-report.ts'
 import { writeGithub } from './github.ts'
 import { writeGitlab } from './gitlab.ts'
+import { writeHtml } from './html/write-html.ts'
 import { writeJunit } from './junit.ts'
 import { writeMarkdown } from './markdown.ts'
 import { writeSarif } from './sarif.ts'
@@ -15,6 +16,7 @@ const writers = {
   terminal: writeTerminalReport,
   json: ({ result }) => writeFindingsJson(result),
   sarif: writeSarif,
+  html: writeHtml,
   markdown: writeMarkdown,
   junit: writeJunit,
   gitlab: writeGitlab,
