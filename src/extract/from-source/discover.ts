@@ -20,6 +20,7 @@ import {
   type Value,
 } from '../../project/index.ts'
 import { isApp, isRouter } from './fastapi/flatten.ts'
+import { ask, MAKES_APP } from './text-questions.ts'
 import { unwrapApp } from './wrappers.ts'
 
 export interface Hint {
@@ -40,7 +41,6 @@ export interface FoundApp {
   readonly site: Site
 }
 
-const MAKES_APP = /\b(?:FastAPI|Starlette)\s*\(|\(\s*(?:fastapi\.)?FastAPI\s*[,)]/
 /** `app = create_app()`, made elsewhere. */
 const HOLDS_APP = /^(?:app|application|api|asgi|asgi_app|fastapi_app|server|web_app)\s*(?::[^=\n]+)?=\s*[\w.]+\(/m
 const MENTIONS = /\b(?:FastAPI|Starlette|APIRouter|fastapi|starlette)\b/
@@ -57,27 +57,53 @@ export interface Candidates {
   readonly runs: readonly Hint[]
 }
 
-export function findCandidates(tree: Tree, text: (path: string) => string | null, includeTests: boolean): Candidates {
+export function findCandidates(
+  tree: Tree,
+  text: (path: string) => string | null,
+  includeTests: boolean,
+  note: (path: string, found: Candidate) => void,
+): Candidates {
   const makers: { path: string; rank: number }[] = []
   const mentions: string[] = []
   const routers: string[] = []
   const runs: Hint[] = []
   for (const { path, kind } of tree.files) {
-    if (kind !== 'python') continue
-    const source = text(path)
-    if (source === null || !(MENTIONS.test(source) || HOLDS_APP.test(source))) continue
-    const aside = isTestPath(path) || isDocsOrExamplePath(path)
-    if (aside && !includeTests) continue
+    const source = kind === 'python' ? text(path) : null
+    const found = source === null ? null : findCandidate(path, source, includeTests)
+    if (found === null) continue
+    note(path, found)
     mentions.push(path)
-    if (/\b(?:APIRouter|include_router)\b/.test(source)) routers.push(path)
-    if (MAKES_APP.test(source) || HOLDS_APP.test(source)) makers.push({ path, rank: rankOfPath(path) - (aside ? 50 : 0) })
-    if (!/uvicorn|granian|hypercorn/.test(source)) continue
-    for (const m of source.matchAll(RUNS)) {
-      if (m[1] !== undefined) runs.push({ entry: m[1], factory: /factory\s*=\s*True/.test(m[2] ?? ''), kind: 'uvicorn-run' })
-    }
+    if (found.isRouter) routers.push(path)
+    if (found.isMaker) makers.push({ path, rank: rankOfPath(path) - (isAside(path) ? 50 : 0) })
+    runs.push(...found.runs)
   }
   makers.sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1))
   return { makers: makers.map((m) => m.path), mentions, routers, runs }
+}
+
+export interface Candidate {
+  readonly isMaker: boolean
+  readonly isRouter: boolean
+  readonly runs: readonly Hint[]
+}
+
+/** What the text of a module speaks for; null where it does not mention the framework or does not count. */
+export function findCandidate(path: string, source: string, includeTests: boolean): Candidate | null {
+  if (!(MENTIONS.test(source) || HOLDS_APP.test(source)) || (isAside(path) && !includeTests)) return null
+  const runs: Hint[] = []
+  if (/uvicorn|granian|hypercorn/.test(source)) {
+    for (const m of source.matchAll(RUNS))
+      if (m[1] !== undefined) runs.push({ entry: m[1], factory: /factory\s*=\s*True/.test(m[2] ?? ''), kind: 'uvicorn-run' })
+  }
+  return {
+    isMaker: MAKES_APP.test(source) || HOLDS_APP.test(source),
+    isRouter: /\b(?:APIRouter|include_router)\b/.test(source),
+    runs,
+  }
+}
+
+function isAside(path: string): boolean {
+  return isTestPath(path) || isDocsOrExamplePath(path)
 }
 
 function rankOfPath(path: string): number {
@@ -113,19 +139,21 @@ const FACTORY =
 export function factoriesIn(module: ModuleValue): Value[] {
   const code = module.code
   if (code === null) return []
-  const own: { value: FunctionValue; name: string; body: string; required: number }[] = []
+  const own: { value: FunctionValue; name: string; required: number }[] = []
   for (const [name, given] of module.globals) {
     const value = pick(given)
     if (value.kind !== 'function' || value.module !== module) continue
-    const from = code.form.lines[value.form.line - 1] ?? 0
-    const to = code.form.lines[value.form.end] ?? code.text.length
     const required = value.form.parameters.filter((p) => p.default === 0 && p.kind !== 'var-keyword' && p.kind !== 'var-positional').length
-    own.push({ value, name, body: code.text.slice(from, to), required })
+    own.push({ value, name, required })
   }
-  const makers = own.filter(({ body }) => MAKES_APP.test(body))
+  const makers = own.filter(({ value }) => ask(code, 'function-makes-app', value.form))
   // `def get_application(): return application_factory(settings=Settings())`
   const callers = own.filter(
-    (o) => o.required === 0 && FACTORY.test(o.name) && !makers.includes(o) && makers.some((m) => o.body.includes(`${m.name}(`)),
+    (o) =>
+      o.required === 0 &&
+      FACTORY.test(o.name) &&
+      !makers.includes(o) &&
+      makers.some((m) => ask(code, 'function-holds', o.value.form, `${m.name}(`)),
   )
   return [...makers, ...callers]
     .map((o) => ({ value: o.value, rank: (FACTORY.test(o.name) ? 10 : 0) - 4 * o.required }))
@@ -143,8 +171,7 @@ export function classesIn(module: ModuleValue): ClassValue[] {
     if (value.kind !== 'class' || value.site?.module !== module) continue
     const form = code.form.classes.find((c) => c.qualname === value.qualname)
     if (form === undefined) continue
-    const body = code.text.slice(code.form.lines[form.line - 1] ?? 0, code.form.lines[form.end] ?? code.text.length)
-    if (MAKES_APP.test(body)) out.push(value)
+    if (ask(code, 'class-makes-app', form)) out.push(value)
   }
   return out
 }
@@ -202,8 +229,7 @@ export function appFromClass(machine: Machine, cls: ClassValue, site: Site): { a
     for (const [name, member] of cls.attrs) {
       const func = member.kind === 'descriptor' ? member.func : member
       if (func.kind !== 'function' || code == null || name === '__init__') continue
-      const body = code.text.slice(code.form.lines[func.form.line - 1] ?? 0, code.form.lines[func.form.end] ?? code.text.length)
-      if (!MAKES_APP.test(body)) continue
+      if (!ask(code, 'function-makes-app', func.form)) continue
       const args = func.form.parameters
         .slice(1)
         .filter((p) => p.default === 0 && p.kind === 'normal')

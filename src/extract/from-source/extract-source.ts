@@ -14,6 +14,7 @@ import {
   BUILTINS,
   createModuleIndex,
   createStdlib,
+  enteredFunctions,
   findHints,
   findSourceRoots,
   findVersions,
@@ -53,7 +54,9 @@ import { reportEscape } from './libraries/escapes.ts'
 import { eventsOf } from './libraries/events.ts'
 import { createLibraries } from './libraries.ts'
 import { findOrphans, markServed } from './orphans.ts'
+import { ReadsRecorder, type SourceReads } from './reads.ts'
 import { createSchemaMaker } from './schema/index.ts'
+import { ask, SourceCode } from './text-questions.ts'
 import { unwrapApp as unwrapOf } from './wrappers.ts'
 
 export interface SourceOptions {
@@ -75,10 +78,15 @@ export interface SourceOptions {
   readonly loadForm?: ((path: string, bytes: Uint8Array) => { form: Form; text: string }) | undefined
   /** The problems of a file whose form is not wanted. */
   readonly checkForm?: ((path: string, bytes: Uint8Array) => readonly SyntaxProblem[]) | undefined
+  /** Told at the end what the model was made of. */
+  readonly noteReads?: ((reads: SourceReads) => void) | undefined
 }
 
-export function extractFromSource(tree: Tree, options: SourceOptions): Model {
+export function extractFromSource(whole: Tree, options: SourceOptions): Model {
+  const reads = new ReadsRecorder()
+  const tree = reads.watch(whole)
   const roots = options.roots?.map((r) => (r === '.' ? '' : r.replace(/\/+$/, ''))) ?? findSourceRoots(tree)
+  reads.isLayout = false
   const index = createModuleIndex(tree, roots)
   const versions = findVersions(tree)
   const version = (name: string, otherwise: string): string => options.pins?.get(name) ?? versions.get(name)?.version ?? otherwise
@@ -87,7 +95,7 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
     starlette: parseRelease(version('starlette', '1.10.0')),
     pydantic: parseRelease(version('pydantic', '2.13.0')),
   }
-  const files = new Files(tree, options)
+  const files = new Files(whole, options, reads)
   const libraries = createLibraries(releases)
   const environment = options.environment ?? new Map<string, GivenText>()
   const stdlib = createStdlib({ environment })
@@ -103,7 +111,10 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
     builtins: BUILTINS,
     load: (path) => files.load(path),
     list: (folder) => tree.list(folder).map((e) => e.name),
-    readText: (path) => files.text(path),
+    readText: (path) => {
+      reads.noteWhole(path)
+      return files.text(path)
+    },
     isInstalled: createInstalled(versions, options.pins),
     environment,
     concerns,
@@ -111,7 +122,12 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
   }
   const machine = new Machine(host)
   libraries.install(machine, tree)
-  const candidates = findCandidates(tree, (path) => files.text(path), options.includeTests === true)
+  const candidates = findCandidates(
+    tree,
+    (path) => files.text(path),
+    options.includeTests === true,
+    (path, candidate) => reads.noteCandidate(path, candidate),
+  )
   const found = discover(machine, index, candidates.makers, [...findHints(tree, index), ...candidates.runs], entriesOf(options))
   for (const entry of found) startApp(machine, entry)
   libraries.start(machine)
@@ -150,6 +166,7 @@ export function extractFromSource(tree: Tree, options: SourceOptions): Model {
     const known = versions.get(name)
     return { value: releases[name].text, certainty: known?.certainty ?? 'likely', origin: 'source', place: known?.from ?? null }
   }
+  options.noteReads?.(reads.finish(enteredFunctions(machine)))
   const lookedAt: LookedAt = {
     files: files.seen,
     parsed: files.parsed,
@@ -175,9 +192,7 @@ const CONCERNED = new WeakMap<ModuleValue, boolean>()
 function concerns(module: ModuleValue): boolean {
   let known = CONCERNED.get(module)
   if (known === undefined) {
-    known =
-      module.code === null ||
-      /\b(?:FastAPI|APIRouter|fastapi|starlette|include_router|add_api_route|routers?|routes?)\b/.test(module.code.text)
+    known = module.code === null || ask(module.code, 'speaks-of-framework', null)
     CONCERNED.set(module, known)
   }
   return known
@@ -194,12 +209,14 @@ class Files {
   isApplication = true
   private readonly tree: Tree
   private readonly options: SourceOptions
+  private readonly reads: ReadsRecorder
   private readonly codes = new Map<string, ModuleCode | null>()
   private readonly looked = new Set<string>()
   private readonly listed: ReadonlySet<string>
 
-  constructor(tree: Tree, options: SourceOptions) {
+  constructor(tree: Tree, options: SourceOptions, reads: ReadsRecorder) {
     this.tree = tree
+    this.reads = reads
     this.options = options
     this.listed = new Set(tree.files.map(({ path }) => path))
   }
@@ -218,8 +235,9 @@ class Files {
       return null
     }
     const { form, text } = (this.options.loadForm ?? ((_p, b) => parsePython(b)))(path, bytes)
-    const code: ModuleCode = { form, text }
+    const code = new SourceCode(form, text)
     this.codes.set(path, code)
+    this.reads.noteCode(path, code)
     this.note(path, form.problems)
     if (this.isApplication && !this.listed.has(path) && this.tree.ignored().includes(path)) {
       const message = 'this file is hidden by .gitignore, an exclusion or a build folder; the application imports it, and it was read'
@@ -245,6 +263,7 @@ class Files {
     this.looked.add(path)
     this.seen++
     this.parsed++
+    if (problems.length > 0) this.reads.noteWhole(path)
     for (const p of problems) this.problems.push({ code: p.code, file: path, line: p.line, message: p.message })
   }
 }

@@ -8,6 +8,7 @@ import { callName, callText } from './fastapi/names.ts'
 import type { Run, RunItem } from './fastapi/run-order.ts'
 import { isSecurityScheme, schemeName } from './fastapi/security.ts'
 import type { SchemaMaker } from './schema-maker.ts'
+import { ask } from './text-questions.ts'
 
 /** `endpoint` receives what no dependency asked for. */
 export function dependenciesOf(order: readonly RunItem[], endpoint: Value | null): Dependency[] {
@@ -40,15 +41,10 @@ function usage(receiver: Value | null, parameter: string): 'yes' | 'no' | 'unkno
 }
 
 /** Whether a function's body says a name at all. */
-export function mentions(func: FunctionValue, name: string): 'yes' | 'no' | 'unknown' {
-  const code = func.module.code
+function mentions(func: FunctionValue, name: string): 'yes' | 'no' | 'unknown' {
+  const { code } = func.module
   if (code === null) return 'unknown'
-  const start = code.form.lines[Math.max(0, func.form.headEnd)] ?? 0
-  const end = code.form.lines[func.form.end] ?? code.text.length
-  const body = code.text.slice(func.form.headEnd >= func.form.end ? (code.form.lines[func.form.line - 1] ?? 0) : start, end)
-  const count = [...body.matchAll(new RegExp(`(?<![\\w.])${name.replace(/\W/g, '\\$&')}(?!\\w)`, 'g'))].length
-  if (func.form.headEnd >= func.form.end) return count > 1 ? 'yes' : 'no'
-  return count > 0 || /\blocals\(\)/.test(body) ? 'yes' : 'no'
+  return ask(code, 'function-mentions', func.form, name) ? 'yes' : 'no'
 }
 
 function argumentsOf(call: Value): Record<string, Json> {

@@ -7,6 +7,12 @@ import { depthOf, folderOf, isDocsOrExamplePath, isTestPath, joinPath, nameOf, r
 import { pyprojects, readIni } from './settings-files.ts'
 import { standardLibrary } from './standard-library.ts'
 
+/** The modules that a Python file imports, as far as its beginning says. Nothing else of such a file is read to find the layout. */
+export function importedNames(bytes: Uint8Array): readonly string[] {
+  const text = new TextDecoder('latin1').decode(bytes.subarray(0, 20_000))
+  return [...new Set([...text.matchAll(/^[ \t]*(?:from|import)[ \t]+([A-Za-z_][\w.]*)/gm)].map((found) => found[1] ?? ''))]
+}
+
 /** The tree itself first, then what the project declares, then what its folders suggest; tests and documents last. */
 export function findSourceRoots(tree: Tree): string[] {
   const shape = new Shape(tree)
@@ -179,8 +185,7 @@ class Shape {
     let names = this.imports.get(path)
     if (names === undefined) {
       const bytes = this.tree.read(path)
-      const text = bytes === null ? '' : new TextDecoder('latin1').decode(bytes.subarray(0, 20_000))
-      names = [...new Set([...text.matchAll(/^[ \t]*(?:from|import)[ \t]+([A-Za-z_][\w.]*)/gm)].map((found) => found[1] ?? ''))]
+      names = bytes === null ? [] : importedNames(bytes)
       this.imports.set(path, names)
     }
     return names
