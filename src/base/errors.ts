@@ -56,6 +56,16 @@ export const userErrors = {
   },
   'setting-unknown': { message: '{place}: `{key}` is not {noun}', remedy: '{hint}' },
   'setting-twice': { message: '{place}: `{key}` is set twice', remedy: 'keep one of them' },
+  'environment-not-a-pair': {
+    message: '`--env` needs the name of a variable, `=` and its value',
+    remedy: 'write it like `--env AUTH_BACKEND=jwt`, or `--env AUTH_BACKEND=` for an empty one',
+  },
+  'environment-file-unreadable': {
+    message: '`{file}`: the variables cannot be read from here ({reason})',
+    remedy: 'give a file of lines such as `AUTH_BACKEND=jwt`; `--env-file` starts in the folder where the command was called',
+  },
+  'environment-line-wrong': { message: '{place}: {reason}', remedy: 'write the line like `AUTH_BACKEND=jwt`' },
+  'application-named-twice': { message: '`{app}` has two names in `apps`: `{first}` and `{second}`', remedy: 'keep one of them' },
   'setting-wrong': { message: '{place}: `{key}` must be {expected}', remedy: 'write it like {example}' },
 } as const satisfies Readonly<Record<string, ErrorTemplate>>
 

@@ -1,12 +1,13 @@
 // What the commands may wish for, and what an analysis answers.
 
+import type { GivenText } from '../project/index.ts'
 import type { Severity } from '../taxonomy/index.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Target } from './target.ts'
 
 export const formats = {
   /** `src/report` says the same, and a test holds them together: help must answer before it is in memory. */
-  findings: ['terminal', 'json', 'sarif', 'markdown', 'junit', 'gitlab', 'github', 'csv'],
+  findings: ['terminal', 'json', 'sarif', 'html', 'markdown', 'junit', 'gitlab', 'github', 'csv'],
   routes: ['table', 'json', 'openapi'],
   map: ['json'],
 } as const
@@ -26,6 +27,8 @@ export interface AnalysisRequest {
   readonly target: Target
   /** `fastward.yaml` with the options of the command laid over it. */
   readonly settings: Partial<Settings>
+  /** What the program finds in its environment, without its secrets. */
+  readonly environment: ReadonlyMap<string, GivenText>
   readonly wish: Wish
   readonly useCache: boolean
   readonly colour: boolean

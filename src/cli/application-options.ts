@@ -14,6 +14,8 @@ export const applicationOptions = {
     example: 'shop.main:app',
   },
   exclude: { kind: 'many', value: 'GLOB', description: 'do not read what matches (again and again)' },
+  env: { kind: 'many', value: 'NAME=VALUE', description: 'a variable that the program finds where it is deployed (again and again)' },
+  'env-file': { kind: 'many', value: 'FILE', description: 'variables as in a .env file (again and again)' },
   'include-tests': { kind: 'flag', description: 'report on tests, docs and examples too' },
   output: { kind: 'text', value: 'FILE', short: 'o', description: 'write the report to a file' },
   'no-cache': { kind: 'flag', description: 'read every file anew' },

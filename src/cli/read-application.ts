@@ -6,6 +6,7 @@ import type { Host } from './host.ts'
 import type { OptionValues } from './options.ts'
 import { startProgress } from './progress.ts'
 import { checkOutput, wantsColour, writeReport } from './report.ts'
+import { readEnvironment } from './settings/read-environment.ts'
 import { readSettings } from './settings/read-settings.ts'
 import { getTarget } from './target.ts'
 import { unknownRule } from './unknown-rule.ts'
@@ -20,6 +21,7 @@ export async function readApplication(
   checkOutput(options.output, host)
   const { analyse, ruleNames } = await import('./analyse.ts')
   const settings = layOptionsOver(await readSettings(target, ruleNames, host), options)
+  const environment = await readEnvironment(settings, { pairs: options.env, files: options['env-file'] }, target, host)
   const chosen = wish.kind === 'findings' ? [...wish.only, ...wish.skip] : []
   const unknown = chosen.find((id) => !ruleNames.includes(id))
   if (unknown !== undefined) throw unknownRule(unknown, ruleNames)
@@ -28,6 +30,7 @@ export async function readApplication(
     const request = {
       target,
       settings,
+      environment,
       wish,
       useCache: !options['no-cache'],
       colour: wantsColour(options.output, host),

@@ -17,27 +17,30 @@ export interface ReadModel {
 }
 
 export async function readModel(request: AnalysisRequest, host: Host, progress: Progress): Promise<ReadModel> {
-  const { target, settings, useCache } = request
+  const { target, settings, environment, useCache } = request
   progress.report('looking for files')
   const tree = watchTree(readTree(target.folder, { ...(settings.exclude ? { exclude: settings.exclude } : {}) }))
   const fingerprint = tree.fingerprint()
   const bundle = findBundle()
   const tool = useCache && bundle !== null ? findToolDigest(bundle, host) : null
   const store = tool === null ? null : openStore(host.environment, target.folder)
-  const { app, apps, fastapiVersion, pythonRoots, includeTests } = settings
-  const options = JSON.stringify([target.folder, app, [...(apps ?? [])], fastapiVersion, pythonRoots, includeTests, settings.exclude])
+  const { app, apps, fastapiVersion, pythonRoots, includeTests, exclude } = settings
+  const named = [...(apps ?? [])]
+  checkNames(named)
+  const options = JSON.stringify([target.folder, app, named, fastapiVersion, pythonRoots, includeTests, exclude, [...environment]])
   const place = digestOf(options).slice(0, 32)
   const key = digestOf(JSON.stringify([tool, options, fingerprint]))
   const known = store === null ? null : findModel(store, `model-${place}`, key, tree)
   const made = known ?? (await extract(request, tree, { store, tool: tool ?? '', bundle }, progress))
   if (store !== null && known === null) keepModel(store, `model-${place}`, key, tree, made)
-  const model: Model = { ...made, snapshot: makeSnapshot(tree, findCommit(target.folder)) }
-  checkApplication(model, app)
+  const model: Model = { ...made, snapshot: { ...makeSnapshot(tree, findCommit(target.folder)), policy: toPolicy(environment) } }
+  if (app !== undefined) checkApplication(model, app)
+  else for (const [name, entrypoint] of named) if (!model.apps.some(({ id }) => id === name)) throw notFound(model, entrypoint)
   return { model, tree }
 }
 
 async function extract(
-  { target, settings }: AnalysisRequest,
+  { target, settings, environment }: AnalysisRequest,
   tree: LookedAtTree,
   where: { readonly store: Store | null; readonly tool: string; readonly bundle: URL | null },
   progress: Progress,
@@ -48,6 +51,8 @@ async function extract(
   try {
     return extractFromSource(tree, {
       app: settings.app,
+      apps: settings.apps,
+      environment,
       fastapiVersion: settings.fastapiVersion,
       roots: settings.pythonRoots,
       includeTests: settings.includeTests,
@@ -60,14 +65,31 @@ async function extract(
   }
 }
 
+/** One application cannot go by two names. */
+function checkNames(named: readonly (readonly [string, string])[]): void {
+  const names = new Map<string, string>()
+  for (const [second, app] of named) {
+    const first = names.get(app)
+    if (first !== undefined) throw new UserError('application-named-twice', { app, first, second })
+    names.set(app, second)
+  }
+}
+
 /** Somebody who names an application does not want to read about another one. */
-function checkApplication({ apps }: Model, wanted: string | undefined): void {
-  if (wanted === undefined) return
+function checkApplication(model: Model, wanted: string): void {
   const [module = ''] = wanted.split(':')
-  if (apps.some(({ id, entrypoint }) => [id, entrypoint].some((name) => name.split(':', 1)[0] === module))) return
-  const found = apps.filter(({ id }) => !id.includes('>')).map(({ id }) => `\`${id}\``)
+  if (!model.apps.some(({ entrypoint }) => entrypoint.split(':', 1)[0] === module)) throw notFound(model, wanted)
+}
+
+function notFound({ apps }: Model, wanted: string): UserError {
+  const found = apps.filter(({ id }) => !id.includes('>')).map(({ entrypoint }) => `\`${entrypoint}\``)
   const hint = found.length === 0 ? 'no other one was found either' : `found were: ${found.slice(0, 8).join(', ')}`
-  throw new UserError('application-not-found', { app: wanted, hint })
+  return new UserError('application-not-found', { app: wanted, hint })
+}
+
+/** What was decided by whoever asked, and shapes the answer as the code does. */
+function toPolicy(environment: AnalysisRequest['environment']): string | null {
+  return environment.size === 0 ? null : digestOf(JSON.stringify({ environment: [...environment] }))
 }
 
 function makeSnapshot(tree: LookedAtTree, commit: string | null): Snapshot {

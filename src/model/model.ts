@@ -13,7 +13,7 @@ export interface Snapshot {
   readonly content: string
   readonly tool: string
   readonly knowledge: string
-  /** Digest of the policy file; null without one. */
+  /** Digest of the policy and of the variables that were given; null where there is neither. */
   readonly policy: string | null
 }
 

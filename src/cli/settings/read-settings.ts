@@ -1,9 +1,10 @@
 // Finds `fastward.yaml` in the folder that is read. A project without one has no settings, and that is fine.
 
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import { UserError } from '../../base/index.ts'
 import type { Host } from '../host.ts'
 import type { Target } from '../target.ts'
+import { leadsOut } from './leads-out.ts'
 import type { Settings } from './settings.ts'
 
 const fileName = 'fastward.yaml'
@@ -21,14 +22,6 @@ export async function readSettings(target: Target, ruleIds: readonly string[], h
   // The parser of YAML is for those who have settings.
   const { parseSettings } = await import('./parse-settings.ts')
   return parseSettings(decode(bytes.value, place), place, ruleIds)
-}
-
-/** A link out of the tree would put lines of somebody else's file into our messages. */
-function leadsOut(path: string, { folder }: Target, { files }: Host): boolean {
-  const [real, top] = [files.resolve(path), files.resolve(folder)]
-  if (!real.ok || !top.ok) return true
-  const way = relative(top.value, real.value)
-  return way === '..' || way.startsWith(`..${sep}`)
 }
 
 function decode(bytes: Uint8Array, place: string): string {

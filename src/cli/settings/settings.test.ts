@@ -26,6 +26,8 @@ python-roots: [backend/src, *old]
 rules:
   route-shadowed-by-earlier: off
   docs-open: critical
+environment: {DEBUG: true, PORT: 080, RATIO: 1.50, NAME: '', app.title: Shop}
+environment-files: [.env, deploy/production.env]
 `),
   ).toEqual({
     app: 'shop.main:create_app()',
@@ -41,6 +43,15 @@ rules:
       ['route-shadowed-by-earlier', 'off'],
       ['docs-open', 'critical'],
     ]),
+    // As they are written, and not as YAML understands them.
+    environment: new Map([
+      ['DEBUG', 'true'],
+      ['PORT', '080'],
+      ['RATIO', '1.50'],
+      ['NAME', ''],
+      ['app.title', 'Shop'],
+    ]),
+    environmentFiles: ['.env', 'deploy/production.env'],
   })
 })
 
@@ -77,11 +88,26 @@ test.each([
     'fastward.yaml:2: `rules.docs-open` must be one of `off`, `low`, `medium`, `high`, `critical`',
     'write it like `rules: {route-shadowed-by-earlier: low}`',
   ],
+  [
+    'environment:\n  A: 1\n  B:\n',
+    'fastward.yaml:3: `environment.B` must be a text, a number, `true` or `false`',
+    'write it like `environment: {AUTH_BACKEND: jwt}`',
+  ],
+  [
+    'environment: {9lives: hunter2}\n',
+    'fastward.yaml:1: `environment.9lives` must be the name of a variable',
+    'write it like `environment: {AUTH_BACKEND: jwt}`',
+  ],
+  [
+    'environment-files: [/etc/shop.env]\n',
+    'fastward.yaml:1: `environment-files` must be a list of files inside the project',
+    'write it like `environment-files: [.env.production]`',
+  ],
   ['include_tests: true\n', 'fastward.yaml:1: `include_tests` is not a setting', 'did you mean `include-tests`?'],
   [
     '__proto__: 1\n',
     'fastward.yaml:1: `__proto__` is not a setting',
-    'it may be one of: app, apps, exclude, include-tests, fastapi-version, python-roots, rules',
+    'it may be one of: app, apps, exclude, include-tests, fastapi-version, python-roots, rules, environment, environment-files',
   ],
   ['exclude: *nobody\n', 'fastward.yaml:1: `exclude` must be a list', 'write it like `exclude: [legacy/]`'],
   [
@@ -153,9 +179,24 @@ test('the JSON Schema and the check agree', () => {
     word,
     fc.boolean(),
     fc.array(word, { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom('docs-open', 'storefront', 'No Name', 'route-shadowed-by-earlier'), word, { maxKeys: 2 }),
+    fc.dictionary(
+      fc.constantFrom('docs-open', 'storefront', 'No Name', 'route-shadowed-by-earlier'),
+      fc.oneof(word, fc.constantFrom(null, 1, true)),
+      { maxKeys: 2 },
+    ),
   )
-  const keys = fc.constantFrom('app', 'apps', 'exclude', 'include-tests', 'fastapi-version', 'python-roots', 'rules', 'other')
+  const keys = fc.constantFrom(
+    'app',
+    'apps',
+    'exclude',
+    'include-tests',
+    'fastapi-version',
+    'python-roots',
+    'rules',
+    'environment',
+    'environment-files',
+    'other',
+  )
   fc.assert(
     fc.property(fc.dictionary(keys, value, { maxKeys: 2 }), (settings) => {
       const source = stringify(settings)

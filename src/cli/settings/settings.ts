@@ -1,7 +1,7 @@
 // The settings of a project, as `fastward.yaml` holds them. This declaration is the only one: schema/settings.json is made of it.
 
 import { severities } from '../../taxonomy/index.ts'
-import { choice, flag, type JsonSchema, list, record, type Shape, table, text } from './shape.ts'
+import { choice, flag, type JsonSchema, list, plain, record, type Shape, table, text } from './shape.ts'
 
 const ruleSettings = ['off', ...severities] as const
 type RuleSetting = (typeof ruleSettings)[number]
@@ -18,7 +18,14 @@ export interface Settings {
   /** Folders from which Python imports, relative to the settings file. */
   readonly pythonRoots: readonly string[]
   readonly rules: ReadonlyMap<string, RuleSetting>
+  /** Variables that the program finds where it is deployed. */
+  readonly environment: ReadonlyMap<string, string>
+  /** Files of such variables in the project; of several the later wins, and `environment` over them all. */
+  readonly environmentFiles: readonly string[]
 }
+
+const variablePattern = '^[A-Za-z_][A-Za-z0-9_.-]*$'
+export const variableName = new RegExp(variablePattern, 'u')
 
 const dottedName = '[\\p{L}_][\\p{L}\\p{N}_]*(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)*'
 const placeInsideTree = '^(?!/)(?!.*(?:^|/)\\.\\.(?:/|$))[^\\u0000\\\\]+$'
@@ -75,6 +82,26 @@ export function createSettingsShape(ruleIds: readonly string[]): Shape<Partial<S
         { pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$', expected: 'the id of a rule', noun: 'a rule', known: ruleIds },
         choice(ruleSettings, { description: 'The severity to report with, or off.', example: '`rules: {route-shadowed-by-earlier: low}`' }),
         { description: 'What to make of single rules.', example: '`rules: {route-shadowed-by-earlier: low}`' },
+      ),
+      environment: table(
+        { pattern: variablePattern, expected: 'the name of a variable', noun: 'a variable' },
+        plain({
+          description: 'The value, as the environment would hold it. What looks secret is only known to be set.',
+          example: '`environment: {AUTH_BACKEND: jwt}`',
+        }),
+        {
+          description: 'Variables that the program finds where it is deployed: they are certain, and defaults are not.',
+          example: '`environment: {AUTH_BACKEND: jwt}`',
+        },
+      ),
+      environmentFiles: list(
+        text({
+          description: 'A file inside the project, relative to this one, in the syntax of .env.',
+          expected: 'a list of files inside the project',
+          example: '`environment-files: [.env.production]`',
+          pattern: placeInsideTree,
+        }),
+        { description: 'Files of variables; of several the later wins.', example: '`environment-files: [.env.production]`' },
       ),
     },
     { description: 'Settings of Fastward for one project.', example: '`app: shop.main:app`' },

@@ -83,6 +83,21 @@ export function text({ description, example, expected, pattern, numbersToo = fal
   }
 }
 
+/** A text, a number or a switch, taken as it is written. */
+export function plain({ description, example }: Explained): Shape<string> {
+  return {
+    schema: { type: ['string', 'number', 'boolean'], description },
+    read(written) {
+      const node = written.follow(written.node)
+      if (isScalar(node)) {
+        if (typeof node.value === 'string') return node.value
+        if (typeof node.value === 'number' || typeof node.value === 'boolean') return node.source ?? String(node.value)
+      }
+      throw wrong(written, 'a text, a number, `true` or `false`', example)
+    },
+  }
+}
+
 export function choice<Name extends string>(names: readonly Name[], { description, example }: Explained): Shape<Name> {
   return {
     schema: { enum: names, description },
