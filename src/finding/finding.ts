@@ -20,7 +20,10 @@ export interface Finding {
   readonly routes: readonly ReachedRoute[]
   /** `module:qualified name` of the handler, of a finding on a route. */
   readonly handler: string | null
-  readonly flow: null
+  /** How outside data gets to where it does harm; null for what is wrong without any. */
+  readonly flow: Flow | null
+  /** What would mend it, by machine; empty where a person has to decide. */
+  readonly edits: readonly Edit[]
   readonly cwe: readonly Cwe[]
   readonly owaspApi: OwaspApi | null
   readonly asvs: readonly Asvs[]
@@ -56,6 +59,25 @@ export interface OtherPlace extends FindingPlace {
   readonly role: 'cause' | 'related'
 }
 
+/** From where the data comes in to where it does harm. */
+export interface Flow {
+  readonly steps: readonly FlowStep[]
+}
+export type FlowStep = FindingPlace
+
+/** Replaces what stands from one position up to another. */
+export interface Edit {
+  readonly file: string
+  readonly from: Position
+  readonly to: Position
+  readonly text: string
+}
+/** Both from 1; columns in code units of UTF-16. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
 export interface ReachedRoute {
   readonly id: string
   readonly access: Access
@@ -74,6 +96,8 @@ export interface FindingDraft {
   readonly severity?: Severity
   readonly confidence?: Confidence
   readonly handler?: string | null
+  readonly flow?: readonly { readonly place: Place; readonly note: string }[]
+  readonly edits?: readonly Edit[]
 }
 
 export function createFinding(card: RuleCard, draft: FindingDraft, ordinal: number): Finding {
@@ -99,11 +123,26 @@ export function createFinding(card: RuleCard, draft: FindingDraft, ordinal: numb
     ],
     routes: routes.map(({ id, access }) => ({ id, access })),
     handler: draft.handler ?? null,
-    flow: null,
+    flow: draft.flow === undefined ? null : createFlow(card, draft.flow),
+    edits: (draft.edits ?? []).map((edit) => checkEdit(card, edit)),
     cwe: card.cwe,
     owaspApi: card.owaspApi,
     asvs: card.asvs,
   }
+}
+
+function createFlow(card: RuleCard, steps: NonNullable<FindingDraft['flow']>): Flow {
+  if (steps.length === 0) throw malformed(card, 'its flow has no steps')
+  return { steps: steps.map(({ place, note }) => ({ ...toFindingPlace(card, place), note })) }
+}
+
+function checkEdit(card: RuleCard, edit: Edit): Edit {
+  const { file, from, to } = edit
+  const numbers = [from.line, from.column, to.line, to.column]
+  const forwards = to.line > from.line || (to.line === from.line && to.column >= from.column)
+  if (file === '' || !forwards || !numbers.every((number) => Number.isSafeInteger(number) && number > 0))
+    throw malformed(card, `its edit spans ${from.line}:${from.column} to ${to.line}:${to.column} of \`${file}\``)
+  return edit
 }
 
 /** Sixteen bytes in hexadecimal. The parts are joined by what cannot stand in them, so that no two causes flow together. */

@@ -4,8 +4,10 @@ export { collectFindings, type ReportedDraft } from './collect-findings.ts'
 export {
   type Cause,
   createFinding,
+  type Edit,
   type Finding,
   type FindingDraft,
+  type FlowStep,
   type Message,
   type OtherPlace,
   type PrimaryPlace,

@@ -16,19 +16,21 @@ export interface FrameOptions {
 
 const indent = '  '
 /** Of a longer place the first lines are shown. */
-const mostMarked = 5
+const mostMarked = 6
+const shownOfLonger = 4
 const mostSecretShown = 4
 
 /** A line before and after, numbers, and a mark at every line of the place. Empty where the source cannot be had. */
 export function describeFrame(finding: Finding, { width, palette, readLine }: FrameOptions): string[] {
-  const [{ file, line, end }] = finding.places
-  const last = Math.min(end, line + mostMarked - 1)
+  const [{ line, end }] = finding.places
+  const last = end - line < mostMarked ? end : line + shownOfLonger - 1
+  const after = last < end ? last : last + 1
   const rows: { readonly number: number; readonly text: string; readonly marked: boolean }[] = []
-  for (let number = Math.max(1, line - 1); number <= last + 1; number += 1) {
+  for (let number = Math.max(1, line - 1); number <= after; number += 1) {
     const marked = number >= line && number <= last
     const text = readSource(finding, number, readLine)
     if (text === null) break
-    if (marked || (text !== '' && number <= Math.max(end, last + 1))) rows.push({ number, text, marked })
+    if (marked || text !== '') rows.push({ number, text, marked })
   }
   const marked = rows.filter((row) => row.marked)
   const [first] = marked
@@ -48,7 +50,7 @@ export function describeFrame(finding: Finding, { width, palette, readLine }: Fr
     const [from, carets] = underline(code)
     lines.push(`${indent}  ${palette.faint(`${' '.repeat(digits)} │ `)}${' '.repeat(from)}${palette.bad('^'.repeat(carets))}`)
   }
-  if (end > last) lines.push(`${indent}  ${palette.faint(`${' '.repeat(digits)} │ … to line ${end} of ${toPrintable(file)}`)}`)
+  if (end > last) lines.push(`${indent}  ${palette.faint(`${' '.repeat(digits)} │ … to line ${end}`)}`)
   return lines
 }
 

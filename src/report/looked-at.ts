@@ -10,9 +10,9 @@ export interface Summary {
   readonly problems: readonly ModelProblem[]
 }
 
-/** Problems that are shown with their place. `few` keeps each on one line. */
+/** Problems that are shown with their place. `few` keeps each short. */
 export type ProblemsShown = 'all' | 'some' | 'few'
-const most: Readonly<Record<ProblemsShown, number>> = { all: Number.POSITIVE_INFINITY, some: 5, few: 3 }
+const most: Readonly<Record<ProblemsShown, number>> = { all: Number.POSITIVE_INFINITY, some: 5, few: 2 }
 
 export function describeLookedAt({ lookedAt, problems }: Summary, width: number, palette: Palette, wanted: ProblemsShown): string[] {
   const unread = lookedAt.files - lookedAt.parsed
@@ -26,7 +26,7 @@ export function describeLookedAt({ lookedAt, problems }: Summary, width: number,
   for (const { file, line, message } of shown) {
     const place = file === '' ? '' : `${toPrintable(file)}${line > 0 ? `:${line}` : ''}: `
     const text = `${place}${toPrintable(message)}`
-    lines.push(...(wanted === 'few' ? [`  ${cutEnd(text, width - 2)}`] : wrap(text, width - 2, '  ')))
+    lines.push(...wrap(wanted === 'few' ? cutEnd(text, 2 * width - 20) : text, width, '  '))
   }
   if (shown.length < problems.length) lines.push(`  … and ${problems.length - shown.length} more (--format json lists them)`)
   return lines

@@ -126,7 +126,7 @@ describe('SARIF', () => {
   const others = [{ role: 'cause', place: { file: 'b.py', line: 9 }, note: 'the hinge' } as const]
   const finding = find(3, { place: { file: 'a folder/ü#1.py', line: 3, end: 6 }, handler, routes: model.routes.slice(0, 1), others })
   const problems = [{ code: 'rule-failed', file: '', line: 0, message: 'x' }]
-  const { runs } = toSarif(result([finding], { problems }), [card, { ...card, id: 'never-asked' }], '0.1.0')
+  const { runs } = toSarif(result([finding], { problems }), [card, { ...card, id: 'never-asked' }], { version: '0.1.0', all: false })
   const [run] = runs
   const [first] = run?.results ?? []
 
@@ -136,7 +136,7 @@ describe('SARIF', () => {
       ruleId: 'door-left-open',
       ruleIndex: 0,
       level: 'error',
-      partialFingerprints: { 'fastward/v1': finding.fingerprint },
+      partialFingerprints: { 'fastward/v1': finding.fingerprint, primaryLocationLineHash: `${finding.fingerprint}:1` },
     })
     expect(run?.taxonomies[0]?.taxa.map(({ id }) => id)).toEqual(['CWE-284', 'CWE-862'])
     expect(first?.taxa).toEqual([
@@ -174,7 +174,7 @@ describe('SARIF', () => {
 
   test('takes any file name', () => {
     const strange = find(1, { place: { file: `half \ud800/${hostile}`, line: 1 } })
-    expect(() => JSON.stringify(toSarif(result([strange]), [card], '0.1.0'))).not.toThrow()
+    expect(() => JSON.stringify(toSarif(result([strange]), [card], { version: '0.1.0', all: false }))).not.toThrow()
   })
 })
 

@@ -12,10 +12,15 @@ export interface RulePage {
 const generatedMark = '<!-- Made by `npm run gen` from the rule itself. -->'
 
 export function toRulePage(card: RuleCard): string {
+  return `${generatedMark}\n\n${toRuleHelp(card)}`
+}
+
+/** The same where it is shown beside a finding. */
+export function toRuleHelp(card: RuleCard): string {
   const { id, title, severity, confidence, audience, stage, examples, blindSpots } = card
   const settled = 'preview' in stage ? `in preview since ${stage.preview}` : `stable since ${stage.stable}`
   const parts = [
-    `${generatedMark}\n\n# ${title}`,
+    `# ${title}`,
     `\`${id}\` · severity **${severity}** · confidence **${confidence}** · for ${audience} · ${settled}`,
     `## Why it matters\n\n${toParagraph(card.why)}`,
     `## What to do\n\n${toParagraph(card.fix)}`,

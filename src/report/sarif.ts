@@ -1,23 +1,27 @@
-// Findings as SARIF 2.1.0, the form that code hosts and editors take. Suppressed findings are left out: hosts would show them again.
+// Findings as SARIF 2.1.0, the form that code hosts and editors take. Suppressed findings are in it when all is asked for, with the
+// suppression: there are hosts that do not read it and would show them again.
 
 import { toPrintable } from '../base/index.ts'
-import type { Finding, OtherPlace, PrimaryPlace, RuleCard, ScanResult } from '../finding/index.ts'
+import type { Edit, Finding, FlowStep, OtherPlace, PrimaryPlace, RuleCard, ScanResult, Suppressed } from '../finding/index.ts'
 import { toParagraph } from '../finding/index.ts'
 import type { ModelProblem } from '../model/index.ts'
 import { type Cwe, cwePage, findCweWords, type Severity } from '../taxonomy/index.ts'
-import type { FindingsReport } from './findings-report.ts'
+import type { FindingsOptions, FindingsReport } from './findings-report.ts'
 import { toJsonText } from './json-text.ts'
-import { toRulePage } from './rule-page.ts'
+import { toRuleHelp } from './rule-page.ts'
+import { toSentence } from './words.ts'
 
 const root = '%SRCROOT%'
 
 export function writeSarif({ result, cards, options }: FindingsReport): string {
-  return toJsonText(toSarif(result, cards, options.version))
+  return toJsonText(toSarif(result, cards, options))
 }
 
 /** `cards` are those of all rules that a finding may come from; those that were not asked are not listed. */
-export function toSarif(result: ScanResult, cards: readonly RuleCard[], version: string) {
-  const asked = cards.filter(({ id }) => id in result.asked || result.findings.some(({ rule }) => rule === id))
+export function toSarif(result: ScanResult, cards: readonly RuleCard[], { version, all }: Pick<FindingsOptions, 'version' | 'all'>) {
+  const suppressed = all ? result.suppressed : []
+  const said = new Set([...result.findings, ...suppressed.map(({ finding }) => finding)].map(({ rule }) => rule))
+  const asked = cards.filter(({ id }) => Object.hasOwn(result.asked, id) || said.has(id))
   const ruleIndex = new Map(asked.map(({ id }, index) => [id, index]))
   const weaknesses = [...new Set(asked.flatMap(({ cwe }) => cwe))].sort(byNumber)
   const weaknessIndex = new Map(weaknesses.map((id, index) => [id, index]))
@@ -47,7 +51,13 @@ export function toSarif(result: ScanResult, cards: readonly RuleCard[], version:
         originalUriBaseIds: { [root]: { description: { text: 'The folder that was scanned.' } } },
         columnKind: 'utf16CodeUnits',
         invocations: [{ executionSuccessful: true, toolExecutionNotifications: result.problems.map(toNotification) }],
-        results: result.findings.map((finding) => toResult(finding, ruleIndex.get(finding.rule) ?? -1, toTaxon)),
+        results: [
+          ...result.findings.map((finding) => toResult(finding, ruleIndex.get(finding.rule) ?? -1, toTaxon)),
+          ...suppressed.map((one) => ({
+            ...toResult(one.finding, ruleIndex.get(one.finding.rule) ?? -1, toTaxon),
+            suppressions: [toSuppression(one)],
+          })),
+        ],
         properties: { snapshot: result.snapshot, lookedAt: result.lookedAt },
       },
     ],
@@ -62,11 +72,12 @@ function toRule(card: RuleCard, toTaxon: ToTaxon) {
     id: card.id,
     shortDescription: { text: card.title },
     fullDescription: { text: why },
-    help: { text: `${why} ${toParagraph(card.fix)}`, markdown: toRulePage(card) },
+    help: { text: `${why} ${toParagraph(card.fix)}`, markdown: toRuleHelp(card) },
     defaultConfiguration: { level: levels[card.severity] },
     relationships: card.cwe.map((id) => ({ target: toTaxon(id), kinds: ['superset'] })),
     properties: {
-      tags: tagsOf(card),
+      // GitHub knows a weakness by the first form, others by the second.
+      tags: [...tagsOf(card), ...card.cwe.map((id) => `external/cwe/cwe-${id.slice('CWE-'.length).padStart(3, '0')}`)],
       precision: card.confidence,
       'security-severity': scores[card.severity],
     },
@@ -80,7 +91,7 @@ function toResult(finding: Finding, ruleIndex: number, toTaxon: ToTaxon) {
     ruleId: rule,
     ruleIndex,
     level: levels[severity],
-    message: { text: toPrintable(`${message.what}. ${message.why} ${message.fix}`) },
+    message: { text: toMessage(`${toSentence(message.what)} ${message.why} ${message.fix}`) },
     locations: [
       {
         ...toLocation(primary),
@@ -92,17 +103,53 @@ function toResult(finding: Finding, ruleIndex: number, toTaxon: ToTaxon) {
     relatedLocations: others.map((place, index) => ({
       id: index + 1,
       ...toLocation(place),
-      message: { text: toPrintable(place.note ?? '') },
+      message: { text: toMessage(place.note ?? place.role) },
       properties: { role: place.role },
     })),
-    partialFingerprints: { 'fastward/v1': fingerprint },
+    ...(finding.flow === null ? {} : { codeFlows: [{ threadFlows: [{ locations: finding.flow.steps.map(toStep) }] }] }),
+    // GitHub looks for the second name alone, and makes a worse one from the line where it is missing.
+    partialFingerprints: { 'fastward/v1': fingerprint, primaryLocationLineHash: `${fingerprint}:1` },
+    ...(finding.edits.length === 0 ? {} : { fixes: [toFix(finding)] }),
     taxa: finding.cwe.map(toTaxon),
     rank: ranks[severity],
-    properties: { tags: tagsOf(finding), severity, confidence, handler, cause, routes },
+    properties: { tags: tagsOf(finding), severity, 'security-severity': scores[severity], confidence, handler, cause, routes },
   }
 }
 
-function toLocation({ file, line, end }: PrimaryPlace | OtherPlace) {
+function toStep(step: FlowStep) {
+  return { location: { ...toLocation(step), ...(step.note === null ? {} : { message: { text: toMessage(step.note) } }) } }
+}
+
+function toFix({ edits, message }: Finding) {
+  const files = [...new Set(edits.map(({ file }) => file))]
+  return {
+    description: { text: toMessage(message.fix) },
+    artifactChanges: files.map((file) => ({
+      artifactLocation: { uri: toUri(file), uriBaseId: root },
+      replacements: edits.filter((edit) => edit.file === file).map(toReplacement),
+    })),
+  }
+}
+
+function toReplacement({ from, to, text }: Edit) {
+  return {
+    deletedRegion: { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column },
+    insertedContent: { text },
+  }
+}
+
+function toSuppression({ reason, file, line }: Suppressed) {
+  return { kind: 'inSource', status: 'accepted', justification: toPrintable(reason), location: toLocation({ file, line, end: line }) }
+}
+
+/** A reader of SARIF finds links (`[text](1)`) and places to fill (`{0}`) in a message: none of ours has any. */
+function toMessage(text: string): string {
+  return toPrintable(text)
+    .replaceAll('](', '\\](')
+    .replace(/\{(?=\d+\})|(?<=\{\d+)\}/g, '$&$&')
+}
+
+function toLocation({ file, line, end }: Pick<PrimaryPlace | OtherPlace, 'file' | 'line' | 'end'>) {
   return { physicalLocation: { artifactLocation: { uri: toUri(file), uriBaseId: root }, region: { startLine: line, endLine: end } } }
 }
 
@@ -110,7 +157,7 @@ function toNotification({ code, file, line, message }: ModelProblem) {
   return {
     descriptor: { id: code },
     level: 'warning',
-    message: { text: toPrintable(message) },
+    message: { text: toMessage(message) },
     locations:
       file === ''
         ? []
