@@ -18,6 +18,10 @@ export interface FileStatus {
   readonly bytes: number
   /** Milliseconds since 1970. */
   readonly modified: number
+  /** When the content or anything else about the file last changed, which nobody can set; milliseconds since 1970. */
+  readonly changed: number
+  /** What the disk calls it. */
+  readonly number: number
 }
 
 /** Paths are absolute. Calls are synchronous: thousands of small files are read fastest that way. */

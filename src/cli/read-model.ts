@@ -3,11 +3,12 @@
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
 import { type Tree, UserError } from '../base/index.ts'
-import { findCommit, openStore, readTree, type Store } from '../io/index.ts'
+import type { SourceReads } from '../extract/index.ts'
+import { type DiskTree, findCommit, openStore, readTree, type Store } from '../io/index.ts'
 import type { Model, Snapshot } from '../model/index.ts'
 import type { AnalysisRequest } from './analysis.ts'
 import { digestOf, type LookedAtTree, watchTree } from './cache/looked-at-tree.ts'
-import { findModel, keepModel } from './cache/model-cache.ts'
+import { type ChangedRow, KeptModel, keepModel } from './cache/model-cache.ts'
 import type { Host } from './host.ts'
 import type { Progress } from './progress.ts'
 
@@ -16,40 +17,112 @@ export interface ReadModel {
   readonly tree: Tree
 }
 
-export async function readModel(request: AnalysisRequest, host: Host, progress: Progress): Promise<ReadModel> {
+/** Where the files come from, where they are not those of the folder as it is. */
+export interface Origin {
+  readonly tree: DiskTree
+  readonly commit: string
+}
+
+interface Where {
+  readonly store: Store | null
+  /** Of the kept model and the kept forms in the store. */
+  readonly names: { readonly model: string; readonly forms: string }
+  /** Digest of what the answer depends on beside the files. */
+  readonly key: string
+  /** The digest of this program. */
+  readonly tool: string
+  readonly bundle: URL | null
+  readonly isOrigin: boolean
+}
+
+export async function readModel(request: AnalysisRequest, host: Host, progress: Progress, origin?: Origin): Promise<ReadModel> {
   const { target, settings, environment, useCache } = request
-  progress.report('looking for files')
-  const tree = watchTree(readTree(target.folder, { ...(settings.exclude ? { exclude: settings.exclude } : {}) }))
-  const fingerprint = tree.fingerprint()
-  const bundle = findBundle()
-  const tool = useCache && bundle !== null ? findToolDigest(bundle, host) : null
-  const store = tool === null ? null : openStore(host.environment, target.folder)
   const { app, apps, fastapiVersion, pythonRoots, includeTests, exclude } = settings
   const named = [...(apps ?? [])]
   checkNames(named)
+  const bundle = findBundle()
+  const tool = useCache && bundle !== null ? findToolDigest(bundle, host) : null
   const options = JSON.stringify([target.folder, app, named, fastapiVersion, pythonRoots, includeTests, exclude, [...environment]])
-  const place = digestOf(options).slice(0, 32)
-  const key = digestOf(JSON.stringify([tool, options, fingerprint]))
-  const known = store === null ? null : findModel(store, `model-${place}`, key, tree)
-  const made = known ?? (await extract(request, tree, { store, tool: tool ?? '', bundle }, progress))
-  if (store !== null && known === null) keepModel(store, `model-${place}`, key, tree, made)
-  const model: Model = { ...made, snapshot: { ...makeSnapshot(tree, findCommit(target.folder)), policy: toPolicy(environment) } }
+  const where: Where = {
+    store: tool === null ? null : openStore(host.environment, target.folder),
+    names: {
+      model: `${origin === undefined ? 'model' : 'base'}-${digestOf(options).slice(0, 32)}`,
+      forms: `forms-${digestOf(target.folder).slice(0, 32)}`,
+    },
+    key: digestOf(JSON.stringify([tool, options])),
+    tool: tool ?? '',
+    bundle,
+    isOrigin: origin === undefined,
+  }
+  const began = host.clock.now()
+  progress.report('looking for files')
+  const open = () => origin?.tree ?? readTree(target.folder, exclude === undefined ? {} : { exclude })
+  const { model: made, tree } = await findOrMake(request, where, open, began, progress)
+  const commit = origin === undefined ? findCommit(target.folder) : origin.commit
+  const model: Model = { ...made, snapshot: { ...makeSnapshot(tree, commit), policy: toPolicy(environment) } }
+  // What is asked for by name need not have been there at another time.
+  if (origin !== undefined) return { model, tree }
   if (app !== undefined) checkApplication(model, app)
   else for (const [name, entrypoint] of named) if (!model.apps.some(({ id }) => id === name)) throw notFound(model, entrypoint)
   return { model, tree }
 }
 
-async function extract(
-  { target, settings, environment }: AnalysisRequest,
-  tree: LookedAtTree,
-  where: { readonly store: Store | null; readonly tool: string; readonly bundle: URL | null },
+async function findOrMake(
+  request: AnalysisRequest,
+  where: Where,
+  open: () => DiskTree,
+  began: Date,
   progress: Progress,
-): Promise<Model> {
-  const { extractFromSource } = await import('../extract/index.ts')
-  const { createSources } = await import('./cache/sources.ts')
-  const sources = createSources(tree, { ...where, name: `forms-${digestOf(target.folder).slice(0, 32)}` }, progress)
+): Promise<{ readonly model: Model; readonly tree: LookedAtTree }> {
+  const { store, names, key } = where
+  const kept = store === null ? null : KeptModel.open(store, names.model, key)
   try {
-    return extractFromSource(tree, {
+    const tree = watchTree(open(), kept?.rows)
+    const rows = tree.rows(began)
+    const changed = kept?.findChanged(tree, rows) ?? null
+    if (kept !== null && changed !== null) {
+      const model = changed.length === 0 ? kept.readModel() : await adapt(kept, changed, tree, request, where, progress)
+      const reads = model !== null && store !== null && changed.length === 0 && kept.isWorthRenewing(rows) ? kept.readReads() : null
+      if (model !== null && store !== null && reads !== null) keepModel(store, names.model, key, tree, rows, model, reads)
+      if (model !== null) return { model, tree }
+    }
+    const { model, reads } = await extract(request, tree, where, progress)
+    if (store !== null && reads !== null) keepModel(store, names.model, key, tree, tree.rows(began), model, reads)
+    return { model, tree }
+  } finally {
+    kept?.close()
+  }
+}
+
+async function adapt(
+  kept: KeptModel,
+  changed: readonly ChangedRow[],
+  tree: LookedAtTree,
+  { settings }: AnalysisRequest,
+  { store, names, tool }: Where,
+  progress: Progress,
+): Promise<Model | null> {
+  const { adaptModel, createSources } = await import('./cache/index.ts')
+  const sources = createSources(tree, { store, name: names.forms, tool, bundle: null, isWhole: false }, progress)
+  try {
+    return adaptModel(kept, changed, tree, sources, settings.includeTests === true)
+  } finally {
+    sources.close()
+  }
+}
+
+async function extract(
+  { settings, environment }: AnalysisRequest,
+  tree: LookedAtTree,
+  { store, names, tool, bundle, isOrigin }: Where,
+  progress: Progress,
+): Promise<{ readonly model: Model; readonly reads: SourceReads | null }> {
+  const { extractFromSource } = await import('../extract/index.ts')
+  const { createSources } = await import('./cache/index.ts')
+  const sources = createSources(tree, { store, name: names.forms, tool, bundle, isWhole: isOrigin }, progress)
+  let reads: SourceReads | null = null
+  try {
+    const model = extractFromSource(tree, {
       app: settings.app,
       apps: settings.apps,
       environment,
@@ -59,7 +132,11 @@ async function extract(
       snapshot: makeSnapshot(tree, null),
       loadForm: sources.load,
       checkForm: sources.check,
+      noteReads: (noted) => {
+        reads = noted
+      },
     })
+    return { model, reads }
   } finally {
     sources.close()
   }

@@ -21,7 +21,9 @@ test('what is there is read, listed in order, and known by its kind', () => {
       { name: 'link', kind: 'link' },
     ]),
   )
-  expect(files.status(join(folder, 'link'))).toEqual(ok({ kind: 'file', bytes: 6, modified: expect.any(Number) }))
+  expect(files.status(join(folder, 'link'))).toEqual(
+    ok({ kind: 'file', bytes: 6, modified: expect.any(Number), changed: expect.any(Number), number: expect.any(Number) }),
+  )
   expect(files.resolve(join(folder, 'link'))).toEqual(ok(join(folder, 'b.py')))
 })
 

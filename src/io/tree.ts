@@ -5,6 +5,7 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 import {
   comparePaths,
   type FileFailure,
+  type FileStatus,
   type Files,
   kindOfFile,
   type SkippedPath,
@@ -25,6 +26,17 @@ export interface TreeOptions {
   readonly includeIgnored?: boolean
 }
 
+export interface DiskTree extends Tree {
+  /** What a listed file looks like from outside; as long as that is the same and not of just now, so is its content. */
+  stampOf(path: string): Stamp | null
+}
+
+export interface Stamp {
+  readonly text: string
+  /** Milliseconds since 1970. */
+  readonly changed: number
+}
+
 type Entries = ReadonlyMap<string, TreeEntryKind>
 
 const PACKAGES = /^(?:node_modules|bower_components|site-packages|dist-packages|__pypackages__)$/
@@ -36,7 +48,7 @@ const ENVIRONMENT = /^(?:\.?v?env|\.?virtualenv|\.conda)$/
 const HEIGHT = 20
 
 /** `root` is an absolute path of a folder. */
-export function readTree(root: string, options: TreeOptions = {}): Tree {
+export function readTree(root: string, options: TreeOptions = {}): DiskTree {
   return new Walk(root, options).tree()
 }
 
@@ -48,6 +60,7 @@ class Walk {
   /** Folders by path; null is one that is never entered. */
   private readonly folders = new Map<string, Entries | null>()
   private readonly found: TreeFile[] = []
+  private readonly stamps = new Map<string, Stamp>()
   private readonly skipped: SkippedPath[] = []
   private readonly problems: TreeProblem[] = []
   /** Links to folders of the tree itself. */
@@ -63,7 +76,7 @@ class Walk {
     this.exclusions = options.exclude?.length ? noIgnoreRules.with(options.exclude.join('\n'), '') : noIgnoreRules
   }
 
-  tree(): Tree {
+  tree(): DiskTree {
     const repository = this.findRepository()
     const above = this.readAbove(repository)
     this.walk(...this.startingRules(repository))
@@ -85,6 +98,7 @@ class Walk {
       has: (path) => this.kindOf(path) === 'file',
       kindOf: (path) => this.kindOf(path),
       list: (folder) => sortedEntries(this.entriesOf(folder) ?? undefined),
+      stampOf: (path) => this.stamps.get(path) ?? null,
     }
   }
 
@@ -119,7 +133,10 @@ class Walk {
   private addFile(path: string, kind: TreeFile['kind']): void {
     const status = this.files.status(join(this.root, path))
     if (!status.ok) this.problem(path, 'file-unreadable', status.failure)
-    else this.found.push({ path, kind, size: status.value.bytes, modified: status.value.modified })
+    else {
+      this.found.push({ path, kind, size: status.value.bytes, modified: status.value.modified })
+      this.stamps.set(path, stampOf(status.value))
+    }
   }
 
   private skip(path: string, reason: SkipReason): void {
@@ -280,12 +297,18 @@ class Walk {
       for (const { name, kind } of listed.ok ? listed.value : []) {
         if (kind !== 'file' || kindOfFile(name) !== 'settings') continue
         const status = this.files.status(join(folder, name))
-        if (status.ok) above.push({ path: `${climb}/${name}`, kind: 'settings', size: status.value.bytes, modified: status.value.modified })
+        if (!status.ok) continue
+        above.push({ path: `${climb}/${name}`, kind: 'settings', size: status.value.bytes, modified: status.value.modified })
+        this.stamps.set(`${climb}/${name}`, stampOf(status.value))
       }
       if (folder === repository || folder === dirname(folder)) return above
       climb += '/..'
     }
   }
+}
+
+function stampOf({ bytes, modified, changed, number }: FileStatus): Stamp {
+  return { text: `${bytes} ${modified} ${changed} ${number}`, changed }
 }
 
 const WHAT: Readonly<Record<TreeProblem['code'], string>> = {

@@ -73,11 +73,11 @@ export class FormsCache {
     if (form !== null || !this.fresh.has(digest)) this.fresh.set(digest, { form, problems })
   }
 
-  /** Writes what is new. Nothing may be asked afterwards. */
-  close(): void {
+  /** Writes what is new, and lets go what was not asked for where `isWhole` says that all was. Nothing may be asked afterwards. */
+  close(isWhole: boolean): void {
     const [changed, base] = this.packs
     if (this.fresh.size > 0) {
-      const isUsed = (digest: string) => this.used.has(digest)
+      const isUsed = (digest: string) => !isWhole || this.used.has(digest)
       const kept = base === null ? [] : [...base.entries.keys()].filter(isUsed)
       const moved = changed === null ? [] : [...changed.entries.keys()].filter(isUsed)
       const isSmall =

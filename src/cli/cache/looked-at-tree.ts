@@ -2,7 +2,8 @@
 // as long as the answers are the same, the result is.
 
 import { createHash } from 'node:crypto'
-import type { Tree, TreeEntry } from '../../base/index.ts'
+import type { Tree, TreeEntry, TreeFile } from '../../base/index.ts'
+import type { DiskTree } from '../../io/index.ts'
 
 /** Everything that an analysis asked beyond the listed files, with digests of the answers. */
 export interface Observations {
@@ -14,9 +15,17 @@ export interface Observations {
   readonly ignored: string | null
 }
 
+/** A listed file as it was. The stamp is null where the file was so new that it could have changed without a trace. */
+export type FileRow = readonly [path: string, kind: TreeFile['kind'], digest: string | null, stamp: string | null]
+
+/** What can change twice within one tick of a clock is told by its content alone. */
+const youngest = 2_000
+
 export interface LookedAtTree extends Tree {
-  /** What the walk found, and the bytes of all listed files. */
-  fingerprint(): string
+  /** The listed files, those above included. */
+  rows(now: Date): readonly FileRow[]
+  /** What the walk found beside files. */
+  shape(): string
   /** The digest of a file's bytes; null where it cannot be had. */
   digestOf(path: string): string | null
   observations(): Observations
@@ -26,21 +35,25 @@ export interface LookedAtTree extends Tree {
   content(): string
 }
 
-export function watchTree(tree: Tree): LookedAtTree {
-  return new Watched(tree)
+/** Files that look from outside as they did are not read again to know their digests. */
+export function watchTree(tree: DiskTree, before: readonly FileRow[] = []): LookedAtTree {
+  return new Watched(tree, before)
 }
 
 class Watched implements LookedAtTree {
-  private readonly tree: Tree
+  private readonly tree: DiskTree
   private readonly contents = new Map<string, Uint8Array | null>()
   private readonly digests = new Map<string, string | null>()
   private readonly folders = new Set<string>()
   private readonly listed: ReadonlySet<string>
   private askedForIgnored = false
 
-  constructor(tree: Tree) {
+  constructor(tree: DiskTree, before: readonly FileRow[]) {
     this.tree = tree
     this.listed = new Set([...tree.files, ...tree.above].filter(({ kind }) => kind !== 'stub').map(({ path }) => path))
+    for (const [path, , digest, stamp] of before) {
+      if (stamp !== null && digest !== null && this.listed.has(path) && tree.stampOf(path)?.text === stamp) this.digests.set(path, digest)
+    }
   }
 
   get files() {
@@ -67,6 +80,8 @@ class Watched implements LookedAtTree {
       if (!this.listed.has(path)) this.folders.add(folderOf(path))
       bytes = this.tree.read(path)
       this.contents.set(path, bytes)
+      // It may have changed since it was looked at from outside: what is kept for these bytes goes by their own digest.
+      this.digests.delete(path)
     }
     return bytes
   }
@@ -96,14 +111,20 @@ class Watched implements LookedAtTree {
     return digest
   }
 
-  fingerprint(): string {
-    const { files, above, skipped, problems } = this.tree
-    const contents = [...files, ...above].map(({ path, kind }) => [path, kind, kind === 'stub' ? null : this.digestOf(path)])
-    return digestOf(JSON.stringify([contents, skipped, problems]))
+  rows(now: Date): readonly FileRow[] {
+    return [...this.tree.files, ...this.tree.above].map(({ path, kind }) => {
+      if (kind === 'stub') return [path, kind, null, null]
+      const stamp = this.tree.stampOf(path)
+      return [path, kind, this.digestOf(path), stamp === null || now.getTime() - stamp.changed < youngest ? null : stamp.text]
+    })
+  }
+
+  shape(): string {
+    return digestOf(JSON.stringify([this.tree.skipped, this.tree.problems]))
   }
 
   content(): string {
-    const read = [...this.contents.keys()].sort()
+    const read = [...new Set([...this.listed, ...this.contents.keys()])].sort()
     return digestOf(JSON.stringify(read.map((path) => [path, this.digestOf(path)])))
   }
 

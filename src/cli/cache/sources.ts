@@ -2,7 +2,7 @@
 
 import type { Store } from '../../io/index.ts'
 import { isDocsOrExamplePath, isTestPath } from '../../project/index.ts'
-import { checkPython, decodePython, type ParsedPython, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
+import { checkPython, decodePython, type Form, type ParsedPython, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
 import type { Progress } from '../progress.ts'
 import { Ahead, type AheadFile } from '../workers/ahead.ts'
 import { FormsCache } from './forms-cache.ts'
@@ -11,6 +11,8 @@ import type { LookedAtTree } from './looked-at-tree.ts'
 export interface Sources {
   readonly load: (path: string, bytes: Uint8Array) => ParsedPython
   readonly check: (path: string, bytes: Uint8Array) => readonly SyntaxProblem[]
+  /** The form of a file as it was. */
+  readonly recall: (digest: string) => Form | null
   readonly close: () => void
 }
 
@@ -22,12 +24,14 @@ export interface SourcesOptions {
   readonly tool: string
   /** This program as one file; null where it is not, and nothing is parsed ahead. */
   readonly bundle: URL | null
+  /** All files are asked for, so that what is not is gone. Else a few are. */
+  readonly isWhole: boolean
 }
 
 /** Below this, a second thread costs more than it brings. */
 const leastAhead = 6_000_000
 
-export function createSources(tree: LookedAtTree, { store, name, tool, bundle }: SourcesOptions, progress: Progress): Sources {
+export function createSources(tree: LookedAtTree, { store, name, tool, bundle, isWhole }: SourcesOptions, progress: Progress): Sources {
   const total = tree.files.reduce((sum, { kind }) => sum + (kind === 'python' ? 1 : 0), 0)
   const cache = store === null ? null : new FormsCache(store, name, tool)
   const ahead = bundle === null ? null : startAhead(tree, cache, bundle)
@@ -54,9 +58,10 @@ export function createSources(tree: LookedAtTree, { store, name, tool, bundle }:
       if (digest !== null) cache?.keep(digest, null, problems)
       return problems
     },
+    recall: (digest) => cache?.findForm(digest) ?? null,
     close: () => {
       ahead?.close()
-      cache?.close()
+      cache?.close(isWhole)
     },
   }
 }

@@ -1,0 +1,3 @@
+// What only a run needs that reads Python: loaded late.
+export { adaptModel } from './adapt-model.ts'
+export { createSources } from './sources.ts'
