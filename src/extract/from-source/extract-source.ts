@@ -295,6 +295,8 @@ function discover(
       const old = out[known]
       if (old !== undefined && rank > old.rank)
         out[known] = { ...old, id: rank >= 1000 ? id : old.id, rank, wrappers: wrappers.length > 0 ? wrappers : old.wrappers }
+      // Beside the app the module holds the app in its wrapping: that is what is made to be served.
+      else if (old !== undefined && rank === old.rank && wrappers.length > old.wrappers.length) out[known] = { ...old, wrappers }
       return
     }
     out.push({ app, id, name, wrappers, rank, site })

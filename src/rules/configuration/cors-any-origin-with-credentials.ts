@@ -1,7 +1,7 @@
 // CORS that lets every origin in together with the user's cookies.
 
-import type { Argument, Middleware, Route } from '../../model/index.ts'
-import { bad, type Draft, defineRule, good } from '../kit.ts'
+import { byDefault, corsLayers, elsewhere, findCredentials, findWideOption, reachedRoutes } from '../cors.ts'
+import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
   id: 'cors-any-origin-with-credentials',
@@ -21,8 +21,9 @@ export default defineRule({
   fix: 'List the origins that may call with credentials, or leave allow_credentials out.',
   blindSpots: [
     'Origins that come from a setting are reported only when the default of the setting admits every origin.',
-    'An expression in allow_origin_regex is reported only when it plainly matches every host, not when a dot in it is unescaped.',
-    'CORS headers that are set by hand or by a proxy are not seen, nor the middleware when it is wrapped around the app as an object.',
+    'An expression in allow_origin_regex with a look-ahead or a back-reference is not decided.',
+    'CORS headers that a proxy sets are not seen.',
+    'A layer behind another CORS layer still marks the answers, but not the preflight requests: it is of medium confidence.',
     'A middleware that is added only under a condition that is off by default is left alone.',
   ],
   examples: [
@@ -103,6 +104,40 @@ export default defineRule({
       )
     `,
     ),
+    bad(
+      'the app wrapped as an object, the origins in a variable',
+      `
+      from fastapi import FastAPI
+      from starlette.middleware.cors import CORSMiddleware
+
+      api = FastAPI()
+      origins = ["*"]
+
+
+      @api.get("/me")
+      def read_me():
+          return {"name": "Ada"}
+
+
+      app = CORSMiddleware(api, allow_origins=origins, allow_credentials=True)  # <-- finding
+    `,
+    ),
+    bad(
+      'options in a dict, and a default of the environment',
+      `
+      import os
+
+      from fastapi import FastAPI
+      from fastapi.middleware.cors import CORSMiddleware
+
+      app = FastAPI()
+      options = {
+          "allow_origins": os.getenv("ALLOWED_ORIGINS", "*").split(","),
+          "allow_credentials": True,
+      }
+      app.add_middleware(CORSMiddleware, **options)  # <-- finding
+    `,
+    ),
     good(
       'named origins',
       `
@@ -132,25 +167,17 @@ export default defineRule({
 
   looksAt: 'app',
   check(app, report, context) {
-    for (const layer of app.middleware) {
-      if (!isCors(layer) || layer.condition?.default === 'off') continue
-      const credentials = layer.options['allow_credentials']
-      if (credentials === undefined || credentials.certainty === 'unknown' || credentials.value !== true) continue
-      const wide = Object.entries(widths).find(([option, isWide]) => {
-        const origins = layer.options[option]
-        return origins !== undefined && origins.certainty !== 'unknown' && isWide(origins)
-      })
-      if (wide === undefined) continue
-      const [option] = wide
-      const origins = layer.options[option]
-      const likely = [origins, credentials].filter((argument) => argument?.certainty === 'likely')
-      const settings = likely.flatMap((argument) => (argument?.note ? [argument.note] : []))
+    for (const { layer, isBehind } of corsLayers(app, context)) {
+      const credentials = findCredentials(layer)
+      const wide = findWideOption(layer)
+      if (credentials === undefined || wide === null) continue
+      const { option, argument: origins } = wide
       report({
-        place: layer.place ?? origins?.place ?? app.place,
+        place: layer.place ?? origins.place ?? app.place,
         cause: { name: app.id, what: `CORSMiddleware ${option}` },
-        what: `${describe[option] ?? option}, and credentials are allowed${settings.length > 0 ? ` by default (${settings.join(', ')})` : ''}`,
-        ...(likely.length > 0 || layer.condition?.default === 'unknown' ? { confidence: 'medium' } : {}),
-        routes: context.withMounted(app).flatMap(context.routesOf).filter(isServed),
+        what: `${describe[option] ?? option}, and credentials are allowed${byDefault([origins, credentials])}`,
+        ...(isBehind || layer.condition?.default === 'unknown' ? { confidence: 'medium' } : {}),
+        routes: reachedRoutes(app, context),
         others: elsewhere(layer, [
           [origins, 'the origins are given here'],
           [credentials, 'credentials are allowed here'],
@@ -160,45 +187,7 @@ export default defineRule({
   },
 })
 
-/** The arguments that stand on other lines than the middleware itself. */
-function elsewhere(
-  { place: layer }: Middleware,
-  given: readonly (readonly [Argument | undefined, string])[],
-): NonNullable<Draft['others']> {
-  return given.flatMap(([argument, note]) => {
-    const place = argument?.place ?? null
-    return place === null || (layer !== null && place.file === layer.file && place.line === layer.line)
-      ? []
-      : [{ role: 'cause', place, note }]
-  })
-}
-
 const describe: Readonly<Record<string, string>> = {
   allow_origins: 'every origin is admitted',
   allow_origin_regex: 'the expression for origins matches every host',
-}
-
-const widths: Readonly<Record<string, (argument: Argument) => boolean>> = {
-  // Starlette: `"*" in allow_origins`, which of a string asks for a star anywhere in it.
-  allow_origins: ({ value }) => (typeof value === 'string' ? value.includes('*') : Array.isArray(value) && value.includes('*')),
-  allow_origin_regex: ({ value }) => typeof value === 'string' && matchesEveryHost(value),
-}
-
-function isCors({ name, call }: Middleware): boolean {
-  return name === 'CORSMiddleware' && /^(?:fastapi|starlette)\b/.test(call)
-}
-
-/** `.*`, `https?://.+`, `^(http|https)://(.*)$`. The expression of a scanned program is looked at, never run. */
-function matchesEveryHost(expression: string): boolean {
-  const bare = expression
-    .replace(/^\(\?[a-z]+\)/, '')
-    .replace(/^(?:\^|\\A)/, '')
-    .replace(/(?:\$|\\[zZ])$/, '')
-    .replace(/\(\?:|[()?]/g, '')
-    .replaceAll('\\/', '/')
-  return /^(?:(?:https?|http\|https|https\|http|\.[*+]|\\w\+):\/\/)?(?:\.|\[\\s\\S\]|\[\^\/\]|\\S)[*+](?::\\d\+)?$/.test(bare)
-}
-
-function isServed(route: Route): boolean {
-  return route.kind === 'http' && route.origin !== 'docs' && route.condition?.default !== 'off'
 }
