@@ -7,6 +7,7 @@ import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { toSettingsSchema } from '../src/cli/settings/settings.ts'
 import { accuracyPage, readResults } from './accuracy.ts'
+import { generateReportPage } from './gen/report-page.ts'
 import { generateRules, listRules } from './gen/rules.ts'
 import { generateSchemas } from './gen/schemas.ts'
 import { fillMarks } from './generated-parts.ts'
@@ -25,6 +26,7 @@ const ruleIds = listRules(checkout).map((name) => basename(name))
 const generators: readonly Generator[] = [
   ...(await generateRules(checkout)),
   ...generateSchemas(checkout),
+  generateReportPage(checkout),
   { file: 'schema/settings.json', make: () => `${JSON.stringify(toSettingsSchema(ruleIds), null, 2)}\n` },
   { file: 'docs/accuracy.md', make: () => accuracyPage(readResults()) },
   { file: 'README.md', make: (before) => fillMarks(before, checkout) },

@@ -27,6 +27,7 @@ const totals = { passed: 0, failed: 0, skipped: 0 }
 const checks = [
   ['format and lint', tool('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '--colors=off', '.']],
   ['types', tool('typescript/bin/tsc'), ['--pretty', 'false']],
+  ['types in the browser', tool('typescript/bin/tsc'), ['--pretty', 'false', '--project', 'src/report/html/client']],
   ['floors', tool('tsx/dist/cli.mjs'), ['tools/floors.ts']],
   ['nothing unused', tool('knip/bin/knip.js'), ['--no-progress']],
   ['generated files', tool('tsx/dist/cli.mjs'), ['tools/gen.ts', '--check']],

@@ -1,0 +1,133 @@
+// What is shown: words of the search, chosen filters, and at times only what one route or one finding reaches.
+
+import { getElement } from './element.ts'
+import type { FindingItem, Items, RouteItem } from './items.ts'
+import { currentView } from './views.ts'
+
+type Only = { readonly kind: 'of-route' | 'of-finding'; readonly number: number; readonly words: string } | null
+
+export interface Filter {
+  apply(): void
+  clear(): void
+  only(kind: 'of-route' | 'of-finding', number: number): void
+  /** Widens until the element can be seen. */
+  reveal(target: HTMLElement): void
+}
+
+export function createFilter(items: Items): Filter {
+  const search = getElement('search', HTMLInputElement)
+  const form = getElement('form', HTMLFormElement)
+  const status = getElement('shown', HTMLElement)
+  const active = getElement('active', HTMLElement)
+  const reset = getElement('reset', HTMLButtonElement)
+  const only = getElement('only', HTMLElement)
+  const noFindings = getElement('no-findings', HTMLElement)
+  const noRoutes = getElement('no-routes', HTMLElement)
+  let one: Only = null
+
+  function apply(): void {
+    const words = search.value
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '')
+    const chosen = readChosen(form)
+    const has = (name: string, value: string) => chosen.get(name)?.has(value) ?? true
+    const contains = ({ text }: { readonly text: () => string }) => words.length === 0 || words.every((word) => text().includes(word))
+    const fits = ({ severity, confidence, rule }: FindingItem) =>
+      has('severity', severity) && has('confidence', confidence) && has('rule', rule)
+    const narrowed = ['severity', 'confidence', 'rule'].some((name) => chosen.has(name))
+
+    const showsFinding = (item: FindingItem) => fits(item) && (one?.kind !== 'of-route' || item.routes.has(one.number)) && contains(item)
+    const showsRoute = (item: RouteItem, number: number) => {
+      if (!has('access', item.access)) return false
+      if (one?.kind === 'of-finding' && items.findings[one.number]?.routes.has(number) !== true) return false
+      if (narrowed && !item.findings.some((finding) => fits(getItem(items.findings, finding)))) return false
+      return contains(item)
+    }
+
+    let findings = 0
+    for (const { element, number, findings: own } of items.rules) {
+      let shown = 0
+      for (const item of own) if (setShown(item.element, showsFinding(item))) shown += 1
+      setShown(element, shown > 0)
+      if (number !== null) setText(number, shown === own.length ? String(shown) : `${shown} of ${own.length}`)
+      findings += shown
+    }
+    let routes = 0
+    for (const [number, item] of items.routes.entries()) if (setShown(item.element, showsRoute(item, number))) routes += 1
+    for (const app of document.querySelectorAll<HTMLElement>('.app'))
+      if (app.querySelector('.route') !== null) setShown(app, app.querySelector('.route:not([hidden])') !== null)
+
+    noFindings.hidden = items.findings.length === 0 || findings > 0
+    noRoutes.hidden = items.routes.length === 0 || routes > 0
+    const filters = [...chosen.values()].reduce((sum, values) => sum + values.size, 0)
+    active.hidden = filters === 0
+    setText(active, String(filters))
+    reset.disabled = filters === 0
+    only.hidden = one === null
+    setText(only.querySelector('span'), one?.words ?? '')
+    setText(status, describe(findings, routes))
+  }
+
+  function describe(findings: number, routes: number): string {
+    switch (currentView()) {
+      case 'findings':
+        return findings === items.findings.length ? '' : `${findings} of ${items.findings.length} findings shown`
+      case 'routes':
+        return routes === items.routes.length ? '' : `${routes} of ${items.routes.length} routes shown`
+      case 'coverage':
+        return ''
+    }
+  }
+
+  function clear(): void {
+    search.value = ''
+    form.reset()
+    one = null
+    apply()
+  }
+
+  return {
+    apply,
+    clear,
+    only(kind, number) {
+      clear()
+      one = {
+        kind,
+        number,
+        words: kind === 'of-route' ? `Only what reaches ${nameOfRoute(items.routes[number])}` : 'Only routes that one finding reaches',
+      }
+      apply()
+    },
+    reveal(target) {
+      if (target.closest('[hidden]') !== null) clear()
+    },
+  }
+}
+
+function nameOfRoute(item: RouteItem | undefined): string {
+  const parts = [item?.element.querySelector('.verb')?.textContent, item?.element.querySelector('.path code')?.textContent]
+  return parts.map((part) => part ?? '').join(' ')
+}
+
+/** Of each group the chosen values; a group where nothing is chosen admits everything. */
+function readChosen(form: HTMLFormElement): Map<string, Set<string>> {
+  const chosen = new Map<string, Set<string>>()
+  for (const [name, value] of new FormData(form)) chosen.set(name, (chosen.get(name) ?? new Set()).add(String(value)))
+  return chosen
+}
+
+function setShown(element: HTMLElement, shown: boolean): boolean {
+  if (element.hidden === shown) element.hidden = !shown
+  return shown
+}
+
+function setText(element: Element | null, text: string): void {
+  if (element !== null && element.textContent !== text) element.textContent = text
+}
+
+function getItem(items: readonly FindingItem[], number: number): FindingItem {
+  const item = items[number]
+  if (item === undefined) throw new Error(`there is no finding ${number}`)
+  return item
+}

@@ -1,0 +1,96 @@
+// The lines that a finding is about, with a few around them: places close to each other share a frame, and each has its note below it.
+
+import type { Finding, LineReader, OtherPlace, PrimaryPlace } from '../../finding/index.ts'
+import { html, type Markup } from './markup.ts'
+import { paintPython } from './paint-python.ts'
+import { describePlace } from './words.ts'
+
+type Place = PrimaryPlace | OtherPlace
+
+const around = 2
+/** A longer place is shown by its first and last lines. */
+const mostMarked = 14
+const longestLine = 300
+const mostPlaces = 12
+
+interface Row {
+  readonly number: number
+  readonly text: string
+  /** The gravest of the places that it belongs to. */
+  readonly role: Place['role'] | null
+}
+
+/** The frame with the primary place comes first; the others in the order of their places. */
+export function toCodeFrames({ places }: Finding, readLine: LineReader): Markup {
+  const shown = places.slice(0, mostPlaces)
+  const clusters = cluster(shown)
+  const more = places.length - shown.length
+  return html`${clusters.map((own) => toFigure(own, readLine))}${more === 0 ? null : html`<p class="more">and ${more} more places</p>`}`
+}
+
+function cluster(places: readonly Place[]): Place[][] {
+  const clusters: Place[][] = []
+  for (const place of places) {
+    const near = clusters.find((own) =>
+      own.some(({ file, line, end }) => file === place.file && place.line - end <= 2 * around + 2 && line - place.end <= 2 * around + 2),
+    )
+    if (near === undefined) clusters.push([place])
+    else near.push(place)
+  }
+  return clusters
+}
+
+function toFigure(places: readonly Place[], readLine: LineReader): Markup {
+  const [first] = places
+  if (first === undefined) return html``
+  const rows = readRows(places, readLine)
+  const notes = places.filter(({ note }) => note !== null && note !== '')
+  if (rows.length === 0)
+    return html`${places
+      .filter(({ role, note }) => role !== 'primary' || note !== null)
+      .map(
+        ({ file, line, role, note }) =>
+          html`<p class="place"><code>${describePlace({ file, line })}</code> ${note ?? (role === 'cause' ? 'part of the cause' : '')}</p>`,
+      )}`
+  const margin = Math.min(...rows.filter(({ text }) => text !== '').map(({ text }) => text.length - text.trimStart().length))
+  // The summary of the finding has named the primary place.
+  const caption = places.some(({ role }) => role === 'primary')
+    ? null
+    : html`<figcaption><code>${describePlace(first)}</code> ${places.some(({ role }) => role === 'cause') ? 'part of the cause' : 'see also'}</figcaption>`
+  return html`<figure class="place">${caption}<pre class="frame"><code>${rows.map((row, index) => [
+    toLine(row, margin, (rows[index - 1]?.number ?? row.number - 1) + 1 < row.number),
+    ...notes.filter(({ end }) => end === row.number).map(({ note }) => html`<span class="l note">${note}\n</span>`),
+  ])}</code></pre></figure>`
+}
+
+function toLine({ number, text, role }: Row, margin: number, afterGap: boolean): Markup {
+  const code = text.slice(margin)
+  const painted = paintPython(code.length > longestLine ? `${code.slice(0, longestLine)}…` : code)
+  const gap = afterGap ? html`<span class="l gap">⋯\n</span>` : null
+  return role === null
+    ? html`${gap}<span class="l" data-n="${number}">${painted}\n</span>`
+    : html`${gap}<mark class="l ${role}" data-n="${number}">${painted}\n</mark>`
+}
+
+function readRows(places: readonly Place[], readLine: LineReader): Row[] {
+  const rows = new Map<number, Row>()
+  for (const { file, line, end, role } of places) {
+    for (let number = Math.max(1, line - around); number <= end + around; number += 1) {
+      const inside = number >= line && number <= end
+      if (inside && end - line + 1 > mostMarked && number === line + mostMarked - 2) number = end
+      const text = readLine(file, number)
+      if (text === null) break
+      const known = rows.get(number)
+      rows.set(number, {
+        number,
+        text: text.replaceAll('\t', '    ').trimEnd(),
+        role: known?.role === 'primary' ? 'primary' : inside ? role : (known?.role ?? null),
+      })
+    }
+  }
+  const sorted = [...rows.values()].sort((one, other) => one.number - other.number)
+  const isFiller = (row: Row | undefined) => row !== undefined && row.role === null && row.text === ''
+  while (isFiller(sorted.at(-1))) sorted.pop()
+  while (isFiller(sorted[0])) sorted.shift()
+  return sorted.some(({ role }) => role !== null) ? sorted : []
+}

@@ -1,0 +1,90 @@
+// What was looked at, and what was not: problems, files passed over, routers that nobody serves, findings that comments suppress.
+
+import type { Suppressed } from '../../finding/index.ts'
+import type { ModelProblem, Orphan } from '../../model/index.ts'
+import { count } from '../layout.ts'
+import { type Content, html, type Markup } from './markup.ts'
+import { groupBy, type PageData } from './page-data.ts'
+import { describePlace, toSentence } from './words.ts'
+
+const mostProblems = 500
+const mostFiles = 100
+
+export function toCoverageView(data: PageData): Markup {
+  const { result, model } = data
+  const { lookedAt, problems, suppressed } = result
+  return html`<section class="view" id="coverage" aria-labelledby="coverage-title">
+<h2 id="coverage-title">What was looked at</h2>
+<p>${describeFiles(data)} ${count(Object.keys(result.asked).length, 'rule')} asked. What is not listed below was looked at, and nothing was found in it.</p>
+${part('Not understood', problems.length, 'Each of these may hide something from every rule.', listProblems(problems))}
+${part('Files passed over', lookedAt.skipped.length, 'Nothing in them was read.', listSkipped(lookedAt.skipped))}
+${part('Routers that are not served', model.orphans.length, 'Their routes are in the code, and no application of it answers them.', listOrphans(model.orphans))}
+${part('Suppressed by comments', suppressed.length, 'Somebody has decided to live with these.', listSuppressed(suppressed))}
+${toSnapshot(data)}
+</section>`
+}
+
+export function describeFiles({ result: { lookedAt } }: PageData): string {
+  const { files, parsed } = lookedAt
+  return files === parsed ? `${count(parsed, 'Python file')} read.` : `${parsed} of ${count(files, 'Python file')} read.`
+}
+
+function part(title: string, number: number, words: string, list: Content): Markup | null {
+  if (number === 0) return null
+  return html`<section class="part"><h3>${title} <span class="number">${number}</span></h3><p>${words}</p>${list}</section>`
+}
+
+function listProblems(problems: readonly ModelProblem[]): Content {
+  const shown = problems.slice(0, mostProblems)
+  const byCode = [...groupBy(shown, ({ code }) => code)]
+  return [
+    byCode.map(
+      ([code, own]) =>
+        html`<details${byCode.length === 1 || own.length <= 8 ? html` open` : null}><summary><code>${code}</code> <span class="number">${own.length}</span></summary><ul class="plain">${own.map(
+          ({ file, line, message }) =>
+            html`<li>${file === '' ? null : html`<code>${line > 0 ? describePlace({ file, line }) : file}</code> `}${toSentence(message)}</li>`,
+        )}</ul></details>`,
+    ),
+    problems.length > shown.length
+      ? html`<p class="more">and ${problems.length - shown.length} more; the JSON report holds all.</p>`
+      : null,
+  ]
+}
+
+function listSkipped(skipped: readonly { readonly path: string; readonly reason: string }[]): Content {
+  return [...groupBy(skipped, ({ reason }) => reason)].map(
+    ([reason, own]) =>
+      html`<details><summary>${reason} <span class="number">${own.length}</span></summary><ul class="plain">${own
+        .slice(0, mostFiles)
+        .map(({ path }) => html`<li><code>${path}</code></li>`)}</ul>${
+        own.length > mostFiles ? html`<p class="more">and ${own.length - mostFiles} more; the JSON report holds all.</p>` : null
+      }</details>`,
+  )
+}
+
+function listOrphans(orphans: readonly Orphan[]): Content {
+  return html`<ul class="plain">${orphans.map(
+    ({ name, module, routes, reason, place }) =>
+      html`<li><code>${`${module}:${name}`}</code> ${count(routes, 'route')}, ${reason === 'module-not-imported' ? 'nothing imports its module' : 'no application includes it'}${place === null ? null : html` <small>${describePlace(place)}</small>`}</li>`,
+  )}</ul>`
+}
+
+function listSuppressed(suppressed: readonly Suppressed[]): Content {
+  return html`<ul class="plain">${suppressed.map(
+    ({ finding, reason, file, line }) =>
+      html`<li><code>${finding.rule}</code> <code>${describePlace({ file, line })}</code> ${toSentence(finding.message.what)} <q>${reason}</q></li>`,
+  )}</ul>`
+}
+
+function toSnapshot({ result: { snapshot } }: PageData): Markup {
+  const rows: [string, string | null][] = [
+    ['Commit', snapshot.commit],
+    ['Content', snapshot.content],
+    ['Fastward', snapshot.tool],
+    ['Knowledge', snapshot.knowledge],
+    ['Policy', snapshot.policy],
+  ]
+  return html`<section class="part"><h3>Snapshot</h3><p>The same code, tool and settings make this same page, to the byte.</p><dl class="snapshot">${rows.map(
+    ([name, value]) => html`<div><dt>${name}</dt><dd>${value === null ? 'none' : html`<code>${value}</code>`}</dd></div>`,
+  )}</dl></section>`
+}

@@ -1,0 +1,67 @@
+// The head of the page: what was scanned, how much was found, and how much was looked at.
+
+import { severities } from '../../taxonomy/index.ts'
+import { count } from '../layout.ts'
+import { describeFiles } from './coverage-view.ts'
+import { html, type Markup } from './markup.ts'
+import type { PageData } from './page-data.ts'
+
+export function findTitle({ model }: PageData): string {
+  const app = model.apps.find(({ primary }) => primary) ?? model.apps[0]
+  if (app === undefined) return 'No FastAPI application'
+  return app.title === null || app.title.trim() === '' ? app.id : app.title
+}
+
+export function toSummary(data: PageData): Markup {
+  const { model, findings, result, options } = data
+  const app = model.apps.find(({ primary }) => primary) ?? model.apps[0]
+  const { commit } = result.snapshot
+  const facts = [
+    app === undefined ? null : html`<code>${app.entrypoint}</code>`,
+    count(model.routes.length, 'route'),
+    model.apps.length > 1 ? count(model.apps.length, 'application') : null,
+    commit === null ? null : html`commit <code>${commit.slice(0, 12)}</code>`,
+    `Fastward ${options.version}`,
+  ].filter((fact) => fact !== null)
+  return html`<section class="summary" aria-labelledby="title">
+<div class="lead"><p class="kind">Security report</p><h1 id="title">${findTitle(data)}</h1>
+<ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul></div>
+<div class="counts"><p class="total"><b>${findings.length}</b> ${findings.length === 1 ? 'finding' : 'findings'}</p>${toBar(data)}
+<ul class="tiles">${severities.toReversed().map((severity) => {
+    const number = findings.filter((finding) => finding.severity === severity).length
+    return html`<li class="${severity}${number === 0 ? ' zero' : ''}"><b>${number}</b> <span>${severity}</span></li>`
+  })}</ul></div>
+${toLookedAt(data)}
+</section>`
+}
+
+/** As a picture, because the policy of the page allows no style on an element. */
+function toBar({ findings }: PageData): Markup | null {
+  if (findings.length === 0) return null
+  let at = 0
+  return html`<svg class="bar" viewBox="0 0 ${findings.length} 1" preserveAspectRatio="none" aria-hidden="true">${severities
+    .toReversed()
+    .map((severity) => {
+      const width = findings.filter((finding) => finding.severity === severity).length
+      at += width
+      return width === 0 ? null : html`<rect class="${severity}" x="${at - width}" y="0" width="${width}" height="1"/>`
+    })}</svg>`
+}
+
+function toLookedAt(data: PageData): Markup {
+  const { result, model } = data
+  const { lookedAt, problems, suppressed } = result
+  const missed = [
+    lookedAt.files > lookedAt.parsed ? `${count(lookedAt.files - lookedAt.parsed, 'Python file')} could not be read` : null,
+    problems.length > 0 ? `${count(problems.length, 'thing')} not understood` : null,
+    lookedAt.skipped.length > 0 ? `${count(lookedAt.skipped.length, 'path')} passed over` : null,
+    model.orphans.length > 0 ? `${count(model.orphans.length, 'router')} not served` : null,
+    model.apps.length === 0 ? 'no FastAPI application was found' : null,
+    model.routes.length > 0 && model.routes.every(({ access }) => access === 'unknown') ? 'who may call a route is not judged' : null,
+  ].filter((one) => one !== null)
+  const suppressions = suppressed.length === 0 ? null : html` ${count(suppressed.length, 'finding')} suppressed by comments.`
+  return html`<div class="coverage"><div class="seen"><h2>Looked at</h2><p>${describeFiles(data)} ${count(Object.keys(result.asked).length, 'rule')} asked.${suppressions}</p></div>
+<div class="unseen${missed.length === 0 ? '' : ' some'}"><h2>Not looked at</h2>${
+    missed.length === 0 ? html`<p>Nothing was left out.</p>` : html`<ul>${missed.map((one) => html`<li>${one}</li>`)}</ul>`
+  }</div><p class="all"><a href="#coverage">All of it</a></p></div>`
+}

@@ -1,0 +1,42 @@
+// The words of the page for our dials, and text made ready to be read.
+
+import type { OtherPlace, PrimaryPlace } from '../../finding/index.ts'
+import type { Access } from '../../model/index.ts'
+import type { Confidence, Severity } from '../../taxonomy/index.ts'
+import { type Content, html, type Markup } from './markup.ts'
+
+export const accessWords: Readonly<Record<Access, string>> = {
+  open: 'open',
+  presence: 'token not checked',
+  optional: 'optional',
+  authenticated: 'authenticated',
+  authorised: 'authorised',
+  unknown: 'not known',
+}
+
+export function severityBadge(severity: Severity): Markup {
+  return html`<span class="badge ${severity}">${severity}</span>`
+}
+
+export function describeConfidence(confidence: Confidence): string {
+  return `${confidence} confidence`
+}
+
+export function accessBadge(access: Access): Markup {
+  return html`<span class="access ${access}">${accessWords[access]}</span>`
+}
+
+export function describePlace({ file, line }: Pick<PrimaryPlace | OtherPlace, 'file' | 'line'>): string {
+  return `${file}:${line}`
+}
+
+/** Only what starts with a word of ours; paths, names and methods stay as they are. */
+export function toSentence(text: string): string {
+  const start = /^[a-z]+ /.test(text) ? text.slice(0, 1).toUpperCase() + text.slice(1) : text
+  return /[.!?]$/.test(start) ? start : `${start}.`
+}
+
+/** What our own sentences put in backticks is code. */
+export function toProse(text: string): Content {
+  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`))
+}
