@@ -27,7 +27,7 @@ function writeScan(model: Model, tree: Tree, request: AnalysisRequest, wish: Ext
   const { colour, columns, settings } = request
   const { all, only, skip } = wish
   const readLine = createLineReader(tree)
-  const result = scan(model, rules, { only, skip, rules: settings.rules ?? new Map(), readLine })
+  const result = scan(model, rules, { only, skip, pedantic: all, rules: settings.rules ?? new Map(), readLine })
   const options = { colour, columns, all, version: manifest.version, readLine }
   return { report: writeFindings(wish.format, { result, model, cards: rules.map(toCard), options }), worst: findWorst(result.findings) }
 }

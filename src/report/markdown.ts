@@ -88,9 +88,10 @@ const gap = '<!-- -->'
 
 function escapeText(text: string): string {
   return escapeHtml(toPrintable(text))
-    .replace(/[\\`*_{}[\]()#+\-.!~$^:=]/g, '\\$&')
+    .replace(/[\\`*_[\]~$#]/g, '\\$&')
     .replaceAll('|', '&#124;')
-    .replace(/@|(?<=\\[#!])(?=\d)|(?<=\\:)(?=\/\/)|(?<=\bwww)(?=\\\.)|(?<=\b[A-Z]{2,})(?=\\-\d)/g, (at) => at + gap)
+    .replace(/^\s*(?=[-+=:])|^\s*\d+(?=[.)])/, '$&\\')
+    .replace(/@|(?<=[#!~$%;])(?=\d)|:(?=\/\/)|\bwww(?=\.)|\b[A-Z]{2,}(?=-\d)/gi, (at) => at + gap)
 }
 
 function escapeHtml(text: string): string {

@@ -110,7 +110,7 @@ function describeRest(findings: readonly Finding[], mostRows: number, { palette,
   const left = rows.slice(mostRows)
   if (left.length > 0)
     lines.push(`and ${count(left.flatMap(({ group }) => group).length, 'finding')} of ${count(left.length, 'more rule')}`)
-  return [...lines, palette.faint('--all shows them in full; `fastward explain RULE` tells more about one.')]
+  return [...lines, ...wrap('--all shows them in full; `fastward explain RULE` tells more about one.', width).map(palette.faint)]
 }
 
 function groupByRule(findings: readonly Finding[]): Map<string, Finding[]> {

@@ -47,6 +47,7 @@ const nervous = defineRule({
     report({ place: route.place, cause: { name: 'main:app', what: `nervous ${route.path}` }, what: 'not b' })
   },
 })
+const pedant = defineRule({ ...everyApp, id: 'for-pedants', audience: 'pedantic' } as Rule)
 const auditor = defineRule({ ...everyApp, id: 'for-auditors', audience: 'auditor' } as Rule)
 
 const model = makeModel({
@@ -83,10 +84,11 @@ test('problems of the model come along', () => {
 })
 
 describe('which rules are on', () => {
-  const all = [everyRoute, everyApp, auditor]
+  const all = [everyRoute, everyApp, auditor, pedant]
   test.each<[string, Partial<ScanOptions>, string[]]>([
     ['those for everyone', {}, ['every-route', 'every-app']],
     ['only the wanted', { only: ['every-app'] }, ['every-app']],
+    ['those for pedants with them', { pedantic: true }, ['every-route', 'every-app', 'for-pedants']],
     ['an auditor’s, when asked for', { only: ['for-auditors'] }, ['for-auditors']],
     ['an auditor’s, when set', { rules: new Map([['for-auditors', 'low']]) }, ['every-route', 'every-app', 'for-auditors']],
     ['all but the skipped', { skip: ['every-app'] }, ['every-route']],

@@ -10,6 +10,8 @@ export interface ScanOptions {
   /** These alone; empty: all that are on. */
   readonly only: readonly string[]
   readonly skip: readonly string[]
+  /** Rules for pedants are asked too. */
+  readonly pedantic?: boolean
   /** From the project's settings. */
   readonly rules: ReadonlyMap<string, 'off' | Severity>
   /** Text of the scanned tree, for suppressions. */
@@ -62,7 +64,7 @@ export function scan(model: Model, rules: readonly Rule[], options: ScanOptions)
   function isOn({ id, audience }: Rule): boolean {
     if (skip.has(id) || settings.get(id) === 'off') return false
     if (only.size > 0) return only.has(id)
-    return audience === 'everyone' || settings.has(id)
+    return audience === 'everyone' || (audience === 'pedantic' && options.pedantic === true) || settings.has(id)
   }
 }
 
