@@ -32,6 +32,7 @@ import {
 import { checkPython, type Form, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
 import { assembleApp } from './assemble.ts'
 import { handlerOf } from './assemble-routes.ts'
+import { collectCode } from './code/index.ts'
 import {
   appFromClass,
   appFromFactory,
@@ -73,6 +74,8 @@ export interface SourceOptions {
   readonly pythonVersion?: string | undefined
   readonly roots?: readonly string[] | undefined
   readonly includeTests?: boolean | undefined
+  /** Also what the code does, for rules; else `code` of the model is null. */
+  readonly withCode?: boolean | undefined
   readonly snapshot: Snapshot
   /** Lowered forms by path, where a cache has them; called at most once a path. */
   readonly loadForm?: ((path: string, bytes: Uint8Array) => { form: Form; text: string }) | undefined
@@ -153,6 +156,9 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
     )
   files.isApplication = false
   const orphans = findOrphans(machine, releases, index, candidates.routers, served)
+  const code = options.withCode
+    ? collectCode({ machine, tree, apps, routes, includeTests: options.includeTests === true, text: (path) => files.text(path) })
+    : null
   for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
   const problems: ModelProblem[] = [
     ...files.problems,
@@ -180,7 +186,7 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
     routes,
     events,
     orphans,
-    code: null,
+    code,
     schemas: components,
     problems,
     lookedAt,

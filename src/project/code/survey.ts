@@ -1,6 +1,6 @@
 // One look over a module: its functions and classes, where each variable gets a value, and which names are spoken where. What a
 // name or a call means is asked later, and only of what somebody wants to know.
-import { type Form, type FunctionForm, Op, shapes, startOf } from '../../syntax/index.ts'
+import { endOf, type Form, type FunctionForm, Op, shapes, startOf } from '../../syntax/index.ts'
 import type { ModuleValue } from '../evaluate/index.ts'
 
 /** How a variable gets its value. `node` is what the value is made from. */
@@ -26,14 +26,13 @@ export interface SurveyedFunction {
   /** The node that is walked. */
   readonly body: number
   readonly stores: Map<string, Store[]>
+  /** Nodes with the blocks in which they stand, one after the other: node, block, node, block … */
   readonly calls: number[]
   readonly compares: number[]
-  /** Assignments, deletions and augmented ones to items and attributes, and `global` names. */
+  /** Targets: items, attributes, and variables of the module that the function declares `global`. */
   readonly writes: number[]
   readonly returns: number[]
   readonly yields: number[]
-  /** Every block's parent; a block is the body of a branch, loop or handler. */
-  readonly blockOf: Map<number, number>
 }
 
 export interface SurveyedClass {
@@ -47,13 +46,15 @@ export interface SurveyedClass {
 export interface SurveyedModule {
   readonly value: ModuleValue
   readonly form: Form
-  readonly body: SurveyedFunction
+  /** The first is the module's own body. */
   readonly functions: SurveyedFunction[]
   readonly classes: Map<string, SurveyedClass>
   /** Blocks' parents, by number; 0 is the outermost of every function. */
   readonly blocks: number[]
   /** `from x import name as alias`: the names behind aliases. */
   readonly aliases: Map<string, string>
+  /** By target that is an item, an attribute or a variable of the module: the node of what it gets; of an augmented assignment, that. */
+  readonly written: Map<number, number>
   /** For every name that is spoken: the functions that speak it. */
   readonly spoken: Map<string, Set<SurveyedFunction>>
 }
@@ -71,13 +72,18 @@ class Surveyor {
 
   constructor(value: ModuleValue, form: Form) {
     this.form = form
-    const module = { value, form, functions: [], classes: new Map(), blocks: [0], aliases: new Map(), spoken: new Map() }
-    // The body needs its module, which needs its body.
-    const made = module as unknown as { -readonly [K in keyof SurveyedModule]: SurveyedModule[K] }
-    this.here = newFunction(made, null, '', null, null, form.body)
-    made.body = this.here
-    this.module = made
-    made.functions.push(this.here)
+    this.module = {
+      value,
+      form,
+      functions: [],
+      classes: new Map(),
+      blocks: [0],
+      aliases: new Map(),
+      written: new Map(),
+      spoken: new Map(),
+    }
+    this.here = newFunction(this.module, null, '', null, null, form.body)
+    this.module.functions.push(this.here)
     this.visit(form.body)
   }
 
@@ -87,16 +93,16 @@ class Surveyor {
     const here = this.here
     switch (operation) {
       case Op.Call:
-        here.calls.push(node)
+        here.calls.push(node, this.block)
         break
       case Op.Compare:
-        here.compares.push(node)
+        here.compares.push(node, this.block)
         break
       case Op.Return:
-        here.returns.push(node)
+        here.returns.push(node, this.block)
         break
       case Op.Yield:
-        here.yields.push(node)
+        here.yields.push(node, this.block)
         break
       case Op.Local:
         this.speak(strings[code[node + 3] ?? 0] ?? '')
@@ -124,7 +130,7 @@ class Surveyor {
         this.bind(code[node + 2] ?? 0, 'value', code[node + 3] ?? 0, 0)
         break
       case Op.Delete:
-        here.writes.push(node)
+        here.writes.push(node, this.block)
         break
       case Op.If:
         this.visit(code[node + 2] ?? 0)
@@ -265,9 +271,8 @@ class Surveyor {
         return
       case Op.Attribute:
       case Op.Index:
-        this.here.writes.push(target)
-        if (how !== 'value' && how !== 'changed') return this.children(target)
-        this.targets.set(target, node)
+        this.here.writes.push(target, this.block)
+        if (how === 'value' || how === 'changed') this.module.written.set(target, node)
         this.children(target)
         return
       default: {
@@ -275,22 +280,19 @@ class Surveyor {
         if (name === null) return
         const isShared = code[target] === Op.Global && this.here.form !== null
         if (isShared) {
-          this.here.writes.push(target)
-          this.targets.set(target, node)
+          this.here.writes.push(target, this.block)
+          this.module.written.set(target, node)
           return
         }
         const list = this.here.stores.get(name)
-        const store: Store = { how, node, index, at: startOf(this.form, target), block: this.block, target }
+        // A value's own names are looked up before the target has it: `x = x.strip()`.
+        const at = how === 'value' || how === 'item' || how === 'changed' ? endOf(this.form, node) : startOf(this.form, target)
+        const store: Store = { how, node, index, at, block: this.block, target }
         if (list === undefined) this.here.stores.set(name, [store])
         else list.push(store)
       }
     }
   }
-  /** What is written to an item, an attribute or a variable of the module. */
-  private get targets(): Map<number, number> {
-    return writtenTo(this.module)
-  }
-
   private nameOf(target: number): string | null {
     const { code, strings } = this.form
     const operation = code[target]
@@ -298,7 +300,8 @@ class Surveyor {
     return operation === Op.Global || operation === Op.Free || operation === Op.ClassName ? (strings[code[target + 2] ?? 0] ?? null) : null
   }
 
-  private speak(name: string): void {
+  private speak(spoken: string): void {
+    const name = this.module.aliases.get(spoken) ?? spoken
     const known = this.module.spoken.get(name)
     if (known === undefined) this.module.spoken.set(name, new Set([this.here]))
     else known.add(this.here)
@@ -313,8 +316,7 @@ class Surveyor {
 
   private within(node: number, isBranch = true): void {
     if (node === 0) return
-    if (!isBranch) return this.visit(node)
-    const outer = this.enter()
+    const outer = isBranch ? this.enter() : this.block
     this.visit(node)
     this.block = outer
   }
@@ -346,14 +348,6 @@ class Surveyor {
   }
 }
 
-const written = new WeakMap<SurveyedModule, Map<number, number>>()
-/** By target: the node of the value that it gets; of an augmented assignment, the assignment. */
-export function writtenTo(module: SurveyedModule): Map<number, number> {
-  let map = written.get(module)
-  if (map === undefined) written.set(module, (map = new Map()))
-  return map
-}
-
 function newFunction(
   module: SurveyedModule,
   form: FunctionForm | null,
@@ -375,6 +369,5 @@ function newFunction(
     writes: [],
     returns: [],
     yields: [],
-    blockOf: new Map(),
   }
 }

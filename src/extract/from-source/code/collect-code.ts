@@ -1,0 +1,235 @@
+// The code layer of the model: calls that rows name, comparisons of secrets, writes to shared state, and what handlers return, in
+// every function of the application, each with the routes that reach it.
+import type { Tree } from '../../../base/index.ts'
+import { type CallTable, createCallTable, isCredentialName } from '../../../knowledge/index.ts'
+import type { App, Call, Code, Comparison, Return, Route, StateWrite } from '../../../model/index.ts'
+import {
+  calleeName,
+  findContexts,
+  type Instance,
+  isDocsOrExamplePath,
+  isTestPath,
+  type Machine,
+  pick,
+  placeOf,
+  Raised,
+  Reader,
+  Spent,
+  type SurveyedFunction,
+  type SurveyedModule,
+  surveyModule,
+  type Value,
+} from '../../../project/index.ts'
+import { CompareOp, Op, unparse } from '../../../syntax/index.ts'
+import { argumentFacts, type CodeScope, namesOfCall, toCodeValue } from './code-values.ts'
+import { createEntries, type Entries } from './entries.ts'
+import { findStateWrites } from './state-writes.ts'
+
+export interface CodeSources {
+  readonly machine: Machine
+  readonly tree: Tree
+  readonly apps: readonly App[]
+  readonly routes: readonly Route[]
+  readonly includeTests: boolean
+  readonly text: (path: string) => string | null
+}
+
+/** Work for modules that no application imports, all together. */
+const STEPS = 500_000
+
+export function collectCode(sources: CodeSources): Code {
+  const table = createCallTable()
+  runOtherModules(sources, table)
+  const modules = surveyModules(sources)
+  const state: { entries: Entries | null } = { entries: null }
+  const reader = new Reader(sources.machine, modules, {
+    injected: injectedBy,
+    sourceOf: requestPart,
+    isEntry: (fn) => state.entries?.isEntry(fn) ?? false,
+  })
+  const entries = createEntries(reader, sources.apps, sources.routes)
+  state.entries = entries
+  const scope: CodeScope = { reader, entries }
+  const calls: Call[] = []
+  const comparisons: Comparison[] = []
+  const stateWrites: StateWrite[] = []
+  const returns: Return[] = []
+  for (const module of modules.values())
+    for (const fn of module.functions) {
+      calls.push(...findCalls(scope, table, fn))
+      comparisons.push(...findComparisons(scope, fn))
+      stateWrites.push(...findStateWrites(scope, fn))
+      if (entries.isHandler(fn)) returns.push(...findReturns(scope, fn))
+    }
+  return { calls, comparisons, stateWrites, returns }
+}
+
+/** Modules that no application imports (workers, scripts, code that is imported late) run too, if they speak of a library of the table. */
+function runOtherModules({ machine, tree, includeTests, text }: CodeSources, table: CallTable): void {
+  const loaded = new Set(machine.loaded.map(({ file }) => file))
+  const speaks = new RegExp(
+    `^[ \\t]*(?:from|import)[ \\t]+(?:${[...table.packages].filter((name) => /^\w+$/.test(name)).join('|')})\\b`,
+    'm',
+  )
+  const problems = machine.problems.length
+  const end = machine.steps + STEPS
+  for (const { path, kind } of tree.files) {
+    if (machine.steps > end) break
+    if (kind !== 'python' || loaded.has(path) || (!includeTests && isAside(path))) continue
+    const source = text(path)
+    if (source === null || !speaks.test(source)) continue
+    try {
+      machine.importModule(machine.host.index.moduleNameOf(path), path)
+    } catch (error) {
+      if (!(error instanceof Raised || error instanceof Spent || error instanceof RangeError)) throw error
+    }
+  }
+  machine.problems.length = problems
+}
+
+/** Tests, documentation and examples: read, and not reported. */
+function isAside(path: string): boolean {
+  return isTestPath(path) || isDocsOrExamplePath(path)
+}
+
+function surveyModules({ machine, tree, includeTests }: CodeSources): Map<string, SurveyedModule> {
+  const inTree = new Set(tree.files.map(({ path }) => path))
+  const found = new Map<string, SurveyedModule>()
+  const modules = machine.loaded.filter(({ file, code }) => code !== null && inTree.has(file) && (includeTests || !isAside(file)))
+  for (const module of modules.toSorted((one, other) => (one.file < other.file ? -1 : 1)))
+    if (module.code !== null && !found.has(module.file)) found.set(module.file, surveyModule(module, module.code.form))
+  return found
+}
+
+/** `Depends(get_db)`: FastAPI calls it and passes what it gives. */
+function injectedBy(value: Value): Value | null {
+  if (value.kind !== 'instance' || !isDepends(value)) return null
+  const dependency = value.attrs.get('dependency')
+  return dependency === undefined ? null : pick(dependency)
+}
+
+function isDepends({ cls }: Instance): boolean {
+  return cls.mro.some((one) => one.kind === 'class' && one.native === 'fastapi.params.Depends')
+}
+
+const REQUEST = /^(?:fastapi|starlette)(?:\.(?:requests|websockets))?\.(?:Request|HTTPConnection|WebSocket)(?:\(\))?\.(.+)$/
+function requestPart(path: string): { kind: 'request'; name: string } | null {
+  const part = REQUEST.exec(path)?.[1]
+  return part === undefined || /^(?:app|state|scope|url_for|session|user|auth)\b/.test(part) ? null : { kind: 'request', name: part }
+}
+
+function findCalls(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Call[] {
+  const { module } = fn
+  const { code } = module.form
+  const wanted: { node: number; block: number; callee: string; tags: readonly string[]; parameters: readonly string[] }[] = []
+  for (let i = 0; i < fn.calls.length; i += 2) {
+    const node = fn.calls[i] ?? 0
+    const block = fn.calls[i + 1] ?? 0
+    const name = calleeName(module, node)
+    if (name === null || !table.hasName(name)) continue
+    const paths = namesOfCall(scope.reader.read(fn, code[node + 2] ?? 0, block))
+    for (const path of paths) {
+      const row = table.find(path)
+      if (row === undefined) continue
+      wanted.push({ node, block, callee: row.call, tags: row.tags, parameters: row.parameters ?? [] })
+      break
+    }
+  }
+  if (wanted.length === 0) return []
+  const contexts = findContexts(fn, new Set(wanted.map(({ node }) => node)))
+  return wanted.flatMap(({ node, block, callee, tags, parameters }): Call[] => {
+    const context = contexts.get(node)
+    if (context === undefined) return []
+    const { given, open } = argumentFacts(scope, fn, node, block, parameters)
+    const calleeNode = code[node + 2] ?? 0
+    const receiver = code[calleeNode] === Op.Attribute ? (code[calleeNode + 2] ?? 0) : 0
+    return [
+      {
+        callee,
+        tags,
+        arguments: given,
+        open,
+        receiver: receiver === 0 ? null : toCodeValue(scope, fn, receiver, block),
+        awaited: context.awaited,
+        goesTo: context.goesTo,
+        discarded: context.discarded,
+        tested: context.tested,
+        lock: context.lock,
+        catches: context.catches.map((type) => (type === 0 ? 'BaseException' : unparse(module.form, type, 80))),
+        inLoop: context.inLoop,
+        ...standing(scope.entries, fn, node),
+      },
+    ]
+  })
+}
+
+function standing(entries: Entries, fn: SurveyedFunction, node: number): Pick<Call, 'place' | 'inside' | 'entries'> {
+  return { place: placeOf({ module: fn.module.value, node }), inside: entries.insideOf(fn), entries: entries.of(fn) }
+}
+
+const OPERATORS: Readonly<Record<number, Comparison['operator']>> = {
+  [CompareOp.Eq]: '==',
+  [CompareOp.NotEq]: '!=',
+  [CompareOp.In]: 'in',
+  [CompareOp.NotIn]: 'not in',
+}
+
+function findComparisons(scope: CodeScope, fn: SurveyedFunction): Comparison[] {
+  const { form } = fn.module
+  const found: Comparison[] = []
+  for (let i = 0; i < fn.compares.length; i += 2) {
+    const node = fn.compares[i] ?? 0
+    const block = fn.compares[i + 1] ?? 0
+    const operator = OPERATORS[form.code[node + 2] ?? 0]
+    if (operator === undefined) continue
+    const sides = [form.code[node + 3] ?? 0, form.code[node + 4] ?? 0] as const
+    if (!sides.some((side) => spokenNames(fn, side).some(isCredentialName))) continue
+    found.push({
+      operator,
+      left: toCodeValue(scope, fn, sides[0], block),
+      right: toCodeValue(scope, fn, sides[1], block),
+      ...standing(scope.entries, fn, node),
+    })
+  }
+  return found
+}
+
+/** The names that an expression says outright: of `hash(user.token)` both. */
+function spokenNames({ module: { form } }: SurveyedFunction, node: number): string[] {
+  const { code, strings } = form
+  switch (code[node]) {
+    case Op.Local:
+    case Op.Attribute:
+      return [strings[code[node + 3] ?? 0] ?? '']
+    case Op.Global:
+    case Op.Free:
+    case Op.ClassName:
+      return [strings[code[node + 2] ?? 0] ?? '']
+    case Op.Index: {
+      const key = code[node + 3] ?? 0
+      return code[key] === Op.Str ? [strings[code[key + 2] ?? 0] ?? ''] : []
+    }
+    case Op.Await:
+    case Op.Str:
+    case Op.Bytes:
+      return []
+    case Op.Call:
+      return (unparse(form, node, 200).match(/\w+/g) ?? []).slice(0, 12)
+    case Op.FString:
+    case Op.Binary:
+      return (unparse(form, node, 200).match(/\w+/g) ?? []).slice(0, 12)
+    default:
+      return []
+  }
+}
+
+function findReturns(scope: CodeScope, fn: SurveyedFunction): Return[] {
+  const { code } = fn.module.form
+  const found: Return[] = []
+  for (let i = 0; i < fn.returns.length; i += 2) {
+    const node = fn.returns[i] ?? 0
+    const value = code[node + 2] ?? 0
+    if (value !== 0) found.push({ value: toCodeValue(scope, fn, value, fn.returns[i + 1] ?? 0), ...standing(scope.entries, fn, node) })
+  }
+  return found
+}

@@ -1,0 +1,2 @@
+// The door to the code layer of the model.
+export { type CodeSources, collectCode } from './collect-code.ts'

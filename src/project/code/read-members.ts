@@ -1,0 +1,255 @@
+// What the reader asks of classes and of callers: members of something whose class is known, and who calls a function with what.
+import { Op } from '../../syntax/index.ts'
+import {
+  type ClassValue,
+  external,
+  findInClass,
+  type Machine,
+  NONE,
+  pick,
+  Raised,
+  resolveAnnotation,
+  type Site,
+  Spent,
+  type Value,
+} from '../evaluate/index.ts'
+import { argumentsOf, calleeName } from './read-calls.ts'
+import type { Reader } from './reader.ts'
+import { joinReadings, nothing, type Reading, readingOf } from './reading.ts'
+import type { SurveyedFunction } from './survey.ts'
+
+const STEPS = 3_000
+
+/** Asks the evaluator for something, within a small budget and without leaving a trace; null where it fails. */
+export function attempt(machine: Machine, ask: () => Value): Value | null {
+  const problems = machine.problems.length
+  const notes = [machine.asides, machine.firstAside] as const
+  let value: Value | null = null
+  try {
+    machine.apart(() => {
+      value = machine.aside(STEPS, ask)
+    })
+  } catch (error) {
+    if (!(error instanceof Raised || error instanceof Spent || error instanceof RangeError)) throw error
+    value = null
+  }
+  machine.problems.length = problems
+  ;[machine.asides, machine.firstAside] = notes
+  return value
+}
+
+/** What an annotation says that a value is: without `Annotated`, `Optional`, and one alternative of several. */
+export function classOf(annotation: Value): Value | null {
+  const value = pick(annotation)
+  switch (value.kind) {
+    case 'class':
+      return value
+    case 'external':
+      return /^(?:typing|typing_extensions)\./.test(value.path) ? null : value
+    case 'generic': {
+      const origin = pick(value.origin)
+      const path =
+        origin.kind === 'external'
+          ? origin.path
+          : origin.kind === 'class'
+            ? (origin.native ?? '')
+            : origin.kind === 'native'
+              ? origin.name
+              : ''
+      const name = path.slice(path.lastIndexOf('.') + 1)
+      if (name === 'Annotated') return classOf(value.args[0] ?? NONE)
+      if (name === 'Union' || name === 'Optional') {
+        const known = value.args.map(classOf).filter((one) => one !== null && !isNoneType(one))
+        return known.length === 1 ? (known[0] ?? null) : null
+      }
+      if (/^(?:Async)?(?:Generator|Iterator|Iterable)$|^Awaitable$|^Type$|^Final$|^ClassVar$/.test(name))
+        return classOf(value.args[0] ?? NONE)
+      return origin.kind === 'class' && origin.native === undefined ? origin : value
+    }
+    default:
+      return null
+  }
+}
+
+function isNoneType(value: Value): boolean {
+  return value.kind === 'class' && /NoneType$/.test(value.native ?? value.name)
+}
+
+/** The dotted path of a class or of something of a library. */
+export function pathOf(value: Value): string | null {
+  switch (value.kind) {
+    case 'external':
+      return value.path
+    case 'class':
+      return value.native ?? `${value.module}.${value.qualname}`
+    case 'native':
+      return value.name
+    case 'function':
+      return `${value.module.name}.${value.qualname}`
+    case 'module':
+      return value.name
+    case 'generic':
+      return pathOf(value.origin)
+    default:
+      return null
+  }
+}
+
+/** `instance.name`, where only the class of the instance is known. */
+export function readMember(reader: Reader, type: Value, name: string, base: Reading): Reading | null {
+  if (type.kind === 'external') {
+    const path = `${type.path}.${name}`
+    const source = reader.options.sourceOf?.(path) ?? null
+    return readingOf(external(path), { from: source === null ? [] : [source] })
+  }
+  if (type.kind === 'generic') return readMember(reader, pick(type.origin), name, base)
+  if (type.kind !== 'class') return null
+  if (type.native !== undefined) return ofNative(reader, type, name)
+  const found = findInClass(type, name)
+  const value = found === null || !('owner' in found) ? null : pick(found.value)
+  if (value?.kind === 'function') return readingOf({ kind: 'method', func: value, self: NONE, owner: type }, { from: [] })
+  if (value?.kind === 'descriptor' && value.func.kind === 'function') {
+    const fn = reader.functions.get(value.func.form)
+    if (value.type === 'property' || value.type === 'cached_property') return fn === undefined ? null : reader.returned(fn)
+    return readingOf({ kind: 'method', func: value.func, self: NONE, owner: type }, { from: [] })
+  }
+  const written = writesTo(reader, type, name)
+  if (written !== null) return written
+  const annotation = type.mro.map((one) => (one.kind === 'class' ? one.annotations.get(name) : undefined)).find((one) => one !== undefined)
+  if (annotation !== undefined) {
+    const known = attempt(reader.machine, () => resolveAnnotation(reader.machine, annotation))
+    const instance = isSettings(type) ? settingsOf(reader, type) : null
+    if (instance !== null) return { ...reader.attribute(readingOf(instance, { names: base.names }), name, SITE) }
+    return nothing('a field', { from: base.from, type: known === null ? null : classOf(known) })
+  }
+  if (value !== null && value.kind === 'const') return readingOf(value, { likely: true, defined: reader.definitionIn(type, name) })
+  if (value !== null) return nothing('an attribute of a class', { from: base.from })
+  const library = type.mro.find(
+    (one) => one.kind === 'external' || (one.kind === 'class' && one.native !== undefined && one.native !== 'builtins.object'),
+  )
+  return library === undefined ? null : readMember(reader, library, name, base)
+}
+
+const SITE: Site = {
+  module: { kind: 'module', name: '', file: '', isPackage: false, globals: new Map(), state: 'done', code: null },
+  node: 0,
+}
+
+function ofNative(reader: Reader, type: ClassValue, name: string): Reading {
+  const path = `${type.native ?? type.name}.${name}`
+  const source = reader.options.sourceOf?.(path) ?? null
+  return readingOf(external(path), { from: source === null ? [] : [source] })
+}
+
+function isSettings(type: ClassValue): boolean {
+  return type.mro.some((one) => /(?:^|\.)BaseSettings$/.test(one.kind === 'class' ? (one.native ?? '') : one.path))
+}
+
+const settings = new WeakMap<ClassValue, Value | null>()
+/** Settings are what the environment says, and their defaults where it says nothing, whoever makes the object. */
+function settingsOf(reader: Reader, type: ClassValue): Value | null {
+  if (!settings.has(type)) {
+    const made = attempt(reader.machine, () => reader.machine.call(type, { positional: [], keywords: new Map() }, SITE))
+    settings.set(type, made?.kind === 'instance' ? made : null)
+  }
+  return settings.get(type) ?? null
+}
+
+/** What the methods of a class write to `self.name`. */
+function writesTo(reader: Reader, type: ClassValue, name: string): Reading | null {
+  const readings: Reading[] = []
+  for (const base of type.mro) {
+    if (base.kind !== 'class' || base.site === null) continue
+    const surveyed = reader.modules.get(base.site.module.file)?.classes.get(base.qualname)
+    for (const method of surveyed?.methods ?? []) {
+      const { code, strings } = method.module.form
+      const self = method.form?.parameters[0]?.name
+      for (let i = 0; i < method.writes.length && readings.length < 6; i += 2) {
+        const target = method.writes[i] ?? 0
+        if (code[target] !== Op.Attribute || strings[code[target + 3] ?? 0] !== name) continue
+        const object = code[target + 2] ?? 0
+        if (code[object] !== Op.Local || strings[code[object + 3] ?? 0] !== self) continue
+        const value = method.module.written.get(target)
+        if (value !== undefined && code[value] !== Op.Augment) {
+          const read = reader.read(method, value, method.writes[i + 1] ?? 0)
+          readings.push({ ...read, defined: read.defined ?? { module: method.module.value, node: target } })
+        }
+      }
+    }
+    if (readings.length > 0) break
+  }
+  const useful = readings.filter(({ value }) => !(value.kind === 'const' && value.type === 'NoneType'))
+  return readings.length === 0
+    ? null
+    : { ...joinReadings(useful.length === 0 ? readings : useful, 'written in several places'), likely: true }
+}
+
+export interface Caller {
+  readonly fn: SurveyedFunction
+  readonly node: number
+  readonly block: number
+  argument(name: string): Reading | null
+}
+
+const MOST_CALLERS = 6
+
+/** The calls of a function in the tree, at most six; none where there are more, or where it is handed on as a value. */
+export function callersOf(reader: Reader, fn: SurveyedFunction): readonly Caller[] {
+  let known = callers.get(fn)
+  if (known !== undefined) return known
+  callers.set(fn, [])
+  known = findCallers(reader, fn)
+  callers.set(fn, known)
+  return known
+}
+const callers = new WeakMap<SurveyedFunction, readonly Caller[]>()
+
+function findCallers(reader: Reader, fn: SurveyedFunction): Caller[] {
+  const { form } = fn
+  if (form === null || form.isLambda) return []
+  const found: Caller[] = []
+  const name = form.name === '__init__' && fn.owner !== null ? fn.owner.name : form.name
+  for (const module of reader.modules.values())
+    for (const caller of module.spoken.get(name) ?? []) {
+      for (let i = 0; i < caller.calls.length; i += 2) {
+        const node = caller.calls[i] ?? 0
+        if (calleeName(module, node) !== name) continue
+        const block = caller.calls[i + 1] ?? 0
+        const callee = pick(reader.read(caller, module.form.code[node + 2] ?? 0, block).value)
+        if (!isCallOf(callee, fn)) continue
+        if (found.length >= MOST_CALLERS) return []
+        const bound = argumentsOf(reader, caller, node, block)
+        const shift = callee.kind === 'method' || callee.kind === 'class' ? 1 : 0
+        found.push({
+          fn: caller,
+          node,
+          block,
+          argument: (wanted) => {
+            const at = form.parameters.findIndex((parameter) => parameter.name === wanted)
+            const passed = bound.keywords.get(wanted) ?? bound.positional[at - shift]
+            if (passed !== undefined) return passed
+            return bound.open ? nothing('given by a caller that hands arguments on') : null
+          },
+        })
+      }
+    }
+  return found
+}
+
+function isCallOf(callee: Value, fn: SurveyedFunction): boolean {
+  switch (callee.kind) {
+    case 'function':
+      return callee.form === fn.form
+    case 'method':
+      return isCallOf(pick(callee.func), fn)
+    case 'descriptor':
+    case 'partial':
+      return isCallOf(pick(callee.func), fn)
+    case 'class': {
+      const found = fn.form?.name === '__init__' ? findInClass(callee, '__init__') : null
+      return found !== null && 'owner' in found && isCallOf(pick(found.value), fn)
+    }
+    default:
+      return false
+  }
+}
