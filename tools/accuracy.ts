@@ -41,6 +41,7 @@ interface RoutesResult extends Result {
     readonly without_code: readonly string[]
     readonly handlers: Part | null
     readonly security: Part | null
+    readonly deployed?: { readonly variables: readonly string[]; readonly reason: string; readonly security: Part | null } | null
   }[]
   readonly live: readonly {
     readonly id: string
@@ -143,6 +144,14 @@ function routesSection(result: RoutesResult): string[] {
           `Not counted for ${r.id}, because FastAPI served none of them when the application was imported at that commit (${r.without_code.length}): ` +
           `${r.without_code.map((operation) => `\`${operation}\``).join(', ')}.`,
       ),
+    ...result.routes.flatMap(({ id, security, deployed }) =>
+      deployed
+        ? [
+            `The document of ${id} was made with ${deployed.variables.map((variable) => `\`${variable}\``).join(', ')}: ${cell(deployed.reason)}. ` +
+              `Its security is ${share(deployed.security?.exact)} under that setting, and ${share(security?.exact)} under the defaults.`,
+          ]
+        : [],
+    ),
     'Against what each application served when FastAPI imported it: hidden routes, mounts, websockets and the routes of libraries too.',
     table(
       ['application', 'routes', 'recall', 'precision', 'handlers', 'dependencies', 'order', 'security', 'access'],

@@ -71,6 +71,17 @@ test('security counts only where the truth is said to hold it', () => {
   expect(check(summarise(rows, []), 'handler names')?.value).toBe(1)
 })
 
+test('a document that was made under other settings is judged under them, and the defaults are reported beside', () => {
+  const found = (both: number) => scored(10, 10, 0, { security: { scored: 10, both, neither: 0 } })
+  const deployed = { variables: ['AUTH=on'], reason: 'it says so', score: found(10) }
+  const rows = [{ ...route('set', found(2)), deployed }, route('plain', found(9))]
+  expect(check(summarise(rows, []), 'under the settings of each document')).toMatchObject({ value: 0.95, met: false })
+  expect(check(summarise(rows, []), 'under the defaults of each application')).toMatchObject({ value: 0.55, met: null })
+  // A crash under the settings does not take the application out of the measure.
+  const crashed = [{ ...route('set', found(2)), deployed: { ...deployed, score: undefined } }, route('plain', found(9))]
+  expect(check(summarise(crashed, []), 'under the settings of each document')?.value).toBe(0.55)
+})
+
 test('shares of the served routes weigh by what was scored', () => {
   const part = (exact: number, n: number) => ({ scored: n, exact })
   const score = (exact: number, n: number): LiveScore => ({

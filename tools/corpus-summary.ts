@@ -76,6 +76,8 @@ export interface RouteRun {
   readonly said: Said | undefined
   readonly excused: readonly string[]
   readonly hedged: { readonly share: number } | null
+  /** The score under the settings under which the document was made, where those are not the defaults. */
+  readonly deployed?: { readonly variables: readonly string[]; readonly reason: string; readonly score: RouteScore | undefined } | undefined
 }
 
 export interface LiveRun {
@@ -177,10 +179,10 @@ export function summarise(routes: readonly RouteRun[], live: readonly LiveRun[])
   return { checks: toChecks(routeRows, liveRows), routes: routeRows, live: liveRows }
 }
 
-function toRouteRow({ row, app, said, excused, hedged }: RouteRun) {
+function toRouteRow({ row, app, said, excused, hedged, deployed }: RouteRun) {
   const score = row.score
   const handler = score?.fields.handler
-  const security = app.auth_truth === 'security' ? score?.fields.security : undefined
+  const security = (of: RouteScore | undefined) => toSecurity(app.auth_truth === 'security' ? of?.fields.security : undefined)
   return {
     id: row.id,
     repository: app.repo,
@@ -203,8 +205,13 @@ function toRouteRow({ row, app, said, excused, hedged }: RouteRun) {
     without_code: excused,
     hedged: hedged?.share ?? null,
     handlers: named(handler),
-    security: security ? { scored: security.scored, exact: (security.both + security.neither) / security.scored } : null,
+    security: security(score),
+    deployed: deployed ? { variables: deployed.variables, reason: deployed.reason, security: security(deployed.score) } : null,
   }
+}
+
+function toSecurity(found: RouteScore['fields']['security']): Measured | null {
+  return found ? { scored: found.scored, exact: (found.both + found.neither) / found.scored } : null
 }
 
 /** A document that was made from a client has no operation ids to hold names against. */
@@ -269,9 +276,15 @@ function toChecks(routes: readonly RouteRow[], live: readonly LiveRow[]): Check[
     ),
     atMost('hidden or under an unknown condition, beyond the code, worst', hedged ? -hedged.value : null, 0.05, hedged?.id),
     atLeast('handler names on matched routes', shareOf(routes.map((r) => r.handlers)), 0.99),
-    atLeast('security on matched routes', shareOf(routes.map((r) => r.security)), 0.98),
+    // One that could not be scored under its settings counts as it is under the defaults.
+    atLeast(
+      'security on matched routes, under the settings of each document',
+      shareOf(routes.map((r) => r.deployed?.security ?? r.security)),
+      0.98,
+    ),
+    reported('the same, under the defaults of each application', shareOf(routes.map((r) => r.security))),
     reported(
-      'the same, against what was served where that is known (documents are made under other settings)',
+      'the same, under the defaults and against what was served where that is known',
       shareOf(routes.map((r) => (r.security === null ? null : (live.find((l) => l.id === r.id)?.security ?? r.security)))),
     ),
     atLeast(

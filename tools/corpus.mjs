@@ -12,6 +12,7 @@ import { readOptions } from './developer-options.mjs'
 import { repository } from './tutorial/environment.mjs'
 
 register()
+const { documentEnvironments } = await import('./corpus-environments.ts')
 const { hedgedBeyondCode, operationsWithoutCode, summarise } = await import('./corpus-summary.ts')
 
 const { values: options } = readOptions('MIRRORS=DIR [CORPUS=DIR] npm run corpus [-- --id ID] [--bin CMD] [--details]', {
@@ -42,9 +43,9 @@ function pathWithYaml() {
   return without && existsSync(own) ? `${own}${delimiter}${process.env.PATH}` : process.env.PATH
 }
 
-function run(script, out, folder) {
+function run(script, out, folder, command = bin, chosen = only) {
   return new Promise((done) => {
-    const args = [join(corpus, script), '--bin', bin, '--out', out, '--work', folder, ...only]
+    const args = [join(corpus, script), '--bin', command, '--out', out, '--work', folder, ...chosen]
     // An empty cache: what is judged and timed is a first run.
     const cold = { ...env, XDG_CACHE_HOME: mkdtempSync(join(work, 'cache-')) }
     spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env: cold }).on('close', done)
@@ -73,6 +74,17 @@ const [routesWork, liveWork] = [join(work, 'routes'), join(work, 'live')]
 const status = [await run('score-routes.mjs', routesOut, routesWork), await run('score-live.mjs', liveOut, liveWork)]
 if (status.some((code) => code !== 0)) fail(`the scoring scripts ended with ${status.join(' and ')}`)
 
+// Documents that were made under other settings than the defaults: once more, under theirs.
+const deployed = new Map()
+for (const { id, variables, reason } of documentEnvironments) {
+  if (options.id !== undefined && options.id !== id) continue
+  const [out, folder] = [join(work, `deployed-${id}.json`), join(work, 'deployed')]
+  const wrapped = `node ${join(repository, 'tools/corpus-bin.mjs')} ${variables.map((variable) => `--env '${variable}'`).join(' ')} -- ${bin}`
+  const code = await run('score-routes.mjs', out, folder, wrapped, ['--id', id])
+  if (code !== 0) fail(`the scoring script ended with ${code} for ${id} under its settings`)
+  deployed.set(id, { variables, reason, score: json(out)[0]?.score })
+}
+
 const facts = new Map(lines(join(corpus, 'routes.jsonl')).map((app) => [app.id, app]))
 const liveFacts = new Map(lines(join(corpus, 'live/apps.jsonl')).map((app) => [app.id, app]))
 
@@ -89,6 +101,7 @@ const routes = json(routesOut).map((row) => {
     app,
     said,
     excused,
+    deployed: deployed.get(row.id),
     hedged: score && said ? hedgedBeyondCode(score, said, truth, sourceIn(join(folder, 'src', app.app_root ?? '.'))) : null,
   }
 })

@@ -62,7 +62,7 @@ export const userErrors = {
   },
   'environment-file-unreadable': {
     message: '`{file}`: the variables cannot be read from here ({reason})',
-    remedy: 'give a file of lines such as `AUTH_BACKEND=jwt`; `--env-file` starts in the folder where the command was called',
+    remedy: 'give a file of lines such as `AUTH_BACKEND=jwt`; `--env-from` starts in the folder where the command was called',
   },
   'environment-line-wrong': { message: '{place}: {reason}', remedy: 'write the line like `AUTH_BACKEND=jwt`' },
   'application-named-twice': { message: '`{app}` has two names in `apps`: `{first}` and `{second}`', remedy: 'keep one of them' },

@@ -15,7 +15,8 @@ export const applicationOptions = {
   },
   exclude: { kind: 'many', value: 'GLOB', description: 'do not read what matches (again and again)' },
   env: { kind: 'many', value: 'NAME=VALUE', description: 'a variable that the program finds where it is deployed (again and again)' },
-  'env-file': { kind: 'many', value: 'FILE', description: 'variables as in a .env file (again and again)' },
+  // Not `--env-file`: Node 20 takes that for its own wherever it stands, and obeys a NODE_OPTIONS in the file.
+  'env-from': { kind: 'many', value: 'FILE', description: 'variables as in a .env file (again and again)' },
   'include-tests': { kind: 'flag', description: 'report on tests, docs and examples too' },
   output: { kind: 'text', value: 'FILE', short: 'o', description: 'write the report to a file' },
   'no-cache': { kind: 'flag', description: 'read every file anew' },

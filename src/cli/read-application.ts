@@ -21,7 +21,7 @@ export async function readApplication(
   checkOutput(options.output, host)
   const { analyse, ruleNames } = await import('./analyse.ts')
   const settings = layOptionsOver(await readSettings(target, ruleNames, host), options)
-  const environment = await readEnvironment(settings, { pairs: options.env, files: options['env-file'] }, target, host)
+  const environment = await readEnvironment(settings, { pairs: options.env, files: options['env-from'] }, target, host)
   const chosen = wish.kind === 'findings' ? [...wish.only, ...wish.skip] : []
   const unknown = chosen.find((id) => !ruleNames.includes(id))
   if (unknown !== undefined) throw unknownRule(unknown, ruleNames)

@@ -529,6 +529,10 @@ def find_app(target):
 
 def read_program(job):
     os.chdir(job["folder"])
+    if job.get("environment") is not None:
+        from dotenv import dotenv_values
+
+        os.environ.update({name: value for name, value in dotenv_values(job["environment"]).items() if value is not None})
     sys.path[:0] = [os.path.join(job["folder"], entry) for entry in job.get("path") or ["."]]
     try:
         target = find_app(job["app"])

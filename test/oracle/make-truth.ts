@@ -39,7 +39,7 @@ async function askFastAPI(environment: Environment, programs: readonly Program[]
   const complained: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => said.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => complained.push(chunk))
-  const jobs = programs.map((program) => ({ id: program.name, folder: program.folder, app: program.app, path: program.path }))
+  const jobs = programs.map(({ name, folder, app, path, environment }) => ({ id: name, folder, app, path, environment }))
   child.stdin.end(JSON.stringify({ jobs }))
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))
   if (code !== 0)

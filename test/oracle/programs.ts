@@ -1,6 +1,6 @@
 // The programs of `test/apps`: each folder is a small application of our own, and one of its modules says in a header
 // comment how FastAPI is to be asked about it: `# fastward: app=main:app versions=0.92.0,0.165.0 needs=sqladmin python=3.12 path=src`.
-// Every key but `app` may be left out: all versions whose pins hold what it needs, Python 3.11, the folder itself on sys.path.
+// `environment=deployed.env` names a file of variables that the program finds. Every key but `app` may be left out: all versions whose pins hold what it needs, Python 3.11, the folder itself on sys.path.
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +18,8 @@ export interface Program {
   readonly python: string
   /** Folders put on sys.path, relative to the program. */
   readonly path: readonly string[]
+  /** A file of variables in the folder, in python-dotenv's syntax; null for an environment without any. */
+  readonly environment: string | null
   /** Path with `/` relative to the program's folder, to text; without `truth/`. */
   readonly files: ReadonlyMap<string, string>
 }
@@ -37,7 +39,7 @@ function parseHeader(name: string, files: ReadonlyMap<string, string>): Readonly
     .trim()
     .split(/\s+/)
     .map((word) => word.split(/=(.*)/s))
-  const known = ['app', 'versions', 'needs', 'python', 'path']
+  const known = ['app', 'versions', 'needs', 'python', 'path', 'environment']
   for (const [key] of pairs) if (!known.includes(key ?? '')) throw new Error(`test/apps/${name}: unknown header key \`${key}\``)
   return new Map(pairs.map(([key, value]) => [key ?? '', value ?? '']))
 }
@@ -69,7 +71,10 @@ function readProgram(name: string): Program {
   )
   if (versions.length === 0) throw new Error(`test/apps/${name}: no version has all that it needs`)
   const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)))
-  return { name, folder, app, versions, python, path: header.has('path') ? list(header.get('path')) : ['.'], files: sorted }
+  const environment = header.get('environment') ?? null
+  if (environment !== null && !files.has(environment)) throw new Error(`test/apps/${name}: there is no ${environment}`)
+  const path = header.has('path') ? list(header.get('path')) : ['.']
+  return { name, folder, app, versions, python, path, environment, files: sorted }
 }
 
 export function readPrograms(): readonly Program[] {

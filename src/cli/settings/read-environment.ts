@@ -14,7 +14,7 @@ const mostBytes = 1024 * 1024
 interface Given {
   /** `--env`, each as it was written. */
   readonly pairs: readonly string[]
-  /** `--env-file`, from the folder in which the command was called. */
+  /** `--env-from`, from the folder in which the command was called. */
   readonly files: readonly string[]
 }
 
