@@ -20,7 +20,8 @@ export function createTerminal(environment: Readonly<Record<string, string | und
     outputIsTerminal,
     notesAreTerminal: isatty(standardError) && environment['TERM'] !== 'dumb',
     colour: outputIsTerminal && !refused,
-    columns: process.stdout.columns ?? 100,
+    // To ask a pipe or a file would load half of Node's streams and be in vain.
+    columns: (outputIsTerminal ? process.stdout.columns : undefined) ?? 100,
   }
 }
 
