@@ -33,16 +33,20 @@ interface Where {
   readonly tool: string
   readonly bundle: URL | null
   readonly isOrigin: boolean
+  /** Also what the code does. */
+  readonly withCode: boolean
 }
 
 export async function readModel(request: AnalysisRequest, host: Host, progress: Progress, origin?: Origin): Promise<ReadModel> {
-  const { target, settings, environment, useCache } = request
+  const { target, settings, environment, useCache, wish } = request
+  // What the code does is asked for by rules, and belongs to the map.
+  const withCode = wish.kind !== 'routes'
   const { app, apps, fastapiVersion, pythonRoots, includeTests, exclude } = settings
   const named = [...(apps ?? [])]
   checkNames(named)
   const bundle = findBundle()
   const tool = useCache && bundle !== null ? findToolDigest(bundle, host) : null
-  const options = JSON.stringify([target.folder, app, named, fastapiVersion, pythonRoots, includeTests, exclude, [...environment]])
+  const options = JSON.stringify([target.folder, app, named, fastapiVersion, pythonRoots, includeTests, exclude, withCode, [...environment]])
   const where: Where = {
     store: tool === null ? null : openStore(host.environment, target.folder),
     names: {
@@ -53,6 +57,7 @@ export async function readModel(request: AnalysisRequest, host: Host, progress: 
     tool: tool ?? '',
     bundle,
     isOrigin: origin === undefined,
+    withCode,
   }
   const began = host.clock.now()
   progress.report('looking for files')
@@ -80,7 +85,8 @@ async function findOrMake(
     const tree = watchTree(open(), kept?.rows)
     const rows = tree.rows(began)
     const changed = kept?.findChanged(tree, rows) ?? null
-    if (kept !== null && changed !== null) {
+    // A body that nothing runs says nothing of the surface, and much of what the code does.
+    if (kept !== null && changed !== null && (changed.length === 0 || !where.withCode)) {
       const model = changed.length === 0 ? kept.readModel() : await adapt(kept, changed, tree, request, where, progress)
       const reads = model !== null && store !== null && changed.length === 0 && kept.isWorthRenewing(rows) ? kept.readReads() : null
       if (model !== null && store !== null && reads !== null) keepModel(store, names.model, key, tree, rows, model, reads)
@@ -114,7 +120,7 @@ async function adapt(
 async function extract(
   { settings, environment }: AnalysisRequest,
   tree: LookedAtTree,
-  { store, names, tool, bundle, isOrigin }: Where,
+  { store, names, tool, bundle, isOrigin, withCode }: Where,
   progress: Progress,
 ): Promise<{ readonly model: Model; readonly reads: SourceReads | null }> {
   const { extractFromSource } = await import('../extract/index.ts')
@@ -129,6 +135,7 @@ async function extract(
       fastapiVersion: settings.fastapiVersion,
       roots: settings.pythonRoots,
       includeTests: settings.includeTests,
+      withCode,
       snapshot: makeSnapshot(tree, null),
       loadForm: sources.load,
       checkForm: sources.check,
