@@ -68,7 +68,7 @@ function edited(from: string, to: string): Project {
 test.each([
   ['the body of a handler', '    return value', '    other = [value]\n    return other[0]'],
   ['lines before a handler', '@app.get("/health")', '# it lives\n\n@app.get("/health")'],
-  ['the layout of an import', 'import uvicorn\n', 'import (  # the server\n    uvicorn\n)\n'],
+  ['the layout of an import', 'import BaseModel, Field\n', 'import (\n    BaseModel,\n    Field,\n)\n'],
   ['a test', '    assert app\n', '    assert app is not None\n'],
   ['a script', 'return os.getcwd()', 'return os.listdir()'],
   ['a method of a model', 'return self.title.upper()', 'return self.title.lower()'],
