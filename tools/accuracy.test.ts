@@ -30,7 +30,8 @@ const measured: Results = {
         hedged: 0,
         without_code: ['GET /gone'],
         handlers: { scored: 9, exact: 1 },
-        security: null,
+        security: { scored: 9, exact: 0.5 },
+        deployed: { variables: ['AUTH=on'], reason: 'it says so', security: { scored: 9, exact: 1 } },
       },
     ],
     live: [
@@ -96,11 +97,15 @@ test.each([
   ['what was not measured', '| nothing known | not measured | \\>= 1 |  |'],
   [
     'an application, without precision where the truth is not complete',
-    '| owner/shop@0123456 | 12,345 | 9 | 1.000 |  | 0.000 | 1.000 |  | 1.5 |',
+    '| owner/shop@0123456 | 12,345 | 9 | 1.000 |  | 0.000 | 1.000 | 0.500 | 1.5 |',
   ],
   [
     'which operations have no code',
     'Not counted for shop, because FastAPI served none of them when the application was imported at that commit (1): `GET /gone`.',
+  ],
+  [
+    'under which setting a document was made, and both figures',
+    'The document of shop was made with `AUTH=on`: it says so. Its security is 1.000 under that setting, and 0.500 under the defaults.',
   ],
   ['an application that failed', '| shop | failed |'],
   ['the share of exact programs', '2 of them are exact (66.7 %)'],
