@@ -36,6 +36,11 @@ describe('a file of variables', () => {
     expect(() => parse(text)).toThrow(new UserError('environment-line-wrong', { place: message.slice(0, 6), reason: message.slice(8) }))
   })
 
+  test('a value that doubles with every line is refused', () => {
+    const lines = Array.from({ length: 60 }, (_, i) => `A${i + 1}=${dollar}{A${i}}${dollar}{A${i}}`)
+    expect(() => parse(`A0=x\n${lines.join('\n')}`)).toThrow(/^\.env:\d+: `A\d+` grows too long$/)
+  })
+
   test('whatever is written, it is read or refused with a line', () => {
     const piece = fc.oneof(
       fc.constantFrom('A', '=', '"', "'", '\n', `${dollar}{`, '}', ':-', '#', 'export ', '\\'),
@@ -107,6 +112,10 @@ describe('what looks secret is hidden', () => {
     ['OTHER', '0123456789abcdef0123456789abcdef', '<>'],
   ])('%s=%s, by what it holds', (name, value, shown) => {
     expect(hide({ [name]: value })[name]).toBe(shown.replaceAll('<>', `<the secret ${name}>`))
+  })
+
+  test('what is too long to be looked through is hidden as a whole', () => {
+    expect(hide({ TEXT: 'lorem ipsum '.repeat(500) })).toEqual({ TEXT: '<the secret TEXT>' })
   })
 
   test('a secret that another variable repeats is hidden there too', () => {

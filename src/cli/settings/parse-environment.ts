@@ -6,6 +6,9 @@ import { parseDotenv } from '../../syntax/index.ts'
 import type { Parts } from './secret-variables.ts'
 import { variableName } from './settings.ts'
 
+/** Values that are made of others could double with every line. */
+const [mostParts, longestValue] = [1_000, 64 * 1024]
+
 /** `earlier` is what `${NAME}` may stand for beside the variables of the file itself, which come first. */
 export function parseEnvironment(text: string, file: string, earlier: ReadonlyMap<string, Parts>): Map<string, Parts> {
   const { value: entries, problems } = parseDotenv(text)
@@ -18,7 +21,10 @@ export function parseEnvironment(text: string, file: string, earlier: ReadonlyMa
     if (!written.includes('='))
       throw new UserError('environment-line-wrong', { place: `${file}:${line}`, reason: `\`${name}\` has no value` })
     // Within single quotes a dollar is a dollar.
-    found.set(name, /=\s*'/.test(written) ? [value] : expand(value, (other) => found.get(other) ?? earlier.get(other)))
+    const parts = /=\s*'/.test(written) ? [value] : expand(value, (other) => found.get(other) ?? earlier.get(other))
+    if (parts.length > mostParts || parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0) > longestValue)
+      throw new UserError('environment-line-wrong', { place: `${file}:${line}`, reason: `\`${name}\` grows too long` })
+    found.set(name, parts)
   }
   return found
 }

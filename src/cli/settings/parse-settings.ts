@@ -74,8 +74,12 @@ function follow(node: unknown, document: Document): Node | null {
 function toReason(message: string): string {
   // What follows a semicolon is advice for programmers.
   const first = message.split(/\n|; please/, 1)[0] ?? ''
-  return first
-    .slice(0, 200)
-    .replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())
-    .replace(/[.!:]$/, '')
+  return (
+    first
+      .slice(0, 200)
+      // What follows would be the value, which may be a secret.
+      .replace(/(includes extra characters).*/, '$1')
+      .replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())
+      .replace(/[.!:]$/, '')
+  )
 }

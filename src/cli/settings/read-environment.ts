@@ -9,7 +9,7 @@ import { leadsOut } from './leads-out.ts'
 import { hideSecrets, type Parts } from './secret-variables.ts'
 import type { Settings } from './settings.ts'
 
-const mostBytes = 1024 * 1024
+const mostBytes = 64 * 1024
 
 interface Given {
   /** `--env`, each as it was written. */

@@ -94,6 +94,11 @@ test.each([
     'write it like `environment: {AUTH_BACKEND: jwt}`',
   ],
   [
+    'environment:\n  KEY: |hunter2\n',
+    'fastward.yaml:2: this is not valid YAML: block scalar header includes extra characters',
+    'mend the line; the file is YAML 1.2',
+  ],
+  [
     'environment: {9lives: hunter2}\n',
     'fastward.yaml:1: `environment.9lives` must be the name of a variable',
     'write it like `environment: {AUTH_BACKEND: jwt}`',
@@ -118,6 +123,7 @@ test.each([
 ])('%j is refused with its line and a way out', (source, message, remedy) => {
   const error = getError(source)
   expect([error.message, error.remedy]).toEqual([expect.stringContaining(message), remedy])
+  expect(error.message).not.toContain('hunter2')
 })
 
 test('an alias that stands for itself many times over is refused before it grows', () => {

@@ -22,6 +22,12 @@ const cases: readonly [what: string, text: string, variables: Record<string, str
 describe('parseDotenv', () => {
   it.each(cases)('%s', (_, text, variables) => expect(Object.fromEntries(parseDotenv(text))).toEqual(variables))
 
+  it('does not grow without end', () => {
+    const text = Array.from({ length: 60 }, (_, i) => `A${i + 1}=\x24{A${i}}\x24{A${i}}`).join('\n')
+    const longest = Math.max(...[...parseDotenv(`A0=xx\n${text}`).values()].map((value) => value.length))
+    expect(longest).toBeLessThan(200_001)
+  })
+
   it('ends on any text', () => {
     fc.assert(
       fc.property(

@@ -47,10 +47,15 @@ function unescapeDouble(text: string): string {
   return text.replace(/\\([\s\S])/g, (whole, c: string) => special[c] ?? (/["'\\]/.test(c) ? c : whole))
 }
 
+/** A value that is made of others could double with every line. */
+const LONGEST = 100_000
+
 /** `${NAME}` and `${NAME:-default}`; the variables of the file come first. */
 function expand(text: string, own: ReadonlyMap<string, string>, known: ReadonlyMap<string, string>): string {
-  return text.replace(
-    /\$\{([^}:]*)(?::-([^}]*))?\}/g,
-    (_, name: string, fallback: string | undefined) => own.get(name) ?? known.get(name) ?? fallback ?? '',
-  )
+  let room = LONGEST
+  return text.replace(/\$\{([^}:]*)(?::-([^}]*))?\}/g, (_, name: string, fallback: string | undefined) => {
+    const value = (own.get(name) ?? known.get(name) ?? fallback ?? '').slice(0, room)
+    room -= value.length
+    return value
+  })
 }
