@@ -46,7 +46,17 @@ export async function readModel(request: AnalysisRequest, host: Host, progress: 
   checkNames(named)
   const bundle = findBundle()
   const tool = useCache && bundle !== null ? findToolDigest(bundle, host) : null
-  const options = JSON.stringify([target.folder, app, named, fastapiVersion, pythonRoots, includeTests, exclude, withCode, [...environment]])
+  const options = JSON.stringify([
+    target.folder,
+    app,
+    named,
+    fastapiVersion,
+    pythonRoots,
+    includeTests,
+    exclude,
+    withCode,
+    [...environment],
+  ])
   const where: Where = {
     store: tool === null ? null : openStore(host.environment, target.folder),
     names: {
@@ -85,8 +95,7 @@ async function findOrMake(
     const tree = watchTree(open(), kept?.rows)
     const rows = tree.rows(began)
     const changed = kept?.findChanged(tree, rows) ?? null
-    // A body that nothing runs says nothing of the surface, and much of what the code does.
-    if (kept !== null && changed !== null && (changed.length === 0 || !where.withCode)) {
+    if (kept !== null && changed !== null) {
       const model = changed.length === 0 ? kept.readModel() : await adapt(kept, changed, tree, request, where, progress)
       const reads = model !== null && store !== null && changed.length === 0 && kept.isWorthRenewing(rows) ? kept.readReads() : null
       if (model !== null && store !== null && reads !== null) keepModel(store, names.model, key, tree, rows, model, reads)

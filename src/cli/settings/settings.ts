@@ -1,6 +1,7 @@
 // The settings of a project, as `fastward.yaml` holds them. This declaration is the only one: schema/settings.json is made of it.
 
 import { severities } from '../../taxonomy/index.ts'
+import { appPattern } from './app-pattern.ts'
 import { choice, flag, type JsonSchema, list, plain, record, type Shape, table, text } from './shape.ts'
 
 const ruleSettings = ['off', ...severities] as const
@@ -27,11 +28,7 @@ export interface Settings {
 const variablePattern = '^[A-Za-z_][A-Za-z0-9_.-]*$'
 export const variableName = new RegExp(variablePattern, 'u')
 
-const dottedName = '[\\p{L}_][\\p{L}\\p{N}_]*(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)*'
 const placeInsideTree = '^(?!/)(?!.*(?:^|/)\\.\\.(?:/|$))[^\\u0000\\\\]+$'
-
-/** As uvicorn takes it; the brackets of a factory may be written or left out. */
-export const appPattern = `^${dottedName}:${dottedName}(?:\\(\\))?$`
 
 const app = text({
   description: 'The application that is meant, as uvicorn takes it: module:attribute, or module:function of a factory.',
