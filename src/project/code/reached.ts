@@ -56,6 +56,8 @@ export class Reached {
     if (speaker.form === null) return false
     const { code, strings } = speaker.module.form
     const isOnly = this.unique.get(name) === 1 && name.length > 3
+    // A name of two words that nothing else in the tree bears is hardly a library's.
+    const isPlain = isOnly && name.length > 7 && name.indexOf('_', 1) > 0
     let isMeant = false
     const look = (node: number, block: number): void => {
       if (isMeant || node === 0) return
@@ -64,6 +66,10 @@ export class Reached {
       if (!isName && operation !== Op.Attribute) return
       const spoken = strings[code[node + (operation === Op.Attribute || operation === Op.Local ? 3 : 2)] ?? 0] ?? ''
       if ((isName ? (speaker.module.aliases.get(spoken) ?? spoken) : spoken) !== name) return
+      if (isPlain) {
+        isMeant = true
+        return
+      }
       const value = pick(this.reader.read(speaker, node, block).value)
       isMeant =
         means(value, fn, isMaker) ||

@@ -370,7 +370,8 @@ export class Reader {
     const injected = given === null ? null : (this.options.injected?.(pick(given.value)) ?? null)
     if (injected !== null) return nothing('filled in by the framework', { names: [name], type: type ?? this.givenBack(injected) })
     const reading = nothing('a parameter', { from: [own], names: [name], type })
-    if (this.options.isEntry?.(fn) === true) return reading
+    // Callers say which text or number is passed; of an object its class is enough.
+    if (this.options.isEntry?.(fn) === true || (type !== null && !isPlainType(type))) return reading
     const callers = callersOf(this, fn)
     if (callers.length === 0)
       return given === null
@@ -519,6 +520,12 @@ function either(left: Reading, right: Reading): Reading {
     names: [...left.names, ...right.names].slice(0, 4),
     type: typeOf(left),
   }
+}
+
+/** `str`, `int`, `dict`: what a caller may pass as a constant. */
+function isPlainType(type: Value): boolean {
+  const origin = type.kind === 'generic' ? pick(type.origin) : type
+  return origin.kind === 'class' ? (origin.native?.startsWith('builtins.') ?? false) : origin.kind === 'native'
 }
 
 function isOpaque(value: Value): boolean {
