@@ -1,7 +1,9 @@
 // The words that ids of rules are made of. Ids are for ever, and so are their spelling mistakes: a new word is added here by hand.
 
 export const words: ReadonlySet<string> = new Set(
-  `any by cors credentials docs earlier need never open origin route routes scheme security shadowed verified while with`.split(' '),
+  `abandoned admits algorithm algorithms any anyone audience by cheap checked cipher compared confusion constant cookie cors credentials cross debug docs earlier enabled encryption end enforced expiry fast files for from hash header headers host hosts httponly https in jwt key library listed missing need never nonce none not null of off open origin pair password pattern predictable project proxy random reflects reversible route routes salt samesite scheme secret secure security session shadowed short signing site static stored strangers time tls trusted unchecked variable verification verified weak while with without`.split(
+    /\s+/,
+  ),
 )
 
 /** Openings that name a cure, an order or a tool's work; an id must go with "this program has …" or "here is …". */

@@ -1,7 +1,18 @@
 // Values as facts of the model: paths, conditions, arguments, and the places where they stand.
 import type { Place } from '../../base/index.ts'
 import type { Argument, RouteCondition } from '../../model/index.ts'
-import { type Condition, describe, originOf, pick, placeOf, type Site, stateOf, textOf, type Value } from '../../project/index.ts'
+import {
+  type Condition,
+  describe,
+  inheritsFrom,
+  originOf,
+  pick,
+  placeOf,
+  type Site,
+  stateOf,
+  textOf,
+  type Value,
+} from '../../project/index.ts'
 import { ArgKind, Op } from '../../syntax/index.ts'
 import { toJson } from './fastapi/json.ts'
 import { callText } from './fastapi/names.ts'
@@ -70,9 +81,15 @@ function originWithin(value: Value, depth = 0): string | undefined {
   return undefined
 }
 
+/** A `pathlib.Path` says what its text says. */
+function pathWithin(value: Value): Value {
+  const text = value.kind === 'instance' && inheritsFrom(value.cls, 'pathlib.Path') ? value.attrs.get('_path') : undefined
+  return text === undefined ? value : pick(text)
+}
+
 /** An argument as a fact, with its own place in the call where that is known. */
 export function argumentOf(given: Value, site: Site | null, name?: string): Argument {
-  const value = pick(given)
+  const value = pathWithin(pick(given))
   const origin = originWithin(value)
   const at = name === undefined ? placeAt(site) : (argumentPlace(site, name) ?? placeAt(site))
   switch (value.kind) {
