@@ -89,9 +89,9 @@ const gap = '<!-- -->'
 function escapeText(text: string): string {
   return escapeHtml(toPrintable(text))
     .replace(/[\\`*_[\]~$#]/g, '\\$&')
-    .replaceAll('|', '&#124;')
     .replace(/^\s*(?=[-+=:])|^\s*\d+(?=[.)])/, '$&\\')
-    .replace(/@|(?<=[#!~$%;])(?=\d)|:(?=\/\/)|\bwww(?=\.)|\b[A-Z]{2,}(?=-\d)/gi, (at) => at + gap)
+    .replace(/@|(?<=[#!~$%;])(?=\d)|[:/](?=\/)|\bwww(?=\.)|\b[A-Z]{2,}(?=-\d)/gi, (at) => at + gap)
+    .replaceAll('|', '&#124;')
 }
 
 function escapeHtml(text: string): string {
@@ -100,7 +100,7 @@ function escapeHtml(text: string): string {
 
 /** More backticks around it than it holds. A bar ends the cell of a table even there, and what is before a bar may unmask it. */
 function toCode(text: string): string {
-  if (text.includes('|')) return `<code>${text.replace(/[^\w /]/gu, (one) => `&#${one.codePointAt(0)};`)}</code>`
+  if (text.includes('|')) return `<code>${text.replace(/[^a-zA-Z0-9 ]/gu, (one) => `&#${one.codePointAt(0)};`)}</code>`
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
   const fence = '`'.repeat(longest + 1)
   const space = /^`|`$|^ .* $/.test(text) ? ' ' : ''

@@ -145,7 +145,7 @@ function toSuppression({ reason, file, line }: Suppressed) {
 /** A reader of SARIF finds links (`[text](1)`) and places to fill (`{0}`) in a message: none of ours has any. */
 function toMessage(text: string): string {
   return toPrintable(text)
-    .replaceAll('](', '\\](')
+    .replace(/(\\*)\]\(/g, '$1$1\\](')
     .replace(/\{(?=\d+\})|(?<=\{\d+)\}/g, '$&$&')
 }
 

@@ -1,0 +1,85 @@
+// Every format, held against its structure: of a report in which every word of the tree tries to be something else, and of reports
+// that must be refused, so that it is known that the structures can refuse.
+
+import { describe, expect, test } from 'vitest'
+import { formats } from '../../src/cli/analysis.ts'
+import { findingsFormats, writeFindings } from '../../src/report/index.ts'
+import { checkedFormats, findFaults } from './find-faults.ts'
+import { attacks, makeHostileReport } from './hostile-report.ts'
+import { parseCsv } from './parse-csv.ts'
+
+test('the command line, the reports and these tests know the same formats', () => {
+  expect([...formats.findings].sort()).toEqual([...findingsFormats].sort())
+  expect([...checkedFormats].sort()).toEqual([...findingsFormats].sort())
+})
+
+describe.each(findingsFormats)('%s', (format) => {
+  test.each(Object.entries(attacks))('takes %s', async (_, text) => {
+    for (const all of [false, true]) {
+      const written = writeFindings(format, makeHostileReport(text, { all }))
+      expect(await findFaults(format, written)).toEqual([])
+    }
+  })
+
+  test('says the same again', () => {
+    const report = makeHostileReport(Object.values(attacks).join(''))
+    expect(writeFindings(format, report)).toBe(writeFindings(format, report))
+  })
+})
+
+describe('what is written is what is read', () => {
+  test.each(Object.entries(attacks))('%s', (_, text) => {
+    const report = makeHostileReport(text)
+    const { findings } = JSON.parse(writeFindings('json', report))
+    expect(findings).toEqual(JSON.parse(JSON.stringify(report.result.findings)))
+    const [names = [], ...rows] = parseCsv(writeFindings('csv', report))
+    expect(rows.map((row) => row[names.indexOf('fingerprint')])).toEqual(report.result.findings.map(({ fingerprint }) => fingerprint))
+    const [{ results }] = JSON.parse(writeFindings('sarif', report)).runs
+    const [first] = results
+    // Half of a pair has no place in a URI.
+    const whole = `${text}.py`.replace(/[\ud800-\udfff]/g, '\ufffd')
+    expect(decodeURIComponent(first.locations[0].physicalLocation.artifactLocation.uri)).toBe(whole)
+    expect(first.codeFlows[0].threadFlows[0].locations).toHaveLength(2)
+    expect(first.fixes[0].artifactChanges[0].replacements[0].insertedContent.text).toBe(text)
+  })
+})
+
+test('suppressed findings are in SARIF when all is asked for, and say why', () => {
+  const results = (all: boolean) => JSON.parse(writeFindings('sarif', makeHostileReport('x', { all }))).runs[0].results
+  expect(results(false)).toHaveLength(3)
+  expect(results(true)).toHaveLength(4)
+  expect(results(true)[3].suppressions).toMatchObject([{ kind: 'inSource', justification: 'x' }])
+})
+
+test.each(['github', 'gitlab', 'markdown'])('%s shows what is sure, and everything when asked', (format) => {
+  const count = (all: boolean) => writeFindings(format, makeHostileReport('x', { all })).split(/x is open/i).length - 1
+  expect([count(false), count(true)]).toEqual([2, 3])
+})
+
+test('what is less sure is skipped in JUnit, and fails when all is asked for', () => {
+  const counts = (all: boolean) =>
+    /failures="(\d+)" errors="0" skipped="(\d+)"/.exec(writeFindings('junit', makeHostileReport('x', { all })))
+  expect(counts(false)?.slice(1)).toEqual(['2', '1'])
+  expect(counts(true)?.slice(1)).toEqual(['3', '0'])
+})
+
+test.each<[string, string, string]>([
+  ['terminal', 'an escape', 'a\u001b[2J\n'],
+  ['terminal', 'a command of a CI', '  ::error::x\n'],
+  ['json', 'a key too few', '{}\n'],
+  ['sarif', 'another version', '{"version":"2.0.0","runs":[]}\n'],
+  ['gitlab', 'an object', '{}\n'],
+  ['gitlab', 'a severity that there is not', '[{"severity":"high"}]\n'],
+  ['junit', 'an attribute too few', '<testsuites name="x"/>\n'],
+  ['junit', 'what is no XML', '<testsuites>\n'],
+  ['csv', 'a formula', 'fingerprint,rule\r\n=1,x\r\n'],
+  ['github', 'a second line', '::error title=x::a\nb\n'],
+  ['github', 'a comma in a name', '::error file=a,b.py,line=1,endLine=1,title=x::a\n'],
+  ['markdown', 'a mention', 'hello @somebody\n'],
+  ['markdown', 'a mark', '<script>alert(1)</script>\n'],
+  ['markdown', 'five cells', '| a | b | c | d | e |\n'],
+  ['html', 'something else', 'hello\n'],
+  ['xml', 'a format that there is not', 'hello\n'],
+])('the structure of %s refuses %s', async (format, _, text) => {
+  expect(await findFaults(format, text)).not.toEqual([])
+})
