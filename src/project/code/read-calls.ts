@@ -1,9 +1,9 @@
 // Calls, as the reader sees them: what is called under which path, with which arguments, and what it gives.
 import { ArgKind, Op } from '../../syntax/index.ts'
-import { external, hashKey, isClass, NONE, pick, textOf, unknown, type Value } from '../evaluate/index.ts'
+import { external, hashKey, isClass, NONE, pick, type Site, textOf, type Value } from '../evaluate/index.ts'
 import { attempt, pathOf } from './read-members.ts'
 import type { Reader } from './reader.ts'
-import { addSources, mergeSources, nothing, type Reading, readingOf, type Source, typeOf } from './reading.ts'
+import { mergeSources, nothing, type Reading, readingOf, type Source, typeOf } from './reading.ts'
 import type { SurveyedFunction, SurveyedModule } from './survey.ts'
 
 export interface GivenArguments {
@@ -91,61 +91,30 @@ const CONVERSIONS = new Set(
 export function readCall(reader: Reader, fn: SurveyedFunction, node: number, block: number): Reading {
   const { code } = fn.module.form
   const callee = reader.read(fn, code[node + 2] ?? 0, block)
-  const given = argumentsOf(reader, fn, node, block)
   const name = calleeName(fn.module, node) ?? ''
-  const all = [...given.positional, ...given.keywords.values()]
   const value = pick(callee.value)
   const site = reader.site(fn, node)
-  const computed = evaluated(reader, value, given, site)
-  // `get(key, default)` of a dict, an environment or a request: what it is called is the key.
-  const key = name === 'get' || name === 'getenv' || name === 'pop' ? textOf(given.positional[0]?.value) : null
-  if (key !== null) {
-    const base = callee.names[0]?.replace(/\.(?:get|pop)$/, '')
-    const names = [base === undefined || base === 'getenv' ? key : `${base}.${key}`]
-    const path = value.kind === 'external' ? value.path.replace(/\.get$/, `.${key}`) : null
-    const source = path === null ? null : (reader.options.sourceOf?.(path) ?? null)
-    if (source !== null) return nothing('part of a request', { names, from: [source] })
-    if (computed !== null) return readingOf(computed, { names, likely: true, defined: given.positional[1]?.defined ?? site })
-    return nothing('an entry', { names, from: mergeSources([callee.from, given.positional[1]?.from ?? []]), likely: true })
-  }
-  if (CONVERSIONS.has(name)) {
-    const base = code[code[node + 2] ?? 0] === Op.Attribute ? reader.read(fn, code[(code[node + 2] ?? 0) + 2] ?? 0, block) : null
-    const isMethod =
-      base !== null &&
-      pick(base.value).kind !== 'module' &&
-      !(pick(base.value).kind === 'external' && base.from.length === 0 && base.names.length <= 1 && !path(base.value).endsWith('()'))
-    const subjects = isMethod ? [base, ...(name === 'join' ? all : [])] : all
-    const names = [...new Set(subjects.flatMap((one) => one.names))].slice(0, 4)
-    const from = mergeSources(subjects.map((one) => one.from))
-    if (computed !== null)
-      return readingOf(computed, {
-        names,
-        ...(from.length > 0 ? { from } : {}),
-        likely: subjects.some((one) => one.likely),
-        defined: subjects[0]?.defined ?? null,
-      })
-    const library = value.kind === 'external' ? external(`${value.path}()`) : unknown('a converted value')
-    return {
-      ...nothing('a converted value', { names, from, type: null }),
-      value: from.length > 0 || names.length > 0 ? unknown('a converted value') : library,
-      type: value.kind === 'external' ? library : null,
-    }
-  }
-  if (computed !== null) return readingOf(computed, { likely: all.some((one) => one.likely) })
+  // Most questions end at what is called: arguments are read where they decide.
+  let read: GivenArguments | null = null
+  const given = (): GivenArguments => (read ??= argumentsOf(reader, fn, node, block))
+  const computed = mayCompute(value, code[node + 3] ?? 0) ? evaluated(reader, value, given(), site) : null
+  const isLookup = name === 'get' || name === 'getenv' || name === 'pop'
+  const key = isLookup && (code[node + 3] ?? 0) > 0 ? textOf(given().positional[0]?.value) : null
+  if (key !== null) return entryOf(reader, callee, key, given(), computed, site)
+  if (CONVERSIONS.has(name)) return converted(reader, fn, { node, block, callee: value, computed, isJoin: name === 'join' }, given)
+  if (computed !== null)
+    return readingOf(computed, { likely: [...given().positional, ...given().keywords.values()].some((one) => one.likely) })
   switch (value.kind) {
-    case 'class':
-      return value.native === undefined
-        ? nothing('an instance', { type: value, from: mergeSources(all.map((one) => one.from.filter(isTelling))) })
-        : nothing('an instance', {
-            type: value,
-            from: mergeSources([[{ kind: 'call', callee: value.native }], ...all.map((one) => one.from.filter(isTelling))]),
-          })
+    case 'class': {
+      const source: Source[] = value.native === undefined ? [] : [{ kind: 'call', callee: value.native }]
+      return nothing('an instance', { type: value, from: mergeSources([source, telling(given())]) })
+    }
     case 'external': {
       const source: Source = reader.options.sourceOf?.(value.path) ?? { kind: 'call', callee: value.path }
-      return readingOf(external(`${value.path}()`), { from: mergeSources([[source], ...all.map((one) => one.from.filter(isTelling))]) })
+      return readingOf(external(`${value.path}()`), { from: mergeSources([[source], isMaker(name) ? telling(given()) : []]) })
     }
     case 'native':
-      return addSources(readingOf(external(`${value.name}()`)), mergeSources(all.map((one) => one.from.filter(isTelling))))
+      return readingOf(external(`${value.name}()`))
     case 'function':
       return project(reader, value, given)
     case 'method': {
@@ -157,39 +126,87 @@ export function readCall(reader: Reader, fn: SurveyedFunction, node: number, blo
     case 'partial':
       return pick(value.func).kind === 'function' ? project(reader, pick(value.func), given) : nothing('a call')
     default:
-      return nothing('the result of a call', {
-        type: null,
-        from: callee.names[0] === undefined ? [] : mergeSources([all.flatMap((one) => one.from.filter(isTelling))]),
-      })
+      return nothing('the result of a call', { from: isMaker(name) ? telling(given()) : [] })
   }
 }
 
-/** What goes on through a call whose code is not known. */
-function isTelling({ kind }: Source): boolean {
-  return kind === 'exception'
+/** A class, by the way names are written. */
+function isMaker(name: string): boolean {
+  return /^[A-Z]/.test(name)
 }
 
-function path(value: Value): string {
-  return pathOf(pick(value)) ?? ''
+/** `get(key, default)` of a dict, an environment or a request: what it is called is the key. */
+function entryOf(reader: Reader, callee: Reading, key: string, given: GivenArguments, computed: Value | null, site: Site): Reading {
+  const value = pick(callee.value)
+  const base = callee.names[0]?.replace(/\.(?:get|pop)$/, '')
+  const names = [base === undefined || base === 'getenv' ? key : `${base}.${key}`]
+  const source = value.kind === 'external' ? (reader.options.sourceOf?.(value.path.replace(/\.get$/, `.${key}`)) ?? null) : null
+  if (source !== null) return nothing('part of a request', { names, from: [source] })
+  const otherwise = given.positional[1]
+  if (computed !== null) return readingOf(computed, { names, likely: true, defined: otherwise?.defined ?? site })
+  return nothing('an entry', { names, from: mergeSources([callee.from, otherwise?.from ?? []]), likely: true })
+}
+
+interface Conversion {
+  readonly node: number
+  readonly block: number
+  readonly callee: Value
+  readonly computed: Value | null
+  readonly isJoin: boolean
+}
+
+function converted(
+  reader: Reader,
+  fn: SurveyedFunction,
+  { node, block, callee, computed, isJoin }: Conversion,
+  given: () => GivenArguments,
+): Reading {
+  const { code } = fn.module.form
+  const called = code[node + 2] ?? 0
+  const base = code[called] === Op.Attribute ? reader.read(fn, code[called + 2] ?? 0, block) : null
+  const subjects = base === null || isNamespace(base) ? passed(given()) : isJoin ? [base, ...passed(given())] : [base]
+  const names = [...new Set(subjects.flatMap((one) => one.names))].slice(0, 4)
+  const from = mergeSources(subjects.map((one) => one.from))
+  if (computed !== null) {
+    const likely = subjects.some((one) => one.likely)
+    return readingOf(computed, { names, ...(from.length > 0 ? { from } : {}), likely, defined: subjects[0]?.defined ?? null })
+  }
+  const library = callee.kind === 'external' ? external(`${callee.path}()`) : null
+  const isSaid = from.length > 0 || names.length > 0
+  return nothing('a converted value', { names, from, type: library, ...(isSaid || library === null ? {} : { value: library }) })
+}
+
+/** `base64`, `json`: a module, or a class of a library, whose function converts its argument. */
+function isNamespace(base: Reading): boolean {
+  const value = pick(base.value)
+  if (value.kind === 'module') return true
+  return value.kind === 'external' && base.from.length === 0 && base.names.length <= 1 && !value.path.endsWith('()')
+}
+
+function passed({ positional, keywords }: GivenArguments): Reading[] {
+  return [...positional, ...keywords.values()]
+}
+
+/** What goes on through a call whose code is not known. */
+function telling(given: GivenArguments): Source[] {
+  return mergeSources(passed(given).map(({ from }) => from.filter(({ kind }) => kind === 'exception')))
+}
+
+/** Whether the evaluator could make something of such a call. */
+function mayCompute(callee: Value, count: number): boolean {
+  if (callee.kind === 'function' || callee.kind === 'native') return true
+  if (callee.kind === 'class') return callee.native === undefined && count === 0
+  if (callee.kind !== 'method') return false
+  const { kind } = pick(callee.self)
+  return kind === 'const' || kind === 'dict' || kind === 'list' || kind === 'instance'
 }
 
 const computedCalls = new WeakMap<object, Map<string, Value | null>>()
 
 /** What the evaluator makes of a call whose arguments are all known; null where it makes nothing of it. */
-function evaluated(
-  reader: Reader,
-  callee: Value,
-  given: GivenArguments,
-  site: { module: SurveyedModule['value']; node: number },
-): Value | null {
+function evaluated(reader: Reader, callee: Value, given: GivenArguments, site: Site): Value | null {
   if (given.open) return null
   const subject = callee.kind === 'method' ? pick(callee.self) : null
-  const isOwn =
-    callee.kind === 'function' ||
-    callee.kind === 'native' ||
-    (subject !== null && (subject.kind === 'const' || subject.kind === 'dict' || subject.kind === 'list' || subject.kind === 'instance'))
-  const isMaker = callee.kind === 'class' && callee.native === undefined && given.positional.length === 0 && given.keywords.size === 0
-  if (!isOwn && !isMaker) return null
   const values = [...given.positional, ...given.keywords.values()].map((one) => pick(one.value))
   if (!values.every(isPlain)) return null
   const key = `${values.map(hashKey).join('|')}|${[...given.keywords.keys()].join('|')}|${subject === null ? '' : hashKey(subject)}`
@@ -221,7 +238,7 @@ function isPlain(value: Value): boolean {
 }
 
 /** What a function of the project returns, with its parameters replaced by what is passed. */
-function project(reader: Reader, callee: Value, given: GivenArguments): Reading {
+function project(reader: Reader, callee: Value, given: () => GivenArguments): Reading {
   if (callee.kind !== 'function') return nothing('a call')
   const fn = reader.functions.get(callee.form)
   if (fn === undefined) return readingOf(external(`${callee.module.name}.${callee.qualname}()`))
@@ -231,7 +248,7 @@ function project(reader: Reader, callee: Value, given: GivenArguments): Reading 
   const from = result.from.flatMap((source): readonly Source[] => {
     if (source.kind !== 'parameter' || source.of !== fn) return [source]
     const at = parameters.findIndex(({ name }) => name === source.name)
-    return (given.keywords.get(source.name) ?? given.positional[at - shift])?.from ?? []
+    return (given().keywords.get(source.name) ?? given().positional[at - shift])?.from ?? []
   })
   return { ...result, from: mergeSources([from]), type: typeOf(result), likely: true }
 }

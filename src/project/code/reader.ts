@@ -369,17 +369,45 @@ export class Reader {
     const given = parameter.default === 0 ? null : this.read(fn.parent ?? fn, parameter.default, 0)
     const injected = given === null ? null : (this.options.injected?.(pick(given.value)) ?? null)
     if (injected !== null) return nothing('filled in by the framework', { names: [name], type: type ?? this.givenBack(injected) })
-    const reading = nothing('a parameter', { from: [own], names: [name], type })
-    // Callers say which text or number is passed; of an object its class is enough.
-    if (this.options.isEntry?.(fn) === true || (type !== null && !isPlainType(type))) return reading
-    const callers = callersOf(this, fn)
-    if (callers.length === 0)
-      return given === null
-        ? reading
-        : { ...given, likely: true, type: type ?? given.type, from: mergeSources([given.from, [own]]), names: [name] }
-    const passed = callers.map((call) => call.argument(name) ?? given ?? reading)
+    const passed = { of: fn, name }
+    if (given === null || this.options.isEntry?.(fn) === true)
+      return nothing('a parameter', { from: [own], names: [name], type, parameter: passed })
+    return { ...given, likely: true, type: type ?? given.type, from: mergeSources([given.from, [own]]), names: [name], parameter: passed }
+  }
+
+  /** A reading with what callers in the tree pass in place of a parameter that it is: for a fact that somebody asks for. */
+  withCallers(reading: Reading, depth = 0): Reading {
+    const { parameter } = reading
+    if (depth > 3) return reading
+    if (parameter === undefined) return this.withPassed(reading, depth)
+    if (this.options.isEntry?.(parameter.of) === true) return reading
+    const callers = callersOf(this, parameter.of)
+    if (callers.length === 0) return reading
+    const passed = callers.map((call) => {
+      const given = call.argument(parameter.name)
+      return given === null ? { ...reading, parameter: undefined } : this.withCallers(given, depth + 1)
+    })
     const joined = joinReadings(passed, 'given by several callers')
-    return { ...joined, type: type ?? joined.type, likely: true, from: joined.from.length === 0 ? [own] : joined.from }
+    return {
+      ...joined,
+      names: [...new Set([...reading.names, ...joined.names])].slice(0, 4),
+      type: reading.type ?? joined.type,
+      likely: true,
+    }
+  }
+
+  /** Made from parameters: what callers pass for them says more about where it comes from. */
+  private withPassed(reading: Reading, depth: number): Reading {
+    const lists: (readonly Source[])[] = []
+    const names = [...reading.names]
+    for (const source of reading.from) {
+      const passed = source.kind === 'parameter' && this.options.isEntry?.(source.of) !== true ? callersOf(this, source.of) : []
+      const given = passed.flatMap((call) => (source.kind === 'parameter' ? (call.argument(source.name) ?? []) : []))
+      const further = given.map((one) => this.withCallers(one, depth + 1))
+      lists.push(further.length === 0 ? [source] : further.flatMap(({ from }) => from))
+      names.push(...further.flatMap((one) => one.names))
+    }
+    return { ...reading, from: mergeSources(lists), names: [...new Set(names)].slice(0, 4) }
   }
 
   private classValue(fn: SurveyedFunction): ClassValue | null {
@@ -520,12 +548,6 @@ function either(left: Reading, right: Reading): Reading {
     names: [...left.names, ...right.names].slice(0, 4),
     type: typeOf(left),
   }
-}
-
-/** `str`, `int`, `dict`: what a caller may pass as a constant. */
-function isPlainType(type: Value): boolean {
-  const origin = type.kind === 'generic' ? pick(type.origin) : type
-  return origin.kind === 'class' ? (origin.native?.startsWith('builtins.') ?? false) : origin.kind === 'native'
 }
 
 function isOpaque(value: Value): boolean {

@@ -20,6 +20,8 @@ export interface Reading {
   readonly defined: Site | null
   /** Not the only value it can have. */
   readonly likely: boolean
+  /** The parameter that it is, as it was passed. */
+  readonly parameter?: { readonly of: SurveyedFunction; readonly name: string } | undefined
 }
 
 const CONSTANT: Source = { kind: 'constant' }

@@ -29,7 +29,8 @@ export function toCodeValue(scope: CodeScope, fn: SurveyedFunction, node: number
   return toFact(scope, scope.reader.read(fn, node, block), fn, node)
 }
 
-function toFact({ entries }: CodeScope, reading: Reading, fn: SurveyedFunction, node: number): CodeValue {
+function toFact({ reader, entries }: CodeScope, read: Reading, fn: SurveyedFunction, node: number): CodeValue {
+  const reading = reader.withCallers(read)
   const place = node === 0 ? null : placeOf({ module: fn.module.value, node })
   const defined = reading.defined === null || reading.defined.module.file === '' ? null : placeOf(reading.defined)
   const value = pick(reading.value)
