@@ -27,7 +27,7 @@ export interface CodeValue extends Argument {
 export type ValueSource =
   /** Written in the code. */
   | { readonly kind: 'constant' }
-  /** From outside under this name; `value` is what it has by default, and none where nothing is set. */
+  /** From outside under this name; `value` is what it has by default, and none where nothing is set; a certain one was given to the analysis. */
   | { readonly kind: 'setting'; readonly name: string }
   /** A parameter of the enclosing function that no caller in the tree decides; `in` says which part of a request it is, if it is one. */
   | { readonly kind: 'parameter'; readonly name: string; readonly in: string | null }

@@ -151,6 +151,28 @@ test('a default that is a secret of the code is still what the code says', () =>
   expect([key(), key('--env', 'SESSION_SECRET=hunter2')]).toEqual([true, false])
 })
 
+test('what is given does not stand in the code', () => {
+  const { ask } = setUp({
+    'tokens.py': 'import os\n\nimport jwt\n\nSIGNED_WITH = os.getenv("SIGNED_WITH", "change-me-please")\n',
+    'main.py': `${files['main.py']}
+
+import jwt
+from tokens import SIGNED_WITH
+
+
+@app.post("/token")
+def token(name: str):
+    return jwt.encode({"sub": name, "exp": 1}, SIGNED_WITH, algorithm="HS256")
+`,
+  })
+  const found = (...words: string[]) => {
+    const { stdout } = ask('scan', '--format', 'json', '--only', 'jwt-key-constant', ...words)
+    return JSON.parse(stdout).findings.map(({ message }: { message: { what: string } }) => message.what)
+  }
+  expect(found()).toEqual(['where SIGNED_WITH is not set, the key that signs is a constant from the code'])
+  expect(found('--env', 'SIGNED_WITH=with-some-words')).toEqual([])
+})
+
 const fileRemedy = userErrors['environment-file-unreadable'].remedy
 test.each<[string, Readonly<Record<string, string>>, readonly string[], string]>([
   [

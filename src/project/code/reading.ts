@@ -104,7 +104,7 @@ function sourcesOf(value: Value): Source[] {
   switch (value.kind) {
     case 'const':
     case 'text': {
-      const origin = originOf(value)
+      const origin = originOf(value) ?? value.from
       return origin === undefined ? [CONSTANT] : [{ kind: 'setting', name: origin }]
     }
     case 'list':

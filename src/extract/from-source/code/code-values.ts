@@ -35,13 +35,15 @@ function toFact({ reader, entries }: CodeScope, read: Reading, fn: SurveyedFunct
   const defined = reading.defined === null || reading.defined.module.file === '' ? null : placeOf(reading.defined)
   const value = pick(reading.value)
   const settings = reading.from.flatMap((source) => (source.kind === 'setting' ? [source.name] : []))
+  // What was given to the analysis is no default.
+  const isOpenToChange = settings.some((name) => value.kind !== 'const' || value.from !== name)
   const isPlain = value.kind === 'const' || value.kind === 'list' || value.kind === 'dict'
   const json = isPlain || value.kind === 'instance' ? toJson(value) : null
   const isKnown = isPlain || json !== null
   const type = typeOf(reading)
   return {
     value: json,
-    certainty: !isKnown ? 'unknown' : reading.likely || settings.length > 0 || isOpen(value) ? 'likely' : 'certain',
+    certainty: !isKnown ? 'unknown' : reading.likely || isOpenToChange || isOpen(value) ? 'likely' : 'certain',
     note: settings[0] ?? (value.kind === 'unknown' ? value.reason : null),
     place,
     text: node === 0 ? '' : unparse(fn.module.form, node, LONGEST_TEXT),
