@@ -45,9 +45,8 @@ export class Reached {
     const isMaker = owner !== null && /^__(?:init|post_init|call|enter|aenter|exit|aexit|new)__$/.test(form.name)
     const name = isMaker ? owner.name : form.name
     const users = new Set<SurveyedFunction>(outer)
-    for (const module of this.reader.modules.values())
-      for (const speaker of module.spoken.get(name) ?? [])
-        if (speaker !== fn && !users.has(speaker) && this.uses(speaker, fn, name, isMaker)) users.add(speaker)
+    for (const speaker of this.reader.speakersOf(name))
+      if (speaker !== fn && !users.has(speaker) && this.uses(speaker, fn, name, isMaker)) users.add(speaker)
     return [...users]
   }
 

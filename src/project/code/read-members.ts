@@ -18,7 +18,7 @@ import type { Reader } from './reader.ts'
 import { joinReadings, nothing, type Reading, readingOf } from './reading.ts'
 import type { SurveyedFunction } from './survey.ts'
 
-const STEPS = 3_000
+const STEPS = 1_000
 
 /** Asks the evaluator for something, within a small budget and without leaving a trace; null where it fails. */
 export function attempt(machine: Machine, ask: () => Value): Value | null {
@@ -209,30 +209,30 @@ function findCallers(reader: Reader, fn: SurveyedFunction): Caller[] {
   if (form === null || form.isLambda) return []
   const found: Caller[] = []
   const name = form.name === '__init__' && fn.owner !== null ? fn.owner.name : form.name
-  for (const module of reader.modules.values())
-    for (const caller of module.spoken.get(name) ?? []) {
-      for (let i = 0; i < caller.calls.length; i += 2) {
-        const node = caller.calls[i] ?? 0
-        if (calleeName(module, node) !== name) continue
-        const block = caller.calls[i + 1] ?? 0
-        const callee = pick(reader.read(caller, module.form.code[node + 2] ?? 0, block).value)
-        if (!isCallOf(callee, fn)) continue
-        if (found.length >= MOST_CALLERS) return []
-        const bound = argumentsOf(reader, caller, node, block)
-        const shift = callee.kind === 'method' || callee.kind === 'class' ? 1 : 0
-        found.push({
-          fn: caller,
-          node,
-          block,
-          argument: (wanted) => {
-            const at = form.parameters.findIndex((parameter) => parameter.name === wanted)
-            const passed = bound.keywords.get(wanted) ?? bound.positional[at - shift]
-            if (passed !== undefined) return passed
-            return bound.open ? nothing('given by a caller that hands arguments on') : null
-          },
-        })
-      }
+  for (const caller of reader.speakersOf(name)) {
+    const { module } = caller
+    for (let i = 0; i < caller.calls.length; i += 2) {
+      const node = caller.calls[i] ?? 0
+      if (calleeName(module, node) !== name) continue
+      const block = caller.calls[i + 1] ?? 0
+      const callee = pick(reader.read(caller, module.form.code[node + 2] ?? 0, block).value)
+      if (!isCallOf(callee, fn)) continue
+      if (found.length >= MOST_CALLERS) return []
+      const bound = argumentsOf(reader, caller, node, block)
+      const shift = callee.kind === 'method' || callee.kind === 'class' ? 1 : 0
+      found.push({
+        fn: caller,
+        node,
+        block,
+        argument: (wanted) => {
+          const at = form.parameters.findIndex((parameter) => parameter.name === wanted)
+          const passed = bound.keywords.get(wanted) ?? bound.positional[at - shift]
+          if (passed !== undefined) return passed
+          return bound.open ? nothing('given by a caller that hands arguments on') : null
+        },
+      })
     }
+  }
   return found
 }
 

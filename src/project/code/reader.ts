@@ -42,6 +42,7 @@ export class Reader {
   readonly options: ReaderOptions
   readonly functions = new Map<object, SurveyedFunction>()
   reads = 0
+  private readonly speaking = new Map<string, SurveyedFunction[]>()
   private readonly known = new Map<SurveyedFunction, Map<number, Reading>>()
   private readonly active = new Set<string>()
   private depth = 0
@@ -50,7 +51,19 @@ export class Reader {
     this.machine = machine
     this.modules = modules
     this.options = options
-    for (const module of modules.values()) for (const fn of module.functions) if (fn.form !== null) this.functions.set(fn.form, fn)
+    for (const module of modules.values()) {
+      for (const fn of module.functions) if (fn.form !== null) this.functions.set(fn.form, fn)
+      for (const [name, speakers] of module.spoken) {
+        const known = this.speaking.get(name)
+        if (known === undefined) this.speaking.set(name, [...speakers])
+        else known.push(...speakers)
+      }
+    }
+  }
+
+  /** The functions that speak a name. */
+  speakersOf(name: string): readonly SurveyedFunction[] {
+    return this.speaking.get(name) ?? []
   }
 
   read(fn: SurveyedFunction, node: number, block: number): Reading {
