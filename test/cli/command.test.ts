@@ -61,7 +61,7 @@ const userMistakes: readonly Case[] = [
   {
     name: 'an option where the value should be',
     words: ['scan', '--format', '--all'],
-    says: '`--format` needs a value\n  write `--format terminal|json|sarif|markdown|junit|gitlab|github|csv`\n',
+    says: '`--format` needs a value\n  write `--format terminal|json|sarif|html|markdown|junit|gitlab|github|csv`\n',
   },
   { name: 'a flag with a value', words: ['scan', '--all=no'], says: '`--all` takes no value, and got `no`\n  write `--all` alone\n' },
   {

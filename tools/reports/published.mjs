@@ -1,0 +1,54 @@
+// The schemas that others publish for the formats of reports, read from their repositories' mirrors at the newest commit. They are
+// used where they lie: none of them is ours to keep.
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv } from 'ajv'
+import { validateXML } from 'xmllint-wasm'
+
+const sources = {
+  sarif: {
+    repository: 'SchemaStore/schemastore',
+    file: 'src/schemas/json/sarif-2.1.0.json',
+    read: readJsonSchema,
+    wrong: '{"version":"2.1.0","runs":[{"results":[]}]}',
+  },
+  junit: {
+    repository: 'jenkinsci/xunit-plugin',
+    file: 'src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd',
+    read: readXsd,
+    wrong: '<testsuites><testsuite name="no counts"/></testsuites>',
+  },
+}
+
+/** Format to `{ repository, file, commit, findFaults, wrong }`; without a mirror the last but one is null. `wrong` must be refused. */
+export function readPublished(mirrors) {
+  return Object.fromEntries(
+    Object.entries(sources).map(([format, { repository, file, read, wrong }]) => {
+      const folder = join(mirrors, repository.replace('/', '+'), 'repo')
+      if (!existsSync(folder)) return [format, { repository, file, commit: null, findFaults: null, wrong }]
+      const git = (...words) => execFileSync('git', ['-C', folder, ...words], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+      const commit = git('rev-parse', 'HEAD').trim().slice(0, 10)
+      return [format, { repository, file, commit, findFaults: read(git('show', `HEAD:${file}`)), wrong }]
+    }),
+  )
+}
+
+function readJsonSchema(text) {
+  const ajv = new Ajv({ allErrors: true, strict: false })
+  ajv.addFormat('uri', (value) => URL.canParse(value))
+  ajv.addFormat('uri-reference', (value) => URL.canParse(value, 'https://base.example/') && !/[\s\\^`{|}<>"]/.test(value))
+  ajv.addFormat('date-time', (value) => !Number.isNaN(Date.parse(value)))
+  const validate = ajv.compile(JSON.parse(text))
+  return (report) => {
+    validate(JSON.parse(report))
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
+  }
+}
+
+function readXsd(schema) {
+  return async (report) => {
+    const { errors } = await validateXML({ xml: { fileName: 'report.xml', contents: report }, schema, maxMemoryPages: 4096 })
+    return errors.map(({ message }) => message)
+  }
+}
