@@ -97,6 +97,7 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
     case 'descriptor':
       return callValue(machine, callee.func, given, site)
     case 'external': {
+      if (callee.path.endsWith('.sleep')) machine.sleeps++
       tellEscape(machine, callee, given, site)
       return { kind: 'external', path: clipped(`${callee.path}()`), args: given, site }
     }
@@ -186,10 +187,10 @@ function callFunction(machine: Machine, func: FunctionValue, given: Args, site: 
   // While the application starts, what it is not passed to seldom concerns it.
   if ((!machine.starting && concerns(func.module)) || given.positional.some(isWatched) || [...given.keywords.values()].some(isWatched))
     return machine.within(() => runFunction(machine, func, given, site))
-  const steps = machine.asideSteps()
-  const result = machine.aside(steps, () => runFunction(machine, func, given, site))
+  if (machine.isSeen(func.form)) return unknown('a call like others before it', site)
+  const result = machine.isHopeless(func.form) ? null : machine.aside(machine.asideSteps(), () => runFunction(machine, func, given, site))
   if (result !== null) return result
-  machine.firstAside ??= site
+  machine.noteAside(func.form, site)
   return unknown('a call that was cut short', site)
 }
 

@@ -1,7 +1,7 @@
 // The machine: modules, conditions, budgets and problems of one run. Statements, expressions, calls and attributes are
 // functions over it in files of their own; nothing here knows FastAPI.
 import type { Place } from '../../base/index.ts'
-import { lineOf, unparse } from '../../syntax/index.ts'
+import { type FunctionForm, lineOf, unparse } from '../../syntax/index.ts'
 import type { ModuleIndex } from '../layout/index.ts'
 import { getAttribute } from './attributes.ts'
 import { callValue } from './calls.ts'
@@ -30,10 +30,15 @@ export const BUDGET = {
   module: 200_000,
   run: 5_000_000,
   /** A call into code that cannot reach what the run is about (`Host.concerns`), and the same as a decorator or class hook. */
-  aside: 30_000,
-  asideDecorator: 500,
+  aside: 100_000,
+  asideDecorator: 1_500,
+  /** How often a decorator may run out of it. */
+  asideTries: 3,
   /** The share of what is left that one such call may take while the application starts: together they never take all. */
-  asideStart: 1 / 8,
+  asideStart: 1 / 4,
+  /** How often such a call runs one function under tests that cannot be decided, and the same while the application starts. */
+  asideRuns: 50,
+  asideStartRuns: 2,
   /** Steps while the application starts. */
   start: 400_000,
 }
@@ -121,6 +126,8 @@ export class Machine {
   condition: Condition = []
   /** Assignments so far: a loop that makes none waits for something outside of the program. */
   writes = 0
+  /** How often the program slept: a loop that does polls for something outside of the program. */
+  sleeps = 0
   /** How often an arm left a loop or function under a test that could not be decided. */
   softExits = 0
   /** A decorator is being applied, a class hook runs, or the application starts: work that seldom concerns its routes. */
@@ -132,6 +139,11 @@ export class Machine {
   /** Where the first of them stands. */
   firstAside: Site | null = null
   private asideEnd = 0
+  /** How often each function ran in the call that is set aside, under tests that nobody can decide. */
+  private readonly asideRuns = new Map<FunctionForm, number>()
+  private asideTests = 0
+  /** How often each function was cut short as a decorator. */
+  private readonly cut = new Map<FunctionForm, number>()
   steps = 0
   moduleSteps = 0
   moduleLimit = BUDGET.module
@@ -169,6 +181,8 @@ export class Machine {
   aside(steps: number, body: () => Value): Value | null {
     if (this.asideEnd !== 0) return body()
     this.asideEnd = this.moduleSteps + steps
+    this.asideRuns.clear()
+    this.asideTests = this.condition.length
     const [logs, stack, catching, handling, condition] = [
       this.logs.length,
       this.stack.length,
@@ -186,17 +200,38 @@ export class Machine {
       this.catching.length = catching
       this.handling.length = handling
       this.condition = condition
-      this.asides++
       return null
     } finally {
       this.asideEnd = 0
     }
   }
 
+  /** Counts a call that was cut short. */
+  noteAside(form: FunctionForm, site: Site): void {
+    this.asides++
+    this.firstAside ??= site
+    if (this.decorating) this.cut.set(form, (this.cut.get(form) ?? 0) + 1)
+  }
+  /** A decorator that was cut short time and again is not tried on the next hundred classes. */
+  isHopeless(form: FunctionForm): boolean {
+    return this.decorating && this.asideEnd === 0 && (this.cut.get(form) ?? 0) >= BUDGET.asideTries
+  }
+
   /** Steps for a call that does not concern the run. */
   asideSteps(): number {
     if (this.decorating) return BUDGET.asideDecorator
     return this.starting ? Math.max(200, Math.floor((this.moduleLimit - this.moduleSteps) * BUDGET.asideStart)) : BUDGET.aside
+  }
+
+  /**
+   * Whether a call that is set aside ran a function often enough: where it branches on what nobody can decide, the tree of calls
+   * below holds the same functions over and over.
+   */
+  isSeen(form: FunctionForm): boolean {
+    if (this.asideEnd === 0 || this.condition.length <= this.asideTests) return false
+    const runs = (this.asideRuns.get(form) ?? 0) + 1
+    this.asideRuns.set(form, runs)
+    return runs > (this.starting ? BUDGET.asideStartRuns : BUDGET.asideRuns)
   }
 
   /** Lifts the smaller budget while code runs that does concern the run. */

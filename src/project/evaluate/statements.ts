@@ -453,7 +453,7 @@ function runWhile(machine: Machine, scope: Scope, n: number, returns: Returns): 
       )
       return NEXT
     }
-    const [exits, writes] = [machine.softExits, machine.writes]
+    const [exits, writes, sleeps] = [machine.softExits, machine.writes, machine.sleeps]
     const outcome = run(machine, scope, body, returns)
     machine.condition = before
     if (outcome.kind === 'return') return outcome
@@ -461,6 +461,7 @@ function runWhile(machine: Machine, scope: Scope, n: number, returns: Returns): 
     if (machine.writes === writes) return NEXT
     // `while True:` ends by a test that nobody can decide, or never: a few rounds show all that it does.
     if (code[test] === Op.True && (machine.softExits > exits || rounds >= ENDLESS_ROUNDS)) return NEXT
+    if (machine.sleeps > sleeps && rounds >= ENDLESS_ROUNDS) return NEXT
   }
   return orelse === 0 ? NEXT : run(machine, scope, orelse, returns)
 }

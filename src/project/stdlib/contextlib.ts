@@ -82,7 +82,10 @@ export const CONTEXT_ROWS: readonly Row[] = [
   acts('asyncio.create_task', first),
   acts('asyncio.ensure_future', first),
   acts('asyncio.gather', (_m, given) => list([...given.positional])),
-  acts('asyncio.sleep', (_m, given) => given.positional[1] ?? NONE),
+  acts('asyncio.sleep', (machine, given) => {
+    machine.sleeps++
+    return given.positional[1] ?? NONE
+  }),
   acts('asyncio.to_thread', (machine, given, site) =>
     machine.call(need(given, 0), { positional: given.positional.slice(1), keywords: given.keywords }, site),
   ),

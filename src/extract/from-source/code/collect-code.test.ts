@@ -117,7 +117,7 @@ describe('the key that a token is verified with', () => {
     [
       'what a caller passes',
       handler('import jwt\ndef read(token, key):\n    return jwt.decode(token, key)', 'read(word, "abc")'),
-      '"abc" likely from constant as key',
+      '"abc" likely from constant as key at main.py:10',
     ],
     [
       'one of two',

@@ -29,7 +29,7 @@ import {
   type Value,
 } from '../../../project/index.ts'
 import { coerce } from './coerce.ts'
-import { makeFieldInfo } from './field-info.ts'
+import { describerOf, makeFieldInfo } from './field-info.ts'
 import { computedFieldsOf, fieldsOf, type ModelField } from './fields.ts'
 import { extraRule, modelConfig } from './model-config.ts'
 import { fillSettings } from './settings.ts'
@@ -203,6 +203,8 @@ function fieldObject(field: ModelField): Value {
     node: 0,
   })
   const set: [string, Value][] = [
+    ['json_schema_extra', NONE],
+    ...field.describers.flatMap((describer) => [...(describerOf(describer) ?? [])].filter(([name]) => name !== 'default')),
     ['annotation', field.type],
     ['outer_type_', field.type],
     ['type_', field.type],

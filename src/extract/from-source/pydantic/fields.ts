@@ -112,6 +112,7 @@ function readFields(machine: Machine, cls: ClassValue, typeArguments: readonly V
   const config = modelConfig(cls)
   const substitutions = substitutionsOf(cls, typeArguments)
   const fields = new Map<string, ModelField>()
+  const classVariables = new Set<string>()
   for (const c of [...cls.mro].reverse()) {
     if (c.kind !== 'class') continue
     if (family === 'dataclass' && !c.attrs.has('\0dataclass')) continue
@@ -119,12 +120,16 @@ function readFields(machine: Machine, cls: ClassValue, typeArguments: readonly V
       if (isPrivate(name, family)) continue
       const field = readField(machine, { cls, owner: c, name, annotation, family, config, substitution: substitutions.get(c) })
       if (field !== null) fields.set(name, field)
-      else fields.delete(name)
+      else {
+        fields.delete(name)
+        classVariables.add(name)
+      }
     }
     if (family === 'model' && c.native === undefined) {
       for (const [name, value] of c.attrs) {
         if (c.annotations.has(name) || isPrivate(name, family)) continue
         const inherited = fields.get(name)
+        if (inherited === undefined && classVariables.has(name)) continue
         const type = inherited?.type ?? inferredType(machine, value)
         if (type === null) continue
         // pydantic 1: a plain default is a field of its type; pydantic 2 refuses the class.
