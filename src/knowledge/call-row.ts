@@ -26,6 +26,7 @@ export const callTags = [
   'set-cookie',
   'cookie-settings', // says how a library sets its cookie
   'set-header',
+  'request-body', // reads what the caller sent
   'render',
   'traceback', // text of a stack
   // ---- servers and middleware

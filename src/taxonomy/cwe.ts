@@ -76,6 +76,7 @@ const weaknesses: Readonly<Record<Cwe, string>> = {
   'CWE-798': 'a credential is written into the program',
   'CWE-862': 'rights are not checked',
   'CWE-863': 'rights are checked wrongly',
+  'CWE-912': 'a function is hidden',
   'CWE-915': 'the caller sets fields that are not theirs to set',
   'CWE-916': 'a password is hashed too cheaply',
   'CWE-918': 'the caller chooses where the server connects',

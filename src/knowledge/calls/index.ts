@@ -12,11 +12,13 @@ import { objectCalls } from './objects.ts'
 import { passwordCalls } from './passwords.ts'
 import { processCalls } from './processes.ts'
 import { randomnessCalls } from './randomness.ts'
+import { requestCalls } from './requests.ts'
 import { serialisationCalls } from './serialisation.ts'
 import { serverCalls } from './servers.ts'
 import { templateCalls } from './templates.ts'
 import { tlsCalls } from './tls.ts'
 import { webCalls } from './web.ts'
+import { webUiCalls } from './web-ui.ts'
 
 export const callRows: readonly CallRow[] = [
   ...jwtCalls,
@@ -26,6 +28,8 @@ export const callRows: readonly CallRow[] = [
   ...cryptoCalls,
   ...cookieCalls,
   ...webCalls,
+  ...requestCalls,
+  ...webUiCalls,
   ...blockingCalls,
   ...databaseCalls,
   ...fileCalls,
