@@ -43,6 +43,38 @@ export const userErrors = {
     message: '`{path}`: the report cannot be written here ({reason})',
     remedy: 'give a file in a folder that exists and that you may write to',
   },
+  'since-without-git': {
+    message: '`--since` asks git, and there is no `git` to be started',
+    remedy: 'install git, or keep the report of an earlier scan and give it to `--baseline`',
+  },
+  'since-without-checkout': {
+    message: '`{path}`: this is no git checkout, so nothing can be said since `{ref}`',
+    remedy: 'give a folder in a checkout, or the report of an earlier scan to `--baseline`',
+  },
+  'since-unknown': {
+    message: '`{ref}`: git knows no such commit, branch or tag here',
+    remedy: 'check the spelling; `git fetch` brings what only the remote has, as `origin/…`',
+  },
+  'since-shallow': {
+    message: '`{ref}`: this clone is shallow, and where its history meets that of HEAD is not in it',
+    remedy: 'bring the history with `git fetch --unshallow`; GitHub Actions: `fetch-depth: 0`, GitLab: `GIT_DEPTH: 0`',
+  },
+  'since-apart': {
+    message: '`{ref}`: this commit and HEAD have no history in common',
+    remedy: 'name a branch or commit that the work started from',
+  },
+  'since-refused': {
+    message: '`{path}`: git does not answer here: {reason}',
+    remedy: 'make `git status` work in this folder',
+  },
+  'baseline-unreadable': {
+    message: '`{file}`: the baseline cannot be read from here ({reason})',
+    remedy: 'write one with `fastward scan --format json --output FILE`',
+  },
+  'baseline-of-another-version': {
+    message: '`{file}`: the baseline has the schema version `{version}`, and this program reads `{known}`',
+    remedy: 'write it anew with this program: `fastward scan --format json --output FILE`',
+  },
   'unknown-rule': { message: '`{rule}` is not a rule', remedy: '{hint}' },
   'settings-unreadable': { message: '{place}: the settings cannot be read', remedy: 'give the file the right to be read, or take it away' },
   'settings-too-big': {

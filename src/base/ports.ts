@@ -20,8 +20,8 @@ export interface FileStatus {
   readonly modified: number
   /** When the content or anything else about the file last changed, which nobody can set; milliseconds since 1970. */
   readonly changed: number
-  /** What the disk calls it. */
-  readonly number: number
+  /** What the disk calls it, or git. */
+  readonly identity: string
 }
 
 /** Paths are absolute. Calls are synchronous: thousands of small files are read fastest that way. */

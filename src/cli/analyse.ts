@@ -4,14 +4,33 @@
 import type { RuleCard } from '../finding/index.ts'
 import { redirects, rules as registry, toCard } from '../rules/index.ts'
 import type { Analysis, AnalysisRequest } from './analysis.ts'
+import { findOrigin } from './find-origin.ts'
 import type { Host } from './host.ts'
+import type { KnownFindings } from './known-findings.ts'
 import type { Progress } from './progress.ts'
+import { readBaseline } from './read-baseline.ts'
 import { readModel } from './read-model.ts'
-import { writeAnalysis } from './write-analysis.ts'
+import { createLineReader, type FindingsWish, scanModel, writeAnalysis } from './write-analysis.ts'
 
 export async function analyse(request: AnalysisRequest, host: Host, progress: Progress): Promise<Analysis> {
+  const { wish } = request
+  const known = wish.kind === 'findings' ? await readKnown(request, wish, host, progress) : []
   const { model, tree } = await readModel(request, host, progress)
-  return writeAnalysis(model, tree, request)
+  return writeAnalysis(model, tree, request, known)
+}
+
+/** What was found before is read first: what cannot be read is said at once. */
+async function readKnown(request: AnalysisRequest, wish: FindingsWish, host: Host, progress: Progress): Promise<KnownFindings[]> {
+  const known: KnownFindings[] = []
+  if (wish.baseline !== null) known.push({ fingerprints: readBaseline(wish.baseline, host), name: wish.baseline })
+  if (wish.since !== null) {
+    const origin = findOrigin(request, wish.since, host)
+    const { model, tree } = await readModel(request, host, progress, origin)
+    const { findings } = scanModel(model, createLineReader(tree), request, wish)
+    const name = `${wish.since} (merge base ${origin.commit.slice(0, 10)})`
+    known.push({ fingerprints: new Set(findings.map(({ fingerprint }) => fingerprint)), name })
+  }
+  return known
 }
 
 export const rules: readonly RuleCard[] = registry.map(toCard)

@@ -19,6 +19,10 @@ export type Wish =
       readonly all: boolean
       readonly only: readonly string[]
       readonly skip: readonly string[]
+      /** Only what is new since the merge base of this commit or branch and HEAD. */
+      readonly since: string | null
+      /** The report of an earlier scan, from the folder in which the command was called; only what is not in it. */
+      readonly baseline: string | null
     }
   | { readonly kind: 'routes'; readonly format: (typeof formats.routes)[number] }
   | { readonly kind: 'map'; readonly format: (typeof formats.map)[number] }
@@ -40,4 +44,6 @@ export interface Analysis {
   readonly report: string
   /** The worst severity among the findings; null where there are none. */
   readonly worst: Severity | null
+  /** For standard error, a line each. */
+  readonly notes: readonly string[]
 }

@@ -1,5 +1,6 @@
 // What `scan`, `routes` and `map` have in common: check the folder, read the settings, analyse, write the report.
 
+import { toPrintable } from '../base/index.ts'
 import type { Analysis, Wish } from './analysis.ts'
 import { type applicationOptions, layOptionsOver } from './application-options.ts'
 import type { Host } from './host.ts'
@@ -39,6 +40,7 @@ export async function readApplication(
     const analysis = await analyse(request, host, progress)
     progress.finish()
     writeReport(analysis.report, options.output, host)
+    for (const note of analysis.notes) host.terminal.note(`${toPrintable(note)}\n`)
     return analysis
   } finally {
     progress.finish()

@@ -3,33 +3,50 @@
 import manifest from '../../package.json' with { type: 'json' }
 import type { Tree } from '../base/index.ts'
 import { UserError } from '../base/index.ts'
-import type { Finding, LineReader } from '../finding/index.ts'
+import type { Finding, LineReader, ScanResult } from '../finding/index.ts'
 import type { Model } from '../model/index.ts'
 import { toJsonText, toRoutesTable, writeFindings, writeMapJson, writeRoutesJson } from '../report/index.ts'
 import { rules, toCard } from '../rules/index.ts'
 import { scan } from '../scan/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
+import { type KnownFindings, takeAwayKnown } from './known-findings.ts'
 
-export async function writeAnalysis(model: Model, tree: Tree, request: AnalysisRequest): Promise<Analysis> {
+export type FindingsWish = Extract<Wish, { kind: 'findings' }>
+
+export async function writeAnalysis(
+  model: Model,
+  tree: Tree,
+  request: AnalysisRequest,
+  known: readonly KnownFindings[],
+): Promise<Analysis> {
   const { wish } = request
   switch (wish.kind) {
     case 'findings':
-      return writeScan(model, tree, request, wish)
+      return writeScan(model, tree, request, wish, known)
     case 'routes':
-      return { report: await writeRoutes(model, request, wish.format), worst: null }
+      return { report: await writeRoutes(model, request, wish.format), worst: null, notes: [] }
     case 'map':
-      return { report: writeMapJson(model), worst: null }
+      return { report: writeMapJson(model), worst: null, notes: [] }
   }
 }
 
-function writeScan(model: Model, tree: Tree, request: AnalysisRequest, wish: Extract<Wish, { kind: 'findings' }>): Analysis {
-  const { colour, columns, settings } = request
-  const { all, only, skip } = wish
+export function scanModel(
+  model: Model,
+  readLine: LineReader,
+  { settings }: AnalysisRequest,
+  { all, only, skip }: FindingsWish,
+): ScanResult {
+  return scan(model, rules, { only, skip, pedantic: all, rules: settings.rules ?? new Map(), readLine })
+}
+
+function writeScan(model: Model, tree: Tree, request: AnalysisRequest, wish: FindingsWish, known: readonly KnownFindings[]): Analysis {
+  const { colour, columns } = request
   const readLine = createLineReader(tree)
-  const result = scan(model, rules, { only, skip, pedantic: all, rules: settings.rules ?? new Map(), readLine })
-  const options = { colour, columns, all, version: manifest.version, readLine }
-  return { report: writeFindings(wish.format, { result, model, cards: rules.map(toCard), options }), worst: findWorst(result.findings) }
+  const { result, notes } = takeAwayKnown(scanModel(model, readLine, request, wish), known)
+  const options = { colour, columns, all: wish.all, version: manifest.version, readLine }
+  const report = writeFindings(wish.format, { result, model, cards: rules.map(toCard), options })
+  return { report, worst: findWorst(result.findings), notes }
 }
 
 async function writeRoutes(model: Model, { colour, columns, target }: AnalysisRequest, format: string): Promise<string> {
@@ -46,7 +63,7 @@ function findWorst(findings: readonly Finding[]): Severity | null {
   return severities.findLast((severity) => findings.some((finding) => finding.severity === severity)) ?? null
 }
 
-function createLineReader(tree: Tree): LineReader {
+export function createLineReader(tree: Tree): LineReader {
   const known = new Map<string, readonly string[]>()
   return (file, line) => {
     let lines = known.get(file)

@@ -22,7 +22,7 @@ test('what is there is read, listed in order, and known by its kind', () => {
     ]),
   )
   expect(files.status(join(folder, 'link'))).toEqual(
-    ok({ kind: 'file', bytes: 6, modified: expect.any(Number), changed: expect.any(Number), number: expect.any(Number) }),
+    ok({ kind: 'file', bytes: 6, modified: expect.any(Number), changed: expect.any(Number), identity: expect.any(String) }),
   )
   expect(files.resolve(join(folder, 'link'))).toEqual(ok(join(folder, 'b.py')))
 })

@@ -34,7 +34,7 @@ export const files: Files = {
     attempt(() => {
       const found = statSync(path)
       const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other'
-      return { kind, bytes: found.size, modified: found.mtimeMs, changed: found.ctimeMs, number: found.ino }
+      return { kind, bytes: found.size, modified: found.mtimeMs, changed: found.ctimeMs, identity: String(found.ino) }
     }),
   resolve: (path) => attempt(() => realpathSync.native(path)),
   write: (path, content) => attempt(() => writeInOneStep(path, content)),

@@ -1,5 +1,5 @@
-// The commit that a folder stands at, read from the files of `.git`. Git itself is never started: a repository's configuration
-// may name programs to run.
+// The commit that a folder stands at, read from the files of `.git`: to start git for it would take longer than many a run, and git
+// need not be there.
 
 import { dirname, join, resolve } from 'node:path'
 import { files } from './files.ts'

@@ -48,12 +48,12 @@ const ENVIRONMENT = /^(?:\.?v?env|\.?virtualenv|\.conda)$/
 const HEIGHT = 20
 
 /** `root` is an absolute path of a folder. */
-export function readTree(root: string, options: TreeOptions = {}): DiskTree {
-  return new Walk(root, options).tree()
+export function readTree(root: string, options: TreeOptions = {}, files: Files = realFiles): DiskTree {
+  return new Walk(root, options, files).tree()
 }
 
 class Walk {
-  private readonly files: Files = realFiles
+  private readonly files: Files
   private readonly root: string
   private readonly options: TreeOptions
   private readonly exclusions: IgnoreRules
@@ -69,7 +69,8 @@ class Walk {
   private readonly hidden: string[] = []
   private readonly hiddenFolders: string[] = []
 
-  constructor(root: string, options: TreeOptions) {
+  constructor(root: string, options: TreeOptions, files: Files) {
+    this.files = files
     const resolved = this.files.resolve(root)
     this.root = resolved.ok ? resolved.value : root
     this.options = options
@@ -307,8 +308,8 @@ class Walk {
   }
 }
 
-function stampOf({ bytes, modified, changed, number }: FileStatus): Stamp {
-  return { text: `${bytes} ${modified} ${changed} ${number}`, changed }
+function stampOf({ bytes, modified, changed, identity }: FileStatus): Stamp {
+  return { text: `${bytes} ${modified} ${changed} ${identity}`, changed }
 }
 
 const WHAT: Readonly<Record<TreeProblem['code'], string>> = {

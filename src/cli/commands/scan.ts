@@ -17,13 +17,29 @@ export default defineCommand({
     all: { kind: 'flag', description: 'show everything, however sure and however much' },
     only: { kind: 'many', value: 'RULE', description: 'look for this alone (again and again)' },
     skip: { kind: 'many', value: 'RULE', description: 'do not look for this (again and again)' },
+    since: {
+      kind: 'text',
+      value: 'REF',
+      description:
+        'report what is new since HEAD left this branch or commit (their merge base, as `git diff REF...`), uncommitted work included',
+      example: 'origin/main',
+    },
+    baseline: { kind: 'text', value: 'FILE', description: 'report what is not in this JSON report of an earlier scan' },
     'fail-on': { kind: 'choice', of: levels, description: 'end with 1 from this severity on (default: high where CI is set, else never)' },
     ...applicationOptions,
   },
   async run(options, path, host) {
     const { all, only, skip } = options
     const { worst } = await readApplication(
-      { kind: 'findings', format: options.format ?? 'terminal', all, only, skip },
+      {
+        kind: 'findings',
+        format: options.format ?? 'terminal',
+        all,
+        only,
+        skip,
+        since: options.since ?? null,
+        baseline: options.baseline ?? null,
+      },
       path,
       options,
       host,

@@ -1,0 +1,55 @@
+// The fingerprints in the report of an earlier scan, as `--baseline` names it.
+
+import { resolve } from 'node:path'
+import { type FileFailure, UserError } from '../base/index.ts'
+import { FINDINGS_SCHEMA_VERSION } from '../finding/index.ts'
+import type { Host } from './host.ts'
+
+const mostBytes = 256 * 1024 * 1024
+const reasons: Readonly<Record<FileFailure, string>> = {
+  missing: 'there is no such file',
+  'not-a-file': 'it is no regular file',
+  'not-a-folder': 'a part of the path is a file',
+  unreadable: 'reading is not allowed',
+  broken: 'the disk or the path does not allow it',
+}
+
+export function readBaseline(file: string, { files, folder }: Host): ReadonlySet<string> {
+  const path = resolve(folder, file)
+  const status = files.status(path)
+  if (status.ok && status.value.bytes > mostBytes) throw unreadable(file, 'it is too large for a report')
+  const content = files.read(path)
+  if (!content.ok) throw unreadable(file, reasons[content.failure])
+  let report: unknown
+  try {
+    report = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content.value))
+  } catch {
+    throw unreadable(file, 'it is not JSON')
+  }
+  return fingerprintsIn(file, report)
+}
+
+function fingerprintsIn(file: string, report: unknown): ReadonlySet<string> {
+  const version = fieldOf(report, 'schemaVersion')
+  const findings = fieldOf(report, 'findings')
+  if (typeof version !== 'string' || !Array.isArray(findings)) throw unreadable(file, 'it is no report of `fastward scan --format json`')
+  if (version.split('.', 1)[0] !== FINDINGS_SCHEMA_VERSION.split('.', 1)[0])
+    throw new UserError('baseline-of-another-version', { file, version, known: FINDINGS_SCHEMA_VERSION })
+  const known = new Set<string>()
+  for (const finding of findings as readonly unknown[]) {
+    const fingerprint = fieldOf(finding, 'fingerprint')
+    if (typeof fingerprint !== 'string' || fingerprint === '') throw unreadable(file, 'a finding in it has no fingerprint')
+    known.add(fingerprint)
+  }
+  return known
+}
+
+function fieldOf(record: unknown, key: string): unknown {
+  return typeof record === 'object' && record !== null && Object.hasOwn(record, key)
+    ? Object.entries(record).find(([name]) => name === key)?.[1]
+    : undefined
+}
+
+function unreadable(file: string, reason: string): UserError {
+  return new UserError('baseline-unreadable', { file, reason })
+}
