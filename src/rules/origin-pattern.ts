@@ -46,7 +46,7 @@ function registeredDomain(origin: string): string | null {
 }
 
 const mark = 'zqxattacker'
-const anyone = ['net', 'com'].map((top) => attackers(`https?://${mark}\\.${top}`))
+const anyone = ['net', 'com'].map((top) => attackers(`https?://${mark}\\.${top}(:[0-9]+)?`))
 const openEnd = attackers(`https?://[a-z0-9.-]*\\.${mark}\\.net(:[0-9]+)?`)
 const ownDomain = attackers(
   `https?://${mark}[a-z0-9-]*\\.(com|org|net|io|dev|app|ai|co|eu|de|uk|info|xyz|me|cloud|tech|example|test)(:[0-9]+)?`,

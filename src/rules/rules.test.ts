@@ -99,9 +99,9 @@ describe('cors-any-origin-with-credentials', () => {
     expect(askCors({ allow_origin_regex: is(expression), ...credentials })).toEqual([])
   })
 
-  test('is less sure of a default, and names the setting', () => {
+  test('counts a default, and names the setting', () => {
     expect(askCors({ allow_origins: is(['*'], { certainty: 'likely', note: 'settings.cors_origins' }), ...credentials })).toEqual([
-      'medium: every origin is admitted, and credentials are allowed by default (settings.cors_origins)',
+      'high: every origin is admitted, and credentials are allowed by default (settings.cors_origins)',
     ])
   })
 
@@ -224,7 +224,9 @@ describe('security-scheme-never-verified', () => {
 })
 
 describe('route-shadowed-by-earlier', () => {
-  const askOrder = (...routes: Route[]) => ask('route-shadowed-by-earlier', makeModel({ routes: inOrder(...routes) }))
+  /** Both rules about it: one path, and others that take it. */
+  const askOrder = (...routes: Route[]) =>
+    ['route-registered-twice', 'route-shadowed-by-earlier'].flatMap((id) => ask(id, makeModel({ routes: inOrder(...routes) })))
   const off = { condition: { text: 'settings.x', default: 'off' } } as const
   const maybe = { condition: { text: 'settings.x', default: 'unknown' } } as const
   const on = { condition: { text: 'settings.x', default: 'on' } } as const
@@ -237,9 +239,9 @@ describe('route-shadowed-by-earlier', () => {
     ],
     [
       'the first that takes it is named, and one more time each',
-      [makeRoute('GET /u/{id}'), makeRoute('GET /u/{name}'), makeRoute('GET /u/me')],
+      [makeRoute('GET /u/{id}', { handler: makeHandler('read', 4) }), makeRoute('GET /u/{name}'), makeRoute('GET /u/me')],
       [
-        'high: GET /u/{name} is never reached: GET /u/{id} takes its requests',
+        'high: GET /u/{name} is never reached: main:read has the same method and path',
         'high: GET /u/me is never reached: GET /u/{id} takes its requests',
       ],
     ],
@@ -282,7 +284,7 @@ describe('route-shadowed-by-earlier', () => {
     const guard = makeDependency('shop:check_caller')
     expect(askOrder(makeRoute('GET /a', { handler }), makeRoute('GET /a', { handler }))).toEqual([])
     expect(askOrder(makeRoute('GET /a', { handler }), makeRoute('GET /a', { handler, dependencies: [guard] }))).toEqual([
-      'high: GET /a is never reached: the same path of main:read takes its requests without its dependencies',
+      'high: GET /a is never reached: main:read has the same method and path, without its dependencies',
     ])
   })
 
