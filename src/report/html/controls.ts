@@ -24,54 +24,42 @@ export function toTabs({ findings, routes }: PageData): Markup {
 <p class="folds" data-script hidden><button type="button" class="quiet" id="unfold">Expand all</button><button type="button" class="quiet" id="fold">Collapse all</button></p></nav>`
 }
 
-export function toFilters(data: PageData): Markup {
-  const { findings, routes, options } = data
+export function toFilters({ findings, routes, groups, options }: PageData): Markup {
   // As in every report, what is less sure waits until it is asked for; without the script it is there, and marked.
   const start = !options.all && new Set(findings.map(({ confidence }) => confidence === 'high')).size === 2 ? 'high' : ''
-  const accesses = [...groupBy(routes, ({ access }) => access).keys()]
-  return html`<aside class="filters" data-script hidden aria-label="Filters"><details id="filters" open><summary>Filters <span class="number" id="active" hidden></span></summary><form id="form" data-start="${start}">
-${choices(
-  'Severity',
-  'severity',
-  severities
-    .toReversed()
-    .map((one) => ({ value: one, words: one, number: findings.filter(({ severity }) => severity === one).length, dot: one })),
-)}
-${choices(
-  'Confidence',
-  'confidence',
-  (['high', 'medium', 'low'] as const).map((one) => ({
+  const severityRows = severities.toReversed().map((one) => ({
+    value: one,
+    words: one,
+    number: findings.filter(({ severity }) => severity === one).length,
+    dot: one,
+  }))
+  const confidenceRows = (['high', 'medium', 'low'] as const).map((one) => ({
     value: one,
     words: one,
     number: findings.filter(({ confidence }) => confidence === one).length,
     dot: null,
-  })),
-)}
-${
-  accesses.length < 2
-    ? null
-    : choices(
-        'Access of routes',
-        'access',
-        accesses.map((one) => ({
-          value: one,
-          words: accessWords[one],
-          number: routes.filter(({ access }) => access === one).length,
-          dot: null,
-        })),
-      )
-}
-${choices(
-  'Rule',
-  'rule',
-  data.groups.map(({ rule, card, findings: own }, index) => ({
+  }))
+  const accessRows = [...groupBy(routes, ({ access }) => access)].map(([one, own]) => ({
+    value: one,
+    words: accessWords[one],
+    number: own.length,
+    dot: null,
+  }))
+  const ruleRows = groups.map(({ rule, card, findings: own }, index) => ({
     value: String(index),
     words: card?.title ?? rule,
     number: own.length,
     dot: own[0]?.severity ?? null,
-  })),
-)}
-<p><button type="button" id="reset">Clear filters</button></p></form></details></aside>`
+  }))
+  const fields = [
+    choices('Severity', 'severity', severityRows),
+    choices('Confidence', 'confidence', confidenceRows),
+    accessRows.length < 2 ? null : choices('Access of routes', 'access', accessRows),
+    choices('Rule', 'rule', ruleRows),
+  ]
+  const empty = fields.every((field) => field === null)
+  return html`<aside class="filters${empty ? ' empty' : ''}" data-script hidden aria-label="Filters"><details id="filters" open><summary>Filters <span class="number" id="active" hidden></span></summary><form id="form" data-start="${start}">
+${fields}<p><button type="button" id="unfilter">Clear filters</button></p></form></details></aside>`
 }
 
 interface Choice {
@@ -84,10 +72,14 @@ interface Choice {
 function choices(title: string, name: string, rows: readonly Choice[]): Markup | null {
   const used = rows.filter(({ number }) => number > 0)
   if (used.length === 0) return null
-  return html`<fieldset class="by-${name}"><legend>${title}</legend><ul>${used.map(
-    ({ value, words, number, dot }) =>
-      html`<li><label><input type="checkbox" name="${name}" value="${value}">${dot === null ? null : html`<span class="dot ${dot}"></span>`}<span>${words}</span> <small>${number}</small></label></li>`,
-  )}</ul></fieldset>`
+  return html`<fieldset class="by-${name}"><legend>${title}</legend><ul>${used.map(toChoice(name))}</ul></fieldset>`
+}
+
+function toChoice(name: string): (choice: Choice) => Markup {
+  return ({ value, words, number, dot }) => {
+    const mark = dot === null ? null : html`<span class="dot ${dot}"></span>`
+    return html`<li><label><input type="checkbox" name="${name}" value="${value}">${mark}<span>${words}</span> <small>${number}</small></label></li>`
+  }
 }
 
 export function toHelp(): Markup {

@@ -6,7 +6,7 @@ import { count } from '../layout.ts'
 import { findingAnchor, routeAnchor } from './anchors.ts'
 import { type Content, html, type Markup } from './markup.ts'
 import { groupBy, type PageData } from './page-data.ts'
-import { accessBadge } from './words.ts'
+import { accessBadge, breakable } from './words.ts'
 
 const mostDependencies = 6
 const mostRules = 6
@@ -39,7 +39,7 @@ function toRow(route: Route, data: PageData): Markup {
   const { id, method, path, access } = route
   return html`<tr role="row" class="route" id="${routeAnchor(id)}" data-access="${access}">
 <td role="cell" class="method"><span class="verb ${verbClass(method)}">${method ?? 'MOUNT'}</span></td>
-<th role="rowheader" scope="row" class="path"><code>${path === '' ? '/' : path}</code>${notesOf(route).map((note) => html` <small>${note}</small>`)}</th>
+<th role="rowheader" scope="row" class="path"><code>${breakable(path === '' ? '/' : path)}</code>${notesOf(route).map((note) => html` <small>${note}</small>`)}</th>
 <td role="cell" class="verdict">${accessBadge(access)}</td>
 <td role="cell" class="guards">${describeGuards(route)}</td>
 <td role="cell" class="handler">${describeHandler(route)}</td>
@@ -93,7 +93,7 @@ function describeHandler(route: Route): Content {
   const { handler, place } = route
   const name = route.kind === 'mount' ? route.target : (handler?.name ?? null)
   const at = handler?.file !== undefined && handler.file !== null ? { file: handler.file, line: handler.line } : place
-  return html`${name === null ? null : html`<code>${shortName(name)}</code>`}${at === null ? null : html`<small>${`${at.file}${at.line === null ? '' : `:${at.line}`}`}</small>`}`
+  return html`${name === null ? null : html`<code>${breakable(shortName(name))}</code>`}${at === null ? null : html`<small>${breakable(`${at.file}${at.line === null ? '' : `:${at.line}`}`)}</small>`}`
 }
 
 function describeFindings(id: string, { findingsByRoute, numberOfRoute }: PageData): Content {

@@ -9,7 +9,8 @@ import type { PageData } from './page-data.ts'
 export function findTitle({ model }: PageData): string {
   const app = model.apps.find(({ primary }) => primary) ?? model.apps[0]
   if (app === undefined) return 'No FastAPI application'
-  return app.title === null || app.title.trim() === '' ? app.id : app.title
+  // `FastAPI` is the title of whoever names none.
+  return app.title === null || ['', 'FastAPI'].includes(app.title.trim()) ? app.id : app.title
 }
 
 export function toSummary(data: PageData): Markup {
@@ -36,10 +37,9 @@ ${toLookedAt(data)}
 }
 
 /** As a picture, because the policy of the page allows no style on an element. */
-function toBar({ findings }: PageData): Markup | null {
-  if (findings.length === 0) return null
+function toBar({ findings }: PageData): Markup {
   let at = 0
-  return html`<svg class="bar" viewBox="0 0 ${findings.length} 1" preserveAspectRatio="none" aria-hidden="true">${severities
+  return html`<svg class="bar" viewBox="0 0 ${Math.max(1, findings.length)} 1" preserveAspectRatio="none" aria-hidden="true">${severities
     .toReversed()
     .map((severity) => {
       const width = findings.filter((finding) => finding.severity === severity).length

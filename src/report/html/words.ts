@@ -36,6 +36,11 @@ export function toSentence(text: string): string {
   return /[.!?]$/.test(start) ? start : `${start}.`
 }
 
+/** May be broken after what parts the names of a path, where it would be broken anywhere else. */
+export function breakable(text: string): Content {
+  return text.split(/(?<=[/_])(?=.)/).map((part, index) => (index === 0 ? part : html`<wbr>${part}`))
+}
+
 /** What our own sentences put in backticks is code. */
 export function toProse(text: string): Content {
   return text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`))

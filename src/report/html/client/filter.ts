@@ -19,7 +19,7 @@ export function createFilter(items: Items): Filter {
   const form = getElement('form', HTMLFormElement)
   const status = getElement('shown', HTMLElement)
   const active = getElement('active', HTMLElement)
-  const reset = getElement('reset', HTMLButtonElement)
+  const reset = getElement('unfilter', HTMLButtonElement)
   const only = getElement('only', HTMLElement)
   const noFindings = getElement('no-findings', HTMLElement)
   const noRoutes = getElement('no-routes', HTMLElement)
@@ -35,7 +35,8 @@ export function createFilter(items: Items): Filter {
     const contains = ({ text }: { readonly text: () => string }) => words.length === 0 || words.every((word) => text().includes(word))
     const fits = ({ severity, confidence, rule }: FindingItem) =>
       has('severity', severity) && has('confidence', confidence) && has('rule', rule)
-    const narrowed = ['severity', 'confidence', 'rule'].some((name) => chosen.has(name))
+    // How sure we are says nothing about a route: the report starts with what is sure, and with every route.
+    const narrowed = ['severity', 'rule'].some((name) => chosen.has(name))
 
     const showsFinding = (item: FindingItem) => fits(item) && (one?.kind !== 'of-route' || item.routes.has(one.number)) && contains(item)
     const showsRoute = (item: RouteItem, number: number) => {

@@ -28,7 +28,7 @@ search.addEventListener('input', () => {
 })
 form.addEventListener('submit', (event) => event.preventDefault())
 form.addEventListener('change', filter.apply)
-getElement('reset', HTMLButtonElement).addEventListener('click', () => {
+getElement('unfilter', HTMLButtonElement).addEventListener('click', () => {
   form.reset()
   filter.apply()
 })
@@ -51,6 +51,8 @@ window.addEventListener('hashchange', follow)
 listenToKeys({ show, clear: filter.clear })
 filter.apply()
 follow()
+// The browser goes to the address too, once all is there, and takes the focus with it.
+window.addEventListener('load', () => setTimeout(follow))
 
 let closed: HTMLDetailsElement[] = []
 window.addEventListener('beforeprint', () => {
