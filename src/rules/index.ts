@@ -2,9 +2,57 @@
 
 import securitySchemeNeverVerified from './authentication/security-scheme-never-verified.ts'
 import corsAnyOriginWithCredentials from './configuration/cors-any-origin-with-credentials.ts'
+import corsNullOrigin from './configuration/cors-null-origin.ts'
+import corsOriginPatternAdmitsStrangers from './configuration/cors-origin-pattern-admits-strangers.ts'
+import debugEnabled from './configuration/debug-enabled.ts'
 import docsOpenWhileRoutesNeedCredentials from './configuration/docs-open-while-routes-need-credentials.ts'
+import hostHeaderUnchecked from './configuration/host-header-unchecked.ts'
+import httpsNotEnforced from './configuration/https-not-enforced.ts'
+import proxyHeadersFromAnyone from './configuration/proxy-headers-from-anyone.ts'
+import securityHeadersMissing from './configuration/security-headers-missing.ts'
+import sessionCookieCrossSite from './configuration/session-cookie-cross-site.ts'
+import sessionCookieWithoutTls from './configuration/session-cookie-without-tls.ts'
+import sessionKeyConstant from './configuration/session-key-constant.ts'
+import sessionWithoutEnd from './configuration/session-without-end.ts'
+import staticFilesOfProject from './configuration/static-files-of-project.ts'
+import trustedHostsAny from './configuration/trusted-hosts-any.ts'
+import cookieSamesiteNone from './cookies/cookie-samesite-none.ts'
+import cookieWithoutHttponly from './cookies/cookie-without-httponly.ts'
+import cookieWithoutSecure from './cookies/cookie-without-secure.ts'
+import cipherNonceConstant from './cryptography/cipher-nonce-constant.ts'
+import encryptionKeyConstant from './cryptography/encryption-key-constant.ts'
+import keyPairWeak from './cryptography/key-pair-weak.ts'
+import weakCipher from './cryptography/weak-cipher.ts'
+import weakHashForSecurity from './cryptography/weak-hash-for-security.ts'
+import bodyListUnbounded from './input/body-list-unbounded.ts'
+import bodyOfAnyShape from './input/body-of-any-shape.ts'
+import inputModelAllowsExtra from './input/input-model-allows-extra.ts'
+import pageSizeUnlimited from './input/page-size-unlimited.ts'
 import type { Rule } from './kit.ts'
+import secretInResponse from './output/secret-in-response.ts'
+import passwordHashCheap from './passwords/password-hash-cheap.ts'
+import passwordHashFast from './passwords/password-hash-fast.ts'
+import passwordSaltConstant from './passwords/password-salt-constant.ts'
+import passwordStoredReversible from './passwords/password-stored-reversible.ts'
+import routeRegisteredTwice from './routing/route-registered-twice.ts'
 import routeShadowedByEarlier from './routing/route-shadowed-by-earlier.ts'
+import routerOrphaned from './routing/router-orphaned.ts'
+import undocumentedStateChangingRoute from './routing/undocumented-state-changing-route.ts'
+import predictableRandomSecret from './secrets/predictable-random-secret.ts'
+import randomSecretShort from './secrets/random-secret-short.ts'
+import secretComparedInVariableTime from './secrets/secret-compared-in-variable-time.ts'
+import tlsVerificationOff from './tls/tls-verification-off.ts'
+import jwtAlgorithmConfusion from './tokens/jwt-algorithm-confusion.ts'
+import jwtAlgorithmsNotListed from './tokens/jwt-algorithms-not-listed.ts'
+import jwtAudienceNotChecked from './tokens/jwt-audience-not-checked.ts'
+import jwtExpiryMissing from './tokens/jwt-expiry-missing.ts'
+import jwtExpiryNotChecked from './tokens/jwt-expiry-not-checked.ts'
+import jwtKeyConstant from './tokens/jwt-key-constant.ts'
+import jwtKeyShort from './tokens/jwt-key-short.ts'
+import jwtLibraryAbandoned from './tokens/jwt-library-abandoned.ts'
+import jwtNoneAlgorithm from './tokens/jwt-none-algorithm.ts'
+import jwtVerificationOff from './tokens/jwt-verification-off.ts'
+import signingKeyConstant from './tokens/signing-key-constant.ts'
 
 export { checkModel, type RuleReport, toCard } from './check-model.ts'
 export { type ParsedExample, parseExample } from './example.ts'
@@ -14,6 +62,54 @@ export { redirects } from './redirects.ts'
 export const rules: readonly Rule[] = [
   securitySchemeNeverVerified,
   corsAnyOriginWithCredentials,
+  corsNullOrigin,
+  corsOriginPatternAdmitsStrangers,
+  debugEnabled,
   docsOpenWhileRoutesNeedCredentials,
+  hostHeaderUnchecked,
+  httpsNotEnforced,
+  proxyHeadersFromAnyone,
+  securityHeadersMissing,
+  sessionCookieCrossSite,
+  sessionCookieWithoutTls,
+  sessionKeyConstant,
+  sessionWithoutEnd,
+  staticFilesOfProject,
+  trustedHostsAny,
+  cookieSamesiteNone,
+  cookieWithoutHttponly,
+  cookieWithoutSecure,
+  cipherNonceConstant,
+  encryptionKeyConstant,
+  keyPairWeak,
+  weakCipher,
+  weakHashForSecurity,
+  bodyListUnbounded,
+  bodyOfAnyShape,
+  inputModelAllowsExtra,
+  pageSizeUnlimited,
+  secretInResponse,
+  passwordHashCheap,
+  passwordHashFast,
+  passwordSaltConstant,
+  passwordStoredReversible,
+  routeRegisteredTwice,
   routeShadowedByEarlier,
+  routerOrphaned,
+  undocumentedStateChangingRoute,
+  predictableRandomSecret,
+  randomSecretShort,
+  secretComparedInVariableTime,
+  tlsVerificationOff,
+  jwtAlgorithmConfusion,
+  jwtAlgorithmsNotListed,
+  jwtAudienceNotChecked,
+  jwtExpiryMissing,
+  jwtExpiryNotChecked,
+  jwtKeyConstant,
+  jwtKeyShort,
+  jwtLibraryAbandoned,
+  jwtNoneAlgorithm,
+  jwtVerificationOff,
+  signingKeyConstant,
 ]

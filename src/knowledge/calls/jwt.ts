@@ -48,9 +48,16 @@ export const jwtCalls = defineCalls([
     tags: ['jwt-header'],
   },
   // ---- Authlib
+  // The ready-made `jwt` takes every algorithm; who makes a JsonWebToken lists them.
   {
     call: 'authlib.jose.jwt.decode',
-    also: ['authlib.jose.JsonWebToken.decode', 'authlib.jose.rfc7519.JsonWebToken.decode', 'authlib.jose.rfc7519.jwt.JsonWebToken.decode'],
+    also: ['authlib.jose.rfc7519.jwt.decode'],
+    parameters: ['token', 'key', 'claims_cls', 'claims_options', 'claims_params'],
+    tags: ['jwt-decode'],
+  },
+  {
+    call: 'authlib.jose.JsonWebToken.decode',
+    also: ['authlib.jose.rfc7519.JsonWebToken.decode', 'authlib.jose.rfc7519.jwt.JsonWebToken.decode'],
     parameters: ['token', 'key', 'claims_cls', 'claims_options', 'claims_params'],
     tags: ['jwt-decode'],
   },
