@@ -1,10 +1,11 @@
 // What the command keeps between runs: the answer never depends on it, and nobody is harmed by what lies in it.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { runCommand } from '../kit/command.ts'
+import { edits, type Project, project } from '../kit/edited-project.ts'
 import { writeProject } from '../kit/project.ts'
 
 const files = {
@@ -126,6 +127,49 @@ test('the commit in a report is the one of now', () => {
   expect(commit()).toBe('a'.repeat(40))
   writeFileSync(join(folder, '.git/HEAD'), `${'b'.repeat(40)}\n`)
   expect(commit()).toBe('b'.repeat(40))
+})
+
+test('after random edits, one after another, the cache changes nothing', { timeout: 300_000 }, () => {
+  const words = fc.constantFrom(['map'], ['scan', '--format', 'json', '--all'], ['routes', '--format', 'json'], ['routes'])
+  fc.assert(
+    fc.property(fc.array(fc.tuple(edits, words), { minLength: 1, maxLength: 4 }), (steps) => {
+      const { folder, ask } = setUp()
+      let now: Project = new Map()
+      const become = (next: Project) => {
+        for (const path of now.keys()) if (!next.has(path)) rmSync(join(folder, path))
+        for (const [path, text] of next) {
+          mkdirSync(dirname(join(folder, path)), { recursive: true })
+          if (now.get(path) !== text) writeFileSync(join(folder, path), text)
+        }
+        now = next
+      }
+      for (const path of Object.keys(files)) rmSync(join(folder, path))
+      become(project)
+      for (const format of ['map', 'routes']) ask(format)
+      for (const [some, asked] of steps) {
+        // Each starts where the one before ended.
+        become(some.reduce((before, edit) => edit(before), now))
+        expect(ask(...asked)).toEqual(ask(...asked, '--no-cache'))
+      }
+    }),
+    { numRuns: Number(process.env['FASTWARD_RUNS'] ?? 8) },
+  )
+})
+
+test('an edit that the model does not depend on is answered from what is kept', () => {
+  const { folder, kept, ask } = setUp({ 'shop/books.py': `${files['shop/books.py']}\n\ndef other():\n    return 1\n` })
+  ask('routes')
+  const name = readdirSync(kept).find((one) => one.startsWith('model')) ?? ''
+  const before = readFileSync(join(kept, name))
+  writeFileSync(join(folder, 'shop/books.py'), `# moved\n${files['shop/books.py']}\n\ndef other():\n    return 2\n`)
+  const { stdout } = ask('routes', '--format', 'json')
+  expect(JSON.parse(stdout).routes.find(({ path }: { path: string }) => path === '/api/books').handler.line).toBe(6)
+  expect(stdout).toBe(ask('routes', '--format', 'json', '--no-cache').stdout)
+  // The model was neither made nor written anew.
+  expect(readFileSync(join(kept, name))).toEqual(before)
+  writeFileSync(join(folder, 'shop/books.py'), `${files['shop/books.py']}\n\nother = 2\n`)
+  ask('routes')
+  expect(readFileSync(join(kept, name))).not.toEqual(before)
 })
 
 test('whatever lies in the cache, the answer is the same', () => {
