@@ -24,11 +24,21 @@ import encryptionKeyConstant from './cryptography/encryption-key-constant.ts'
 import keyPairWeak from './cryptography/key-pair-weak.ts'
 import weakCipher from './cryptography/weak-cipher.ts'
 import weakHashForSecurity from './cryptography/weak-hash-for-security.ts'
+import exceptionTextInResponse from './exposure/exception-text-in-response.ts'
+import secretInLog from './exposure/secret-in-log.ts'
+import serverReloadOn from './exposure/server-reload-on.ts'
+import tracebackInResponse from './exposure/traceback-in-response.ts'
+import archiveExtractedWithoutFilter from './files/archive-extracted-without-filter.ts'
+import fileWritableByEveryone from './files/file-writable-by-everyone.ts'
+import temporaryFilePredictable from './files/temporary-file-predictable.ts'
+import uploadReadUnbounded from './files/upload-read-unbounded.ts'
 import bodyListUnbounded from './input/body-list-unbounded.ts'
 import bodyOfAnyShape from './input/body-of-any-shape.ts'
+import everyFieldCopiedToRecord from './input/every-field-copied-to-record.ts'
 import inputModelAllowsExtra from './input/input-model-allows-extra.ts'
 import pageSizeUnlimited from './input/page-size-unlimited.ts'
 import type { Rule } from './kit.ts'
+import outgoingRequestWithoutTimeout from './network/outgoing-request-without-timeout.ts'
 import secretInResponse from './output/secret-in-response.ts'
 import passwordHashCheap from './passwords/password-hash-cheap.ts'
 import passwordHashFast from './passwords/password-hash-fast.ts'
@@ -41,6 +51,9 @@ import undocumentedStateChangingRoute from './routing/undocumented-state-changin
 import predictableRandomSecret from './secrets/predictable-random-secret.ts'
 import randomSecretShort from './secrets/random-secret-short.ts'
 import secretComparedInVariableTime from './secrets/secret-compared-in-variable-time.ts'
+import blockingCallInAsyncHandler from './state/blocking-call-in-async-handler.ts'
+import getChangesState from './state/get-changes-state.ts'
+import requestDataInModuleState from './state/request-data-in-module-state.ts'
 import tlsVerificationOff from './tls/tls-verification-off.ts'
 import jwtAlgorithmConfusion from './tokens/jwt-algorithm-confusion.ts'
 import jwtAlgorithmsNotListed from './tokens/jwt-algorithms-not-listed.ts'
@@ -53,6 +66,12 @@ import jwtLibraryAbandoned from './tokens/jwt-library-abandoned.ts'
 import jwtNoneAlgorithm from './tokens/jwt-none-algorithm.ts'
 import jwtVerificationOff from './tokens/jwt-verification-off.ts'
 import signingKeyConstant from './tokens/signing-key-constant.ts'
+import htmlTemplateWithoutEscaping from './unsafe/html-template-without-escaping.ts'
+import modelFileMayRunCode from './unsafe/model-file-may-run-code.ts'
+import shellCommandPutTogether from './unsafe/shell-command-put-together.ts'
+import textRunAsCode from './unsafe/text-run-as-code.ts'
+import xmlEntitiesResolved from './unsafe/xml-entities-resolved.ts'
+import yamlLoaderMakesObjects from './unsafe/yaml-loader-makes-objects.ts'
 
 export { checkModel, type RuleReport, toCard } from './check-model.ts'
 export { type ParsedExample, parseExample } from './example.ts'
@@ -84,10 +103,20 @@ export const rules: readonly Rule[] = [
   keyPairWeak,
   weakCipher,
   weakHashForSecurity,
+  exceptionTextInResponse,
+  secretInLog,
+  serverReloadOn,
+  tracebackInResponse,
+  archiveExtractedWithoutFilter,
+  fileWritableByEveryone,
+  temporaryFilePredictable,
+  uploadReadUnbounded,
   bodyListUnbounded,
   bodyOfAnyShape,
+  everyFieldCopiedToRecord,
   inputModelAllowsExtra,
   pageSizeUnlimited,
+  outgoingRequestWithoutTimeout,
   secretInResponse,
   passwordHashCheap,
   passwordHashFast,
@@ -100,6 +129,9 @@ export const rules: readonly Rule[] = [
   predictableRandomSecret,
   randomSecretShort,
   secretComparedInVariableTime,
+  blockingCallInAsyncHandler,
+  getChangesState,
+  requestDataInModuleState,
   tlsVerificationOff,
   jwtAlgorithmConfusion,
   jwtAlgorithmsNotListed,
@@ -112,4 +144,10 @@ export const rules: readonly Rule[] = [
   jwtNoneAlgorithm,
   jwtVerificationOff,
   signingKeyConstant,
+  htmlTemplateWithoutEscaping,
+  modelFileMayRunCode,
+  shellCommandPutTogether,
+  textRunAsCode,
+  xmlEntitiesResolved,
+  yamlLoaderMakesObjects,
 ]
