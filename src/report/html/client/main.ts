@@ -5,7 +5,7 @@ import { createFilter } from './filter.ts'
 import { readItems } from './items.ts'
 import { listenToKeys } from './keyboard.ts'
 import { startTheme } from './theme.ts'
-import { followAddress, showView, type View } from './views.ts'
+import { followAddress, showView, type View, views } from './views.ts'
 
 document.documentElement.dataset['script'] = ''
 for (const element of findAll('[data-script]')) element.hidden = false
@@ -52,7 +52,7 @@ listenToKeys({ show, clear: filter.clear })
 filter.apply()
 follow()
 // The browser goes to the address too, once all is there, and takes the focus with it.
-window.addEventListener('load', () => setTimeout(follow))
+window.addEventListener('load', () => setTimeout(settle))
 
 let closed: HTMLDetailsElement[] = []
 window.addEventListener('beforeprint', () => {
@@ -66,6 +66,12 @@ window.addEventListener('afterprint', () => {
 function follow(): void {
   followAddress(filter.reveal)
   filter.apply()
+}
+
+/** A view begins with the head of the report. */
+function settle(): void {
+  if (views.some((view) => location.hash === `#${view}`)) scrollTo(0, 0)
+  follow()
 }
 
 function show(view: View): void {
