@@ -233,7 +233,7 @@ export function makeEnumMembers(machine: Machine, cls: ClassValue): void {
   let auto = 0
   for (const [name, value] of [...cls.attrs]) {
     if (
-      name.startsWith('_') ||
+      isNoMember(cls, name) ||
       value.kind === 'function' ||
       value.kind === 'descriptor' ||
       value.kind === 'native' ||
@@ -268,6 +268,11 @@ export function makeEnumMembers(machine: Machine, cls: ClassValue): void {
       if (given !== undefined) member.attrs.set('value', given)
     }
   }
+}
+
+/** `_sunder_`, `__dunder__` and private names; a name with one underscore before it is a member like any other. */
+function isNoMember(cls: ClassValue, name: string): boolean {
+  return /^_.+_$/.test(name) || name.startsWith('__') || name.startsWith(`_${cls.name.replace(/^_+/, '')}__`)
 }
 
 function enumMember(machine: Machine, cls: ClassValue, given: Args, site: Site): Value {

@@ -70,6 +70,12 @@ const WHAT_IS_KNOWN: readonly (readonly [name: string, program: string, result: 
   ],
   ['an endless loop ends', 'n = 0\nwhile True:\n  n += 1\n  if lib.done(): break\nresult = "after"', 'after'],
   ['a loop that changes nothing ends', 'while True: pass\nresult = "after"', 'after'],
+  [
+    'a loop that sleeps waits for something outside',
+    'import asyncio\nn = 0\nwhile n < 500:\n  n += 1\n  asyncio.sleep(1)\nresult = n < 20',
+    true,
+  ],
+  ['a loop that sleeps a few times ends by itself', 'import time\nn = 0\nwhile n < 5:\n  n += 1\n  time.sleep(1)\nresult = n', 5],
   ['match on something unknown', 'match lib.kind:\n  case "a": result = 1\n  case _: result = 2', { either: [1, 2] }],
   ['a match arm that cannot be is not run', 'match "b":\n  case "a": result = 1\n  case "b": result = 2', 2],
   [
@@ -205,6 +211,25 @@ describe('budgets', () => {
     expect(machine.asides).toBe(1)
     expect(machine.steps).toBeLessThan(BUDGET.aside + 1_000)
     expect(machine.problems).toEqual([])
+  })
+  test('a decorator that is cut time and again is not tried on every function', () => {
+    const { machine, global } = createTestHost({
+      'program.py': `import other\n${Array.from({ length: 20 }, (_, i) => `@other.slow\ndef f${i}(): return ${i}\n`).join('')}result = f19()\n`,
+      'other.py': `${loop}def slow(f):\n  long()\n  return 1\n`,
+    })
+    Object.assign(machine.host, { concerns: (m: { name: string }) => m.name === 'program' })
+    expect(toPlain(global('program', 'result'))).toBe(19)
+    expect(machine.asides).toBe(20)
+    expect(machine.steps).toBeLessThan(5 * BUDGET.asideDecorator)
+  })
+  test('a call that is set aside does not run one function over and over under tests that nobody can decide', () => {
+    const { machine, global } = createTestHost({
+      'program.py': 'import other\nother.walk()\nresult = other.done\n',
+      'other.py': `import lib\ndone = []\n${Array.from({ length: 12 }, (_, i) => `def f${i}():\n  if lib.a${i}(): f${i + 1}()\n  if lib.b${i}(): f${i + 1}()\n  if lib.c${i}(): f${i + 1}()\n`).join('')}def f12(): pass\ndef walk():\n  f0()\n  done.append(1)\n`,
+    })
+    Object.assign(machine.host, { concerns: (m: { name: string }) => m.name === 'program' })
+    expect(toPlain(global('program', 'result'))).toEqual([1])
+    expect(machine.asides).toBe(0)
   })
   test('what the budget of a module cuts is a problem with its place', () => {
     const { machine, global } = createTestHost({ 'program.py': `${loop}x = long()\nresult = 1\n` })

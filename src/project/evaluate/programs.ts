@@ -123,13 +123,18 @@ class Level(IntEnum):
 class Auto(Enum):
     A = auto()
     B = auto()
+class Hidden(Enum):
+    A = "a"
+    _B = "b"
+    __c = "c"
 class Perm(Flag):
     R = auto()
     W = auto()
     X = auto()
 result = [Colour.RED.value, Colour.RED.name, Colour("blue").name, Colour["RED"].value, [c.value for c in Colour], Colour.RED == "red", Colour.RED.hexa,
     Colour.RED.upper(), Level.HIGH > Level.LOW, Level.LOW + 1, [a.value for a in Auto], len(Colour), Colour.RED is Colour.RED, isinstance(Colour.RED, str),
-    f"/{Colour.RED.value}", [p.value for p in Perm], "/".join([Colour.BLUE, "x"]), list(Colour.__members__), Colour.RED in (Colour.RED,), str(Auto.A), {"red": 1}[Colour.RED]]
+    f"/{Colour.RED.value}", [p.value for p in Perm], "/".join([Colour.BLUE, "x"]), list(Colour.__members__), Colour.RED in (Colour.RED,), str(Auto.A), {"red": 1}[Colour.RED],
+    [h.value for h in Hidden], Hidden("b") is Hidden._B, Hidden._B == Hidden.A]
 `,
   dataclasses: `
 from dataclasses import dataclass, field, fields, asdict, replace, is_dataclass
