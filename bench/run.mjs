@@ -3,9 +3,9 @@
 //   MIRRORS=DIR npm run bench [-- --rounds N] [--bin FILE] [--only TEXT] [--no-bandit]
 // Five alternating rounds, medians. Without MIRRORS it measures `examples/` and `test/apps`, and says so. The trees are copies in
 // .cache/bench; writes bench/results/speed.json when all three repositories were measured.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { readOptions } from '../tools/developer-options.mjs'
@@ -13,7 +13,7 @@ import { pyrightEnglish } from '../tools/pyright-english.mjs'
 import { makeEnvironment } from '../tools/tutorial/environment.mjs'
 import { hasTime, measure, median } from './measure.mjs'
 import { ownCommit, writeResult } from './result.mjs'
-import { cutTree, extractHead, getMiddleFile } from './trees.mjs'
+import { cutTree, extractHead, getEdits } from './trees.mjs'
 
 const REPOSITORIES = ['fastapi/fastapi', 'invoke-ai/InvokeAI', 'Skyvern-AI/skyvern']
 const MEMORY_LINES = 250_000
@@ -79,21 +79,23 @@ async function measureTree(tree) {
   const ours = [node, bin, 'routes', tree.folder, '--format', 'json']
   const size = JSON.parse((await demand([node, yardstick, tree.folder], { keepOutput: true })).stdout)
   const said = JSON.parse((await demand(ours, { env, keepOutput: true })).stdout)
-  const runs = { yardstick: [], cold: [], unchanged: [], changed: [] }
-  const changedFile = getMiddleFile(tree.folder)
-  const text = readFileSync(changedFile)
+  const runs = { yardstick: [], cold: [], unchanged: [], changedBody: [], changedModule: [] }
+  const map = JSON.parse((await demand([node, bin, 'map', tree.folder, '--no-cache'], { keepOutput: true })).stdout)
+  const edits = getEdits(tree.folder, map.routes)
   try {
     for (let round = 1; round <= rounds; round++) {
       runs.yardstick.push(await demand([node, yardstick, tree.folder]))
       runs.cold.push(await demand([...ours, '--no-cache']))
-      runs.unchanged.push(await demand(ours, { env }))
-      writeFileSync(changedFile, `${text}\n_bench_round_ = ${round}\n`)
-      runs.changed.push(await demand(ours, { env }))
-      writeFileSync(changedFile, text)
       await demand(ours, { env }) // so that the next unchanged run is one
+      runs.unchanged.push(await demand(ours, { env }))
+      writeFileSync(edits.path, edits.inBody(round))
+      runs.changedBody.push(await demand(ours, { env }))
+      writeFileSync(edits.path, edits.inModule(round))
+      runs.changedModule.push(await demand(ours, { env }))
+      writeFileSync(edits.path, edits.text)
     }
   } finally {
-    writeFileSync(changedFile, text)
+    writeFileSync(edits.path, edits.text)
   }
   const result = Object.fromEntries(Object.entries(runs).map(([name, list]) => [name, toMedians(list)]))
   // Bandit answers 1 when it found something; one run is enough for something that slow.
@@ -105,13 +107,15 @@ async function measureTree(tree) {
     ...size,
     routes: said.routes.length,
     problems: said.problems.length,
+    changedFile: relative(tree.folder, edits.path),
     ...result,
     ...(other ? { bandit: toMedians([other]) } : {}),
     ratios: {
       wall: result.cold.wall / result.yardstick.wall,
       cpu: result.cold.cpu === null ? null : result.cold.cpu / result.yardstick.cpu,
       unchanged: result.unchanged.wall / result.yardstick.wall,
-      changed: result.changed.wall / result.yardstick.wall,
+      changedBody: result.changedBody.wall / result.yardstick.wall,
+      changedModule: result.changedModule.wall / result.yardstick.wall,
     },
   }
 }
@@ -135,13 +139,17 @@ async function measureMemory() {
 const show = (value, digits = 2) => (value === null || value === undefined ? '-' : value.toFixed(digits))
 const results = []
 console.log(
-  'tree                    lines   yardstick      cold  unchanged   changed   bandit   wall ratio   cpu ratio  unchanged   changed  memory MB',
+  'tree                    lines   yardstick      cold  unchanged      body    module   bandit   wall ratio   cpu ratio  unchanged       body     module  memory MB',
 )
 for (const tree of trees.filter((tree) => options.only === undefined || tree.name.includes(options.only))) {
   const r = await measureTree(tree)
   results.push(r)
-  const seconds = [r.yardstick, r.cold, r.unchanged, r.changed, r.bandit].map((run) => `${show(run?.wall)} s`.padStart(10)).join('')
-  const ratios = [r.ratios.wall, r.ratios.cpu, r.ratios.unchanged, r.ratios.changed].map((value) => show(value).padStart(11)).join('')
+  const seconds = [r.yardstick, r.cold, r.unchanged, r.changedBody, r.changedModule, r.bandit]
+    .map((run) => `${show(run?.wall)} s`.padStart(10))
+    .join('')
+  const ratios = [r.ratios.wall, r.ratios.cpu, r.ratios.unchanged, r.ratios.changedBody, r.ratios.changedModule]
+    .map((value) => show(value).padStart(11))
+    .join('')
   console.log(`${r.name.padEnd(20)} ${String(r.lines).padStart(8)} ${seconds}${ratios}${show(r.cold.memory, 0).padStart(11)}`)
 }
 const memory = options.only === undefined ? await measureMemory() : undefined
@@ -150,7 +158,7 @@ if (memory) console.log(`memory at ${memory.lines} lines (${memory.tree}): ${sho
 const checks = toChecks(results, memory)
 for (const check of checks)
   console.log(
-    `  ${check.met === null ? '     ' : check.met ? 'met  ' : 'ABOVE'} ${check.name.padEnd(66)} ${show(check.value)}  (${check.wanted})`,
+    `  ${check.met === null ? '     ' : check.met ? 'met  ' : 'ABOVE'} ${check.name.padEnd(72)} ${show(check.value)}  (${check.wanted})`,
   )
 if (mirrors && options.only === undefined && options.bin === undefined && results.length === REPOSITORIES.length) {
   writeResult('speed.json', {
@@ -179,7 +187,9 @@ function toChecks(all, atLines) {
       atMost(`${r.name}: routes ÷ yardstick, CPU`, r.ratios.cpu, 2.4),
       ...(r.lines >= 100_000 ? [atMost(`${r.name}: second run unchanged ÷ yardstick`, r.ratios.unchanged, 0.2)] : []),
       ...(r.lines < 20_000 ? [atMost(`${r.name}: second run unchanged, seconds`, r.unchanged.wall, 0.3, ' s')] : []),
-      ...(r.lines >= 100_000 ? [atMost(`${r.name}: one file changed ÷ yardstick`, r.ratios.changed, 0.35)] : []),
+      ...(r.lines >= 100_000 ? [atMost(`${r.name}: the body of a handler changed ÷ yardstick`, r.ratios.changedBody, 0.35)] : []),
+      // What runs when the application is built: all of it is evaluated again.
+      ...(r.lines >= 100_000 ? [atMost(`${r.name}: a line of a module changed ÷ yardstick`, r.ratios.changedModule, 0.35)] : []),
     ]),
     ...(atLines ? [atMost(`peak memory at ${atLines.lines} lines, MB`, atLines.memory, 400, ' MB')] : []),
   ]

@@ -62,12 +62,45 @@ export function cutTree(source, first, lines, folder) {
   return copied
 }
 
-/** The `.py` file in the middle of the tree by path that is large enough to be code: the one that the bench changes. */
-export function getMiddleFile(folder) {
-  const code = readdirSync(folder, { recursive: true })
+/**
+ * Two edits of one file, as texts by round: a statement more in the body of the handler in the middle, which nothing runs when the
+ * application is built, and a line more at the end of its module, which is run. Without a handler, the file in the middle has both.
+ */
+export function getEdits(folder, routes) {
+  const bodies = routes.flatMap(({ handler }) =>
+    handler?.file && handler.headEnd ? [findBody(folder, handler.file, handler.headEnd)] : [],
+  )
+  const known = bodies.filter((body) => body !== undefined)
+  const { path, body } = known[known.length >> 1] ?? getMiddleFile(folder)
+  const text = readFileSync(path, 'utf8')
+  const lines = text.split('\n')
+  return {
+    path,
+    text,
+    inBody: (round) => lines.toSpliced(body.line, 0, `${body.indent}_bench_round_ = ${round}`).join('\n'),
+    inModule: (round) => `${text}\n_bench_round_ = ${round}\n`,
+  }
+}
+
+/** Behind the signature that ends at this line, where no description follows it. */
+function findBody(folder, file, headEnd) {
+  const path = join(folder, file)
+  const next = existsSync(path) ? readFileSync(path, 'utf8').split('\n')[headEnd] : undefined
+  const indent = /^\s+(?=[A-Za-z_#])(?![rbuf]{0,2}["'])/i.exec(next ?? '')?.[0]
+  return indent === undefined ? undefined : { path, body: { line: headEnd, indent } }
+}
+
+/** The `.py` file in the middle of the tree by path that is large enough to be code and defines a function. */
+function getMiddleFile(folder) {
+  const found = readdirSync(folder, { recursive: true })
     .filter((path) => path.endsWith('.py'))
     .sort()
-    .filter((path) => readFileSync(join(folder, path)).length > 500)
-  if (code.length === 0) throw new Error(`\`${folder}\` holds no Python file to change`)
-  return join(folder, code[code.length >> 1])
+    .flatMap((path) => {
+      const text = readFileSync(join(folder, path), 'utf8')
+      const line = text.length > 500 ? text.split('\n').findIndex((one) => /^\s*(?:async )?def .*\).*:\s*$/.test(one)) : -1
+      const body = line < 0 ? undefined : findBody(folder, path, line + 1)
+      return body === undefined ? [] : [body]
+    })
+  if (found.length === 0) throw new Error(`\`${folder}\` holds no Python file to change`)
+  return found[found.length >> 1]
 }
