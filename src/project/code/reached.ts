@@ -69,7 +69,7 @@ export class Reached {
         isMeant = true
         return
       }
-      const value = pick(this.reader.read(speaker, node, block).value)
+      const value = pick(this.reader.forTypes(() => this.reader.read(speaker, node, block)).value)
       isMeant =
         means(value, fn, isMaker) ||
         (isOnly &&

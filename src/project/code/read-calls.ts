@@ -1,5 +1,5 @@
 // Calls, as the reader sees them: what is called under which path, with which arguments, and what it gives.
-import { ArgKind, Op } from '../../syntax/index.ts'
+import { ArgKind, type FunctionForm, Op } from '../../syntax/index.ts'
 import { external, hashKey, isClass, NONE, pick, type Site, textOf, type Value } from '../evaluate/index.ts'
 import { attempt, pathOf } from './read-members.ts'
 import type { Reader } from './reader.ts'
@@ -97,7 +97,8 @@ export function readCall(reader: Reader, fn: SurveyedFunction, node: number, blo
   // Most questions end at what is called: arguments are read where they decide.
   let read: GivenArguments | null = null
   const given = (): GivenArguments => (read ??= argumentsOf(reader, fn, node, block))
-  const computed = mayCompute(value, code[node + 3] ?? 0) ? evaluated(reader, value, given(), site) : null
+  const computed = !reader.onlyTypes && mayCompute(reader, value, code[node + 3] ?? 0) ? evaluated(reader, value, given(), site) : null
+  if (reader.onlyTypes && CONVERSIONS.has(name) && value.kind !== 'function' && value.kind !== 'method') return nothing('a converted value')
   const isLookup = name === 'get' || name === 'getenv' || name === 'pop'
   const key = isLookup && (code[node + 3] ?? 0) > 0 ? textOf(given().positional[0]?.value) : null
   if (key !== null) return entryOf(reader, callee, key, given(), computed, site)
@@ -193,13 +194,23 @@ function telling(given: GivenArguments): Source[] {
 }
 
 /** Whether the evaluator could make something of such a call. */
-function mayCompute(callee: Value, count: number): boolean {
-  if (callee.kind === 'function' || callee.kind === 'native') return true
+function mayCompute(reader: Reader, callee: Value, count: number): boolean {
+  if (callee.kind === 'native') return true
+  if (callee.kind === 'function') return isHelper(reader, callee.form)
   if (callee.kind === 'class') return callee.native === undefined && count === 0
   if (callee.kind !== 'method') return false
   const { kind } = pick(callee.self)
   return kind === 'const' || kind === 'dict' || kind === 'list' || kind === 'instance'
 }
+
+/** A short function that gives a value and not an object of the project: `env("KEY", "default")`. */
+function isHelper(reader: Reader, form: FunctionForm): boolean {
+  if (form.isAsync || form.isGenerator || form.end - form.headEnd > LONGEST_HELPER) return false
+  const fn = reader.functions.get(form)
+  const declared = fn === undefined ? null : reader.annotated(fn, form.returns)
+  return declared?.kind !== 'class' || (declared.native?.startsWith('builtins.') ?? false)
+}
+const LONGEST_HELPER = 30
 
 const computedCalls = new WeakMap<object, Map<string, Value | null>>()
 

@@ -215,7 +215,7 @@ function findCallers(reader: Reader, fn: SurveyedFunction): Caller[] {
       const node = caller.calls[i] ?? 0
       if (calleeName(module, node) !== name) continue
       const block = caller.calls[i + 1] ?? 0
-      const callee = pick(reader.read(caller, module.form.code[node + 2] ?? 0, block).value)
+      const callee = pick(reader.forTypes(() => reader.read(caller, module.form.code[node + 2] ?? 0, block)).value)
       if (!isCallOf(callee, fn)) continue
       if (found.length >= MOST_CALLERS) return []
       const bound = argumentsOf(reader, caller, node, block)

@@ -43,7 +43,10 @@ export class Reader {
   readonly functions = new Map<object, SurveyedFunction>()
   reads = 0
   private readonly speaking = new Map<string, SurveyedFunction[]>()
+  /** Only classes are wanted, to see who calls whom: no value is computed. */
+  onlyTypes = false
   private readonly known = new Map<SurveyedFunction, Map<number, Reading>>()
+  private readonly knownTypes = new Map<SurveyedFunction, Map<number, Reading>>()
   private readonly active = new Set<string>()
   private depth = 0
 
@@ -67,9 +70,10 @@ export class Reader {
   }
 
   read(fn: SurveyedFunction, node: number, block: number): Reading {
-    let memo = this.known.get(fn)
-    if (memo === undefined) this.known.set(fn, (memo = new Map()))
-    const before = memo.get(node)
+    const memos = this.onlyTypes ? this.knownTypes : this.known
+    let memo = memos.get(fn)
+    if (memo === undefined) memos.set(fn, (memo = new Map()))
+    const before = memo.get(node) ?? (this.onlyTypes ? this.known.get(fn)?.get(node) : undefined)
     if (before !== undefined) return before
     const key = `${fn.module.value.file}:${node}`
     if (this.depth >= DEEPEST || this.reads >= MOST_READS || this.active.has(key)) return nothing('too far away')
@@ -450,9 +454,21 @@ export class Reader {
     return fn === undefined ? null : typeOf(this.returned(fn))
   }
 
+  /** Asks for classes alone. */
+  forTypes<T>(ask: () => T): T {
+    const before = this.onlyTypes
+    this.onlyTypes = true
+    try {
+      return ask()
+    } finally {
+      this.onlyTypes = before
+    }
+  }
+
   /** What a function of the project returns or yields. */
   returned(fn: SurveyedFunction): Reading {
     const declared = fn.form === null ? null : this.annotated(fn, fn.form.returns)
+    if (this.onlyTypes && declared !== null) return nothing('the result of a function', { type: declared })
     const { code } = fn.module.form
     const nodes = fn.returns.length > 0 ? fn.returns : fn.yields
     const readings: Reading[] = []

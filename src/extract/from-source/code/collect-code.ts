@@ -127,7 +127,7 @@ function findCalls(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Ca
     const block = fn.calls[i + 1] ?? 0
     const name = calleeName(module, node)
     if (name === null || !table.hasName(name)) continue
-    const paths = namesOfCall(scope.reader.read(fn, code[node + 2] ?? 0, block))
+    const paths = namesOfCall(scope.reader.forTypes(() => scope.reader.read(fn, code[node + 2] ?? 0, block)))
     for (const path of paths) {
       const row = table.find(path)
       if (row === undefined) continue

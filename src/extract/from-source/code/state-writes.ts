@@ -66,9 +66,9 @@ export function findStateWrites(scope: CodeScope, fn: SurveyedFunction): StateWr
 /** A variable of a module, or an attribute of a class, that holds something which can be changed. */
 function isShared(reader: Reader, fn: SurveyedFunction, object: number, block: number): boolean {
   const { code } = fn.module.form
-  if (code[object] === Op.Global) return isMutable(pick(reader.read(fn, object, block).value))
+  if (code[object] === Op.Global) return isMutable(pick(reader.forTypes(() => reader.read(fn, object, block)).value))
   if (code[object] !== Op.Attribute) return false
-  const owner = pick(reader.read(fn, code[object + 2] ?? 0, block).value)
+  const owner = pick(reader.forTypes(() => reader.read(fn, code[object + 2] ?? 0, block)).value)
   return (owner.kind === 'class' || owner.kind === 'module') && isMutable(pick(reader.read(fn, object, block).value))
 }
 
