@@ -19,6 +19,8 @@ const indent = '  '
 const mostMarked = 6
 const shownOfLonger = 4
 const mostSecretShown = 4
+/** Of the width; more of it leaves too little for the code. */
+const longestBeside = 0.4
 
 /** A line before and after, numbers, and a mark at every line of the place. Empty where the source cannot be had. */
 export function describeFrame(finding: Finding, { width, palette, readLine }: FrameOptions): string[] {
@@ -54,19 +56,20 @@ export function describeFrame(finding: Finding, { width, palette, readLine }: Fr
   return lines
 }
 
-/** The place and its first line beside each other, and what is wrong behind the carets. */
+/** The place and its first line beside each other, or below where the place is long; and what is wrong behind the carets. */
 export function describeLine(finding: Finding, place: string, what: string, { width, palette, readLine }: FrameOptions): string[] {
   const [{ line }] = finding.places
   const text = readSource(finding, line, readLine)?.trim() ?? ''
-  const plain = [`${indent}${palette.name(place)}`, ...wrap(what, width, indent)]
-  const start = indent.length + widthOf(place) + 2
+  const heading = `${indent}${palette.name(place)}`
+  if (text === '') return [heading, ...wrap(what, width, indent)]
+  const isLong = widthOf(place) > width * longestBeside
+  const start = indent.length + (isLong ? indent.length : widthOf(place) + 2)
   const code = cutEnd(text, width - start)
-  if (text === '' || width - start < Math.min(20, widthOf(text))) return plain
   const [from, carets] = underline(code)
   const marks = `${' '.repeat(start + from)}${palette.bad('^'.repeat(carets))}`
   const beside = start + from + carets + 1 + widthOf(what) <= width
   return [
-    `${indent}${palette.name(place)}  ${code}`,
+    ...(isLong ? [heading, `${' '.repeat(start)}${code}`] : [`${heading}  ${code}`]),
     beside ? `${marks} ${palette.strong(what)}` : marks,
     ...(beside ? [] : wrap(what, width, indent)),
   ]

@@ -42,7 +42,8 @@ function describeMost(layout: Layout): string[] {
   const compose = (number: number, detail: Detail, mostRows = Number.POSITIVE_INFINITY): string[] => {
     const full = chooseFindings(sure, number)
     const rest = sure.filter((finding) => !full.includes(finding))
-    return joinBlocks([...full.map((finding) => describeFinding(finding, detail, layout)), describeRest(rest, mostRows, layout), summary])
+    const blocks = full.map((finding, index) => describeFinding(finding, detail, layout, full.slice(0, index)))
+    return joinBlocks([...blocks, describeRest(rest, mostRows, layout), summary])
   }
   // Where no rule says much, its line names every place, and a screen holds all that there is to say.
   const saysAll = [...groupByRule(sure).values()].every((group) => group.length <= 3)
@@ -64,7 +65,8 @@ function joinBlocks(blocks: readonly (readonly string[])[]): string[] {
   return blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : ['', ...block]))
 }
 
-function describeFinding(finding: Finding, detail: Detail, layout: Layout): string[] {
+/** What a finding `before` has said is not said again. */
+function describeFinding(finding: Finding, detail: Detail, layout: Layout, before: readonly Finding[] = []): string[] {
   const { palette, width, cards, options } = layout
   const { message, places, severity, confidence, rule } = finding
   const [primary, ...others] = places
@@ -73,13 +75,15 @@ function describeFinding(finding: Finding, detail: Detail, layout: Layout): stri
   const what = toSentence(message.what)
   const why = detail === 'whole' ? message.why : firstSentence(message.why)
   const reach = describeReach(finding, detail === 'whole' ? 10 : mostRoutes)
-  const end = [
-    ...wrap(toPrintable(why), width, '  '),
-    ...(reach === '' ? [] : wrap(`Reaches ${reach}.`, width, '  ').map(palette.faint)),
-    ...wrap(`Fix: ${toPrintable(message.fix)}`, width, '  ').map((line, index) =>
+  const isSaid = before.some(({ rule: other, message: said }) => other === rule && said.why === message.why && said.fix === message.fix)
+  const advice = [
+    wrap(toPrintable(why), width, '  '),
+    wrap(`Fix: ${toPrintable(message.fix)}`, width, '  ').map((line, index) =>
       index === 0 ? line.replace('Fix:', palette.good('Fix:')) : line,
     ),
-  ]
+  ] as const
+  const reached = reach === '' ? [] : wrap(`Reaches ${reach}.`, width, '  ').map(palette.faint)
+  const end = isSaid ? [...reached, palette.faint('  Why and what to do: as above.')] : [...advice[0], ...reached, ...advice[1]]
   const frame = { width, palette, readLine: options.readLine }
   if (detail === 'tight') return [heading, ...describeLine(finding, describePlace(primary), what, frame), ...end]
   return [

@@ -35,12 +35,20 @@ for (const { repository, findFaults, wrong } of Object.values(published)) {
 
 mkdirSync(join(root, '.cache'), { recursive: true })
 const work = mkdtempSync(join(root, '.cache', 'reports-'))
-const projects = [['sample', join(root, 'examples')], ['hostile', writeProject('hostile', hostileProgram())], ...rules.flatMap(projectsOf)]
+const projects = [
+  ['sample', join(root, 'examples')],
+  ['hostile', writeProject('hostile', hostileProgram())],
+]
+const programs = rules.flatMap(projectsOf)
 const rows = []
 try {
-  const wanted = projects.flatMap(([name, folder]) =>
-    findingsFormats.flatMap((format) => [false, true].map((all) => ({ name, folder, format, all }))),
-  )
+  const wanted = [
+    ...projects.flatMap(([name, folder]) =>
+      findingsFormats.flatMap((format) => [false, true].map((all) => ({ name, folder, format, all }))),
+    ),
+    // What every rule says: where others say how it has to be written.
+    ...programs.flatMap(([name, folder]) => Object.keys(published).map((format) => ({ name, folder, format, all: true }))),
+  ]
   const jobs = Number(options.jobs ?? availableParallelism())
   rows.push(...(await mapParallel(wanted, jobs, async (one) => judge(one, await runCommand(one)))))
   for (const [name, text] of Object.entries(attacks))
@@ -66,7 +74,12 @@ for (const [format, { reports, valid, published }] of Object.entries(formats))
   console.log(
     `  ${format.padEnd(10)} ${valid} of ${reports} valid  ${published === null ? 'own structure' : `${published.repository} ${published.commit}`}`,
   )
-writeResult('reports.json', { commit: ownCommit(), projects: projects.length, hostile: Object.keys(attacks).length, formats })
+writeResult('reports.json', {
+  commit: ownCommit(),
+  projects: projects.length + programs.length,
+  hostile: Object.keys(attacks).length,
+  formats,
+})
 process.exitCode = rows.every(({ faults }) => faults.length === 0) ? 0 : 1
 
 /** By the published schema, and by our own structure, which is narrower and knows what a schema cannot say. */
