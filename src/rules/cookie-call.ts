@@ -50,7 +50,8 @@ function isSession(name: string, value: CodeValue | undefined): boolean {
   const words = wordsOf(name)
   if (words.some((word) => harmless.has(word))) return false
   if (words.some((word) => session.has(word)) || isCredentialName(name)) return true
-  return value?.names.slice(0, 2).some(isCredentialName) ?? false
+  const said = [...(value?.names.slice(0, 2) ?? []), ...(value?.text.match(/\w+/g) ?? [])]
+  return said.some(isCredentialName)
 }
 const session = new Set(
   'session sessionid sid auth authorization authentication token jwt access refresh bearer login userauth fastapiusersauth'.split(' '),

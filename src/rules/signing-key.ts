@@ -18,6 +18,11 @@ export function findSigningKey(call: Call): CodeValue | null {
   return null
 }
 
+/** `DevelopmentConfig.secret`: other settings count where it matters. */
+function isForDevelopers(setting: string | null): boolean {
+  return setting !== null && /^(?:dev|local|test|ci|debug)(?:[A-Z_.]|elopment)/i.test(setting)
+}
+
 /** One finding for one key, however often it is used: it stands where the key is written. */
 export function describeWrittenKey(call: Call, context: RuleContext): Draft | null {
   const key = findSigningKey(call)
@@ -33,6 +38,7 @@ export function describeWrittenKey(call: Call, context: RuleContext): Draft | nu
       secret.setting === null
         ? `the key that signs ${name === null ? 'stands' : `(${name}) stands`} in the code`
         : `where ${secret.setting} is not set, the key that signs is a constant from the code`,
+    ...(isForDevelopers(secret.setting) ? { confidence: 'medium' } : {}),
     routes: context.routesTo(call),
     others: isElsewhere ? [{ role: 'cause', place: call.place, note: 'the key is used here' }] : [],
   }

@@ -1,9 +1,9 @@
 // `==` stops at the first character that differs, and so tells how many are right.
 
 import { isCredentialName, wordsOf } from '../../knowledge/index.ts'
-import type { Code, CodeValue, Comparison } from '../../model/index.ts'
+import type { CodeValue, Comparison, Inside } from '../../model/index.ts'
 import { causeIn } from '../code-cause.ts'
-import { bad, defineRule, good } from '../kit.ts'
+import { bad, defineRule, good, type RuleContext } from '../kit.ts'
 
 export default defineRule({
   id: 'secret-compared-in-variable-time',
@@ -107,6 +107,48 @@ export default defineRule({
           return []
     `,
     ),
+    bad(
+      'what a security scheme read',
+      `
+      from fastapi import Depends, FastAPI, HTTPException
+      from fastapi.security import HTTPBasic, HTTPBasicCredentials
+
+      app = FastAPI()
+      basic = HTTPBasic()
+
+
+      def check_admin(credentials: HTTPBasicCredentials = Depends(basic)):
+          admin_password = read_secret("admin_password")
+          if credentials.password != admin_password:  # <-- finding
+              raise HTTPException(401)
+
+
+      @app.get("/orders", dependencies=[Depends(check_admin)])
+      def list_orders():
+          return []
+    `,
+    ),
+    good(
+      'a value is looked for among secrets, to hide it in a log',
+      `
+      from fastapi import FastAPI
+
+      app = FastAPI()
+
+
+      def find_placeholder(value, secrets):
+          for placeholder, secret_value in secrets.items():
+              if secret_value == value:
+                  return placeholder
+          return value
+
+
+      @app.get("/log")
+      def read_log():
+          secrets = read_secrets()
+          return [find_placeholder(line, secrets) for line in read_lines()]
+    `,
+    ),
     good(
       'the two fields of a form',
       `
@@ -164,74 +206,90 @@ export default defineRule({
 
   looksAt: 'comparison',
   check(comparison, report, context) {
-    if (comparison.operator !== '==' && comparison.operator !== '!=') return
-    const { left, right } = comparison
-    const sides = [left, right] as const
-    if (sides.some(isNoSecret)) return
-    const given = sides.filter(isGiven)
-    const [stored] = sides.filter((side) => !isGiven(side))
-    const sent = given[0]
-    if (sent === undefined || stored === undefined || given.length > 1) return
-    if (!isSecret(stored) && !(isSecret(sent) && isMade(stored))) return
-    if (isOneOfTwoFields(left, right)) return
+    const { left, right, operator } = comparison
+    if ((operator !== '==' && operator !== '!=') || [left, right].some(isNoSecret) || isOneOfTwoFields(left, right)) return
+    const [one, other] = [sentBy(left, comparison, context), sentBy(right, comparison, context)]
+    // Two parts of one request are compared with each other, and who sends both learns nothing.
+    if (one === other) return
+    const isLeft = rank(one) > rank(other)
+    const [sent, stored, by] = isLeft ? [left, right, one] : [right, left, other]
+    const isKept = stored.from.some(({ kind }) => kind === 'setting') || isSigned(stored)
+    if (by === 'somebody' && !isKept) return
+    if (!isSecret(stored) && !(isSecret(sent) && isKept)) return
     report({
       place: comparison.place,
       cause: causeIn(comparison.inside, stored.text),
-      what: `${sent.text} is compared with ${stored.text} by ${comparison.operator}`,
-      ...(isSure(comparison, sent, context.code) ? {} : { confidence: 'medium' }),
+      what: `${sent.text} is compared with ${stored.text} by ${operator}`,
+      ...(by === 'caller' ? {} : { confidence: 'medium' }),
       routes: context.routesTo(comparison),
     })
   },
 })
 
-/** Sent by a caller: a part of the request, or the parameter of a function that nobody in the tree calls. */
-function isGiven({ from, certainty }: CodeValue): boolean {
-  if (certainty === 'certain') return false
-  return (
-    from.length > 0 &&
-    from.every(({ kind }) => kind === 'parameter' || kind === 'request' || kind === 'constant') &&
-    from.some(({ kind }) => kind !== 'constant')
+/** `somebody` passes a parameter, and nobody in the tree says what. */
+type Sender = 'caller' | 'somebody' | 'nobody'
+
+function rank(sender: Sender): number {
+  return sender === 'caller' ? 2 : sender === 'somebody' ? 1 : 0
+}
+
+function sentBy({ from, certainty, type }: CodeValue, { inside }: Comparison, context: RuleContext): Sender {
+  // What FastAPI's own schemes made of a header or a form.
+  if (type !== null && /^fastapi\.security\b.*(?:Credentials|RequestForm)\b/.test(type)) return 'caller'
+  if (certainty === 'certain' || !from.some(({ kind }) => kind === 'parameter' || kind === 'request')) return 'nobody'
+  if (!from.every(({ kind }) => kind === 'parameter' || kind === 'request' || kind === 'constant')) return 'nobody'
+  const isCaller = from.some(
+    (source) =>
+      source.kind === 'request' ||
+      (source.kind === 'parameter' && (source.in !== null || isCredential(source.name, inside, context) || isSignIn(inside, context))),
+  )
+  return isCaller ? 'caller' : 'somebody'
+}
+
+/** What a security scheme read from the request. */
+function isCredential(parameter: string, { module, function: name }: Inside, { model }: RuleContext): boolean {
+  return model.routes.some(({ dependencies, handler }) =>
+    dependencies.some(({ scheme, parameter: receives, of }) => {
+      if (scheme === null || receives !== parameter) return false
+      const receiver = of === null ? handler && `${handler.module}:${handler.name}` : dependencies[of]?.call
+      return receiver === `${module}:${name}`
+    }),
   )
 }
 
-/** Nothing, a number, an empty or literal text, a column of a table, a member of an enumeration. */
+/** Gradio calls the function that signs in with what the visitor typed. */
+function isSignIn({ function: name }: Inside, { code }: RuleContext): boolean {
+  return code.calls.some(
+    ({ callee, arguments: { auth } }) => callee === 'gradio.Blocks.launch' && auth !== undefined && auth.text.split(/\W+/).includes(name),
+  )
+}
+
+/** Nothing, a number, an empty or literal text, a digest, a column of a table, a member of an enumeration. */
 function isNoSecret({ certainty, value, type, text, from }: CodeValue): boolean {
   if (/^(?:None|True|False|\d+|""|'')$/.test(text)) return true
   if (typeof value === 'number' || typeof value === 'boolean') return true
   if (certainty === 'certain' && from.every(({ kind }) => kind === 'constant') && /^[rbuf]*["'[({]/i.test(text)) return true
-  if (type !== null && /(?:^|\.)(?:Column|InstrumentedAttribute|Mapped|int|bool|datetime|list|dict|Enum)\b/.test(type)) return true
-  return /^[A-Z]\w*[a-z]\w*\.\w+/.test(text) || /^len\(|\.(?:status|type|id|kind|count|lower|length)$|\.get_\w*type\(/.test(text)
+  if (type !== null && /(?:^|[.:])(?:Column|InstrumentedAttribute|Mapped|int|bool|datetime|list|dict|Enum)\b/.test(type)) return true
+  return (
+    /^[A-Z]\w*[a-z]\w*\.\w+/.test(text) || /^len\(|\.(?:status|type|id|kind|count|lower|length)$|\.get_\w*type\(|sha\d|hash/i.test(text)
+  )
 }
 
 function isSecret({ names, text }: CodeValue): boolean {
   return (names.length > 0 ? names : [text]).some(
-    (name) => isCredentialName(name) || isCredentialName(name.replace(/s$/, '')) || isExpected(name),
+    (name) => isCredentialName(name) || isCredentialName(name.replace(/s$/, '')) || isSignature(name),
   )
 }
 
-function isExpected(name: string): boolean {
-  const words = wordsOf(name.slice(name.lastIndexOf('.') + 1))
-  return words.includes('signature') || words.includes('digest')
+function isSignature(name: string): boolean {
+  return wordsOf(name.slice(name.lastIndexOf('.') + 1)).includes('signature')
 }
 
-/** A digest that was just computed, with a key or of a password. */
-function isMade({ from, type }: CodeValue): boolean {
-  return [type ?? '', ...from.map((source) => (source.kind === 'call' ? source.callee : ''))].some((callee) =>
-    /^hmac\.|\bhmac\b/.test(callee),
-  )
+/** Computed with a key. */
+function isSigned({ from, type }: CodeValue): boolean {
+  return [type ?? '', ...from.map((source) => (source.kind === 'call' ? source.callee : ''))].some((callee) => /\bhmac\b/i.test(callee))
 }
 
 function isOneOfTwoFields(left: CodeValue, right: CodeValue): boolean {
-  return [left, right].some(({ text }) =>
-    /confirm|repeat|again|retype|verify_|_verify|\b(?:old|new|current|existing|previous|before|after)_?/i.test(text),
-  )
-}
-
-function isSure({ entries, inside }: Comparison, sent: CodeValue, code: Code): boolean {
-  if (entries.length > 0) return true
-  if (sent.from.some((source) => source.kind === 'request' || (source.kind === 'parameter' && source.in !== null))) return true
-  // Gradio calls the function that signs in with what the visitor typed.
-  return code.calls.some(({ callee, arguments: { auth } }) => {
-    return callee === 'gradio.Blocks.launch' && auth !== undefined && auth.text.split(/\W+/).includes(inside.function)
-  })
+  return [left, right].some(({ text }) => /confirm|repeat|again|retype|\b(?:old|new|current|existing|previous|before|after)_?/i.test(text))
 }

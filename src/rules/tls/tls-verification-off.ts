@@ -166,7 +166,7 @@ function findSwitch(call: Call): Switch | null {
   }
   for (const [name, argument] of Object.entries(given)) {
     const isOff = switches.has(name) ? isFalse(argument) : modes.has(name) ? isNone(argument) : allowances.has(name) && isTrue(argument)
-    if (isOff) return { text: `${name}=${argument.text}`, argument }
+    if (isOff) return { text: `${name}=${argument.text || JSON.stringify(argument.value)}`, argument }
   }
   return null
 }

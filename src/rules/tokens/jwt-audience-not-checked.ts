@@ -140,7 +140,7 @@ export default defineRule({
         ? 'no audience is asked for, and the key is in the code: a token from any other program with this key is accepted'
         : 'the audience is not checked: a token that the issuer made for another program is accepted',
       // Some compare the audience themselves, because they know it in several spellings.
-      ...(hasKnownKey ? {} : { confidence: 'medium', severity: 'medium' }),
+      ...(hasKnownKey ? {} : { confidence: 'low' }),
       routes: context.routesTo(call),
     })
   },

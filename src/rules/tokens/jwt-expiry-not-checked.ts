@@ -9,7 +9,7 @@ export default defineRule({
   title: 'Tokens are accepted after their end',
   severity: 'medium',
   confidence: 'medium',
-  audience: 'everyone',
+  audience: 'pedantic',
   stage: { preview: '0.1.0' },
   cwe: ['CWE-613'],
   owaspApi: 'API2:2023',
