@@ -11,6 +11,12 @@ import { ownCommit, writeResult } from '../bench/result.mjs'
 import { readOptions } from './developer-options.mjs'
 import { repository } from './tutorial/environment.mjs'
 
+if (process.argv[2] === 'findings') {
+  process.argv.splice(2, 1)
+  await import('./corpus-findings.mjs')
+  process.exit()
+}
+
 register()
 const { documentEnvironments } = await import('./corpus-environments.ts')
 const { hedgedBeyondCode, operationsWithoutCode, summarise } = await import('./corpus-summary.ts')
