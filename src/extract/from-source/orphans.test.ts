@@ -46,6 +46,18 @@ describe('routers that are not served', () => {
     expect(orphansOf(model)).toEqual([])
   })
 
+  it('are not those that code includes which nobody ran', () => {
+    const model = read({
+      'main.py': APP,
+      'office.py':
+        'from fastapi import FastAPI\nfrom parts import parts\nimport more\ndef extend(app: FastAPI):\n    app.include_router(parts)\n    app.include_router(more.more)\n',
+      'parts.py': ROUTER('parts', ['/parts']),
+      'more.py': ROUTER('more', ['/more']),
+      'left.py': ROUTER('left', ['/left']),
+    })
+    expect(orphansOf(model)).toHaveLength(1)
+  })
+
   it('are not those of another app, when one is named', () => {
     const tree = createTree({
       'one.py': APP,

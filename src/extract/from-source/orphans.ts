@@ -14,6 +14,7 @@ import {
 import { flattenApp, routerOf } from './fastapi/flatten.ts'
 import type { Releases } from './fastapi/releases.ts'
 import { routerNames } from './router-names.ts'
+import { ask } from './text-questions.ts'
 import { unwrapApp } from './wrappers.ts'
 
 /** Work for modules that are not served, all together. */
@@ -34,11 +35,16 @@ export function findOrphans(
   const routers = (machine.notes.get('routers') as Instance[] | undefined) ?? [] // written by router.ts alone
   const included = (machine.notes.get('included') as Set<Instance> | undefined) ?? new Set<Instance>() // written by inclusion.ts alone
   const names = routerNames(machine)
+  const includers = machine.loaded.filter(
+    ({ file, code }) =>
+      code !== null && !isTestPath(file) && !isDocsOrExamplePath(file) && ask(code, 'module-holds', null, 'include_router'),
+  )
   const orphans = routers.flatMap((router): Orphan[] => {
     const { site } = router
     if (served.has(router) || included.has(router) || router.attrs.has('\0app') || site === undefined) return []
     const { module } = site
     if (module.file === '' || isTestPath(module.file) || isDocsOrExamplePath(module.file)) return []
+    if (includers.some((other) => other !== module && holds(other, router, module))) return []
     const routes = flattenApp(machine, router, releases, site).length
     if (routes === 0) return []
     const holder = names.of(router)
@@ -55,6 +61,15 @@ export function findOrphans(
   })
   machine.problems.length = problems
   return orphans
+}
+
+/** The module has the router, or the module that makes it: code of its own that did not run here, another app's factory, may include it. */
+function holds({ globals }: ModuleValue, router: Instance, maker: ModuleValue): boolean {
+  for (const given of globals.values()) {
+    const value = pick(given)
+    if (value === router || value === maker) return true
+  }
+  return false
 }
 
 function runUnimported(machine: Machine, index: ModuleIndex, candidates: readonly string[]): void {

@@ -12,6 +12,8 @@ type Place = 'module' | 'function' | 'class'
 const questions = {
   /** Whether the module speaks of the framework at all. */
   'speaks-of-framework': { of: 'module', answer: ({ text }: Text) => SPEAKS_OF_FRAMEWORK.test(text) },
+  /** Whether it holds these words anywhere. */
+  'module-holds': { of: 'module', answer: ({ text }: Text, _row: number, words: string) => text.includes(words) },
   /** Whether it makes an application. */
   'function-makes-app': { of: 'function', answer: (code: Text, row: number) => MAKES_APP.test(linesOf(code, code.form.functions[row])) },
   'class-makes-app': { of: 'class', answer: (code: Text, row: number) => MAKES_APP.test(linesOf(code, code.form.classes[row])) },

@@ -8,7 +8,7 @@ export default defineRule({
   id: 'docs-open-while-routes-need-credentials',
   title: 'API docs are open while the routes need credentials',
   severity: 'low',
-  confidence: 'high',
+  confidence: 'medium',
   audience: 'everyone',
   stage: { preview: '0.1.0' },
   cwe: ['CWE-497'],

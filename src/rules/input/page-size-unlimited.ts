@@ -108,6 +108,8 @@ export default defineRule({
     if (route.kind !== 'http' || route.method !== 'GET' || route.origin !== 'project' || route.condition?.default === 'off') return
     if (parameter.in !== 'query' || !isPageSize(parameter, route) || !isUnbounded(parameter.schema)) return
     const dependency = parameter.of === null ? undefined : route.dependencies[parameter.of]
+    // What a library declares is not the project's to change.
+    if (dependency !== undefined && (dependency.place === null || dependency.place.file === '')) return
     const place: Place | null = dependency?.place ?? findRoutePlace(route)
     const name = dependency?.call ?? (route.handler === null ? route.id : handlerName(route.handler))
     report({

@@ -165,19 +165,22 @@ export default defineRule({
 
   looksAt: 'model',
   check(model, report) {
-    const shown = new Map<string, { readonly holder: string; readonly fields: readonly SecretField[]; readonly routes: HttpRoute[] }>()
+    const shown = new Map<
+      string,
+      { readonly holder: string; readonly fields: readonly SecretField[]; readonly isNear: boolean; readonly routes: HttpRoute[] }
+    >()
     for (const route of model.routes) {
       if (route.kind !== 'http' || route.origin !== 'project' || route.plain || route.condition?.default === 'off') continue
       const handler = route.handler
       if (handler === null) continue
-      for (const { holder, fields } of secretsOf(route, model)) {
-        const key = JSON.stringify([holder ?? handlerName(handler), fields.map(({ name }) => name)])
+      for (const { holder, fields, isNear } of secretsOf(route, model)) {
+        const key = JSON.stringify([holder ?? handlerName(handler), isNear, fields.map(({ name }) => name)])
         const known = shown.get(key)
-        if (known === undefined) shown.set(key, { holder: holder ?? handlerName(handler), fields, routes: [route] })
+        if (known === undefined) shown.set(key, { holder: holder ?? handlerName(handler), fields, isNear, routes: [route] })
         else known.routes.push(route)
       }
     }
-    for (const { holder, fields, routes } of shown.values()) {
+    for (const { holder, fields, isNear, routes } of shown.values()) {
       const [first, ...others] = routes.toSorted((one, other) => exposure(other) - exposure(one) || one.order - other.order)
       if (first === undefined) continue
       const names = fields.map(({ name }) => name).join(', ')
@@ -185,7 +188,7 @@ export default defineRule({
         place: findRoutePlace(first),
         cause: { name: holder, what: names },
         what: `${first.method} ${first.path} answers with ${names} of ${holder.split(':').at(-1)}`,
-        ...(fields.some(({ kind }) => kind === 'password') ? {} : { severity: 'medium', confidence: 'medium' }),
+        ...(isNear && fields.some(({ kind }) => kind === 'own-password') ? {} : { severity: 'medium', confidence: 'medium' }),
         routes: [first, ...others],
         handler: first.handler === null ? null : handlerName(first.handler),
         others: placesOf(others).map((place) => ({ role: 'cause', place, note: 'this route answers with it too' })),
@@ -210,20 +213,29 @@ function exposure({ method, path }: HttpRoute): number {
   return (method === 'GET' ? 2 : 0) + (path.includes('{') ? 1 : 0)
 }
 
-function secretsOf(route: HttpRoute, model: Model): { readonly holder: string | null; readonly fields: readonly SecretField[] }[] {
+function secretsOf(
+  route: HttpRoute,
+  model: Model,
+): { readonly holder: string | null; readonly fields: readonly SecretField[]; readonly isNear: boolean }[] {
   const isReading = route.method === 'GET'
   const answers = route.responses.filter(({ status, schema }) => /^2/.test(status) && schema !== null)
   return answers.flatMap(({ schema }) =>
-    walkSchema(schema ?? {}, model).flatMap(({ name, schema: inner }) => {
+    walkSchema(schema ?? {}, model).flatMap(({ name, schema: inner, path }) => {
       const fields = Object.entries(inner.properties ?? {}).flatMap(([field, type]) => {
-        const secret = isPlainText(type) ? secretField(field) : null
+        const secret = isPlainText(type) && !isVaultKey(field, inner) ? secretField(field) : null
         if (secret === null) return []
         // Keys and tokens are shown once, to whoever makes them.
-        return secret.kind === 'password' ? (isPasswordTool(route) ? [] : [secret]) : isReading && !isSignIn(route) ? [secret] : []
+        return secret.kind === 'own-password' ? (isPasswordTool(route) ? [] : [secret]) : isReading && !isSignIn(route) ? [secret] : []
       })
-      return fields.length === 0 ? [] : [{ holder: name, fields }]
+      // `{data: [User]}`: further in lie settings of all kinds, whose values are mostly masked or references.
+      return fields.length === 0 ? [] : [{ holder: name, fields, isNear: path.length <= 1 }]
     }),
   )
+}
+
+/** `username_key`, `totp_secret_key`: the names under which a vault keeps things. */
+function isVaultKey(field: string, { properties = {} }: Schema): boolean {
+  return /_key$/.test(field) && Object.keys(properties).some((other) => /^(?:user_?name|password|login|email)_key$/.test(other))
 }
 
 /** `POST /passwords/generate` is asked for a password. */
