@@ -118,7 +118,8 @@ export function readMember(reader: Reader, type: Value, name: string, base: Read
   const annotation = type.mro.map((one) => (one.kind === 'class' ? one.annotations.get(name) : undefined)).find((one) => one !== undefined)
   if (annotation !== undefined) {
     const known = attempt(reader.machine, () => resolveAnnotation(reader.machine, annotation))
-    const instance = isSettings(type) ? settingsOf(reader, type) : null
+    // An object whose own attribute is not known says nothing more.
+    const instance = isSettings(type) && pick(base.value).kind !== 'instance' ? settingsOf(reader, type) : null
     if (instance !== null) return { ...reader.attribute(readingOf(instance, { names: base.names }), name, SITE) }
     return nothing('a field', { from: base.from, type: known === null ? null : classOf(known) })
   }

@@ -268,6 +268,14 @@ test('the surface is the same whether the code is asked for or not', () => {
   expect({ ...read(files), code: null }).toEqual(bare)
 })
 
+test('a setting that is required and has no value is asked for once', () => {
+  const files = {
+    ...handler('import jwt\nfrom conf import settings', 'jwt.decode(word, settings.key)'),
+    'conf.py': 'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    key: str\nsettings = Settings()\n',
+  }
+  expect(callTo(codeOf(files), 'jwt.decode').arguments['key']?.value).toBe(null)
+})
+
 const lines = [
   'key = key + key',
   'key = make(key)',
