@@ -2,7 +2,7 @@
 
 import type { Finding } from '../../finding/index.ts'
 import { toParagraph } from '../../finding/index.ts'
-import { findCweWords, owaspApiRisks } from '../../taxonomy/index.ts'
+import { findCweWords, owaspApiRisks, type Severity } from '../../taxonomy/index.ts'
 import { count } from '../layout.ts'
 import { findingAnchor, routeAnchor, ruleAnchor, shortRouteId } from './anchors.ts'
 import { toCodeFrames } from './code-frame.ts'
@@ -35,20 +35,26 @@ function toRuleSection(group: RuleGroup, index: number, allOpen: boolean, data: 
 <header><h3 id="${`${ruleAnchor(rule)}-title`}">${severityBadge(first.severity)} ${card?.title ?? rule} <span class="number"><b class="shown">${findings.length}</b><span class="sr"> ${findings.length === 1 ? 'finding' : 'findings'}</span></span></h3>
 <ul class="tags"><li><code>${rule}</code></li>${tagsOf(first).map(({ id, words }) => html`<li>${id}${words === null ? null : html` <small>${words}</small>`}</li>`)}</ul>
 <dl class="advice"><div><dt>Why it matters</dt><dd>${toProse(why)}</dd></div><div><dt>What to do</dt><dd>${toProse(fix)}</dd></div></dl></header>
-<ol>${findings.map((finding, at) => toFinding(finding, index, allOpen || at === 0, fix, data))}</ol>
+<ol>${findings.map((finding, at) => toFinding(finding, index, allOpen || at === 0, { severity: first.severity, fix }, data))}</ol>
 </section>
 `
 }
 
-function toFinding(finding: Finding, rule: number, open: boolean, usual: string, data: PageData): Markup {
+/** What the head of the rule has said for all of its findings. */
+interface Usual {
+  readonly severity: Severity
+  readonly fix: string
+}
+
+function toFinding(finding: Finding, rule: number, open: boolean, usual: Usual, data: PageData): Markup {
   const { severity, confidence, message, places, routes, fingerprint } = finding
   const [primary] = places
   const reaches = routes.length === 0 ? null : html`<span class="reach">${count(routes.length, 'route')}</span>`
   return html`<li class="finding ${severity}" id="${findingAnchor(finding)}" data-severity="${severity}" data-confidence="${confidence}" data-rule="${rule}">
 <details${open ? html` open` : null}><summary><span class="what">${toProse(toSentence(message.what))}</span>
-<span class="where"><code>${describePlace(primary)}</code>${reaches}${confidence === 'high' ? null : html`<span class="unsure">${describeConfidence(confidence)}</span>`}</span></summary>
+<span class="where"><code>${describePlace(primary)}</code>${reaches}${severity === usual.severity ? null : severityBadge(severity)}${confidence === 'high' ? null : html`<span class="unsure">${describeConfidence(confidence)}</span>`}</span></summary>
 <div class="body">${toCodeFrames(finding, data.options.readLine)}
-${message.fix === usual ? null : html`<p class="fix"><b>What to do</b> ${toProse(message.fix)}</p>`}
+${message.fix === usual.fix ? null : html`<p class="fix"><b>What to do</b> ${toProse(message.fix)}</p>`}
 ${toReached(finding, data)}
 <p class="foot"><a href="#${findingAnchor(finding)}">Link to this finding</a> <span>${severity} severity, ${describeConfidence(confidence)}</span> <span>fingerprint <code>${fingerprint}</code></span></p>
 </div></details></li>

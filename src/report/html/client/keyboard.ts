@@ -52,6 +52,8 @@ export function listenToKeys(actions: KeyActions): void {
       case 'Enter': {
         const hit = target === current ? current.querySelector<HTMLElement>('.hit') : null
         hit?.click()
+        // What opens below the edge of the window is brought into it.
+        if (hit === null) requestAnimationFrame(() => current?.scrollIntoView({ block: 'nearest' }))
         return hit !== null
       }
       case 'Escape': {
