@@ -1,5 +1,6 @@
 // The model in the wanted form: findings, routes or the whole.
 
+import { isAbsolute, posix, sep } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Tree } from '../base/index.ts'
 import { UserError } from '../base/index.ts'
@@ -41,10 +42,10 @@ export function scanModel(
 }
 
 function writeScan(model: Model, tree: Tree, request: AnalysisRequest, wish: FindingsWish, known: readonly KnownFindings[]): Analysis {
-  const { colour, columns } = request
+  const { colour, columns, target } = request
   const readLine = createLineReader(tree)
   const { result, notes } = takeAwayKnown(scanModel(model, readLine, request, wish), known)
-  const options = { colour, columns, all: wish.all, version: manifest.version, readLine }
+  const options = { colour, columns, all: wish.all, version: manifest.version, prefix: prefixOf(target.shown), readLine }
   const report = writeFindings(wish.format, { result, model, cards: rules.map(toCard), options })
   return { report, worst: findWorst(result.findings), notes }
 }
@@ -57,6 +58,12 @@ async function writeRoutes(model: Model, { colour, columns, target }: AnalysisRe
   if (app === undefined) throw new UserError('application-missing', { path: target.shown })
   const { toOpenapi } = await import('../extract/index.ts')
   return toJsonText(toOpenapi(model, app.id))
+}
+
+/** Of a folder below the one that the command was called in: `./backend` is `backend/`. */
+function prefixOf(shown: string): string {
+  const path = posix.normalize(shown.replaceAll(sep, '/')).replace(/\/$/, '')
+  return path === '.' || path === '..' || path.startsWith('../') || isAbsolute(shown) ? '' : `${path}/`
 }
 
 function findWorst(findings: readonly Finding[]): Severity | null {

@@ -15,7 +15,7 @@ export function writeGithub(report: FindingsReport): string {
   return [...shown.map((finding) => toAnnotation(finding, report)), summarise(report, shown.length)].map((line) => `${line}\n`).join('')
 }
 
-function toAnnotation(finding: Finding, { cards }: FindingsReport): string {
+function toAnnotation(finding: Finding, { cards, options }: FindingsReport): string {
   const { message, severity, rule, places } = finding
   const [{ file, line, end }] = places
   const reach = describeReach(finding, 3)
@@ -26,7 +26,11 @@ function toAnnotation(finding: Finding, { cards }: FindingsReport): string {
     `Fix: ${toPrintable(message.fix)}`,
     `(${rule})`,
   ]
-  return toCommand(levels[severity], { file: toPrintable(file), line, endLine: end, title: findTitle(finding, cards) }, text.join('\n'))
+  return toCommand(
+    levels[severity],
+    { file: toPrintable(`${options.prefix ?? ''}${file}`), line, endLine: end, title: findTitle(finding, cards) },
+    text.join('\n'),
+  )
 }
 
 /** What is not on any line: how much was found and looked at. */

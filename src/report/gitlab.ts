@@ -9,10 +9,12 @@ import { toJsonText } from './json-text.ts'
 import { firstSentence, isShown, toSentence } from './words.ts'
 
 export function writeGitlab({ result, options }: FindingsReport): string {
-  return toJsonText(result.findings.filter((finding) => isShown(finding, options.all)).map(toIssue))
+  return toJsonText(
+    result.findings.filter((finding) => isShown(finding, options.all)).map((finding) => toIssue(finding, options.prefix ?? '')),
+  )
 }
 
-function toIssue({ fingerprint, rule, severity, message, places: [{ file, line, end }] }: Finding) {
+function toIssue({ fingerprint, rule, severity, message, places: [{ file, line, end }] }: Finding, prefix: string) {
   return {
     type: 'issue',
     check_name: rule,
@@ -20,7 +22,7 @@ function toIssue({ fingerprint, rule, severity, message, places: [{ file, line, 
     categories: ['Security'],
     severity: severities[severity],
     fingerprint,
-    location: { path: toPrintable(file), lines: { begin: line, end } },
+    location: { path: toPrintable(`${prefix}${file}`), lines: { begin: line, end } },
   }
 }
 

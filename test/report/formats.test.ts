@@ -4,6 +4,8 @@
 import { describe, expect, test } from 'vitest'
 import { formats } from '../../src/cli/analysis.ts'
 import { findingsFormats, writeFindings } from '../../src/report/index.ts'
+import { runCommand } from '../kit/command.ts'
+import { writeProject } from '../kit/project.ts'
 import { checkedFormats, findFaults } from './find-faults.ts'
 import { attacks, makeHostileReport } from './hostile-report.ts'
 import { parseCsv } from './parse-csv.ts'
@@ -54,6 +56,24 @@ test('suppressed findings are in SARIF when all is asked for, and say why', () =
 test.each(['github', 'gitlab', 'markdown'])('%s shows what is sure, and everything when asked', (format) => {
   const count = (all: boolean) => writeFindings(format, makeHostileReport('x', { all })).split(/x is open/i).length - 1
   expect([count(false), count(true)]).toEqual([2, 3])
+})
+
+test.each<[string, string]>([
+  ['backend', 'backend/main.py'],
+  ['./backend/', 'backend/main.py'],
+  ['.', 'backend/main.py'],
+  ['backend/../backend', 'backend/main.py'],
+])('GitHub and GitLab find a file from where the command was called with %j', (path, expected) => {
+  const program = `from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+`
+  const folder = writeProject({ 'backend/main.py': program })
+  const read = (format: string) => runCommand(['scan', path, '--format', format], { folder }).stdout
+  expect(read('github')).toContain(`::error file=${expected},line=5,`)
+  expect(JSON.parse(read('gitlab'))[0].location.path).toBe(expected)
 })
 
 test('what is less sure is skipped in JUnit, and fails when all is asked for', () => {
