@@ -3,6 +3,9 @@
 import type { Finding } from '../finding/index.ts'
 import { severities } from '../taxonomy/index.ts'
 
+/** Of one rule among several. */
+const mostOfRule = 3
+
 /** In the order in which they came. Each further finding of a rule counts as if it were one step less bad. */
 export function chooseFindings(findings: readonly Finding[], most: number): Finding[] {
   const seen = new Map<string, number>()
@@ -13,7 +16,9 @@ export function chooseFindings(findings: readonly Finding[], most: number): Find
     return { finding, index, before, rank: distance + before }
   })
   ranked.sort((one, other) => one.rank - other.rank || one.before - other.before || one.index - other.index)
+  const limit = seen.size > 1 ? mostOfRule : most
   return ranked
+    .filter(({ before }) => before < limit)
     .slice(0, most)
     .sort((one, other) => one.index - other.index)
     .map(({ finding }) => finding)

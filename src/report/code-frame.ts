@@ -98,5 +98,7 @@ const secretName = /(?:secret|passw(?:or)?d|passphrase|token|api_?key|private_?k
 const literal = /(["'])((?:(?!\1)[^\\]|\\.)*)(?:\1|$)/g
 
 function maskString(whole: string, quote: string, value: string): string {
-  return value.length <= 2 * mostSecretShown ? whole : `${quote}${value.slice(0, mostSecretShown)}…${quote}`
+  // The name of a variable of the environment says where the secret is, not what it is.
+  const isShown = value.length <= 2 * mostSecretShown || /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value)
+  return isShown ? whole : `${quote}${value.slice(0, mostSecretShown)}…${quote}`
 }

@@ -107,7 +107,7 @@ describe('the five that are shown in full', () => {
       ],
       'aaabc',
     ],
-    ['leave room for what is less bad', [...Array<readonly [string, Severity]>(9).fill(['a', 'critical']), ['b', 'medium']], 'aaaab'],
+    ['leave room for what is less bad', [...Array<readonly [string, Severity]>(9).fill(['a', 'critical']), ['b', 'medium']], 'aaab'],
   ])('%s', (_, list, expected) => {
     expect(
       chooseFindings(make(list), 5)
@@ -156,6 +156,11 @@ describe('code', () => {
       'a secret among others',
       'connect(password=\'correct horse battery\', user="somebody else")',
       '  > 1 │ connect(password=\'corr…\', user="some…")',
+    ],
+    [
+      'the name of a variable',
+      'KEY_SECRET = getenv("SHOP_SECRET_KEY", "correct horse")',
+      '  > 1 │ KEY_SECRET = getenv("SHOP_SECRET_KEY", "corr…")',
     ],
     ['a string that is none', 'greeting = "hello to everybody"', '  > 1 │ greeting = "hello to everybody"'],
   ])('%s', (_, line, expected) => {
