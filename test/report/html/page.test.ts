@@ -338,25 +338,23 @@ describe.skipIf(executable === undefined)('the page in Chromium (skipped where t
   test('2,000 routes and 1,000 findings are quick to search', async () => {
     const page = await open(makeLarge(2000, 1000))
     expect(await page.locator('.route').count()).toBe(2000)
-    // The first search reads the page and styles what was never seen; from then on it is what a reader feels at every key.
-    for (const [words, left] of [
-      ['no such thing', '0 of 1000 findings shown'],
-      ['', ''],
-    ] as const) {
-      await page.fill('#search', words)
-      await expect.poll(() => page.locator('#shown').textContent(), { timeout: 10_000 }).toBe(left)
-    }
-    const took = await page.evaluate<number>(`new Promise(resolve => {
+    // The quickest of several, because the machine that tests may have other things to do.
+    const took = await page.evaluate<number[]>(`(async () => {
       const search = document.getElementById('search')
-      search.value = 'part 123'
-      const begun = performance.now()
-      search.dispatchEvent(new Event('input'))
-      requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begun)))
-    })`)
+      const times = []
+      for (const words of ['part 12', '', 'part 55', 'cors', 'part 123']) {
+        search.value = words
+        const begun = performance.now()
+        search.dispatchEvent(new Event('input'))
+        await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+        times.push(performance.now() - begun)
+      }
+      return times
+    })()`)
     const left = await shownFindings(page)
     expect(left).toContain('Part 123 of the shop is open.')
     expect(left.length).toBeLessThan(100)
-    expect(took).toBeLessThan(1000)
+    expect(Math.min(...took)).toBeLessThan(500)
   })
 })
 
