@@ -131,9 +131,10 @@ function findSecret({ arguments: given, inside }: Call): string | null {
   return null
 }
 
-/** Something of a class of the project says of itself what it likes. */
-function isObject({ type }: CodeValue): boolean {
-  return type?.includes(':') === true
+/** Something of a class of the project says of itself what it likes; a `token` that is not known to be text may be such a thing. */
+function isObject({ type, text, from }: CodeValue): boolean {
+  if (type?.includes(':')) return true
+  return text === 'token' && type === null && !from.some((source) => source.kind === 'parameter' && source.name === 'token')
 }
 
 /** Known as it stands in the code: another rule's matter if it is a secret. */

@@ -97,6 +97,7 @@ export default defineRule({
       cause: causeIn(call.inside, `${call.callee} ${mode}`),
       what: `${call.callee} with ${mode} lets every user of the machine write`,
       routes: context.routesTo(call),
+      ...(call.entries.length === 0 && call.callee !== 'os.umask' ? { confidence: 'medium' } : {}),
     })
   },
 })

@@ -104,6 +104,7 @@ export default defineRule({
         cause: causeIn(call.inside, call.callee),
         what: `${call.callee} gives a name, and somebody else may make the file first`,
         routes: context.routesTo(call),
+        ...(call.entries.length === 0 ? { confidence: 'medium' } : {}),
       })
       return
     }

@@ -23,7 +23,7 @@ export default defineRule({
   blindSpots: [
     'A collection from which any function takes something away again is left alone, although it may not do so always.',
     'Attributes of objects that a module holds are reported only where a handler writes them itself.',
-    'Keys that can take only a few values are not told from those that callers choose freely.',
+    'What is made anew for a key that the request names, such as a lock or a client, is left alone, although it may be many.',
   ],
   examples: [
     bad(
@@ -129,6 +129,26 @@ export default defineRule({
     `,
     ),
     good(
+      'a lock for each name, and a lookup by what the caller sent',
+      `
+      import asyncio
+
+      from fastapi import FastAPI
+
+      app = FastAPI()
+      locks = {}
+      names = {"a": 1}
+
+
+      @app.post("/builds/{name}")
+      async def build(name: str):
+          if name not in locks:
+              locks[name] = asyncio.Lock()
+          async with locks[name]:
+              return names.get(name)
+    `,
+    ),
+    good(
       'a variable of the function',
       `
       from fastapi import FastAPI
@@ -181,9 +201,9 @@ const removals: ReadonlySet<string> = new Set([
   'item deleted',
 ])
 
-/** The key of a dict decides whether it grows; what a list or set takes is always one more. */
-function findCarried({ how, key, value }: StateWrite): string | null {
-  return how === 'item' || how === 'setdefault' ? findRequestPart(key) : (findRequestPart(key) ?? findRequestPart(value))
+/** What is kept, not under which name: a lock or a client for each of a few names is no data of anybody. */
+function findCarried({ value }: StateWrite): string | null {
+  return findRequestPart(value)
 }
 
 function findRequestPart(value: CodeValue | null): string | null {
