@@ -87,8 +87,9 @@ export function isModel(cls: ClassValue): boolean {
 
 interface KnownFields {
   readonly fields: readonly ModelField[]
-  /** What may have made the answer another one since: annotations, attributes and names that were added. */
-  readonly state: number
+  /** What may have made the answer another one since: annotations and attributes that were added, and names of the modules. */
+  readonly own: number
+  readonly around: number | null
 }
 const knownFields = new WeakMap<ClassValue, KnownFields>()
 
@@ -96,14 +97,34 @@ const knownFields = new WeakMap<ClassValue, KnownFields>()
 export function fieldsOf(machine: Machine, cls: ClassValue, typeArguments: readonly Value[] = []): readonly ModelField[] {
   if (typeArguments.length > 0) return readFields(machine, cls, typeArguments)
   // Nothing is taken away from any of these, so their sum tells.
-  let state = 0
-  for (const c of cls.mro)
-    if (c.kind === 'class' && c.native === undefined) state += c.annotations.size + c.attrs.size + (c.site?.module.globals.size ?? 0)
+  let own = 0
+  let around = 0
+  for (const c of cls.mro) {
+    if (c.kind !== 'class' || c.native !== undefined) continue
+    own += c.annotations.size + c.attrs.size
+    around += c.site?.module.globals.size ?? 0
+  }
   const known = knownFields.get(cls)
-  if (known?.state === state) return known.fields
+  if (known !== undefined && known.own === own && (known.around === null || known.around === around)) return known.fields
   const fields = readFields(machine, cls, [])
-  knownFields.set(cls, { fields, state })
+  // Names that were found stay what they are; those that were not may be there once their module has gone on.
+  knownFields.set(cls, { fields, own, around: fields.every((field) => isSettled(field.type)) ? null : around })
   return fields
+}
+
+/** Whether a type is known in full, so that it need not be looked up again. */
+function isSettled(type: Value): boolean {
+  switch (type.kind) {
+    case 'class':
+    case 'native':
+    case 'const':
+    case 'external':
+      return true
+    case 'generic':
+      return isSettled(type.origin) && type.args.every(isSettled)
+    default:
+      return false
+  }
 }
 
 function readFields(machine: Machine, cls: ClassValue, typeArguments: readonly Value[]): ModelField[] {
@@ -176,9 +197,14 @@ interface Place {
   readonly config: ModelConfig
 }
 
+/** Subclasses inherit hundreds of fields: each annotation is looked up once. */
+const settledTypes = new WeakMap<Annotation, Value>()
+
 function readField(machine: Machine, place: Place & { annotation: Annotation; substitution: Substitution | undefined }): ModelField | null {
   const { owner, name, annotation } = place
-  const resolved = resolveAnnotation(machine, annotation)
+  const known = settledTypes.get(annotation)
+  const resolved = known ?? resolveAnnotation(machine, annotation)
+  if (known === undefined && isSettled(resolved)) settledTypes.set(annotation, resolved)
   if (isGenericOf(resolved, 'typing.ClassVar') || pathOf(resolved) === 'typing.ClassVar') return null
   if (pathOf(resolved) === 'dataclasses.KW_ONLY') return null
   // A dataclass's `field(…)` is put aside when the class is made.

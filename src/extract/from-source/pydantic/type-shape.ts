@@ -28,9 +28,17 @@ const HOMES: readonly (readonly [RegExp, string])[] = [
   [/^collections\.abc\./, 'typing.'],
 ]
 
+/** A program names few paths, and each is asked about thousands of times. */
+const canonical = new Map<string, string>()
+const MOST_PATHS = 20_000
+
 export function canonicalPath(path: string): string {
-  for (const [home, name] of HOMES) if (home.test(path)) return path.replace(home, name)
-  return path
+  const known = canonical.get(path)
+  if (known !== undefined) return known
+  const home = HOMES.find(([pattern]) => pattern.test(path))
+  const found = home === undefined ? path : path.replace(home[0], home[1])
+  if (canonical.size < MOST_PATHS) canonical.set(path, found)
+  return found
 }
 
 /** The dotted path of a library's type, one spelling for all its homes; null for the project's own classes. */
