@@ -1,6 +1,7 @@
 // Every format, held against its structure: of a report in which every word of the tree tries to be something else, and of reports
 // that must be refused, so that it is known that the structures can refuse.
 
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formats } from '../../src/cli/analysis.ts'
 import { findingsFormats, writeFindings } from '../../src/report/index.ts'
@@ -21,6 +22,19 @@ describe.each(findingsFormats)('%s', (format) => {
       const written = writeFindings(format, makeHostileReport(text, { all }))
       expect(await findFaults(format, written)).toEqual([])
     }
+  })
+
+  test('takes any words', async () => {
+    const pieces = fc.oneof(
+      fc.constantFrom(...Object.values(attacks)),
+      fc.string({ unit: 'binary', maxLength: 30 }),
+      fc.string({ maxLength: 30 }),
+    )
+    const words = fc.array(pieces, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''))
+    const check = async (text: string) => {
+      expect(await findFaults(format, writeFindings(format, makeHostileReport(text)))).toEqual([])
+    }
+    await fc.assert(fc.asyncProperty(words, check), { numRuns: 40 })
   })
 
   test('says the same again', () => {
