@@ -88,11 +88,11 @@ export interface Comparison extends InCode {
   readonly right: CodeValue
 }
 
-/** A function changes what belongs to a module or a class: it is shared by all requests of a process. */
+/** A function changes what belongs to a module or a class: it is shared by all requests of a process. What no request reaches is here only where it takes something away. */
 export interface StateWrite extends InCode {
   /** `module:name`. */
   readonly variable: string
-  /** `assign` (with `global`), `item`, `attribute`, or the method that changes it (`append`, `update`, `pop` …). */
+  /** `assign` (with `global`), `item`, `delete`, or the method that changes it (`append`, `update`, `pop` …). */
   readonly how: string
   /** The key or the item, where there is one. */
   readonly key: CodeValue | null

@@ -100,6 +100,39 @@ export default defineRule({
     `,
     ),
     good(
+      'what a task of the background takes away',
+      `
+      import asyncio
+      from contextlib import asynccontextmanager
+
+      from fastapi import FastAPI
+
+      jobs = {}
+
+
+      async def sweep():
+          while True:
+              await asyncio.sleep(60)
+              for job in list(jobs):
+                  del jobs[job]
+
+
+      @asynccontextmanager
+      async def lifespan(app):
+          task = asyncio.create_task(sweep())
+          yield
+          task.cancel()
+
+
+      app = FastAPI(lifespan=lifespan)
+
+
+      @app.post("/jobs/{job}")
+      def start(job: str, text: str):
+          jobs[job] = text
+    `,
+    ),
+    good(
       'a client that is made once, and a table that modules fill',
       `
       from fastapi import FastAPI
@@ -167,7 +200,7 @@ export default defineRule({
 
   looksAt: 'model',
   check(_model, report, context) {
-    const emptied = new Set(context.code.stateWrites.filter(({ how }) => removals.has(how)).map(({ variable }) => variable))
+    const emptied = new Set(context.code.stateWrites.filter(isEmptying).map(({ variable }) => variable))
     for (const write of context.code.stateWrites) {
       if (write.entries.length === 0) continue
       const carried = write.how === 'assign' ? findRequestPart(write.value) : findCarried(write)
@@ -188,18 +221,12 @@ export default defineRule({
 })
 
 const growing: ReadonlySet<string> = new Set(['item', 'append', 'add', 'extend', 'insert', 'update', 'setdefault', 'appendleft'])
-const removals: ReadonlySet<string> = new Set([
-  'pop',
-  'popitem',
-  'popleft',
-  'clear',
-  'remove',
-  'discard',
-  'delete',
-  'del',
-  'delitem',
-  'item deleted',
-])
+const removals: ReadonlySet<string> = new Set(['pop', 'popitem', 'popleft', 'clear', 'remove', 'discard', 'delete'])
+
+/** `recent = []`, `recent = recent[-100:]`: whoever writes it anew empties it now and then. */
+function isEmptying({ how, value }: StateWrite): boolean {
+  return removals.has(how) || (how === 'assign' && findRequestPart(value) === null)
+}
 
 /** What is kept, not under which name: a lock or a client for each of a few names is no data of anybody. */
 function findCarried({ value }: StateWrite): string | null {

@@ -5,6 +5,7 @@ import { Op } from '../../../syntax/index.ts'
 import { type CodeScope, toCodeValue } from './code-values.ts'
 
 const CHANGES = new Set('append appendleft add update pop popitem popleft setdefault extend insert remove discard clear'.split(' '))
+const REMOVALS = new Set('pop popitem popleft remove discard clear delete'.split(' '))
 
 export function findStateWrites(scope: CodeScope, fn: SurveyedFunction): StateWrite[] {
   if (fn.form === null) return []
@@ -22,7 +23,13 @@ export function findStateWrites(scope: CodeScope, fn: SurveyedFunction): StateWr
       const object = code[target + 2] ?? 0
       if (isShared(reader, fn, object, block))
         found.push({ node: target, object, how: 'item', key: code[target + 3] ?? 0, value: given, block })
-    }
+    } else if (code[target] === Op.Delete)
+      for (let j = 0; j < (code[target + 2] ?? 0); j++) {
+        const deleted = code[target + 3 + j] ?? 0
+        const object = code[deleted] === Op.Index ? (code[deleted + 2] ?? 0) : 0
+        if (object !== 0 && isShared(reader, fn, object, block))
+          found.push({ node: deleted, object, how: 'delete', key: code[deleted + 3] ?? 0, value: 0, block })
+      }
   }
   for (let i = 0; i < fn.calls.length; i += 2) {
     const call = fn.calls[i] ?? 0
@@ -44,9 +51,10 @@ export function findStateWrites(scope: CodeScope, fn: SurveyedFunction): StateWr
   }
   if (found.length === 0) return []
   const ids = entries.of(fn)
-  if (ids.length === 0) return []
-  const locks = findContexts(fn, new Set(found.flatMap(({ node, value }) => [node, value])))
-  return found.map(({ node, object, how, key, value, block }) => {
+  // What a task of the background takes away is no longer kept, though no request reaches it.
+  const told = ids.length === 0 ? found.filter(({ how }) => REMOVALS.has(how)) : found
+  const locks = findContexts(fn, new Set(told.flatMap(({ node, value }) => [node, value])))
+  return told.map(({ node, object, how, key, value, block }) => {
     const owner = toCodeValue(scope, fn, object, block)
     const name = owner.text
     return {
