@@ -13,7 +13,7 @@ export function findSigningKey(call: Call): CodeValue | null {
   if (call.tags.includes('jwt-decode')) {
     const algorithms = findAlgorithms(call)
     if (algorithms !== null && !algorithms.some(isSymmetric)) return null
-  } else if (!call.tags.includes('signing-key')) return null
+  } else if (!call.tags.includes('signing-key') && !call.tags.includes('hmac')) return null
   for (const name of keywords) if (call.arguments[name] !== undefined) return call.arguments[name]
   return null
 }

@@ -220,7 +220,7 @@ export default defineRule({
       place: comparison.place,
       cause: causeIn(comparison.inside, stored.text),
       what: `${sent.text} is compared with ${stored.text} by ${operator}`,
-      ...(by === 'caller' ? {} : { confidence: 'medium' }),
+      ...(by === 'caller' && (isSecret(sent) || isKept) ? {} : { confidence: 'medium' }),
       routes: context.routesTo(comparison),
     })
   },
@@ -269,7 +269,7 @@ function isNoSecret({ certainty, value, type, text, from }: CodeValue): boolean 
   if (/^(?:None|True|False|\d+|""|'')$/.test(text)) return true
   if (typeof value === 'number' || typeof value === 'boolean') return true
   if (certainty === 'certain' && from.every(({ kind }) => kind === 'constant') && /^[rbuf]*["'[({]/i.test(text)) return true
-  if (type !== null && /(?:^|[.:])(?:Column|InstrumentedAttribute|Mapped|int|bool|datetime|list|dict|Enum)\b/.test(type)) return true
+  if (type !== null && /(?:^|[.:])(?:int|bool|datetime|list|dict|Enum)\b/.test(type)) return true
   return (
     /^[A-Z]\w*[a-z]\w*\.\w+/.test(text) || /^len\(|\.(?:status|type|id|kind|count|lower|length)$|\.get_\w*type\(|sha\d|hash/i.test(text)
   )
@@ -291,5 +291,7 @@ function isSigned({ from, type }: CodeValue): boolean {
 }
 
 function isOneOfTwoFields(left: CodeValue, right: CodeValue): boolean {
-  return [left, right].some(({ text }) => /confirm|repeat|again|retype|\b(?:old|new|current|existing|previous|before|after)_?/i.test(text))
+  return [left, right].some(({ text }) =>
+    /confirm|repeat|again|retype|\b(?:old|new|current|existing|previous|before|after|raw|original|normali[sz]ed|stripped)_?/i.test(text),
+  )
 }

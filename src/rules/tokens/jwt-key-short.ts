@@ -118,7 +118,7 @@ export default defineRule({
       })
       return
     }
-    const key = findSigningKey(call)
+    const key = call.tags.includes('hmac') ? null : findSigningKey(call)
     const secret = key === null ? null : findWrittenSecret(key, context.code)
     if (key === null || secret === null || secret.text.startsWith('-----BEGIN')) return
     const algorithm = (findAlgorithms(call) ?? ['HS256']).find(isSymmetric)

@@ -5,7 +5,7 @@ import { describeWrittenKey } from '../signing-key.ts'
 
 export default defineRule({
   id: 'signing-key-constant',
-  title: 'Links or cookies are signed with a key that is in the code',
+  title: 'Links, cookies or messages are signed with a key in the code',
   severity: 'high',
   confidence: 'high',
   audience: 'everyone',
@@ -15,7 +15,7 @@ export default defineRule({
   asvs: ['v5.0.0-13.3.1', 'v5.0.0-11.1.1'],
   why: `
     The signature only proves that whoever made the value had the key. With a key from the code everybody can make a link that
-    resets a password, a cookie or a CSRF token that the app takes for its own.`,
+    resets a password, a cookie or a message that the app takes for its own.`,
   fix: 'Read the key from the environment without a default, and make a new one with secrets.token_urlsafe(32).',
   blindSpots: [
     'A key that is read from a file in the repository is not recognised.',
@@ -53,6 +53,26 @@ export default defineRule({
       @app.post("/cookies")
       def sign(value: str):
           return signer.sign(value)
+    `,
+    ),
+    bad(
+      'the signature of a webhook',
+      `
+      import hashlib
+      import hmac
+
+      from fastapi import FastAPI, HTTPException, Request
+
+      app = FastAPI()
+      HOOK_KEY = b"hook-key"  # <-- finding
+
+
+      @app.post("/hook")
+      async def receive(request: Request):
+          expected = hmac.new(HOOK_KEY, await request.body(), hashlib.sha256).hexdigest()
+          if not hmac.compare_digest(expected, request.headers.get("x-signature", "")):
+              raise HTTPException(401)
+          return {"ok": True}
     `,
     ),
     good(
@@ -93,7 +113,7 @@ export default defineRule({
 
   looksAt: 'call',
   check(call, report, context) {
-    if (!call.callee.startsWith('itsdangerous.')) return
+    if (!call.callee.startsWith('itsdangerous.') && !call.tags.includes('hmac')) return
     const draft = describeWrittenKey(call, context)
     if (draft !== null) report(draft)
   },
