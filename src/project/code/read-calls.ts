@@ -210,7 +210,7 @@ function isHelper(reader: Reader, form: FunctionForm): boolean {
   const declared = fn === undefined ? null : reader.annotated(fn, form.returns)
   return declared?.kind !== 'class' || (declared.native?.startsWith('builtins.') ?? false)
 }
-const LONGEST_HELPER = 30
+const LONGEST_HELPER = 12
 
 const computedCalls = new WeakMap<object, Map<string, Value | null>>()
 

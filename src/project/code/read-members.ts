@@ -27,7 +27,9 @@ export function attempt(machine: Machine, ask: () => Value): Value | null {
   let value: Value | null = null
   try {
     machine.apart(() => {
-      value = machine.aside(STEPS, ask)
+      // The budget of a module, and not that of a call: a call may be lifted out of its own.
+      machine.moduleLimit = STEPS
+      value = ask()
     })
   } catch (error) {
     if (!(error instanceof Raised || error instanceof Spent || error instanceof RangeError)) throw error

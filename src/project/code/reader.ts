@@ -33,6 +33,8 @@ export interface ReaderOptions {
 }
 
 const DEEPEST = 24
+/** Functions whose returns are looked into, one within the other. */
+const DEEPEST_CALLS = 3
 /** Work for the whole program; one expression counts one. */
 const MOST_READS = 3_000_000
 
@@ -49,6 +51,7 @@ export class Reader {
   private readonly knownTypes = new Map<SurveyedFunction, Map<number, Reading>>()
   private readonly active = new Set<string>()
   private depth = 0
+  private calls = 0
 
   constructor(machine: Machine, modules: ReadonlyMap<string, SurveyedModule>, options: ReaderOptions = {}) {
     this.machine = machine
@@ -468,7 +471,18 @@ export class Reader {
   /** What a function of the project returns or yields. */
   returned(fn: SurveyedFunction): Reading {
     const declared = fn.form === null ? null : this.annotated(fn, fn.form.returns)
-    if (this.onlyTypes && declared !== null) return nothing('the result of a function', { type: declared })
+    // What is said of an object is its class; its parts are asked for one by one.
+    if (declared !== null && (this.onlyTypes || !isPlainType(declared))) return nothing('the result of a function', { type: declared })
+    if (this.calls >= DEEPEST_CALLS) return nothing('the result of a function')
+    this.calls++
+    try {
+      return this.givenByReturns(fn, declared)
+    } finally {
+      this.calls--
+    }
+  }
+
+  private givenByReturns(fn: SurveyedFunction, declared: Value | null): Reading {
     const { code } = fn.module.form
     const nodes = fn.returns.length > 0 ? fn.returns : fn.yields
     const readings: Reading[] = []
@@ -577,6 +591,12 @@ function either(left: Reading, right: Reading): Reading {
     names: [...left.names, ...right.names].slice(0, 4),
     type: typeOf(left),
   }
+}
+
+/** `str`, `int`, `dict[str, str]`: a value, and no object of a class. */
+function isPlainType(type: Value): boolean {
+  const origin = type.kind === 'generic' ? pick(type.origin) : type
+  return origin.kind === 'class' ? (origin.native?.startsWith('builtins.') ?? false) : origin.kind === 'native'
 }
 
 function isOpaque(value: Value): boolean {

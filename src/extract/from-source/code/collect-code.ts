@@ -151,7 +151,7 @@ function findCalls(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Ca
         tags,
         arguments: given,
         open,
-        receiver: receiver === 0 ? null : toCodeValue(scope, fn, receiver, block),
+        receiver: receiver === 0 ? null : scope.reader.forTypes(() => toCodeValue(scope, fn, receiver, block)),
         awaited: context.awaited,
         goesTo: context.goesTo,
         discarded: context.discarded,
