@@ -1,7 +1,7 @@
 // What the code does, as far as rules ask: calls that a row of `knowledge/` names, comparisons of secrets, writes to the state of
 // a module, and what handlers give back. Each says where it stands, inside of what, and which entries reach it.
 import type { Place } from '../base/index.ts'
-import type { Argument } from './model.ts'
+import type { Argument, RouteCondition } from './model.ts'
 
 export interface Code {
   readonly calls: readonly Call[]
@@ -79,6 +79,8 @@ export interface Call extends InCode {
   readonly catches: readonly string[]
   /** In a loop, within its function. */
   readonly inLoop: boolean
+  /** The settings under which it runs, as far as the function itself asks for them; null where it asks for none. */
+  readonly condition: RouteCondition | null
 }
 
 /** `==`, `!=` or `in` where a side goes by the name of a secret. */

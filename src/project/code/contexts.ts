@@ -11,9 +11,11 @@ export interface Context {
   /** Nodes of the types that `except` clauses around it name; 0 is a bare one. */
   readonly catches: readonly number[]
   readonly inLoop: boolean
+  /** The tests of `if` around it, outermost first, and whether it runs where they hold or where they do not. */
+  readonly tests: readonly { readonly node: number; readonly holds: boolean }[]
 }
 
-const START: Context = { awaited: false, goesTo: [], discarded: false, tested: false, lock: null, catches: [], inLoop: false }
+const START: Context = { awaited: false, goesTo: [], discarded: false, tested: false, lock: null, catches: [], inLoop: false, tests: [] }
 
 /** The contexts of the wanted nodes of a function. */
 export function findContexts(fn: SurveyedFunction, wanted: ReadonlySet<number>): Map<number, Context> {
@@ -56,8 +58,8 @@ export function findContexts(fn: SurveyedFunction, wanted: ReadonlySet<number>):
         return
       case Op.If:
         expression(at(node, 0), { ...here, tested: true })
-        statement(at(node, 1), here)
-        statement(at(node, 2), here)
+        statement(at(node, 1), tested(here, at(node, 0), true))
+        statement(at(node, 2), tested(here, at(node, 0), false))
         return
       case Op.While:
         expression(at(node, 0), { ...here, tested: true, inLoop: true })
@@ -149,6 +151,11 @@ export function findContexts(fn: SurveyedFunction, wanted: ReadonlySet<number>):
         }
         return
       }
+      case Op.Ternary:
+        expression(at(node, 0), { ...inner, tested: true })
+        expression(at(node, 1), tested(inner, at(node, 0), true))
+        expression(at(node, 2), tested(inner, at(node, 0), false))
+        return
       case Op.Lambda:
         return
       case Op.Comprehension: {
@@ -191,4 +198,8 @@ export function findContexts(fn: SurveyedFunction, wanted: ReadonlySet<number>):
   if (fn.form?.isLambda) expression(fn.body, START)
   else statement(fn.body, START)
   return found
+}
+
+function tested(here: Context, node: number, holds: boolean): Context {
+  return { ...here, tests: [...here.tests, { node, holds }] }
 }

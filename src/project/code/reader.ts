@@ -1,6 +1,6 @@
 // Reads expressions in functions that nobody runs: back from a use to what gave the variable its value, through modules that were
 // evaluated, settings, classes and the returns of functions of the project. Nothing is decided by the order in which it is asked.
-import { BinaryOp, Op, startOf } from '../../syntax/index.ts'
+import { BinaryOp, CompareOp, Op, startOf, UnaryOp } from '../../syntax/index.ts'
 import {
   type ClassValue,
   dict,
@@ -18,6 +18,7 @@ import {
   unknown,
   type Value,
 } from '../evaluate/index.ts'
+import { changedNames, opened } from './changed-names.ts'
 import { readCall } from './read-calls.ts'
 import { attempt, callersOf, classOf, readMember } from './read-members.ts'
 import { addNames, addSources, joinReadings, mergeSources, nothing, type Reading, readingOf, type Source, typeOf } from './reading.ts'
@@ -192,6 +193,18 @@ export class Reader {
         }
         return { ...this.made('', parts), value: { ...dict(pairs), open: open || at(0) > 64 }, defined: here.defined }
       }
+      case Op.Compare: {
+        const [left, right] = [child(1), child(2)]
+        const answer = compared(at(0), pick(left.value), pick(right.value))
+        const made = this.made('a comparison', [left, right])
+        return answer === null ? made : { ...made, value: { kind: 'const', type: 'bool', value: answer } }
+      }
+      case Op.Unary: {
+        const operand = child(1)
+        const value = pick(operand.value)
+        if (at(0) !== UnaryOp.Not || value.kind !== 'const') return this.made('a computed value', [operand])
+        return { ...operand, value: { kind: 'const', type: 'bool', value: !value.value } }
+      }
       case Op.Lambda:
         return nothing('a lambda')
       case Op.Comprehension:
@@ -223,9 +236,9 @@ export class Reader {
       this.stored(fn, name, store),
     )
     if (parameter !== undefined && !settled) readings.push(this.parameter(fn, name))
-    return readings.length === 0
-      ? nothing(`\`${name}\` has no value here`, { names: [name] })
-      : addNames(joinReadings(readings, 'one of several values'), plain(name))
+    if (readings.length === 0) return nothing(`\`${name}\` has no value here`, { names: [name] })
+    const joined = addNames(joinReadings(readings, 'one of several values'), plain(name))
+    return changedNames(fn).has(name) ? opened(joined) : joined
   }
 
   stored(fn: SurveyedFunction, name: string, { how, node, index, block, target }: Store): Reading {
@@ -601,6 +614,29 @@ function isPlainType(type: Value): boolean {
 
 function isOpaque(value: Value): boolean {
   return value.kind === 'unknown' || value.kind === 'external'
+}
+
+/** What a comparison of constants says; null where it is not known. */
+function compared(operator: number, left: Value, right: Value): boolean | null {
+  const isIn = operator === CompareOp.In || operator === CompareOp.NotIn
+  if (left.kind !== 'const') return null
+  if (isIn) {
+    if (right.kind !== 'list' || right.open) return null
+    const items = right.items.map((item) => pick(item))
+    if (!items.every((item) => item.kind === 'const')) return null
+    return items.some((item) => item.value === left.value) === (operator === CompareOp.In)
+  }
+  if (right.kind !== 'const') return null
+  switch (operator) {
+    case CompareOp.Eq:
+    case CompareOp.Is:
+      return left.value === right.value
+    case CompareOp.NotEq:
+    case CompareOp.IsNot:
+      return left.value !== right.value
+    default:
+      return null
+  }
 }
 
 function addDefined(reading: Reading, defined: Site): Reading {

@@ -86,7 +86,7 @@ export function namesOfCall(callee: Reading): string[] {
     case 'class':
     case 'function': {
       const path = pathOf(value)
-      const bases = value.kind === 'class' ? value.mro.slice(1).flatMap((base) => pathOf(base) ?? []) : []
+      const bases = value.kind === 'class' ? basesOf(value) : []
       return path === null ? [] : [path, ...bases]
     }
     case 'method': {
@@ -106,6 +106,17 @@ export function namesOfCall(callee: Reading): string[] {
     default:
       return []
   }
+}
+
+/** The classes that are made when this one is: its bases up to the one that takes the arguments. */
+function basesOf({ mro }: ClassValue): string[] {
+  const found: string[] = []
+  for (const [i, base] of mro.entries()) {
+    const path = i === 0 ? null : pathOf(base)
+    if (path !== null) found.push(path)
+    if (base.kind === 'class' && base.native === undefined && base.attrs.has('__init__')) break
+  }
+  return found
 }
 
 function lastPart(name: string): string {

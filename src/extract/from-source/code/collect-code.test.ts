@@ -189,6 +189,22 @@ test('how a call stands: awaited, tested, under a lock, in a loop, and where its
   expect(sent?.arguments['headers']?.names).toEqual(['token'])
 })
 
+test.each([
+  ['if settings.debug:', { text: 'settings.debug', default: 'off' }],
+  ['if not settings.debug:', { text: 'not settings.debug', default: 'on' }],
+  ['if settings.env in ("dev", "test") and word:', { text: "settings.env in ('dev', 'test') and word", default: 'unknown' }],
+  ['if settings.env == "dev":', { text: "settings.env == 'dev'", default: 'off' }],
+  ['if os.getenv("VERIFY"):', { text: "os.getenv('VERIFY')", default: 'off' }],
+  ['if word:', null],
+])('a call under `%s` says under which settings it runs', (test, condition) => {
+  const files = {
+    ...handler('import os, time\nfrom conf import settings', `${test}\n    time.sleep(1)`),
+    'conf.py':
+      'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    debug: bool = False\n    env: str = "production"\nsettings = Settings()\n',
+  }
+  expect(callTo(codeOf(files), 'time.sleep').condition).toEqual(condition)
+})
+
 test('routes reach code through functions, methods, dependencies, tasks and middleware, and not what nobody calls', () => {
   const { calls } = codeOf({
     'main.py': `

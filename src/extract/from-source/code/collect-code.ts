@@ -21,9 +21,11 @@ import {
   type Value,
 } from '../../../project/index.ts'
 import { CompareOp, Op, unparse } from '../../../syntax/index.ts'
+import { conditionOn } from './code-conditions.ts'
 import { argumentFacts, type CodeScope, namesOfCall, toCodeValue } from './code-values.ts'
 import { createEntries, type Entries } from './entries.ts'
 import { findStateWrites } from './state-writes.ts'
+import { findWrites } from './writes.ts'
 
 export interface CodeSources {
   readonly machine: Machine
@@ -56,7 +58,7 @@ export function collectCode(sources: CodeSources): Code {
   const returns: Return[] = []
   for (const module of modules.values())
     for (const fn of module.functions) {
-      calls.push(...findCalls(scope, table, fn))
+      calls.push(...findCalls(scope, table, fn), ...findWrites(scope, table, fn))
       comparisons.push(...findComparisons(scope, fn))
       stateWrites.push(...findStateWrites(scope, fn))
       if (entries.isHandler(fn)) returns.push(...findReturns(scope, fn))
@@ -126,7 +128,8 @@ function findCalls(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Ca
     const node = fn.calls[i] ?? 0
     const block = fn.calls[i + 1] ?? 0
     const name = calleeName(module, node)
-    if (name === null || !table.hasName(name)) continue
+    // A class of the project may stand for the class of a library that it is derived from.
+    if (name === null || (!table.hasName(name) && !/^[A-Z]\w*[a-z]/.test(name))) continue
     const paths = namesOfCall(scope.reader.forTypes(() => scope.reader.read(fn, code[node + 2] ?? 0, block)))
     for (const path of paths) {
       const row = table.find(path)
@@ -159,6 +162,7 @@ function findCalls(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Ca
         lock: context.lock,
         catches: context.catches.map((type) => (type === 0 ? 'BaseException' : unparse(module.form, type, 80))),
         inLoop: context.inLoop,
+        condition: conditionOn(scope, fn, context, block),
         ...standing(scope.entries, fn, node),
       },
     ]
