@@ -35,7 +35,7 @@ export const BUDGET = {
   /** How often a decorator may run out of it. */
   asideTries: 3,
   /** The share of what is left that one such call may take while the application starts: together they never take all. */
-  asideStart: 1 / 4,
+  asideStart: 1 / 5,
   /** How often such a call runs one function under tests that cannot be decided, and the same while the application starts. */
   asideRuns: 50,
   asideStartRuns: 2,

@@ -16,11 +16,16 @@ export function unionSchema(
 ): Schema {
   void mode
   const parts: Schema[] = []
+  const known = new Set<string>()
   for (const member of members) {
     const schema = next(member)
     // A union within a union is one union, unless it carries something of its own.
     const inner = isUnion(unwrap(member).type) && schema.anyOf !== undefined && Object.keys(schema).length === 1 ? schema.anyOf : [schema]
-    for (const s of inner) if (!parts.some((p) => JSON.stringify(p) === JSON.stringify(s))) parts.push(s)
+    for (const s of inner) {
+      const text = JSON.stringify(s)
+      if (!known.has(text)) parts.push(s)
+      known.add(text)
+    }
   }
   const tag = discriminatorOf(metadata)
   if (tag !== null) {
