@@ -21,6 +21,7 @@ export const callTags = [
   'random-strong',
   'constant-time-compare',
   // ---- responses and cookies
+  'request-query', // reads one parameter of the query by its name
   'http-error', // raises or makes an error response
   'response',
   'set-cookie',

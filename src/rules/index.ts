@@ -1,5 +1,6 @@
 // Made by `npm run gen` from the rules in this folder's folders: the door of the room, and the list of all rules.
 
+import oauthStateNotCompared from './authentication/oauth-state-not-compared.ts'
 import securitySchemeNeverVerified from './authentication/security-scheme-never-verified.ts'
 import corsAnyOriginWithCredentials from './configuration/cors-any-origin-with-credentials.ts'
 import corsNullOrigin from './configuration/cors-null-origin.ts'
@@ -24,9 +25,6 @@ import encryptionKeyConstant from './cryptography/encryption-key-constant.ts'
 import keyPairWeak from './cryptography/key-pair-weak.ts'
 import weakCipher from './cryptography/weak-cipher.ts'
 import weakHashForSecurity from './cryptography/weak-hash-for-security.ts'
-import dependencyWithoutDepends from './dependencies/dependency-without-depends.ts'
-import overrideWithoutCheck from './dependencies/override-without-check.ts'
-import securityScopesNeverRead from './dependencies/security-scopes-never-read.ts'
 import exceptionTextInResponse from './exposure/exception-text-in-response.ts'
 import secretInLog from './exposure/secret-in-log.ts'
 import serverReloadOn from './exposure/server-reload-on.ts'
@@ -82,6 +80,7 @@ export { type Draft, defineRule, type Report, type Rule, type RuleContext } from
 export { redirects } from './redirects.ts'
 
 export const rules: readonly Rule[] = [
+  oauthStateNotCompared,
   securitySchemeNeverVerified,
   corsAnyOriginWithCredentials,
   corsNullOrigin,
@@ -106,9 +105,6 @@ export const rules: readonly Rule[] = [
   keyPairWeak,
   weakCipher,
   weakHashForSecurity,
-  dependencyWithoutDepends,
-  overrideWithoutCheck,
-  securityScopesNeverRead,
   exceptionTextInResponse,
   secretInLog,
   serverReloadOn,

@@ -3,6 +3,16 @@ import { defineCalls } from '../call-row.ts'
 
 export const webCalls = defineCalls([
   {
+    call: 'starlette.requests.Request.query_params.get',
+    also: [
+      'fastapi.Request.query_params.get',
+      'fastapi.requests.Request.query_params.get',
+      'starlette.requests.HTTPConnection.query_params.get',
+    ],
+    parameters: ['name', 'default'],
+    tags: ['request-query'],
+  },
+  {
     call: 'fastapi.HTTPException',
     also: ['fastapi.exceptions.HTTPException', 'starlette.exceptions.HTTPException'],
     parameters: ['status_code', 'detail', 'headers'],

@@ -109,8 +109,8 @@ export default defineRule({
 
 
       @app.get("/auth/callback")
-      def create_session(code: str, db: Session = Depends(get_db)):
-          db.add(Login(code))
+      def create_session(code: str, state: str, db: Session = Depends(get_db)):
+          db.add(Login(code, state))
           db.commit()
 
 
