@@ -195,6 +195,8 @@ export interface Caller {
 }
 
 const MOST_CALLERS = 6
+/** A name that so many functions speak has more callers than that, or is not this function's alone. */
+const MOST_SPEAKERS = 40
 
 /** The calls of a function in the tree, at most six; none where there are more, or where it is handed on as a value. */
 export function callersOf(reader: Reader, fn: SurveyedFunction): readonly Caller[] {
@@ -212,7 +214,9 @@ function findCallers(reader: Reader, fn: SurveyedFunction): Caller[] {
   if (form === null || form.isLambda) return []
   const found: Caller[] = []
   const name = form.name === '__init__' && fn.owner !== null ? fn.owner.name : form.name
-  for (const caller of reader.speakersOf(name)) {
+  const speakers = reader.speakersOf(name)
+  if (speakers.length > MOST_SPEAKERS) return []
+  for (const caller of speakers) {
     const { module } = caller
     for (let i = 0; i < caller.calls.length; i += 2) {
       const node = caller.calls[i] ?? 0
