@@ -13,7 +13,7 @@ export default defineCommand({
   argument: { name: 'RULE', description: 'the id of a rule', required: true },
   options: {},
   async run(_, written = '', { terminal }) {
-    const { findRule, ruleNames } = await import('../analyse.ts')
+    const { findRule, ruleNames } = await import('../rule-registry.ts')
     const rule = findRule(written)
     if (rule === undefined) throw unknownRule(written, ruleNames)
     terminal.print(toPlain(toRulePage(rule), Math.min(widestText, Math.max(40, terminal.columns))))

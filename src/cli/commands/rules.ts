@@ -11,7 +11,7 @@ export default defineCommand({
     format: { kind: 'choice', of: ['table', 'json'], description: 'how to write the list (default: table)' },
   },
   async run({ format }, _, { terminal }) {
-    const { rules } = await import('../analyse.ts')
+    const { rules } = await import('../rule-registry.ts')
     if (format === 'json') terminal.print(`${JSON.stringify({ schemaVersion: '1.0', rules }, null, 2)}\n`)
     else terminal.print(describe(rules))
     return exitCode.fine

@@ -20,7 +20,7 @@ export default defineCommand({
     since: {
       kind: 'text',
       value: 'REF',
-      description: 'report what is new since the merge base of REF and HEAD, as `git diff REF...` has it, uncommitted work too',
+      description: 'report what is new since the merge base of REF and HEAD (as `git diff REF...`), uncommitted work too',
       example: 'origin/main',
     },
     baseline: { kind: 'text', value: 'FILE', description: 'report what is not in this JSON report of an earlier scan' },

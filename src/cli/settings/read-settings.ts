@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts'
 const fileName = 'fastward.yaml'
 const mostBytes = 256 * 1024
 
-export async function readSettings(target: Target, ruleIds: readonly string[], host: Host): Promise<Partial<Settings>> {
+export async function readSettings(target: Target, findRuleIds: () => Promise<readonly string[]>, host: Host): Promise<Partial<Settings>> {
   const path = join(target.folder, fileName)
   const place = target.shown === '.' ? fileName : join(target.shown, fileName)
   const found = host.files.status(path)
@@ -21,7 +21,7 @@ export async function readSettings(target: Target, ruleIds: readonly string[], h
   if (!bytes.ok) throw new UserError('settings-unreadable', { place })
   // The parser of YAML is for those who have settings.
   const { parseSettings } = await import('./parse-settings.ts')
-  return parseSettings(decode(bytes.value, place), place, ruleIds)
+  return parseSettings(decode(bytes.value, place), place, await findRuleIds())
 }
 
 function decode(bytes: Uint8Array, place: string): string {

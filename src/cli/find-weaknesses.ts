@@ -1,0 +1,76 @@
+// The model held against the rules: findings in the wanted form. Loaded late, with all rules.
+
+import { isAbsolute, posix, sep } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
+import type { Tree } from '../base/index.ts'
+import type { Finding, LineReader, ScanResult } from '../finding/index.ts'
+import type { Model } from '../model/index.ts'
+import { writeFindings } from '../report/index.ts'
+import { rules, toCard } from '../rules/index.ts'
+import { scan } from '../scan/index.ts'
+import { type Severity, severities } from '../taxonomy/index.ts'
+import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
+import { findOrigin } from './find-origin.ts'
+import type { Host } from './host.ts'
+import { type KnownFindings, takeAwayKnown } from './known-findings.ts'
+import type { Progress } from './progress.ts'
+import { readBaseline } from './read-baseline.ts'
+import { readModel } from './read-model.ts'
+
+type FindingsWish = Extract<Wish, { kind: 'findings' }>
+
+export async function findWeaknesses(request: AnalysisRequest, wish: FindingsWish, host: Host, progress: Progress): Promise<Analysis> {
+  const known = await readKnown(request, wish, host, progress)
+  const { model, tree } = await readModel(request, host, progress)
+  return writeScan(model, tree, request, wish, known)
+}
+
+/** What was found before is read first: what cannot be read is said at once. */
+async function readKnown(request: AnalysisRequest, wish: FindingsWish, host: Host, progress: Progress): Promise<KnownFindings[]> {
+  const known: KnownFindings[] = []
+  if (wish.baseline !== null) known.push({ fingerprints: readBaseline(wish.baseline, host), name: wish.baseline })
+  if (wish.since !== null) {
+    const origin = findOrigin(request, wish.since, host)
+    const { model, tree } = await readModel(request, host, progress, origin)
+    const { findings } = scanModel(model, createLineReader(tree), request, wish)
+    const name = `${wish.since} (merge base ${origin.commit.slice(0, 10)})`
+    known.push({ fingerprints: new Set(findings.map(({ fingerprint }) => fingerprint)), name })
+  }
+  return known
+}
+
+function scanModel(model: Model, readLine: LineReader, { settings }: AnalysisRequest, { all, only, skip }: FindingsWish): ScanResult {
+  return scan(model, rules, { only, skip, pedantic: all, rules: settings.rules ?? new Map(), readLine })
+}
+
+function writeScan(model: Model, tree: Tree, request: AnalysisRequest, wish: FindingsWish, known: readonly KnownFindings[]): Analysis {
+  const { colour, columns, target } = request
+  const readLine = createLineReader(tree)
+  const { result, notes } = takeAwayKnown(scanModel(model, readLine, request, wish), known)
+  const options = { colour, columns, all: wish.all, version: manifest.version, prefix: prefixOf(target.shown), readLine }
+  const report = writeFindings(wish.format, { result, model, cards: rules.map(toCard), options })
+  return { report, worst: findWorst(result.findings), notes }
+}
+
+function findWorst(findings: readonly Finding[]): Severity | null {
+  return severities.findLast((severity) => findings.some((finding) => finding.severity === severity)) ?? null
+}
+
+function createLineReader(tree: Tree): LineReader {
+  const known = new Map<string, readonly string[]>()
+  return (file, line) => {
+    let lines = known.get(file)
+    if (lines === undefined) {
+      const bytes = tree.has(file) ? tree.read(file) : null
+      lines = bytes === null ? [] : new TextDecoder().decode(bytes).split(/\r\n?|\n/)
+      known.set(file, lines)
+    }
+    return lines[line - 1] ?? null
+  }
+}
+
+/** Of a folder below the one that the command was called in: `./backend` is `backend/`. */
+function prefixOf(shown: string): string {
+  const path = posix.normalize(shown.replaceAll(sep, '/')).replace(/\/$/, '')
+  return path === '.' || path === '..' || path.startsWith('../') || isAbsolute(shown) ? '' : `${path}/`
+}
