@@ -36,6 +36,7 @@ export const callTags = [
   // ---- the network
   'http-request', // sends one
   'http-client',
+  'stream-read', // gives an answer piece by piece
   'tls-context',
   'tls-client', // connects under TLS, and can be told not to check with whom
   'socket',

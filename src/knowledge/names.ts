@@ -36,6 +36,11 @@ export function isPasswordName(name: string): boolean {
 }
 const passwords = new Set('password passwd passphrase pwd passcode'.split(' '))
 
+/** The state of OAuth, which shows that an answer belongs to a question: `state`, `oauth_state`, `savedState`; not `state_code`. */
+export function isStateName(name: string): boolean {
+  return wordsOf(lastPart(name)).at(-1) === 'state'
+}
+
 function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1)
 }

@@ -79,11 +79,13 @@ export interface Call extends InCode {
   readonly catches: readonly string[]
   /** In a loop, within its function. */
   readonly inLoop: boolean
+  /** It gives pieces to a loop that puts them together: `whole`, or `measured` where the loop asks how much it is; null where none does. */
+  readonly gathered: 'whole' | 'measured' | null
   /** The settings under which it runs, as far as the function itself asks for them; null where it asks for none. */
   readonly condition: RouteCondition | null
 }
 
-/** `==`, `!=` or `in` where a side goes by the name of a secret. */
+/** `==`, `!=` or `in` where a side goes by the name of a secret, or of the state of a sign-in. */
 export interface Comparison extends InCode {
   readonly operator: '==' | '!=' | 'in' | 'not in'
   readonly left: CodeValue

@@ -39,6 +39,7 @@ import everyFieldCopiedToRecord from './input/every-field-copied-to-record.ts'
 import inputModelAllowsExtra from './input/input-model-allows-extra.ts'
 import pageSizeUnlimited from './input/page-size-unlimited.ts'
 import type { Rule } from './kit.ts'
+import downloadUnbounded from './network/download-unbounded.ts'
 import outgoingRequestWithoutTimeout from './network/outgoing-request-without-timeout.ts'
 import secretInResponse from './output/secret-in-response.ts'
 import passwordHashCheap from './passwords/password-hash-cheap.ts'
@@ -118,6 +119,7 @@ export const rules: readonly Rule[] = [
   everyFieldCopiedToRecord,
   inputModelAllowsExtra,
   pageSizeUnlimited,
+  downloadUnbounded,
   outgoingRequestWithoutTimeout,
   secretInResponse,
   passwordHashCheap,

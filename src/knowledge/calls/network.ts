@@ -28,4 +28,25 @@ export const networkCalls = defineCalls([
   { call: 'urllib.request.urlretrieve', parameters: ['url', 'filename'], tags: ['http-request', 'blocking'] },
   { call: 'httpx.Client', tags: ['http-client'] },
   { call: 'httpx.AsyncClient', tags: ['http-client'] },
+  ...['iter_bytes', 'iter_text', 'iter_raw', 'iter_lines'].map((name) => ({
+    call: `httpx.AsyncClient.stream.a${name}`,
+    also: [`httpx.Client.stream.${name}`, `httpx.stream.${name}`],
+    tags: ['stream-read'] as const,
+  })),
+  {
+    call: 'requests.get.iter_content',
+    also: [
+      'requests.api.get.iter_content',
+      'requests.Session.get.iter_content',
+      'requests.session.get.iter_content',
+      'requests.get.iter_lines',
+    ],
+    parameters: ['chunk_size'],
+    tags: ['stream-read'],
+  },
+  {
+    call: 'aiohttp.ClientSession.get.content.iter_chunked',
+    also: ['aiohttp.ClientSession.get.content.iter_any', 'aiohttp.client.ClientSession.get.content.iter_chunked'],
+    tags: ['stream-read'],
+  },
 ])

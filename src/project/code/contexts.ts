@@ -11,11 +11,23 @@ export interface Context {
   /** Nodes of the types that `except` clauses around it name; 0 is a bare one. */
   readonly catches: readonly number[]
   readonly inLoop: boolean
+  /** The pieces that it gives to a loop are put together there: all of them, or with an eye on how much it is. */
+  readonly gathered: 'whole' | 'measured' | null
   /** The tests of `if` around it, outermost first, and whether it runs where they hold or where they do not. */
   readonly tests: readonly { readonly node: number; readonly holds: boolean }[]
 }
 
-const START: Context = { awaited: false, goesTo: [], discarded: false, tested: false, lock: null, catches: [], inLoop: false, tests: [] }
+const START: Context = {
+  awaited: false,
+  goesTo: [],
+  discarded: false,
+  tested: false,
+  lock: null,
+  catches: [],
+  inLoop: false,
+  gathered: null,
+  tests: [],
+}
 
 /** The contexts of the wanted nodes of a function. */
 export function findContexts(fn: SurveyedFunction, wanted: ReadonlySet<number>): Map<number, Context> {
@@ -67,7 +79,7 @@ export function findContexts(fn: SurveyedFunction, wanted: ReadonlySet<number>):
         statement(at(node, 2), here)
         return
       case Op.For:
-        expression(at(node, 1), here)
+        expression(at(node, 1), { ...here, gathered: gatheredIn(at(node, 0), at(node, 2)) })
         statement(at(node, 2), { ...here, inLoop: true })
         statement(at(node, 3), here)
         return
@@ -126,7 +138,8 @@ export function findContexts(fn: SurveyedFunction, wanted: ReadonlySet<number>):
   function expression(node: number, here: Context): void {
     if (node === 0) return
     if (wanted.has(node)) found.set(node, here)
-    const inner: Context = here.awaited || here.discarded ? { ...here, awaited: false, discarded: false } : here
+    const inner: Context =
+      here.awaited || here.discarded || here.gathered !== null ? { ...here, awaited: false, discarded: false, gathered: null } : here
     switch (code[node]) {
       case Op.Await:
         expression(at(node, 0), { ...here, awaited: true })
@@ -193,6 +206,29 @@ export function findContexts(fn: SurveyedFunction, wanted: ReadonlySet<number>):
       default:
         return [unparse(form, node, 80)]
     }
+  }
+
+  /** `data += chunk`, `parts.append(chunk)`; whoever asks for a length there may stop in time. */
+  function gatheredIn(target: number, body: number): Context['gathered'] {
+    const pieces = new Set(targetNames(target))
+    let isGathered = false
+    let isMeasured = false
+    const isPiece = (node: number): boolean => code[node] === Op.Local && pieces.has(strings[at(node, 1)] ?? '')
+    const look = (node: number): void => {
+      if (node === 0) return
+      const operation = code[node]
+      if (operation === Op.Augment && isPiece(at(node, 2))) isGathered = true
+      else if (operation === Op.Call) {
+        const callee = at(node, 0)
+        const name = strings[at(callee, code[callee] === Op.Attribute || code[callee] === Op.Local ? 1 : 0)] ?? ''
+        if (code[callee] === Op.Attribute && /^(?:append|extend)$/.test(name) && at(node, 1) === 1 && isPiece(at(node, 4)))
+          isGathered = true
+        if (/^(?:len|tell|getsizeof)$/.test(name)) isMeasured = true
+      } else if (operation === Op.Break) isMeasured = true
+      for (const child of childrenOf(form, node)) look(child)
+    }
+    look(body)
+    return isGathered ? (isMeasured ? 'measured' : 'whole') : null
   }
 
   if (fn.form?.isLambda) expression(fn.body, START)

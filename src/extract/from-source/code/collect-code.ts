@@ -1,7 +1,7 @@
 // The code layer of the model: calls that rows name, comparisons of secrets, writes to shared state, and what handlers return, in
 // every function of the application, each with the routes that reach it.
 import type { Tree } from '../../../base/index.ts'
-import { type CallTable, createCallTable, isCredentialName } from '../../../knowledge/index.ts'
+import { type CallTable, createCallTable, isCredentialName, isStateName } from '../../../knowledge/index.ts'
 import type { App, Call, Code, Comparison, Return, Route, StateWrite } from '../../../model/index.ts'
 import {
   calleeName,
@@ -162,6 +162,7 @@ function findCalls(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Ca
         lock: context.lock,
         catches: context.catches.map((type) => (type === 0 ? 'BaseException' : unparse(module.form, type, 80))),
         inLoop: context.inLoop,
+        gathered: context.gathered,
         condition: conditionOn(scope, fn, context, block),
         ...standing(scope.entries, fn, node),
       },
@@ -193,7 +194,7 @@ function findComparisons(scope: CodeScope, fn: SurveyedFunction): Comparison[] {
     const operator = OPERATORS[form.code[node + 2] ?? 0]
     if (operator === undefined) continue
     const sides = [form.code[node + 3] ?? 0, form.code[node + 4] ?? 0] as const
-    if (!sides.some((side) => spokenNames(fn, side).some(isCredentialName))) continue
+    if (!sides.some((side) => spokenNames(fn, side).some((name) => isCredentialName(name) || isStateName(name)))) continue
     found.push({
       operator,
       left: toCodeValue(scope, fn, sides[0], block),

@@ -47,6 +47,7 @@ export function findWrites(scope: CodeScope, table: CallTable, fn: SurveyedFunct
       lock: context?.lock ?? null,
       catches: (context?.catches ?? []).map((type) => (type === 0 ? 'BaseException' : unparse(form, type, 80))),
       inLoop: context?.inLoop ?? false,
+      gathered: null,
       condition: context === undefined ? null : conditionOn(scope, fn, context, block),
       place,
       inside: entries.insideOf(fn),
