@@ -15,7 +15,8 @@ export interface SetCookie {
 
 /** Nothing where the cookie carries no session, is deleted, or arguments are passed that are not known. */
 export function findSessionCookie(call: Call): SetCookie | null {
-  const { arguments: given, tags, open } = call
+  const { arguments: given, tags, open, condition } = call
+  if (condition?.default === 'off') return null
   if (tags.includes('set-cookie')) {
     const name = nameOf(given['key'])
     if (open || name === null || isDeleted(given) || !isSession(name, given['value'])) return null

@@ -25,6 +25,9 @@ import encryptionKeyConstant from './cryptography/encryption-key-constant.ts'
 import keyPairWeak from './cryptography/key-pair-weak.ts'
 import weakCipher from './cryptography/weak-cipher.ts'
 import weakHashForSecurity from './cryptography/weak-hash-for-security.ts'
+import dependencyWithoutDepends from './dependencies/dependency-without-depends.ts'
+import overrideWithoutCheck from './dependencies/override-without-check.ts'
+import securityScopesNeverRead from './dependencies/security-scopes-never-read.ts'
 import exceptionTextInResponse from './exposure/exception-text-in-response.ts'
 import secretInLog from './exposure/secret-in-log.ts'
 import serverReloadOn from './exposure/server-reload-on.ts'
@@ -106,6 +109,9 @@ export const rules: readonly Rule[] = [
   keyPairWeak,
   weakCipher,
   weakHashForSecurity,
+  dependencyWithoutDepends,
+  overrideWithoutCheck,
+  securityScopesNeverRead,
   exceptionTextInResponse,
   secretInLog,
   serverReloadOn,

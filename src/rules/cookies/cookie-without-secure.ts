@@ -82,7 +82,7 @@ export default defineRule({
 
       @app.post("/login")
       def login(request: Request, response: Response):
-          response.set_cookie("session", make_session(), httponly=True, secure=request.url.scheme == "https")
+          response.set_cookie("session", make_session(), httponly=True, secure=request.headers.get("x-forwarded-proto") == "https")
           return {"ok": True}
     `,
     ),

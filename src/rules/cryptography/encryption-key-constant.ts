@@ -92,7 +92,7 @@ export default defineRule({
 
   looksAt: 'call',
   check(call, report, context) {
-    if (!call.tags.includes('cipher')) return
+    if (!call.tags.includes('cipher') || call.condition?.default === 'off') return
     const key = call.arguments['key']
     const secret = findWrittenSecret(key, context.code)
     if (key === undefined || secret === null) return

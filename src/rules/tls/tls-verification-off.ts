@@ -46,7 +46,9 @@ export default defineRule({
       from fastapi import FastAPI
 
       app = FastAPI()
-      context = ssl._create_unverified_context()  # <-- finding
+      context = ssl.create_default_context()
+      context.check_hostname = False
+      context.verify_mode = ssl.CERT_NONE  # <-- finding
 
 
       @app.get("/stock")
@@ -118,6 +120,34 @@ export default defineRule({
     `,
     ),
     good(
+      'only where somebody asks for it',
+      `
+      # file: settings.py
+      from pydantic_settings import BaseSettings
+
+
+      class Settings(BaseSettings):
+          insecure: bool = False
+
+
+      settings = Settings()
+      # file: main.py
+      import requests
+      from fastapi import FastAPI
+
+      from settings import settings
+
+      app = FastAPI()
+
+
+      @app.get("/stock")
+      def read_stock():
+          if settings.insecure:
+              return requests.get("https://stock.internal/all", verify=False).json()
+          return requests.get("https://stock.internal/all").json()
+    `,
+    ),
+    good(
       'the same machine',
       `
       import requests
@@ -137,7 +167,7 @@ export default defineRule({
   check(call, report, context) {
     if (!['http-request', 'http-client', 'tls-client', 'tls-context'].some((tag) => call.tags.includes(tag))) return
     const off = findSwitch(call)
-    if (off === null || isNear(call)) return
+    if (off === null || isNear(call) || call.condition?.default === 'off') return
     report({
       place: call.place,
       cause: causeIn(call.inside, call.callee),

@@ -82,6 +82,25 @@ export default defineRule({
     `,
     ),
     good(
+      'the end is a key that is set',
+      `
+      import os
+      from datetime import datetime, timedelta, timezone
+
+      import jwt
+      from fastapi import FastAPI
+
+      app = FastAPI()
+
+
+      @app.post("/token")
+      def login(username: str, remember: bool = False):
+          claims = {"sub": username}
+          claims["exp"] = datetime.now(timezone.utc) + timedelta(days=7 if remember else 1)
+          return jwt.encode(claims, os.environ["JWT_KEY"], algorithm="HS256")
+    `,
+    ),
+    good(
       'what somebody else put together',
       `
       import os

@@ -1,7 +1,7 @@
 // Whoever has the code has the key, and makes tokens for anybody.
 
 import { bad, defineRule, good } from '../kit.ts'
-import { describeWrittenKey } from '../signing-key.ts'
+import { describeWrittenKey, findWrittenKeys } from '../signing-key.ts'
 
 export default defineRule({
   id: 'jwt-key-constant',
@@ -225,10 +225,8 @@ export default defineRule({
     ),
   ],
 
-  looksAt: 'call',
-  check(call, report, context) {
-    if (call.callee.startsWith('itsdangerous.') || call.tags.includes('hmac')) return
-    const draft = describeWrittenKey(call, context)
-    if (draft !== null) report(draft)
+  looksAt: 'model',
+  check(_model, report, context) {
+    for (const key of findWrittenKeys(true, context)) report(describeWrittenKey(key, context))
   },
 })

@@ -4,8 +4,8 @@ import { wordsOf } from '../../knowledge/index.ts'
 import type { Call } from '../../model/index.ts'
 import { causeIn } from '../code-cause.ts'
 import { bad, defineRule, good } from '../kit.ts'
-import { findWrittenSecret, secretName } from '../secret-value.ts'
-import { findSigningKey } from '../signing-key.ts'
+import { secretName } from '../secret-value.ts'
+import { describeWrittenKey, findWrittenKeys } from '../signing-key.ts'
 import { findAlgorithms, isSymmetric } from '../token-call.ts'
 
 /** RFC 7518, section 3.2: a key as long as the hash. */
@@ -104,34 +104,34 @@ export default defineRule({
     ),
   ],
 
-  looksAt: 'call',
-  check(call, report, context) {
-    if (call.tags.includes('random-strong')) {
-      const bytes = findRandomBytes(call)
+  looksAt: 'model',
+  check(_model, report, context) {
+    for (const call of context.code.calls) {
+      const bytes = call.tags.includes('random-strong') ? findRandomBytes(call) : null
       const name = call.goesTo.find(isSigningKeyName)
-      if (bytes === null || bytes >= 16 || name === undefined) return
+      if (bytes === null || bytes >= 16 || name === undefined) continue
       report({
         place: call.place,
         cause: causeIn(call.inside, name),
         what: `the key ${name} has ${bytes} random bytes`,
         routes: context.routesTo(call),
       })
-      return
     }
-    const key = call.tags.includes('hmac') ? null : findSigningKey(call)
-    const secret = key === null ? null : findWrittenSecret(key, context.code)
-    if (key === null || secret === null || secret.text.startsWith('-----BEGIN')) return
-    const algorithm = (findAlgorithms(call) ?? ['HS256']).find(isSymmetric)
-    const needed = bytesNeeded[algorithm ?? '']
-    const bytes = new TextEncoder().encode(secret.text).length
-    if (needed === undefined || bytes >= needed) return
-    const name = secretName(key, secret)
-    report({
-      place: secret.place ?? call.place,
-      cause: { name: name ?? causeIn(call.inside, '').name, what: 'length of the key' },
-      what: `the key ${name === null ? '' : `${name} `}has ${bytes} bytes, and ${algorithm} needs ${needed}`,
-      routes: context.routesTo(call),
-    })
+    for (const written of findWrittenKeys(true, context)) {
+      const { secret, key, uses } = written
+      const algorithm = uses.flatMap((use) => findAlgorithms(use) ?? ['HS256']).find(isSymmetric)
+      const needed = bytesNeeded[algorithm ?? '']
+      const bytes = new TextEncoder().encode(secret.text).length
+      if (secret.text.startsWith('-----BEGIN') || needed === undefined || bytes >= needed) continue
+      const name = secretName(key, secret)
+      const draft = describeWrittenKey(written, context)
+      report({
+        ...draft,
+        cause: { name: draft.cause.name, what: 'length of the key' },
+        what: `the key ${name === null ? '' : `${name} `}has ${bytes} bytes, and ${algorithm} needs ${needed}`,
+        others: [],
+      })
+    }
   },
 })
 

@@ -109,6 +109,7 @@ export default defineRule({
 
   looksAt: 'call',
   check(call, report, context) {
+    if (call.condition?.default === 'off') return
     const isMade = call.tags.includes('jwt-encode')
     if (!isMade && !call.tags.includes('jwt-decode')) return
     const given = call.arguments[isMade ? 'algorithm' : 'algorithms']

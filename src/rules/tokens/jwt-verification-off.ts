@@ -131,7 +131,7 @@ export default defineRule({
   check(call, report, context) {
     const isClaims = call.tags.includes('jwt-claims')
     if (!isClaims && !(call.tags.includes('jwt-decode') && findVerificationOff(call) !== null)) return
-    if (call.discarded || isVerifiedBeside(call, context)) return
+    if (call.discarded || call.condition?.default === 'off' || isVerifiedBeside(call, context)) return
     const words = new Set(wordsOf(call.inside.function))
     if (aside.some((word) => words.has(word))) return
     const isDecision = isDependency(call, context) || deciding.some((word) => words.has(word))

@@ -1,7 +1,7 @@
 // Links, cookies and forms are signed with a key that whoever has the code has.
 
 import { bad, defineRule, good } from '../kit.ts'
-import { describeWrittenKey } from '../signing-key.ts'
+import { describeWrittenKey, findWrittenKeys } from '../signing-key.ts'
 
 export default defineRule({
   id: 'signing-key-constant',
@@ -64,12 +64,12 @@ export default defineRule({
       from fastapi import FastAPI, HTTPException, Request
 
       app = FastAPI()
-      HOOK_KEY = b"hook-key"  # <-- finding
+      HOOK_SECRET = b"hook-key"  # <-- finding
 
 
       @app.post("/hook")
       async def receive(request: Request):
-          expected = hmac.new(HOOK_KEY, await request.body(), hashlib.sha256).hexdigest()
+          expected = hmac.new(HOOK_SECRET, await request.body(), hashlib.sha256).hexdigest()
           if not hmac.compare_digest(expected, request.headers.get("x-signature", "")):
               raise HTTPException(401)
           return {"ok": True}
@@ -111,10 +111,8 @@ export default defineRule({
     ),
   ],
 
-  looksAt: 'call',
-  check(call, report, context) {
-    if (!call.callee.startsWith('itsdangerous.') && !call.tags.includes('hmac')) return
-    const draft = describeWrittenKey(call, context)
-    if (draft !== null) report(draft)
+  looksAt: 'model',
+  check(_model, report, context) {
+    for (const key of findWrittenKeys(false, context)) report(describeWrittenKey(key, context))
   },
 })
