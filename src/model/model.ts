@@ -234,6 +234,8 @@ export interface Dependency {
   readonly asked: Place | null
   /** The security scheme that it is, else null. */
   readonly scheme: string | null
+  /** It takes FastAPI's `SecurityScopes`, or nobody can say what it takes; left out where it does not. */
+  readonly takesScopes?: true
 }
 
 export interface SecurityUse {
@@ -261,6 +263,8 @@ export interface Parameter {
   readonly of: number | null
   readonly deprecated: boolean
   readonly includeInSchema: boolean
+  /** `user: User = get_user`, `Annotated[User, get_user]`: what stands there without `Depends`; left out where nothing does. */
+  readonly bareDependency?: string
 }
 
 export interface Body {

@@ -30,6 +30,7 @@ export function dependenciesOf(order: readonly RunItem[], endpoint: Value | null
       asked: placeAt(dependant.site),
       place: func === null ? null : { file: func.module.file, line: func.form.line, end: func.form.headEnd },
       scheme: isSecurityScheme(dependant.call) ? schemeName(dependant.call) : null,
+      ...(dependant.takesScopes ? { takesScopes: true } : {}),
     }
   })
 }

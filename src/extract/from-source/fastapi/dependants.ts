@@ -59,6 +59,8 @@ export interface Dependant {
   /** Added up along the chain. */
   readonly scopes: readonly string[]
   readonly readsScopes: boolean
+  /** Takes `SecurityScopes` itself, or has no signature that could say so. */
+  readonly takesScopes: boolean
   /** Equal keys are one call in a request, where it is cached. */
   readonly cacheKey: string
   readonly level: Level | 'parameter' | 'dependency'
@@ -272,6 +274,7 @@ class Builder {
     const found: Field[] = []
     const dependencies: Dependant[] = []
     let takesRequest = false
+    let takesScopes = false
     let readsScopes = asked.ownScopes.length > 0 || isSecurityScheme(schemeIn(call))
     const isTooMuch = depth > MAX_DEPTH || ++this.made > MOST_DEPENDENCIES
     if (this.made === MOST_DEPENDENCIES + 1)
@@ -322,7 +325,7 @@ class Builder {
       }
       if (p.special) {
         takesRequest ||= CONNECTIONS.some((path) => isSpecial(p.base, path))
-        if (isSpecial(p.type, 'fastapi.security.oauth2.SecurityScopes')) readsScopes = true
+        takesScopes ||= isSpecial(p.type, 'fastapi.security.oauth2.SecurityScopes')
         continue
       }
       const field = fieldOf(machine, releases, p, this.pathNames)
@@ -330,7 +333,7 @@ class Builder {
       if (refused !== null) this.refuse(refused.error, refused.message, asked.when)
       found.push(field)
     }
-    readsScopes ||= dependencies.some((d) => d.readsScopes)
+    readsScopes ||= takesScopes || dependencies.some((d) => d.readsScopes)
     const fields = found.map((f) => ({ ...f, isAlone: found.every((o) => o === f || o.in !== f.in) }))
     const lifetime = isFrom(releases.fastapi, '0.121.0') ? (asked.scope ?? (isGenerator(call) ? 'request' : '')) : ''
     const keyScopes = this.isModern && !readsScopes ? [] : [...new Set(this.isModern ? scopes : atCreation)].sort()
@@ -344,6 +347,7 @@ class Builder {
       ownScopes: asked.ownScopes,
       scopes,
       readsScopes,
+      takesScopes: takesScopes || (analysed.signature === null && !isSecurityScheme(schemeIn(call))),
       cacheKey: `${callKey(machine, call, this.context.site)}|${keyScopes.join(' ')}|${lifetime}`,
       level: asked.level,
       signature: analysed.signature,

@@ -2,6 +2,9 @@
 import type { Parameter } from '../../../model/index.ts'
 import { type ClassValue, isNone, pick, truthOf, type Value } from '../../../project/index.ts'
 import type { Field } from '../fastapi/dependants.ts'
+import { callText } from '../fastapi/names.ts'
+import { flattenAnnotated } from '../fastapi/parameters.ts'
+import { isSecurityScheme } from '../fastapi/security.ts'
 import { describerOf } from '../pydantic/field-info.ts'
 import { fieldsOf, isModel, type ModelField } from '../pydantic/fields.ts'
 import { classOf, isUnion, optionalOf, unwrap } from '../pydantic/type-shape.ts'
@@ -14,6 +17,7 @@ export function toParameters(context: SchemaContext, field: Field, of: number | 
   const flat = modelFields(context, field)
   if (flat !== null) return flat.fields.map((inner) => flatParameter(context, field, inner, of, flat.isOptional))
   const described = field.info?.attrs ?? new Map<string, Value>()
+  const bare = bareDependency(field)
   return [
     {
       name: field.alias,
@@ -25,8 +29,23 @@ export function toParameters(context: SchemaContext, field: Field, of: number | 
       of,
       deprecated: isTrue(context, described.get('deprecated')),
       includeInSchema: !isFalse(context, described.get('include_in_schema')),
+      ...(bare === null ? {} : { bareDependency: bare }),
     },
   ]
+}
+
+/** A function, or a security scheme, that stands where `Depends(…)` of it would: as the default, or in `Annotated`. */
+function bareDependency({ type, default: given }: Field): string | null {
+  const value = given === null ? null : pick(given)
+  if (value !== null && (isSecurityScheme(value) || isOwnFunction(value))) return callText(value)
+  const found = flattenAnnotated(type)
+    .metadata.map((one) => pick(one))
+    .find((one) => isSecurityScheme(one) || isOwnFunction(one))
+  return found === undefined ? null : callText(found)
+}
+
+function isOwnFunction(value: Value): boolean {
+  return value.kind === 'function' || (value.kind === 'method' && value.func.kind === 'function')
 }
 
 /** The fields of a model that stands for several parameters: of the query, headers or cookies (0.115+), of a form (0.113+). */
