@@ -75,7 +75,7 @@ class Index implements ModuleIndex {
   moduleNameOf(path: string): string {
     const file = path.replace(/\.pyi?$/, '')
     let base = folderOf(path)
-    while (base !== '' && this.tree.has(`${base}/__init__.py`)) base = folderOf(base)
+    while (base !== '' && !this.roots.includes(base) && this.tree.has(`${base}/__init__.py`)) base = folderOf(base)
     const root = this.roots
       .filter((candidate) => isWithin(base, candidate))
       .reduce((best, candidate) => (candidate.length > best.length ? candidate : best), '')

@@ -38,6 +38,26 @@ describe('source roots', () => {
     ['hatch', { 'pyproject.toml': '[tool.hatch.build.targets.wheel]\npackages = ["lib/x"]', 'lib/x/y.py': '' }, ['', 'lib']],
     ['setup.cfg', { 'setup.cfg': '[options]\npackage_dir =\n    = lib', 'lib/x/y.py': '' }, ['', 'lib']],
     ['a path that leads out', { 'pyproject.toml': '[tool.pytest.ini_options]\npythonpath = ["../..", "/", "none"]', 'x.py': '' }, ['']],
+    [
+      'a package by habit, of which the programs below never speak',
+      {
+        'backend/pyproject.toml': '',
+        'backend/__init__.py': '',
+        'backend/shop/__init__.py': '',
+        'backend/shop/main.py': 'from shop.routes import x',
+      },
+      ['', 'backend'],
+    ],
+    [
+      'a package that its programs speak of',
+      {
+        'backend/pyproject.toml': '',
+        'backend/__init__.py': '',
+        'backend/main.py': 'from backend.shop import x\nimport shop',
+        'backend/shop/__init__.py': '',
+      },
+      [''],
+    ],
     ['tests come last', { 'a/b/c/x/__init__.py': '', 'tests/x/__init__.py': '' }, ['', 'a/b/c', 'tests']],
   ])('%s', (_name, files, expected) => {
     expect(findSourceRoots(createTree(files))).toEqual(expected)

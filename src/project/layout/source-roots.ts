@@ -28,14 +28,16 @@ export function findSourceRoots(tree: Tree): string[] {
       guessed.add(joinPath(folder, 'src'))
     } else if (name === '__init__.py' && !shape.isPackage(folderOf(folder)) && folder !== '') {
       guessed.add(folderOf(folder))
-    } else if (STARTS.test(name) && !shape.isPackage(folder) && shape.importsSiblings(file.path)) {
+    } else if (STARTS.test(name) && shape.importsSiblings(file.path)) {
       guessed.add(folder)
     }
   }
   if (shape.holdsPython('src')) guessed.add('src')
   const kept = new Set<string>()
   for (const folder of guessed) {
-    if (folder === '' || declared.has(folder) || !shape.holdsPython(folder) || shape.isPackage(folder)) continue
+    if (folder === '' || declared.has(folder) || !shape.holdsPython(folder)) continue
+    // `backend/__init__.py` lies there by habit where everything below says `from app.x import …` and not `from backend.app.x`.
+    if (shape.isPackage(folder) && !shape.importsOwnFolders(folder)) continue
     // A folder without `__init__.py` inside a package is a part of it, unless it is a project of its own.
     if (shape.isInsidePackage(folder) && !projects.has(folder)) continue
     const root = shape.rootByImports(folder)
@@ -151,6 +153,34 @@ class Shape {
       if (this.tree.has(joinPath(folder, `${name}.py`)) || this.withPython.has(joinPath(folder, name))) return true
     }
     return false
+  }
+
+  /** The files below a folder name what lies directly in it, and never the folder itself. */
+  importsOwnFolders(folder: string): boolean {
+    const own = `${folder.replaceAll('/', '.')}.`
+    const name = `${nameOf(folder)}.`
+    let isNamed = false
+    for (const path of this.filesBelow(folder))
+      for (const imported of this.importedNames(path)) {
+        if (imported.startsWith(own) || imported.startsWith(name) || `${imported}.` === own || `${imported}.` === name) return false
+        const [top = ''] = imported.split('.')
+        if (standardLibrary.has(top) || this.withPython.has(top) || this.tree.has(`${top}.py`)) continue
+        isNamed ||= this.withPython.has(joinPath(folder, top)) || this.tree.has(`${joinPath(folder, top)}.py`)
+      }
+    return isNamed
+  }
+
+  /** A sample, from the top. */
+  private filesBelow(folder: string): string[] {
+    const found: string[] = []
+    const pending = [folder]
+    for (let at = pending.shift(); at !== undefined && found.length < SAMPLE; at = pending.shift()) {
+      found.push(...(this.byFolder.get(at) ?? []).slice(0, SAMPLE - found.length))
+      for (const { kind, name } of this.tree.list(at))
+        if (kind === 'folder' && this.withPython.has(joinPath(at, name)) && !isTestPath(`${joinPath(at, name)}/`))
+          pending.push(joinPath(at, name))
+    }
+    return found
   }
 
   isInsidePackage(folder: string): boolean {
