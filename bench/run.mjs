@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// How fast `fastward routes` is, as ratios to the yardstick (Pyright's parser alone over the same files), beside Bandit.
+// How fast `fastward routes` and `scan` are, as ratios to the yardstick (Pyright's parser alone over the same files), beside Bandit.
 //   MIRRORS=DIR npm run bench [-- --rounds N] [--bin FILE] [--only TEXT] [--no-bandit]
 // Five alternating rounds, medians. Without MIRRORS it measures `examples/` and `test/apps`, and says so. The trees are copies in
 // .cache/bench; writes bench/results/speed.json when all three repositories were measured.
@@ -79,7 +79,8 @@ async function measureTree(tree) {
   const ours = [node, bin, 'routes', tree.folder, '--format', 'json']
   const size = JSON.parse((await demand([node, yardstick, tree.folder], { keepOutput: true })).stdout)
   const said = JSON.parse((await demand(ours, { env, keepOutput: true })).stdout)
-  const runs = { yardstick: [], cold: [], unchanged: [], changedBody: [], changedModule: [] }
+  const scan = [node, bin, 'scan', tree.folder, '--format', 'json', '--fail-on', 'never']
+  const runs = { yardstick: [], cold: [], unchanged: [], changedBody: [], changedModule: [], scan: [], scanUnchanged: [] }
   const map = JSON.parse((await demand([node, bin, 'map', tree.folder, '--no-cache'], { keepOutput: true })).stdout)
   const edits = getEdits(tree.folder, map.routes)
   try {
@@ -93,6 +94,9 @@ async function measureTree(tree) {
       writeFileSync(edits.path, edits.inModule(round))
       runs.changedModule.push(await demand(ours, { env }))
       writeFileSync(edits.path, edits.text)
+      runs.scan.push(await demand([...scan, '--no-cache']))
+      await demand(scan, { env })
+      runs.scanUnchanged.push(await demand(scan, { env }))
     }
   } finally {
     writeFileSync(edits.path, edits.text)
@@ -116,6 +120,9 @@ async function measureTree(tree) {
       unchanged: result.unchanged.wall / result.yardstick.wall,
       changedBody: result.changedBody.wall / result.yardstick.wall,
       changedModule: result.changedModule.wall / result.yardstick.wall,
+      scan: result.scan.wall / result.yardstick.wall,
+      scanCpu: result.scan.cpu === null ? null : result.scan.cpu / result.yardstick.cpu,
+      scanUnchanged: result.scanUnchanged.wall / result.yardstick.wall,
     },
   }
 }
@@ -144,10 +151,10 @@ console.log(
 for (const tree of trees.filter((tree) => options.only === undefined || tree.name.includes(options.only))) {
   const r = await measureTree(tree)
   results.push(r)
-  const seconds = [r.yardstick, r.cold, r.unchanged, r.changedBody, r.changedModule, r.bandit]
+  const seconds = [r.yardstick, r.cold, r.unchanged, r.changedBody, r.changedModule, r.scan, r.bandit]
     .map((run) => `${show(run?.wall)} s`.padStart(10))
     .join('')
-  const ratios = [r.ratios.wall, r.ratios.cpu, r.ratios.unchanged, r.ratios.changedBody, r.ratios.changedModule]
+  const ratios = [r.ratios.wall, r.ratios.cpu, r.ratios.unchanged, r.ratios.changedBody, r.ratios.changedModule, r.ratios.scan]
     .map((value) => show(value).padStart(11))
     .join('')
   console.log(`${r.name.padEnd(20)} ${String(r.lines).padStart(8)} ${seconds}${ratios}${show(r.cold.memory, 0).padStart(11)}`)
@@ -189,6 +196,9 @@ function toChecks(all, atLines) {
       ...(r.lines < 20_000 ? [atMost(`${r.name}: second run unchanged, seconds`, r.unchanged.wall, 0.3, ' s')] : []),
       ...(r.lines >= 100_000 ? [atMost(`${r.name}: the body of a handler changed ÷ yardstick`, r.ratios.changedBody, 0.35)] : []),
       // What runs when the application is built: all of it is evaluated again.
+      atMost(`${r.name}: scan ÷ yardstick, wall`, r.ratios.scan, 1.8),
+      atMost(`${r.name}: scan ÷ yardstick, CPU`, r.ratios.scanCpu, 2.7),
+      ...(r.lines >= 100_000 ? [atMost(`${r.name}: scan, second run unchanged ÷ yardstick`, r.ratios.scanUnchanged, 0.2)] : []),
       ...(r.lines >= 100_000 ? [atMost(`${r.name}: a line of a module changed ÷ yardstick`, r.ratios.changedModule, 0.35)] : []),
     ]),
     ...(atLines ? [atMost(`peak memory at ${atLines.lines} lines, MB`, atLines.memory, 400, ' MB')] : []),
