@@ -5,6 +5,7 @@ import securitySchemeNeverVerified from './authentication/security-scheme-never-
 import corsAnyOriginWithCredentials from './configuration/cors-any-origin-with-credentials.ts'
 import corsNullOrigin from './configuration/cors-null-origin.ts'
 import corsOriginPatternAdmitsStrangers from './configuration/cors-origin-pattern-admits-strangers.ts'
+import corsReflectsOrigin from './configuration/cors-reflects-origin.ts'
 import debugEnabled from './configuration/debug-enabled.ts'
 import docsOpenWhileRoutesNeedCredentials from './configuration/docs-open-while-routes-need-credentials.ts'
 import hostHeaderUnchecked from './configuration/host-header-unchecked.ts'
@@ -53,6 +54,7 @@ import routeRegisteredTwice from './routing/route-registered-twice.ts'
 import routeShadowedByEarlier from './routing/route-shadowed-by-earlier.ts'
 import routerOrphaned from './routing/router-orphaned.ts'
 import undocumentedStateChangingRoute from './routing/undocumented-state-changing-route.ts'
+import passwordInCode from './secrets/password-in-code.ts'
 import predictableRandomSecret from './secrets/predictable-random-secret.ts'
 import randomSecretShort from './secrets/random-secret-short.ts'
 import secretComparedInVariableTime from './secrets/secret-compared-in-variable-time.ts'
@@ -89,6 +91,7 @@ export const rules: readonly Rule[] = [
   corsAnyOriginWithCredentials,
   corsNullOrigin,
   corsOriginPatternAdmitsStrangers,
+  corsReflectsOrigin,
   debugEnabled,
   docsOpenWhileRoutesNeedCredentials,
   hostHeaderUnchecked,
@@ -136,6 +139,7 @@ export const rules: readonly Rule[] = [
   routeShadowedByEarlier,
   routerOrphaned,
   undocumentedStateChangingRoute,
+  passwordInCode,
   predictableRandomSecret,
   randomSecretShort,
   secretComparedInVariableTime,

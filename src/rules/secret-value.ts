@@ -16,12 +16,14 @@ export function findWrittenSecret(value: CodeValue | undefined, { comparisons }:
   const text = toText(value.value)
   if (text === null || isPublic(text)) return null
   if (value.from.some(({ kind }) => kind === 'call' || kind === 'parameter' || kind === 'request')) return null
-  const looksOut = comparisons.some(({ left, right }) => [left, right].some((side) => holds(side.value, text)))
-  if (looksOut) return null
   const setting = value.from.find((source) => source.kind === 'setting')
   // A setting is certain where its value was given to the analysis: then it does not stand in the code.
-  if ((setting === undefined) !== (value.certainty === 'certain')) return null
-  return { text, setting: setting?.name ?? null, place: value.defined ?? value.place }
+  if (setting !== undefined && value.certainty === 'certain') return null
+  // What an attribute holds is likely: somebody else may set it.
+  if (setting === undefined && value.certainty !== 'certain' && value.defined === null) return null
+  const place = value.defined ?? value.place
+  const looksOut = comparisons.some(({ left, right }) => [left, right].some((side) => isWritten(side, place) && holds(side.value, text)))
+  return looksOut ? null : { text, setting: setting?.name ?? null, place }
 }
 
 /** What the secret is called: the setting, or the variable farthest back. */
@@ -37,6 +39,12 @@ function toText(value: Json): string | null {
 /** Keys to verify with are for everybody, and the path of a file holds no key. */
 function isPublic(text: string): boolean {
   return /-----BEGIN (?:RSA |EC )?(?:PUBLIC KEY|CERTIFICATE)|^(?:ssh-|ecdsa-|https?:\/\/)|\.(?:pem|key|crt|json|txt)$/.test(text)
+}
+
+/** A constant of its own, not the secret itself, which is compared with what callers send. */
+function isWritten({ from, defined }: CodeValue, place: Place | null): boolean {
+  if (!from.every(({ kind }) => kind === 'constant')) return false
+  return defined === null || defined.file !== place?.file || defined.line !== place.line
 }
 
 /** A program that compares a value with this text knows that it may be there, and mostly refuses it. */

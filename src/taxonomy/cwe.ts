@@ -22,6 +22,7 @@ const weaknesses: Readonly<Record<Cwe, string>> = {
   'CWE-215': 'debugging output tells too much',
   'CWE-256': 'a password is stored readable',
   'CWE-257': 'a password is stored so that it can be read back',
+  'CWE-259': 'a password is written into the program',
   'CWE-269': 'rights are handled wrongly',
   'CWE-284': 'access is not controlled',
   'CWE-285': 'rights are not checked properly',

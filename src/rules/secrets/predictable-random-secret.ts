@@ -155,7 +155,8 @@ export default defineRule({
       place: call.place,
       cause: causeIn(call.inside, name),
       what: `${name} comes from ${call.callee}`,
-      ...(call.entries.length === 0 && !isCredentialName(name) ? { confidence: 'medium' } : {}),
+      // A code may stand for an order or a colour as well.
+      ...((call.entries.length === 0 && !isCredentialName(name)) || name === 'code' ? { confidence: 'medium' } : {}),
       routes: context.routesTo(call),
     })
   },
@@ -167,11 +168,8 @@ function isSecretName(name: string): boolean {
   if (words.some((word) => harmless.has(word))) return false
   if (isCredentialName(name)) return true
   const last = words.at(-1)
-  return (
-    (last === 'code' && words.some((word) => coded.has(word))) ||
-    ((last === 'id' || last === 'sid') && words.at(-2) === 'session') ||
-    (last === 'nonce' && words.length === 1)
-  )
+  if (words.length === 1) return last === 'sid' || last === 'code'
+  return (last === 'code' && words.some((word) => coded.has(word))) || (last === 'id' && words.at(-2) === 'session')
 }
 const coded = new Set(
   'reset verification verify confirmation activation recovery login auth access password invite invitation otp mfa'.split(' '),

@@ -139,7 +139,7 @@ export default defineRule({
       place: call.place,
       cause: causeIn(call.inside, 'signature'),
       what: 'the claims of the token are taken without its signature',
-      ...(isDecision && call.entries.length > 0 ? {} : { confidence: 'medium', severity: 'high' }),
+      ...(isDecision && call.entries.length > 0 ? {} : { confidence: 'low', severity: 'high' }),
       routes: context.routesTo(call),
     })
   },
