@@ -3,7 +3,7 @@
 
 import { comparePaths, type Place } from '../base/index.ts'
 import { compareConfidences, compareSeverities } from '../taxonomy/index.ts'
-import { createFinding, type Finding, type FindingDraft } from './finding.ts'
+import { createFinding, type Edit, type Finding, type FindingDraft } from './finding.ts'
 import type { RuleCard } from './rule-card.ts'
 
 export interface ReportedDraft {
@@ -48,8 +48,9 @@ function causeKey({ card, draft }: ReportedDraft): string[] {
   return [card.id, draft.cause.name, draft.cause.what]
 }
 
-function placeKey({ file, line, column = 0 }: Place): (string | number)[] {
-  return [file, line, column]
+/** What says the same of two things on one line is one finding. */
+function placeKey({ file, line }: Place): (string | number)[] {
+  return [file, line]
 }
 
 function comparePlaces(one: Place, other: Place): number {
@@ -67,7 +68,14 @@ function mergeDrafts(group: readonly ReportedDraft[]): ReportedDraft {
   if (first === undefined) throw new Error('a group of drafts is empty')
   if (group.length === 1) return first
   const routes = new Map(group.flatMap(({ draft }) => draft.routes ?? []).map((route) => [route.id, route]))
-  return { card: first.card, draft: { ...first.draft, routes: [...routes.values()] } }
+  return { card: first.card, draft: { ...first.draft, routes: [...routes.values()], edits: mergeEdits(group) } }
+}
+
+/** One of them that cannot be mended by machine is enough to leave all to a person. */
+function mergeEdits(group: readonly ReportedDraft[]): readonly Edit[] {
+  const lists = group.map(({ draft }) => draft.edits ?? [])
+  if (lists.some((edits) => edits.length === 0)) return []
+  return [...new Map(lists.flat().map((edit) => [JSON.stringify(edit), edit])).values()]
 }
 
 function push<Value>(groups: Map<string, Value[]>, key: string, value: Value): void {

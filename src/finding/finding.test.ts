@@ -45,8 +45,8 @@ test('a finding has one primary place, the words of its card on one line, and a 
     message: { what: 'the front door is open', why: 'Anybody walks in.', fix: 'Close it.' },
     cause: { name: 'main:house', what: 'front door', ordinal: 1 },
     places: [
-      { role: 'primary', file: 'main.py', line: 3, end: 3, note: null },
-      { role: 'cause', file: 'b.py', line: 1, end: 2, note: 'the hinge' },
+      { role: 'primary', file: 'main.py', line: 3, column: null, end: 3, endColumn: null, note: null },
+      { role: 'cause', file: 'b.py', line: 1, column: null, end: 2, endColumn: null, note: 'the hinge' },
     ],
     fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
   })
@@ -57,6 +57,7 @@ test.each<[string, Partial<FindingDraft>, number]>([
   ['it spans 0 to 0', { place: { file: 'a.py', line: 0 } }, 1],
   ['it spans 5 to 4', { place: { file: 'a.py', line: 5, end: 4 } }, 1],
   ['it spans NaN to NaN', { place: { file: 'a.py', line: Number.NaN } }, 1],
+  ['it spans 5:9 to 5:3', { place: { file: 'a.py', line: 5, column: 9, endColumn: 3 } }, 1],
   ['its message has no what', { what: ' ' }, 1],
   ['its message has no fix', { fix: '' }, 1],
   ['its cause has no name', { cause: { name: '', what: 'x' } }, 1],
@@ -110,6 +111,13 @@ describe('collecting', () => {
       expect(collectFindings(order.map((name) => at(3, { cause: { name, what: 'docs' } }))).map(({ cause }) => cause.name)).toEqual([
         'main:app',
       ])
+  })
+  test('mends together what is said of one line, or leaves all of it to a person', () => {
+    const edit = (column: number) => ({ file: 'main.py', from: { line: 3, column }, to: { line: 3, column }, text: 'x' })
+    const [merged] = collectFindings([at(3, { edits: [edit(1)] }), at(3, { edits: [edit(9), edit(1)] })])
+    expect(merged?.edits).toEqual([edit(1), edit(9)])
+    const [left] = collectFindings([at(3, { edits: [edit(1)] }), at(3)])
+    expect(left?.edits).toEqual([])
   })
   test('numbers what is said of several places by where they stand', () => {
     const found = collectFindings([at(30), at(9), at(20)])

@@ -48,7 +48,11 @@ export interface Cause {
 interface FindingPlace {
   readonly file: string
   readonly line: number
+  /** From 1, in code units of UTF-16; null where whole lines are meant. */
+  readonly column: number | null
   readonly end: number
+  /** Behind the last character, on the line `end`; null where whole lines are meant. */
+  readonly endColumn: number | null
   readonly note: string | null
 }
 export interface PrimaryPlace extends FindingPlace {
@@ -151,11 +155,15 @@ function toFingerprint(rule: string, cause: Cause): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 
-function toFindingPlace(card: RuleCard, { file, line, end = line }: Place): { file: string; line: number; end: number } {
+function toFindingPlace(card: RuleCard, { file, line, end = line, ...exact }: Place): Omit<FindingPlace, 'note'> {
   if (file === '') throw malformed(card, 'it stands in no file')
   if (!Number.isSafeInteger(line) || line < 1 || !Number.isSafeInteger(end) || end < line)
     throw malformed(card, `it spans ${line} to ${end}`)
-  return { file, line, end }
+  const { column = null, endColumn = null } = exact
+  const isSpan = column === null || endColumn === null || (column > 0 && (end > line || endColumn >= column))
+  if (!isSpan || !Number.isSafeInteger(column ?? 0) || !Number.isSafeInteger(endColumn ?? 0))
+    throw malformed(card, `it spans ${line}:${column} to ${end}:${endColumn}`)
+  return { file, line, column: endColumn === null ? null : column, end, endColumn: column === null ? null : endColumn }
 }
 
 function malformed(card: RuleCard, reason: string): Error {

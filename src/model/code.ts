@@ -83,6 +83,25 @@ export interface Call extends InCode {
   readonly gathered: 'whole' | 'measured' | null
   /** The settings under which it runs, as far as the function itself asks for them; null where it asks for none. */
   readonly condition: RouteCondition | null
+  /** How it is written; null where that is not plain: a write, or something that did not parse. */
+  readonly written: WrittenCall | null
+  /** Comparisons and deciding calls of the function that it stands in, as written; only of calls that set headers. */
+  readonly tests?: readonly string[]
+}
+
+/** Where the parts of a call stand, for whoever changes its text. Places in it have columns. */
+export interface WrittenCall {
+  readonly callee: Place
+  /** Where one more named argument can be written, and what has to stand in front of it; null where that would not be right. */
+  readonly more: { readonly at: Place; readonly before: string } | null
+  /** By the names of `arguments`; what came through `*` or `**` is not written here. */
+  readonly arguments: Readonly<Record<string, WrittenArgument>>
+}
+
+export interface WrittenArgument {
+  readonly value: Place
+  /** What goes when the argument goes: a comma is in it; null where a comment would go with it. */
+  readonly whole: Place | null
 }
 
 /** `==`, `!=` or `in` where a side goes by the name of a secret, or of the state of a sign-in. */
@@ -90,6 +109,19 @@ export interface Comparison extends InCode {
   readonly operator: '==' | '!=' | 'in' | 'not in'
   readonly left: CodeValue
   readonly right: CodeValue
+  /** How it is written; null where it is a part of `a < b < c`. */
+  readonly written: WrittenComparison | null
+}
+
+/** Its parts with the brackets around them, and the names in the file, for whoever changes its text. Places have columns. */
+export interface WrittenComparison {
+  readonly whole: Place
+  readonly left: Place
+  readonly right: Place
+  /** What modules of the standard library are called here: `secrets`, or an alias. */
+  readonly modules: Readonly<Record<string, string>>
+  /** Where another `import` can stand, and those of the names asked for that nothing in the file uses. */
+  readonly imports: { readonly at: Place; readonly free: readonly string[] } | null
 }
 
 /** A function changes what belongs to a module or a class: it is shared by all requests of a process. What no request reaches is here only where it takes something away. */

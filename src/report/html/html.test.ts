@@ -88,8 +88,10 @@ describe('a code frame', () => {
     [...markup.matchAll(/<(mark|span) class="l ?(\w*)"(?: data-n="(\d+)")?/g)].map(
       ([, tag, kind, number]) => `${number ?? kind}${tag === 'mark' ? '*' : ''}`,
     )
-  const primary = (line: number, end = line, file = 'a.py') => ({ role: 'primary', file, line, end, note: null }) as const
-  const cause = (line: number, note: string | null, file = 'a.py') => ({ role: 'cause', file, line, end: line, note }) as const
+  const primary = (line: number, end = line, file = 'a.py') =>
+    ({ role: 'primary', file, line, column: null, end, endColumn: null, note: null }) as const
+  const cause = (line: number, note: string | null, file = 'a.py') =>
+    ({ role: 'cause', file, line, column: null, end: line, endColumn: null, note }) as const
 
   test.each<[string, Finding['places'], string[]]>([
     ['marks the line among those around it', [primary(12)], ['10', '11', '12*', '13', '14']],

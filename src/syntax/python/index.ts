@@ -2,6 +2,7 @@
 export { decodePython } from './decode.ts'
 export * from './form.ts'
 export { decodeForm, encodeForm } from './form-codec.ts'
+export { lineAt } from './lines.ts'
 export { type FormMatch, matchForms } from './match-forms.ts'
 export { checkPython, type ParsedPython, parsePython } from './parse-python.ts'
 export { endLineOf, endOf, lineOf, startOf } from './place.ts'

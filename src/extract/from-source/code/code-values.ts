@@ -1,5 +1,6 @@
 // Readings as facts of the model: values, where they come from, and the arguments of a call by their names.
-import type { CodeValue, ValueSource } from '../../../model/index.ts'
+import type { Place } from '../../../base/index.ts'
+import type { CodeValue, ValueSource, WrittenArgument, WrittenCall } from '../../../model/index.ts'
 import {
   argumentsOf,
   type ClassValue,
@@ -16,6 +17,7 @@ import {
 import { unparse } from '../../../syntax/index.ts'
 import { toJson } from '../fastapi/json.ts'
 import type { Entries } from './entries.ts'
+import { placeBetween, placeOfNode, readCallText } from './written.ts'
 
 const LONGEST_TEXT = 120
 
@@ -29,9 +31,9 @@ export function toCodeValue(scope: CodeScope, fn: SurveyedFunction, node: number
   return toFact(scope, scope.reader.read(fn, node, block), fn, node)
 }
 
-function toFact({ reader, entries }: CodeScope, read: Reading, fn: SurveyedFunction, node: number): CodeValue {
+function toFact({ reader, entries }: CodeScope, read: Reading, fn: SurveyedFunction, node: number, at?: Place): CodeValue {
   const reading = reader.withCallers(read)
-  const place = node === 0 ? null : placeOf({ module: fn.module.value, node })
+  const place = node === 0 ? null : (at ?? placeOfNode(fn, node))
   const defined = reading.defined === null || reading.defined.module.file === '' ? null : placeOf(reading.defined)
   const value = pick(reading.value)
   const settings = reading.from.flatMap((source) => (source.kind === 'setting' ? [source.name] : []))
@@ -129,12 +131,20 @@ export function argumentFacts(
   node: number,
   block: number,
   parameters: readonly string[],
-): { readonly given: Record<string, CodeValue>; readonly open: boolean } {
+): { readonly given: Record<string, CodeValue>; readonly open: boolean; readonly written: WrittenCall | null } {
   const { positional, keywords, open, nodes } = argumentsOf(scope.reader, fn, node, block)
+  const text = readCallText(fn, node)
   const given: Record<string, CodeValue> = {}
+  const written: Record<string, WrittenArgument> = {}
+  const add = (name: string, reading: Reading, value: number): void => {
+    const span = text?.arguments.get(value)
+    const place = (start: number, end: number) => placeBetween(fn.module.value.file, fn.module.form, start, end)
+    given[name] = toFact(scope, reading, fn, value, span === undefined ? undefined : place(span.start, span.end))
+    if (span !== undefined) written[name] = { value: place(span.value, span.end), whole: text?.whole(value) ?? null }
+  }
   positional.forEach((reading, i) => {
-    given[parameters[i] ?? String(i)] = toFact(scope, reading, fn, nodes.get(i) ?? 0)
+    add(parameters[i] ?? String(i), reading, nodes.get(i) ?? 0)
   })
-  for (const [name, reading] of keywords) if (name !== '__proto__') given[name] = toFact(scope, reading, fn, nodes.get(name) ?? 0)
-  return { given, open }
+  for (const [name, reading] of keywords) if (name !== '__proto__') add(name, reading, nodes.get(name) ?? 0)
+  return { given, open, written: text === null ? null : { ...text.written, arguments: written } }
 }

@@ -11,7 +11,6 @@ import {
   isTestPath,
   type Machine,
   pick,
-  placeOf,
   Raised,
   Reader,
   Spent,
@@ -25,7 +24,9 @@ import { conditionOn } from './code-conditions.ts'
 import { argumentFacts, type CodeScope, namesOfCall, toCodeValue } from './code-values.ts'
 import { createEntries, type Entries } from './entries.ts'
 import { findStateWrites } from './state-writes.ts'
+import { testsIn } from './tests-in.ts'
 import { findWrites } from './writes.ts'
+import { placeOfNode } from './written.ts'
 
 export interface CodeSources {
   readonly machine: Machine
@@ -145,7 +146,7 @@ function findCalls(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Ca
   return wanted.flatMap(({ node, block, callee, tags, parameters }): Call[] => {
     const context = contexts.get(node)
     if (context === undefined) return []
-    const { given, open } = argumentFacts(scope, fn, node, block, parameters)
+    const { given, open, written } = argumentFacts(scope, fn, node, block, parameters)
     const calleeNode = code[node + 2] ?? 0
     const receiver = code[calleeNode] === Op.Attribute ? (code[calleeNode + 2] ?? 0) : 0
     return [
@@ -161,9 +162,11 @@ function findCalls(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Ca
         tested: context.tested,
         lock: context.lock,
         catches: context.catches.map((type) => (type === 0 ? 'BaseException' : unparse(module.form, type, 80))),
+        ...(tags.includes('response') && given['headers'] !== undefined ? { tests: testsIn(fn) } : {}),
         inLoop: context.inLoop,
         gathered: context.gathered,
         condition: conditionOn(scope, fn, context, block),
+        written,
         ...standing(scope.entries, fn, node),
       },
     ]
@@ -175,7 +178,7 @@ function speaksOfSecrets({ module: { form } }: SurveyedFunction, node: number): 
 }
 
 function standing(entries: Entries, fn: SurveyedFunction, node: number): Pick<Call, 'place' | 'inside' | 'entries'> {
-  return { place: placeOf({ module: fn.module.value, node }), inside: entries.insideOf(fn), entries: entries.of(fn) }
+  return { place: placeOfNode(fn, node), inside: entries.insideOf(fn), entries: entries.of(fn) }
 }
 
 const OPERATORS: Readonly<Record<number, Comparison['operator']>> = {
@@ -199,6 +202,7 @@ function findComparisons(scope: CodeScope, fn: SurveyedFunction): Comparison[] {
       operator,
       left: toCodeValue(scope, fn, sides[0], block),
       right: toCodeValue(scope, fn, sides[1], block),
+      written: null,
       ...standing(scope.entries, fn, node),
     })
   }

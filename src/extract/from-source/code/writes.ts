@@ -1,10 +1,11 @@
 // Writes to attributes and items of what a library made, as calls of `__setattr__` and `__setitem__`: `context.check_hostname = False`.
-import type { CallTable } from '../../../knowledge/index.ts'
+import type { CallRow, CallTable } from '../../../knowledge/index.ts'
 import type { Call, CodeValue } from '../../../model/index.ts'
 import { findContexts, pathOf, pick, placeOf, type SurveyedFunction, typeOf, type Value } from '../../../project/index.ts'
 import { Op, unparse } from '../../../syntax/index.ts'
 import { conditionOn } from './code-conditions.ts'
 import { type CodeScope, toCodeValue } from './code-values.ts'
+import { testsIn } from './tests-in.ts'
 
 export function findWrites(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Call[] {
   if (!table.hasName('__setattr__') && !table.hasName('__setitem__')) return []
@@ -25,7 +26,8 @@ export function findWrites(scope: CodeScope, table: CallTable, fn: SurveyedFunct
       const reading = reader.read(fn, object, block)
       return pathsOf(typeOf(reading) ?? pick(reading.value))
     })
-    const row = paths.map((path) => table.find(`${path}.${isAttribute ? '__setattr__' : '__setitem__'}`)).find((one) => one !== undefined)
+    const known = paths.map((path) => table.find(`${path}.${isAttribute ? '__setattr__' : '__setitem__'}`)).find((one) => one !== undefined)
+    const row = known ?? (isAttribute ? undefined : findHeaderRow(table, text, form.strings[code[(code[target + 3] ?? 0) + 2] ?? 0] ?? ''))
     if (row === undefined) continue
     const context = findContexts(fn, new Set([target])).get(target)
     const place = placeOf({ module: fn.module.value, node: target })
@@ -49,12 +51,20 @@ export function findWrites(scope: CodeScope, table: CallTable, fn: SurveyedFunct
       inLoop: context?.inLoop ?? false,
       gathered: null,
       condition: context === undefined ? null : conditionOn(scope, fn, context, block),
+      ...(row.tags.includes('set-header') ? { tests: testsIn(fn) } : {}),
+      written: null,
       place,
       inside: entries.insideOf(fn),
       entries: entries.of(fn),
     })
   }
   return found
+}
+
+/** `response = await call_next(request)` has no type that anybody could know, and headers are gathered in a dict: the header says whose they are. */
+function findHeaderRow(table: CallTable, object: string, key: string): CallRow | undefined {
+  const isResponse = /^access-control-/i.test(key) && /(?:^|[._])headers$/.test(object)
+  return isResponse ? table.find('starlette.responses.Response.headers.__setitem__') : undefined
 }
 
 function nameValue(name: string, place: CodeValue['place']): CodeValue {
