@@ -110,5 +110,5 @@ test.each([
   ['an application that failed', '| shop | failed |'],
   ['the share of exact programs', '2 of them are exact (66.7 %)'],
   ['what was left out, with the error in one harmless line', "- `a/b.py`: ImportError: \\<class 'X'\\> \\| odd"],
-  ['a tree with its ratios', '| o/r@0123456 | 1,000 | 1.00 | 1.50 | 1.50 |  | 1.00 | 1.00 |  | 90 |'],
+  ['a tree with its ratios', '| o/r@0123456 | 1,000 | 1.00 | 1.50 | 1.50 |  | 1.00 | 1.00 |  |  | 90 |'],
 ])('the page says %s', (_, text) => expect(accuracyPage(measured)).toContain(text))
