@@ -38,7 +38,10 @@ export function describeCookie({ call, name }: SetCookie, what: string, given: C
 
 /** `False`, or nothing where nothing means no; a value that is not known may be anything. */
 export function isSwitchedOff(given: CodeValue | undefined): boolean {
-  return given === undefined || (given.certainty !== 'unknown' && (given.value === false || given.value === null))
+  if (given === undefined) return true
+  // `secure=settings.url.startswith("https")` follows how the app is reached.
+  if (given.from.some((source) => source.kind === 'setting' && !/secure|https|ssl|tls|cookie|http_?only/i.test(source.name))) return false
+  return given.certainty !== 'unknown' && (given.value === false || given.value === null)
 }
 
 function nameOf(key: CodeValue | undefined): string | null {

@@ -3,7 +3,7 @@
 import { isCredentialName } from '../../knowledge/index.ts'
 import type { CodeValue, Comparison } from '../../model/index.ts'
 import { causeIn } from '../code-cause.ts'
-import { bad, defineRule, good } from '../kit.ts'
+import { bad, defineRule, good, type RuleContext } from '../kit.ts'
 
 export default defineRule({
   id: 'password-in-code',
@@ -105,7 +105,7 @@ export default defineRule({
     if (comparison.operator !== '==' && comparison.operator !== '!=') return
     const { left, right } = comparison
     const [sent, written] = isWritten(right) ? [left, right] : [right, left]
-    if (!isWritten(written) || !isSent(sent) || !isForPassing(sent, comparison)) return
+    if (!isWritten(written) || !isSent(sent) || !isForPassing(sent, comparison, context)) return
     report({
       place: comparison.place,
       cause: causeIn(comparison.inside, sent.text),
@@ -126,19 +126,24 @@ function isSent({ from, certainty, names, text }: CodeValue): boolean {
 }
 
 /** A text that could be a secret: not empty, no word for nothing, and no placeholder that is looked for to refuse it. */
-function isWritten({ value, certainty, from }: CodeValue): boolean {
+function isWritten({ value, certainty, from, text }: CodeValue): boolean {
   return (
     certainty === 'certain' &&
     from.every(({ kind }) => kind === 'constant') &&
     typeof value === 'string' &&
     value.length >= 4 &&
-    !/^(?:none|null|undefined|true|false|basic|bearer|refresh|access|password|passwd|token|secret|string|n\/a|\*+|x+|<.*>|.*(?:change|replace|placeholder|your|example|dummy|redact|mask).*)$/i.test(
+    !/hidden|mask|placeholder|redact|sentinel|unset|unchanged|default|example|dummy/i.test(text) &&
+    !/^(?:[[<{*_#].*|none|null|undefined|true|false|basic|bearer|refresh|access|password|passwd|token|secret|string|n\/a|\*+|x+|<.*>|.*(?:change|replace|placeholder|your|example|dummy|redact|mask).*)$/i.test(
       value,
     )
   )
 }
 
-/** What is asked for by `==` lets in; what is asked for by `!=` keeps out unless it is there. Either way it decides. */
-function isForPassing({ names }: CodeValue, { entries }: Comparison): boolean {
-  return entries.length > 0 && !names.some((name) => /type|kind|hint|state|status|prefix|name$/i.test(name))
+/** Who says it gets in, and who does not is sent away: by an error, or by a function that says so of itself. */
+function isForPassing({ names }: CodeValue, { entries, inside }: Comparison, { code }: RuleContext): boolean {
+  if (entries.length === 0 || names.some((name) => /type|kind|hint|state|status|prefix|name$/i.test(name))) return false
+  if (/auth|login|sign_?in|check|verify|valid|require|token/i.test(inside.function)) return true
+  return code.calls.some(
+    ({ tags, inside: other }) => tags.includes('http-error') && other.module === inside.module && other.function === inside.function,
+  )
 }

@@ -215,12 +215,13 @@ export default defineRule({
     const [sent, stored, by] = isLeft ? [left, right, one] : [right, left, other]
     const isKept = stored.from.some(({ kind }) => kind === 'setting') || isSigned(stored)
     if (by === 'somebody' && !isKept) return
-    if (!isSecret(stored) && !(isSecret(sent) && isKept)) return
+    // A text that is looked for among secrets, to hide it, opens nothing.
+    if (!(isSecret(sent) && (isSecret(stored) || isKept)) && !(isSecret(stored) && isKept)) return
     report({
       place: comparison.place,
       cause: causeIn(comparison.inside, stored.text),
       what: `${sent.text} is compared with ${stored.text} by ${operator}`,
-      ...(by === 'caller' && (isSecret(sent) || isKept) ? {} : { confidence: 'medium' }),
+      ...(by === 'caller' ? {} : { confidence: 'medium' }),
       routes: context.routesTo(comparison),
     })
   },

@@ -8,7 +8,7 @@ export default defineRule({
   id: 'jwt-expiry-not-checked',
   title: 'Tokens are accepted after their end',
   severity: 'medium',
-  confidence: 'medium',
+  confidence: 'low',
   audience: 'pedantic',
   stage: { preview: '0.1.0' },
   cwe: ['CWE-613'],
