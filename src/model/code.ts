@@ -8,6 +8,7 @@ export interface Code {
   readonly comparisons: readonly Comparison[]
   readonly stateWrites: readonly StateWrite[]
   readonly returns: readonly Return[]
+  readonly fieldUses: readonly FieldUse[]
 }
 
 /** A value as far as it is known without running the program, with the way on which it came. */
@@ -136,6 +137,12 @@ export interface StateWrite extends InCode {
   readonly lock: string | null
   /** Where the variable gets its first value. */
   readonly defined: Place | null
+}
+
+/** The fields that a function speaks of by name: a handler those of its body, and literal texts; one that sets attributes under names that are values, literal texts. */
+export interface FieldUse {
+  readonly inside: Inside
+  readonly fields: readonly string[]
 }
 
 /** What a route's handler gives back: one for each `return`. */

@@ -2,7 +2,7 @@
 
 import { findRoutePlace, handlerName } from '../../finding/index.ts'
 import { wordsOf } from '../../knowledge/index.ts'
-import type { Call, HttpRoute, Model, Schema } from '../../model/index.ts'
+import type { Call, FieldUse, HttpRoute, Model, Schema } from '../../model/index.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
@@ -20,7 +20,7 @@ export default defineRule({
     Who may change their own name may make themselves an administrator with the same request.`,
   fix: 'Give callers a model without these fields, and set them only in a route of administrators; or leave them out: body.model_dump(exclude={"is_superuser"}).',
   blindSpots: [
-    'A check of the field between the request and the loop is not seen.',
+    'A field that the handler or the loop speaks of by name is believed to be checked or left out, one that another function checks is not.',
     'Routes are taken to be for administrators by the names of their path and dependencies.',
     'Only fields with well-known names such as is_admin, role or permissions count.',
   ],
@@ -130,6 +130,42 @@ export default defineRule({
     `,
     ),
     good(
+      'the field is checked, or left out',
+      `
+      from fastapi import Depends, FastAPI, HTTPException
+      from pydantic import BaseModel
+
+      app = FastAPI()
+
+
+      class UserUpdate(BaseModel):
+          name: str | None = None
+          is_superuser: bool | None = None
+
+
+      def get_current_user():
+          return load_user()
+
+
+      def apply(record, update: UserUpdate):
+          for field, value in update.model_dump(exclude={"is_superuser"}).items():
+              setattr(record, field, value)
+
+
+      @app.patch("/users/{user_id}")
+      def patch_user(user_id: int, update: UserUpdate, user=Depends(get_current_user)):
+          if update.is_superuser and not user.is_superuser:
+              raise HTTPException(403)
+          for field, value in update.model_dump(exclude_unset=True).items():
+              setattr(user, field, value)
+
+
+      @app.patch("/me")
+      def patch_me(update: UserUpdate):
+          apply(load_user(), update)
+    `,
+    ),
+    good(
       'a role that is no right',
       `
       from fastapi import FastAPI
@@ -160,7 +196,8 @@ export default defineRule({
     for (const route of model.routes) {
       const copy = copies.get(route.id)
       if (copy === undefined || route.kind !== 'http' || route.method === 'GET' || isForAdministrators(route)) continue
-      const rights = findRights(route, model)
+      const named = fieldsNamedIn(context.code.fieldUses, route, copy)
+      const rights = findRights(route, model).filter((name) => !named.has(name))
       if (rights.length === 0) continue
       report({
         place: findRoutePlace(route),
@@ -173,6 +210,16 @@ export default defineRule({
     }
   },
 })
+
+/** Whoever speaks of the field by name checks it, leaves it out or sets it on purpose. */
+function fieldsNamedIn(uses: readonly FieldUse[], { handler }: HttpRoute, copy: Call): ReadonlySet<string> {
+  const own = uses.filter(
+    ({ inside }) =>
+      (inside.file === copy.inside.file && inside.function === copy.inside.function) ||
+      (handler !== null && inside.module === handler.module && inside.function === handler.name),
+  )
+  return new Set(own.flatMap(({ fields }) => fields))
+}
 
 function isCopy({ tags, arguments: { name } }: Call): boolean {
   return tags.includes('set-attribute') && name !== undefined && name.certainty === 'unknown'

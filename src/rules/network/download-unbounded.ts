@@ -19,6 +19,7 @@ export default defineRule({
     end; a limit of time alone lets a fast one fill the memory of the worker.`,
   fix: 'Count what has come, total += len(chunk), and stop at a limit; refuse a larger Content-Length before.',
   blindSpots: [
+    'An address with a constant part is left alone: the host may be fixed.',
     'Only answers that a loop puts together are reported, not those that are read at once with .content or .read().',
     'A loop that asks for a length or breaks off is believed to stop in time.',
     'A client that has a transport of its own is believed to limit what comes.',
@@ -106,6 +107,17 @@ export default defineRule({
           return {"text": data.decode()}
 
 
+      @app.get("/rates/{name}")
+      async def read_rate(name: str):
+          data = b""
+          address = f"https://rates.example/{name}"
+          async with httpx.AsyncClient() as client:
+              async with client.stream("GET", address) as answer:
+                  async for chunk in answer.aiter_bytes():
+                      data += chunk
+          return {"text": data.decode()}
+
+
       @app.get("/proxy")
       async def hand_on(url: str):
           async def pieces():
@@ -164,6 +176,10 @@ function comesFromCaller({ arguments: { url } }: Call): boolean {
   return url !== undefined && url.certainty === 'unknown' && isOfRequest(url)
 }
 
+/** Where a constant or a setting is part of the address, it may be the host. */
 function isOfRequest({ from }: CodeValue): boolean {
-  return from.some(({ kind }) => kind === 'parameter' || kind === 'request')
+  return (
+    from.some(({ kind }) => kind === 'parameter' || kind === 'request') &&
+    !from.some(({ kind }) => kind === 'constant' || kind === 'setting')
+  )
 }

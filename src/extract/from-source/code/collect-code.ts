@@ -2,7 +2,7 @@
 // every function of the application, each with the routes that reach it.
 import type { Tree } from '../../../base/index.ts'
 import { type CallTable, createCallTable, isCredentialName, isStateName } from '../../../knowledge/index.ts'
-import type { App, Call, Code, Comparison, Return, Route, StateWrite } from '../../../model/index.ts'
+import type { App, Call, Code, Comparison, FieldUse, Return, Route, StateWrite } from '../../../model/index.ts'
 import {
   calleeName,
   findContexts,
@@ -23,6 +23,7 @@ import { CompareOp, Op, unparse } from '../../../syntax/index.ts'
 import { conditionOn } from './code-conditions.ts'
 import { argumentFacts, type CodeScope, namesOfCall, toCodeValue } from './code-values.ts'
 import { createEntries, type Entries } from './entries.ts'
+import { findFieldUse } from './field-uses.ts'
 import { findStateWrites } from './state-writes.ts'
 import { testsIn } from './tests-in.ts'
 import { findWrites } from './writes.ts'
@@ -57,14 +58,23 @@ export function collectCode(sources: CodeSources): Code {
   const comparisons: Comparison[] = []
   const stateWrites: StateWrite[] = []
   const returns: Return[] = []
+  const fieldUses: FieldUse[] = []
   for (const module of modules.values())
     for (const fn of module.functions) {
-      calls.push(...findCalls(scope, table, fn), ...findWrites(scope, table, fn))
+      const own = findCalls(scope, table, fn)
+      calls.push(...own, ...findWrites(scope, table, fn))
+      fieldUses.push(
+        ...findFieldUse(
+          entries,
+          fn,
+          own.some(({ tags }) => tags.includes('set-attribute')),
+        ),
+      )
       comparisons.push(...findComparisons(scope, fn))
       stateWrites.push(...findStateWrites(scope, fn))
       if (entries.isHandler(fn)) returns.push(...findReturns(scope, fn))
     }
-  return { calls, comparisons, stateWrites, returns }
+  return { calls, comparisons, stateWrites, returns, fieldUses }
 }
 
 /** Modules that no application imports (workers, scripts, code that is imported late) run too, if they speak of a library of the table. */
