@@ -1,6 +1,7 @@
 // From which functions a piece of code is reached: backwards, from a function to those that call it or hand it on.
 import { Op } from '../../syntax/index.ts'
 import { pick, type Value } from '../evaluate/index.ts'
+import type { Mention } from './mentions.ts'
 import type { Reader } from './reader.ts'
 import type { SurveyedFunction } from './survey.ts'
 
@@ -45,45 +46,21 @@ export class Reached {
     const isMaker = owner !== null && /^__(?:init|post_init|call|enter|aenter|exit|aexit|new)__$/.test(form.name)
     const name = isMaker ? owner.name : form.name
     const users = new Set<SurveyedFunction>(outer)
-    for (const speaker of this.reader.speakersOf(name))
-      if (speaker !== fn && !users.has(speaker) && this.uses(speaker, fn, name, isMaker)) users.add(speaker)
-    return [...users]
-  }
-
-  /** Whether one of the places where the name is spoken means this function. */
-  private uses(speaker: SurveyedFunction, fn: SurveyedFunction, name: string, isMaker: boolean): boolean {
-    if (speaker.form === null) return false
-    const { code, strings } = speaker.module.form
     const isOnly = this.unique.get(name) === 1 && name.length > 3
     // A name of two words that nothing else in the tree bears is hardly a library's.
     const isPlain = isOnly && name.length > 7 && name.indexOf('_', 1) > 0
-    let isMeant = false
-    const look = (node: number, block: number): void => {
-      if (isMeant || node === 0) return
-      const operation = code[node]
-      const isName = operation === Op.Local || operation === Op.Global || operation === Op.Free
-      if (!isName && operation !== Op.Attribute) return
-      const spoken = strings[code[node + (operation === Op.Attribute || operation === Op.Local ? 3 : 2)] ?? 0] ?? ''
-      if ((isName ? (speaker.module.aliases.get(spoken) ?? spoken) : spoken) !== name) return
-      if (isPlain) {
-        isMeant = true
-        return
-      }
-      const value = pick(this.reader.forTypes(() => this.reader.read(speaker, node, block)).value)
-      isMeant =
-        means(value, fn, isMaker) ||
-        (isOnly &&
-          value.kind !== 'class' &&
-          (operation === Op.Attribute ? value.kind === 'unknown' || value.kind === 'external' : value.kind === 'external'))
+    for (const mention of this.reader.mentionsOf(name)) {
+      if (mention.fn === fn || mention.fn.form === null || users.has(mention.fn)) continue
+      if (isPlain || this.isMeant(mention, fn, isOnly, isMaker)) users.add(mention.fn)
     }
-    for (let i = 0; i < speaker.calls.length && !isMeant; i += 2) {
-      const call = speaker.calls[i] ?? 0
-      const block = speaker.calls[i + 1] ?? 0
-      look(code[call + 2] ?? 0, block)
-      const count = code[call + 3] ?? 0
-      for (let j = 0; j < count; j++) look(code[call + 6 + 3 * j] ?? 0, block)
-    }
-    return isMeant
+    return [...users]
+  }
+
+  private isMeant({ fn: user, node, block }: Mention, fn: SurveyedFunction, isOnly: boolean, isMaker: boolean): boolean {
+    const value = pick(this.reader.forTypes(() => this.reader.read(user, node, block)).value)
+    if (means(value, fn, isMaker)) return true
+    if (!isOnly || value.kind === 'class') return false
+    return value.kind === 'external' || (value.kind === 'unknown' && user.module.form.code[node] === Op.Attribute)
   }
 }
 

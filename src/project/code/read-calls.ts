@@ -1,6 +1,7 @@
 // Calls, as the reader sees them: what is called under which path, with which arguments, and what it gives.
 import { ArgKind, type FunctionForm, Op } from '../../syntax/index.ts'
 import { external, hashKey, isClass, NONE, pick, type Site, textOf, type Value } from '../evaluate/index.ts'
+import { nameAt } from './mentions.ts'
 import { attempt, pathOf } from './read-members.ts'
 import type { Reader } from './reader.ts'
 import { mergeSources, nothing, type Reading, readingOf, type Source, typeOf } from './reading.ts'
@@ -17,21 +18,7 @@ export interface GivenArguments {
 
 /** The last name of what is called: `decode` of `jwt.decode(…)`, seen through `from … import … as`; null where it has none. */
 export function calleeName(module: SurveyedModule, call: number): string | null {
-  const { code, strings } = module.form
-  const callee = code[call + 2] ?? 0
-  switch (code[callee]) {
-    case Op.Attribute:
-      return strings[code[callee + 3] ?? 0] ?? null
-    case Op.Local:
-    case Op.Global:
-    case Op.Free:
-    case Op.ClassName: {
-      const name = strings[code[callee + (code[callee] === Op.Local ? 3 : 2)] ?? 0]
-      return name === undefined ? null : (module.aliases.get(name) ?? name)
-    }
-    default:
-      return null
-  }
+  return nameAt(module, module.form.code[call + 2] ?? 0)
 }
 
 export function argumentsOf(reader: Reader, fn: SurveyedFunction, call: number, block: number): GivenArguments {

@@ -1,5 +1,5 @@
 // What the reader asks of classes and of callers: members of something whose class is known, and who calls a function with what.
-import { Op } from '../../syntax/index.ts'
+import { type FunctionForm, Op } from '../../syntax/index.ts'
 import {
   type ClassValue,
   external,
@@ -13,7 +13,7 @@ import {
   Spent,
   type Value,
 } from '../evaluate/index.ts'
-import { argumentsOf, calleeName } from './read-calls.ts'
+import { argumentsOf, type GivenArguments } from './read-calls.ts'
 import type { Reader } from './reader.ts'
 import { joinReadings, nothing, type Reading, readingOf } from './reading.ts'
 import type { SurveyedFunction } from './survey.ts'
@@ -188,15 +188,12 @@ function writesTo(reader: Reader, type: ClassValue, name: string): Reading | nul
 }
 
 export interface Caller {
-  readonly fn: SurveyedFunction
-  readonly node: number
-  readonly block: number
   argument(name: string): Reading | null
 }
 
 const MOST_CALLERS = 6
-/** A name that so many functions speak has more callers than that, or is not this function's alone. */
-const MOST_SPEAKERS = 40
+/** A name that is spoken so often has more callers than that, or is not this function's alone. */
+const MOST_MENTIONS = 60
 
 /** The calls of a function in the tree, at most six; none where there are more, or where it is handed on as a value. */
 export function callersOf(reader: Reader, fn: SurveyedFunction): readonly Caller[] {
@@ -214,33 +211,30 @@ function findCallers(reader: Reader, fn: SurveyedFunction): Caller[] {
   if (form === null || form.isLambda) return []
   const found: Caller[] = []
   const name = form.name === '__init__' && fn.owner !== null ? fn.owner.name : form.name
-  const speakers = reader.speakersOf(name)
-  if (speakers.length > MOST_SPEAKERS) return []
-  for (const caller of speakers) {
-    const { module } = caller
-    for (let i = 0; i < caller.calls.length; i += 2) {
-      const node = caller.calls[i] ?? 0
-      if (calleeName(module, node) !== name) continue
-      const block = caller.calls[i + 1] ?? 0
-      const callee = pick(reader.forTypes(() => reader.read(caller, module.form.code[node + 2] ?? 0, block)).value)
-      if (!isCallOf(callee, fn)) continue
-      if (found.length >= MOST_CALLERS) return []
-      const bound = argumentsOf(reader, caller, node, block)
-      const shift = callee.kind === 'method' || callee.kind === 'class' ? 1 : 0
-      found.push({
-        fn: caller,
-        node,
-        block,
-        argument: (wanted) => {
-          const at = form.parameters.findIndex((parameter) => parameter.name === wanted)
-          const passed = bound.keywords.get(wanted) ?? bound.positional[at - shift]
-          if (passed !== undefined) return passed
-          return bound.open ? nothing('given by a caller that hands arguments on') : null
-        },
-      })
-    }
+  const mentions = reader.mentionsOf(name)
+  if (mentions.length > MOST_MENTIONS) return []
+  for (const { fn: caller, node: called, block, call, isCallee } of mentions) {
+    if (!isCallee) continue
+    const callee = pick(reader.forTypes(() => reader.read(caller, called, block)).value)
+    if (!isCallOf(callee, fn)) continue
+    if (found.length >= MOST_CALLERS) return []
+    found.push(toCaller(reader, form, callee, caller, call, block))
   }
   return found
+}
+
+function toCaller(reader: Reader, { parameters }: FunctionForm, callee: Value, fn: SurveyedFunction, call: number, block: number): Caller {
+  const shift = callee.kind === 'method' || callee.kind === 'class' ? 1 : 0
+  let bound: GivenArguments | null = null
+  return {
+    argument(wanted) {
+      bound ??= argumentsOf(reader, fn, call, block)
+      const at = parameters.findIndex((parameter) => parameter.name === wanted)
+      const passed = bound.keywords.get(wanted) ?? bound.positional[at - shift]
+      if (passed !== undefined) return passed
+      return bound.open ? nothing('given by a caller that hands arguments on') : null
+    },
+  }
 }
 
 function isCallOf(callee: Value, fn: SurveyedFunction): boolean {

@@ -19,6 +19,7 @@ import {
   type Value,
 } from '../evaluate/index.ts'
 import { changedNames, opened } from './changed-names.ts'
+import { indexMentions, type Mention } from './mentions.ts'
 import { readCall } from './read-calls.ts'
 import { attempt, callersOf, classOf, readMember } from './read-members.ts'
 import { addNames, addSources, joinReadings, mergeSources, nothing, type Reading, readingOf, type Source, typeOf } from './reading.ts'
@@ -45,7 +46,7 @@ export class Reader {
   readonly options: ReaderOptions
   readonly functions = new Map<object, SurveyedFunction>()
   reads = 0
-  private readonly speaking = new Map<string, SurveyedFunction[]>()
+  private readonly mentions: ReadonlyMap<string, readonly Mention[]>
   /** Only classes are wanted, to see who calls whom: no value is computed. */
   onlyTypes = false
   private readonly known = new Map<SurveyedFunction, Map<number, Reading>>()
@@ -60,17 +61,13 @@ export class Reader {
     this.options = options
     for (const module of modules.values()) {
       for (const fn of module.functions) if (fn.form !== null) this.functions.set(fn.form, fn)
-      for (const [name, speakers] of module.spoken) {
-        const known = this.speaking.get(name)
-        if (known === undefined) this.speaking.set(name, [...speakers])
-        else known.push(...speakers)
-      }
     }
+    this.mentions = indexMentions(modules.values())
   }
 
-  /** The functions that speak a name. */
-  speakersOf(name: string): readonly SurveyedFunction[] {
-    return this.speaking.get(name) ?? []
+  /** The calls in which a function or class of the tree is named: called, or handed on. */
+  mentionsOf(name: string): readonly Mention[] {
+    return this.mentions.get(name) ?? []
   }
 
   read(fn: SurveyedFunction, node: number, block: number): Reading {

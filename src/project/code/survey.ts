@@ -55,8 +55,6 @@ export interface SurveyedModule {
   readonly aliases: Map<string, string>
   /** By target that is an item, an attribute or a variable of the module: the node of what it gets; of an augmented assignment, that. */
   readonly written: Map<number, number>
-  /** For every name that is spoken: the functions that speak it. */
-  readonly spoken: Map<string, Set<SurveyedFunction>>
 }
 
 export function surveyModule(value: ModuleValue, form: Form): SurveyedModule {
@@ -80,7 +78,6 @@ class Surveyor {
       blocks: [0],
       aliases: new Map(),
       written: new Map(),
-      spoken: new Map(),
     }
     this.here = newFunction(this.module, null, '', null, null, form.body)
     this.module.functions.push(this.here)
@@ -105,16 +102,11 @@ class Surveyor {
         here.yields.push(node, this.block)
         break
       case Op.Local:
-        this.speak(strings[code[node + 3] ?? 0] ?? '')
-        return
       case Op.Free:
       case Op.Global:
       case Op.ClassName:
-        this.speak(strings[code[node + 2] ?? 0] ?? '')
+      case Op.Str:
         return
-      case Op.Attribute:
-        this.speak(strings[code[node + 3] ?? 0] ?? '')
-        break
       case Op.Assign:
         this.assign(node)
         return
@@ -298,13 +290,6 @@ class Surveyor {
     const operation = code[target]
     if (operation === Op.Local) return strings[code[target + 3] ?? 0] ?? null
     return operation === Op.Global || operation === Op.Free || operation === Op.ClassName ? (strings[code[target + 2] ?? 0] ?? null) : null
-  }
-
-  private speak(spoken: string): void {
-    const name = this.module.aliases.get(spoken) ?? spoken
-    const known = this.module.spoken.get(name)
-    if (known === undefined) this.module.spoken.set(name, new Set([this.here]))
-    else known.add(this.here)
   }
 
   private enter(): number {
