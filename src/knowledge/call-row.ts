@@ -28,6 +28,7 @@ export const callTags = [
   'cookie-settings', // says how a library sets its cookie
   'set-header',
   'request-body', // reads what the caller sent
+  'clamp', // keeps a number within bounds
   'render',
   'traceback', // text of a stack
   // ---- servers and middleware

@@ -1,8 +1,9 @@
 // Scopes that are written down, shown in the docs, and asked of nobody.
 
-import { findRoutePlace, handlerName } from '../../finding/index.ts'
 import type { Dependency, Route } from '../../model/index.ts'
 import { bad, defineRule, good } from '../kit.ts'
+import { mentions } from '../middleware-purpose.ts'
+import { isHarmless } from '../purpose.ts'
 
 export default defineRule({
   id: 'security-scopes-never-read',
@@ -18,7 +19,10 @@ export default defineRule({
     FastAPI adds the scopes of Security(...) to the document and hands them to whatever takes a SecurityScopes parameter. It
     checks nothing by itself: where no dependency takes them, any valid token does, with or without the scope.`,
   fix: 'Let the dependency take security_scopes: SecurityScopes and refuse a token that lacks one of security_scopes.scopes.',
-  blindSpots: ['A dependency that takes the scopes and ignores them is not reported.', 'Dependencies of libraries are taken to read them.'],
+  blindSpots: [
+    'A dependency that takes the scopes and ignores them is not reported.',
+    'Other dependencies, decorators and middleware that may check what the caller may do keep this rule silent.',
+  ],
   examples: [
     bad(
       'the function knows the user and not the scopes',
@@ -45,23 +49,6 @@ export default defineRule({
       @app.delete("/orders/{number}", dependencies=[Security(current_user, scopes=["orders:write"])])
       def delete_order(number: int):
           return {}
-    `,
-    ),
-    bad(
-      'the scheme by itself',
-      `
-      from fastapi import FastAPI, HTTPException, Security
-      from fastapi.security import OAuth2PasswordBearer
-
-      app = FastAPI()
-      scheme = OAuth2PasswordBearer(tokenUrl="token", scopes={"orders": "read orders"})
-
-
-      @app.get("/orders")  # <-- finding
-      def list_orders(token: str = Security(scheme, scopes=["orders"])):
-          if find_user(token) is None:
-              raise HTTPException(401)
-          return []
     `,
     ),
     good(
@@ -91,6 +78,70 @@ export default defineRule({
     `,
     ),
     good(
+      'another dependency, or a decorator, checks what the caller may do',
+      `
+      import functools
+
+      from fastapi import Depends, FastAPI, HTTPException, Request, Security
+      from fastapi.security import OAuth2PasswordBearer
+
+      app = FastAPI()
+      scheme = OAuth2PasswordBearer(tokenUrl="token", scopes={"orders": "read orders"})
+
+
+      def current_user(token: str = Depends(scheme)):
+          return find_user(token)
+
+
+      def check_orders(request: Request, user=Depends(current_user)):
+          if "orders" not in user.scopes:
+              raise HTTPException(403)
+
+
+      def needs(scope):
+          def decorate(handler):
+              @functools.wraps(handler)
+              def wrapper(*args, user, **kwargs):
+                  if scope not in user.scopes:
+                      raise HTTPException(403)
+                  return handler(*args, user=user, **kwargs)
+
+              return wrapper
+
+          return decorate
+
+
+      @app.get("/orders", dependencies=[Depends(check_orders)])
+      def list_orders(user=Security(current_user, scopes=["orders"])):
+          return []
+
+
+      @app.get("/invoices")
+      @needs("orders")
+      def list_invoices(user=Security(current_user, scopes=["orders"])):
+          return []
+    `,
+    ),
+    good(
+      'for the document alone, by a function that knows nothing',
+      `
+      from fastapi import FastAPI, Security
+      from fastapi.security import OAuth2PasswordBearer
+
+      app = FastAPI()
+      scheme = OAuth2PasswordBearer(tokenUrl="token", scopes={"orders": "read orders"})
+
+
+      def describe_scopes():
+          pass
+
+
+      @app.get("/orders", dependencies=[Security(scheme, scopes=["orders"]), Security(describe_scopes, scopes=["orders"])])
+      def list_orders():
+          return []
+    `,
+    ),
+    good(
       'no scopes are asked for',
       `
       from fastapi import FastAPI, HTTPException, Security
@@ -113,22 +164,26 @@ export default defineRule({
   ],
 
   looksAt: 'route',
-  check(route, report) {
-    if (route.condition?.default === 'off') return
+  check(route, report, context) {
+    if (route.kind === 'mount' || route.condition?.default === 'off' || (route.handler?.decorators.length ?? 0) > 0) return
+    const app = context.appOf(route)
+    const layers = app === null ? [] : context.withParents(app).flatMap(({ middleware }) => middleware)
+    if (layers.some((layer) => mentions(layer, 'auth authentication authorization authorisation permission permissions scope scopes')))
+      return
     for (const [index, asked] of route.dependencies.entries()) {
       // Scopes go down to what a dependency asks for: the outermost one is where they are written.
       if (asked.scopes.length === 0 || (asked.of !== null && (route.dependencies[asked.of]?.scopes.length ?? 0) > 0)) continue
-      if (below(route, index).some((one) => one.takesScopes === true || isForeign(one))) continue
-      const isScheme = asked.scheme !== null
-      const place = isScheme ? findRoutePlace(route) : asked.place
-      const handler = route.handler === null ? null : handlerName(route.handler)
+      const chain = below(route, index)
+      // A scheme by itself is the matter of another rule, and what takes no credential decides nothing.
+      if (asked.scheme !== null || !chain.some(({ scheme }) => scheme !== null)) continue
+      if (chain.some((one) => one.takesScopes === true || isForeign(one))) continue
+      if (route.dependencies.some((one) => !chain.includes(one) && one.scheme === null && !isHarmless(one))) continue
       report({
-        place,
-        cause: { name: isScheme ? (handler ?? route.id) : asked.call, what: 'scopes' },
+        place: asked.place,
+        cause: { name: asked.call, what: 'scopes' },
         what: `scopes are asked for (${asked.scopes.slice(0, 5).join(', ')}), and nothing behind ${asked.call.split(':').at(-1)} reads them`,
         routes: [route],
-        handler: isScheme ? handler : null,
-        others: isScheme || asked.asked === null ? [] : [{ role: 'cause', place: asked.asked, note: 'the scopes are asked for here' }],
+        others: asked.asked === null ? [] : [{ role: 'cause', place: asked.asked, note: 'the scopes are asked for here' }],
       })
     }
   },

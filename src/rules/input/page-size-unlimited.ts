@@ -2,7 +2,7 @@
 
 import type { Place } from '../../base/index.ts'
 import { findRoutePlace, handlerName } from '../../finding/index.ts'
-import type { Parameter, Route, Schema } from '../../model/index.ts'
+import type { Call, Parameter, Route, Schema } from '../../model/index.ts'
 import { bad, defineRule, good } from '../kit.ts'
 import { alternativesOf } from '../schema-walk.ts'
 
@@ -21,7 +21,7 @@ export default defineRule({
     database reads them, Pydantic makes an object of each, and the answer fills the memory of the process for everybody.`,
   fix: 'Give the parameter an upper bound: limit: Annotated[int, Query(ge=1, le=100)] = 20.',
   blindSpots: [
-    'A handler that cuts the number down by itself, with min(limit, 100), is reported all the same.',
+    'A handler that refuses large numbers by itself is reported all the same; one that says min(limit, 100) is not.',
     'Lists without any page size are not reported.',
   ],
   examples: [
@@ -84,6 +84,19 @@ export default defineRule({
     `,
     ),
     good(
+      'cut down by the handler',
+      `
+      from fastapi import FastAPI
+
+      app = FastAPI()
+
+
+      @app.get("/orders")
+      def list_orders(offset: int = 0, limit: int = 20):
+          return read_orders(offset, min(limit, 100))
+    `,
+    ),
+    good(
       'the size of something else',
       `
       from fastapi import FastAPI
@@ -104,12 +117,13 @@ export default defineRule({
   ],
 
   looksAt: 'parameter',
-  check({ route, parameter }, report) {
+  check({ route, parameter }, report, context) {
     if (route.kind !== 'http' || route.method !== 'GET' || route.origin !== 'project' || route.condition?.default === 'off') return
     if (parameter.in !== 'query' || !isPageSize(parameter, route) || !isUnbounded(parameter.schema)) return
     const dependency = parameter.of === null ? undefined : route.dependencies[parameter.of]
     // What a library declares is not the project's to change.
     if (dependency !== undefined && (dependency.place === null || dependency.place.file === '')) return
+    if (context.code.calls.some((call) => cutsDown(call, parameter.name, route.id))) return
     const place: Place | null = dependency?.place ?? findRoutePlace(route)
     const name = dependency?.call ?? (route.handler === null ? route.id : handlerName(route.handler))
     report({
@@ -121,6 +135,12 @@ export default defineRule({
     })
   },
 })
+
+/** `min(limit, 100)` on the way. */
+function cutsDown({ callee, arguments: given, entries }: Call, name: string, route: string): boolean {
+  if (callee !== 'builtins.min' || !entries.includes(route)) return false
+  return Object.values(given).some(({ from }) => from.some((source) => source.kind === 'parameter' && source.name === name))
+}
 
 const sizes = /^(?:limit|(?:page|batch)_?size|per_?page|take|max_?(?:results|items|rows)|num_?(?:results|items|rows)|results_?per_?page)$/i
 const shy = /^(?:size|count|first|top|rows|num|number)$/i

@@ -3,8 +3,8 @@
 import type { Place } from '../../base/index.ts'
 import { findRoutePlace, handlerName } from '../../finding/index.ts'
 import type { HttpRoute, Model, Schema } from '../../model/index.ts'
-import { bad, defineRule, good } from '../kit.ts'
-import { isSignIn } from '../route-purpose.ts'
+import { bad, type Draft, defineRule, good } from '../kit.ts'
+import { isSignIn, wordsOfRoute } from '../route-purpose.ts'
 import { alternativesOf, walkSchema } from '../schema-walk.ts'
 import { type SecretField, secretField } from '../secret-field.ts'
 
@@ -188,7 +188,7 @@ export default defineRule({
         place: findRoutePlace(first),
         cause: { name: holder, what: names },
         what: `${first.method} ${first.path} answers with ${names} of ${holder.split(':').at(-1)}`,
-        ...(isNear && fields.some(({ kind }) => kind === 'own-password') ? {} : { severity: 'medium', confidence: 'medium' }),
+        ...certaintyOf(fields, isNear, first),
         routes: [first, ...others],
         handler: first.handler === null ? null : handlerName(first.handler),
         others: placesOf(others).map((place) => ({ role: 'cause', place, note: 'this route answers with it too' })),
@@ -196,6 +196,19 @@ export default defineRule({
     }
   },
 })
+
+/** Sure of people's own passwords; keys that an admin sees among the settings are often masked, or meant to be seen. */
+function certaintyOf(fields: readonly SecretField[], isNear: boolean, route: HttpRoute): Pick<Draft, 'severity' | 'confidence'> {
+  if (isNear && fields.some(({ kind }) => kind === 'own-password')) return {}
+  const isSettings = wordsOfRoute(route).some((word) => settings.has(word))
+  const isOwn = fields.some(({ kind }) => kind === 'own-password')
+  return { severity: 'medium', confidence: isNear && !isSettings && !isOwn ? 'medium' : 'low' }
+}
+const settings = new Set(
+  'admin setting settings config configs configuration configurations credential credentials provider providers integration integrations embedding llm llms webhook webhooks'.split(
+    ' ',
+  ),
+)
 
 const mostPlaces = 10
 

@@ -138,7 +138,8 @@ export default defineRule({
         routes: [route],
         handler: route.handler === null ? null : handlerName(route.handler),
         ...(isWeaker ? { severity: 'medium' } : {}),
-        ...(winner.condition === null ? {} : { confidence: 'medium' }),
+        // A page of FastAPI's may be meant to stand there, and the route to describe it.
+        ...(winner.condition === null && !isOwnPage ? {} : { confidence: 'medium' }),
         others: place === null ? [] : [{ role: 'cause', place: onlyHead(place), note: `${describeRoute(winner)} is registered before it` }],
       })
     }

@@ -110,6 +110,8 @@ export default defineRule({
       report({
         place,
         cause: { name: `${module}:${name}`, what: 'router' },
+        // Plugins are imported by names that only the run knows.
+        ...(reason === 'module-not-imported' ? { confidence: 'low' } : {}),
         what: `${routes === 1 ? 'a route is' : `${routes} routes are`} not served: ${
           reason === 'not-included' ? `no app includes ${name}` : `no app imports ${module}`
         }`,
