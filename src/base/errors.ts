@@ -17,6 +17,7 @@ export const userErrors = {
   'option-with-value': { message: '`{option}` takes no value, and got `{value}`', remedy: 'write `{option}` alone' },
   'option-not-a-choice': { message: '`{option}` does not take `{value}`', remedy: 'use one of: {choices}' },
   'option-twice': { message: '`{option}` is given more than once', remedy: 'keep one of them' },
+  'options-apart': { message: '`{option}` and `{other}` do not go together', remedy: '{hint}' },
   'option-badly-formed': { message: '`{option}` does not take `{value}`', remedy: 'write it like {usage}' },
   'too-many-arguments': { message: '`{argument}` is one argument too many for `fastward {command}`', remedy: 'write {usage}' },
   'too-few-arguments': { message: '`fastward {command}` needs {missing}', remedy: 'write {usage}' },
@@ -42,6 +43,10 @@ export const userErrors = {
   'output-not-written': {
     message: '`{path}`: the report cannot be written here ({reason})',
     remedy: 'give a file in a folder that exists and that you may write to',
+  },
+  'file-not-written': {
+    message: '`{path}`: the file cannot be changed here ({reason})',
+    remedy: 'get the right to write to its folder; what the lines above tell was written',
   },
   'since-without-git': {
     message: '`--since` asks git, and there is no `git` to be started',

@@ -23,6 +23,8 @@ export type Wish =
       readonly since: string | null
       /** The report of an earlier scan, from the folder in which the command was called; only what is not in it. */
       readonly baseline: string | null
+      /** In place of the report: what machines can mend, as a diff or written into the files. */
+      readonly fix: 'show' | 'apply' | null
     }
   | { readonly kind: 'routes'; readonly format: (typeof formats.routes)[number] }
   | { readonly kind: 'map'; readonly format: (typeof formats.map)[number] }
@@ -35,6 +37,8 @@ export interface AnalysisRequest {
   readonly environment: ReadonlyMap<string, GivenText>
   readonly wish: Wish
   readonly useCache: boolean
+  /** The report goes where somebody reads it at once. */
+  readonly onTerminal: boolean
   readonly colour: boolean
   readonly columns: number
 }

@@ -5,12 +5,14 @@ import manifest from '../../package.json' with { type: 'json' }
 import type { Tree } from '../base/index.ts'
 import type { Finding, LineReader, ScanResult } from '../finding/index.ts'
 import type { Model } from '../model/index.ts'
-import { writeFindings } from '../report/index.ts'
+import { isShown, writeFindings } from '../report/index.ts'
 import { rules, toCard } from '../rules/index.ts'
 import { scan } from '../scan/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
+import type { LookedAtTree } from './cache/looked-at-tree.ts'
 import { findOrigin } from './find-origin.ts'
+import type { FixMode } from './fix/mend.ts'
 import type { Host } from './host.ts'
 import { type KnownFindings, takeAwayKnown } from './known-findings.ts'
 import type { Progress } from './progress.ts'
@@ -22,7 +24,25 @@ type FindingsWish = Extract<Wish, { kind: 'findings' }>
 export async function findWeaknesses(request: AnalysisRequest, wish: FindingsWish, host: Host, progress: Progress): Promise<Analysis> {
   const known = await readKnown(request, wish, host, progress)
   const { model, tree } = await readModel(request, host, progress)
-  return writeScan(model, tree, request, wish, known)
+  return wish.fix === null ? writeScan(model, tree, request, wish, known) : mend(model, tree, wish.fix, request, wish, known, host)
+}
+
+async function mend(
+  model: Model,
+  tree: LookedAtTree,
+  mode: FixMode,
+  request: AnalysisRequest,
+  wish: FindingsWish,
+  known: readonly KnownFindings[],
+  host: Host,
+): Promise<Analysis> {
+  const { listDigests, mendFindings } = await import('./fix/mend.ts')
+  const digests = listDigests(tree)
+  const { result, notes } = takeAwayKnown(scanModel(model, createLineReader(tree), request, wish), known)
+  const shown = result.findings.filter((finding) => isShown(finding, wish.all))
+  const mended = mendFindings(shown, mode, tree, digests, request, host, prefixOf(request.target.shown))
+  const remaining = result.findings.filter((finding) => !mended.gone.has(finding))
+  return { report: mended.report, worst: findWorst(remaining), notes: [...notes, ...mended.notes] }
 }
 
 /** What was found before is read first: what cannot be read is said at once. */

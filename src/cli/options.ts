@@ -25,6 +25,8 @@ export interface Text extends Described {
 export interface Choice<Name extends string = string> extends Described {
   readonly kind: 'choice'
   readonly of: readonly Name[]
+  /** What it means without a value; a value then follows `=` alone. */
+  readonly alone?: Name
 }
 
 /** May be given again and again; the values add up. */
@@ -59,9 +61,9 @@ export function parseOptions(command: string, table: OptionTable, words: readonl
     allowPositionals: true,
     tokens: true,
     options: Object.fromEntries(
-      Object.entries(table).map(([name, { kind, short }]) => [
+      Object.entries(table).map(([name, { short, ...declared }]) => [
         name,
-        { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), ...(short === undefined ? {} : { short }) },
+        { type: takesNoWord(declared) ? ('boolean' as const) : ('string' as const), ...(short === undefined ? {} : { short }) },
       ]),
     ),
   })
@@ -87,6 +89,7 @@ function readValue(option: string, declared: Option, value: string | undefined, 
     if (value !== undefined) throw new UserError('option-with-value', { option, value })
     return true
   }
+  if (declared.kind === 'choice' && declared.alone !== undefined && value === undefined) return declared.alone
   // `--format --all`: the next option is not the value of this one. A single dash is a value.
   if (value === undefined || value === '' || (!inline && /^-./.test(value))) {
     throw new UserError('option-without-value', { option, usage: usageOf(option, declared) })
@@ -100,6 +103,11 @@ function readValue(option: string, declared: Option, value: string | undefined, 
   return value
 }
 
+/** The next word is not its value. */
+function takesNoWord(declared: { readonly kind: Option['kind']; readonly alone?: unknown }): boolean {
+  return declared.kind === 'flag' || declared.alone !== undefined
+}
+
 function unknownOption(command: string, table: OptionTable, option: string): UserError {
   const known = Object.keys(table).map((name) => `--${name}`)
   return new UserError('unknown-option', { option, command, hint: hintFor(option, known, `see \`fastward ${command} --help\``) })
@@ -111,7 +119,7 @@ export function usageOf(option: string, declared: Option): string {
     case 'flag':
       return `\`${option}\``
     case 'choice':
-      return `\`${option} ${declared.of.join('|')}\``
+      return `\`${option}${usualValues(declared)}\``
     case 'many':
       return `\`${option} ${declared.value}\``
     case 'text':
@@ -119,11 +127,15 @@ export function usageOf(option: string, declared: Option): string {
   }
 }
 
+function usualValues({ of, alone }: Choice): string {
+  return alone === undefined ? ` ${of.join('|')}` : `[=${of.filter((name) => name !== alone).join('|')}]`
+}
+
 /** One line for each option, in columns. */
 export function describeOptions(table: OptionTable): string {
   const rows = Object.entries(table).map(([name, declared]) => {
     const short = declared.short === undefined ? '    ' : `-${declared.short}, `
-    const value = declared.kind === 'flag' ? '' : declared.kind === 'choice' ? ` ${declared.of.join('|')}` : ` ${declared.value}`
+    const value = declared.kind === 'flag' ? '' : declared.kind === 'choice' ? usualValues(declared) : ` ${declared.value}`
     return [`  ${short}--${name}${value}`, declared.description] as const
   })
   return describeRows(rows)

@@ -6,7 +6,7 @@ import { type applicationOptions, layOptionsOver } from './application-options.t
 import type { Host } from './host.ts'
 import type { OptionValues } from './options.ts'
 import { startProgress } from './progress.ts'
-import { checkOutput, wantsColour, writeReport } from './report.ts'
+import { checkOutput, goesToTerminal, wantsColour, writeReport } from './report.ts'
 import { readEnvironment } from './settings/read-environment.ts'
 import { readSettings } from './settings/read-settings.ts'
 import { getTarget } from './target.ts'
@@ -37,6 +37,7 @@ export async function readApplication(
       environment,
       wish,
       useCache: !options['no-cache'],
+      onTerminal: goesToTerminal(options.output, host),
       colour: wantsColour(options.output, host),
       columns: host.terminal.columns,
     }

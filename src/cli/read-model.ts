@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
-import { type Tree, UserError } from '../base/index.ts'
+import { UserError } from '../base/index.ts'
 import type { SourceReads } from '../extract/index.ts'
 import { type DiskTree, findCommit, openStore, readTree, type Store } from '../io/index.ts'
 import type { Model, Snapshot } from '../model/index.ts'
@@ -14,7 +14,7 @@ import type { Progress } from './progress.ts'
 
 export interface ReadModel {
   readonly model: Model
-  readonly tree: Tree
+  readonly tree: LookedAtTree
 }
 
 /** Where the files come from, where they are not those of the folder as it is. */

@@ -17,6 +17,10 @@ export function wantsColour(output: string | undefined, host: Host): boolean {
   return isStandardOutput(output) && host.terminal.colour
 }
 
+export function goesToTerminal(output: string | undefined, host: Host): boolean {
+  return isStandardOutput(output) && host.terminal.outputIsTerminal
+}
+
 /** A run may be long, and what can be known about its output is said before it. */
 export function checkOutput(output: string | undefined, host: Host): void {
   if (isStandardOutput(output)) return

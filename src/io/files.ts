@@ -1,6 +1,7 @@
 // The real files, through node:fs. Reading never throws: what cannot be had is a failure with a reason.
 
 import {
+  chmodSync,
   closeSync,
   constants,
   fstatSync,
@@ -78,6 +79,8 @@ function writeInOneStep(path: string, content: string | Uint8Array): undefined {
   const draft = join(dirname(path), `.fastward-${process.pid}-${process.hrtime.bigint().toString(36)}`)
   try {
     writeFileSync(draft, content)
+    // A script stays one that may be run.
+    if (target) chmodSync(draft, target.mode & 0o7777)
     renameSync(draft, path)
   } catch (error) {
     rmSync(draft, { force: true })

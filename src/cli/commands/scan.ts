@@ -1,5 +1,6 @@
 // `fastward scan [PATH]`: where the application can be hurt. The main job.
 
+import { UserError } from '../../base/index.ts'
 import { severities } from '../../taxonomy/index.ts'
 import { formats } from '../analysis.ts'
 import { applicationOptions, pathArgument } from '../application-options.ts'
@@ -24,11 +25,18 @@ export default defineCommand({
       example: 'origin/main',
     },
     baseline: { kind: 'text', value: 'FILE', description: 'report what is not in this JSON report of an earlier scan' },
+    fix: {
+      kind: 'choice',
+      of: ['show', 'apply'],
+      alone: 'show',
+      description: 'show what can be mended by machine, as a diff; or write it into the files',
+    },
     'fail-on': { kind: 'choice', of: levels, description: 'end with 1 from this severity on (default: high where CI is set, else never)' },
     ...applicationOptions,
   },
   async run(options, path, host) {
     const { all, only, skip } = options
+    checkFix(options)
     const { worst } = await readApplication(
       {
         kind: 'findings',
@@ -38,6 +46,7 @@ export default defineCommand({
         skip,
         since: options.since ?? null,
         baseline: options.baseline ?? null,
+        fix: options.fix ?? null,
       },
       path,
       options,
@@ -48,3 +57,27 @@ export default defineCommand({
     return severities.indexOf(worst) >= severities.indexOf(failOn) ? exitCode.found : exitCode.fine
   },
 })
+
+/** What is mended is told as a diff, or not at all where the files have it. */
+function checkFix({
+  fix,
+  format,
+  output,
+}: {
+  readonly fix: string | undefined
+  readonly format: string | undefined
+  readonly output: string | undefined
+}) {
+  if (fix !== undefined && format !== undefined)
+    throw new UserError('options-apart', {
+      option: '--fix',
+      other: '--format',
+      hint: 'a fix is always written as a diff; leave `--format` out',
+    })
+  if (fix === 'apply' && output !== undefined)
+    throw new UserError('options-apart', {
+      option: '--fix=apply',
+      other: '--output',
+      hint: '`--fix --output FILE` writes the diff and no other file',
+    })
+}
