@@ -5,6 +5,7 @@ import securitySchemeNeverVerified from './authentication/security-scheme-never-
 import corsAnyOriginWithCredentials from './configuration/cors-any-origin-with-credentials.ts'
 import corsNullOrigin from './configuration/cors-null-origin.ts'
 import corsOriginPatternAdmitsStrangers from './configuration/cors-origin-pattern-admits-strangers.ts'
+import corsReflectsOrigin from './configuration/cors-reflects-origin.ts'
 import debugEnabled from './configuration/debug-enabled.ts'
 import docsOpenWhileRoutesNeedCredentials from './configuration/docs-open-while-routes-need-credentials.ts'
 import hostHeaderUnchecked from './configuration/host-header-unchecked.ts'
@@ -90,6 +91,7 @@ export const rules: readonly Rule[] = [
   corsAnyOriginWithCredentials,
   corsNullOrigin,
   corsOriginPatternAdmitsStrangers,
+  corsReflectsOrigin,
   debugEnabled,
   docsOpenWhileRoutesNeedCredentials,
   hostHeaderUnchecked,

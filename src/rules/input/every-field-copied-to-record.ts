@@ -39,13 +39,18 @@ export default defineRule({
           is_superuser: bool | None = None
 
 
+      class User(BaseModel):
+          id: int
+          is_superuser: bool
+
+
       def get_current_user():
           return load_user()
 
 
       @app.patch("/users/{user_id}")  # <-- finding
-      def patch_user(user_id: int, update: UserUpdate, user=Depends(get_current_user)):
-          if user.id != user_id:
+      def patch_user(user_id: int, update: UserUpdate, user: User = Depends(get_current_user)):
+          if user.id != user_id and not user.is_superuser:
               raise HTTPException(403)
           for field, value in update.model_dump(exclude_unset=True).items():
               setattr(user, field, value)

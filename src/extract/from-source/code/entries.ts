@@ -95,6 +95,8 @@ export function createEntries(reader: Reader, apps: readonly App[], routes: read
       const [first] = served.get(fn) ?? []
       const route = first === undefined ? undefined : routes[first]
       if (route === undefined) return null
+      // What a dependency gives is no part of the request, whatever its class.
+      if (handlers.has(fn) && route.dependencies.some((one) => one.of === null && one.parameter === parameter)) return null
       const plain = parameter.toLowerCase()
       const given = route.parameters.find(({ name }) => name.toLowerCase().replaceAll('-', '_') === plain)
       if (given !== undefined) return given.in
