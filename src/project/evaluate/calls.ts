@@ -134,15 +134,21 @@ export function applyDecorator(machine: Machine, decorator: Value, target: Value
       target.kind === 'method' ||
       target.kind === 'instance')
   ) {
-    if (target.kind === 'function') {
-      const seen = target.attrs.get('\0decorators')
-      const names = seen?.kind === 'list' ? seen : list()
-      names.items.push(str(describe(decorator)))
-      target.attrs.set('\0decorators', names)
-    }
+    if (target.kind === 'function') noteDecorator(target, decorator)
     return target
   }
+  // A wrapper of the project: with `functools.wraps` the function within speaks for both.
+  if (target.kind === 'function' && result.kind === 'function' && result !== target) {
+    noteDecorator(target, decorator)
+    noteDecorator(result, decorator)
+  }
   return result
+}
+
+/** What stands between a name and the function that it is given to: it may do anything before the function, or instead of it. */
+function noteDecorator(target: FunctionValue, decorator: Value): void {
+  const seen = target.attrs.get('\0decorators')
+  target.attrs.set('\0decorators', list([...(seen?.kind === 'list' ? seen.items : []), str(describe(decorator))]))
 }
 
 export function isOpaque(v: Value): boolean {
