@@ -42,6 +42,7 @@ import bodyOfAnyShape from './input/body-of-any-shape.ts'
 import everyFieldCopiedToRecord from './input/every-field-copied-to-record.ts'
 import inputModelAllowsExtra from './input/input-model-allows-extra.ts'
 import pageSizeUnlimited from './input/page-size-unlimited.ts'
+import privilegeFieldInOwnUpdate from './input/privilege-field-in-own-update.ts'
 import type { Rule } from './kit.ts'
 import downloadUnbounded from './network/download-unbounded.ts'
 import outgoingRequestWithoutTimeout from './network/outgoing-request-without-timeout.ts'
@@ -128,6 +129,7 @@ export const rules: readonly Rule[] = [
   everyFieldCopiedToRecord,
   inputModelAllowsExtra,
   pageSizeUnlimited,
+  privilegeFieldInOwnUpdate,
   downloadUnbounded,
   outgoingRequestWithoutTimeout,
   secretInResponse,
