@@ -1,6 +1,7 @@
 // Cookies that carry a session, as a call of the framework or the settings of a library set them.
 import { isCredentialName, wordsOf } from '../knowledge/index.ts'
 import type { Call, CodeValue } from '../model/index.ts'
+import { placeIn } from './call-edits.ts'
 import { causeIn } from './code-cause.ts'
 import type { Draft, RuleContext } from './kit.ts'
 
@@ -28,7 +29,7 @@ export function findSessionCookie(call: Call): SetCookie | null {
 /** One cookie is one cause, wherever it is set in a function. */
 export function describeCookie({ call, name }: SetCookie, what: string, given: CodeValue | undefined, context: RuleContext): Draft {
   return {
-    place: call.place,
+    place: placeIn(call, given),
     cause: causeIn(call.inside, `cookie ${name}`),
     what,
     ...(given?.certainty === 'likely' ? { confidence: 'medium' } : {}),

@@ -11,7 +11,9 @@ import { scan } from '../../src/scan/index.ts'
 import { findCweWords, isAsvsRequirement, owaspApiRisks } from '../../src/taxonomy/index.ts'
 import { checkout } from '../kit/command.ts'
 import { makeApp, makeDependency, makeHandler, makeMiddleware, makeModel, makeMount, makeRoute, makeWebSocket } from '../kit/model.ts'
+import { mendExample } from './mend-example.ts'
 import { readExample } from './read-example.ts'
+import { strangeCode } from './strange-code.ts'
 import { bannedOpenings, words } from './words.ts'
 
 const folder = join(checkout, 'src', 'rules')
@@ -82,6 +84,24 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
         rules.filter((other) => other.id !== id),
       )
       expect(others.map(({ rule, places: [{ file, line }] }) => `${rule} at ${file}:${line}`)).toMatchSnapshot()
+    })
+
+    test('is silent where a machine mended it, and says nothing new', () => {
+      const found = findIn(example, [rule])
+      const mendable = found.filter(({ edits }) => edits.length > 0)
+      if (mendable.length === 0) return
+      const { files } = parseExample(example)
+      const mended = mendExample(files, mendable)
+      const touched = new Set(mendable.flatMap(({ edits }) => edits.map(({ file }) => file)))
+      for (const [file, text] of files) expect(mended.get(file) === text, file).toBe(!touched.has(file))
+      const model = readExample(mended)
+      expect(model.problems).toEqual([])
+      expect(model.routes.map((route) => route.id)).toEqual(read(example).routes.map((route) => route.id))
+      const names = (all: readonly Finding[]) => all.map(({ rule, cause }) => `${rule}: ${cause.name} ${cause.what}`)
+      const before = new Set(names(findAll(read(example))))
+      const after = findAll(model)
+      expect(after.filter((finding) => finding.rule === id)).toHaveLength(found.length - mendable.length)
+      expect(names(after).filter((name) => !before.has(name))).toEqual([])
     })
 
     test('is looked at once for each thing', () => {
@@ -210,5 +230,9 @@ const app = fc
   .record({ id: appId, place, middleware: fc.array(middleware, { maxLength: 3 }), openapiUrl: fc.option(fc.constant('/openapi.json')) })
   .map((parts): App => makeApp(parts))
 const strangeModel = fc
-  .record({ apps: fc.uniqueArray(app, { maxLength: 3, selector: ({ id }) => id }), routes: fc.array(route, { maxLength: 12 }) })
+  .record({
+    apps: fc.uniqueArray(app, { maxLength: 3, selector: ({ id }) => id }),
+    routes: fc.array(route, { maxLength: 12 }),
+    code: fc.option(strangeCode),
+  })
   .map((parts) => makeModel(parts))

@@ -1,5 +1,6 @@
 // A session that any script on the page can read.
 
+import { switchOn } from '../call-edits.ts'
 import { describeCookie, findSessionCookie, isSwitchedOff } from '../cookie-call.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
@@ -87,6 +88,7 @@ export default defineRule({
   check(call, report, context) {
     const cookie = findSessionCookie(call)
     if (cookie === null || !isSwitchedOff(cookie.httponly)) return
-    report(describeCookie(cookie, `the cookie ${cookie.name} is set without HttpOnly`, cookie.httponly, context))
+    const draft = describeCookie(cookie, `the cookie ${cookie.name} is set without HttpOnly`, cookie.httponly, context)
+    report({ ...draft, edits: switchOn(call, 'httponly') })
   },
 })

@@ -1,5 +1,6 @@
 // A session that also travels in clear text.
 
+import { switchOn } from '../call-edits.ts'
 import { describeCookie, findSessionCookie, isSwitchedOff } from '../cookie-call.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
@@ -107,6 +108,7 @@ export default defineRule({
   check(call, report, context) {
     const cookie = findSessionCookie(call)
     if (cookie === null || !isSwitchedOff(cookie.secure)) return
-    report(describeCookie(cookie, `the cookie ${cookie.name} is set without Secure`, cookie.secure, context))
+    const draft = describeCookie(cookie, `the cookie ${cookie.name} is set without Secure`, cookie.secure, context)
+    report({ ...draft, edits: switchOn(call, 'secure') })
   },
 })

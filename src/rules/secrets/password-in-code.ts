@@ -108,7 +108,7 @@ export default defineRule({
     if (!isWritten(written) || !isSent(sent) || !isForPassing(sent, comparison, context)) return
     report({
       place: comparison.place,
-      cause: causeIn(comparison.inside, sent.text),
+      cause: causeIn(comparison.inside, sent.text || 'password'),
       what: `${sent.text} is compared with a constant`,
       routes: context.routesTo(comparison),
       others:

@@ -219,7 +219,7 @@ export default defineRule({
     if (!(isSecret(sent) && (isSecret(stored) || isKept)) && !(isSecret(stored) && isKept)) return
     report({
       place: comparison.place,
-      cause: causeIn(comparison.inside, stored.text),
+      cause: causeIn(comparison.inside, stored.text || 'secret'),
       what: `${sent.text} is compared with ${stored.text} by ${operator}`,
       ...(by === 'caller' ? {} : { confidence: 'medium' }),
       routes: context.routesTo(comparison),

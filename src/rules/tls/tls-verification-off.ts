@@ -1,6 +1,8 @@
 // The other side may be anybody.
 
+import type { Edit } from '../../finding/index.ts'
 import type { Call, CodeValue } from '../../model/index.ts'
+import { placeIn, removeArgument } from '../call-edits.ts'
 import { causeIn } from '../code-cause.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
@@ -169,17 +171,25 @@ export default defineRule({
     const off = findSwitch(call)
     if (off === null || isNear(call) || call.condition?.default === 'off') return
     report({
-      place: call.place,
-      cause: causeIn(call.inside, call.callee),
+      place: placeIn(call, off.argument),
+      cause: causeIn(call.inside, call.callee || 'connection'),
       what:
         off.argument === null
           ? 'the certificate of the other side is not checked'
           : `the certificate of the other side is not checked (${off.text})`,
       ...(off.argument?.certainty === 'likely' ? { confidence: 'medium' } : {}),
       routes: context.routesTo(call),
+      edits: findEdits(call),
     })
   },
 })
+
+/** Clients that check unless they are told not to. */
+function findEdits(call: Call): readonly Edit[] {
+  if (!/^(?:requests|httpx|aiohttp|boto3)\./.test(call.callee)) return []
+  const off = ['verify', 'verify_ssl', 'ssl'].filter((name) => call.arguments[name]?.text === 'False')
+  return off.length === 1 ? off.flatMap((name) => removeArgument(call, name)) : []
+}
 
 interface Switch {
   readonly text: string

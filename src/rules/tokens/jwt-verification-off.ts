@@ -1,10 +1,12 @@
 // The claims of a token are read, and nobody asks who wrote them.
 
+import type { Edit } from '../../finding/index.ts'
 import { wordsOf } from '../../knowledge/index.ts'
 import type { Call } from '../../model/index.ts'
+import { removeArgument } from '../call-edits.ts'
 import { causeIn } from '../code-cause.ts'
 import { bad, defineRule, good, type RuleContext } from '../kit.ts'
-import { findVerificationOff } from '../token-call.ts'
+import { findAlgorithms, findVerificationOff } from '../token-call.ts'
 
 export default defineRule({
   id: 'jwt-verification-off',
@@ -67,6 +69,30 @@ export default defineRule({
       @app.delete("/users/{user_id}", dependencies=[Depends(require_admin)])
       def delete_user(user_id: int):
           return {"deleted": user_id}
+    `,
+    ),
+    bad(
+      'all that it takes to verify, and a switch that turns it off',
+      `
+      import os
+
+      import jwt
+      from fastapi import Depends, FastAPI
+      from fastapi.security import OAuth2PasswordBearer
+
+      app = FastAPI()
+      scheme = OAuth2PasswordBearer(tokenUrl="token")
+      KEY = os.environ["JWT_KEY"]
+
+
+      def current_user(token: str = Depends(scheme)):
+          claims = jwt.decode(token, KEY, algorithms=["HS256"], options={"verify_signature": False})  # <-- finding
+          return claims["sub"]
+
+
+      @app.get("/me")
+      def read_me(user: str = Depends(current_user)):
+          return user
     `,
     ),
     good(
@@ -141,9 +167,24 @@ export default defineRule({
       what: 'the claims of the token are taken without its signature',
       ...(isDecision && call.entries.length > 0 ? {} : { confidence: 'low', severity: 'high' }),
       routes: context.routesTo(call),
+      edits: findEdits(call),
     })
   },
 })
+
+/** All that it takes to verify stands there, and one switch turns it off. */
+function findEdits(call: Call): readonly Edit[] {
+  const { options, key, algorithms } = call.arguments
+  const isOnlySwitch = options !== undefined && /^\{["']verify_signature["']: False\}$/.test(options.text)
+  const isKey = key !== undefined && key.value !== '' && !/^(?:None|[bru]*(?:""|''))$/.test(key.text)
+  return isOnlySwitch && isKey && algorithms !== undefined && (findAlgorithms(call) ?? ['none']).every(isReal)
+    ? removeArgument(call, 'options')
+    : []
+}
+
+function isReal(algorithm: string): boolean {
+  return algorithm.toLowerCase() !== 'none'
+}
 
 /** The same function verifies, too: the first look only finds out how. */
 function isVerifiedBeside({ inside }: Call, { code }: RuleContext): boolean {

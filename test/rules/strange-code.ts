@@ -1,0 +1,87 @@
+// What code may do in a model that nobody has seen yet: any call under any tag, with any argument, and any comparison.
+
+import fc from 'fast-check'
+import { callTags } from '../../src/knowledge/index.ts'
+import type { Call, Code, CodeValue, Comparison, Inside, ValueSource } from '../../src/model/index.ts'
+
+const word = fc.constantFrom(
+  ...'password user.password api_key SECRET_KEY token session_id code settings.SECRET_KEY exp __proto__ constructor x'.split(' '),
+)
+const place = fc.record({ file: fc.constantFrom('main.py', 'conf.py'), line: fc.integer({ min: 1, max: 50 }) })
+const value = fc.oneof(
+  fc.constantFrom(null, true, false, 0, 4, 1024, 'HS256', 'none', 'abc', '', 'session', [], ['HS256', 'RS256'], ['none'], [null, 1]),
+  fc.constantFrom({ verify_signature: false }, { verify_exp: false, verify_aud: false }, { sub: null }, {}),
+  fc.string(),
+)
+const source: fc.Arbitrary<ValueSource> = fc.oneof(
+  fc.constant({ kind: 'constant' } as const),
+  fc.record({ kind: fc.constant('setting' as const), name: word }),
+  fc.record({ kind: fc.constant('parameter' as const), name: word, in: fc.option(fc.constantFrom('body', 'header')) }),
+  fc.record({ kind: fc.constant('request' as const), name: word }),
+  fc.record({ kind: fc.constant('call' as const), callee: word }),
+)
+const codeValue: fc.Arbitrary<CodeValue> = fc.record({
+  value,
+  certainty: fc.constantFrom('certain' as const, 'likely' as const, 'unknown' as const),
+  note: fc.option(fc.string()),
+  place,
+  text: fc.oneof(word, fc.constant(''), fc.constantFrom('ssl.CERT_NONE', 'AES.MODE_ECB', 'string.digits', "'x'")),
+  names: fc.array(word, { maxLength: 3 }),
+  from: fc.array(source, { maxLength: 3 }),
+  type: fc.option(fc.constantFrom('str', 'hmac.new()', 'main:User')),
+  defined: fc.option(place),
+})
+const inside: fc.Arbitrary<Inside> = fc.record({
+  module: fc.constantFrom('main', 'conf'),
+  function: fc.constantFrom('', 'get_current_user', 'Service.sign', '<lambda>'),
+  isAsync: fc.boolean(),
+  file: fc.constantFrom('main.py', 'conf.py'),
+})
+const entries = fc.subarray(['main:app|GET /', 'nobody|GET /knows'])
+const callee = fc.constantFrom(
+  ...'jwt.decode jwt.encode jose.jwt.decode jose.jwt.encode itsdangerous.Signer hashlib.md5 hashlib.new hashlib.pbkdf2_hmac bcrypt.gensalt random.choice secrets.token_hex ssl.SSLContext().__setattr__ requests.get ldap.set_option passlib.context.CryptContext gradio.Blocks.launch'.split(
+    ' ',
+  ),
+)
+const argumentName = fc.constantFrom(
+  ...'key algorithms algorithm options payload data salt iterations schemes name value verify ssl url secure httponly samesite auth iv mode 0'.split(
+    ' ',
+  ),
+)
+const call: fc.Arbitrary<Call> = fc.record({
+  callee,
+  tags: fc.uniqueArray(fc.constantFrom(...callTags), { maxLength: 3 }),
+  arguments: fc.dictionary(argumentName, codeValue, { maxKeys: 5 }),
+  open: fc.boolean(),
+  receiver: fc.option(codeValue),
+  awaited: fc.boolean(),
+  goesTo: fc.array(word, { maxLength: 3 }),
+  discarded: fc.boolean(),
+  tested: fc.boolean(),
+  lock: fc.option(fc.string()),
+  catches: fc.array(fc.string(), { maxLength: 2 }),
+  inLoop: fc.boolean(),
+  gathered: fc.constantFrom(null, 'whole' as const, 'measured' as const),
+  condition: fc.option(fc.record({ text: fc.string(), default: fc.constantFrom('on' as const, 'off' as const, 'unknown' as const) })),
+  written: fc.constant(null),
+  place,
+  inside,
+  entries,
+})
+const comparison: fc.Arbitrary<Comparison> = fc.record({
+  operator: fc.constantFrom('==' as const, '!=' as const, 'in' as const, 'not in' as const),
+  left: codeValue,
+  right: codeValue,
+  written: fc.constant(null),
+  place,
+  inside,
+  entries,
+})
+
+export const strangeCode: fc.Arbitrary<Code> = fc.record({
+  calls: fc.array(call, { maxLength: 6 }),
+  comparisons: fc.array(comparison, { maxLength: 4 }),
+  stateWrites: fc.constant([]),
+  fieldUses: fc.constant([]),
+  returns: fc.array(fc.record({ value: codeValue, place, inside, entries }), { maxLength: 2 }),
+})
