@@ -33,6 +33,7 @@ export const callTags = [
   'traceback', // text of a stack
   // ---- servers and middleware
   'server-run',
+  'application', // makes one
   'middleware',
   // ---- the network
   'http-request', // sends one

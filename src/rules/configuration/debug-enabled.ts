@@ -1,6 +1,7 @@
 // An app in debug mode, which shows its insides to whoever makes it fail.
 
 import type { Route } from '../../model/index.ts'
+import { callAt, placeIn, removeArgument } from '../call-edits.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
@@ -85,12 +86,15 @@ export default defineRule({
   check(app, report, context) {
     const { value, certainty, place } = app.debug
     if (!value || certainty === 'unknown') return
+    const call = callAt(place ?? app.place, 'application', context)
+    const debug = call?.arguments['debug']
     report({
-      place: place ?? app.place,
+      place: call === null ? (place ?? app.place) : placeIn(call, debug),
       cause: { name: app.id, what: 'debug' },
       what: `the app is in debug mode${certainty === 'likely' ? ' where no setting says otherwise' : ''}`,
       ...(certainty === 'likely' ? { confidence: 'medium' } : {}),
       routes: context.routesOf(app).filter(isServed),
+      edits: call !== null && debug?.text === 'True' ? removeArgument(call, 'debug') : [],
     })
   },
 })

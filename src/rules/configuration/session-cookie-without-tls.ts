@@ -1,5 +1,6 @@
 // A session cookie that a browser also sends in clear text.
 
+import { callAt, switchOn } from '../call-edits.ts'
 import { byDefault, elsewhere } from '../cors.ts'
 import { bad, defineRule, good } from '../kit.ts'
 import { knownValue, optionOf, sessionLayers } from '../session-layer.ts'
@@ -59,15 +60,17 @@ export default defineRule({
   ],
 
   looksAt: 'app',
-  check(app, report) {
+  check(app, report, context) {
     for (const layer of sessionLayers(app)) {
       if (knownValue(layer, 'https_only', false) !== false) continue
       const option = optionOf(layer, 'https_only')
+      const call = callAt(layer.place, 'middleware', context, 'SessionMiddleware')
       report({
         place: layer.place ?? app.place,
         cause: { name: app.id, what: 'SessionMiddleware https_only' },
         what: `the session cookie is set without Secure${byDefault([option])}`,
         others: elsewhere(layer, [[option, 'https_only is given here']]),
+        edits: call === null ? [] : switchOn(call, 'https_only'),
       })
     }
   },

@@ -1,5 +1,6 @@
 // An archive that may put its files wherever it likes.
 
+import { setArgument } from '../call-edits.ts'
 import { causeIn } from '../code-cause.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
@@ -104,6 +105,7 @@ export default defineRule({
       cause: causeIn(call.inside, call.callee),
       what: 'the archive decides where its files are written',
       routes: context.routesTo(call),
+      edits: filter === undefined || /^["']/.test(filter.text) ? setArgument(call, 'filter', '"data"') : [],
     })
   },
 })

@@ -1,6 +1,8 @@
 // YAML that may name any function of the program and have it called.
 
+import type { Edit } from '../../finding/index.ts'
 import type { Call } from '../../model/index.ts'
+import { callSibling, isDotted, placeIn, setArgument } from '../call-edits.ts'
 import { causeIn } from '../code-cause.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
@@ -103,14 +105,24 @@ export default defineRule({
     const loader = findUnsafeLoader(call)
     if (loader === null) return
     report({
-      place: call.place,
+      place: placeIn(call, call.arguments['Loader']),
       cause: causeIn(call.inside, `${call.callee} ${loader}`),
       what: `${call.callee} ${loader} makes whatever object the document names`,
       routes: context.routesTo(call),
+      edits: findEdits(call),
       ...(call.entries.length === 0 || loader === 'without a loader' ? { confidence: 'medium' } : {}),
     })
   },
 })
+
+/** Documents that need no objects read as before. */
+function findEdits(call: Call): readonly Edit[] {
+  const { callee, receiver, arguments: given } = call
+  if (receiver === null || !isDotted(receiver.text)) return []
+  if (callee.includes('unsafe') || given['Loader'] === undefined)
+    return callSibling(call, callee.endsWith('_all') ? 'safe_load_all' : 'safe_load')
+  return setArgument(call, 'Loader', `${receiver.text}.${given['Loader'].text.endsWith('CLoader') ? 'CSafeLoader' : 'SafeLoader'}`)
+}
 
 function findUnsafeLoader({ callee, arguments: given }: Call): string | null {
   if (callee.includes('unsafe')) return 'of untold text'
