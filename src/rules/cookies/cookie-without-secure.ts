@@ -50,11 +50,11 @@ export default defineRule({
       @app.post("/login")
       def login():
           response = RedirectResponse("/", status_code=303)
-          response.set_cookie(  # <-- finding
+          response.set_cookie(
               key="session_id",
               value=make_session(),
               httponly=True,
-              secure=SECURE_COOKIES,
+              secure=SECURE_COOKIES,  # <-- finding
           )
           return response
     `,
