@@ -54,6 +54,8 @@ function nameOf(key: CodeValue | undefined): string | null {
 function isSession(name: string, value: CodeValue | undefined): boolean {
   const words = wordsOf(name)
   if (words.some((word) => harmless.has(word))) return false
+  // `logged_in=1` is the same for everybody.
+  if (value?.certainty === 'certain') return false
   if (words.some((word) => session.has(word)) || isCredentialName(name)) return true
   const said = [...(value?.names.slice(0, 2) ?? []), ...(value?.text.match(/\w+/g) ?? [])]
   return said.some(isCredentialName)
@@ -63,7 +65,7 @@ const session = new Set(
 )
 /** Scripts must read a CSRF cookie; state of a sign-in at another site lives for minutes; preferences are nobody's secret. */
 const harmless = new Set(
-  'csrf xsrf csrftoken xsrftoken state nonce pkce verifier locale lang language theme consent type expiry expires flash redirect next'.split(
+  'csrf xsrf csrftoken xsrftoken state nonce pkce verifier locale lang language theme consent type expiry expires flash redirect next hint flag present active seen banner'.split(
     ' ',
   ),
 )

@@ -22,7 +22,7 @@ export function findWrittenSecret(value: CodeValue | undefined, { comparisons }:
   // What an attribute holds is likely: somebody else may set it.
   if (setting === undefined && value.certainty !== 'certain' && value.defined === null) return null
   const place = value.defined ?? value.place
-  const looksOut = comparisons.some(({ left, right }) => [left, right].some((side) => isWritten(side, place) && holds(side.value, text)))
+  const looksOut = comparisons.some(({ left, right }) => looksFor(text, left, right) || looksFor(text, right, left))
   return looksOut ? null : { text, setting: setting?.name ?? null, place }
 }
 
@@ -41,10 +41,11 @@ function isPublic(text: string): boolean {
   return /-----BEGIN (?:RSA |EC )?(?:PUBLIC KEY|CERTIFICATE)|^(?:ssh-|ecdsa-|https?:\/\/)|\.(?:pem|key|crt|json|txt)$/.test(text)
 }
 
-/** A constant of its own, not the secret itself, which is compared with what callers send. */
-function isWritten({ from, defined }: CodeValue, place: Place | null): boolean {
-  if (!from.every(({ kind }) => kind === 'constant')) return false
-  return defined === null || defined.file !== place?.file || defined.line !== place.line
+/** A constant is compared with the secret, or whatever it is with a literal; the secret itself is compared with what callers send. */
+function looksFor(text: string, constant: CodeValue, other: CodeValue): boolean {
+  if (!constant.from.every(({ kind }) => kind === 'constant') || !holds(constant.value, text)) return false
+  if (constant.defined === null && /^[rbuf]*["'[({]/i.test(constant.text)) return true
+  return other.value === text || other.from.some(({ kind }) => kind === 'setting')
 }
 
 /** A program that compares a value with this text knows that it may be there, and mostly refuses it. */

@@ -165,6 +165,20 @@ export default defineRule({
     `,
     ),
     good(
+      'where the next page begins is no secret',
+      `
+      from fastapi import FastAPI
+
+      app = FastAPI()
+
+
+      @app.get("/orders")
+      def list_orders(page_token: str):
+          next_token = find_next_page()
+          return {"last": page_token == next_token}
+    `,
+    ),
+    good(
       'constants, nothing, and what a token is called',
       `
       from fastapi import FastAPI, HTTPException
@@ -277,6 +291,7 @@ function isNoSecret({ certainty, value, type, text, from }: CodeValue): boolean 
 }
 
 function isSecret({ names, text }: CodeValue): boolean {
+  if (/(?:page|next|cursor|sync|continuation|scroll|last|previous)_?token/i.test(text)) return false
   return (names.length > 0 ? names : [text]).some(
     (name) => isCredentialName(name) || isCredentialName(name.replace(/s$/, '')) || isSignature(name),
   )

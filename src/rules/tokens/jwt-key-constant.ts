@@ -180,6 +180,32 @@ export default defineRule({
     `,
     ),
     good(
+      'a default in a constant, with which the program does not start',
+      `
+      import os
+      from datetime import datetime, timedelta, timezone
+
+      import jwt
+      from fastapi import FastAPI
+
+      UNSAFE_KEYS = {"dev-only-key", "secret"}
+      SECRET_KEY = os.getenv("SECRET_KEY", "dev-only-key")
+      app = FastAPI()
+
+
+      @app.on_event("startup")
+      def refuse_unsafe_key():
+          if SECRET_KEY in UNSAFE_KEYS:
+              raise RuntimeError("set SECRET_KEY")
+
+
+      @app.post("/token")
+      def login(username: str):
+          expires = datetime.now(timezone.utc) + timedelta(minutes=15)
+          return jwt.encode({"sub": username, "exp": expires}, SECRET_KEY, algorithm="HS256")
+    `,
+    ),
+    good(
       'a key that is made anew where none is set',
       `
       import os
