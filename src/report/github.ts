@@ -17,7 +17,7 @@ export function writeGithub(report: FindingsReport): string {
 
 function toAnnotation(finding: Finding, { cards, options }: FindingsReport): string {
   const { message, severity, rule, places } = finding
-  const [{ file, line, end }] = places
+  const [{ file, line, column, end, endColumn }] = places
   const reach = describeReach(finding, 3)
   const text = [
     toSentence(message.what),
@@ -28,7 +28,15 @@ function toAnnotation(finding: Finding, { cards, options }: FindingsReport): str
   ]
   return toCommand(
     levels[severity],
-    { file: toPrintable(`${options.prefix ?? ''}${file}`), line, endLine: end, title: findTitle(finding, cards) },
+    {
+      file: toPrintable(`${options.prefix ?? ''}${file}`),
+      line,
+      // Columns are of one line alone.
+      ...(column === null || endColumn === null || end > line ? {} : { col: column }),
+      endLine: end,
+      ...(column === null || endColumn === null || end > line ? {} : { endColumn }),
+      title: findTitle(finding, cards),
+    },
     text.join('\n'),
   )
 }

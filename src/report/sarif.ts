@@ -139,7 +139,12 @@ function toReplacement({ from, to, text }: Edit) {
 }
 
 function toSuppression({ reason, file, line }: Suppressed) {
-  return { kind: 'inSource', status: 'accepted', justification: toPrintable(reason), location: toLocation({ file, line, end: line }) }
+  return {
+    kind: 'inSource',
+    status: 'accepted',
+    justification: toPrintable(reason),
+    location: toLocation({ file, line, column: null, end: line, endColumn: null }),
+  }
 }
 
 /** A reader of SARIF finds links (`[text](1)`) and places to fill (`{0}`) in a message: none of ours has any. */
@@ -149,8 +154,16 @@ function toMessage(text: string): string {
     .replace(/\{(?=\d+\})|(?<=\{\d+)\}/g, '$&$&')
 }
 
-function toLocation({ file, line, end }: Pick<PrimaryPlace | OtherPlace, 'file' | 'line' | 'end'>) {
-  return { physicalLocation: { artifactLocation: { uri: toUri(file), uriBaseId: root }, region: { startLine: line, endLine: end } } }
+type Region = Pick<PrimaryPlace | OtherPlace, 'line' | 'column' | 'end' | 'endColumn'>
+
+function toLocation({ file, ...region }: Region & { readonly file: string }) {
+  return { physicalLocation: { artifactLocation: { uri: toUri(file), uriBaseId: root }, region: toRegion(region) } }
+}
+
+function toRegion({ line, column, end, endColumn }: Region) {
+  return column === null || endColumn === null
+    ? { startLine: line, endLine: end }
+    : { startLine: line, startColumn: column, endLine: end, endColumn }
 }
 
 function toNotification({ code, file, line, message }: ModelProblem) {

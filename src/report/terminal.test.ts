@@ -167,6 +167,32 @@ describe('code', () => {
     expect(frame([line], 1)[0]).toBe(expected)
   })
 
+  test.each<[string, string, string, number?]>([
+    ['a part', 'get(url, verify=False)  # why', 'verify=False'],
+    ['behind tabs', '\tget(\turl, verify=False)', 'verify=False'],
+    ['behind wide letters', 'get("名前", verify=False)', 'verify=False'],
+    ['behind letters that are shown by their number', 'get("\u001b", verify=False)', 'verify=False'],
+    ['behind a secret', 'get(token="0123456789abcdef", verify=False)', 'verify=False'],
+    ['a call, and no comment', 'x = get(url)  # why', 'get(url)'],
+  ])('%s of a line is marked exactly', (_, line, part) => {
+    const column = line.indexOf(part) + 1
+    const place = { file: 'main.py', line: 1, column, endColumn: column + part.length }
+    const [code = '', carets = ''] = show({ findings: [find(card, 1, { place })], cards: [card], lines: [line] }).slice(2)
+    const from = carets.indexOf('^')
+    expect(carets.slice(0, from).trim()).toBe('│')
+    expect(carets.length - from).toBe(part.length)
+    // Letters that take two columns, and the sign in front of the number, which the carets have no line for.
+    const wide = code.replace(/[\u3000-\u9fff]/g, '__')
+    expect(wide.slice(from, from + part.length)).toBe(part)
+  })
+
+  test('a part that the width does not show leaves all of the line marked', () => {
+    const line = `get(${'a, '.repeat(60)}verify=False)`
+    const place = { file: 'main.py', line: 1, column: line.indexOf('verify') + 1, endColumn: line.length }
+    const [code = '', carets = ''] = show({ findings: [find(card, 1, { place })], cards: [card], lines: [line], columns: 60 }).slice(2)
+    expect(carets.length).toBe(code.length)
+  })
+
   test('that is not there any more is left out', () => {
     expect(frame(['x = 1'], 7)).toEqual([])
   })

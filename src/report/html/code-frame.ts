@@ -1,7 +1,7 @@
 // The lines that a finding is about, with a few around them: places close to each other share a frame, and each has its note below it.
 
 import type { Finding, LineReader, OtherPlace, PrimaryPlace } from '../../finding/index.ts'
-import { html, type Markup } from './markup.ts'
+import { type Content, html, type Markup } from './markup.ts'
 import { paintPython } from './paint-python.ts'
 import { describePlace } from './words.ts'
 
@@ -12,12 +12,15 @@ const around = 2
 const mostMarked = 14
 const longestLine = 300
 const mostPlaces = 12
+const tab = '    '
 
 interface Row {
   readonly number: number
   readonly text: string
   /** The gravest of the places that it belongs to. */
   readonly role: Place['role'] | null
+  /** From and to, in the text: what of the line is meant, where that is not all of it. */
+  readonly exact: readonly [number, number] | null
 }
 
 /** The frame with the primary place comes first; the others in the order of their places. */
@@ -63,18 +66,36 @@ function toFigure(places: readonly Place[], readLine: LineReader): Markup {
   ])}</code></pre></figure>`
 }
 
-function toLine({ number, text, role }: Row, margin: number, afterGap: boolean): Markup {
+function toLine({ number, text, role, exact }: Row, margin: number, afterGap: boolean): Markup {
   const code = text.slice(margin)
-  const painted = paintPython(code.length > longestLine ? `${code.slice(0, longestLine)}…` : code)
+  const shown = code.length > longestLine ? `${code.slice(0, longestLine)}…` : code
+  const painted = exact === null ? paintPython(shown) : paintExact(shown, exact[0] - margin, exact[1] - margin)
   const gap = afterGap ? html`<span class="l gap">⋯\n</span>` : null
   return role === null
     ? html`${gap}<span class="l" data-n="${number}">${painted}\n</span>`
     : html`${gap}<mark class="l ${role}" data-n="${number}">${painted}\n</mark>`
 }
 
+function paintExact(code: string, from: number, to: number): Content {
+  return [paintPython(code.slice(0, from)), html`<b class="at">${paintPython(code.slice(from, to))}</b>`, paintPython(code.slice(to))]
+}
+
+/** What of a line of the place is meant; null where it is all of the code in it. */
+function findExact({ role, line, column, end, endColumn }: Place, number: number, raw: string): Row['exact'] {
+  if (role !== 'primary' || column === null || endColumn === null || number < line || number > end) return null
+  const whole = raw.trimEnd()
+  const start = raw.length - raw.trimStart().length
+  const from = number === line ? Math.min(whole.length, column - 1) : start
+  const to = number === end ? Math.min(whole.length, endColumn - 1) : whole.length
+  if (from >= to || (from <= start && to === whole.length)) return null
+  const widthOf = (part: string) => part.replaceAll('\t', tab).length
+  return [widthOf(raw.slice(0, from)), widthOf(raw.slice(0, to))]
+}
+
 function readRows(places: readonly Place[], readLine: LineReader): Row[] {
   const rows = new Map<number, Row>()
-  for (const { file, line, end, role } of places) {
+  for (const place of places) {
+    const { file, line, end, role } = place
     for (let number = Math.max(1, line - around); number <= end + around; number += 1) {
       const inside = number >= line && number <= end
       if (inside && end - line + 1 > mostMarked && number === line + mostMarked - 2) number = end
@@ -83,8 +104,9 @@ function readRows(places: readonly Place[], readLine: LineReader): Row[] {
       const known = rows.get(number)
       rows.set(number, {
         number,
-        text: text.replaceAll('\t', '    ').trimEnd(),
+        text: text.replaceAll('\t', tab).trimEnd(),
         role: known?.role === 'primary' ? 'primary' : inside ? role : (known?.role ?? null),
+        exact: known?.exact ?? findExact(place, number, text),
       })
     }
   }

@@ -119,6 +119,21 @@ describe('a code frame', () => {
     expect(markup).toContain('<code>b.py:5</code> elsewhere')
   })
 
+  test('marks what of a line is meant, where that is not all of it', () => {
+    const marked = (line: string, column: number, endColumn: number) => {
+      const [first] = shop.result.findings
+      if (first === undefined) throw new Error('the sample has no finding')
+      const place = { role: 'primary', file: 'a.py', line: 1, column, end: 1, endColumn, note: null } as const
+      const { text } = toCodeFrames({ ...first, places: [place] }, (_, number) => (number === 1 ? line : null))
+      expect(text.replace(/<[^>]*>/g, '').trim()).toBe(html`${line.trim()}`.text)
+      return /<b class="at">(.*)<\/b>/.exec(text)?.[1]?.replace(/<[^>]*>/g, '') ?? null
+    }
+    expect(marked('\tget(url, verify=False)  # why', 11, 23)).toBe('verify=False')
+    expect(marked('  get(x)', 3, 9)).toBeNull()
+    expect(marked('get(<b>)', 5, 99)).toBe('&lt;b&gt;)')
+    expect(marked('x', 40, 50)).toBeNull()
+  })
+
   test('keeps every letter of any line, and lets none act', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('"', "'", '\\', '#', 'r', '@', '<', ' ', 'if') })), (line) => {
