@@ -19,7 +19,7 @@ export interface Pattern {
   withDot(place: number, character: string): Automaton
 }
 
-export const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789.-:/_'
+const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789.-:/_'
 const mostCharacters = 2_000
 const mostStates = 4_000
 const mostRepeats = 64

@@ -28,13 +28,6 @@ const webhook = new Set(
   ),
 )
 
-export function isHealth(route: Route): boolean {
-  return wordsOfRoute(route).some((word) => health.has(word))
-}
-const health = new Set(
-  'health healthz healthcheck livez readyz ready live liveness readiness ping alive status metrics version heartbeat'.split(' '),
-)
-
 /** Words of the path and of the handler's name. */
 export function wordsOfRoute({ path, handler }: Route): string[] {
   return [...wordsOf(path.replace(/\{[^}]*\}/g, '/')), ...wordsOf(handler?.name.split('.').at(-1) ?? '')]

@@ -19,6 +19,7 @@ export default defineRule({
   blindSpots: [
     'A router that a program outside of this folder includes is taken for an orphan.',
     'Inclusions under names that only the run knows are not seen.',
+    'Where more routes are orphans than are served, nothing is reported.',
   ],
   examples: [
     bad(
@@ -104,8 +105,9 @@ export default defineRule({
 
   looksAt: 'model',
   check(model, report) {
-    // A library has routers for the apps of others.
-    if (!model.routes.some(({ kind }) => kind === 'http')) return
+    // A library has routers for the apps of others; and where most routes are orphans, it is the app that was not understood.
+    const served = model.routes.filter((route) => route.kind === 'http' && route.origin === 'project').length
+    if (model.orphans.reduce((sum, { routes }) => sum + routes, 0) > served) return
     for (const { name, module, routes, reason, place } of model.orphans)
       report({
         place,
