@@ -118,7 +118,11 @@ async function adapt(
   progress: Progress,
 ): Promise<Model | null> {
   const { adaptModel, createSources } = await import('./cache/index.ts')
-  const sources = createSources(tree, { store, name: names.forms, tool, bundle: null, isWhole: false }, progress)
+  const sources = createSources(
+    tree,
+    { store, name: names.forms, tool, bundle: null, isWhole: false, includeTests: settings.includeTests === true },
+    progress,
+  )
   try {
     return adaptModel(kept, changed, tree, sources, settings.includeTests === true)
   } finally {
@@ -134,7 +138,11 @@ async function extract(
 ): Promise<{ readonly model: Model; readonly reads: SourceReads | null }> {
   const { extractFromSource } = await import('../extract/index.ts')
   const { createSources } = await import('./cache/index.ts')
-  const sources = createSources(tree, { store, name: names.forms, tool, bundle, isWhole: isOrigin }, progress)
+  const sources = createSources(
+    tree,
+    { store, name: names.forms, tool, bundle, isWhole: isOrigin, includeTests: settings.includeTests === true },
+    progress,
+  )
   let reads: SourceReads | null = null
   try {
     const model = extractFromSource(tree, {

@@ -3,7 +3,7 @@
 
 import { type ChangedFile, findMovedLines } from '../../extract/index.ts'
 import type { Model } from '../../model/index.ts'
-import { isDocsOrExamplePath, isTestPath } from '../../project/index.ts'
+import { isAsidePath } from '../../project/index.ts'
 import { decodePython, type ParsedPython } from '../../syntax/index.ts'
 import type { LookedAtTree } from './looked-at-tree.ts'
 import type { ChangedRow, KeptModel } from './model-cache.ts'
@@ -34,12 +34,8 @@ export function adaptModel(
   const model = kept.readModel()
   if (model === null) return null
   // What is known of the code itself depends on every line of it, but for tests, documentation and examples, which are not in it.
-  const isCodeSame = model.code === null || (!includeTests && changed.every(({ path }) => isAside(path) && moved.get(path)?.size === 0))
+  const isCodeSame = model.code === null || (!includeTests && changed.every(({ path }) => isAsidePath(path) && moved.get(path)?.size === 0))
   return isCodeSame && moveLines(model, moved) ? model : null
-}
-
-function isAside(path: string): boolean {
-  return isTestPath(path) || isDocsOrExamplePath(path)
 }
 
 function toChangedFile(path: string, bytes: Uint8Array, sources: Sources): ChangedFile {

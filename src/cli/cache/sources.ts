@@ -1,7 +1,7 @@
 // Python files as forms: out of the cache, parsed ahead by a second thread where there is much to parse, or parsed here.
 
 import type { Store } from '../../io/index.ts'
-import { isDocsOrExamplePath, isTestPath } from '../../project/index.ts'
+import { isAsidePath } from '../../project/index.ts'
 import { checkPython, decodePython, type Form, type ParsedPython, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
 import type { Progress } from '../progress.ts'
 import { Ahead, type AheadFile } from '../workers/ahead.ts'
@@ -26,15 +26,21 @@ export interface SourcesOptions {
   readonly bundle: URL | null
   /** All files are asked for, so that what is not is gone. Else a few are. */
   readonly isWhole: boolean
+  /** Tests and examples are asked for too. */
+  readonly includeTests: boolean
 }
 
 /** Below this, a second thread costs more than it brings. */
 const leastAhead = 6_000_000
 
-export function createSources(tree: LookedAtTree, { store, name, tool, bundle, isWhole }: SourcesOptions, progress: Progress): Sources {
+export function createSources(
+  tree: LookedAtTree,
+  { store, name, tool, bundle, isWhole, includeTests }: SourcesOptions,
+  progress: Progress,
+): Sources {
   const total = tree.files.reduce((sum, { kind }) => sum + (kind === 'python' ? 1 : 0), 0)
   const cache = store === null ? null : new FormsCache(store, name, tool)
-  const ahead = bundle === null ? null : startAhead(tree, cache, bundle)
+  const ahead = bundle === null ? null : startAhead(tree, cache, bundle, includeTests)
   let done = 0
   const digestOf = (path: string): string | null => {
     progress.report('reading', ++done, total)
@@ -66,15 +72,15 @@ export function createSources(tree: LookedAtTree, { store, name, tool, bundle, i
   }
 }
 
-/** What the application may consist of comes first, and with its forms; tests and examples are looked at for their problems. */
-function startAhead(tree: LookedAtTree, cache: FormsCache | null, bundle: URL): Ahead | null {
+/** What the application may consist of comes first, and with its forms; tests and examples, where they are wanted, for their problems. */
+function startAhead(tree: LookedAtTree, cache: FormsCache | null, bundle: URL, includeTests: boolean): Ahead | null {
   const files: AheadFile[] = []
   let bytesAhead = 0
   for (const { path, kind } of tree.files) {
-    const bytes = kind === 'python' ? tree.read(path) : null
+    const bytes = kind === 'python' && (includeTests || !isAsidePath(path)) ? tree.read(path) : null
     const digest = bytes === null || cache === null ? null : tree.digestOf(path)
     if (bytes === null || (digest !== null && cache?.knows(digest))) continue
-    files.push({ path, bytes, isLowered: !isTestPath(path) && !isDocsOrExamplePath(path) })
+    files.push({ path, bytes, isLowered: !isAsidePath(path) })
     bytesAhead += bytes.length
   }
   if (bytesAhead < leastAhead) return null

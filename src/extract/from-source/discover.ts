@@ -7,8 +7,7 @@ import {
   describeException,
   type FunctionValue,
   type Instance,
-  isDocsOrExamplePath,
-  isTestPath,
+  isAsidePath,
   type Machine,
   type ModuleValue,
   NO_ARGS,
@@ -68,13 +67,13 @@ export function findCandidates(
   const routers: string[] = []
   const runs: Hint[] = []
   for (const { path, kind } of tree.files) {
-    const source = kind === 'python' ? text(path) : null
+    const source = kind === 'python' && (includeTests || !isAsidePath(path)) ? text(path) : null
     const found = source === null ? null : findCandidate(path, source, includeTests)
     if (found === null) continue
     note(path, found)
     mentions.push(path)
     if (found.isRouter) routers.push(path)
-    if (found.isMaker) makers.push({ path, rank: rankOfPath(path) - (isAside(path) ? 50 : 0) })
+    if (found.isMaker) makers.push({ path, rank: rankOfPath(path) - (isAsidePath(path) ? 50 : 0) })
     runs.push(...found.runs)
   }
   makers.sort((a, b) => b.rank - a.rank || (a.path < b.path ? -1 : 1))
@@ -89,7 +88,7 @@ export interface Candidate {
 
 /** What the text of a module speaks for; null where it does not mention the framework or does not count. */
 export function findCandidate(path: string, source: string, includeTests: boolean): Candidate | null {
-  if (!(MENTIONS.test(source) || HOLDS_APP.test(source)) || (isAside(path) && !includeTests)) return null
+  if (!(MENTIONS.test(source) || HOLDS_APP.test(source)) || (isAsidePath(path) && !includeTests)) return null
   const runs: Hint[] = []
   if (/uvicorn|granian|hypercorn/.test(source)) {
     for (const m of source.matchAll(RUNS))
@@ -100,10 +99,6 @@ export function findCandidate(path: string, source: string, includeTests: boolea
     isRouter: /\b(?:APIRouter|include_router)\b/.test(source),
     runs,
   }
-}
-
-function isAside(path: string): boolean {
-  return isTestPath(path) || isDocsOrExamplePath(path)
 }
 
 function rankOfPath(path: string): number {

@@ -1,5 +1,5 @@
 // Source code to model: finds the application, runs what builds it in the abstract, and writes down what it serves.
-import type { Tree } from '../../base/index.ts'
+import { comparePaths, type Tree } from '../../base/index.ts'
 import {
   type App,
   type LookedAt,
@@ -21,6 +21,7 @@ import {
   type GivenText,
   type Host,
   type Instance,
+  isAsidePath,
   Machine,
   type ModuleCode,
   type ModuleIndex,
@@ -176,7 +177,10 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
   const lookedAt: LookedAt = {
     files: files.seen,
     parsed: files.parsed,
-    skipped: tree.skipped.map((s) => ({ path: s.path, reason: s.reason })),
+    skipped: [
+      ...tree.skipped.map(({ path, reason }) => ({ path, reason })),
+      ...files.aside.map((path) => ({ path, reason: 'test or example' })),
+    ].sort((one, other) => comparePaths(one.path, other.path)),
   }
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -209,6 +213,8 @@ const UTF8 = new TextDecoder('utf-8')
 /** Files of the tree as text and form, each parsed once. */
 class Files {
   readonly problems: ModelProblem[] = []
+  /** Tests, documentation and examples that are no part of the application. */
+  readonly aside: string[] = []
   seen = 0
   parsed = 0
   /** What is read belongs to the application. */
@@ -252,9 +258,13 @@ class Files {
     return code
   }
 
-  /** Counts a file, and parses it for its problems where nothing has. */
+  /** Counts a file, and parses it for its problems where nothing has. Of tests and examples that nothing imports nobody asked. */
   look(path: string): void {
     if (this.looked.has(path)) return
+    if (this.options.includeTests !== true && isAsidePath(path)) {
+      this.aside.push(path)
+      return
+    }
     const bytes = this.tree.read(path)
     if (bytes === null) {
       this.seen++

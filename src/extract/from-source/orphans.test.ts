@@ -78,11 +78,17 @@ describe('tests, docs and examples', () => {
     'test_broken.py': 'def f(:\n',
   }
 
-  it('are read and not reported, but for a module that the app imports, whatever its name', () => {
+  it('are passed over, but for a module that the app imports, whatever its name', () => {
     const model = read(files)
     expect(pathsOf(model)).toEqual(['/results'])
     expect(model.apps.map((app) => app.id)).toEqual(['main:app'])
-    expect(model.lookedAt.parsed).toBe(Object.keys(files).length)
+    expect(model.lookedAt.parsed).toBe(3)
+    expect(model.lookedAt.skipped.map(({ path, reason }) => `${path}: ${reason}`)).toEqual([
+      'docs/example.py: test or example',
+      'test_broken.py: test or example',
+      'tests/test_main.py: test or example',
+    ])
+    expect(read(files, true).lookedAt).toMatchObject({ parsed: Object.keys(files).length, skipped: [] })
     expect([...new Set(model.problems.map((p) => p.file))]).toEqual(['test_broken.py'])
   })
 

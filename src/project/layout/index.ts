@@ -2,7 +2,7 @@
 
 export { findHints, type Hint, type HintKind } from './hints.ts'
 export { createModuleIndex, type FoundModule, type ModuleIndex } from './module-index.ts'
-export { isDocsOrExamplePath, isTestPath } from './paths.ts'
+export { isAsidePath, isDocsOrExamplePath, isTestPath } from './paths.ts'
 export { findPythonVersion, type PythonVersion } from './python-version.ts'
 export { findSourceRoots, importedNames } from './source-roots.ts'
 export { standardLibrary } from './standard-library.ts'

@@ -45,3 +45,8 @@ export function isDocsOrExamplePath(path: string): boolean {
     path,
   )
 }
+
+/** Tests, documentation and examples: no part of the application unless it imports them. */
+export function isAsidePath(path: string): boolean {
+  return isTestPath(path) || isDocsOrExamplePath(path)
+}

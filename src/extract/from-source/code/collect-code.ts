@@ -7,8 +7,7 @@ import {
   calleeName,
   findContexts,
   type Instance,
-  isDocsOrExamplePath,
-  isTestPath,
+  isAsidePath,
   type Machine,
   pick,
   Raised,
@@ -88,7 +87,7 @@ function runOtherModules({ machine, tree, includeTests, text }: CodeSources, tab
   const end = machine.steps + STEPS
   for (const { path, kind } of tree.files) {
     if (machine.steps > end) break
-    if (kind !== 'python' || loaded.has(path) || (!includeTests && isAside(path))) continue
+    if (kind !== 'python' || loaded.has(path) || (!includeTests && isAsidePath(path))) continue
     const source = text(path)
     if (source === null || !speaks.test(source)) continue
     try {
@@ -100,15 +99,10 @@ function runOtherModules({ machine, tree, includeTests, text }: CodeSources, tab
   machine.problems.length = problems
 }
 
-/** Tests, documentation and examples: read, and not reported. */
-function isAside(path: string): boolean {
-  return isTestPath(path) || isDocsOrExamplePath(path)
-}
-
 function surveyModules({ machine, tree, includeTests }: CodeSources): Map<string, SurveyedModule> {
   const inTree = new Set(tree.files.map(({ path }) => path))
   const found = new Map<string, SurveyedModule>()
-  const modules = machine.loaded.filter(({ file, code }) => code !== null && inTree.has(file) && (includeTests || !isAside(file)))
+  const modules = machine.loaded.filter(({ file, code }) => code !== null && inTree.has(file) && (includeTests || !isAsidePath(file)))
   for (const module of modules.toSorted((one, other) => (one.file < other.file ? -1 : 1)))
     if (module.code !== null && !found.has(module.file)) found.set(module.file, surveyModule(module, module.code.form))
   return found
