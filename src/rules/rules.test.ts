@@ -298,7 +298,7 @@ describe('route-shadowed-by-earlier', () => {
 
   test('a page of FastAPI is called so', () => {
     expect(askOrder(makeRoute('GET /docs', { origin: 'docs' }), makeRoute('GET /docs'))).toEqual([
-      "high: GET /docs is never reached: FastAPI's own GET /docs takes its requests",
+      "medium: GET /docs is never reached: FastAPI's own GET /docs takes its requests",
     ])
   })
 
