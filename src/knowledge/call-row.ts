@@ -12,6 +12,7 @@ export const callTags = [
   'hash', // a general digest: md5, sha256 …
   'hmac',
   'password-hash',
+  'password-slow', // hashes or verifies so that trying many takes long, whatever it is given
   'cipher',
   'cipher-mode',
   'encrypt',

@@ -5,7 +5,7 @@ const credential = new Set(
 )
 /** Words that make a secret's name the name of something about it: `token_count`, `password_hash`, `max_tokens`. */
 const about = new Set(
-  'count counts counter length len size limit limits max min number num total type types kind expiry expires expire expiration expiring ttl age lifetime name names url uri path endpoint header headers prefix field fields usage used budget id ids index regex pattern policy policies scheme schemes model models class provider providers created updated enabled required valid exists file files algorithm algorithms minutes seconds hours days at location label hint title message error errors status split splitter tokenizer embedding embeddings chunk chunks per cost price window context prompt completion input output'.split(
+  'count counts counter length len size limit limits max min number num total type types kind expiry expires expire expiration expiring ttl age lifetime name names url uri path endpoint header headers prefix field fields usage used budget id ids index regex pattern policy policies scheme schemes model models class provider providers created updated enabled required valid exists file files algorithm algorithms minutes seconds hours days at location label hint title message error errors status split splitter tokenizer embedding embeddings chunk chunks per cost price window context prompt completion input output sentinel redacted placeholder'.split(
     ' ',
   ),
 )
@@ -22,11 +22,13 @@ export function wordsOf(name: string): string[] {
 /** The name of a secret's value: `api_key`, `SECRET_KEY`, `user.password`, `resetToken`; not `token_type` and not `keyboard`. Of a path the last part counts. */
 export function isCredentialName(name: string): boolean {
   const words = wordsOf(lastPart(name))
-  if (words.length === 0 || words.some((word) => about.has(word))) return false
-  if (words.some((word) => credential.has(word))) return true
   const last = words.at(-1)
+  if (last === undefined || moments.has(last) || words.some((word) => about.has(word))) return false
+  if (words.some((word) => credential.has(word))) return true
   return (last === 'key' || last === 'keys') && words.some((word) => keyOwners.has(word))
 }
+/** `otp_time`, but not `one_time_token`. */
+const moments = new Set('time date timestamp'.split(' '))
 const keyOwners = new Set('api access secret private signing encryption auth jwt session master admin service'.split(' '))
 
 /** `password`, `user_pwd`, `passphrase`. */

@@ -26,7 +26,12 @@ export const passwordCalls = defineCalls([
     tags: ['password-hash'],
   },
   { call: 'hashlib.scrypt', parameters: ['password'], tags: ['password-hash'] },
-  { call: 'bcrypt.hashpw', parameters: ['password', 'salt'], tags: ['password-hash', 'blocking'] },
+  { call: 'bcrypt.hashpw', parameters: ['password', 'salt'], tags: ['password-hash', 'password-slow', 'blocking'] },
+  { call: 'bcrypt.checkpw', parameters: ['password', 'hashed_password'], tags: ['password-slow'] },
+  ...['passlib.context.CryptContext', 'argon2.PasswordHasher', 'pwdlib.PasswordHash'].flatMap((hasher) => [
+    { call: `${hasher}.hash`, parameters: ['password'], tags: ['password-slow'] as const },
+    { call: `${hasher}.verify`, tags: ['password-slow'] as const },
+  ]),
   { call: 'bcrypt.gensalt', parameters: ['rounds', 'prefix'], tags: ['password-hash'] },
   {
     call: 'werkzeug.security.generate_password_hash',

@@ -20,6 +20,7 @@ import {
 } from '../evaluate/index.ts'
 import { changedNames, opened } from './changed-names.ts'
 import { indexMentions, type Mention } from './mentions.ts'
+import { narrowed } from './narrowed.ts'
 import { readCall } from './read-calls.ts'
 import { attempt, callersOf, classOf, readMember } from './read-members.ts'
 import { addNames, addSources, joinReadings, mergeSources, nothing, type Reading, readingOf, type Source, typeOf } from './reading.ts'
@@ -156,7 +157,7 @@ export class Reader {
       case Op.Walrus:
         return child(1)
       case Op.Ternary:
-        return joinReadings([child(1), child(2)], 'one of two values')
+        return joinReadings([narrowed(this, fn, at(0), child(1), block), child(2)], 'one of two values')
       case Op.And:
         return joinReadings([child(0), child(1)], 'one of two values')
       case Op.Or:
@@ -297,7 +298,7 @@ export class Reader {
     }
   }
 
-  private exceptionName(value: Value): string {
+  exceptionName(value: Value): string {
     const v = pick(value)
     if (v.kind === 'class') return v.native ?? `${v.module}.${v.qualname}`
     if (v.kind === 'external') return v.path

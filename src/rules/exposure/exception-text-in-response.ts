@@ -130,6 +130,23 @@ export default defineRule({
     `,
     ),
     good(
+      'only the text of an exception that was raised with one',
+      `
+      from fastapi import FastAPI, HTTPException
+
+      app = FastAPI()
+
+
+      @app.post("/extensions")
+      def install(name: str):
+          try:
+              return fetch(name)
+          except Exception as error:
+              detail = str(error) if isinstance(error, AssertionError) else f"{name} cannot be installed"
+              raise HTTPException(500, detail=detail) from error
+    `,
+    ),
+    good(
       'an answer of another server is passed on, by its number',
       `
       import httpx

@@ -111,6 +111,36 @@ export default defineRule({
     `,
     ),
     good(
+      'longer ones are shortened for bcrypt, to hash and to check',
+      `
+      import hashlib
+
+      import bcrypt
+      from fastapi import FastAPI, HTTPException
+
+      app = FastAPI()
+      users = read_users()
+
+
+      def shorten(password: str) -> bytes:
+          return password.encode()
+
+
+      def verify_password(password: str, stored: str) -> bool:
+          raw = shorten(password)
+          if len(raw) > 72:
+              raw = hashlib.sha256(password.encode()).digest()
+          return bcrypt.checkpw(raw, stored.encode())
+
+
+      @app.post("/login")
+      def login(name: str, password: str):
+          if not verify_password(password, users[name]):
+              raise HTTPException(401)
+          return {"name": name}
+    `,
+    ),
+    good(
       'the list of leaked passwords is asked by the first letters of a hash',
       `
       import hashlib
@@ -176,7 +206,10 @@ function findPassword(data: CodeValue | undefined): string | null {
 /** Another hash does the work behind it, or the digest is for looking something up. */
 function isForSomethingElse({ inside, goesTo }: Call, { code }: RuleContext): boolean {
   const isSlowed = code.calls.some(
-    (other) => other.tags.includes('password-hash') && other.inside.module === inside.module && other.inside.function === inside.function,
+    ({ tags, inside: other }) =>
+      tags.some((tag) => tag === 'password-hash' || tag === 'password-slow') &&
+      other.module === inside.module &&
+      other.function === inside.function,
   )
   const words = [inside.module, inside.function, ...goesTo].flatMap(wordsOf)
   return isSlowed || words.some((word) => lookUps.has(word))

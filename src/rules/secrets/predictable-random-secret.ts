@@ -127,6 +127,23 @@ export default defineRule({
     `,
     ),
     good(
+      'when something is said to have happened',
+      `
+      import random
+      from datetime import timedelta
+
+      from fastapi import FastAPI
+
+      app = FastAPI()
+
+
+      @app.post("/examples")
+      def make_examples(count: int):
+          otp_time = find_start() + timedelta(days=random.randint(1, 30))
+          return save_payment(otp_time, count)
+    `,
+    ),
+    good(
       'waiting a random while',
       `
       import random

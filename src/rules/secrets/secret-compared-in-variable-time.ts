@@ -150,6 +150,22 @@ export default defineRule({
     `,
     ),
     good(
+      'a text that stands for a hidden key',
+      `
+      from fastapi import FastAPI
+
+      app = FastAPI()
+      REDACTED_KEY_SENTINEL = "__saved__"
+
+
+      @app.post("/providers")
+      def test_provider(api_key: str):
+          if api_key == REDACTED_KEY_SENTINEL:
+              api_key = read_saved_key()
+          return probe(api_key)
+    `,
+    ),
+    good(
       'the two fields of a form',
       `
       from fastapi import FastAPI, Form, HTTPException

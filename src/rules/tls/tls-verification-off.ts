@@ -4,7 +4,7 @@ import type { Edit } from '../../finding/index.ts'
 import type { Call, CodeValue } from '../../model/index.ts'
 import { placeIn, removeArgument } from '../call-edits.ts'
 import { causeIn } from '../code-cause.ts'
-import { bad, defineRule, good } from '../kit.ts'
+import { bad, defineRule, good, type RuleContext } from '../kit.ts'
 
 export default defineRule({
   id: 'tls-verification-off',
@@ -177,7 +177,7 @@ export default defineRule({
         off.argument === null
           ? 'the certificate of the other side is not checked'
           : `the certificate of the other side is not checked (${off.text})`,
-      ...(off.argument?.certainty === 'likely' ? { confidence: 'medium' } : {}),
+      ...(off.argument?.certainty === 'likely' || isSwitchedOnToo(call, context) ? { confidence: 'medium' } : {}),
       routes: context.routesTo(call),
       edits: findEdits(call),
     })
@@ -225,6 +225,19 @@ function findAssignment(given: Call['arguments']): Switch | null {
     ((name === 'verify' || name === 'verify_ssl') && isFalse(value)) ||
     (name === '_create_default_https_context' && /unverified/.test(value.text))
   return isOff ? { text: `${name} = ${value.text}`, argument: value } : null
+}
+
+/** The same function checks with the same context where it is asked to: which of the two holds is for callers to say. */
+function isSwitchedOnToo({ receiver, inside, callee }: Call, { code }: RuleContext): boolean {
+  if (!callee.endsWith('.__setattr__') || receiver === null) return false
+  return code.calls.some(
+    (other) =>
+      other.callee === callee &&
+      other.inside.file === inside.file &&
+      other.inside.function === inside.function &&
+      other.receiver?.text === receiver.text &&
+      /\bCERT_(?:REQUIRED|OPTIONAL)$/.test(other.arguments['value']?.text ?? ''),
+  )
 }
 
 function isFalse({ value, certainty }: CodeValue): boolean {
