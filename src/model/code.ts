@@ -148,4 +148,12 @@ export interface FieldUse {
 /** What a route's handler gives back: one for each `return`. */
 export interface Return extends InCode {
   readonly value: CodeValue
+  /** The record of an object mapper that it is, or that it is a list of; null where it is none, or not known. */
+  readonly record: StoredRecord | null
+}
+
+export interface StoredRecord {
+  /** `module:Class` */
+  readonly name: string
+  readonly columns: readonly string[]
 }

@@ -21,12 +21,11 @@ const byName: Readonly<Record<Exclude<ExceptionKind, 'own'>, ReadonlySet<string>
   broad: named('Exception BaseException'),
 }
 
-/** The type is a dotted path; what the project defines has its module before a colon, and is its own whatever it is called. */
+/** The type is a dotted path, or several with bars between them, of which the most telling counts; what the project defines has its module before a colon, and is its own whatever it is called. */
 export function exceptionKindOf(type: string): ExceptionKind {
-  if (type.includes(':')) return 'own'
-  const name = type.slice(type.lastIndexOf('.') + 1)
-  for (const kind of ['token', 'database', 'system', 'broad'] as const) if (byName[kind].has(name)) return kind
-  return 'own'
+  const names = type.split(' | ').filter((one) => !one.includes(':'))
+  const kinds = ['token', 'database', 'broad', 'system'] as const
+  return kinds.find((kind) => names.some((one) => byName[kind].has(one.slice(one.lastIndexOf('.') + 1)))) ?? 'own'
 }
 
 function named(names: string): ReadonlySet<string> {

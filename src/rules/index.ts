@@ -46,6 +46,7 @@ import privilegeFieldInOwnUpdate from './input/privilege-field-in-own-update.ts'
 import type { Rule } from './kit.ts'
 import downloadUnbounded from './network/download-unbounded.ts'
 import outgoingRequestWithoutTimeout from './network/outgoing-request-without-timeout.ts'
+import recordReturnedWithSecret from './output/record-returned-with-secret.ts'
 import secretInResponse from './output/secret-in-response.ts'
 import passwordHashCheap from './passwords/password-hash-cheap.ts'
 import passwordHashFast from './passwords/password-hash-fast.ts'
@@ -132,6 +133,7 @@ export const rules: readonly Rule[] = [
   privilegeFieldInOwnUpdate,
   downloadUnbounded,
   outgoingRequestWithoutTimeout,
+  recordReturnedWithSecret,
   secretInResponse,
   passwordHashCheap,
   passwordHashFast,

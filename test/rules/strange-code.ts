@@ -83,5 +83,14 @@ export const strangeCode: fc.Arbitrary<Code> = fc.record({
   comparisons: fc.array(comparison, { maxLength: 4 }),
   stateWrites: fc.constant([]),
   fieldUses: fc.constant([]),
-  returns: fc.array(fc.record({ value: codeValue, place, inside, entries }), { maxLength: 2 }),
+  returns: fc.array(
+    fc.record({
+      value: codeValue,
+      record: fc.option(fc.record({ name: fc.string(), columns: fc.array(fc.constantFrom('id', 'password', 'api_key')) })),
+      place,
+      inside,
+      entries,
+    }),
+    { maxLength: 2 },
+  ),
 })

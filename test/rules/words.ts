@@ -1,16 +1,7 @@
 // The words that ids of rules are made of. Ids are for ever, and so are their spelling mistakes: a new word is added here by hand.
 
 export const words: ReadonlySet<string> = new Set(
-  `abandoned admits algorithm algorithms allows any anyone archive as async audience blocking body by call changes changing
-   cheap check checked cipher code command compared confusion constant cookie copied cors credentials cross data debug
-   dependency depends docs download earlier enabled encryption end enforced entities escaping every everyone exception expiry
-   extra extracted fast field file files filter for from get handler hash header headers host hosts html httponly https in input
-   jwt key library list listed loader log makes may missing model module need never nonce none not null oauth objects of off on
-   open origin orphaned outgoing override own page pair password pattern predictable privilege project proxy put random read
-   record reflects registered reload request resolved response reversible route router routes run salt samesite scheme scopes
-   secret secure security server session shadowed shape shell short signing site size state static stored strangers template
-   temporary text time timeout tls to together traceback trusted twice unbounded unchecked undocumented unlimited update upload
-   variable verification verified weak while with without writable xml yaml`.split(/\s+/),
+  `abandoned admits algorithm algorithms allows any anyone archive as async audience blocking body by call changes changing cheap check checked cipher code command compared confusion constant cookie copied cors credentials cross data debug dependency depends docs download earlier enabled encryption end enforced entities escaping every everyone exception expiry extra extracted fast field file files filter for from get handler hash header headers host hosts html httponly https in input jwt key library list listed loader log makes may missing model module need never nonce none not null oauth objects of off on open origin orphaned outgoing override own page pair password pattern predictable privilege project proxy put random read record reflects registered reload request resolved response returned reversible route router routes run salt samesite scheme scopes secret secure security server session shadowed shape shell short signing site size state static stored strangers template temporary text time timeout tls to together traceback trusted twice unbounded unchecked undocumented unlimited update upload variable verification verified weak while with without writable xml yaml`.split(/\s+/),
 )
 
 /** Openings that name a cure, an order or a tool's work; an id must go with "this program has …" or "here is …". */

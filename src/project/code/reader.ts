@@ -300,7 +300,7 @@ export class Reader {
 
   exceptionName(value: Value): string {
     const v = pick(value)
-    if (v.kind === 'class') return v.native ?? `${v.module}.${v.qualname}`
+    if (v.kind === 'class') return v.native ?? `${v.module}:${v.qualname}`
     if (v.kind === 'external') return v.path
     if (v.kind === 'list') return v.items.map((item) => this.exceptionName(item)).join(' | ')
     return 'Exception'

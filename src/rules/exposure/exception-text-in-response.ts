@@ -116,12 +116,16 @@ export default defineRule({
           pass
 
 
+      class DatabaseError(Exception):
+          pass
+
+
       @app.post("/orders")
       def place_order(amount: int):
           try:
               if amount > 3:
                   raise OutOfStock("only three are left")
-          except OutOfStock as error:
+          except (OutOfStock, DatabaseError) as error:
               raise HTTPException(409, detail=str(error))
           try:
               return parse(amount)

@@ -16,6 +16,7 @@ import {
   type SurveyedFunction,
   type SurveyedModule,
   surveyModule,
+  typeOf,
   type Value,
 } from '../../../project/index.ts'
 import { CompareOp, Op, unparse } from '../../../syntax/index.ts'
@@ -24,6 +25,7 @@ import { argumentFacts, type CodeScope, namesOfCall, toCodeValue } from './code-
 import { createEntries, type Entries } from './entries.ts'
 import { findFieldUse } from './field-uses.ts'
 import { findStateWrites } from './state-writes.ts'
+import { findStoredRecord } from './stored-records.ts'
 import { testsIn } from './tests-in.ts'
 import { findWrites } from './writes.ts'
 import { placeOfNode } from './written.ts'
@@ -248,7 +250,10 @@ function findReturns(scope: CodeScope, fn: SurveyedFunction): Return[] {
   for (let i = 0; i < fn.returns.length; i += 2) {
     const node = fn.returns[i] ?? 0
     const value = code[node + 2] ?? 0
-    if (value !== 0) found.push({ value: toCodeValue(scope, fn, value, fn.returns[i + 1] ?? 0), ...standing(scope.entries, fn, node) })
+    if (value === 0) continue
+    const block = fn.returns[i + 1] ?? 0
+    const record = findStoredRecord(typeOf(scope.reader.forTypes(() => scope.reader.read(fn, value, block))))
+    found.push({ value: toCodeValue(scope, fn, value, block), record, ...standing(scope.entries, fn, node) })
   }
   return found
 }
