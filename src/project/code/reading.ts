@@ -100,7 +100,14 @@ function isSameConst(one: Value, other: Value): boolean {
   return one === other || (one.kind === 'const' && other.kind === 'const' && one.type === other.type && one.value === other.value)
 }
 
-function sourcesOf(value: Value): Source[] {
+/** Deeper in nothing is told apart any more. */
+const DEEPEST = 8
+
+/** A loop that puts a list into itself twice makes a value with more paths than anybody can walk: each part once. */
+function sourcesOf(value: Value, seen = new Set<Value>(), depth = 0): Source[] {
+  if (seen.has(value) || depth > DEEPEST) return []
+  seen.add(value)
+  const within = (part: Value): Source[] => sourcesOf(part, seen, depth + 1)
   switch (value.kind) {
     case 'const':
     case 'text': {
@@ -109,13 +116,13 @@ function sourcesOf(value: Value): Source[] {
     }
     case 'list':
       if (value.origin !== undefined) return [{ kind: 'setting', name: value.origin }]
-      return mergeSources([[CONSTANT], ...value.items.slice(0, 8).map(sourcesOf)])
+      return mergeSources([[CONSTANT], ...value.items.slice(0, 8).map(within)])
     case 'dict':
-      return mergeSources([[CONSTANT], ...[...value.entries.values()].slice(0, 16).map((entry) => sourcesOf(entry.value))])
+      return mergeSources([[CONSTANT], ...[...value.entries.values()].slice(0, 16).map((entry) => within(entry.value))])
     case 'alternatives':
-      return mergeSources(value.options.map((option) => sourcesOf(option.value)))
+      return mergeSources(value.options.map((option) => within(option.value)))
     case 'maybe':
-      return sourcesOf(value.value)
+      return within(value.value)
     case 'external':
       return value.path.endsWith('()') ? [{ kind: 'call', callee: value.path.slice(0, -2) }] : []
     default:
