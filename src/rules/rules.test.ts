@@ -13,7 +13,7 @@ import {
   makeRoute,
   makeWebSocket,
 } from '../../test/kit/model.ts'
-import type { Argument, Dependency, Json, Model, Route } from '../model/index.ts'
+import type { App, Argument, Dependency, Json, Model, Route } from '../model/index.ts'
 import { checkModel, rules } from './index.ts'
 
 /** What one rule says of a model, and how sure it is of it. */
@@ -112,6 +112,16 @@ describe('cors-any-origin-with-credentials', () => {
   ] as const)('under a condition that is %s by default, it is sure: %j', (condition, expected) => {
     const found = askCors({ allow_origins: is(['*']), ...credentials }, undefined, condition)
     expect(found.map((line) => line.split(':')[0])).toEqual(expected)
+  })
+
+  test('behind another layer of CORS it is less sure: that one answers the preflight requests', () => {
+    const call = 'starlette.middleware.cors:CORSMiddleware'
+    const narrow = makeMiddleware(call, { allow_origins: is(['https://a.example']) }, { place: { file: 'main.py', line: 8 } })
+    const wide = makeMiddleware(call, { allow_origins: is(['*']), ...credentials })
+    const say = (apps: readonly App[]) => ask('cors-any-origin-with-credentials', makeModel({ apps })).map((line) => line.split(':')[0])
+    expect(say([makeApp({ middleware: [narrow, wide] })])).toEqual(['medium'])
+    expect(say([makeApp({ middleware: [wide, narrow] })])).toEqual(['high'])
+    expect(say([makeApp({ middleware: [narrow] }), makeApp({ id: 'main:app>/api', middleware: [wide] })])).toEqual(['medium'])
   })
 
   test('a class of the project with the same name may do anything', () => {
