@@ -303,3 +303,22 @@ test('text is shortened in the middle and wrapped at spaces', () => {
   expect(wrap('one two three', 9, '  ')).toEqual(['  one two', '  three'])
   expect(wrap('averylongword b', 5)).toEqual(['averylongword', 'b'])
 })
+
+test('formats that know columns have those of the place', () => {
+  const exact = find(1, { place: { file: 'main.py', line: 3, column: 5, endColumn: 17 } })
+  const long = find(2, { place: { file: 'main.py', line: 3, column: 5, end: 6, endColumn: 2 } })
+  const regions = toSarif(result([exact, long, find(3)]), [card], plain).runs[0]?.results.map(
+    ({ locations }) => locations[0]?.physicalLocation.region,
+  )
+  expect(regions).toEqual([
+    { startLine: 3, startColumn: 5, endLine: 3, endColumn: 17 },
+    { startLine: 3, startColumn: 5, endLine: 6, endColumn: 2 },
+    { startLine: 3, endLine: 3 },
+  ])
+  const notes = writeFindings('github', { result: result([exact, long, find(3)]), model, cards: [card], options: plain })
+  expect([...notes.matchAll(/^::error file=main\.py,(.*?),title/gm)].map(([, places]) => places)).toEqual([
+    'line=3,col=5,endLine=3,endColumn=17',
+    'line=3,endLine=6',
+    'line=3,endLine=3',
+  ])
+})
