@@ -1,4 +1,4 @@
 // The door of the knowledge room: facts about libraries as rows, and what names say.
 export { type CallRow, type CallTag, callTags } from './call-row.ts'
-export { type CallTable, createCallTable } from './call-table.ts'
+export { type CallTable, createCallTable, isLog } from './call-table.ts'
 export { isCredentialName, isPasswordName, isStateName, wordsOf } from './names.ts'

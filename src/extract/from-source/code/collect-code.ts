@@ -1,7 +1,7 @@
 // The code layer of the model: calls that rows name, comparisons of secrets, writes to shared state, and what handlers return, in
 // every function of the application, each with the routes that reach it.
 import type { Tree } from '../../../base/index.ts'
-import { type CallTable, createCallTable, isCredentialName, isStateName } from '../../../knowledge/index.ts'
+import { type CallTable, createCallTable, isCredentialName, isLog, isStateName } from '../../../knowledge/index.ts'
 import type { App, Call, Code, Comparison, FieldUse, Return, Route, StateWrite } from '../../../model/index.ts'
 import {
   calleeName,
@@ -29,6 +29,7 @@ import { findStoredRecord } from './stored-records.ts'
 import { testsIn } from './tests-in.ts'
 import { findWrites } from './writes.ts'
 import { placeOfNode } from './written.ts'
+import { readComparisonText } from './written-comparison.ts'
 
 export interface CodeSources {
   readonly machine: Machine
@@ -141,8 +142,7 @@ function findCalls(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Ca
     for (const path of paths) {
       const row = table.find(path)
       if (row === undefined) continue
-      // Programs log without end; what rules ask of it is whether a secret is among it.
-      if (row.tags.every((tag) => tag === 'log' || tag === 'print') && !speaksOfSecrets(fn, node)) break
+      if (row.tags.every(isLog) && !speaksOfSecrets(fn, node)) break
       wanted.push({ node, block, callee: row.call, tags: row.tags, parameters: row.parameters ?? [] })
       break
     }
@@ -208,7 +208,7 @@ function findComparisons(scope: CodeScope, fn: SurveyedFunction): Comparison[] {
       operator,
       left: toCodeValue(scope, fn, sides[0], block),
       right: toCodeValue(scope, fn, sides[1], block),
-      written: null,
+      written: readComparisonText(fn, node),
       ...standing(scope.entries, fn, node),
     })
   }
