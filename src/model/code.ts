@@ -110,18 +110,17 @@ export interface Comparison extends InCode {
   readonly operator: '==' | '!=' | 'in' | 'not in'
   readonly left: CodeValue
   readonly right: CodeValue
-  /** How it is written; null where it is a part of `a < b < c`. */
+  /** How it is written; null where that is not plain: a part of `a < b < c`, brackets around a side. */
   readonly written: WrittenComparison | null
 }
 
-/** Its parts with the brackets around them, and the names in the file, for whoever changes its text. Places have columns. */
+/** Where its sides stand, for whoever changes its text. Places have columns. */
 export interface WrittenComparison {
-  readonly whole: Place
   readonly left: Place
   readonly right: Place
-  /** What modules of the standard library are called here: `secrets`, or an alias. */
+  /** What `secrets` and `hmac` are called here, where they are imported. */
   readonly modules: Readonly<Record<string, string>>
-  /** Where another `import` can stand, and those of the names asked for that nothing in the file uses. */
+  /** The beginning of the first line that imports something, and which of the two names nothing in the file uses. */
   readonly imports: { readonly at: Place; readonly free: readonly string[] } | null
 }
 

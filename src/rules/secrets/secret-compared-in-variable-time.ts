@@ -3,6 +3,7 @@
 import { isCredentialName, wordsOf } from '../../knowledge/index.ts'
 import type { CodeValue, Comparison, Inside } from '../../model/index.ts'
 import { causeIn } from '../code-cause.ts'
+import { compareInConstantTime } from '../constant-time.ts'
 import { bad, defineRule, good, type RuleContext } from '../kit.ts'
 
 export default defineRule({
@@ -253,6 +254,7 @@ export default defineRule({
       what: `${sent.text} is compared with ${stored.text} by ${operator}`,
       ...(by === 'caller' ? {} : { confidence: 'medium' }),
       routes: context.routesTo(comparison),
+      edits: compareInConstantTime(comparison, context),
     })
   },
 })
