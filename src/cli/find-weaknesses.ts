@@ -42,7 +42,7 @@ async function mend(
   const shown = result.findings.filter((finding) => isShown(finding, wish.all))
   const mended = mendFindings(shown, mode, tree, digests, request, host, prefixOf(request.target.shown))
   const remaining = result.findings.filter((finding) => !mended.gone.has(finding))
-  return { report: mended.report, worst: findWorst(remaining), notes: [...notes, ...mended.notes] }
+  return { report: mended.report, worst: findWorst(remaining, wish.all), notes: [...notes, ...mended.notes] }
 }
 
 /** What was found before is read first: what cannot be read is said at once. */
@@ -69,11 +69,13 @@ function writeScan(model: Model, tree: Tree, request: AnalysisRequest, wish: Fin
   const { result, notes } = takeAwayKnown(scanModel(model, readLine, request, wish), known)
   const options = { colour, columns, all: wish.all, version: manifest.version, prefix: prefixOf(target.shown), readLine }
   const report = writeFindings(wish.format, { result, model, cards: rules.map(toCard), options })
-  return { report, worst: findWorst(result.findings), notes }
+  return { report, worst: findWorst(result.findings, wish.all), notes }
 }
 
-function findWorst(findings: readonly Finding[]): Severity | null {
-  return severities.findLast((severity) => findings.some((finding) => finding.severity === severity)) ?? null
+/** What a report does not show must not stop anybody either. */
+function findWorst(findings: readonly Finding[], all: boolean): Severity | null {
+  const shown = findings.filter((finding) => isShown(finding, all))
+  return severities.findLast((severity) => shown.some((finding) => finding.severity === severity)) ?? null
 }
 
 function createLineReader(tree: Tree): LineReader {
