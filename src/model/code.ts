@@ -138,7 +138,7 @@ export interface StateWrite extends InCode {
   readonly defined: Place | null
 }
 
-/** The fields that a function speaks of by name: a handler those of its body, and literal texts; one that sets attributes under names that are values, literal texts. */
+/** The fields that a function speaks of by name: a handler those of its body, those of its uploads (`file.size`), and literal texts; one that sets attributes under names that are values, literal texts. */
 export interface FieldUse {
   readonly inside: Inside
   readonly fields: readonly string[]

@@ -1,5 +1,6 @@
 // The whole of an upload in memory, however large it is.
 
+import type { Call, Route } from '../../model/index.ts'
 import { causeIn } from '../code-cause.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
@@ -19,7 +20,7 @@ export default defineRule({
   fix: 'Refuse by file.size or read in pieces, await file.read(1 << 20), and stop at a limit.',
   blindSpots: [
     'A limit that a proxy or a middleware sets is not seen.',
-    'A check of the size before the reading is not seen unless it is part of the call.',
+    'A handler that speaks of the size of the upload is believed to refuse large ones; a check in another function is not seen.',
   ],
   examples: [
     bad(
@@ -72,6 +73,40 @@ export default defineRule({
     `,
     ),
     good(
+      'refused by its size',
+      `
+      from fastapi import FastAPI, HTTPException, UploadFile
+
+      app = FastAPI()
+
+
+      @app.post("/pictures")
+      async def add_picture(file: UploadFile):
+          if file.size is None or file.size > 10_000_000:
+              raise HTTPException(413)
+          return {"size": len(await file.read())}
+    `,
+    ),
+    good(
+      'looked at by a dependency',
+      `
+      from fastapi import Depends, FastAPI, HTTPException, UploadFile
+
+      app = FastAPI()
+
+
+      def small(file: UploadFile) -> UploadFile:
+          if (file.size or 0) > 10_000_000:
+              raise HTTPException(413)
+          return file
+
+
+      @app.post("/pictures")
+      async def add_picture(file: UploadFile = Depends(small)):
+          return {"size": len(await file.read())}
+    `,
+    ),
+    good(
       'handed on as a file',
       `
       import shutil
@@ -92,6 +127,12 @@ export default defineRule({
   looksAt: 'call',
   check(call, report, context) {
     if (!call.tags.includes('upload-read') || call.entries.length === 0 || call.open || call.arguments['size'] !== undefined) return
+    const isSized = context.code.fieldUses.some(
+      ({ inside, fields }) =>
+        inside.file === call.inside.file && inside.function === call.inside.function && fields.some((field) => field.endsWith('.size')),
+    )
+    // What a dependency gives has been looked at by it.
+    if (isSized || context.routesTo(call).some((route) => isGivenByDependency(call, route))) return
     report({
       place: call.place,
       cause: causeIn(call.inside, call.receiver?.text ?? call.callee),
@@ -100,3 +141,8 @@ export default defineRule({
     })
   },
 })
+
+function isGivenByDependency({ inside, receiver }: Call, { handler, dependencies }: Route): boolean {
+  const isOwn = handler !== null && handler.module === inside.module && handler.name === inside.function
+  return isOwn && dependencies.some(({ of, parameter }) => of === null && parameter !== null && parameter === receiver?.text)
+}

@@ -9,10 +9,8 @@ const FIELD = /^[A-Za-z_]\w{0,60}$/
 export function findFieldUse(entries: Entries, fn: SurveyedFunction, isCopier: boolean): FieldUse[] {
   const { form } = fn
   if (form === null) return []
-  const bodies = new Set(
-    entries.isHandler(fn) ? form.parameters.map(({ name }) => name).filter((name) => entries.partOf(fn, name) === 'body') : [],
-  )
-  if (bodies.size === 0 && !isCopier) return []
+  const parts = new Map(entries.isHandler(fn) ? form.parameters.map(({ name }) => [name, entries.partOf(fn, name)] as const) : [])
+  if (![...parts.values()].some((part) => part === 'body' || part === 'file') && !isCopier) return []
   const { code, strings } = fn.module.form
   const fields = new Set<string>()
   const look = (node: number): void => {
@@ -22,7 +20,10 @@ export function findFieldUse(entries: Entries, fn: SurveyedFunction, isCopier: b
       if (FIELD.test(text)) fields.add(text)
     } else if (code[node] === Op.Attribute) {
       const object = code[node + 2] ?? 0
-      if (code[object] === Op.Local && bodies.has(strings[code[object + 3] ?? 0] ?? '')) fields.add(strings[code[node + 3] ?? 0] ?? '')
+      const name = code[object] === Op.Local ? (strings[code[object + 3] ?? 0] ?? '') : ''
+      const field = strings[code[node + 3] ?? 0] ?? ''
+      if (parts.get(name) === 'body') fields.add(field)
+      else if (parts.get(name) === 'file') fields.add(`${name}.${field}`)
     }
     for (const child of childrenOf(fn.module.form, node)) look(child)
   }
