@@ -31,7 +31,11 @@ export default defineCommand({
       alone: 'show',
       description: 'show what can be mended by machine, as a diff; or write it into the files',
     },
-    'fail-on': { kind: 'choice', of: levels, description: 'end with 1 if a shown finding is this bad or worse (default: high where CI is set, else never)' },
+    'fail-on': {
+      kind: 'choice',
+      of: levels,
+      description: 'end with 1 if a shown finding is this bad or worse (default: high where CI is set, else never)',
+    },
     ...applicationOptions,
   },
   async run(options, path, host) {
