@@ -2,8 +2,8 @@
 // written, each in one step, and only where they still hold what was read.
 
 import { relative, resolve, sep } from 'node:path'
-import { type FileFailure, type Tree, UserError } from '../../base/index.ts'
-import { type Finding, planMending, type Splice, spliceBytes, spliceText } from '../../finding/index.ts'
+import { type FileFailure, type Tree, toPrintable, UserError } from '../../base/index.ts'
+import { type Finding, type Mending, planMending, type Splice, spliceBytes, spliceText } from '../../finding/index.ts'
 import { type ChangedText, writeDiff } from '../../report/index.ts'
 import { checkPython, decodePython } from '../../syntax/index.ts'
 import type { AnalysisRequest } from '../analysis.ts'
@@ -45,15 +45,8 @@ export function mendFindings(
   prefix: string,
 ): Mended {
   const texts = new SourceTexts(tree, digests)
-  const plan = planMending(findings, (file) => texts.read(file)?.text ?? null)
   const refused = new Map<string, string>()
-  const drafts: Draft[] = []
-  for (const [file, splices] of plan.splices) {
-    const source = texts.read(file)
-    const draft = source === null ? 'it cannot be read' : makeDraft(file, source, splices)
-    if (typeof draft === 'string') refused.set(file, draft)
-    else drafts.push(draft)
-  }
+  const { plan, drafts } = makeDrafts(findings, texts, refused, (draft) => (mode === 'apply' ? findObstacle(draft, request, host) : null))
   if (mode === 'apply') for (const draft of drafts) writeDraft(draft, request, host, refused)
   const isMended = (finding: Finding) => finding.edits.every(({ file }) => !refused.has(file))
   const mended = plan.mended.filter(isMended)
@@ -71,7 +64,7 @@ export function mendFindings(
   ]
   const failed = [...refused].find(([, reason]) => mode === 'apply' && reason.startsWith(notWritten))
   if (failed !== undefined) {
-    for (const note of notes) host.terminal.note(`${note}\n`)
+    for (const note of notes) host.terminal.note(`${toPrintable(note)}\n`)
     throw new UserError('file-not-written', { path: `${prefix}${failed[0]}`, reason: failed[1].slice(notWritten.length) })
   }
   const shown = drafts.filter(({ file }) => !refused.has(file))
@@ -83,6 +76,27 @@ function describeMended(mode: FixMode, mended: number, files: number, all: numbe
   if (mended === 0) return all === 0 ? 'nothing found, nothing to mend' : `none of ${count(all, 'finding')} can be mended by machine`
   const what = `${count(mended, 'finding')} of ${all} in ${count(files, 'file')}`
   return mode === 'apply' ? `mended ${what}` : `${what} can be mended by machine: \`--fix=apply\` writes these changes`
+}
+
+/** What one file refuses is refused in all files of a finding. */
+function makeDrafts(
+  findings: readonly Finding[],
+  texts: SourceTexts,
+  refused: Map<string, string>,
+  check: (draft: Draft) => string | null,
+): { readonly plan: Mending; readonly drafts: readonly Draft[] } {
+  const possible = findings.filter(({ edits }) => !edits.some(({ file }) => refused.has(file)))
+  const plan = planMending(possible, (file) => texts.read(file)?.text ?? null)
+  const before = refused.size
+  const drafts: Draft[] = []
+  for (const [file, splices] of plan.splices) {
+    const source = texts.read(file)
+    const draft = source === null ? 'it cannot be read' : makeDraft(file, source, splices)
+    const obstacle = typeof draft === 'string' ? draft : check(draft)
+    if (obstacle !== null) refused.set(file, obstacle)
+    else if (typeof draft !== 'string') drafts.push(draft)
+  }
+  return refused.size === before ? { plan, drafts } : makeDrafts(findings, texts, refused, check)
 }
 
 interface SourceText {
@@ -124,26 +138,21 @@ function makeDraft(file: string, { bytes, text }: SourceText, splices: readonly 
 
 const notWritten = 'it cannot be written: '
 
-function writeDraft(
-  { file, bytesBefore, bytesAfter }: Draft,
-  { target }: AnalysisRequest,
-  { files }: Host,
-  refused: Map<string, string>,
-): void {
-  const path = resolve(target.folder, file)
-  const [top, real] = [files.resolve(target.folder), files.resolve(path)]
+function findObstacle({ file, bytesBefore }: Draft, { target }: AnalysisRequest, { files }: Host): string | null {
+  const [top, real] = [files.resolve(target.folder), files.resolve(resolve(target.folder, file))]
   // Neither the file nor a folder on the way to it is a link.
-  if (!top.ok || !real.ok || relative(top.value, real.value).split(sep).join('/') !== file) {
-    refused.set(file, 'a link stands on the way to it')
-    return
-  }
+  if (!top.ok || !real.ok || relative(top.value, real.value).split(sep).join('/') !== file) return 'a link stands on the way to it'
   const now = files.read(real.value)
-  if (!now.ok || !isSame(now.value, bytesBefore)) {
-    refused.set(file, 'it is not what was read any more')
-    return
-  }
-  const written = files.write(real.value, bytesAfter)
-  if (!written.ok) refused.set(file, notWritten + reasons[written.failure])
+  return now.ok && isSame(now.value, bytesBefore) ? null : 'it is not what was read any more'
+}
+
+function writeDraft(draft: Draft, request: AnalysisRequest, host: Host, refused: Map<string, string>): void {
+  // Looked at again, as near to the writing as can be.
+  const obstacle = findObstacle(draft, request, host)
+  const path = resolve(request.target.folder, draft.file)
+  const written = obstacle === null ? host.files.write(path, draft.bytesAfter) : null
+  if (obstacle !== null) refused.set(draft.file, obstacle)
+  else if (written?.ok === false) refused.set(draft.file, notWritten + reasons[written.failure])
 }
 
 const reasons: Readonly<Record<FileFailure, string>> = {
