@@ -22,6 +22,7 @@ export default defineRule({
   blindSpots: [
     'Only routes whose name says that they change something, or whose handler itself deletes, are reported.',
     'Links of mails, callbacks of sign-in, log-out, counters and caches are left alone by their names.',
+    'A function that is registered for GET and POST at one path is taken to ask which of them it got.',
     'Where no cookie and no other credential is sent by the browser itself, only crawlers and previews do harm.',
   ],
   examples: [
@@ -121,6 +122,30 @@ export default defineRule({
     `,
     ),
     good(
+      'a form that the same function shows and takes',
+      `
+      from fastapi import Depends, FastAPI, Request
+      from sqlalchemy import Column, Integer
+      from sqlalchemy.orm import Session, declarative_base
+
+      Base = declarative_base()
+      app = FastAPI()
+
+
+      class Post(Base):
+          __tablename__ = "posts"
+          id = Column(Integer, primary_key=True)
+
+
+      @app.api_route("/posts/{post_id}/delete", methods=["GET", "POST"])
+      def delete_post(request: Request, post_id: int, session: Session = Depends(open_session)):
+          if request.method == "POST":
+              session.delete(session.get(Post, post_id))
+              session.commit()
+          return show_form(post_id)
+    `,
+    ),
+    good(
       'a dependency that writes, before a handler that reads',
       `
       from fastapi import Depends, FastAPI
@@ -156,8 +181,16 @@ export default defineRule({
         else list.push(call)
       }
     }
+    const forms = new Set(model.routes.flatMap((route) => (changing.has(route.method ?? '') ? [toFormKey(route)] : [])))
     for (const route of model.routes) {
-      if (route.kind !== 'http' || route.method !== 'GET' || route.condition?.default === 'off' || isMeantForLinks(route)) continue
+      if (
+        route.kind !== 'http' ||
+        route.method !== 'GET' ||
+        forms.has(toFormKey(route)) ||
+        route.condition?.default === 'off' ||
+        isMeantForLinks(route)
+      )
+        continue
       const own = (writes.get(route.id) ?? []).filter((call) => !isOfDependency(call, route))
       const verb = findVerb(route)
       const found = own.find((call) => (verb === null ? isDeletion(call, route) : true))
@@ -174,6 +207,12 @@ export default defineRule({
     }
   },
 })
+
+const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+/** One function that shows a form for GET and takes it for POST. */
+function toFormKey({ app, path, handler }: Route): string {
+  return `${app} ${path} ${handler?.module}:${handler?.name}`
+}
 
 const verbs = new Set(
   'delete remove destroy purge create update edit modify change add insert set reset activate deactivate enable disable approve reject toggle revoke grant assign archive restore rename promote ban unban'.split(
