@@ -1,6 +1,7 @@
 // What an exception says is written for whoever runs the program. Here the caller reads it.
 
 import type { Call, CodeValue, Inside, Return } from '../../model/index.ts'
+import { placeIn } from '../call-edits.ts'
 import { causeIn } from '../code-cause.ts'
 import { type ExceptionKind, exceptionKindOf } from '../exception-kind.ts'
 import { bad, type Draft, defineRule, good } from '../kit.ts'
@@ -194,7 +195,7 @@ export default defineRule({
     function toDraft(code: Call | Return, { kind, value }: Told, { name, status }: Carrier): Draft {
       const isRefusal = status !== null && status < 500
       return {
-        place: code.place,
+        place: 'callee' in code ? placeIn(code, value) : code.place,
         cause: causeIn(code.inside, `${name} with ${value.text}`),
         what: `${spoken[kind]} is sent to the caller${status === null ? '' : ` with status ${status}`}`,
         routes: context.routesTo(code),

@@ -3,7 +3,7 @@
 import type { Edit } from '../../finding/index.ts'
 import { wordsOf } from '../../knowledge/index.ts'
 import type { Call } from '../../model/index.ts'
-import { removeArgument } from '../call-edits.ts'
+import { placeIn, removeArgument } from '../call-edits.ts'
 import { causeIn } from '../code-cause.ts'
 import { bad, defineRule, good, type RuleContext } from '../kit.ts'
 import { findAlgorithms, findVerificationOff } from '../token-call.ts'
@@ -162,7 +162,7 @@ export default defineRule({
     if (aside.some((word) => words.has(word))) return
     const isDecision = isDependency(call, context) || deciding.some((word) => words.has(word))
     report({
-      place: call.place,
+      place: placeIn(call, findVerificationOff(call)),
       cause: causeIn(call.inside, 'signature'),
       what: 'the claims of the token are taken without its signature',
       ...(isDecision && call.entries.length > 0 ? {} : { confidence: 'low', severity: 'high' }),
