@@ -117,6 +117,14 @@ describe('the five that are shown in full', () => {
   })
 })
 
+test('what a machine can mend is said once, where it is shown', () => {
+  const card = makeCard('a', { title: 'A fault', why: 'Why.', fix: 'Fix.' })
+  const edits = [{ file: 'main.py', from: { line: 1, column: 1 }, to: { line: 1, column: 2 }, text: '' }]
+  const findings = [find(card, 1, { edits }), find(card, 2), find(card, 3, { edits, confidence: 'low' })]
+  expect(show({ findings, cards: [card] })).toContain('1 of them can be mended by machine; --fix shows how.')
+  expect(show({ findings: [find(card, 2)], cards: [card] }).join('\n')).not.toContain('--fix')
+})
+
 describe('code', () => {
   const card = makeCard('a', { title: 'A fault', why: 'Why.', fix: 'Fix.' })
   const frame = (lines: readonly string[], line: number, end = line, columns = 60) => {

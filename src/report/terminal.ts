@@ -144,6 +144,8 @@ function describeSummary(layout: Layout): string[] {
   const { findings, suppressed } = result
   const lines = [...wrap(conclude(layout), width)]
   lines[0] = palette.strong(lines[0] ?? '')
+  const mendable = findings.filter((finding) => finding.edits.length > 0 && (options.all || finding.confidence === 'high')).length
+  if (mendable > 0) lines.push(...wrap(`${mendable} of them can be mended by machine; --fix shows how.`, width).map(palette.faint))
   lines.push(...wrap(`${describeApplication(model)}; ${count(Object.keys(result.asked).length, 'rule')} asked.`, width).map(palette.faint))
   const unsure = options.all ? [] : findings.filter(({ confidence }) => confidence !== 'high')
   if (unsure.length > 0) {
