@@ -19,6 +19,7 @@ import {
   type Value,
 } from '../../project/index.ts'
 import { isApp, isRouter } from './fastapi/flatten.ts'
+import { fillFromMethods } from './fill-app.ts'
 import { ask, MAKES_APP } from './text-questions.ts'
 import { unwrapApp } from './wrappers.ts'
 
@@ -110,7 +111,9 @@ function rankOfPath(path: string): number {
   return (
     (by < 0 ? 0 : 20 - by) -
     parts.length * 2 -
-    (/(^|\/)(scripts?|tools?|mocks?|stubs?|demo|playground|benchmarks?|migrations?)\//.test(path) ? 20 : 0)
+    (/(^|\/)(scripts?|tools?|mocks?|stubs?|demo|playground|benchmarks?|migrations?)\/|(^|\/)(generate|gen|export|dump)_\w+\.py$/.test(path)
+      ? 20
+      : 0)
   )
 }
 
@@ -245,6 +248,7 @@ export function appFromClass(machine: Machine, cls: ClassValue, site: Site): { a
   }
   if (found === null) return null
   const app = found
+  if (self?.kind === 'instance') fillFromMethods(machine, cls, self, app, site)
   const attribute = self?.kind === 'instance' ? [...self.attrs].find(([, v]) => pick(v) === app)?.[0] : undefined
   return { app, name: attribute === undefined ? cls.qualname : `${cls.qualname}.${attribute}` }
 }

@@ -27,6 +27,7 @@ import {
   type ModuleIndex,
   type ModuleValue,
   type Natives,
+  type Problem,
   pick,
   type Site,
 } from '../../project/index.ts'
@@ -51,6 +52,7 @@ import {
 import { flattenApp, routerOf } from './fastapi/flatten.ts'
 import { createNatives } from './fastapi/natives.ts'
 import { parseRelease, type Releases } from './fastapi/releases.ts'
+import { fillApp } from './fill-app.ts'
 import { createInstalled } from './installed.ts'
 import { reportEscape } from './libraries/escapes.ts'
 import { eventsOf } from './libraries/events.ts'
@@ -324,6 +326,7 @@ function discover(
     return value.kind === 'module' ? value : null
   }
   const tried = new Set<string>()
+  const said = new Map<Instance, readonly Problem[]>()
   const entry = (text: string, factory: boolean, rank: number): void => {
     if (tried.has(text)) return
     tried.add(text)
@@ -334,6 +337,7 @@ function discover(
     const value = pick(attributePath(machine, module, attribute.replace(/\(\)$/, ''), site))
     const direct = unwrapOf(value)
     if (direct !== null) {
+      fillApp(machine, module, attribute, direct.app, site)
       add(direct.app, `${module.name}:${attribute}`, direct.wrappers, rank, site)
       return
     }
@@ -362,12 +366,17 @@ function discover(
     if (module === null || module.file !== path) continue
     const site: Site = { module, node: 0 }
     const here = appsIn(module)
-    for (const { name, app, wrappers } of here) add(app, `${module.name}:${name}`, wrappers, 0, site)
+    for (const { name, app, wrappers } of here) {
+      fillApp(machine, module, name, app, site)
+      add(app, `${module.name}:${name}`, wrappers, 0, site)
+    }
     const known = new Set(madeApps(machine))
     if (here.length === 0) {
       for (const factory of factoriesIn(module)) {
+        const before = machine.problems.length
         const made = appFromFactory(machine, factory, site)
         if (made === null || factory.kind !== 'function') continue
+        said.set(made.app, machine.problems.slice(before))
         if (!known.has(made.app) || out.every((f) => f.app !== made.app))
           if (out.every((f) => f.id !== `${module.name}:${factory.qualname}`))
             add(made.app, `${module.name}:${factory.qualname}`, made.wrappers, -1, site)
@@ -381,7 +390,15 @@ function discover(
   }
   const mounted = mountedApps(out.map((f) => f.app))
   // What a factory makes when we call it is the application that a module holds already, where both are made in one place.
-  const isAgain = (f: FoundApp): boolean => f.rank < 0 && out.some((o) => o.rank >= 0 && isSameSite(o.app.site, f.app.site))
+  // So is what one file makes under two names of its module: `src.shop.main` and `shop.main`.
+  const isAgain = (f: FoundApp): boolean =>
+    out.some(
+      (o) =>
+        o.rank > f.rank && ((f.rank < 0 && o.rank >= 0) || o.app.site?.module !== f.app.site?.module) && isSameSite(o.app.site, f.app.site),
+    )
+  // What our call did not pass is passed where the program makes it.
+  const misled = out.filter(isAgain).flatMap(({ app }) => said.get(app)?.filter(({ code }) => code === 'router-unknown') ?? [])
+  for (const problem of misled) machine.problems.splice(machine.problems.indexOf(problem), 1)
   return out
     .filter((f) => !mounted.has(f.app) && !isAgain(f))
     .map((f) => ({ f, size: sizeOf(machine, f.app) }))
@@ -395,7 +412,7 @@ function isSameEntry(one: string, other: string): boolean {
 }
 
 function isSameSite(one: Site | undefined, other: Site | undefined): boolean {
-  return one !== undefined && other !== undefined && one.module === other.module && one.node === other.node
+  return one !== undefined && other !== undefined && one.module.file === other.module.file && one.node === other.node
 }
 
 function sizeOf(machine: Machine, app: Instance): number {

@@ -11,7 +11,11 @@ const MODULES = makeNativeClass('sys.modules', [], {
       (machine, given, site) => machine.modules.get(textOf(given.positional[1]) ?? '') ?? unknown('a module that is not imported', site),
     ),
     method('sys.modules.get', (machine, given) => machine.modules.get(textOf(given.positional[1]) ?? '') ?? given.positional[2] ?? NONE),
-    method('sys.modules.__contains__', (machine, given) => bool(machine.modules.has(textOf(given.positional[1]) ?? ''))),
+    method('sys.modules.__contains__', (machine, given, site) => {
+      const name = textOf(given.positional[1]) ?? ''
+      if (machine.modules.has(name)) return bool(true)
+      return SERVERS.has(name) ? unknown('which server runs the program', site) : bool(false)
+    }),
     method('sys.modules.__setitem__', () => NONE),
     method('sys.modules.pop', (machine, given) => machine.modules.get(textOf(given.positional[1]) ?? '') ?? given.positional[2] ?? NONE),
     method('sys.modules.items', (machine) => dictOf(machine.modules)),
@@ -19,6 +23,9 @@ const MODULES = makeNativeClass('sys.modules', [], {
     method('sys.modules.copy', (machine) => dict([...machine.modules].map(([k, v]) => [str(k), v] as const))),
   ]),
 })
+/** Programs that import the application. */
+const SERVERS = new Set(['gunicorn', 'uvicorn', 'hypercorn', 'granian', 'daphne'])
+
 function dictOf(modules: ReadonlyMap<string, Value>): Value {
   return list([...modules].map(([name, module]): Value => ({ kind: 'list', type: 'tuple', items: [str(name), module], open: false })))
 }

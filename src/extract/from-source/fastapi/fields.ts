@@ -178,16 +178,15 @@ function isNoneType(v: Value): boolean {
 }
 
 const SEQUENCES = new Set(['list', 'set', 'frozenset', 'tuple', 'deque'])
+const SEQUENCE_PATH =
+  /^(typing|collections\.abc|typing_extensions|collections)\.(List|Set|FrozenSet|Tuple|Sequence|Deque|deque|MutableSequence)$/
+/** `lenient_issubclass(…, sequence_types)`: classes of the project that are made from one count too. */
 function isSequence(origin: Value): boolean {
   const o = pick(origin)
-  if (o.kind === 'class') return o.native !== undefined && SEQUENCES.has(o.name)
+  if (o.kind === 'class')
+    return o.mro.some((c) => (c.kind === 'external' ? SEQUENCE_PATH.test(c.path) : c.native !== undefined && SEQUENCES.has(c.name)))
   if (o.kind === 'native') return SEQUENCES.has(o.name.split('.').at(-1) ?? '')
-  return (
-    o.kind === 'external' &&
-    /^(typing|collections\.abc|typing_extensions|collections)\.(List|Set|FrozenSet|Tuple|Sequence|Deque|deque|MutableSequence)$/.test(
-      o.path,
-    )
-  )
+  return o.kind === 'external' && SEQUENCE_PATH.test(o.path)
 }
 
 /** Mappings and sequences; pydantic 1 told all collections from scalars. */

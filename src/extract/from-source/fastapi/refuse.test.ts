@@ -47,6 +47,12 @@ test.each([
     ["2 TypeError: APIRouter.__init__() got an unexpected keyword argument 'lifespan'"],
   ],
   [
+    'a query of a sequence that the project made itself, and of a class that is none',
+    NEW,
+    'from collections.abc import Sequence\nfrom typing import TypeVar\nT = TypeVar("T")\nclass Many(Sequence[T]):\n    def __get_pydantic_core_schema__(cls, s, h): ...\napp = FastAPI()\n@app.get("/")\ndef a(x: Many[int] | None = Query(None), y: Many[Item] = Query(None)): ...',
+    ["7 AssertionError: Query parameter 'y' must be one of the supported types"],
+  ],
+  [
     'a prefix without its slash',
     NEW,
     'app = FastAPI()\nr = APIRouter(prefix="x")',

@@ -5,6 +5,7 @@ import {
   extendList,
   findAttribute,
   type Instance,
+  inheritsFrom,
   itemsOf,
   type List,
   list,
@@ -68,6 +69,11 @@ export function routeData(route: Instance): RouteData {
   const fresh: RouteData = { site: route.site ?? null, levels: [], via: [], made: null, origin: 'project' }
   route.data = fresh
   return fresh
+}
+
+/** One of FastAPI's own pages. */
+export function isDocsRoute(route: Instance): boolean {
+  return !inheritsFrom(route.cls, ROUTE_CLASSES.included) && routeData(route).origin === 'docs'
 }
 
 function set(machine: Machine, self: Value | undefined, values: Iterable<readonly [string, Value]>): void {
