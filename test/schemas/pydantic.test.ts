@@ -146,12 +146,17 @@ describe('settings', () => {
   it.each([
     ['a default', 'x = S().a', 'S.a'],
     ['what is made of it', 'x = "/" + S().a', 'S.a'],
-    ['one from the environment', 'x = S().b', 'S.b'],
     ['one without a value', 'x = S().c', 'S.c'],
     ['one in a group', 'x = S().g.h', 'S.g.h'],
   ])('%s says which setting it is', (_, use, origin) => {
     const source = `${HEAD}\nclass G(BaseModel):\n  h: str = "h"\nclass S(BaseSettings):\n  a: str = "p"\n  b: str = "q"\n  c: str\n  g: G = G()\n${use}`
     expect(originOf(resultOf(source, { B: 'r' }))).toBe(origin)
+  })
+
+  it('one that the environment gives is certain, and no default', () => {
+    const given = resultOf(`${HEAD}\nclass S(BaseSettings):\n  b: str = "q"\nx = S().b`, { B: 'r' })
+    expect(toPlain(given)).toBe('r')
+    expect(originOf(given)).toBe(undefined)
   })
 
   it('does not look outside of the tree', () => {
