@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readExample } from '../../test/rules/read-example.ts'
-import { planMending, spliceText } from '../finding/index.ts'
-import { scan } from '../scan/index.ts'
+import { collectFindings, planMending, spliceText } from '../finding/index.ts'
+import { checkModel } from './check-model.ts'
 import rule from './secrets/secret-compared-in-variable-time.ts'
 
 const program = (imports: string, declaration: string, body: string) => `"""Orders."""
@@ -21,12 +21,11 @@ def check_key(${declaration}):
 const text = 'x_api_key: str = Header()'
 
 function mend(source: string): string {
-  const { findings } = scan(readExample(new Map([['main.py', source]])), [rule], {
-    only: [],
-    skip: [],
-    rules: new Map([[rule.id, rule.severity]]),
-    readLine: () => null,
-  })
+  const [report] = checkModel(readExample(new Map([['main.py', source]])), [rule])
+  const reported = (report?.drafts ?? []).flatMap(({ place, ...draft }) =>
+    place === null ? [] : [{ card: rule, draft: { ...draft, place } }],
+  )
+  const findings = collectFindings(reported)
   expect(findings.length).toBeGreaterThan(0)
   const { splices } = planMending(findings, () => source)
   return spliceText(source, splices.get('main.py') ?? [])
