@@ -88,6 +88,8 @@ export interface Call extends InCode {
   readonly written: WrittenCall | null
   /** Comparisons and deciding calls of the function that it stands in, as written; only of calls that set headers. */
   readonly tests?: readonly string[]
+  /** The tests around it within its function, outermost first, as written; only of calls that connect, and where there are any. */
+  readonly under?: readonly string[]
 }
 
 /** Where the parts of a call stand, for whoever changes its text. Places in it have columns. */

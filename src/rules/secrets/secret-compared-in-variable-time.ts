@@ -151,6 +151,30 @@ export default defineRule({
     `,
     ),
     good(
+      'a word that asks for a new key',
+      `
+      from fastapi import FastAPI
+      from pydantic import BaseModel
+
+      app = FastAPI()
+
+
+      class Credentials:
+          generate_access_key = "$generate"
+
+
+      class Job(BaseModel):
+          access_key: str
+
+
+      @app.post("/jobs")
+      def submit(job: Job):
+          if job.access_key == Credentials.generate_access_key:
+              job.access_key = make_key()
+          return run(job)
+    `,
+    ),
+    good(
       'a text that stands for a hidden key',
       `
       from fastapi import FastAPI
@@ -300,6 +324,8 @@ function isSignIn({ function: name }: Inside, { code }: RuleContext): boolean {
 /** Nothing, a number, an empty or literal text, a digest, a column of a table, a member of an enumeration. */
 function isNoSecret({ certainty, value, type, text, from }: CodeValue): boolean {
   if (/^(?:None|True|False|\d+|""|'')$/.test(text)) return true
+  // `Credentials.generate_access_key`, a word that asks for one.
+  if (/(?:^|\.)(?:generate|create|make|use|is|has|needs?|should|require|allow)_\w+$/i.test(text)) return true
   if (typeof value === 'number' || typeof value === 'boolean') return true
   if (certainty === 'certain' && from.every(({ kind }) => kind === 'constant') && /^[rbuf]*["'[({]/i.test(text)) return true
   if (type !== null && /(?:^|[.:])(?:int|bool|datetime|list|dict|Enum)\b/.test(type)) return true

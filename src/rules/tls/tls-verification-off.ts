@@ -22,6 +22,7 @@ export default defineRule({
   fix: 'Leave the check on; where a server has a certificate of your own authority, name its file: verify="/etc/ssl/our-ca.pem".',
   blindSpots: [
     'A setting that switches the check off is reported only when its default does.',
+    'Where the code around it asks for an option of such a name, or gives the unchecked client one, it is less sure.',
     'An address on the same machine is left alone, where it is known to be one.',
   ],
   examples: [
@@ -177,7 +178,7 @@ export default defineRule({
         off.argument === null
           ? 'the certificate of the other side is not checked'
           : `the certificate of the other side is not checked (${off.text})`,
-      ...(off.argument?.certainty === 'likely' || isSwitchedOnToo(call, context) ? { confidence: 'medium' } : {}),
+      ...(off.argument?.certainty === 'likely' || isSwitchedOnToo(call, context) || isAskedFor(call) ? { confidence: 'medium' } : {}),
       routes: context.routesTo(call),
       edits: findEdits(call),
     })
@@ -225,6 +226,14 @@ function findAssignment(given: Call['arguments']): Switch | null {
     ((name === 'verify' || name === 'verify_ssl') && isFalse(value)) ||
     (name === '_create_default_https_context' && /unverified/.test(value.text))
   return isOff ? { text: `${name} = ${value.text}`, argument: value } : null
+}
+
+/** `if settings.skip_tls_verify:`, `insecure_client = …`: somebody has to ask for it by its name. */
+function isAskedFor({ under = [], goesTo }: Call): boolean {
+  return (
+    under.some((test) => /verif|insecure|self_?signed|skip_?(?:tls|ssl|cert)|(?:check|trust)_?(?:tls|ssl|cert)/i.test(test)) ||
+    goesTo.some((name) => /insecure|unverified|no_?verify/i.test(name))
+  )
 }
 
 /** The same function checks with the same context where it is asked to: which of the two holds is for callers to say. */

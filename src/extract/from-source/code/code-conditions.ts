@@ -22,3 +22,11 @@ export function conditionOn({ reader }: CodeScope, fn: SurveyedFunction, { tests
   }
   return texts.length === 0 ? null : { text: texts.join(' and '), default: state }
 }
+
+const CONNECTING: ReadonlySet<string> = new Set(['tls-context', 'tls-client', 'http-client', 'http-request'])
+
+/** All tests around a call that connects: whether it checks with whom is often asked of something that is no setting. */
+export function testsAround(fn: SurveyedFunction, { tests }: Context, tags: readonly string[]): { under?: readonly string[] } {
+  if (tests.length === 0 || !tags.some((tag) => CONNECTING.has(tag))) return {}
+  return { under: tests.map(({ node }) => unparse(fn.module.form, node, LONGEST_TEST)) }
+}

@@ -20,7 +20,7 @@ import {
   type Value,
 } from '../../../project/index.ts'
 import { CompareOp, Op, unparse } from '../../../syntax/index.ts'
-import { conditionOn } from './code-conditions.ts'
+import { conditionOn, testsAround } from './code-conditions.ts'
 import { argumentFacts, type CodeScope, namesOfCall, toCodeValue } from './code-values.ts'
 import { createEntries, type Entries } from './entries.ts'
 import { findFieldUse } from './field-uses.ts'
@@ -172,6 +172,7 @@ function findCalls(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Ca
         inLoop: context.inLoop,
         gathered: context.gathered,
         condition: conditionOn(scope, fn, context, block),
+        ...testsAround(fn, context, tags),
         written,
         ...standing(scope.entries, fn, node),
       },

@@ -3,7 +3,7 @@ import type { CallRow, CallTable } from '../../../knowledge/index.ts'
 import type { Call, CodeValue } from '../../../model/index.ts'
 import { findContexts, pathOf, pick, placeOf, type SurveyedFunction, typeOf, type Value } from '../../../project/index.ts'
 import { Op, unparse } from '../../../syntax/index.ts'
-import { conditionOn } from './code-conditions.ts'
+import { conditionOn, testsAround } from './code-conditions.ts'
 import { type CodeScope, toCodeValue } from './code-values.ts'
 import { testsIn } from './tests-in.ts'
 
@@ -51,6 +51,7 @@ export function findWrites(scope: CodeScope, table: CallTable, fn: SurveyedFunct
       inLoop: context?.inLoop ?? false,
       gathered: null,
       condition: context === undefined ? null : conditionOn(scope, fn, context, block),
+      ...(context === undefined ? {} : testsAround(fn, context, row.tags)),
       ...(row.tags.includes('set-header') ? { tests: testsIn(fn) } : {}),
       written: null,
       place,
