@@ -153,8 +153,11 @@ export function factoriesIn(module: ModuleValue): Value[] {
       !makers.includes(o) &&
       makers.some((m) => ask(code, 'function-holds', o.value.form, `${m.name}(`)),
   )
+  // `create_app` mounts what `create_api_app` makes.
+  const isWhole = ({ value, name }: { value: FunctionValue; name: string }): boolean =>
+    makers.some((m) => m.name !== name && FACTORY.test(m.name) && ask(code, 'function-holds', value.form, `${m.name}(`))
   return [...makers, ...callers]
-    .map((o) => ({ value: o.value, rank: (FACTORY.test(o.name) ? 10 : 0) - 4 * o.required }))
+    .map((o) => ({ value: o.value, rank: (FACTORY.test(o.name) ? (isWhole(o) ? 13 : 10) : 0) - 4 * o.required }))
     .sort((a, b) => b.rank - a.rank)
     .map((o) => o.value)
 }

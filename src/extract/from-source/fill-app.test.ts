@@ -64,3 +64,11 @@ test('a factory that needs a router is not said to include one that is not known
   })
   expect({ apps: apps.map(({ id }) => id), problems }).toEqual({ apps: ['main:app'], problems: [] })
 })
+
+test('of two factories, the one that calls the other makes the application', () => {
+  const { apps } = read({
+    'server.py':
+      'from fastapi import FastAPI\nfrom routers import r\ndef create_api_app():\n    app = FastAPI()\n    app.include_router(r)\n    return app\ndef create_app():\n    app = FastAPI()\n    app.mount("/api", create_api_app())\n    return app\n',
+  })
+  expect(apps.map(({ id }) => id)).toEqual(['server:create_app', 'server:create_app>/api'])
+})

@@ -42,7 +42,7 @@ export const reportEscape: NonNullable<Host['escaped']> = (machine, callee, valu
   const what = options.some(isApp) ? 'application' : 'router'
   machine.report(
     'app-escapes',
-    `the ${what} is passed to ${path === null ? describe(target) : `\`${path}\``}, which may add routes that are not seen`,
+    `the ${what} is passed to ${path !== null ? `\`${path}\`` : target.kind === 'unknown' ? 'something that is not known' : describe(target)}, which may add routes that are not seen`,
     site,
   )
 }
