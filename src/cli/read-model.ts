@@ -117,14 +117,11 @@ async function adapt(
   { store, names, tool }: Where,
   progress: Progress,
 ): Promise<Model | null> {
-  const { adaptModel, createSources } = await import('./cache/index.ts')
-  const sources = createSources(
-    tree,
-    { store, name: names.forms, tool, bundle: null, isWhole: false, includeTests: settings.includeTests === true },
-    progress,
-  )
+  const { adaptModel, areAsidesMeant, createSources } = await import('./cache/index.ts')
+  const includeTests = settings.includeTests === true || areAsidesMeant(tree)
+  const sources = createSources(tree, { store, name: names.forms, tool, bundle: null, isWhole: false, includeTests }, progress)
   try {
-    return adaptModel(kept, changed, tree, sources, settings.includeTests === true)
+    return adaptModel(kept, changed, tree, sources, includeTests)
   } finally {
     sources.close()
   }
@@ -137,12 +134,9 @@ async function extract(
   progress: Progress,
 ): Promise<{ readonly model: Model; readonly reads: SourceReads | null }> {
   const { extractFromSource } = await import('../extract/index.ts')
-  const { createSources } = await import('./cache/index.ts')
-  const sources = createSources(
-    tree,
-    { store, name: names.forms, tool, bundle, isWhole: isOrigin, includeTests: settings.includeTests === true },
-    progress,
-  )
+  const { areAsidesMeant, createSources } = await import('./cache/index.ts')
+  const includeTests = settings.includeTests === true || areAsidesMeant(tree)
+  const sources = createSources(tree, { store, name: names.forms, tool, bundle, isWhole: isOrigin, includeTests }, progress)
   let reads: SourceReads | null = null
   try {
     const model = extractFromSource(tree, {
@@ -151,7 +145,7 @@ async function extract(
       environment,
       fastapiVersion: settings.fastapiVersion,
       roots: settings.pythonRoots,
-      includeTests: settings.includeTests,
+      includeTests,
       withCode,
       snapshot: makeSnapshot(tree, null),
       loadForm: sources.load,
