@@ -33,7 +33,8 @@ export function secretName(value: CodeValue, { setting }: WrittenSecret): string
 
 function toText(value: Json): string | null {
   if (typeof value !== 'string') return null
-  return value.trim() === '' ? null : value
+  // What makes a project of a template puts a key in the place of `{{ secret_key }}`.
+  return /^\s*(?:\{\{.*\}\}|\$\{\w+\}|<%.*%>)?\s*$/.test(value) ? null : value
 }
 
 /** Keys to verify with are for everybody, and the path of a file holds no key. */

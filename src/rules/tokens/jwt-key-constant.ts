@@ -124,6 +124,21 @@ export default defineRule({
       `,
     ),
     good(
+      'a template of a project, of which each copy gets a key',
+      `
+      import jwt
+      from fastapi import FastAPI
+
+      app = FastAPI()
+      SECRET_KEY = "{{ cookiecutter.secret_key }}"
+
+
+      @app.post("/token")
+      def make_token(name: str):
+          return jwt.encode({"sub": name, "exp": find_end()}, SECRET_KEY, algorithm="HS256")
+    `,
+    ),
+    good(
       'a key from the environment, without a default',
       `
       import os
