@@ -23,6 +23,7 @@ export default defineRule({
   blindSpots: [
     'Exceptions of the project itself and ValueError, whose texts are usually written for callers, are left alone.',
     'Texts that pass through a class of the project or a generator of a streamed response are not followed.',
+    'PyJWT says of a token what is wrong with it in texts of its own: that is less sure to tell anything.',
     'An exception handler that replaces the detail of every error is not seen.',
   ],
   examples: [
@@ -172,6 +173,22 @@ export default defineRule({
               raise HTTPException(500, detail=f"failed: {type(error).__name__}")
     `,
     ),
+    good(
+      'the exception itself, of which JSON makes an empty object',
+      `
+      from fastapi import FastAPI
+
+      app = FastAPI()
+
+
+      @app.get("/stock")
+      def read_stock():
+          try:
+              return {"stock": open("stock.json").read()}
+          except Exception as error:
+              return error, 400
+    `,
+    ),
   ],
 
   looksAt: 'model',
@@ -202,6 +219,7 @@ export default defineRule({
         ...(kind === 'broad' || kind === 'system' ? { severity: 'low' } : {}),
         ...(isRefusal && (kind === 'broad' || kind === 'system') ? { confidence: 'medium' } : {}),
         ...(code.entries.length === 0 && kind !== 'token' ? { confidence: 'medium' } : {}),
+        ...(kind === 'token' && isFixedText(value) ? { severity: 'low', confidence: 'medium' } : {}),
       }
     }
   },
@@ -233,11 +251,24 @@ function findTold(call: Call): Told | null {
   return null
 }
 
-/** The most telling exception that the value is made of; attributes such as `status_code` and the name of its class tell nothing. */
+/** The most telling exception whose text the value is made of (FastAPI makes `{}` of the object itself); attributes such as `status_code` and the name of its class tell nothing. */
 function findTellingSource(value: CodeValue): Told['kind'] | null {
   if (/__name__|\.status_code|\.errors\(\)/.test(value.text)) return null
-  const kinds = value.from.flatMap((source) => (source.kind === 'exception' ? [exceptionKindOf(source.type)] : []))
+  const kinds = value.from.flatMap((source) =>
+    source.kind === 'exception' && source.isObject !== true ? [exceptionKindOf(source.type)] : [],
+  )
   return (['token', 'database', 'broad', 'system'] as const).find((kind) => kinds.includes(kind)) ?? null
+}
+
+/** PyJWT says of a token that it is expired, or not well formed, in texts of its own. */
+function isFixedText({ from }: CodeValue): boolean {
+  const types = from.flatMap((source) => (source.kind === 'exception' ? source.type.split(' | ') : []))
+  return (
+    types.length > 0 &&
+    types.every((type) =>
+      /^jwt\.(?:exceptions\.)?(?:PyJWTError|InvalidTokenError|DecodeError|(?:Expired|Invalid)Signature(?:Error)?)$/.test(type),
+    )
+  )
 }
 
 function findStatus(value: CodeValue | undefined): number | null {
