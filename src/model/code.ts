@@ -34,8 +34,8 @@ export type ValueSource =
   | { readonly kind: 'parameter'; readonly name: string; readonly in: string | null }
   /** Read off the request object itself: `headers.origin`, `query_params.state`, `json()`. */
   | { readonly kind: 'request'; readonly name: string }
-  /** A caught exception, or what is made of one. */
-  | { readonly kind: 'exception'; readonly type: string }
+  /** A caught exception (`isObject`), or what it says. */
+  | { readonly kind: 'exception'; readonly type: string; readonly isObject?: true }
   /** What a call gave whose code is not in the tree: `secrets.token_hex`. */
   | { readonly kind: 'call'; readonly callee: string }
 

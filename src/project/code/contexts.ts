@@ -11,6 +11,8 @@ export interface Context {
   /** Nodes of the types that `except` clauses around it name; 0 is a bare one. */
   readonly catches: readonly number[]
   readonly inLoop: boolean
+  /** The call of which it is an argument, through whatever else; 0 without one. */
+  readonly call: number
   /** The pieces that it gives to a loop are put together there: all of them, or with an eye on how much it is. */
   readonly gathered: 'whole' | 'measured' | null
   /** The tests of `if` around it, outermost first, and whether it runs where they hold or where they do not. */
@@ -25,6 +27,7 @@ const START: Context = {
   lock: null,
   catches: [],
   inLoop: false,
+  call: 0,
   gathered: null,
   tests: [],
 }
@@ -150,7 +153,8 @@ export function findContexts(fn: SurveyedFunction, wanted: ReadonlySet<number>):
         for (let i = 0; i < count; i++) {
           const kind = at(node, 2 + 3 * i)
           const name = kind === ArgKind.Keyword ? strings[at(node, 3 + 3 * i)] : undefined
-          expression(at(node, 4 + 3 * i), name === undefined ? inner : { ...inner, goesTo: [name, ...inner.goesTo] })
+          const passed: Context = { ...inner, call: node }
+          expression(at(node, 4 + 3 * i), name === undefined ? passed : { ...passed, goesTo: [name, ...inner.goesTo] })
         }
         return
       }

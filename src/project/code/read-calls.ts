@@ -4,7 +4,7 @@ import { external, hashKey, isClass, NONE, pick, type Site, textOf, type Value }
 import { nameAt } from './mentions.ts'
 import { attempt, pathOf } from './read-members.ts'
 import type { Reader } from './reader.ts'
-import { mergeSources, nothing, type Reading, readingOf, type Source, typeOf } from './reading.ts'
+import { asText, mergeSources, nothing, type Reading, readingOf, type Source, typeOf } from './reading.ts'
 import type { SurveyedFunction, SurveyedModule } from './survey.ts'
 
 export interface GivenArguments {
@@ -154,7 +154,7 @@ function converted(
   const base = code[called] === Op.Attribute ? reader.read(fn, code[called + 2] ?? 0, block) : null
   const subjects = base === null || isNamespace(base) ? passed(given()) : isJoin ? [base, ...passed(given())] : [base]
   const names = [...new Set(subjects.flatMap((one) => one.names))].slice(0, 4)
-  const from = mergeSources(subjects.map((one) => one.from))
+  const from = asText(mergeSources(subjects.map((one) => one.from)))
   if (computed !== null) {
     const likely = subjects.some((one) => one.likely)
     return readingOf(computed, { names, ...(from.length > 0 ? { from } : {}), likely, defined: subjects[0]?.defined ?? null })

@@ -23,7 +23,18 @@ import { indexMentions, type Mention } from './mentions.ts'
 import { narrowed } from './narrowed.ts'
 import { readCall } from './read-calls.ts'
 import { attempt, callersOf, classOf, readMember } from './read-members.ts'
-import { addNames, addSources, joinReadings, mergeSources, nothing, type Reading, readingOf, type Source, typeOf } from './reading.ts'
+import {
+  addNames,
+  addSources,
+  asText,
+  joinReadings,
+  mergeSources,
+  nothing,
+  type Reading,
+  readingOf,
+  type Source,
+  typeOf,
+} from './reading.ts'
 import type { Store, SurveyedFunction, SurveyedModule } from './survey.ts'
 
 export interface ReaderOptions {
@@ -264,7 +275,7 @@ export class Reader {
       }
       case 'caught': {
         const type = node === 0 ? 'BaseException' : this.exceptionName(this.read(fn, node, block).value)
-        return nothing('a caught exception', { from: [{ kind: 'exception', type }], type: external(type) })
+        return nothing('a caught exception', { from: [{ kind: 'exception', type, isObject: true }], type: external(type) })
       }
       case 'import': {
         const value = fn.form === null && fn.parent === null ? this.loaded(fn.module, name) : this.imported(fn, node, index)
@@ -532,7 +543,7 @@ export class Reader {
       if (member !== null) return { ...member, names }
     }
     void site
-    return nothing('an attribute of something that is not known', { from: base.from, names })
+    return nothing('an attribute of something that is not known', { from: asText(base.from), names })
   }
 
   private definedIn(file: string, name: string): Site | null {
@@ -568,7 +579,8 @@ export class Reader {
   }
 
   private text(parts: readonly Reading[], defined: Site | null): Reading {
-    const made = { ...this.made('', parts), defined }
+    const put = this.made('', parts)
+    const made = { ...put, from: asText(put.from), defined }
     const texts = parts.map((part) => (pick(part.value).kind === 'const' ? String((pick(part.value) as { value: unknown }).value) : null)) // a const has a value
     if (texts.every((one) => one !== null)) return { ...made, value: str(texts.join('')) }
     return { ...made, value: { kind: 'text', parts: texts.map((one, i) => one ?? { reason: parts[i]?.names[0] ?? 'not known' }) } }
@@ -577,8 +589,10 @@ export class Reader {
   private binary(operator: number, left: Reading, right: Reading, defined: Site): Reading {
     if (operator === BinaryOp.Mod) {
       const format = textOf(left.value)
+      const made = this.made('a formatted text', [left, right])
       return {
-        ...this.made('a formatted text', [left, right]),
+        ...made,
+        from: asText(made.from),
         value: format === null ? unknown('a computed value') : { kind: 'text', parts: [format, { reason: 'formatted' }] },
         defined,
       }

@@ -7,7 +7,8 @@ export type Source =
   | { readonly kind: 'setting'; readonly name: string }
   | { readonly kind: 'parameter'; readonly name: string; readonly of: SurveyedFunction }
   | { readonly kind: 'request'; readonly name: string }
-  | { readonly kind: 'exception'; readonly type: string }
+  /** `isObject`: the exception itself, and not what it says. */
+  | { readonly kind: 'exception'; readonly type: string; readonly isObject?: true }
   | { readonly kind: 'call'; readonly callee: string }
 
 export interface Reading {
@@ -58,6 +59,11 @@ export function addNames(reading: Reading, ...names: readonly string[]): Reading
 
 export function addSources(reading: Reading, from: readonly Source[]): Reading {
   return from.length === 0 ? reading : { ...reading, from: mergeSources([reading.from, from]) }
+}
+
+/** Sources of a text: what an exception says is no longer the exception. */
+export function asText(from: readonly Source[]): Source[] {
+  return from.map((source) => (source.kind === 'exception' ? { kind: 'exception', type: source.type } : source))
 }
 
 export function mergeSources(lists: readonly (readonly Source[])[]): Source[] {

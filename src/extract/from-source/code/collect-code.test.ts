@@ -169,6 +169,14 @@ test('a caught exception is known in the text that it is put into', () => {
   expect(callTo(code, 'jwt.decode').catches).toEqual(['jwt.PyJWTError'])
 })
 
+test('a secret that is compared for the log alone is no comparison', () => {
+  const files = handler(
+    'import logging\nKEY = "abc"',
+    'logging.info("key", extra={"valid": word == KEY, "api_key": KEY})\nreturn word == KEY',
+  )
+  expect(codeOf({ 'main.py': (files['main.py'] ?? '').replaceAll('KEY', 'API_KEY') }).comparisons).toHaveLength(1)
+})
+
 test('a header is a part of the request, by its name', () => {
   const { comparisons } = codeOf({
     'main.py': `from fastapi import Request\n${app}\nAPI_KEY = "abc"\n@app.get("/x")\nasync def x(request: Request):\n    return request.headers.get("x-api-key") == API_KEY\n`,

@@ -72,7 +72,7 @@ export function collectCode(sources: CodeSources): Code {
           own.some(({ tags }) => tags.includes('set-attribute')),
         ),
       )
-      comparisons.push(...findComparisons(scope, fn))
+      comparisons.push(...findComparisons(scope, table, fn))
       stateWrites.push(...findStateWrites(scope, fn))
       if (entries.isHandler(fn)) returns.push(...findReturns(scope, fn))
     }
@@ -195,7 +195,7 @@ const OPERATORS: Readonly<Record<number, Comparison['operator']>> = {
   [CompareOp.NotIn]: 'not in',
 }
 
-function findComparisons(scope: CodeScope, fn: SurveyedFunction): Comparison[] {
+function findComparisons(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Comparison[] {
   const { form } = fn.module
   const found: Comparison[] = []
   for (let i = 0; i < fn.compares.length; i += 2) {
@@ -205,6 +205,9 @@ function findComparisons(scope: CodeScope, fn: SurveyedFunction): Comparison[] {
     if (operator === undefined) continue
     const sides = [form.code[node + 3] ?? 0, form.code[node + 4] ?? 0] as const
     if (!sides.some((side) => spokenNames(fn, side).some((name) => isCredentialName(name) || isStateName(name)))) continue
+    // What is only logged decides nothing.
+    const within = findContexts(fn, new Set([node])).get(node)?.call ?? 0
+    if (within !== 0 && table.isLogName(calleeName(fn.module, within) ?? '')) continue
     found.push({
       operator,
       left: toCodeValue(scope, fn, sides[0], block),
