@@ -1,31 +1,40 @@
 // What was looked at, and what was not: problems, files passed over, routers that nobody serves, findings that comments suppress.
 
-import type { Suppressed } from '../../finding/index.ts'
-import type { ModelProblem, Orphan } from '../../model/index.ts'
+import type { ScanResult, Suppressed } from '../../finding/index.ts'
+import type { LookedAt, Model, ModelProblem, Orphan, Snapshot } from '../../model/index.ts'
 import { count } from '../layout.ts'
+import { groupBy } from './group-by.ts'
 import { type Content, html, type Markup } from './markup.ts'
-import { groupBy, type PageData } from './page-data.ts'
 import { describePlace, toSentence } from './words.ts'
 
 const mostProblems = 500
 const mostFiles = 100
 
-export function toCoverageView(data: PageData): Markup {
-  const { result, model } = data
-  const { lookedAt, problems, suppressed } = result
+/** What a scan or a map has seen. */
+export interface Seen {
+  readonly snapshot: Snapshot
+  readonly lookedAt: LookedAt
+  readonly problems: readonly ModelProblem[]
+  readonly model: Pick<Model, 'apps' | 'routes' | 'orphans'>
+  /** null where no rule was asked. */
+  readonly scan: Pick<ScanResult, 'asked' | 'suppressed'> | null
+}
+
+export function toCoverageView(seen: Seen): Markup {
+  const { lookedAt, problems, model, scan, snapshot } = seen
+  const suppressed = scan?.suppressed ?? []
   return html`<section class="view" id="coverage" aria-labelledby="coverage-title">
 <h2 id="coverage-title">What was looked at</h2>
-<p>${describeFiles(data)} ${count(Object.keys(result.asked).length, 'rule')} asked. What is not listed below was looked at, and nothing was found in it.</p>
-${part('Not understood', problems.length, 'Each of these may hide something from every rule.', listProblems(problems))}
+<p>${describeFiles(lookedAt)} ${scan === null ? 'What is not listed below was looked at.' : `${count(Object.keys(scan.asked).length, 'rule')} asked. What is not listed below was looked at, and nothing was found in it.`}</p>
+${part('Not understood', problems.length, scan === null ? 'Each of these may hide something of the map.' : 'Each of these may hide something from every rule.', listProblems(problems))}
 ${part('Files passed over', lookedAt.skipped.length, 'Nothing in them was read.', listSkipped(lookedAt.skipped))}
 ${part('Routers that are not served', model.orphans.length, 'Their routes are in the code, and no application of it answers them.', listOrphans(model.orphans))}
 ${part('Suppressed by comments', suppressed.length, 'Somebody has decided to live with these.', listSuppressed(suppressed))}
-${toSnapshot(data)}
+${toSnapshot(snapshot)}
 </section>`
 }
 
-export function describeFiles({ result: { lookedAt } }: PageData): string {
-  const { files, parsed } = lookedAt
+export function describeFiles({ files, parsed }: LookedAt): string {
   return files === parsed ? `${count(parsed, 'Python file')} read.` : `${parsed} of ${count(files, 'Python file')} read.`
 }
 
@@ -76,7 +85,7 @@ function listSuppressed(suppressed: readonly Suppressed[]): Content {
   )}</ul>`
 }
 
-function toSnapshot({ result: { snapshot } }: PageData): Markup {
+function toSnapshot(snapshot: Snapshot): Markup {
   const rows: [string, string | null][] = [
     ['Commit', snapshot.commit],
     ['Content', snapshot.content],

@@ -17,7 +17,7 @@ const mostRoutes = 16
 
 export function toFindingsView(data: PageData): Markup {
   const { groups, findings } = data
-  return html`<section class="view" id="findings" aria-labelledby="findings-title">
+  return html`<section class="view" id="findings" data-folds aria-labelledby="findings-title">
 <h2 id="findings-title">Findings by rule</h2>
 ${groups.length === 0 ? html`<p class="nothing">Nothing was found. <a href="#coverage">What was looked at</a> says how far that goes.</p>` : null}
 <p class="nothing" id="no-findings" hidden>No finding matches the search and the filters.</p>
@@ -50,7 +50,7 @@ function toFinding(finding: Finding, rule: number, open: boolean, usual: Usual, 
   const { severity, confidence, message, places, routes, fingerprint } = finding
   const [primary] = places
   const reaches = routes.length === 0 ? null : html`<span class="reach">${count(routes.length, 'route')}</span>`
-  return html`<li class="finding ${severity}" id="${findingAnchor(finding)}" data-severity="${severity}" data-confidence="${confidence}" data-rule="${rule}">
+  return html`<li class="item finding ${severity}" id="${findingAnchor(finding)}" data-severity="${severity}" data-confidence="${confidence}" data-rule="${rule}">
 <details${open ? html` open` : null}><summary><span class="what">${toProse(toSentence(message.what))}</span>
 <span class="where"><code>${describePlace(primary)}</code>${reaches}${severity === usual.severity ? null : severityBadge(severity)}${confidence === 'high' ? null : html`<span class="unsure">${describeConfidence(confidence)}</span>`}</span></summary>
 <div class="body">${toCodeFrames(finding, data.options.readLine)}

@@ -3,6 +3,8 @@
 import type { Finding, RuleCard } from '../../finding/index.ts'
 import type { Route } from '../../model/index.ts'
 import type { FindingsReport } from '../findings-report.ts'
+import type { Seen } from './coverage-view.ts'
+import { groupBy } from './group-by.ts'
 
 export interface RuleGroup {
   readonly rule: string
@@ -21,6 +23,7 @@ export interface PageData extends FindingsReport {
   readonly findingsByRoute: ReadonlyMap<string, readonly Finding[]>
   readonly numberOfFinding: ReadonlyMap<Finding, number>
   readonly numberOfRoute: ReadonlyMap<string, number>
+  readonly seen: Seen
 }
 
 export function toPageData(report: FindingsReport): PageData {
@@ -47,6 +50,7 @@ export function toPageData(report: FindingsReport): PageData {
     findingsByRoute,
     numberOfFinding: new Map(findings.map((finding, index) => [finding, index])),
     numberOfRoute: new Map(routes.map(({ id }, index) => [id, index])),
+    seen: { snapshot: result.snapshot, lookedAt: result.lookedAt, problems: result.problems, model, scan: result },
   }
 }
 
@@ -62,15 +66,4 @@ export function toReached({ findings, numberOfRoute }: PageData): number[][] {
     }
     return ranges
   })
-}
-
-export function groupBy<Value, Key>(values: readonly Value[], keyOf: (value: Value) => Key): Map<Key, Value[]> {
-  const groups = new Map<Key, Value[]>()
-  for (const value of values) {
-    const key = keyOf(value)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [value])
-    else group.push(value)
-  }
-  return groups
 }

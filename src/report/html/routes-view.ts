@@ -1,11 +1,13 @@
 // Every route of the application: how it is called, who may, what stands before it, where it is written, and which findings reach it.
 
 import type { Finding } from '../../finding/index.ts'
-import type { App, EventEntry, Route } from '../../model/index.ts'
+import type { App, Route } from '../../model/index.ts'
 import { count } from '../layout.ts'
 import { findingAnchor, routeAnchor } from './anchors.ts'
+import { groupBy } from './group-by.ts'
 import { type Content, html, type Markup } from './markup.ts'
-import { groupBy, type PageData } from './page-data.ts'
+import type { PageData } from './page-data.ts'
+import { describeHandler, notesOf, shortName, toEvents, toVerb } from './route-words.ts'
 import { accessBadge, breakable } from './words.ts'
 
 const mostDependencies = 6
@@ -37,34 +39,14 @@ const columns = ['Method', 'Path', 'Access', 'Depends on', 'Handler', 'Findings'
 
 function toRow(route: Route, data: PageData): Markup {
   const { id, method, path, access } = route
-  return html`<tr role="row" class="route" id="${routeAnchor(id)}" data-access="${access}">
-<td role="cell" class="method"><span class="verb ${verbClass(method)}">${method ?? 'MOUNT'}</span></td>
+  return html`<tr role="row" class="item route" id="${routeAnchor(id)}" data-access="${access}">
+<td role="cell" class="method">${toVerb(method)}</td>
 <th role="rowheader" scope="row" class="path"><code>${breakable(path === '' ? '/' : path)}</code>${notesOf(route).map((note) => html` <small>${note}</small>`)}</th>
 <td role="cell" class="verdict">${accessBadge(access)}</td>
 <td role="cell" class="guards">${describeGuards(route)}</td>
 <td role="cell" class="handler">${describeHandler(route)}</td>
 <td role="cell" class="hits">${describeFindings(id, data)}</td></tr>
 `
-}
-
-function verbClass(method: string | null): string {
-  return method === null || method === 'WS'
-    ? 'other'
-    : ['GET', 'HEAD', 'OPTIONS'].includes(method)
-      ? 'safe'
-      : method === 'DELETE'
-        ? 'delete'
-        : 'change'
-}
-
-function notesOf(route: Route): string[] {
-  const { condition } = route
-  return [
-    ...(route.kind === 'http' && !route.includeInSchema && route.origin === 'project' ? ['not in the API docs'] : []),
-    ...(route.kind === 'http' && route.origin !== 'project' ? [`added by ${route.origin === 'docs' ? 'FastAPI' : route.origin}`] : []),
-    ...(route.kind === 'http' && route.deprecated ? ['deprecated'] : []),
-    ...(condition === null ? [] : [`if ${condition.text} (${condition.default} by default)`]),
-  ]
 }
 
 /** Schemes first: they are what FastAPI's own document shows. */
@@ -84,18 +66,6 @@ function describeGuards({ security, dependencies }: Route): Content {
   }</ul>`
 }
 
-function shortName(call: string): string {
-  const name = call.slice(call.lastIndexOf(':') + 1)
-  return name.split('<locals>.').at(-1) ?? name
-}
-
-function describeHandler(route: Route): Content {
-  const { handler, place } = route
-  const name = route.kind === 'mount' ? route.target : (handler?.name ?? null)
-  const at = handler?.file !== undefined && handler.file !== null ? { file: handler.file, line: handler.line } : place
-  return html`${name === null ? null : html`<code>${breakable(shortName(name))}</code>`}${at === null ? null : html`<small>${breakable(`${at.file}${at.line === null ? '' : `:${at.line}`}`)}</small>`}`
-}
-
 function describeFindings(id: string, { findingsByRoute, numberOfRoute }: PageData): Content {
   const findings = findingsByRoute.get(id) ?? []
   if (findings.length === 0) return html`<span class="none">none</span>`
@@ -111,12 +81,4 @@ function describeFindings(id: string, { findingsByRoute, numberOfRoute }: PageDa
 function toRuleLink(rule: string, [first, ...others]: readonly Finding[]): Content {
   if (first === undefined) return null
   return html`<li><a class="hit ${first.severity}" href="#${findingAnchor(first)}"><span class="sr">${first.severity}: </span>${rule}</a>${others.length === 0 ? null : html` <small>×${others.length + 1}</small>`}</li>`
-}
-
-function toEvents(events: readonly EventEntry[]): Markup | null {
-  if (events.length === 0) return null
-  return html`<section class="app"><h3>Other ways in <small>${count(events.length, 'event')}</small></h3><ul class="plain">${events.map(
-    ({ library, name, handler, place }) =>
-      html`<li><b>${library}</b> <code>${name}</code> ${handler === null ? null : html`<code>${handler.name}</code>`} ${place === null ? null : html`<small>${place.file}:${place.line}</small>`}</li>`,
-  )}</ul></section>`
 }

@@ -1,38 +1,50 @@
 // The head of the page: what was scanned, how much was found, and how much was looked at.
 
+import type { Model } from '../../model/index.ts'
 import { severities } from '../../taxonomy/index.ts'
 import { count } from '../layout.ts'
-import { describeFiles } from './coverage-view.ts'
+import { describeFiles, type Seen } from './coverage-view.ts'
 import { html, type Markup } from './markup.ts'
 import type { PageData } from './page-data.ts'
 
-export function findTitle({ model }: PageData): string {
-  const app = model.apps.find(({ primary }) => primary) ?? model.apps[0]
+export function findTitle({ apps }: Pick<Model, 'apps'>): string {
+  const app = apps.find(({ primary }) => primary) ?? apps[0]
   if (app === undefined) return 'No FastAPI application'
   // `FastAPI` is the title of whoever names none.
   return app.title === null || ['', 'FastAPI'].includes(app.title.trim()) ? app.id : app.title
 }
 
 export function toSummary(data: PageData): Markup {
-  const { model, findings, result, options } = data
+  const { findings, options, seen } = data
+  return toHead(
+    'Security report',
+    seen,
+    options.version,
+    html`<p class="total"><b>${findings.length}</b> ${findings.length === 1 ? 'finding' : 'findings'}</p>${toBar(data)}
+<ul class="tiles">${severities.toReversed().map((severity) => {
+      const number = findings.filter((finding) => finding.severity === severity).length
+      return html`<li class="${severity}${number === 0 ? ' zero' : ''}"><b>${number}</b> <span>${severity}</span></li>`
+    })}</ul>`,
+  )
+}
+
+/** `counts` stands between what was looked at by whom, and what was not. */
+export function toHead(kind: string, seen: Seen, version: string, counts: Markup): Markup {
+  const { model, snapshot } = seen
   const app = model.apps.find(({ primary }) => primary) ?? model.apps[0]
-  const { commit } = result.snapshot
+  const { commit } = snapshot
   const facts = [
     app === undefined ? null : html`<code>${app.entrypoint}</code>`,
     count(model.routes.length, 'route'),
     model.apps.length > 1 ? count(model.apps.length, 'application') : null,
     commit === null ? null : html`commit <code>${commit.slice(0, 12)}</code>`,
-    `Fastward ${options.version}`,
+    `Fastward ${version}`,
   ].filter((fact) => fact !== null)
   return html`<section class="summary" aria-labelledby="title">
-<div class="lead"><p class="kind">Security report</p><h1 id="title">${findTitle(data)}</h1>
+<div class="lead"><p class="kind">${kind}</p><h1 id="title">${findTitle(model)}</h1>
 <ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul></div>
-<div class="counts"><p class="total"><b>${findings.length}</b> ${findings.length === 1 ? 'finding' : 'findings'}</p>${toBar(data)}
-<ul class="tiles">${severities.toReversed().map((severity) => {
-    const number = findings.filter((finding) => finding.severity === severity).length
-    return html`<li class="${severity}${number === 0 ? ' zero' : ''}"><b>${number}</b> <span>${severity}</span></li>`
-  })}</ul></div>
-${toLookedAt(data)}
+<div class="counts">${counts}</div>
+${toLookedAt(seen)}
 </section>`
 }
 
@@ -48,9 +60,8 @@ function toBar({ findings }: PageData): Markup {
     })}</svg>`
 }
 
-function toLookedAt(data: PageData): Markup {
-  const { result, model } = data
-  const { lookedAt, problems, suppressed } = result
+function toLookedAt({ lookedAt, problems, model, scan }: Seen): Markup {
+  const suppressed = scan?.suppressed ?? []
   const missed = [
     lookedAt.files > lookedAt.parsed ? `${count(lookedAt.files - lookedAt.parsed, 'Python file')} could not be read` : null,
     problems.length > 0 ? `${count(problems.length, 'thing')} not understood` : null,
@@ -60,7 +71,7 @@ function toLookedAt(data: PageData): Markup {
     model.routes.length > 0 && model.routes.every(({ access }) => access === 'unknown') ? 'who may call a route is not judged' : null,
   ].filter((one) => one !== null)
   const suppressions = suppressed.length === 0 ? null : html` ${count(suppressed.length, 'finding')} suppressed by comments.`
-  return html`<div class="coverage"><div class="seen"><h2>Looked at</h2><p>${describeFiles(data)} ${count(Object.keys(result.asked).length, 'rule')} asked.${suppressions}</p></div>
+  return html`<div class="coverage"><div class="seen"><h2>Looked at</h2><p>${describeFiles(lookedAt)}${scan === null ? null : ` ${count(Object.keys(scan.asked).length, 'rule')} asked.`}${suppressions}</p></div>
 <div class="unseen${missed.length === 0 ? '' : ' some'}"><h2>Not looked at</h2>${
     missed.length === 0 ? html`<p>Nothing was left out.</p>` : html`<ul>${missed.map((one) => html`<li>${one}</li>`)}</ul>`
   }</div><p class="all"><a href="#coverage">All of it</a></p></div>`

@@ -11,7 +11,7 @@ export const accessWords: Readonly<Record<Access, string>> = {
   optional: 'optional',
   authenticated: 'authenticated',
   authorised: 'authorised',
-  unknown: 'not known',
+  unknown: 'not judged',
 }
 
 export function severityBadge(severity: Severity): Markup {

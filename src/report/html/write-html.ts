@@ -1,71 +1,30 @@
-// Findings and routes as one page that needs nothing else: no network, no other file, no script to be read. The policy in its head
-// admits the one style sheet and the one script by their digests; every word of the scanned tree goes through `markup.ts`.
+// Findings and routes as one page.
 
-import { createHash } from 'node:crypto'
 import type { FindingsReport } from '../findings-report.ts'
-import assets from './assets.json' with { type: 'json' }
-import { toFilters, toHelp, toTabs, toToolbar } from './controls.ts'
+import { reportKeys, toFilters } from './controls.ts'
 import { toCoverageView } from './coverage-view.ts'
 import { toFindingsView } from './findings-view.ts'
-import { html, type Markup, trusted } from './markup.ts'
+import { toPage } from './page.ts'
 import { toPageData, toReached } from './page-data.ts'
 import { toRoutesView } from './routes-view.ts'
 import { findTitle, toSummary } from './summary.ts'
 
-const policy = [
-  "default-src 'none'",
-  `style-src ${digest(assets.style)}`,
-  `script-src ${digest(assets.script)}`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ')
-
-const icon =
-  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 16 16%22%3E%3Cpath fill=%22%230f766e%22 d=%22M8 .5 14 3v5c0 3.6-2.5 6.3-6 7.5C4.5 14.3 2 11.6 2 8V3z%22/%3E%3C/svg%3E'
-
-/** The same scan gives the same bytes: nothing in it tells the time. */
+/** The same scan gives the same bytes. */
 export function writeHtml(report: FindingsReport): string {
   const data = toPageData(report)
-  const title = findTitle(data)
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="fastward ${report.options.version}">
-<title>${title}: security report</title>
-<link rel="icon" href="${trusted(icon)}">
-<style>${trusted(assets.style)}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the findings</a>
-<header class="top"><p class="brand">${mark}Fastward</p>${toToolbar()}</header>
-<div class="page">
-${toSummary(data)}
-${toTabs(data)}
-<div class="columns">${toFilters(data)}
-<main id="main" tabindex="-1">
-${toFindingsView(data)}
-${toRoutesView(data)}
-${toCoverageView(data)}
-</main></div>
-</div>
-${toHelp()}
-<script type="application/json" id="reached">${trusted(JSON.stringify(toReached(data)))}</script>
-<script>${trusted(assets.script)}</script>
-</body>
-</html>
-`
-  return page.text
-}
-
-const mark: Markup = html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 .5 14 3v5c0 3.6-2.5 6.3-6 7.5C4.5 14.3 2 11.6 2 8V3z"/></svg>`
-
-function digest(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+  return toPage({
+    title: findTitle(data.model),
+    kind: 'security report',
+    version: report.options.version,
+    search: { in: 'findings and routes', hint: 'rule, path, file, message' },
+    summary: toSummary(data),
+    views: [
+      { id: 'findings', name: 'Findings', number: data.findings.length, content: toFindingsView(data) },
+      { id: 'routes', name: 'Routes', number: data.routes.length, content: toRoutesView(data) },
+      { id: 'coverage', name: 'Looked at', number: null, content: toCoverageView(data.seen) },
+    ],
+    filters: toFilters(data),
+    keys: reportKeys,
+    reached: toReached(data),
+  })
 }

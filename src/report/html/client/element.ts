@@ -6,6 +6,11 @@ export function getElement<Kind extends HTMLElement>(id: string, kind: abstract 
   return element
 }
 
+/** Of what not every page has. */
+export function findElement(id: string): HTMLElement | null {
+  return document.getElementById(id)
+}
+
 export function findAll(selector: string): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>(selector)]
 }

@@ -1,10 +1,13 @@
 // What is shown: words of the search, chosen filters, and at times only what one route or one finding reaches.
 
-import { getElement } from './element.ts'
+import { findElement, getElement } from './element.ts'
 import type { FindingItem, Items, RouteItem } from './items.ts'
 import { currentView } from './views.ts'
 
 type Only = { readonly kind: 'of-route' | 'of-finding'; readonly number: number; readonly words: string } | null
+
+/** By view, how many are shown and how many there are. */
+type Counts = Readonly<Record<string, readonly [number, number]>>
 
 export interface Filter {
   apply(): void
@@ -21,8 +24,6 @@ export function createFilter(items: Items): Filter {
   const active = getElement('active', HTMLElement)
   const reset = getElement('unfilter', HTMLButtonElement)
   const only = getElement('only', HTMLElement)
-  const noFindings = getElement('no-findings', HTMLElement)
-  const noRoutes = getElement('no-routes', HTMLElement)
   let one: Only = null
 
   function apply(): void {
@@ -40,7 +41,7 @@ export function createFilter(items: Items): Filter {
 
     const showsFinding = (item: FindingItem) => fits(item) && (one?.kind !== 'of-route' || item.routes.has(one.number)) && contains(item)
     const showsRoute = (item: RouteItem, number: number) => {
-      if (!has('access', item.access)) return false
+      for (const [name, values] of chosen) if (item.said.get(name)?.some((value) => values.has(value)) === false) return false
       if (one?.kind === 'of-finding' && items.findings[one.number]?.routes.has(number) !== true) return false
       if (narrowed && !item.findings.some((finding) => fits(getItem(items.findings, finding)))) return false
       return contains(item)
@@ -56,29 +57,29 @@ export function createFilter(items: Items): Filter {
     }
     let routes = 0
     for (const [number, item] of items.routes.entries()) if (setShown(item.element, showsRoute(item, number))) routes += 1
-    for (const app of document.querySelectorAll<HTMLElement>('.app'))
+    for (const app of document.querySelectorAll<HTMLElement>('.app, .router'))
       if (app.querySelector('.route') !== null) setShown(app, app.querySelector('.route:not([hidden])') !== null)
+    let models = 0
+    for (const item of items.models) if (setShown(item.element, contains(item))) models += 1
 
-    noFindings.hidden = items.findings.length === 0 || findings > 0
-    noRoutes.hidden = items.routes.length === 0 || routes > 0
+    const counts: Counts = {
+      findings: [findings, items.findings.length],
+      routes: [routes, items.routes.length],
+      models: [models, items.models.length],
+    }
+    for (const [view, [shown, all]] of Object.entries(counts)) findElement(`no-${view}`)?.toggleAttribute('hidden', all === 0 || shown > 0)
     const filters = [...chosen.values()].reduce((sum, values) => sum + values.size, 0)
     active.hidden = filters === 0
     setText(active, String(filters))
     reset.disabled = filters === 0
     only.hidden = one === null
     setText(only.querySelector('span'), one?.words ?? '')
-    setText(status, describe(findings, routes))
+    setText(status, describe(counts))
   }
 
-  function describe(findings: number, routes: number): string {
-    switch (currentView()) {
-      case 'findings':
-        return findings === items.findings.length ? '' : `${findings} of ${items.findings.length} findings shown`
-      case 'routes':
-        return routes === items.routes.length ? '' : `${routes} of ${items.routes.length} routes shown`
-      case 'coverage':
-        return ''
-    }
+  function describe(counts: Counts): string {
+    const [shown, all] = counts[currentView()] ?? [0, 0]
+    return shown === all ? '' : `${shown} of ${all} ${currentView()} shown`
   }
 
   function clear(): void {

@@ -14,10 +14,16 @@ export interface FindingItem {
 
 export interface RouteItem {
   readonly element: HTMLElement
-  readonly access: string
+  /** What the filters choose by, as far as it is said of routes: one or several values under a name. */
+  readonly said: ReadonlyMap<string, readonly string[]>
   readonly text: () => string
   /** Numbers of the findings that reach it. */
   readonly findings: readonly number[]
+}
+
+export interface ModelItem {
+  readonly element: HTMLElement
+  readonly text: () => string
 }
 
 export interface RuleItem {
@@ -30,6 +36,7 @@ export interface Items {
   readonly findings: readonly FindingItem[]
   readonly routes: readonly RouteItem[]
   readonly rules: readonly RuleItem[]
+  readonly models: readonly ModelItem[]
 }
 
 export function readItems(): Items {
@@ -53,13 +60,15 @@ export function readItems(): Items {
   }
   const routes = findAll('.route').map((element, number): RouteItem => {
     const text = once(() => textOf(element))
-    return { element, access: element.dataset['access'] ?? '', text, findings: byRoute.get(number) ?? [] }
+    const said = new Map(Object.entries(element.dataset).map(([name, value]) => [name, (value ?? '').split(' ')]))
+    return { element, said, text, findings: byRoute.get(number) ?? [] }
   })
   const rules = findAll('.rule').map((element): RuleItem => {
     const own = findings.filter(({ rule }) => rule === element.dataset['rule'])
     return { element, number: element.querySelector<HTMLElement>('.shown'), findings: own }
   })
-  return { findings, routes, rules }
+  const models = findAll('.model').map((element): ModelItem => ({ element, text: once(() => textOf(element)) }))
+  return { findings, routes, rules, models }
 }
 
 /** Ranges, `first, how many` again and again, to numbers. */

@@ -1,10 +1,10 @@
-// The page without a mouse: one finding or route is the current one, and has the focus.
+// The page without a mouse: one item, a finding or a route, is the current one, and has the focus.
 
 import { findAll, getElement } from './element.ts'
 import { currentView, views } from './views.ts'
 
 export interface KeyActions {
-  show(view: (typeof views)[number]): void
+  show(view: string): void
   clear(): void
 }
 
@@ -34,7 +34,7 @@ export function listenToKeys(actions: KeyActions): void {
   }
 
   function outside(key: string, target: HTMLElement): boolean {
-    const current = target.closest<HTMLElement>('.finding, .route')
+    const current = target.closest<HTMLElement>('.item')
     switch (key) {
       case '/':
         search.focus()
@@ -70,7 +70,7 @@ export function listenToKeys(actions: KeyActions): void {
         keys.showModal()
         return true
       default: {
-        const view = views[['1', '2', '3'].indexOf(key)]
+        const view = /^[1-9]$/.test(key) ? views[Number(key) - 1] : undefined
         if (view === undefined) return false
         actions.show(view)
         return true
@@ -81,14 +81,13 @@ export function listenToKeys(actions: KeyActions): void {
 
 /** From nowhere, to the first or last that can be seen. */
 function move(by: 1 | -1, current: HTMLElement | null): boolean {
-  const selector = currentView() === 'routes' ? '.route' : '.finding'
-  if (currentView() === 'coverage') return false
-  const seen = findAll(`${selector}:not([hidden])`)
+  const seen = findAll(`#${currentView()} .item:not([hidden])`)
+  if (seen.length === 0) return false
   const at = current === null ? -1 : seen.indexOf(current)
   const next = at < 0 ? (by === 1 ? seen[0] : seen.at(-1)) : seen[at + by]
   if (next === undefined) return current !== null
-  if (next.classList.contains('route')) next.tabIndex = -1
   const focused = next.querySelector<HTMLElement>('summary') ?? next
+  if (focused === next) next.tabIndex = -1
   focused.focus({ preventScroll: true })
   focused.scrollIntoView({ block: 'nearest' })
   return true

@@ -5,12 +5,12 @@ import { createFilter } from './filter.ts'
 import { readItems } from './items.ts'
 import { listenToKeys } from './keyboard.ts'
 import { startTheme } from './theme.ts'
-import { followAddress, showView, type View, views } from './views.ts'
+import { currentView, followAddress, showView, views } from './views.ts'
 
 document.documentElement.dataset['script'] = ''
 for (const element of findAll('[data-script]')) element.hidden = false
 startTheme()
-showView('findings')
+showView(currentView())
 
 const filter = createFilter(readItems())
 const search = getElement('search', HTMLInputElement)
@@ -74,11 +74,12 @@ function settle(): void {
   follow()
 }
 
-function show(view: View): void {
+function show(view: string): void {
   if (location.hash === `#${view}`) follow()
   else location.hash = view
 }
 
 function setAllOpen(open: boolean): void {
-  for (const details of document.querySelectorAll<HTMLDetailsElement>('.finding:not([hidden]) > details')) details.open = open
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('.view:not([hidden]) .item:not([hidden]) > details'))
+    details.open = open
 }

@@ -1,19 +1,22 @@
-// Three views of one document: the script shows one at a time, and follows links into each of them.
+// The views of one document: the script shows one at a time, and follows links into each of them.
 
-import { findAll, getElement } from './element.ts'
+import { findAll, findElement } from './element.ts'
 
-export type View = 'findings' | 'routes' | 'coverage'
-export const views: readonly View[] = ['findings', 'routes', 'coverage']
+const sections = findAll('.view')
+/** By their ids, in the order of the page. */
+export const views: readonly string[] = sections.map(({ id }) => id)
 
-let current: View = 'findings'
+let current = views[0] ?? ''
 
-export function currentView(): View {
+export function currentView(): string {
   return current
 }
 
-export function showView(view: View): void {
+export function showView(view: string): void {
   current = view
-  for (const id of views) getElement(id, HTMLElement).hidden = id !== view
+  for (const section of sections) section.hidden = section.id !== view
+  const folds = findElement('folds')
+  if (folds !== null) folds.hidden = document.getElementById(view)?.dataset['folds'] === undefined
   document.documentElement.dataset['view'] = view
   for (const tab of findAll('[data-tab]')) {
     if (tab.dataset['tab'] === view) tab.setAttribute('aria-current', 'page')
@@ -34,8 +37,8 @@ export function followAddress(reveal: (target: HTMLElement) => void): void {
     return
   }
   reveal(target)
-  const details = target.querySelector('details')
-  if (details !== null && target.classList.contains('finding')) details.open = true
+  const details = target.querySelector<HTMLDetailsElement>(':scope > details')
+  if (details !== null) details.open = true
   for (const marked of findAll('.target')) marked.classList.remove('target')
   target.classList.add('target')
   target.scrollIntoView({ block: 'start' })
