@@ -218,7 +218,7 @@ export default defineRule({
 function isWorthProtecting({ model, code }: RuleContext): boolean {
   if (model.code === null || model.events.length > 0) return true
   const reads = model.routes.some(
-    ({ kind, security, parameters }) => kind !== 'http' || security.length > 0 || parameters.some((one) => one.in === 'cookie'),
+    ({ kind, security, parameters }) => kind === 'websocket' || security.length > 0 || parameters.some((one) => one.in === 'cookie'),
   )
   const layers = model.apps.some(({ middleware }) => middleware.some((one) => mayAuthenticate(one) || one.name === 'SessionMiddleware'))
   return reads || layers || code.calls.some(({ tags, entries }) => entries.length > 0 && tags.some((tag) => telling.test(tag)))
