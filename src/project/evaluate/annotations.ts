@@ -2,10 +2,11 @@
 import { Op, type ParameterKind, parsePython, unparse } from '../../syntax/index.ts'
 import { findInClass } from './attributes.ts'
 import { evaluate, type Scope } from './expressions.ts'
-import type { Machine } from './machine.ts'
+import { type Machine, Raised } from './machine.ts'
 import {
   type Annotation,
   type ClassValue,
+  dict,
   type Frame,
   type FunctionValue,
   type Generic,
@@ -13,6 +14,7 @@ import {
   isStr,
   type ModuleCode,
   type ModuleValue,
+  str,
   unknown,
   type Value,
 } from './values.ts'
@@ -30,6 +32,23 @@ export function resolveAnnotation(machine: Machine, annotation: Annotation): Val
   if (form.code[annotation.node] === Op.Str)
     return parseType(machine, form.strings[form.code[annotation.node + 2] ?? 0] ?? '', annotation.module, annotation.frame)
   return resolveForward(machine, evaluate(machine, scope, annotation.node), annotation.module, annotation.frame)
+}
+
+/** What `f.__annotations__` holds: values, or under PEP 563 the text. */
+export function annotationsOf(machine: Machine, { form: own, module, closure }: FunctionValue): Value {
+  const form = module.code?.form
+  const written = [...own.parameters.map(({ name, annotation }) => [name, annotation] as const), ['return', own.returns] as const]
+  const read = (node: number): Value => {
+    if (form === undefined) return unknown('an annotation')
+    if (form.futureAnnotations) return str(unparse(form, node, 400))
+    try {
+      return evaluate(machine, { module, frame: closure, cls: null, yields: null }, node)
+    } catch (error) {
+      if (error instanceof Raised) return unknown('an annotation')
+      throw error
+    }
+  }
+  return dict(written.flatMap(([name, node]) => (node === 0 ? [] : [[str(name), read(node)] as const])))
 }
 
 /** Forward references inside of a type: `list["Item"]`. */

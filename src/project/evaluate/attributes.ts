@@ -1,4 +1,5 @@
 // Attribute and item access: Python's look-up order over instances, classes, modules and library objects.
+import { annotationsOf } from './annotations.ts'
 import { bounded } from './bounds.ts'
 import { enumMembers } from './classes.ts'
 import type { Machine } from './machine.ts'
@@ -77,7 +78,7 @@ export function findAttribute(machine: Machine, value: Value, name: string, site
         if (name === '__doc__') return value.form.doc === null ? NONE : str(value.form.doc)
         if (name === '__dict__') return dict([...value.attrs].map(([k, v]) => [str(k), v] as const))
         if (name === '__defaults__') return tuple([...value.defaults.values()])
-        if (name === '__annotations__') return dict()
+        if (name === '__annotations__') return annotationsOf(machine, value)
         if (name === '__get__')
           return { kind: 'native', name: '__get__', run: (_m, a) => ({ kind: 'method', func: value, self: a.positional[0] ?? NONE }) }
       } else if (name === '__name__') return str(value.name.split('.').at(-1) ?? value.name)

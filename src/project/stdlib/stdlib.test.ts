@@ -110,6 +110,11 @@ describe('the scanned tree, as the running program sees it', () => {
       'users',
     ],
     [
+      'annotations of a function and a method',
+      'import inspect\nclass A:\n    def m(self) -> int: ...\ndef f(a: int, b="x") -> str: ...\nresult = [list(f.__annotations__), f.__annotations__["return"] is str, inspect.isclass(A().m.__annotations__.get("return"))]',
+      [['a', 'return'], true, true],
+    ],
+    [
       'sys.modules',
       'import sys\nimport app.routers.users\nresult = [sys.modules["app.routers.users"].router, sys.version_info >= (3, 8), sys.version_info[:2], sys.version_info.major]',
       ['users', true, [3, 12], 3],
