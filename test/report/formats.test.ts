@@ -78,11 +78,16 @@ test.each<[string, string]>([
   ['.', 'backend/main.py'],
   ['backend/../backend', 'backend/main.py'],
 ])('GitHub and GitLab find a file from where the command was called with %j', (path, expected) => {
-  const program = `from fastapi import FastAPI
+  const program = `from fastapi import Cookie, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 app = FastAPI()
 app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+
+
+@app.get("/me")
+def read_me(session: str = Cookie()):
+    return {"session": session[:2]}
 `
   const folder = writeProject({ 'backend/main.py': program })
   const read = (format: string) => runCommand(['scan', path, '--format', format], { folder }).stdout
