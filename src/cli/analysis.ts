@@ -8,7 +8,7 @@ import type { Target } from './target.ts'
 export const formats = {
   /** `src/report` says the same, and a test holds them together: help must answer before it is in memory. */
   findings: ['terminal', 'json', 'sarif', 'html', 'markdown', 'junit', 'gitlab', 'github', 'csv'],
-  routes: ['table', 'json', 'openapi'],
+  routes: ['table', 'json', 'html', 'openapi'],
   map: ['json'],
 } as const
 

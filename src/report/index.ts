@@ -3,6 +3,7 @@
 export { type ChangedText, writeDiff } from './diff.ts'
 export { type FindingsJson, toFindingsJson, writeFindingsJson } from './findings-json.ts'
 export type { FindingsOptions, FindingsReport, FindingsWriter } from './findings-report.ts'
+export { writeRoutesHtml } from './html/map/write-routes-html.ts'
 export { toJsonText } from './json-text.ts'
 export { writeMapJson } from './map-json.ts'
 export { type RoutesJson, toRoutesJson, writeRoutesJson } from './routes-json.ts'

@@ -57,6 +57,7 @@ test.each([
   ['scan', '--all'],
   ['routes'],
   ['routes', '--format', 'json'],
+  ['routes', '--format', 'html'],
   ['routes', '--format', 'openapi'],
   ['map'],
 ])('%s %s %s: the first run, the second and one without a cache are equal to the byte', (...words) => {

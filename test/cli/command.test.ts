@@ -55,7 +55,7 @@ const userMistakes: readonly Case[] = [
   {
     name: 'a format that there is not',
     words: ['routes', '--format', 'yaml'],
-    says: '`--format` does not take `yaml`\n  use one of: `table`, `json`, `openapi`\n',
+    says: '`--format` does not take `yaml`\n  use one of: `table`, `json`, `html`, `openapi`\n',
   },
   { name: 'an option without its value', words: ['scan', '--output'], says: '`--output` needs a value\n  write `--output FILE`\n' },
   {

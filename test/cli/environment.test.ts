@@ -126,6 +126,7 @@ test('a secret is known to be set, and is neither printed nor kept', () => {
     ['map'],
     ['routes'],
     ['routes', '--format', 'json'],
+    ['routes', '--format', 'html'],
     ['routes', '--format', 'openapi'],
     ['scan', '--all'],
     ['scan', '--format', 'json'],

@@ -18,6 +18,7 @@ const allFormats: readonly (readonly string[])[] = [
   ...formats.findings.map((format) => ['scan', '--all', '--format', format]),
   ['routes'],
   ['routes', '--format', 'json'],
+  ['routes', '--format', 'html'],
   ['routes', '--format', 'openapi'],
   ['map'],
 ]

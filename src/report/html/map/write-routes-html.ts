@@ -1,0 +1,85 @@
+// The map as one page: routes by application and router, models, and what was not looked at.
+
+import type { Model } from '../../../model/index.ts'
+import { count } from '../../layout.ts'
+import type { KeyRow } from '../controls.ts'
+import { toCoverageView } from '../coverage-view.ts'
+import { html, type Markup } from '../markup.ts'
+import { toPage } from '../page.ts'
+import { toEvents } from '../route-words.ts'
+import { findTitle, toHead } from '../summary.ts'
+import { toAppHead } from './app-head.ts'
+import { type AppPart, type MapData, type RouterPart, type RoutesHtmlOptions, toMapData } from './map-data.ts'
+import { facetsOf, toMapFilters } from './map-filters.ts'
+import { toModelsView } from './models-view.ts'
+import { toRouteItem } from './route-item.ts'
+
+/** The same model gives the same bytes. */
+export function writeRoutesHtml(model: Model, options: RoutesHtmlOptions): string {
+  const data = toMapData(model, options)
+  return toPage({
+    title: findTitle(model),
+    kind: 'map of routes',
+    version: options.version,
+    search: { in: 'routes and models', hint: 'path, handler, dependency, field' },
+    summary: toHead('Map of routes', data.seen, options.version, toCounts(data)),
+    views: [
+      { id: 'routes', name: 'Routes', number: data.routes.length, content: toRoutes(data) },
+      { id: 'models', name: 'Models', number: Object.keys(model.schemas).length, content: toModelsView(data) },
+      { id: 'coverage', name: 'Looked at', number: null, content: toCoverageView(data.seen) },
+    ],
+    filters: toMapFilters(data),
+    keys,
+    reached: [],
+  })
+}
+
+const keys: readonly KeyRow[] = [
+  [['/'], 'search'],
+  [['j', '↓'], 'next route or model'],
+  [['k', '↑'], 'the one before'],
+  [['Enter'], 'open or close it'],
+  [['Esc'], 'close, or clear the search'],
+  [['1', '2', '3'], 'routes, models, what was looked at'],
+  [['?'], 'these keys'],
+]
+
+/** None of these says that a route is safe: who may call it is not judged by them. */
+function toCounts({ routes, fieldsOf }: MapData): Markup {
+  const facets = routes.flatMap((route) => {
+    const fields = fieldsOf.get(route)
+    return fields === undefined ? [] : [facetsOf(route, fields)]
+  })
+  const shows = (...marks: string[]) => facets.filter(({ shows: own }) => own.some((one) => marks.includes(one))).length
+  const tiles: [number, string][] = [
+    [facets.filter(({ credentials }) => credentials !== 'none').length, 'read a security scheme'],
+    [facets.filter(({ credentials }) => credentials === 'none').length, 'read none'],
+    [shows('taken', 'returned'), 'with sensitive fields'],
+    [shows('condition'), 'under a condition'],
+  ]
+  return html`<p class="total"><b>${routes.length}</b> ${routes.length === 1 ? 'route' : 'routes'}</p>
+<ul class="tiles">${tiles.map(([number, words]) => html`<li class="${number === 0 ? 'zero' : 'some'}"><b>${number}</b> <span>${words}</span></li>`)}</ul>`
+}
+
+function toRoutes(data: MapData): Markup {
+  const { parts, routes, model } = data
+  return html`<section class="view map" id="routes" data-folds aria-labelledby="routes-title">
+<h2 id="routes-title">Routes</h2>
+${routes.length === 0 ? html`<p class="nothing">No route was found. <a href="#coverage">What was looked at</a> says how far that goes.</p>` : null}
+<p class="nothing" id="no-routes" hidden>No route matches the search and the filters.</p>
+${parts.map((part) => toApp(part, data))}
+${toEvents(model.events)}
+</section>`
+}
+
+function toApp(part: AppPart, data: MapData): Markup {
+  return html`<section class="app">${toAppHead(part, data.model)}
+${part.routers.map((router) => toRouter(router, data))}</section>
+`
+}
+
+function toRouter({ name, number, routes }: RouterPart, data: MapData): Markup {
+  return html`<section class="router"><h4><code>${name}</code> <small>${count(routes.length, 'route')}</small></h4>
+<ul class="cards">${routes.map((route) => toRouteItem(route, number, data))}</ul></section>
+`
+}
