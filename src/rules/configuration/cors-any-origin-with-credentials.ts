@@ -1,8 +1,7 @@
 // CORS that lets every origin in together with the user's cookies.
 
 import { byDefault, corsLayers, elsewhere, findCredentials, findWideOption, reachedRoutes } from '../cors.ts'
-import { bad, defineRule, good, type RuleContext } from '../kit.ts'
-import { mayAuthenticate } from '../purpose.ts'
+import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
   id: 'cors-any-origin-with-credentials',
@@ -203,7 +202,7 @@ export default defineRule({
         place: layer.place ?? origins.place ?? app.place,
         cause: { name: app.id, what: `CORSMiddleware ${option}` },
         what: `${describe[option] ?? option}, and credentials are allowed${byDefault([origins, credentials])}`,
-        ...(isBehind || layer.condition?.default === 'unknown' || !isWorthProtecting(context) ? { confidence: 'medium' } : {}),
+        ...(isBehind || layer.condition?.default === 'unknown' ? { confidence: 'medium' } : {}),
         routes: reachedRoutes(app, context),
         others: elsewhere(layer, [
           [origins, 'the origins are given here'],
@@ -213,17 +212,6 @@ export default defineRule({
     }
   },
 })
-
-/** A credential is read or given somewhere, or a request changes something: else another site gains nothing by calling. */
-function isWorthProtecting({ model, code }: RuleContext): boolean {
-  if (model.code === null || model.events.length > 0) return true
-  const reads = model.routes.some(
-    ({ kind, security, parameters }) => kind === 'websocket' || security.length > 0 || parameters.some((one) => one.in === 'cookie'),
-  )
-  const layers = model.apps.some(({ middleware }) => middleware.some((one) => mayAuthenticate(one) || one.name === 'SessionMiddleware'))
-  return reads || layers || code.calls.some(({ tags, entries }) => entries.length > 0 && tags.some((tag) => telling.test(tag)))
-}
-const telling = /^(?:set-cookie|jwt|database|file-(?:write|delete|open)|process|shell|send-mail|task|http-request|evaluate|model|language)/
 
 const describe: Readonly<Record<string, string>> = {
   allow_origins: 'every origin is admitted',
