@@ -148,6 +148,8 @@ describe('settings', () => {
     ['what is made of it', 'x = "/" + S().a', 'S.a'],
     ['one without a value', 'x = S().c', 'S.c'],
     ['one in a group', 'x = S().g.h', 'S.g.h'],
+    ['one that a base declares', 'class L(S):\n  d: str = "d"\nx = L().a', 'S.a'],
+    ['one that is declared again', 'class L(S):\n  a: str = "d"\nx = L().a', 'L.a'],
   ])('%s says which setting it is', (_, use, origin) => {
     const source = `${HEAD}\nclass G(BaseModel):\n  h: str = "h"\nclass S(BaseSettings):\n  a: str = "p"\n  b: str = "q"\n  c: str\n  g: G = G()\n${use}`
     expect(originOf(resultOf(source, { B: 'r' }))).toBe(origin)

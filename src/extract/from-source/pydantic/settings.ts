@@ -70,7 +70,7 @@ function fillFields(source: Source, self: Instance, given: Args, path: string): 
   const { machine, site } = source
   const validators = marksOf(self.cls, VALIDATOR_MARK).filter((m) => m.mark.kind === 'field')
   for (const field of fieldsOf(machine, self.cls)) {
-    const origin = `${path}.${field.name}`
+    const origin = `${path === self.cls.name ? declarerOf(self.cls, field.name) : path}.${field.name}`
     const passed = [field.name, ...field.aliases].map((n) => given.keywords.get(n)).find((v) => v !== undefined)
     const read = passed === undefined ? fromEnvironment(source, field, origin) : null
     let value = passed ?? read?.value ?? settle(defaultValue(source, field, origin), origin)
@@ -86,6 +86,12 @@ function fillFields(source: Source, self: Instance, given: Args, path: string): 
 }
 
 // ---- where values come from
+
+/** The class that declares a field: where a person would look for its default. */
+function declarerOf(cls: ClassValue, name: string): string {
+  const declarer = cls.mro.find((one) => one.kind === 'class' && one.annotations.has(name))
+  return declarer?.kind === 'class' ? declarer.name : cls.name
+}
 
 function defaultValue(source: Source, field: ModelField, origin: string): Value {
   const { machine, site } = source
