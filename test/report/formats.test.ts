@@ -4,11 +4,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formats } from '../../src/cli/analysis.ts'
-import { findingsFormats, writeFindings } from '../../src/report/index.ts'
+import { findingsFormats, writeFindings, writeRoutesHtml } from '../../src/report/index.ts'
 import { runCommand } from '../kit/command.ts'
 import { writeProject } from '../kit/project.ts'
 import { checkedFormats, findFaults } from './find-faults.ts'
 import { attacks, makeHostileReport } from './hostile-report.ts'
+import { makeHostileMap } from './html/map-sample.ts'
 import { parseCsv } from './parse-csv.ts'
 
 test('the command line, the reports and these tests know the same formats', () => {
@@ -40,6 +41,12 @@ describe.each(findingsFormats)('%s', (format) => {
   test('says the same again', () => {
     const report = makeHostileReport(Object.values(attacks).join(''))
     expect(writeFindings(format, report)).toBe(writeFindings(format, report))
+  })
+})
+
+describe('the map as html', () => {
+  test.each(Object.entries(attacks))('takes %s', async (_, text) => {
+    expect(await findFaults('html', writeRoutesHtml(makeHostileMap(text), { version: '0.1.0' }))).toEqual([])
   })
 })
 

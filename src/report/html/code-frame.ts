@@ -1,6 +1,7 @@
 // The lines that a finding is about, with a few around them: places close to each other share a frame, and each has its note below it.
 
 import type { Finding, LineReader, OtherPlace, PrimaryPlace } from '../../finding/index.ts'
+import { type SourceLine, toSourceLine } from '../source-line.ts'
 import { type Content, html, type Markup } from './markup.ts'
 import { paintPython } from './paint-python.ts'
 import { describePlace } from './words.ts'
@@ -12,7 +13,6 @@ const around = 2
 const mostMarked = 14
 const longestLine = 300
 const mostPlaces = 12
-const tab = '    '
 
 interface Row {
   readonly number: number
@@ -24,11 +24,11 @@ interface Row {
 }
 
 /** The frame with the primary place comes first; the others in the order of their places. */
-export function toCodeFrames({ places }: Finding, readLine: LineReader): Markup {
+export function toCodeFrames({ places, cwe }: Finding, readLine: LineReader): Markup {
   const shown = places.slice(0, mostPlaces)
   const clusters = cluster(shown)
   const more = places.length - shown.length
-  return html`${clusters.map((own) => toFigure(own, readLine))}${more === 0 ? null : html`<p class="more">and ${more} more places</p>`}`
+  return html`${clusters.map((own) => toFigure(own, cwe, readLine))}${more === 0 ? null : html`<p class="more">and ${more} more places</p>`}`
 }
 
 function cluster(places: readonly Place[]): Place[][] {
@@ -43,10 +43,10 @@ function cluster(places: readonly Place[]): Place[][] {
   return clusters
 }
 
-function toFigure(places: readonly Place[], readLine: LineReader): Markup {
+function toFigure(places: readonly Place[], cwe: Finding['cwe'], readLine: LineReader): Markup {
   const [first] = places
   if (first === undefined) return html``
-  const rows = readRows(places, readLine)
+  const rows = readRows(places, cwe, readLine)
   const notes = places.filter(({ note }) => note !== null && note !== '')
   if (rows.length === 0)
     return html`${places
@@ -81,32 +81,31 @@ function paintExact(code: string, from: number, to: number): Content {
 }
 
 /** What of a line of the place is meant; null where it is all of the code in it. */
-function findExact({ role, line, column, end, endColumn }: Place, number: number, raw: string): Row['exact'] {
+function findExact({ role, line, column, end, endColumn }: Place, number: number, { text, offsetOf }: SourceLine): Row['exact'] {
   if (role !== 'primary' || column === null || endColumn === null || number < line || number > end) return null
-  const whole = raw.trimEnd()
-  const start = raw.length - raw.trimStart().length
-  const from = number === line ? Math.min(whole.length, column - 1) : start
-  const to = number === end ? Math.min(whole.length, endColumn - 1) : whole.length
-  if (from >= to || (from <= start && to === whole.length)) return null
-  const widthOf = (part: string) => part.replaceAll('\t', tab).length
-  return [widthOf(raw.slice(0, from)), widthOf(raw.slice(0, to))]
+  const start = text.length - text.trimStart().length
+  const from = number === line ? offsetOf(column) : start
+  const to = number === end ? offsetOf(endColumn) : text.length
+  return from >= to || (from <= start && to === text.length) ? null : [from, to]
 }
 
-function readRows(places: readonly Place[], readLine: LineReader): Row[] {
+/** As the terminal shows them: what looks like a secret is not repeated in a page that more people read than the code. */
+function readRows(places: readonly Place[], cwe: Finding['cwe'], readLine: LineReader): Row[] {
   const rows = new Map<number, Row>()
   for (const place of places) {
     const { file, line, end, role } = place
     for (let number = Math.max(1, line - around); number <= end + around; number += 1) {
       const inside = number >= line && number <= end
       if (inside && end - line + 1 > mostMarked && number === line + mostMarked - 2) number = end
-      const text = readLine(file, number)
-      if (text === null) break
+      const raw = readLine(file, number)
+      if (raw === null) break
+      const source = toSourceLine(raw, { cwe })
       const known = rows.get(number)
       rows.set(number, {
         number,
-        text: text.replaceAll('\t', tab).trimEnd(),
+        text: source.text,
         role: known?.role === 'primary' ? 'primary' : inside ? role : (known?.role ?? null),
-        exact: known?.exact ?? findExact(place, number, text),
+        exact: known?.exact ?? findExact(place, number, source),
       })
     }
   }

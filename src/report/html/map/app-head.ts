@@ -11,7 +11,8 @@ export function toAppHead({ id, app, inner, routers }: AppPart, model: Model): M
   const routes = routers.reduce((sum, { routes: own }) => sum + own.length, 0)
   const { value: version, certainty } = model.versions.fastapi
   const facts = [
-    app?.title ?? null,
+    // `FastAPI` is the title of whoever names none.
+    app?.title === 'FastAPI' ? null : (app?.title ?? null),
     app?.primary === true ? 'entry point' : null,
     app?.kind === 'fastapi' && version !== '' ? `FastAPI ${version}${certainty === 'certain' ? '' : ' (likely)'}` : null,
     app?.debug.value === true ? 'debug is on' : null,
@@ -25,7 +26,7 @@ export function toAppHead({ id, app, inner, routers }: AppPart, model: Model): M
 function toDescription(app: App, title: string): Markup {
   const { middleware, exceptionHandlers, dependencyOverrides } = app
   const docs = [app.openapiUrl, app.docsUrl, app.redocUrl].filter((url) => url !== null)
-  return html`<details class="about"><summary>${title}: ${middleware.length === 0 ? 'no middleware' : `${count(middleware.length, 'middleware', 'middlewares')}, outermost first`}<small>${middleware
+  return html`<details class="about"><summary>${title}: ${middleware.length === 0 ? 'no middleware' : `${middleware.length} middleware, outermost first`}<small>${middleware
     .slice(0, 8)
     .map(({ name }) => name)
     .join(' → ')}</small></summary>

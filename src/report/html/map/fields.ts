@@ -40,6 +40,20 @@ export function readFields(route: Route, schemas: Schemas): Fields {
   }
 }
 
+/** What may hide something of the route. */
+export function describeUnknown(route: Route, { unknown }: Fields): string[] {
+  const { path, handler, kind, condition } = route
+  const ownHandler = kind === 'websocket' || (kind === 'http' && route.origin === 'project')
+  return [
+    path.includes('{?}') ? 'a part of the path is not known' : null,
+    ownHandler && handler === null ? 'the handler was not found' : null,
+    ownHandler && handler?.file === null ? 'the handler is not in the files that were read' : null,
+    condition?.default === 'unknown' ? 'whether its condition holds is not known' : null,
+    ...route.dependencies.filter((one) => one.kind === 'unknown').map(({ call }) => `what ${call} does is not known`),
+    ...unknown,
+  ].filter((one) => one !== null)
+}
+
 /** Of one model: the sensitive names in it and in what it holds. */
 export function readModelFields(name: string, schemas: Schemas): readonly string[] {
   return walkAll(schemas, (visit) => visit({ $ref: `${prefix}${name}` }, '')).found

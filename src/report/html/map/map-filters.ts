@@ -4,7 +4,7 @@ import type { Route } from '../../../model/index.ts'
 import { type Choice, choices, toFilterForm } from '../controls.ts'
 import type { Markup } from '../markup.ts'
 import { accessWords } from '../words.ts'
-import type { Fields } from './fields.ts'
+import { describeUnknown, type Fields } from './fields.ts'
 import type { MapData } from './map-data.ts'
 
 const methods: Readonly<Record<string, string>> = {
@@ -37,15 +37,15 @@ interface Facets {
   readonly shows: readonly (keyof typeof marks)[]
 }
 
-export function facetsOf(route: Route, { taken, returned, unknown }: Fields): Facets {
-  const { method, security, dependencies, condition, path, handler, kind } = route
+export function facetsOf(route: Route, fields: Fields): Facets {
+  const { method, security, dependencies, condition, kind } = route
   const shows: [keyof typeof marks, boolean][] = [
-    ['taken', taken.length > 0],
-    ['returned', returned.length > 0],
+    ['taken', fields.taken.length > 0],
+    ['returned', fields.returned.length > 0],
     ['bare', dependencies.length === 0],
     ['condition', condition !== null],
     ['hidden', kind === 'http' && !route.includeInSchema],
-    ['unknown', unknown.length > 0 || path.includes('{?}') || (handler === null && kind !== 'mount') || condition?.default === 'unknown'],
+    ['unknown', describeUnknown(route, fields).length > 0],
   ]
   return {
     method: method === null ? 'MOUNT' : Object.hasOwn(methods, method) ? method : 'other',

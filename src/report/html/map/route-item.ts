@@ -7,10 +7,10 @@ import { type Content, html, type Markup } from '../markup.ts'
 import { notesOf, toVerb } from '../route-words.ts'
 import { accessBadge, breakable, describePlace, toSentence } from '../words.ts'
 import { toDependencyTree } from './dependency-tree.ts'
-import type { Fields } from './fields.ts'
+import { describeUnknown, type Fields } from './fields.ts'
 import { appsOnTheWay, type MapData } from './map-data.ts'
 import { facetsOf } from './map-filters.ts'
-import { callName, describeScheme, showArgument, toType } from './words.ts'
+import { callName, describeScheme, makerName, showArgument, toType } from './words.ts'
 
 const mostNames = 4
 const mostSteps = 12
@@ -44,7 +44,7 @@ function toMarks({ taken, returned }: Fields): Content {
 /** Schemes, and what the route, its routers and its app depend on themselves. */
 function describeAsks({ security, dependencies, kind }: Route): Content {
   const schemes = new Map(security.map((use) => [use.scheme, use.optional]))
-  const calls = new Set(dependencies.filter(({ of, scheme }) => of === null && scheme === null).map(({ call }) => callName(call)))
+  const calls = new Set(dependencies.filter(({ of, scheme }) => of === null && scheme === null).map(({ call }) => makerName(call)))
   const names = [...calls]
   if (schemes.size + names.length === 0)
     return html`<span class="none">${kind === 'mount' ? 'no dependency applies' : 'no dependency'}</span>`
@@ -167,15 +167,9 @@ function toWay({ via, app, within, tags }: Route): Content {
 }
 
 /** What may hide something: of the route itself, and of the file that its handler is in. */
-function toUnknown(route: Route, { unknown }: Fields, { problemsOf }: MapData): Content {
-  const { path, handler, kind, condition } = route
-  const own = [
-    path.includes('{?}') ? 'a part of the path is not known' : null,
-    handler === null && kind !== 'mount' ? 'the handler was not found' : null,
-    kind !== 'mount' && handler?.file === null ? 'the handler is not in the files that were read' : null,
-    condition?.default === 'unknown' ? 'whether its condition holds is not known' : null,
-    ...unknown,
-  ].filter((one) => one !== null)
+function toUnknown(route: Route, fields: Fields, { problemsOf }: MapData): Content {
+  const { handler } = route
+  const own = describeUnknown(route, fields)
   const inFile = handler?.file === undefined || handler.file === null ? [] : (problemsOf.get(handler.file) ?? [])
   if (own.length === 0 && inFile.length === 0) return null
   return html`<ul>${own.map((one) => html`<li class="unsure">${toSentence(one)}</li>`)}${

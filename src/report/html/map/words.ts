@@ -76,6 +76,11 @@ export function callName(call: string): string {
   return call.slice(call.lastIndexOf(':') + 1).replaceAll('.<locals>.', '.')
 }
 
+/** At a glance what matters of `require.dependency` is who made it. */
+export function makerName(call: string): string {
+  return call.slice(call.lastIndexOf(':') + 1).split('.<locals>.')[0] ?? call
+}
+
 const levels: Readonly<Record<Dependency['level'], string>> = {
   app: 'of the application',
   router: 'of the router',
