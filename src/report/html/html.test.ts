@@ -93,6 +93,16 @@ describe('a code frame', () => {
   const cause = (line: number, note: string | null, file = 'a.py') =>
     ({ role: 'cause', file, line, column: null, end: line, endColumn: null, note }) as const
 
+  test('does not repeat a secret', () => {
+    const [first] = shop.result.findings
+    if (first === undefined) throw new Error('the sample has no finding')
+    const { text: page } = toCodeFrames({ ...first, places: [primary(1)] }, (_file, line) =>
+      line === 1 ? 'SECRET_KEY = "0123456789abcdef"' : null,
+    )
+    expect(page).toContain('0123…')
+    expect(page).not.toContain('01234567')
+  })
+
   test.each<[string, Finding['places'], string[]]>([
     ['marks the line among those around it', [primary(12)], ['10', '11', '12*', '13', '14']],
     ['begins where the file begins', [primary(1)], ['1*', '2', '3']],
