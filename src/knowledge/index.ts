@@ -2,3 +2,5 @@
 export { type CallRow, type CallTag, callTags } from './call-row.ts'
 export { type CallTable, createCallTable, isLog } from './call-table.ts'
 export { isCredentialName, isPasswordName, isStateName, wordsOf } from './names.ts'
+export { type GuardRow, type Meaning } from './guard-row.ts'
+export { createGuardTable, type GuardTable } from './guard-table.ts'

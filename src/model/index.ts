@@ -1,4 +1,5 @@
 // The door of the model: what a FastAPI application is.
+export * from './access.ts'
 export * from './code.ts'
 export * from './model.ts'
 export * from './schema.ts'

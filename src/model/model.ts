@@ -1,5 +1,6 @@
 // The model: what a FastAPI application is. Plain readonly data with a schema version; no methods, no I/O.
 import type { Place } from '../base/index.ts'
+import type { Access, AccessStep, Guard, ObjectUse, OtherAccess } from './access.ts'
 import type { Code } from './code.ts'
 import type { Schema, SchemaName } from './schema.ts'
 
@@ -130,7 +131,16 @@ interface RouteBase {
   readonly condition: RouteCondition | null
   readonly access: Access
   readonly accessCertainty: 'certain' | 'likely' | 'unknown'
+  /** In the order in which a request meets them; only what means something for the verdict. */
   readonly guards: readonly Guard[]
+  /** Why the verdict is what it is, the decisive step first. */
+  readonly accessReasons: readonly AccessStep[]
+  /** The verdict where a setting is other than its default, where that changes it. */
+  readonly otherwise: OtherAccess | null
+  /** Objects that the handler and what it calls load or change. */
+  readonly objects: readonly ObjectUse[]
+  /** Where the verified caller arrives and whether the handler uses it; null where nobody is known to the handler. */
+  readonly principal: { readonly parameter: string; readonly used: 'yes' | 'no' | 'unknown' } | null
   readonly dependencies: readonly Dependency[]
   readonly security: readonly SecurityUse[]
   readonly parameters: readonly Parameter[]
@@ -199,15 +209,6 @@ export interface Handler {
   readonly isAsync: boolean | null
   /** Decorators between the route and the function, outermost first. */
   readonly decorators: readonly string[]
-}
-
-export type Access = 'open' | 'presence' | 'optional' | 'authenticated' | 'authorised' | 'unknown'
-
-/** What a dependency, middleware, decorator or line of code means. Filled by the access layer. */
-export interface Guard {
-  readonly kind: string
-  readonly call: string
-  readonly place: Place | null
 }
 
 /** One dependency as FastAPI runs it: inner ones first, the index of the one that asked in `of`. */

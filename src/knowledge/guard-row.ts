@@ -1,0 +1,57 @@
+// A row that says what a library's function means for who may call: what a credential has to do with its result.
+
+export type Meaning =
+  /** Gives something only where the credential holds, and fails else: `jwt.decode`, `auth.verify_id_token`, `serializer.loads`. */
+  | {
+      readonly does: 'verify'
+      readonly fails: 'raises' | 'none' | 'false'
+      /** Last names of the exceptions, so that the right `except` is taken; none: any `Exception`. */
+      readonly errors?: readonly string[]
+      /** What it gives: what the credential says, who it belongs to, or only that it holds. */
+      readonly gives: 'claims' | 'principal' | 'true'
+      /** Keyword arguments (or keys of a dict argument, after a dot) whose value false, or empty, switches the check off: `options.verify_signature`. */
+      readonly offBy?: readonly string[]
+    }
+  /** Says what a credential contains and checks nothing: what comes out is what the caller chose. */
+  | { readonly does: 'read' }
+  /** True only where a secret fits; `raises` where a wrong one is an exception. The order of the arguments does not matter. */
+  | { readonly does: 'compare'; readonly fails: 'false' | 'raises'; readonly errors?: readonly string[] }
+  /** Asks whether a principal may do something. */
+  | {
+      readonly does: 'permit'
+      readonly fails: 'false' | 'raises'
+      readonly errors?: readonly string[]
+      readonly asks: 'role' | 'scope' | 'owner' | 'other'
+    }
+  /** Is itself what FastAPI runs as a dependency, decorator or middleware, or (path with `()`) what making or calling it gives. */
+  | {
+      readonly does: 'admit'
+      /** `verified`: refuses whoever is not; `optional`: gives None then; `presence`: asks for a credential and checks nothing. */
+      readonly only: 'verified' | 'optional' | 'presence'
+      readonly status?: number
+      /** It also asks for more than who somebody is. */
+      readonly asks?: 'role' | 'scope' | 'other'
+      /** Keyword arguments that change `only` or `asks` when they have these values. */
+      readonly unless?: readonly {
+        readonly argument: string
+        readonly is: 'true' | 'false' | 'none' | 'given'
+        readonly then: 'optional' | 'presence' | 'role' | 'scope' | 'open'
+      }[]
+    }
+  /** Loads a record or None, raises, or gives a list: `Session.get`, `.scalar_one()`, `.all()`. */
+  | { readonly does: 'load'; readonly gives: 'one-or-none' | 'one-or-raises' | 'many'; readonly errors?: readonly string[] }
+  /** Writes or deletes what it is given or has selected. */
+  | { readonly does: 'change'; readonly how: 'create' | 'update' | 'delete' }
+
+export interface GuardRow {
+  /** Dotted, as in the rows of calls; `*.scalar_one_or_none` for a method by whatever receiver, where its name says enough. */
+  readonly call: string
+  readonly also?: readonly string[]
+  /** Names of positional parameters, without `self`. */
+  readonly parameters?: readonly string[]
+  readonly means: Meaning
+}
+
+export function defineGuards(rows: readonly GuardRow[]): readonly GuardRow[] {
+  return rows
+}
