@@ -1,6 +1,18 @@
 // Models made by hand, for what stands on a model and not on the way that leads to it. Every part has a plain beginning.
 
-import type { App, Dependency, Handler, HttpRoute, Middleware, Model, MountRoute, Route, WebSocketRoute } from '../../src/model/index.ts'
+import type {
+  App,
+  Dependency,
+  Guard,
+  Handler,
+  HttpRoute,
+  Middleware,
+  Model,
+  MountRoute,
+  ObjectUse,
+  Route,
+  WebSocketRoute,
+} from '../../src/model/index.ts'
 
 const unknownVersion = { value: '', certainty: 'unknown', origin: 'source', place: null } as const
 
@@ -151,6 +163,41 @@ export function makeDependency(call: string, parts: Partial<Dependency> = {}): D
     place: null,
     asked: null,
     scheme: null,
+    ...parts,
+  }
+}
+
+/** Asks for a credential and verifies it, until the parts say otherwise. */
+export function makeGuard(call: string, parts: Partial<Guard> = {}): Guard {
+  return {
+    kind: 'dependency',
+    call,
+    place: null,
+    dependency: null,
+    absent: 'stops',
+    forged: 'stops',
+    verified: 'passes',
+    reads: [],
+    verifiedBy: [],
+    tests: [],
+    refusals: [],
+    exempt: [],
+    ...parts,
+  }
+}
+
+/** The handler reads one object that nobody's principal binds. */
+export function makeObjectUse(resource: string | null, parts: Partial<ObjectUse> = {}): ObjectUse {
+  return {
+    resource,
+    does: 'read',
+    by: [],
+    bound: 'none',
+    boundBy: [],
+    place: { file: 'main.py', line: 12 },
+    inside: { module: 'main', function: 'read', file: 'main.py' },
+    text: 'session.get(Item, item_id)',
+    ownerFields: [],
     ...parts,
   }
 }

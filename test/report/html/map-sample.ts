@@ -1,7 +1,18 @@
 // Maps to look at: a small library whose routes take and return secrets, the same with a hostile tree, and one as large as they come.
 
 import type { Dependency, HttpRoute, Model, Parameter, Schema } from '../../../src/model/index.ts'
-import { makeApp, makeDependency, makeHandler, makeMiddleware, makeModel, makeMount, makeRoute, makeWebSocket } from '../../kit/model.ts'
+import {
+  makeApp,
+  makeDependency,
+  makeGuard,
+  makeHandler,
+  makeMiddleware,
+  makeModel,
+  makeMount,
+  makeObjectUse,
+  makeRoute,
+  makeWebSocket,
+} from '../../kit/model.ts'
 
 const known = { certainty: 'certain', note: null, place: null } as const
 const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
@@ -125,7 +136,31 @@ export function makeHostileMap(word: string): Model {
     handler: makeHandler(word, 1, { file: word, module: word, decorators: [word] }),
     place: { file: `${word}2`, line: 1 },
     condition,
-    guards: [{ kind: word, call: word, place }],
+    guards: [
+      makeGuard(word, {
+        place,
+        dependency: 1,
+        reads: [word],
+        verifiedBy: [{ text: word, place }],
+        tests: [{ kind: 'role', text: word, place, values: [word] }],
+        refusals: [{ status: 401, by: word, place }],
+        exempt: [{ operator: 'endswith', values: [word], subject: word, place }],
+      }),
+    ],
+    accessReasons: [{ text: word, place }],
+    otherwise: { access: 'authorised', setting: word },
+    objects: [
+      makeObjectUse(word, {
+        by: [{ parameter: word, in: 'path', column: word }],
+        bound: 'compared',
+        boundBy: [{ text: word, place }],
+        place,
+        inside: { module: word, function: word, file: word },
+        text: word,
+        ownerFields: [word],
+      }),
+    ],
+    principal: { parameter: word, used: 'no' },
     dependencies,
     security: [{ scheme: word, scopes: [word], optional: true, type: { type: 'apiKey', in: 'header', name: word } }],
     parameters: [makeParameter(word, { schema: { enum: [word] }, default: word, of: 1, bareDependency: word })],
