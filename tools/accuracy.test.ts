@@ -60,6 +60,33 @@ const measured: Results = {
     openapi: { both: 9, either: 10, score: 0.9, kinds: { path: { both: 9, either: 10 } } },
     left_out: [{ program: 'a/b.py', error: "ImportError: <class 'X'> | odd" }],
   },
+  access: {
+    date: '2026-01-02',
+    commit,
+    checks: [],
+    sets: {
+      hard: {
+        labels: 3,
+        right: 2,
+        unknown: 0,
+        safer: 1,
+        closedThoughOpen: 1,
+        confusion: { 'open -> authenticated': 1, 'open -> open': 2 },
+      },
+      hashed: { labels: 1, right: 1, unknown: 0, safer: 0, closedThoughOpen: 0, confusion: { 'open -> open': 1 } },
+    },
+    applications: [
+      {
+        id: 'shop',
+        repository: 'owner/shop',
+        commit: '0123456789',
+        failed: null,
+        hard: { labels: 3, right: 2 },
+        hashed: { labels: 0, right: 0 },
+      },
+    ],
+    wrong: [{ set: 'hard', application: 'shop', route: 'GET /x', said: 'authenticated', label: 'open', also: ['optional'] }],
+  },
   speed: {
     date: '2026-01-02',
     commit,
@@ -108,6 +135,9 @@ test.each([
     'The document of shop was made with `AUTH=on`: it says so. Its security is 1.000 under that setting, and 0.500 under the defaults.',
   ],
   ['an application that failed', '| shop | failed |'],
+  ['what was said of routes with a label, in both sets', '| open | open | 2 | 1 |'],
+  ['how many verdicts on an application are right', '| owner/shop@0123456 | 2 of 3 |  |'],
+  ['which verdict is wrong', '| shop | `GET /x` | open or optional | authenticated |'],
   ['the share of exact programs', '2 of them are exact (66.7 %)'],
   ['what was left out, with the error in one harmless line', "- `a/b.py`: ImportError: \\<class 'X'\\> \\| odd"],
   ['a tree with its ratios', '| o/r@0123456 | 1,000 | 1.00 | 1.50 | 1.50 |  | 1.00 | 1.00 |  |  | 90 |'],

@@ -11,9 +11,10 @@ import { ownCommit, writeResult } from '../bench/result.mjs'
 import { readOptions } from './developer-options.mjs'
 import { repository } from './tutorial/environment.mjs'
 
-if (process.argv[2] === 'findings') {
+const other = { findings: './corpus-findings.mjs', access: './corpus-access.mjs' }[process.argv[2]]
+if (other !== undefined) {
   process.argv.splice(2, 1)
-  await import('./corpus-findings.mjs')
+  await import(other)
   process.exit()
 }
 
