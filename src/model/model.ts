@@ -142,6 +142,8 @@ interface RouteBase {
   /** Where the verified caller arrives and whether the handler uses it; null where nobody is known to the handler. */
   readonly principal: { readonly parameter: string; readonly used: 'yes' | 'no' | 'unknown' } | null
   readonly dependencies: readonly Dependency[]
+  /** Dependencies that the app, a router or an inclusion names and that never run for this route; `of` counts in this list. Left out where all of them run. */
+  readonly unreached?: readonly Dependency[]
   readonly security: readonly SecurityUse[]
   readonly parameters: readonly Parameter[]
   /** Whether the handler or a dependency takes the request, websocket or connection itself; what is no path operation always does. */

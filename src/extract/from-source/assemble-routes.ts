@@ -1,5 +1,5 @@
 // One registered route as the model has it: one operation a method, with what runs before its handler.
-import type { Callback, Handler, HttpRoute, Json, Parameter, Route } from '../../model/index.ts'
+import type { Callback, Dependency, Handler, HttpRoute, Json, Parameter, Route } from '../../model/index.ts'
 import { type Instance, inheritsFrom, itemsOf, type Machine, pick, type Site, textOf, truthOf, type Value } from '../../project/index.ts'
 import { NO_VALUE } from './apps.ts'
 import { type Assembly, stepsTo, type Where } from './assembly.ts'
@@ -40,6 +40,7 @@ export function routesOf(
       })
     : null
   const run = dependant === null ? null : runOrder(context, dependant, pathNames)
+  const dependencies = run === null ? [] : dependenciesOf(run.items, endpoint)
   const shared = {
     app: where.root,
     within: where.id,
@@ -56,7 +57,8 @@ export function routesOf(
     otherwise: null,
     objects: [],
     principal: null,
-    dependencies: run === null ? [] : dependenciesOf(run.items, endpoint),
+    dependencies,
+    ...unreachedOf(at, flat, dependencies),
     security: dependant === null ? [] : securityUses(machine, assembly.releases, dependant),
     parameters: run === null ? [] : parametersOf(schemas, run),
     takesRequest: run === null || run.readers.some((reader) => reader.dependant.takesRequest),
@@ -134,6 +136,18 @@ function extraOf(given: Value, depth = 0): Json {
   return out
 }
 
+/** What is named around a route and never runs for it; what runs by another way is not lost. */
+export function unreachedOf(context: DependantContext, flat: FlatRoute, applied: readonly Dependency[]): Pick<Route, 'unreached'> {
+  if (flat.missed.length === 0) return {}
+  const running = new Set(applied.map(({ call }) => call))
+  const read = (named: FlatRoute['missed']): Dependency[] => {
+    const dependant = context.machine.under(flat.when, () => buildDependant(context, NO_CALL, new Set(), named))
+    return dependenciesOf(runOrder(context, dependant, new Set()).items, null)
+  }
+  const lost = flat.missed.filter((one) => read([one]).some(({ of, call }) => of === null && !running.has(call)))
+  return lost.length === 0 ? {} : { unreached: read(lost) }
+}
+
 // ---- what the document says and nobody serves
 
 function callbacksOf(assembly: Assembly, context: DependantContext, flat: FlatRoute, where: Where, site: Site): Callback[] {
@@ -175,6 +189,7 @@ function alone(route: Instance, machine: Machine, site: Site): FlatRoute {
     route,
     path: route.attrs.get('path') ?? NO_VALUE,
     dependencies: (routeData(route).made ?? []).map((value) => ({ value, level: 'route' as const })),
+    missed: [],
     tags: tags === undefined ? [] : itemsOf(machine, pick(tags), site),
     includeInSchema: true,
     when: [],

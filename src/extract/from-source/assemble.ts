@@ -2,7 +2,7 @@
 import type { App, Argument, Middleware, Route, RouterStep } from '../../model/index.ts'
 import { both, type Instance, inheritsFrom, itemsOf, pick, type Site, stateOf, textOf, type Value } from '../../project/index.ts'
 import { appOf, NO_VALUE } from './apps.ts'
-import { NO_CALL, routesOf, webhooksOf } from './assemble-routes.ts'
+import { NO_CALL, routesOf, unreachedOf, webhooksOf } from './assemble-routes.ts'
 import { type Assembly, stepsTo, type Where } from './assembly.ts'
 import { argumentOf, blankPath, conditionOf, convertersOf, pathText, placeAt } from './facts.ts'
 import { buildDependant, type DependantContext, parameterCache } from './fastapi/dependants.ts'
@@ -102,6 +102,7 @@ function assembleMount(
   const dependant =
     flat.kind === 'frontend' ? machine.under(where.when, () => buildDependant(at, NO_CALL, new Set(), flat.dependencies)) : null
   const run = dependant === null ? null : runOrder(context, dependant, new Set())
+  const dependencies = run === null ? [] : dependenciesOf(run.items, null)
   const options: Record<string, Argument> = {}
   const source = target === undefined ? undefined : pick(target)
   const given = source?.kind === 'external' ? source.args : undefined
@@ -131,7 +132,8 @@ function assembleMount(
     otherwise: null,
     objects: [],
     principal: null,
-    dependencies: run === null ? [] : dependenciesOf(run.items, null),
+    dependencies,
+    ...unreachedOf(at, flat, dependencies),
     security: dependant === null ? [] : securityUses(machine, assembly.releases, dependant),
     parameters: run === null ? [] : parametersOf(assembly.schemas, run),
     takesRequest: true,
@@ -185,6 +187,7 @@ function assembleMount(
         route,
         path: route.attrs.get('path') ?? NO_VALUE,
         dependencies: [],
+        missed: [],
         tags: [],
         includeInSchema: false,
         when: [],

@@ -10,22 +10,25 @@ import {
   type ModuleValue,
   pick,
   type Site,
+  stateOf,
   str,
   textOf,
   type Value,
 } from '../../../project/index.ts'
 import { FASTAPI, STARLETTE } from './application.ts'
 import type { IncludeData } from './inclusion.ts'
-import { flag, joinPath } from './merging.ts'
-import type { Releases } from './releases.ts'
-import { type Level, ROUTE_CLASSES, routeData, STARLETTE_ROUTER, type Via } from './routes.ts'
+import { flag, joinPath, listOf } from './merging.ts'
+import { isFrom, type Releases } from './releases.ts'
+import { isAppRouter, type Level, ROUTE_CLASSES, routeData, STARLETTE_ROUTER, type Via } from './routes.ts'
 
 export interface FlatRoute {
   readonly kind: 'api' | 'plain' | 'websocket' | 'plain-websocket' | 'mount' | 'host' | 'frontend'
   readonly route: Instance
   /** With all prefixes of this app, not yet those of the apps it is mounted in. */
   readonly path: Value
-  readonly dependencies: readonly { readonly value: Value; readonly level: Level }[]
+  readonly dependencies: readonly Named[]
+  /** What the routers and inclusions around it name by now and it does not have. */
+  readonly missed: readonly Named[]
   readonly tags: readonly Value[]
   readonly includeInSchema: boolean
   readonly when: Condition
@@ -35,9 +38,16 @@ export interface FlatRoute {
   readonly inclusions: readonly ReadonlyMap<string, Value>[]
 }
 
+export interface Named {
+  readonly value: Value
+  readonly level: Level
+}
+
 interface Around {
   readonly prefix: readonly Value[]
-  readonly dependencies: readonly { readonly value: Value; readonly level: Level }[]
+  readonly dependencies: readonly Named[]
+  /** All that routers and inclusions name, whether it reaches a route or not. */
+  readonly named: readonly Named[]
   readonly tags: readonly Value[]
   readonly includeInSchema: boolean
   readonly when: Condition
@@ -45,7 +55,7 @@ interface Around {
   readonly inclusions: readonly ReadonlyMap<string, Value>[]
 }
 
-const NOTHING: Around = { prefix: [], dependencies: [], tags: [], includeInSchema: true, when: [], via: [], inclusions: [] }
+const NOTHING: Around = { prefix: [], dependencies: [], named: [], tags: [], includeInSchema: true, when: [], via: [], inclusions: [] }
 
 // Marks what a question has answered, so that a `no` does not rule out other instances.
 declare const answered: unique symbol
@@ -75,7 +85,7 @@ export function flattenApp(machine: Machine, app: Instance, releases: Releases, 
   collect(machine, router, NOTHING, out, releases, site, seen)
   // Frontends are matched last of all.
   const last: FlatRoute[] = []
-  collectFrontends(machine, router, NOTHING, last, site, new Set())
+  collectFrontends(machine, router, NOTHING, last, releases, site, new Set())
   return [...out, ...last]
 }
 
@@ -104,6 +114,7 @@ function collect(
   seen.add(router)
   const routes = router.attrs.get('routes')
   const source = routes === undefined ? undefined : pick(routes)
+  const named = [...around.named, ...namedBy(machine, router, site)]
   if (source?.kind === 'list') {
     for (const item of source.items) {
       const route = pick(item.kind === 'maybe' ? item.value : item)
@@ -111,7 +122,7 @@ function collect(
       if (!mayVisit(machine, out, site)) break
       const own = both(around.when, importTests(machine, route, router))
       const when = item.kind === 'maybe' ? both(own, item.when) : own
-      collectRoute(machine, route, { ...around, when }, out, releases, site, seen)
+      collectRoute(machine, route, { ...around, named, when }, out, releases, site, seen)
     }
     if (source.open)
       machine.report('routes-unknown', 'more routes may be registered here than are known', source.site ?? router.site ?? null)
@@ -157,6 +168,7 @@ function collectRoute(
           ...data.parentDependencies.map((value) => ({ value, level })),
           ...data.dependencies.map((value) => ({ value, level: 'include' as const })),
         ],
+        named: [...around.named, ...data.dependencies.map((value) => ({ value, level: 'include' as const }))],
         tags: [...around.tags, ...data.tags],
         includeInSchema: around.includeInSchema && data.includeInSchema,
         when: around.when,
@@ -192,11 +204,17 @@ function collectRoute(
   const takesDependencies = kind === 'api' || kind === 'websocket'
   const path = joinPath(...around.prefix, route.attrs.get('path') ?? str(''))
   const tags = route.attrs.get('tags')
+  const applied = takesDependencies ? [...around.dependencies, ...dependencies] : []
+  const copied = data.copiedFrom.flatMap(({ router, included }) => [
+    ...included.map((value): Named => ({ value, level: 'include' })),
+    ...namedBy(machine, router, site),
+  ])
   out.push({
     kind,
     route,
     path,
-    dependencies: takesDependencies ? [...around.dependencies, ...dependencies] : [],
+    dependencies: applied,
+    missed: without([...around.named, ...copied], applied),
     tags: [...around.tags, ...(tags === undefined ? [] : itemsOf(machine, pick(tags), site))],
     includeInSchema: (kind === 'api' ? around.includeInSchema : true) && flag(machine, route.attrs.get('include_in_schema')),
     when: around.when,
@@ -206,23 +224,34 @@ function collectRoute(
   })
 }
 
-function collectFrontends(machine: Machine, router: Instance, around: Around, out: FlatRoute[], site: Site, seen: Set<Instance>): void {
+function collectFrontends(
+  machine: Machine,
+  router: Instance,
+  around: Around,
+  out: FlatRoute[],
+  releases: Releases,
+  site: Site,
+  seen: Set<Instance>,
+): void {
   if (seen.has(router)) return
   seen.add(router)
   const groups = router.attrs.get('\0frontends')
+  const named = [...around.named, ...namedBy(machine, router, site)]
   if (groups?.kind === 'list') {
     for (const item of groups.items) {
       const route = pick(item)
       if (route.kind !== 'instance') continue
       const own = route.attrs.get('dependencies')
+      const level: Level = isAppRouter(router) ? 'app' : 'router'
+      const dependencies = isFrom(releases.fastapi, '0.139.0')
+        ? [...around.dependencies, ...(own === undefined ? [] : itemsOf(machine, pick(own), site).map((value) => ({ value, level })))]
+        : []
       out.push({
         kind: 'frontend',
         route,
         path: frontendPath(around.prefix, route.attrs.get('path') ?? str('/')),
-        dependencies: [
-          ...around.dependencies,
-          ...(own === undefined ? [] : itemsOf(machine, pick(own), site).map((value) => ({ value, level: 'router' as const }))),
-        ],
+        dependencies,
+        missed: without(named, dependencies),
         tags: [],
         includeInSchema: false,
         when: item.kind === 'maybe' ? both(around.when, item.when) : around.when,
@@ -255,14 +284,27 @@ function collectFrontends(machine: Machine, router: Instance, around: Around, ou
             ...data.parentDependencies.map((value) => ({ value, level })),
             ...data.dependencies.map((value) => ({ value, level: 'include' as const })),
           ],
+          named: [...named, ...data.dependencies.map((value) => ({ value, level: 'include' as const }))],
         },
         out,
+        releases,
         site,
         seen,
       )
     }
   }
   seen.delete(router)
+}
+
+/** The dependencies that a router has by now, whenever they were added. */
+function namedBy(machine: Machine, router: Instance, site: Site): Named[] {
+  const level: Level = isAppRouter(router) ? 'app' : 'router'
+  return listOf(machine, router.attrs.get('dependencies'), site).map((value) => ({ value, level }))
+}
+
+function without(named: readonly Named[], applied: readonly Named[]): Named[] {
+  const known = new Set(applied.map(({ value }) => pick(value)))
+  return named.filter(({ value }) => !known.has(pick(value)) && !(value.kind === 'maybe' && stateOf(value.when) === 'off'))
 }
 
 function frontendPath(prefix: readonly Value[], path: Value): Value {

@@ -177,13 +177,14 @@ function copyRoutes(
   for (const item of itemsOf(machine, pick(source), site)) {
     const [route, when] = item.kind === 'maybe' ? [pick(item.value), item.when] : [pick(item), []]
     if (route.kind !== 'instance') continue
-    machine.under(when, () => copyRoute(machine, self, route, all, prefix, included, site, releases))
+    machine.under(when, () => copyRoute(machine, self, router, route, all, prefix, included, site, releases))
   }
 }
 
 function copyRoute(
   machine: Machine,
   self: Instance,
+  router: Instance,
   route: Instance,
   all: Map<string, Value>,
   prefix: Value,
@@ -246,6 +247,7 @@ function copyRoute(
     data.via = [...data.via, { kind: 'include', prefix: textOf(prefix) ?? '{?}', site }, ...old.via]
     data.site = old.site
     data.origin = old.origin
+    data.copiedFrom = [{ router, included }, ...old.copiedFrom]
   }
 }
 

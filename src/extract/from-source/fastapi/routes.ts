@@ -38,6 +38,12 @@ export interface RouteData {
   made: readonly Value[] | null
   /** FastAPI's own documentation routes, or the library that adds the route. */
   origin: string
+  /** Of a copy that an inclusion made: the routers that it comes from, outermost first, and what their inclusions named. */
+  copiedFrom: readonly CopiedFrom[]
+}
+export interface CopiedFrom {
+  readonly router: Instance
+  readonly included: readonly Value[]
 }
 export type Level = 'app' | 'router' | 'include' | 'route'
 export interface Via {
@@ -66,7 +72,7 @@ export const ROUTE_CLASSES = {
 export function routeData(route: Instance): RouteData {
   const data = route.data as RouteData | undefined // only this room's classes write it
   if (data !== undefined && 'levels' in data) return data
-  const fresh: RouteData = { site: route.site ?? null, levels: [], via: [], made: null, origin: 'project' }
+  const fresh: RouteData = { site: route.site ?? null, levels: [], via: [], made: null, origin: 'project', copiedFrom: [] }
   route.data = fresh
   return fresh
 }
