@@ -2,13 +2,16 @@
 // a module, and what handlers give back. Each says where it stands, inside of what, and which entries reach it.
 import type { Place } from '../base/index.ts'
 import type { Argument, RouteCondition } from './model.ts'
+import type { Outline } from './outline.ts'
 
 export interface Code {
   readonly calls: readonly Call[]
   readonly comparisons: readonly Comparison[]
   readonly stateWrites: readonly StateWrite[]
   readonly returns: readonly Return[]
+  readonly outlines: readonly Outline[]
   readonly fieldUses: readonly FieldUse[]
+  readonly moots: readonly Moot[]
 }
 
 /** A value as far as it is known without running the program, with the way on which it came. */
@@ -145,6 +148,36 @@ export interface FieldUse {
   readonly inside: Inside
   readonly fields: readonly string[]
 }
+
+/** Something asked whose answer cannot decide anything: nobody hears it, or it is the same whoever asks. */
+export interface Moot extends InCode {
+  readonly kind: MootKind
+  /** As written, at most 120 characters. */
+  readonly text: string
+  /** The function or class of the project that is asked, or whose answer it is: `module:qualname`; null where it is none. */
+  readonly of: string | null
+  readonly ofPlace: Place | null
+  /** Where a class of the project is made instead of an answer: whether making one can raise. */
+  readonly mayRaise: boolean
+}
+
+export type MootKind =
+  /** The answer is thrown away: yes or no, or something or None, from a function that raises nothing. */
+  | 'answer-dropped'
+  /** A coroutine is made and thrown away: nothing of the function runs. */
+  | 'coroutine-dropped'
+  /** A coroutine is tested: it is true, and nothing of the function runs. */
+  | 'coroutine-tested'
+  /** A function or method is tested where its answer was meant: it is true. */
+  | 'function-tested'
+  /** An object is tested that is true whatever it holds. */
+  | 'object-tested'
+  /** A function that answers yes or no returns an object, a function or a coroutine, each of them true. */
+  | 'object-answered'
+  /** A comparison stands by itself. */
+  | 'comparison-dropped'
+  /** `assert`, which is gone under `python -O`. */
+  | 'assert'
 
 /** What a route's handler gives back: one for each `return`. */
 export interface Return extends InCode {

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { callTags } from '../../src/knowledge/index.ts'
-import type { Call, Code, CodeValue, Comparison, Inside, ValueSource } from '../../src/model/index.ts'
+import type { Call, Code, CodeValue, Comparison, Inside, Moot, ValueSource } from '../../src/model/index.ts'
 
 const word = fc.constantFrom(
   ...'password user.password api_key SECRET_KEY token session_id code settings.SECRET_KEY exp __proto__ constructor x'.split(' '),
@@ -78,11 +78,33 @@ const comparison: fc.Arbitrary<Comparison> = fc.record({
   entries,
 })
 
+const moot: fc.Arbitrary<Moot> = fc.record({
+  kind: fc.constantFrom(
+    'answer-dropped' as const,
+    'coroutine-dropped' as const,
+    'coroutine-tested' as const,
+    'function-tested' as const,
+    'object-tested' as const,
+    'object-answered' as const,
+    'comparison-dropped' as const,
+    'assert' as const,
+  ),
+  text: fc.oneof(word, fc.constantFrom('user.is_admin', 'check_access(user)', 'user.role == "admin"')),
+  of: fc.option(fc.constantFrom('main:check_access', 'main:User.is_admin', ':')),
+  ofPlace: fc.option(place),
+  mayRaise: fc.boolean(),
+  place,
+  inside,
+  entries,
+})
+
 export const strangeCode: fc.Arbitrary<Code> = fc.record({
   calls: fc.array(call, { maxLength: 6 }),
   comparisons: fc.array(comparison, { maxLength: 4 }),
   stateWrites: fc.constant([]),
   fieldUses: fc.constant([]),
+  outlines: fc.constant([]),
+  moots: fc.array(moot, { maxLength: 3 }),
   returns: fc.array(
     fc.record({
       value: codeValue,

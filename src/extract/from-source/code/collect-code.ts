@@ -2,7 +2,7 @@
 // every function of the application, each with the routes that reach it.
 import type { Tree } from '../../../base/index.ts'
 import { type CallTable, createCallTable, isCredentialName, isLog, isStateName } from '../../../knowledge/index.ts'
-import type { App, Call, Code, Comparison, FieldUse, Return, Route, StateWrite } from '../../../model/index.ts'
+import type { App, Call, Code, Comparison, FieldUse, Moot, Outline, Return, Route, StateWrite } from '../../../model/index.ts'
 import {
   calleeName,
   findContexts,
@@ -24,6 +24,8 @@ import { conditionOn, testsAround } from './code-conditions.ts'
 import { argumentFacts, type CodeScope, namesOfCall, toCodeValue } from './code-values.ts'
 import { createEntries, type Entries } from './entries.ts'
 import { findFieldUse } from './field-uses.ts'
+import { findMoots } from './moots.ts'
+import { findOutline } from './outlines.ts'
 import { findStateWrites } from './state-writes.ts'
 import { findStoredRecord } from './stored-records.ts'
 import { testsIn } from './tests-in.ts'
@@ -60,7 +62,10 @@ export function collectCode(sources: CodeSources): Code {
   const comparisons: Comparison[] = []
   const stateWrites: StateWrite[] = []
   const returns: Return[] = []
+  const outlines: Outline[] = []
   const fieldUses: FieldUse[] = []
+  const moots: Moot[] = []
+  const names = namesIn(modules.values())
   for (const module of modules.values())
     for (const fn of module.functions) {
       const own = findCalls(scope, table, fn)
@@ -74,9 +79,21 @@ export function collectCode(sources: CodeSources): Code {
       )
       comparisons.push(...findComparisons(scope, table, fn))
       stateWrites.push(...findStateWrites(scope, fn))
+      outlines.push(...findOutline(scope, fn))
+      moots.push(...findMoots(scope, names, fn))
       if (entries.isHandler(fn)) returns.push(...findReturns(scope, fn))
     }
-  return { calls, comparisons, stateWrites, returns, fieldUses }
+  return { calls, comparisons, stateWrites, returns, outlines, fieldUses, moots }
+}
+
+/** What functions and classes are called. */
+function namesIn(modules: Iterable<SurveyedModule>): Set<string> {
+  const names = new Set<string>()
+  for (const { functions, classes } of modules) {
+    for (const { form } of functions) if (form !== null && !form.isLambda) names.add(form.name)
+    for (const { name } of classes.values()) names.add(name)
+  }
+  return names
 }
 
 /** Modules that no application imports (workers, scripts, code that is imported late) run too, if they speak of a library of the table. */
