@@ -2,4 +2,5 @@
 export * from './access.ts'
 export * from './code.ts'
 export * from './model.ts'
+export * from './outline.ts'
 export * from './schema.ts'

@@ -1,5 +1,6 @@
 // The door to what code does: functions that nobody runs, read where somebody asks.
 export { type Context, findContexts } from './contexts.ts'
+export { nameAt } from './mentions.ts'
 export { Reached } from './reached.ts'
 export { argumentsOf, calleeName, type GivenArguments } from './read-calls.ts'
 export { pathOf } from './read-members.ts'

@@ -33,6 +33,8 @@ export interface SurveyedFunction {
   readonly writes: number[]
   readonly returns: number[]
   readonly yields: number[]
+  /** Statements that ask something: `if` and `while`. */
+  readonly asks: number[]
 }
 
 export interface SurveyedClass {
@@ -125,11 +127,8 @@ class Surveyor {
         here.writes.push(node, this.block)
         break
       case Op.If:
-        this.visit(code[node + 2] ?? 0)
-        this.within(code[node + 3] ?? 0)
-        this.within(code[node + 4] ?? 0)
-        return
       case Op.While:
+        here.asks.push(node, this.block)
         this.visit(code[node + 2] ?? 0)
         this.within(code[node + 3] ?? 0)
         this.within(code[node + 4] ?? 0)
@@ -354,5 +353,6 @@ function newFunction(
     writes: [],
     returns: [],
     yields: [],
+    asks: [],
   }
 }
