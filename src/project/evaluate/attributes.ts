@@ -20,6 +20,7 @@ import {
   isNone,
   isStr,
   list,
+  NO_ARGS,
   NONE,
   type Origin,
   pick,
@@ -31,12 +32,21 @@ import {
   type Value,
 } from './values.ts'
 
+/** What a library's base class was made with, on a single way. */
+export const BASE = '\0base'
+
 /** `value.name`. Never fails: what is not there is unknown, unless a `try` around it waits for the AttributeError. */
 export function getAttribute(machine: Machine, value: Value, name: string, site: Site | null): Value {
   return findAttribute(machine, value, name, site) ?? missing(machine, value, name, site)
 }
 
 function missing(machine: Machine, value: Value, name: string, site: Site | null): Value {
+  if (machine.ways !== null && value.kind !== 'const') {
+    // A class whose bases are all the program's own has what it shows.
+    if (value.kind === 'instance' && isKnownInFull(value) && machine.isCaught(['AttributeError']) && site !== null)
+      throw new Raised(external('builtins.AttributeError'), site)
+    return machine.ways.make('attribute', name, value, NO_ARGS, site)
+  }
   if (site !== null && value.kind !== 'unknown' && machine.isCaught(['AttributeError']))
     throw new Raised(external('builtins.AttributeError'), site)
   // A class made of TypeScript may want to say that this fails.
@@ -50,13 +60,16 @@ export function findAttribute(machine: Machine, value: Value, name: string, site
   switch (value.kind) {
     case 'alternatives':
     case 'maybe': {
+      if (machine.ways !== null) return findAttribute(machine, machine.ways.pick(value, site), name, site)
       return distribute(
         value,
         (v) => findAttribute(machine, v, name, site) ?? unknown(`${describe(v)} has no attribute \`${name}\``, site ?? undefined),
       )
     }
     case 'unknown':
-      return value
+      return machine.ways === null ? value : machine.ways.make('attribute', name, value, NO_ARGS, site)
+    case 'term':
+      return machine.ways === null ? value : machine.ways.make('attribute', name, value, NO_ARGS, site)
     case 'module':
       return moduleAttribute(machine, value, name, site)
     case 'instance':
@@ -180,8 +193,14 @@ function instanceAttribute(machine: Machine, self: Instance, name: string, site:
   const lazy = findInClass(self.cls, '__getattr__')
   if (lazy !== null && 'owner' in lazy && site !== null)
     return machine.call(bind(machine, lazy.value, self, self.cls, lazy.owner, site), args([str(name)]), site)
-  if (found !== null && !('owner' in found)) return external(`${found.path}().${name}`)
+  if (found !== null && !('owner' in found))
+    return machine.ways === null ? external(`${found.path}().${name}`) : machine.ways.make('attribute', name, self, NO_ARGS, site)
   return null
+}
+
+/** No part of its class is a library's. */
+function isKnownInFull({ cls }: Instance): boolean {
+  return cls.native === undefined && cls.mro.every((c) => c.kind === 'class')
 }
 
 function instanceDict(self: Instance): Dict {
@@ -192,7 +211,12 @@ function instanceDict(self: Instance): Dict {
 
 function classAttribute(machine: Machine, cls: ClassValue, name: string, site: Site | null): Value | null {
   const found = findInClass(cls, name)
-  if (found !== null && 'owner' in found) return bind(machine, found.value, null, cls, found.owner, site)
+  if (found !== null && 'owner' in found) {
+    // `User.email`, which a query is put together of.
+    if (machine.ways !== null && !name.startsWith('__') && isColumn(cls, name, found.value))
+      return machine.ways.make('column', name, cls, NO_ARGS, site)
+    return bind(machine, found.value, null, cls, found.owner, site)
+  }
   switch (name) {
     case '__name__':
       return str(cls.name)
@@ -225,8 +249,21 @@ function classAttribute(machine: Machine, cls: ClassValue, name: string, site: S
     const meta = findInClass(cls.metaclass, name)
     if (meta !== null && 'owner' in meta) return bind(machine, meta.value, cls, cls.metaclass, meta.owner, site)
   }
+  if (machine.ways !== null && (found !== null || cls.mro.some((c) => c.kind === 'class' && c.annotations.has(name))))
+    return machine.ways.make(found === null || isAnnotated(cls, name) ? 'column' : 'attribute', name, cls, NO_ARGS, site)
   if (found !== null && found.kind === 'external') return external(`${found.path}.${name}`)
   return null
+}
+
+function isAnnotated(cls: ClassValue, name: string): boolean {
+  return cls.mro.some((c) => c.kind === 'class' && c.annotations.has(name))
+}
+
+/** What a record's class holds for a column: what a library's call made, or a field's description. */
+function isColumn(cls: ClassValue, name: string, value: Value): boolean {
+  if (value.kind === 'external') return value.args !== undefined
+  if (value.kind === 'instance') return value.cls.native !== undefined && isAnnotated(cls, name)
+  return value.kind === 'unknown' && cls.mro.some((c) => c.kind === 'external')
 }
 
 /** Classes made so far that name this one as a base, in order of creation. */
@@ -246,8 +283,13 @@ function superAttribute(machine: Machine, after: ClassValue, self: Value, name: 
     return {
       kind: 'native',
       name: `${found.path}.${name}`,
-      run: (_m, a, s) =>
-        name === '__init__' || name === '__init_subclass__' ? NONE : { ...external(`${found.path}.${name}()`), args: a, site: s },
+      run: (m, a, s) => {
+        if (name === '__init__' && m.ways !== null && self.kind === 'instance')
+          m.writeMap(self.attrs, BASE, { ...external(`${found.path}()`), args: a, site: s })
+        if (name === '__init__' || name === '__init_subclass__') return NONE
+        if (m.ways !== null) return m.ways.call(m.ways.make('attribute', name, self, NO_ARGS, s), a, s)
+        return { ...external(`${found.path}.${name}()`), args: a, site: s }
+      },
     }
   const meta = self.kind === 'class' && self.metaclass?.kind === 'class' ? findInClass(self.metaclass, name) : null
   if (meta !== null && 'owner' in meta && meta.owner !== after) return bind(machine, meta.value, self, cls, meta.owner, site)
@@ -305,6 +347,8 @@ function externalAttribute(machine: Machine, value: External, name: string, site
   const path = `${value.path}.${name}`
   const modelled = machine.host.natives.find(path)
   if (modelled !== undefined) return modelled
+  if (machine.ways !== null && (value.args !== undefined || /[([]/.test(value.path)))
+    return machine.ways.make('attribute', name, value, NO_ARGS, site)
   if (value.args === undefined) {
     if (name === '__name__') return str(value.path.split('.').at(-1) ?? value.path)
     if (name === '__module__') return str(value.path.split('.').slice(0, -1).join('.'))
@@ -399,6 +443,8 @@ export function getItem(machine: Machine, target: Value, key: Value, site: Site)
     case 'generic':
       return bounded(machine, { kind: 'generic', origin: target, args: key.kind === 'list' && key.type === 'tuple' ? key.items : [key] })
     case 'external': {
+      if (machine.ways !== null && (target.args !== undefined || /[([]/.test(target.path)))
+        return machine.ways.make('item', '', target, args([key]), site)
       if (target.args === undefined && !/\(\)|\[\]/.test(target.path)) {
         const parts = key.kind === 'list' && key.type === 'tuple' ? key.items : [key]
         if (target.path === 'typing.Optional') return unionOf([parts[0] ?? NONE, NONE])
@@ -411,12 +457,16 @@ export function getItem(machine: Machine, target: Value, key: Value, site: Site)
     case 'instance': {
       const method = machine.attribute(target, '__getitem__', null)
       if (method.kind === 'method') return machine.call(method, args([key]), site)
-      return unknown(`an item of ${describe(target)}`, site)
+      return machine.ways === null
+        ? unknown(`an item of ${describe(target)}`, site)
+        : machine.ways.make('item', '', target, args([key]), site)
     }
+    case 'term':
+      return machine.ways === null ? target : machine.ways.make('item', '', target, args([key]), site)
     case 'native':
       return bounded(machine, { kind: 'generic', origin: target, args: key.kind === 'list' && key.type === 'tuple' ? key.items : [key] })
     case 'unknown':
-      return target
+      return machine.ways === null ? target : machine.ways.make('item', '', target, args([key]), site)
     default:
       return unknown(`an item of ${describe(target)}`, site)
   }
@@ -436,6 +486,10 @@ function dictItem(machine: Machine, target: Dict, key: Value, site: Site): Value
     return value
   }
   const isKnown = key.kind === 'const' || textOf(key) !== null || key.kind === 'class' || key.kind === 'instance'
+  if (machine.ways !== null) {
+    if (!target.open && isKnown) throw new Raised(external('builtins.KeyError'), site)
+    return machine.ways.make('item', '', target, args([key]), site)
+  }
   if (!target.open && isKnown) {
     if (machine.isCaught(['KeyError', 'LookupError', 'Exception'])) throw new Raised(external('builtins.KeyError'), site)
     return unknown(`the key ${describe(key)} is not in the dict`, site)

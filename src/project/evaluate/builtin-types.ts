@@ -177,6 +177,7 @@ export function classOf(value: Value): Value {
     case 'alternatives':
     case 'maybe':
     case 'unknown':
+    case 'term':
       return unknown('the type of something unknown')
   }
 }

@@ -6,6 +6,7 @@ import { instantiate } from './classes.ts'
 import { enteredFunctions } from './entered.ts'
 import { evaluate, type Scope, scopeForm, spread } from './expressions.ts'
 import { BUDGET, join, type Machine, Raised, Spent } from './machine.ts'
+import { isObscure } from './operators.ts'
 import { runBody } from './statements.ts'
 import {
   type Args,
@@ -63,11 +64,17 @@ export function evaluateArguments(
 export function callValue(machine: Machine, callee: Value, given: Args, site: Site): Value {
   machine.step()
   machine.work(given.positional.length)
+  const { ways } = machine
   switch (callee.kind) {
     case 'function':
+      if (ways !== null) return ways.enter(callee, given, site) ?? runFunction(machine, callee, given, site)
       return callee.attrs.has(MEMO) ? callCached(machine, callee, given, site) : callFunction(machine, callee, given, site)
-    case 'native':
-      return bounded(machine, callee.run(machine, given, site))
+    case 'native': {
+      const said = ways?.native(callee, given, site)
+      if (said !== undefined) return said
+      const result = bounded(machine, callee.run(machine, given, site))
+      return ways !== null && isObscure(result) && result.kind !== 'term' ? ways.call(callee, given, site) : result
+    }
     case 'method':
       return callValue(machine, callee.func, { ...given, positional: [callee.self, ...given.positional] }, site)
     case 'class':
@@ -80,10 +87,12 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
       const found = findInClass(callee.cls, '__call__')
       if (found !== null && 'owner' in found)
         return callValue(machine, { kind: 'method', func: found.value, self: callee, owner: found.owner }, given, site)
+      if (ways !== null) return ways.call(callee, given, site)
       tellEscape(machine, callee, given, site)
       return unknown(`the result of calling ${describe(callee)}`, site)
     }
     case 'alternatives': {
+      if (ways !== null) return callValue(machine, ways.pick(callee, site), given, site)
       const results = machine.runArms(
         callee.options.map((o) => ({ when: o.when, run: () => callValue(machine, o.value, given, site) })),
         () => false,
@@ -96,12 +105,16 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
       return callValue(machine, callee.origin, given, site)
     case 'descriptor':
       return callValue(machine, callee.func, given, site)
+    case 'term':
+      return ways === null ? unknown('the result of a call', site) : ways.call(callee, given, site)
     case 'external': {
+      if (ways !== null) return ways.call(callee, given, site)
       if (callee.path.endsWith('.sleep')) machine.sleeps++
       tellEscape(machine, callee, given, site)
       return { kind: 'external', path: clipped(`${callee.path}()`), args: given, site }
     }
     case 'unknown':
+      if (ways !== null) return ways.call(callee, given, site)
       tellEscape(machine, callee, given, site)
       return callee
     default:

@@ -5,7 +5,7 @@ import { bounded, boundedParts, MOST_ITEMS } from './bounds.ts'
 import { evaluateArguments } from './calls.ts'
 import { iterate } from './iterate.ts'
 import { BUDGET, join, type Machine } from './machine.ts'
-import { binary, compare, truthOf } from './operators.ts'
+import { binary, compare, decided, isObscure, truthOf } from './operators.ts'
 import { armConditions, store } from './statements.ts'
 import { formatValue } from './strings.ts'
 import {
@@ -22,6 +22,7 @@ import {
   isStr,
   list,
   type ModuleValue,
+  NO_ARGS,
   NONE,
   type Origin,
   originOf,
@@ -64,6 +65,13 @@ export function siteAt(scope: Scope, node: number): Site {
 }
 
 export function evaluate(machine: Machine, scope: Scope, n: number): Value {
+  const value = evaluateNode(machine, scope, n)
+  return machine.ways !== null && (value.kind === 'alternatives' || value.kind === 'maybe')
+    ? machine.ways.pick(value, siteAt(scope, n))
+    : value
+}
+
+function evaluateNode(machine: Machine, scope: Scope, n: number): Value {
   machine.step()
   const form = scopeForm(scope)
   const code = form.code
@@ -132,6 +140,8 @@ export function evaluate(machine: Machine, scope: Scope, n: number): Value {
       const value = evaluate(machine, scope, code[n + 3] ?? 0)
       if (code[n + 2] === UnaryOp.Not) {
         const truth = truthOf(machine, value)
+        if (machine.ways !== null && (truth.value === null || value.kind === 'alternatives'))
+          return machine.ways.make('not', 'not', value, NO_ARGS, siteAt(scope, n))
         if (truth.value === null) return unknown('not of something unknown', siteAt(scope, n))
         return { kind: 'const', type: 'bool', value: !truth.value, origin: truth.likely ? (originOf(value) ?? 'a setting') : undefined }
       }
@@ -267,7 +277,7 @@ export function makeFunction(machine: Machine, scope: Scope, form: FunctionForm,
 function evaluateLogic(machine: Machine, scope: Scope, n: number, isAnd: boolean): Value {
   const code = scopeForm(scope).code
   const left = evaluate(machine, scope, code[n + 2] ?? 0)
-  const truth = truthOf(machine, left)
+  const truth = decided(machine, left, siteAt(scope, code[n + 2] ?? 0))
   if (truth.value === null) {
     const right = evaluate(machine, scope, code[n + 3] ?? 0)
     const text = armConditions(machine, scope, code[n + 2] ?? 0, truth)
@@ -289,7 +299,7 @@ function evaluateTernary(machine: Machine, scope: Scope, n: number): Value {
   const code = scopeForm(scope).code
   const [test, then, otherwise] = [code[n + 2] ?? 0, code[n + 3] ?? 0, code[n + 4] ?? 0]
   const value = evaluate(machine, scope, test)
-  const truth = truthOf(machine, value)
+  const truth = decided(machine, value, siteAt(scope, test))
   if (truth.value !== null && !truth.likely) return evaluate(machine, scope, truth.value ? then : otherwise)
   const { yes, no } = armConditions(machine, scope, test, truth)
   const arms: { when: Condition; run: () => Value }[] = [
@@ -317,8 +327,19 @@ function evaluateFString(machine: Machine, scope: Scope, n: number): Value {
     if (code[part] === Op.Field) {
       const spec = code[part + 4] ?? 0
       const inner = evaluate(machine, scope, code[part + 2] ?? 0)
-      value = formatValue(machine, inner, spec === 0 ? null : evaluate(machine, scope, spec), siteAt(scope, part))
+      value =
+        machine.ways !== null && isObscure(inner)
+          ? inner
+          : formatValue(machine, inner, spec === 0 ? null : evaluate(machine, scope, spec), siteAt(scope, part))
     } else value = evaluate(machine, scope, part)
+    if (machine.ways !== null && isObscure(value)) {
+      const more: Value[] = []
+      for (let j = 0; j < count; j++) {
+        const other = code[n + 3 + j] ?? 0
+        more.push(j === i ? value : evaluate(machine, scope, code[other] === Op.Field ? (code[other + 2] ?? 0) : other))
+      }
+      return machine.ways.make('text', '', null, { positional: more, keywords: new Map() }, siteAt(scope, n))
+    }
     if (value.kind === 'alternatives') value = formatValue(machine, value, null, siteAt(scope, part))
     origin ??= originOf(value)
     if (isStr(value)) parts.push(value.value)
@@ -428,6 +449,11 @@ function evaluateComprehension(machine: Machine, scope: Scope, n: number): Value
     const [target, source] = [code[n + 6 + 2 * i] ?? 0, code[n + 7 + 2 * i] ?? 0]
     if (target === 0) {
       const test = evaluate(machine, scope, source)
+      if (machine.ways !== null) {
+        // What a list holds is not worth a way of its own.
+        if (truthOf(machine, test).value !== false) clause(i + 1, when)
+        return
+      }
       const truth = truthOf(machine, test)
       if (truth.value === false && !truth.likely) return
       if (truth.value === true && !truth.likely) clause(i + 1, when)
@@ -438,14 +464,20 @@ function evaluateComprehension(machine: Machine, scope: Scope, n: number): Value
       return
     }
     const iterable = evaluate(machine, scope, source)
-    if (iterable.kind === 'unknown' || iterable.kind === 'external' || (iterable.kind === 'list' && iterable.open)) open = true
+    if (
+      iterable.kind === 'unknown' ||
+      iterable.kind === 'external' ||
+      iterable.kind === 'term' ||
+      (iterable.kind === 'list' && iterable.open)
+    )
+      open = true
     for (const item of iterate(machine, iterable, siteAt(scope, source))) {
       if (++rounds > BUDGET.iterations) {
         machine.report('budget', `the comprehension was left after ${BUDGET.iterations} rounds`, siteAt(scope, n))
         return
       }
       store(machine, scope, target, item.value)
-      if (item.when.length === 0) clause(i + 1, when)
+      if (item.when.length === 0 || machine.ways !== null) clause(i + 1, when)
       else machine.under(item.when, () => clause(i + 1, both(when, item.when)))
     }
   }

@@ -1,6 +1,6 @@
 // The evaluator's door.
 export * from './annotations.ts'
-export { findAttribute, findInClass, getItem, setAttribute, setItem } from './attributes.ts'
+export { BASE, findAttribute, findInClass, getItem, setAttribute, setItem } from './attributes.ts'
 export { attributeNames } from './builtin-functions.ts'
 export { filterFalse } from './builtin-sequences.ts'
 export { BYTES, convertingClass, DICT, INT, LIST, OTHER_TYPES, SET, STR, TUPLE, TYPE, unbound } from './builtin-types.ts'
@@ -20,7 +20,19 @@ export {
 export { enteredFunctions } from './entered.ts'
 export { concat } from './expressions.ts'
 export { itemsOf } from './iterate.ts'
-export { type Host, Machine, type Natives, type Problem, placeOf, Raised, Spent, type Truth } from './machine.ts'
+export {
+  type Host,
+  Machine,
+  type Natives,
+  type Problem,
+  placeOf,
+  Raised,
+  Spent,
+  sourceOf,
+  type Truth,
+  type Ways,
+  type Written,
+} from './machine.ts'
 export { fillDict, getEntry } from './methods-dict.ts'
 export { LIST_METHODS } from './methods-list.ts'
 export { describeException, importConditions, importName } from './modules.ts'

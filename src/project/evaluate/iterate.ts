@@ -54,6 +54,7 @@ export function* iterate(machine: Machine, source: Value, site: Site): Generator
     case 'generic':
     case 'external':
     case 'unknown':
+    case 'term':
       yield oneOf(machine, source)
       return
     default:
@@ -66,6 +67,8 @@ function unwrap(item: Value): Item {
 }
 
 function oneOf(machine: Machine, source: Value): Item {
+  if (machine.ways !== null)
+    return { value: machine.ways.make('each', '', source, NO_ARGS, null), when: machine.atom('for an item', 'unknown') }
   const value = source.kind === 'external' ? external(`${source.path}[]`) : unknown(`an item of ${describe(source)}`)
   return { value, when: machine.atom(`for an item of ${describe(source)}`, 'unknown') }
 }

@@ -7,6 +7,7 @@ import { getAttribute } from './attributes.ts'
 import { callValue } from './calls.ts'
 import { noteImport, runModule } from './modules.ts'
 import {
+  type Alternatives,
   type Args,
   type Atom,
   both,
@@ -15,10 +16,13 @@ import {
   type FunctionValue,
   type GivenText,
   type ModuleCode,
+  type Maybe,
   type ModuleValue,
+  type NativeFunction,
   pick,
   type Site,
   stateOf,
+  type Term,
   unknown,
   type Value,
 } from './values.ts'
@@ -95,6 +99,13 @@ export interface Host {
   readonly environment: ReadonlyMap<string, GivenText>
 }
 
+/** One variable, attribute or entry as a trial left it. */
+export interface Written {
+  readonly container: object
+  readonly key: unknown
+  readonly value: Value | undefined
+}
+
 interface WriteLog {
   readonly containers: Map<object, Map<unknown, Value | undefined>>
 }
@@ -102,6 +113,25 @@ interface WriteLog {
 /** The smaller budget of a call that is set aside ran out; caught by that call. */
 export class SpentAside {
   readonly reason = 'aside'
+}
+
+/** Follows one way through a program at a time: decides what nobody can tell, and says what library code gives. */
+export interface Ways {
+  /** Which way a test goes; `truth` is what the machine knows about it. */
+  decide(value: Value, truth: Truth, site: Site): boolean
+  /** One of several, where nobody can tell which. */
+  choose(options: number, about: Value, site: Site): number
+  /** The option that stands on this way. */
+  pick(value: Alternatives | Maybe, site: Site | null): Value
+  /** Something is made of what is not known; may raise. */
+  make(op: Term['op'], name: string, of: Value | null, args: Args, site: Site | null): Value
+  truth(term: Term): boolean | null
+  /** A call of a function made of TypeScript, before it runs; undefined: run it. */
+  native(callee: NativeFunction, args: Args, site: Site): Value | undefined
+  /** A call of a function of the project, before it runs; undefined: run it. */
+  enter(callee: FunctionValue, args: Args, site: Site): Value | undefined
+  /** A call of what is not in the tree; may raise. */
+  call(callee: Value, args: Args, site: Site): Value
 }
 
 export interface Truth {
@@ -144,6 +174,8 @@ export class Machine {
   private asideTests = 0
   /** How often each function was cut short as a decorator. */
   private readonly cut = new Map<FunctionForm, number>()
+  /** Set while single ways through the finished program are followed. */
+  ways: Ways | null = null
   steps = 0
   moduleSteps = 0
   moduleLimit = BUDGET.module
@@ -246,6 +278,7 @@ export class Machine {
   }
 
   report(code: string, message: string, site: Site | null): void {
+    if (this.ways !== null) return
     const place = site === null ? null : placeOf(site)
     const key = `${code}|${place?.file ?? ''}|${place?.line ?? 0}|${message}`
     if (this.reported.has(key)) return
@@ -273,6 +306,41 @@ export class Machine {
     if (log !== undefined) note(log, slots, slot, slots[slot])
     this.writes++
     slots[slot] = value
+  }
+
+  /**
+   * Runs `body` from the state as it is, and puts everything back that it wrote. What it wrote is returned, so that another trial
+   * can begin where this one ended.
+   */
+  trial<T>(before: readonly Written[], body: () => T): { result: T; written: Written[] } {
+    const log: WriteLog = { containers: new Map() }
+    this.logs.push(log)
+    const [stack, catching, handling, condition, asideEnd] = [
+      this.stack.length,
+      this.catching.length,
+      this.handling.length,
+      this.condition,
+      this.asideEnd,
+    ]
+    this.condition = []
+    this.asideEnd = 0
+    try {
+      for (const { container, key, value } of before) this.writeBack(container, key, value)
+      const result = body()
+      const written: Written[] = []
+      for (const [container, keys] of log.containers)
+        for (const key of keys.keys()) written.push({ container, key, value: readFrom(container, key) })
+      return { result, written }
+    } finally {
+      this.logs.splice(this.logs.indexOf(log))
+      for (const [container, keys] of log.containers) for (const [key, old] of keys) restore(container, key, old)
+      this.stack.length = stack
+      this.stackConditions.length = stack
+      this.catching.length = catching
+      this.handling.length = handling
+      this.condition = condition
+      this.asideEnd = asideEnd
+    }
   }
 
   /** Runs `body` under further tests. */
@@ -373,6 +441,8 @@ export class Machine {
   apart(body: () => void): void {
     const saved = [this.condition, this.moduleSteps, this.moduleLimit, this.asideEnd] as const
     const logs = this.logs.splice(0)
+    const ways = this.ways
+    this.ways = null
     const stack = this.stack.splice(0)
     const conditions = this.stackConditions.splice(0)
     const catching = this.catching.splice(0)
@@ -384,6 +454,7 @@ export class Machine {
       body()
     } finally {
       ;[this.condition, this.moduleSteps, this.moduleLimit, this.asideEnd] = saved
+      this.ways = ways
       this.logs.push(...logs)
       this.stack.push(...stack)
       this.stackConditions.push(...conditions)

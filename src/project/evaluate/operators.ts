@@ -76,6 +76,8 @@ export function truthOf(machine: Machine, value: Value): Truth {
     }
     case 'unknown':
       return { value: null, likely: false }
+    case 'term':
+      return { value: machine.ways?.truth(value) ?? null, likely: false }
     default:
       return { value: true, likely: false }
   }
@@ -83,6 +85,21 @@ export function truthOf(machine: Machine, value: Value): Truth {
 
 function originOfBoth(a: Value, b: Value): Origin | undefined {
   return originOf(a) ?? originOf(b)
+}
+
+/** The truth of a test on which the program branches: on a single way it is always decided. */
+export function decided(machine: Machine, value: Value, site: Site): Truth {
+  const truth = truthOf(machine, value)
+  return machine.ways === null ? truth : { value: machine.ways.decide(value, truth, site), likely: false }
+}
+
+/** Whether a value says nothing but how it came about, so that what is done to it says no more. */
+export function isObscure(value: Value): boolean {
+  return (
+    value.kind === 'term' ||
+    value.kind === 'unknown' ||
+    (value.kind === 'external' && (value.args !== undefined || /[([]/.test(value.path)))
+  )
 }
 
 /** Applies `fn` to each alternative and joins; values that are one pass through. */
@@ -123,6 +140,8 @@ function operand(value: Value, op: number): Value {
 
 export function binary(machine: Machine, op: number, one: Value, other: Value, site: Site, inPlace: boolean): Value {
   const [left, right] = [operand(one, op), operand(other, op)]
+  if (machine.ways !== null && (isObscure(left) || isObscure(right)) && left.kind !== 'list' && left.kind !== 'alternatives')
+    return machine.ways.make('binary', METHODS[op] ?? 'or', left, args([right]), site)
   if (left.kind === 'alternatives' || left.kind === 'maybe') return distribute(left, (l) => binary(machine, op, l, right, site, inPlace))
   if (right.kind === 'alternatives' || right.kind === 'maybe') return distribute(right, (r) => binary(machine, op, left, r, site, inPlace))
   if (left.kind === 'list' && op === BinaryOp.Add) return bounded(machine, addLists(machine, left, right, site, inPlace))
@@ -300,7 +319,29 @@ function arithmetic(op: number, a: number, b: number): number | null {
 export function compare(machine: Machine, op: number, left: Value, right: Value, site: Site): Value {
   if (left.kind === 'alternatives' || left.kind === 'maybe') return distribute(left, (l) => compare(machine, op, l, right, site))
   if (right.kind === 'alternatives' || right.kind === 'maybe') return distribute(right, (r) => compare(machine, op, left, r, site))
+  if (machine.ways !== null && (isObscure(left) || isObscure(right)))
+    return machine.ways.make('compare', COMPARISONS[op] ?? '==', left, args([right]), site)
   const origin = originOfBoth(left, right)
+  const plain = compareKnown(machine, op, left, right, origin, site)
+  return plain.kind === 'unknown' && machine.ways !== null
+    ? machine.ways.make('compare', COMPARISONS[op] ?? '==', left, args([right]), site)
+    : plain
+}
+
+const COMPARISONS: Readonly<Record<number, string>> = {
+  [CompareOp.Is]: 'is',
+  [CompareOp.IsNot]: 'is not',
+  [CompareOp.Eq]: '==',
+  [CompareOp.NotEq]: '!=',
+  [CompareOp.In]: 'in',
+  [CompareOp.NotIn]: 'not in',
+  [CompareOp.Lt]: '<',
+  [CompareOp.LtE]: '<=',
+  [CompareOp.Gt]: '>',
+  [CompareOp.GtE]: '>=',
+}
+
+function compareKnown(machine: Machine, op: number, left: Value, right: Value, origin: Origin | undefined, site: Site): Value {
   switch (op) {
     case CompareOp.Is:
     case CompareOp.Eq: {

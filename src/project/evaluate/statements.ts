@@ -10,7 +10,7 @@ import { BUDGET, join, type Machine, Raised, Spent, sourceOf, type Truth } from 
 import { matchCase } from './matching.ts'
 import { importName, reportFailure, resolveImport, starNames } from './modules.ts'
 import { carried } from './native-kit.ts'
-import { binary, truthOf } from './operators.ts'
+import { binary, decided } from './operators.ts'
 import {
   type Atom,
   both,
@@ -23,6 +23,7 @@ import {
   type ModuleValue,
   NONE,
   pick,
+  stateOf,
   unknown,
   type Value,
 } from './values.ts'
@@ -290,7 +291,7 @@ export function armConditions(machine: Machine, scope: Scope, test: number, trut
 function runIf(machine: Machine, scope: Scope, n: number, returns: Returns): Outcome {
   const code = scopeForm(scope).code
   const test = code[n + 2] ?? 0
-  const truth = truthOf(machine, evaluate(machine, scope, test))
+  const truth = decided(machine, evaluate(machine, scope, test), siteAt(scope, test))
   const [body, orelse] = [code[n + 3] ?? 0, code[n + 4] ?? 0]
   if (truth.value !== null && !truth.likely) {
     const chosen = truth.value ? body : orelse
@@ -350,8 +351,8 @@ function runMatch(machine: Machine, scope: Scope, n: number, returns: Returns): 
   const count = code[n + 3] ?? 0
   const text = sourceOf({ module: scope.module, node: code[n + 2] ?? 0 })
   const arms: { when: Condition; run: () => Outcome }[] = []
-  let decided = false
-  for (let i = 0; i < count && !decided; i++) {
+  let isDecided = false
+  for (let i = 0; i < count && !isDecided; i++) {
     const [pattern, guard, body] = [code[n + 4 + 3 * i] ?? 0, code[n + 5 + 3 * i] ?? 0, code[n + 6 + 3 * i] ?? 0]
     const matched = matchCase(machine, scope, pattern, subject)
     if (matched.truth.value === false && !matched.truth.likely) continue
@@ -373,21 +374,24 @@ function runMatch(machine: Machine, scope: Scope, n: number, returns: Returns): 
         return run(machine, scope, body, returns)
       },
     })
-    decided = certain
+    isDecided = certain
   }
   if (arms.length === 0) return NEXT
-  if (arms.length === 1 && decided && arms[0] !== undefined) return arms[0].run()
-  if (!decided)
+  if (arms.length === 1 && isDecided && arms[0] !== undefined) return arms[0].run()
+  if (!isDecided)
     arms.push({
       when: machine.atom(`${text} matches no case`, arms.some((a) => a.when.some((x) => x.state === 'on')) ? 'off' : 'unknown'),
       run: () => NEXT,
     })
+  if (machine.ways !== null) return arms[machine.ways.choose(arms.length, subject, siteAt(scope, n))]?.run() ?? NEXT
   return runBranches(machine, arms, returns)
 }
 
 // ---- loops
 
 const ENDLESS_ROUNDS = 8
+/** Where a single way is followed, a loop shows in a few rounds what it does. */
+const MOST_ROUNDS_ON_A_WAY = 3
 
 function runFor(machine: Machine, scope: Scope, n: number, returns: Returns): Outcome {
   const code = scopeForm(scope).code
@@ -401,7 +405,11 @@ function runFor(machine: Machine, scope: Scope, n: number, returns: Returns): Ou
       break
     }
     let outcome: Outcome
-    if (when.length === 0) {
+    if (machine.ways !== null && when.length > 0) {
+      const isThere = stateOf(when)
+      if (isThere === 'off' || (isThere === 'unknown' && machine.ways.choose(2, source, siteAt(scope, n)) === 1)) continue
+    }
+    if (when.length === 0 || machine.ways !== null) {
       store(machine, scope, target, value)
       outcome = run(machine, scope, body, returns)
     } else {
@@ -438,7 +446,8 @@ function runWhile(machine: Machine, scope: Scope, n: number, returns: Returns): 
       machine.report('budget', `the loop was left after ${BUDGET.iterations} rounds`, siteAt(scope, n))
       return NEXT
     }
-    const truth = truthOf(machine, evaluate(machine, scope, test))
+    if (machine.ways !== null && rounds >= MOST_ROUNDS_ON_A_WAY) break
+    const truth = decided(machine, evaluate(machine, scope, test), siteAt(scope, test))
     if (truth.value === false) break
     if (truth.value === null) {
       // Not known whether it runs at all: once, under its test.

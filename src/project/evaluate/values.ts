@@ -203,6 +203,20 @@ export interface Unknown {
   readonly site?: Site | undefined
 }
 
+/** Made while one way through a program is followed: something that nobody knows, and how it comes about. */
+export interface Term {
+  readonly kind: 'term'
+  readonly op: 'source' | 'attribute' | 'item' | 'call' | 'binary' | 'compare' | 'not' | 'text' | 'each' | 'column'
+  /** The attribute, the operator, the dotted path of what is called as far as it is known. */
+  readonly name: string
+  /** The receiver, or the left side. */
+  readonly of: Value | null
+  readonly args: Args
+  readonly site: Site | null
+  /** What the room that follows the way knows about it. */
+  readonly facts: unknown
+}
+
 export type Value =
   | Const
   | Text
@@ -223,6 +237,7 @@ export type Value =
   | Maybe
   | Slice
   | Unknown
+  | Term
 
 export interface Args {
   readonly positional: readonly Value[]
@@ -465,5 +480,7 @@ function words(v: Value, depth: number): string {
       return 'a slice'
     case 'unknown':
       return `unknown (${v.reason})`
+    case 'term':
+      return v.name === '' ? 'something' : v.name
   }
 }

@@ -70,6 +70,8 @@ export interface Dependant {
   readonly site: Site | null
   /** Has a parameter that is the request, websocket or connection itself. */
   readonly takesRequest: boolean
+  /** Parameters that FastAPI fills with objects of its own, each with its class. */
+  readonly specials: readonly { readonly name: string; readonly type: Value }[]
 }
 
 export interface DependantContext {
@@ -273,6 +275,7 @@ class Builder {
     const atCreation = [...scopes]
     const found: Field[] = []
     const dependencies: Dependant[] = []
+    const specials: { name: string; type: Value }[] = []
     let takesRequest = false
     let takesScopes = false
     let readsScopes = asked.ownScopes.length > 0 || isSecurityScheme(schemeIn(call))
@@ -324,6 +327,7 @@ class Builder {
         continue
       }
       if (p.special) {
+        specials.push({ name, type: p.base })
         takesRequest ||= CONNECTIONS.some((path) => isSpecial(p.base, path))
         takesScopes ||= isSpecial(p.type, 'fastapi.security.oauth2.SecurityScopes')
         continue
@@ -354,6 +358,7 @@ class Builder {
       when: asked.when,
       site: asked.site,
       takesRequest,
+      specials,
     }
   }
 
