@@ -103,6 +103,8 @@ export interface Middleware {
   readonly options: Readonly<Record<string, Argument>>
   readonly condition: RouteCondition | null
   readonly place: Place | null
+  /** It is built on `BaseHTTPMiddleware`, which lets websockets through unseen; left out where it is not, or nobody knows. */
+  readonly httpOnly?: true
 }
 
 /** An argument as far as it is known: a JSON value, or null with a reason. */
@@ -142,8 +144,10 @@ interface RouteBase {
   /** Where the verified caller arrives and whether the handler uses it; null where nobody is known to the handler. */
   readonly principal: { readonly parameter: string; readonly used: 'yes' | 'no' | 'unknown' } | null
   readonly dependencies: readonly Dependency[]
-  /** Dependencies that the app, a router or an inclusion names and that never run for this route; `of` counts in this list. Left out where all of them run. */
+  /** Dependencies that the app, a router, an inclusion or what was added to its own list names and that never run for this route; `of` counts in this list. Left out where all of them run. */
   readonly unreached?: readonly Dependency[]
+  /** What classes on its way define to see every route, and that never saw this one; left out where there is nothing of the kind. */
+  readonly unseenBy?: readonly Unseen[]
   readonly security: readonly SecurityUse[]
   readonly parameters: readonly Parameter[]
   /** Whether the handler or a dependency takes the request, websocket or connection itself; what is no path operation always does. */
@@ -156,6 +160,17 @@ interface RouteBase {
   readonly place: Place | null
   /** Files and lines of the routers and inclusions on the way from the app to the route, outermost first. */
   readonly via: readonly RouterStep[]
+}
+
+/** An `add_api_route` of an app's or router's own class, or the `route_class` of a router, by which a route was not made. */
+export interface Unseen {
+  readonly kind: 'add_api_route' | 'route-class'
+  /** The method, or the class of routes. */
+  readonly call: string
+  /** The whole of the method that sees the others. */
+  readonly place: Place | null
+  /** Its text names callers and dependencies, or refusals: until its meaning is known. */
+  readonly speaksOfGuards: boolean
 }
 
 export interface HttpRoute extends RouteBase {
@@ -196,6 +211,8 @@ export interface MountRoute extends RouteBase {
   /** What answers below the path: `starlette.staticfiles.StaticFiles`, an app's id, a dotted path. */
   readonly target: string | null
   readonly frontend: boolean
+  /** Of an application that a library mounts: whether it was given something of its own that asks who calls (an authentication backend, `auth=`); left out for others. */
+  readonly door?: 'open' | 'closed' | 'unknown'
   readonly options: Readonly<Record<string, Argument>>
 }
 export type Route = HttpRoute | WebSocketRoute | MountRoute
@@ -299,6 +316,8 @@ export interface EventEntry {
   readonly library: string
   readonly name: string
   readonly handler: Handler | null
+  /** Which of its parameters its code mentions; left out where its code is not known. */
+  readonly mentions?: readonly string[]
   readonly place: Place | null
 }
 

@@ -62,9 +62,22 @@ function middlewareOf(app: Instance): Middleware[] {
     const name = dispatch === undefined || `${cls.module}.${cls.name}` !== DISPATCHER ? cls : callName(dispatch)
     const options: Record<string, Argument> = {}
     for (const [key, value] of data.options) options[key.replace('\0', '')] = argumentOf(value, data.site, key)
-    out.push({ call: `${name.module}.${name.name}`, name: name.name, options, condition: conditionOf(when), place: placeAt(data.site) })
+    out.push({
+      call: `${name.module}.${name.name}`,
+      name: name.name,
+      options,
+      condition: conditionOf(when),
+      place: placeAt(data.site),
+      ...(isHttpOnly(data.cls) ? { httpOnly: true } : {}),
+    })
   }
   return out
+}
+
+function isHttpOnly(given: Value): boolean {
+  const cls = pick(given)
+  if (cls.kind === 'external') return cls.path === DISPATCHER
+  return cls.kind === 'class' && cls.mro.some((one) => (one.kind === 'class' ? one.native : one.path) === DISPATCHER)
 }
 
 function handlersOf(app: Instance): App['exceptionHandlers'] {

@@ -13,6 +13,7 @@ import { ROUTE_CLASSES, routeData } from './fastapi/routes.ts'
 import { runOrder } from './fastapi/run-order.ts'
 import { securityUses } from './fastapi/security-uses.ts'
 import { dependenciesOf, functionOf, parametersOf } from './route-dependencies.ts'
+import { unseenBy } from './unseen.ts'
 
 export const NO_CALL: Value = { kind: 'unknown', reason: 'no handler' }
 
@@ -59,6 +60,7 @@ export function routesOf(
     principal: null,
     dependencies,
     ...unreachedOf(at, flat, dependencies),
+    ...(isServed ? unseenBy(where.instance, flat) : {}),
     security: dependant === null ? [] : securityUses(machine, assembly.releases, dependant),
     parameters: run === null ? [] : parametersOf(schemas, run),
     takesRequest: run === null || run.readers.some((reader) => reader.dependant.takesRequest),
@@ -190,6 +192,7 @@ function alone(route: Instance, machine: Machine, site: Site): FlatRoute {
     path: route.attrs.get('path') ?? NO_VALUE,
     dependencies: (routeData(route).made ?? []).map((value) => ({ value, level: 'route' as const })),
     missed: [],
+    routers: [],
     tags: tags === undefined ? [] : itemsOf(machine, pick(tags), site),
     includeInSchema: true,
     when: [],

@@ -11,6 +11,7 @@ import { callText } from './fastapi/names.ts'
 import { routeData } from './fastapi/routes.ts'
 import { runOrder } from './fastapi/run-order.ts'
 import { securityUses } from './fastapi/security-uses.ts'
+import { doorOf } from './libraries/doors.ts'
 import { dependenciesOf, parametersOf } from './route-dependencies.ts'
 import { unwrapApp } from './wrappers.ts'
 
@@ -28,7 +29,7 @@ export function assembleApp(
   wrappers: readonly Middleware[],
 ): AssembledApp {
   const out: AssembledApp = { apps: [], routes: [] }
-  assemble(assembly, app, { root: id, id, prefix: '', when: [], via: [] }, primary, site, wrappers, out, [])
+  assemble(assembly, app, { instance: app, root: id, id, prefix: '', when: [], via: [] }, primary, site, wrappers, out, [])
   const seen = new Map<string, number>()
   // The same id twice: the later in matching order is told by its number.
   const routes = out.routes.map((route, order): Route => {
@@ -153,6 +154,7 @@ function assembleMount(
               ? null
               : callText(source).replace(':', '.'),
     frontend: flat.kind === 'frontend',
+    ...doorOf(machine, target),
     options,
   })
   const prefix = flat.kind === 'host' ? full : path === '/' ? '' : path
@@ -161,7 +163,7 @@ function assembleMount(
     assemble(
       assembly,
       inner,
-      { root: where.root, id: innerId, prefix, when: where.when, via },
+      { instance: inner, root: where.root, id: innerId, prefix, when: where.when, via },
       false,
       site,
       unwrapped?.wrappers ?? [],
@@ -188,6 +190,7 @@ function assembleMount(
         path: route.attrs.get('path') ?? NO_VALUE,
         dependencies: [],
         missed: [],
+        routers: [],
         tags: [],
         includeInSchema: false,
         when: [],
@@ -195,7 +198,7 @@ function assembleMount(
         origin: 'project',
         inclusions: [],
       }
-      const inside: Where = { root: where.root, id: innerId, prefix, when: where.when, via }
+      const inside: Where = { instance: where.instance, root: where.root, id: innerId, prefix, when: where.when, via }
       if (kind === 'mount') assembleMount(assembly, part, inside, prefix + pathText(part.path), site, out, chain, context)
       else out.routes.push(...routesOf(assembly, context, part, inside, prefix + pathText(part.path), site))
     }

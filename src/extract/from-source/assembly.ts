@@ -1,6 +1,6 @@
 // What every part of the assembly gets: the machine that has run, the releases, and where among the apps it stands.
 import type { RouterStep } from '../../model/index.ts'
-import type { Condition, Machine } from '../../project/index.ts'
+import type { Condition, Instance, Machine } from '../../project/index.ts'
 import { placeAt } from './facts.ts'
 import type { FlatRoute } from './fastapi/flatten.ts'
 import type { Releases } from './fastapi/releases.ts'
@@ -14,6 +14,8 @@ export interface Assembly {
 }
 
 export interface Where {
+  /** The application itself. */
+  readonly instance: Instance
   /** The app that a request meets first. */
   readonly root: string
   /** The app itself, or the mounted one that answers. */

@@ -38,6 +38,7 @@ export function createEntries(reader: Reader, apps: readonly App[], routes: read
       }
     for (const { call } of route.dependencies) for (const fn of functionsOf(call)) add(fn, i)
   })
+  const around = findDecorators(reader, routes)
   const middleware = new Map<SurveyedFunction, Set<string>>()
   for (const app of apps)
     for (const { call } of app.middleware) {
@@ -69,6 +70,7 @@ export function createEntries(reader: Reader, apps: readonly App[], routes: read
     const found = new Set<number>()
     for (const one of reached.towards(fn)) {
       for (const route of served.get(one) ?? []) found.add(route)
+      for (const route of around.get(one) ?? []) found.add(route)
       for (const app of middleware.get(one) ?? []) for (const route of routesOfApp.get(app) ?? []) found.add(route)
     }
     return [...found].sort((one, other) => one - other).map((i) => routes[i]?.id ?? '')
@@ -103,6 +105,25 @@ export function createEntries(reader: Reader, apps: readonly App[], routes: read
       return handlers.has(fn) && route.kind === 'http' && route.body !== null && isBody(reader, fn, parameter) ? 'body' : null
     },
   }
+}
+
+/** The project's decorators of handlers: what they put around one runs with its requests. */
+function findDecorators(reader: Reader, routes: readonly Route[]): Map<SurveyedFunction, number[]> {
+  const users = new Map<string, number[]>()
+  routes.forEach(({ handler }, i) => {
+    for (const name of new Set(handler?.decorators ?? [])) {
+      const known = users.get(name)
+      if (known === undefined) users.set(name, [i])
+      else known.push(i)
+    }
+  })
+  const found = new Map<SurveyedFunction, number[]>()
+  if (users.size === 0) return found
+  for (const fn of reader.functions.values()) {
+    const uses = users.get(`${fn.module.value.name}.${fn.qualname}`)
+    if (uses !== undefined) found.set(fn, uses)
+  }
+  return found
 }
 
 /** A parameter of the class of the body's model. */

@@ -29,6 +29,8 @@ export interface FlatRoute {
   readonly dependencies: readonly Named[]
   /** What the routers and inclusions around it name by now and it does not have. */
   readonly missed: readonly Named[]
+  /** The routers around it, outermost first. */
+  readonly routers: readonly Instance[]
   readonly tags: readonly Value[]
   readonly includeInSchema: boolean
   readonly when: Condition
@@ -48,6 +50,7 @@ interface Around {
   readonly dependencies: readonly Named[]
   /** All that routers and inclusions name, whether it reaches a route or not. */
   readonly named: readonly Named[]
+  readonly routers: readonly Instance[]
   readonly tags: readonly Value[]
   readonly includeInSchema: boolean
   readonly when: Condition
@@ -55,7 +58,17 @@ interface Around {
   readonly inclusions: readonly ReadonlyMap<string, Value>[]
 }
 
-const NOTHING: Around = { prefix: [], dependencies: [], named: [], tags: [], includeInSchema: true, when: [], via: [], inclusions: [] }
+const NOTHING: Around = {
+  prefix: [],
+  dependencies: [],
+  named: [],
+  routers: [],
+  tags: [],
+  includeInSchema: true,
+  when: [],
+  via: [],
+  inclusions: [],
+}
 
 // Marks what a question has answered, so that a `no` does not rule out other instances.
 declare const answered: unique symbol
@@ -122,7 +135,7 @@ function collect(
       if (!mayVisit(machine, out, site)) break
       const own = both(around.when, importTests(machine, route, router))
       const when = item.kind === 'maybe' ? both(own, item.when) : own
-      collectRoute(machine, route, { ...around, named, when }, out, releases, site, seen)
+      collectRoute(machine, route, { ...around, named, routers: [...around.routers, router], when }, out, releases, site, seen)
     }
     if (source.open)
       machine.report('routes-unknown', 'more routes may be registered here than are known', source.site ?? router.site ?? null)
@@ -169,6 +182,7 @@ function collectRoute(
           ...data.dependencies.map((value) => ({ value, level: 'include' as const })),
         ],
         named: [...around.named, ...data.dependencies.map((value) => ({ value, level: 'include' as const }))],
+        routers: around.routers,
         tags: [...around.tags, ...data.tags],
         includeInSchema: around.includeInSchema && data.includeInSchema,
         when: around.when,
@@ -209,12 +223,14 @@ function collectRoute(
     ...included.map((value): Named => ({ value, level: 'include' })),
     ...namedBy(machine, router, site),
   ])
+  const late = items === data.made && own !== undefined ? itemsOf(machine, pick(own), site) : []
   out.push({
     kind,
     route,
     path,
     dependencies: applied,
-    missed: without([...around.named, ...copied], applied),
+    missed: without([...around.named, ...copied, ...late.map((value): Named => ({ value, level: 'route' }))], applied),
+    routers: around.routers,
     tags: [...around.tags, ...(tags === undefined ? [] : itemsOf(machine, pick(tags), site))],
     includeInSchema: (kind === 'api' ? around.includeInSchema : true) && flag(machine, route.attrs.get('include_in_schema')),
     when: around.when,
@@ -252,6 +268,7 @@ function collectFrontends(
         path: frontendPath(around.prefix, route.attrs.get('path') ?? str('/')),
         dependencies,
         missed: without(named, dependencies),
+        routers: [...around.routers, router],
         tags: [],
         includeInSchema: false,
         when: item.kind === 'maybe' ? both(around.when, item.when) : around.when,

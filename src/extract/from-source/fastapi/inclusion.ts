@@ -248,6 +248,7 @@ function copyRoute(
     data.site = old.site
     data.origin = old.origin
     data.copiedFrom = [{ router, included }, ...old.copiedFrom]
+    data.through = [...data.through, ...old.through]
   }
 }
 

@@ -164,6 +164,7 @@ export function createRouters(releases: Releases, routes: ReadonlyMap<string, Va
           ...passed.map(() => 'route' as const),
         ]
         data.via = [{ kind: 'router', prefix: textOf(self.attrs.get('prefix')) ?? '{?}', site: self.site ?? null }]
+        data.through = machine.stack.filter(({ form }) => form.name === 'add_api_route')
       }
       appendRoute(machine, routesOf(self), made)
       return NONE

@@ -3,6 +3,7 @@ import {
   type Args,
   type ClassValue,
   extendList,
+  type FunctionValue,
   findAttribute,
   type Instance,
   inheritsFrom,
@@ -40,6 +41,8 @@ export interface RouteData {
   origin: string
   /** Of a copy that an inclusion made: the routers that it comes from, outermost first, and what their inclusions named. */
   copiedFrom: readonly CopiedFrom[]
+  /** The project's own `add_api_route` methods that ran when it was added. */
+  through: readonly FunctionValue[]
 }
 export interface CopiedFrom {
   readonly router: Instance
@@ -72,7 +75,7 @@ export const ROUTE_CLASSES = {
 export function routeData(route: Instance): RouteData {
   const data = route.data as RouteData | undefined // only this room's classes write it
   if (data !== undefined && 'levels' in data) return data
-  const fresh: RouteData = { site: route.site ?? null, levels: [], via: [], made: null, origin: 'project', copiedFrom: [] }
+  const fresh: RouteData = { site: route.site ?? null, levels: [], via: [], made: null, origin: 'project', copiedFrom: [], through: [] }
   route.data = fresh
   return fresh
 }

@@ -4,6 +4,7 @@ import type { Library, ReleaseOf } from './library.ts'
 
 const APPLICATION = `
 import inspect
+from _fastward import door
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -21,12 +22,15 @@ class BaseAdmin:
         if authentication_backend:
             middlewares.extend(authentication_backend.middlewares)
         self.admin = Starlette(middleware=middlewares)
+        door(self.admin, authentication_backend, middlewares)
 
     @property
     def views(self):
         return self._views
 
     def add_view(self, view):
+        if hasattr(view, "is_accessible"):
+            door(self.admin, True)
         if view.is_model:
             self.add_model_view(view)
         else:

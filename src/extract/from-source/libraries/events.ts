@@ -1,6 +1,8 @@
 // What libraries registered that is no route, as entries of the model.
 import type { EventEntry, Handler } from '../../../model/index.ts'
 import { type Machine, placeOf, type Value } from '../../../project/index.ts'
+import { functionOf } from '../route-dependencies.ts'
+import { ask } from '../text-questions.ts'
 import type { EventNote } from './kit.ts'
 
 /** In the order of registration; the same name twice is told by its number. */
@@ -17,7 +19,15 @@ export function eventsOf(machine: Machine, app: string | null, handlerOf: (value
       library: note.library,
       name: note.name,
       handler: handlerOf(note.handler),
+      ...mentionedBy(note.handler),
       place: note.site.module.file === '' ? null : placeOf(note.site),
     }
   })
+}
+
+function mentionedBy(handler: Value): Pick<EventEntry, 'mentions'> {
+  const func = functionOf(handler)
+  const code = func?.module.code
+  if (func === null || code == null) return {}
+  return { mentions: func.form.parameters.flatMap(({ name }) => (ask(code, 'function-mentions', func.form, name) ? [name] : [])) }
 }

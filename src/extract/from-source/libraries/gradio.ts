@@ -79,12 +79,16 @@ def api(fn=None, *args, api_name=None, **kwargs):
     _note(api_name, fn)
 `,
     'gradio.routes': `
+from _fastward import door
+
 class App:
     def __init__(self, blocks):
         self.blocks = blocks
 
-def mount_gradio_app(app, blocks, path, *args, **kwargs):
-    app.mount(path, App(blocks))
+def mount_gradio_app(app, blocks, path, *args, auth=None, auth_dependency=None, **kwargs):
+    made = App(blocks)
+    door(made, auth, auth_dependency)
+    app.mount(path, made)
     return app
 `,
   },

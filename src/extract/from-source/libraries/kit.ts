@@ -24,6 +24,7 @@ import {
   type Value,
 } from '../../../project/index.ts'
 import { routeData } from '../fastapi/routes.ts'
+import { noteDoor } from './doors.ts'
 import type { Library } from './library.ts'
 
 /** What a library registered that is no route: `machine.notes.get('events')`. */
@@ -116,6 +117,12 @@ export const KIT: Library = {
         handler: func,
         site: definition?.site ?? site,
       })
+      return NONE
+    }),
+    /** `door(mounted, *given)`: what a library mounts, and what it was given to ask who calls. */
+    '_fastward.door': native('_fastward.door', (machine, given) => {
+      const [target, ...rest] = given.positional
+      if (target !== undefined) noteDoor(machine, pick(target), rest)
       return NONE
     }),
     /** `at_start(f, *args)`: what a library puts off until the application starts. */

@@ -5,15 +5,21 @@ export const STARLETTE_ADMIN: Library = {
   name: 'starlette_admin',
   modules: {
     'starlette_admin.base': `
+from _fastward import door
+
 class _AdminApplication: ...
 
 class BaseAdmin:
-    def __init__(self, *args, base_url="/admin", route_name="admin", **kwargs):
+    def __init__(self, *args, base_url="/admin", route_name="admin", auth_provider=None, middlewares=None, **kwargs):
         self.base_url = base_url
         self.route_name = route_name
-    def add_view(self, view): ...
+        self._application = _AdminApplication()
+        door(self._application, auth_provider, middlewares)
+    def add_view(self, view):
+        if hasattr(view, "is_accessible"):
+            door(self._application, True)
     def mount_to(self, app, *args, **kwargs):
-        app.mount(self.base_url, app=_AdminApplication(), name=self.route_name)
+        app.mount(self.base_url, app=self._application, name=self.route_name)
 `,
     starlette_admin: 'from starlette_admin.base import BaseAdmin\n',
     'starlette_admin.contrib': '',
