@@ -1,7 +1,13 @@
 // Made by `npm run gen` from the rules in this folder's folders: the door of the room, and the list of all rules.
 
+import assertAsCheck from './authentication/assert-as-check.ts'
+import callerComparisonDropped from './authentication/caller-comparison-dropped.ts'
 import oauthStateNotCompared from './authentication/oauth-state-not-compared.ts'
+import permissionAlwaysTrue from './authentication/permission-always-true.ts'
+import resultOfCheckIgnored from './authentication/result-of-check-ignored.ts'
 import securitySchemeNeverVerified from './authentication/security-scheme-never-verified.ts'
+import unawaitedCheck from './authentication/unawaited-check.ts'
+import uncalledCheckTested from './authentication/uncalled-check-tested.ts'
 import corsAnyOriginWithCredentials from './configuration/cors-any-origin-with-credentials.ts'
 import corsNullOrigin from './configuration/cors-null-origin.ts'
 import corsOriginPatternAdmitsStrangers from './configuration/cors-origin-pattern-admits-strangers.ts'
@@ -88,8 +94,14 @@ export { type Draft, defineRule, type Report, type Rule, type RuleContext } from
 export { redirects } from './redirects.ts'
 
 export const rules: readonly Rule[] = [
+  assertAsCheck,
+  callerComparisonDropped,
   oauthStateNotCompared,
+  permissionAlwaysTrue,
+  resultOfCheckIgnored,
   securitySchemeNeverVerified,
+  unawaitedCheck,
+  uncalledCheckTested,
   corsAnyOriginWithCredentials,
   corsNullOrigin,
   corsOriginPatternAdmitsStrangers,
