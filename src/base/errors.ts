@@ -80,6 +80,8 @@ export const userErrors = {
     message: '`{file}`: the baseline has the schema version `{version}`, and this program reads `{known}`',
     remedy: 'write it anew with this program: `fastward scan --format json --output FILE`',
   },
+  'route-unknown': { message: '`{route}` is no route of the application', remedy: '{hint}' },
+  'route-ambiguous': { message: '`{route}` may be any of {number} routes', remedy: 'write one of: {choices}' },
   'unknown-rule': { message: '`{rule}` is not a rule', remedy: '{hint}' },
   'settings-unreadable': { message: '{place}: the settings cannot be read', remedy: 'give the file the right to be read, or take it away' },
   'settings-too-big': {

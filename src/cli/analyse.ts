@@ -17,7 +17,7 @@ export async function analyse(request: AnalysisRequest, host: Host, progress: Pr
     }
     case 'routes': {
       const { model } = await readModel(request, host, progress)
-      return { report: await writeRoutes(model, request, wish.format), worst: null, notes: [] }
+      return { report: await writeRoutes(model, request, wish), worst: null, notes: [] }
     }
     case 'map': {
       const { model } = await readModel(request, host, progress)

@@ -26,7 +26,12 @@ export type Wish =
       /** In place of the report: what machines can mend, as a diff or written into the files. */
       readonly fix: 'show' | 'apply' | null
     }
-  | { readonly kind: 'routes'; readonly format: (typeof formats.routes)[number] }
+  | {
+      readonly kind: 'routes'
+      readonly format: (typeof formats.routes)[number]
+      /** One route, in any spelling, that is to be explained in place of the list. */
+      readonly explain: string | null
+    }
   | { readonly kind: 'map'; readonly format: (typeof formats.map)[number] }
 
 export interface AnalysisRequest {

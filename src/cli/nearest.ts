@@ -16,6 +16,22 @@ export function findNearest(word: string, candidates: readonly string[]): string
   return best
 }
 
+/** The candidates that are nearest to `word`, the best first: those that hold it, and those that are few slips away. */
+export function rankNearest(word: string, candidates: readonly string[], most: number): string[] {
+  const allowed = Math.max(2, Math.floor(word.length / 3))
+  return candidates
+    .map((candidate) => ({ candidate, slips: countDistance(candidate) }))
+    .filter(({ slips }) => slips <= allowed)
+    .sort((one, other) => one.slips - other.slips)
+    .slice(0, most)
+    .map(({ candidate }) => candidate)
+
+  function countDistance(candidate: string): number {
+    if (word.length > 2 && candidate.includes(word)) return 1
+    return Math.abs(candidate.length - word.length) > allowed ? Number.POSITIVE_INFINITY : countSlips(word, candidate)
+  }
+}
+
 /** The remedy for a word that is not in a list: the nearest one, or the whole list. */
 export function hintFor(word: string, candidates: readonly string[], otherwise: string): string {
   const nearest = findNearest(word, candidates)

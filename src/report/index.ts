@@ -1,6 +1,8 @@
 // Findings and models, shown: one file per format. Which formats there are is said here and nowhere else.
 
 export { type ChangedText, writeDiff } from './diff.ts'
+export { toRouteExplanation } from './explain/route-explanation.ts'
+export { type RouteExplanationJson, writeRouteExplanationJson } from './explain/route-explanation-json.ts'
 export { type FindingsJson, toFindingsJson, writeFindingsJson } from './findings-json.ts'
 export type { FindingsOptions, FindingsReport, FindingsWriter } from './findings-report.ts'
 export { writeRoutesHtml } from './html/map/write-routes-html.ts'

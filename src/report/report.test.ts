@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { makeApp, makeDependency, makeModel, makeMount, makeRoute, makeWebSocket } from '../../test/kit/model.ts'
+import { shop } from '../../test/report/explain/shop.ts'
 import { UserError } from '../base/index.ts'
 import { createFinding, type Finding, type FindingDraft, type RuleCard, type ScanResult } from '../finding/index.ts'
 import type { Model, Route } from '../model/index.ts'
+import { accessWords } from './access-words.ts'
 import { findingsFormats, toRoutesTable, toSarif, writeFindings } from './index.ts'
 import { shorten, widthOf, wrap } from './layout.ts'
 
@@ -202,29 +204,36 @@ describe('the table of routes', () => {
           guard('db:get_db', { of: 1 }),
         ],
       }),
-      makeRoute('DELETE /users/{id}', { tags: ['users'], includeInSchema: false, handler: null, access: 'presence' }),
+      makeRoute('DELETE /users/{id}', {
+        tags: ['users'],
+        includeInSchema: false,
+        handler: null,
+        access: 'presence',
+        accessCertainty: 'certain',
+      }),
       makeWebSocket('/live', { handler: null, condition: { text: 'settings.live', default: 'off' } }),
       makeMount('/files'),
     ]
     expect(table(routes)).toBe(`main:app  5 routes
 
 users
-  GET     /users/{id}    read_user                          get_user*
-  DELETE  /users/{id}                                       -          token not checked  hidden
+  GET     /users/{id}    unknown            get_user*  read_user
+  DELETE  /users/{id}    token not checked  -                                             hidden
 
 others
-  WS      /live                                             -
+  WS      /live          unknown            -
           if settings.live (off by default)
 
 mounts
-  MOUNT   /files         starlette.staticfiles:StaticFiles  -
+  MOUNT   /files         unknown            -          starlette.staticfiles:StaticFiles
 
 docs
-  GET     /openapi.json                                     -
+  GET     /openapi.json  unknown            -
 
 * reads a credential: get_user (HTTPBearer).
 
 5 routes, 1 websocket, 1 mount, 1 hidden from the API docs, 1 under a condition in 1 application.
+Access: 1 token not checked, 4 unknown.
 Looked at 1 Python file.
 `)
   })
@@ -259,9 +268,41 @@ Looked at 1 Python file.
       }),
       makeRoute('GET /c', { dependencies: [guard('a:around', { of: 1 }), guard('a:circle', { of: 0 })] }),
     ])
-    expect(shown).toContain('  Key?(write), get_db\n')
-    expect(shown).toContain('  Basic, check*(write)\n')
+    expect(shown).toContain('  Key?(write), get_db  ')
+    expect(shown).toContain('  Basic, check*(write)  ')
     expect(shown).toContain('* reads a credential: check (Key?). A question mark:')
+  })
+
+  test('has a word for every verdict, marks for what is less sure and for other settings, and totals', () => {
+    const shown = table(shop.routes, { apps: shop.apps })
+    expect(shown.match(/^ {2}\w+ +\/.*$/gm)?.map((line) => line.trim().split(/ {2,}/).slice(1, 3).join(' '))).toEqual([
+      '/health open',
+      '/stock token not checked',
+      '/prices optional¹',
+      '/prices unknown',
+      '/live open~',
+      '/orders authenticated~¹',
+      '/orders/{order_id} authorised',
+      '/static open',
+    ])
+    expect(shown).toContain('\n¹ under other settings: AUTH_DISABLED → open\n')
+    expect(shown).toContain("\n~ likely: it rests on a setting's default")
+    expect(shown).toContain('\nAccess: 3 open, 1 token not checked, 1 unknown, 1 optional, 1 authenticated, 1 authorised.\n')
+    expect(table(shop.routes.slice(0, 2), { apps: shop.apps })).not.toMatch(/likely|other settings/)
+  })
+
+  test('paints only what is verified in the colour of what is good', () => {
+    const shown = toRoutesTable(shop, { colour: true, columns: 100 })
+    const green = [...shown.matchAll(/\u001b\[32m(.*?)\u001b/g)].map(([, text]) => text?.trim())
+    expect(green).toEqual(['authenticated~¹', 'authorised', '1 authenticated', '1 authorised'])
+    expect(shown).toMatch(/\u001b\[31mtoken not checked *\u001b/)
+    expect(shown.replace(/\u001b\[\d+m/g, '')).toBe(toRoutesTable(shop, { colour: false, columns: 100 }))
+  })
+
+  test.each([44, 50, 75, 76, 80, 100, 120])('keeps to a width of %i with every verdict in sight', (columns) => {
+    const shown = toRoutesTable(shop, { colour: false, columns })
+    for (const line of shown.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(columns)
+    for (const route of shop.routes) expect(shown).toContain(accessWords[route.access])
   })
 
   test('never breaks a path, wraps the guards, and keeps to the width', () => {

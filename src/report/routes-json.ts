@@ -2,12 +2,15 @@
 
 import type {
   Access,
+  AccessStep,
   App,
   Dependency,
   Guard,
   LookedAt,
   Model,
   ModelProblem,
+  ObjectUse,
+  OtherAccess,
   Parameter,
   Route,
   RouteCondition,
@@ -39,7 +42,16 @@ export interface RouteJson {
   readonly condition: RouteCondition | null
   readonly access: Access
   readonly access_certainty: 'certain' | 'likely' | 'unknown'
+  /** In the order in which a request meets them. */
   readonly guards: readonly Guard[]
+  /** Why the verdict is what it is, the decisive step first. */
+  readonly access_reasons: readonly AccessStep[]
+  /** The verdict where a setting is other than its default, where that changes it. */
+  readonly otherwise: OtherAccess | null
+  /** What the request's code loads or changes, and what of it is bound to the caller. */
+  readonly objects: readonly ObjectUse[]
+  /** Where the verified caller arrives and whether the handler uses it. */
+  readonly principal: Route['principal']
   /** As FastAPI runs them, inner first; `of` is the index of the one that asked. */
   readonly dependencies: readonly Pick<Dependency, 'call' | 'of' | 'depth'>[]
   readonly security: readonly { readonly scheme: string; readonly scopes: readonly string[]; readonly optional: boolean }[]
@@ -73,7 +85,7 @@ export function toLookedAtJson({ files, parsed, skipped }: LookedAt): LookedAtJs
   return { files, parsed, skipped }
 }
 
-function toRouteJson(route: Route): RouteJson {
+export function toRouteJson(route: Route): RouteJson {
   const { id, app, kind, method, path, converters, order, handler, includeInSchema, condition, access, accessCertainty, guards } = route
   return {
     id,
@@ -89,6 +101,10 @@ function toRouteJson(route: Route): RouteJson {
     access,
     access_certainty: accessCertainty,
     guards,
+    access_reasons: route.accessReasons,
+    otherwise: route.otherwise,
+    objects: route.objects,
+    principal: route.principal,
     dependencies: route.dependencies.map(({ call, of, depth }) => ({ call, of, depth })),
     security: route.security.map(({ scheme, scopes, optional }) => ({ scheme, scopes, optional })),
     parameters: route.parameters.map(({ name, in: place, required, schema }) => ({ name, in: place, required, schema })),

@@ -2,6 +2,8 @@
 
 import { toPrintable } from '../base/index.ts'
 import type { Access, App, Dependency, EventEntry, Model, Route } from '../model/index.ts'
+import { AccessNotes, describeTotals } from './access-notes.ts'
+import { paintAccess } from './access-words.ts'
 import { count, fitWidth, padEnd, shorten, widthOf, wrap } from './layout.ts'
 import { describeLookedAt } from './looked-at.ts'
 import { createPalette, type Palette } from './palette.ts'
@@ -14,9 +16,11 @@ export interface TableOptions {
 interface Row {
   readonly method: string
   readonly path: string
-  readonly handler: string
+  readonly access: Access
+  /** The verdict with its marks. */
+  readonly verdict: string
   readonly guards: string
-  readonly access: string
+  readonly handler: string
   readonly notes: string
 }
 
@@ -49,11 +53,13 @@ function describeApp(app: App, routes: readonly Route[], model: Model, width: nu
   const lines = [`${palette.strong(toPrintable(app.id))}  ${palette.faint(facts.filter((fact) => fact !== null).join(' · '))}`]
   const groups = new Map<string, Row[]>()
   const readers: Readers = new Map()
+  const verdicts = new AccessNotes()
   for (const route of routes) {
     const key = groupOf(route)
+    const row = toRow(route, readers, verdicts)
     const rows = groups.get(key)
-    if (rows === undefined) groups.set(key, [toRow(route, readers)])
-    else rows.push(toRow(route, readers))
+    if (rows === undefined) groups.set(key, [row])
+    else rows.push(row)
   }
   const widths = fitColumns([...groups.values()].flat(), width)
   // FastAPI's own pages come first in matching order, and last in interest.
@@ -63,7 +69,8 @@ function describeApp(app: App, routes: readonly Route[], model: Model, width: nu
     lines.push('', palette.strong(toPrintable(name)))
     for (const row of rows) lines.push(...layRow(row, widths, width, palette))
   }
-  lines.push(...describeReaders(readers, width).map(palette.faint))
+  const notes = [...verdicts.describe(width), ...describeReaders(readers, width)]
+  if (notes.length > 0) lines.push('', ...notes.map(palette.faint))
   return lines.join('\n')
 }
 
@@ -74,7 +81,7 @@ function groupOf(route: Route): string {
   return `${route.tags[0] ?? route.handler?.file ?? (route.kind === 'mount' ? 'mounts' : (route.handler?.module ?? 'others'))}${inside}`
 }
 
-function toRow(route: Route, readers: Readers): Row {
+function toRow(route: Route, readers: Readers, verdicts: AccessNotes): Row {
   const { condition, handler } = route
   const target = route.kind === 'mount' ? (route.target ?? '') : (handler?.name ?? '')
   const notes = [
@@ -87,18 +94,10 @@ function toRow(route: Route, readers: Readers): Row {
     path: toPrintable(route.path === '' ? '/' : route.path),
     handler: toPrintable(target.split('<locals>.').at(-1) ?? target),
     guards: toPrintable(guardsOf(route, readers)),
-    access: accessWords[route.access],
+    access: route.access,
+    verdict: verdicts.toCell(route),
     notes: notes.filter((note) => note !== null).join(', '),
   }
-}
-
-const accessWords: Readonly<Record<Access, string>> = {
-  open: 'open',
-  presence: 'token not checked',
-  optional: 'optional',
-  authenticated: 'authenticated',
-  authorised: 'authorised',
-  unknown: '',
 }
 
 /** Dependencies that read a credential somewhere below them, with the schemes that they read it by. */
@@ -145,28 +144,31 @@ function describeReaders(readers: Readers, width: number): string[] {
   const parts = [...readers].map(([name, schemes]) => `${name} (${[...schemes].join(', ')})`)
   if (parts.length === 0) return []
   const mark = parts.some((part) => part.includes('?')) ? ' A question mark: the scheme lets a request pass without one.' : ''
-  return ['', ...wrap(toPrintable(`* reads a credential: ${parts.join(', ')}.${mark}`), width)]
+  return wrap(toPrintable(`* reads a credential: ${parts.join(', ')}.${mark}`), width)
 }
 
 interface Widths {
   readonly method: number
   readonly path: number
-  readonly handler: number
+  readonly verdict: number
   readonly guards: number
-  readonly access: number
+  readonly handler: number
 }
 
 const gap = 2
 const shortestPath = 12
-/** Columns that handler and guards have at least, together. */
+/** Columns that guards and handler have at least, together. */
 const fewestForNames = 24
+const fewestForHandler = 8
+/** Below it a route has lines instead of columns. */
+const narrowestTable = 76
 
 /** Paths are what is read and copied: they get the room they need up to half of the line, the names share the rest. */
 function fitColumns(rows: readonly Row[], width: number): Widths {
   const widest = (of: (row: Row) => string) => Math.max(0, ...rows.map((row) => widthOf(of(row))))
   const method = widest((row) => row.method)
-  const access = widest((row) => row.access)
-  const fixed = gap * 4 + method + (access > 0 ? gap + access : 0)
+  const verdict = widest((row) => row.verdict)
+  const fixed = gap * 5 + method + verdict
   const path = Math.min(
     usual(rows.map((row) => widthOf(row.path))),
     Math.max(shortestPath, Math.min(Math.floor(width / 2), width - fixed - fewestForNames)),
@@ -177,8 +179,11 @@ function fitColumns(rows: readonly Row[], width: number): Widths {
     1,
     widest((row) => row.guards),
   )
-  const handler = Math.min(wantHandler, Math.max(Math.floor(room / 2), room - wantGuards))
-  return { method, path, handler, guards: Math.min(wantGuards, room - handler), access }
+  // A name of a guard is not cut; the handler's may be, as long as something of it is left.
+  const longest = widest(({ guards }) => guards.split(' ').toSorted((one, other) => widthOf(other) - widthOf(one))[0] ?? '')
+  const left = Math.max(Math.min(Math.floor(room / 2), room - longest - gap), room - wantGuards)
+  const handler = left < fewestForHandler ? 0 : Math.min(wantHandler, left)
+  return { method, path, verdict, guards: Math.min(wantGuards, room - handler), handler }
 }
 
 /** What nine of ten need; the tenth gets a line of its own. Of few, what all need. */
@@ -188,29 +193,48 @@ function usual(widths: readonly number[]): number {
 }
 
 function layRow(row: Row, widths: Widths, width: number, palette: Palette): string[] {
+  if (width < narrowestTable) return layNarrowRow(row, widths, width, palette)
   const space = ' '.repeat(gap)
-  const start = `${space}${palette.good(padEnd(row.method, widths.method))}${space}`
+  const start = `${space}${palette.name(padEnd(row.method, widths.method))}${space}`
   const margin = ' '.repeat(gap * 2 + widths.method)
   const fits = widthOf(row.path) <= widths.path
   const [guards = '', ...more] = wrap(row.guards === '' ? '-' : row.guards, widths.guards)
+  const handler = widths.handler === 0 ? '' : shorten(row.handler, widths.handler)
+  // Spaces at the end of a line are left out, and behind a colour nobody would find them.
+  const isLast = row.notes === '' || more.length > 0
   const cells = [
     padEnd(fits ? row.path : '', widths.path),
-    palette.faint(padEnd(shorten(row.handler, widths.handler), widths.handler)),
-    paintGuards(padEnd(guards, widths.guards)),
-    palette.warn(padEnd(row.access, widths.access)),
+    paintAccess(row.access, padEnd(row.verdict, widths.verdict), palette),
+    paintGuards(isLast && handler === '' ? guards : padEnd(guards, widths.guards)),
+    palette.faint(isLast ? handler : padEnd(handler, widths.handler)),
   ].join(space)
-  const beforeGuards = `${margin}${' '.repeat(widths.path + gap + widths.handler + gap)}`
+  const beforeGuards = `${margin}${' '.repeat(widths.path + gap + widths.verdict + gap)}`
   const lines = fits ? [`${start}${cells}`] : [`${start}${row.path}`, `${margin}${cells}`]
   lines.push(...more.map((line) => `${beforeGuards}${paintGuards(line)}`))
   if (row.notes === '') return lines.map((line) => line.trimEnd())
-  const used = widthOf(margin) + widths.path + gap + widths.handler + gap + widths.guards + (widths.access > 0 ? gap + widths.access : 0)
+  const used = widthOf(beforeGuards) + widths.guards + gap + widths.handler
   if (more.length === 0 && used + gap + widthOf(row.notes) <= width) lines.push(`${lines.pop()}${space}${palette.faint(row.notes)}`)
   else lines.push(...wrap(row.notes, width, margin).map(palette.faint))
   return lines.map((line) => line.trimEnd())
 
   function paintGuards(text: string): string {
-    return row.guards === '' ? palette.faint(text) : palette.name(text)
+    return row.guards === '' ? palette.faint(text) : text
   }
+}
+
+/** The path, and below it the verdict with what stands before the route. */
+function layNarrowRow(row: Row, { method }: Widths, width: number, palette: Palette): string[] {
+  const margin = ' '.repeat(gap * 2 + method)
+  const words = [row.verdict.replaceAll(' ', '\u00a0'), row.guards, row.handler].filter((one) => one !== '').join(' · ')
+  const [first = '', ...more] = wrap(words, width, margin)
+  const verdict = first.replaceAll('\u00a0', ' ').replace(row.verdict, paintAccess(row.access, row.verdict, palette))
+  const notes = row.notes === '' ? [] : wrap(row.notes, width, margin)
+  return [
+    `${' '.repeat(gap)}${palette.name(padEnd(row.method, method))}${' '.repeat(gap)}${row.path}`,
+    verdict,
+    ...more,
+    ...notes.map(palette.faint),
+  ]
 }
 
 function describeEvents(events: readonly EventEntry[], palette: Palette): string {
@@ -250,7 +274,10 @@ function conclude({ apps, routes, events }: Model, width: number, palette: Palet
     ...(bound > 0 ? [`${bound} under a condition`] : []),
     ...(usual > 0 ? [`${usual} by the settings' defaults`] : []),
   ]
-  return wrap(`${parts.join(', ')} in ${count(apps.length, 'application')}.`, width).map(palette.strong)
+  return [
+    ...wrap(`${parts.join(', ')} in ${count(apps.length, 'application')}.`, width).map(palette.strong),
+    ...describeTotals(routes, width, palette),
+  ]
 }
 
 function some(number: number, one: string): string[] {

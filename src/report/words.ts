@@ -25,7 +25,7 @@ export function firstSentence(paragraph: string): string {
   return /^.*?[.!?](?=\s+[A-Z`]|$)/s.exec(paragraph)?.[0] ?? paragraph
 }
 
-export function describePlace({ file, line }: PrimaryPlace | OtherPlace): string {
+export function describePlace({ file, line }: Pick<PrimaryPlace | OtherPlace, 'file' | 'line'>): string {
   return `${toPrintable(file)}:${line}`
 }
 

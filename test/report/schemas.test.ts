@@ -5,22 +5,32 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import type { Model } from '../../src/model/index.ts'
-import { toFindingsJson, toRoutesJson, writeFindingsJson, writeMapJson, writeRoutesJson } from '../../src/report/index.ts'
+import {
+  toFindingsJson,
+  toRoutesJson,
+  writeFindingsJson,
+  writeMapJson,
+  writeRouteExplanationJson,
+  writeRoutesJson,
+} from '../../src/report/index.ts'
 import { parseExample, rules } from '../../src/rules/index.ts'
 import { scan } from '../../src/scan/index.ts'
 import { checkout } from '../kit/command.ts'
 import { makeApp, makeDependency, makeMiddleware, makeModel, makeMount, makeRoute, makeWebSocket } from '../kit/model.ts'
 import { readExample } from '../rules/read-example.ts'
+import { shop } from './explain/shop.ts'
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictTuples: false })
 const validators = Object.fromEntries(
-  ['model', 'findings', 'routes'].map((name) => [
+  ['model', 'findings', 'routes', 'route'].map((name) => [
     name,
     ajv.compile(JSON.parse(readFileSync(join(checkout, 'schema', `${name}.json`), 'utf8'))),
   ]),
 )
 
-function faults(name: 'model' | 'findings' | 'routes', text: string): readonly string[] {
+type Name = 'model' | 'findings' | 'routes' | 'route'
+
+function faults(name: Name, text: string): readonly string[] {
   const validate = validators[name]
   validate?.(JSON.parse(text))
   return (validate?.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
@@ -46,6 +56,7 @@ const programs = rules.flatMap(({ id, examples }) => examples.map((example) => [
 
 describe.each<readonly [string, () => Model]>([
   ['a model with a little of everything', () => everything],
+  ['a model with every verdict', () => shop],
   ...programs.map(([title, example]) => [title, () => readExample(parseExample(example).files)] as const),
 ])('%s', (_, read) => {
   test('is written as the schemas say, and nothing gets lost on the way', () => {
@@ -53,13 +64,14 @@ describe.each<readonly [string, () => Model]>([
     expect(faults('model', writeMapJson(model))).toEqual([])
     expect(JSON.parse(writeMapJson(model))).toEqual(model)
     expect(faults('routes', writeRoutesJson(model))).toEqual([])
+    for (const route of model.routes) expect(faults('route', writeRouteExplanationJson(model, route))).toEqual([])
     expect(toRoutesJson(model).routes).toHaveLength(model.routes.length)
     const result = scan(model, rules, { only: [], skip: [], rules: new Map(), readLine: () => null })
     expect(faults('findings', writeFindingsJson(result))).toEqual([])
   })
 })
 
-test.each<[string, 'model' | 'findings' | 'routes', unknown]>([
+test.each<[string, Name, unknown]>([
   ['a key that is missing', 'routes', { ...toRoutesJson(everything), problems: undefined }],
   ['a key too many', 'model', { ...everything, extra: true }],
   ['a wrong word', 'routes', { ...toRoutesJson(everything), routes: [{ ...toRoutesJson(everything).routes[0], access: 'public' }] }],

@@ -1,4 +1,4 @@
-// JSON Schemas of what we write, made from the types themselves: schema/model.json, schema/findings.json, schema/routes.json.
+// JSON Schemas of what we write, made from the types themselves: schema/model.json, schema/findings.json and others.
 
 import { join } from 'node:path'
 import ts from 'typescript'
@@ -23,6 +23,12 @@ const roots = [
     source: 'src/report/routes-json.ts',
     type: 'RoutesJson',
     title: 'What `fastward routes --format json` writes',
+  },
+  {
+    file: 'schema/route.json',
+    source: 'src/report/explain/route-explanation-json.ts',
+    type: 'RouteExplanationJson',
+    title: 'What `fastward routes --explain ROUTE --format json` writes',
   },
 ]
 

@@ -1,10 +1,10 @@
 // What only works with the script, and is hidden without it: search, filters, the switch of light and dark, help on keys.
 
 import { type Severity, severities } from '../../taxonomy/index.ts'
+import { accessWords } from '../access-words.ts'
 import { groupBy } from './group-by.ts'
 import { html, type Markup } from './markup.ts'
 import type { PageData } from './page-data.ts'
-import { accessWords } from './words.ts'
 
 export interface View {
   readonly id: string

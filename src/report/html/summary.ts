@@ -68,7 +68,7 @@ function toLookedAt({ lookedAt, problems, model, scan }: Seen): Markup {
     lookedAt.skipped.length > 0 ? `${count(lookedAt.skipped.length, 'path')} passed over` : null,
     model.orphans.length > 0 ? `${count(model.orphans.length, 'router')} not served` : null,
     model.apps.length === 0 ? 'no FastAPI application was found' : null,
-    model.routes.length > 0 && model.routes.every(({ access }) => access === 'unknown') ? 'who may call a route is not judged' : null,
+    model.routes.length > 0 && model.routes.every(({ access }) => access === 'unknown') ? 'who may call a route is not known' : null,
   ].filter((one) => one !== null)
   const suppressions = suppressed.length === 0 ? null : html` ${count(suppressed.length, 'finding')} suppressed by comments.`
   return html`<div class="coverage"><div class="seen"><h2>Looked at</h2><p>${describeFiles(lookedAt)}${scan === null ? null : ` ${count(Object.keys(scan.asked).length, 'rule')} asked.`}${suppressions}</p></div>

@@ -3,16 +3,8 @@
 import type { OtherPlace, PrimaryPlace } from '../../finding/index.ts'
 import type { Access } from '../../model/index.ts'
 import type { Confidence, Severity } from '../../taxonomy/index.ts'
+import { accessMeanings, accessWords } from '../access-words.ts'
 import { type Content, html, type Markup } from './markup.ts'
-
-export const accessWords: Readonly<Record<Access, string>> = {
-  open: 'open',
-  presence: 'token not checked',
-  optional: 'optional',
-  authenticated: 'authenticated',
-  authorised: 'authorised',
-  unknown: 'not judged',
-}
 
 export function severityBadge(severity: Severity): Markup {
   return html`<span class="badge ${severity}">${severity}</span>`
@@ -23,7 +15,7 @@ export function describeConfidence(confidence: Confidence): string {
 }
 
 export function accessBadge(access: Access): Markup {
-  return html`<span class="access ${access}">${accessWords[access]}</span>`
+  return html`<span class="access ${access}" title="${accessMeanings[access]}">${accessWords[access]}</span>`
 }
 
 export function describePlace({ file, line }: Pick<PrimaryPlace | OtherPlace, 'file' | 'line'>): string {

@@ -1,11 +1,11 @@
 // What holds for a whole application of the map: its middleware in order, what answers errors, what is replaced, what is switched on.
 
 import type { App, Model } from '../../../model/index.ts'
+import { callName, showArgument } from '../../dependency-words.ts'
 import { count } from '../../layout.ts'
 import { type Content, html, type Markup } from '../markup.ts'
 import { breakable, describePlace } from '../words.ts'
 import type { AppPart } from './map-data.ts'
-import { callName, showArgument } from './words.ts'
 
 export function toAppHead({ id, app, inner, routers }: AppPart, model: Model): Markup {
   const routes = routers.reduce((sum, { routes: own }) => sum + own.length, 0)

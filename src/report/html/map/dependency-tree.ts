@@ -1,10 +1,10 @@
 // What runs before a handler, as a tree: a dependency, and below it what it asks for itself.
 
 import type { Dependency } from '../../../model/index.ts'
+import { callName, describeLevel, showArgument } from '../../dependency-words.ts'
 import { count } from '../../layout.ts'
 import { type Content, html, type Markup } from '../markup.ts'
 import { breakable, describePlace } from '../words.ts'
-import { callName, describeLevel, showArgument } from './words.ts'
 
 /** A tree so small is shown open. */
 const smallTree = 6

@@ -2,6 +2,7 @@
 
 import { isCredentialName } from '../../../knowledge/index.ts'
 import type { Model, Route, Schema } from '../../../model/index.ts'
+import { describeDoubts } from '../../explain/doubts.ts'
 
 export interface Fields {
   /** As the caller writes them: `password`, `user.api_key`, `[].token`. */
@@ -42,16 +43,7 @@ export function readFields(route: Route, schemas: Schemas): Fields {
 
 /** What may hide something of the route. */
 export function describeUnknown(route: Route, { unknown }: Fields): string[] {
-  const { path, handler, kind, condition } = route
-  const ownHandler = kind === 'websocket' || (kind === 'http' && route.origin === 'project')
-  return [
-    path.includes('{?}') ? 'a part of the path is not known' : null,
-    ownHandler && handler === null ? 'the handler was not found' : null,
-    ownHandler && handler?.file === null ? 'the handler is not in the files that were read' : null,
-    condition?.default === 'unknown' ? 'whether its condition holds is not known' : null,
-    ...route.dependencies.filter((one) => one.kind === 'unknown').map(({ call }) => `what ${call} does is not known`),
-    ...unknown,
-  ].filter((one) => one !== null)
+  return [...describeDoubts(route), ...unknown]
 }
 
 /** Of one model: the sensitive names in it and in what it holds. */

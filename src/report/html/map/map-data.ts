@@ -77,10 +77,3 @@ function routerOf(route: Route): string {
   const own = route.via.findLast(({ kind, name }) => kind !== 'mount' && name !== null)?.name
   return `${own ?? (route.kind === 'mount' ? 'mounts' : (route.handler?.file ?? 'others'))}${inside}`
 }
-
-/** The apps that a request passes on its way to the route, outermost first. */
-export function appsOnTheWay({ app, within }: Route, apps: readonly App[]): App[] {
-  return apps
-    .filter(({ id }) => id === app || id === within || within.startsWith(`${id}>`))
-    .sort((one, other) => one.id.length - other.id.length)
-}

@@ -1,9 +1,9 @@
 // By what routes of the map can be chosen. Values are words of ours, never of the tree: they stand in attributes that the script reads.
 
 import type { Route } from '../../../model/index.ts'
+import { accessWords } from '../../access-words.ts'
 import { type Choice, choices, toFilterForm } from '../controls.ts'
 import type { Markup } from '../markup.ts'
-import { accessWords } from '../words.ts'
 import { describeUnknown, type Fields } from './fields.ts'
 import type { MapData } from './map-data.ts'
 

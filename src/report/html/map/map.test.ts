@@ -34,10 +34,10 @@ describe('the page of the map', () => {
     expect([...page.matchAll(/ (?:data-[\w-]+|value|name)="([^"]*stranger[^"]*)"/g)]).toEqual([])
   })
 
-  test('calls no route safe whose access is not judged', () => {
+  test('calls no route safe whose access is not known', () => {
     const words = wordsOf(write())
-    expect(write().match(/class="access unknown">not judged</g)?.length).toBe(library.routes.length)
-    expect(words).toContain('who may call a route is not judged')
+    expect(write().match(/class="access unknown" title="[^"]*">unknown</g)?.length).toBe(library.routes.length)
+    expect(words).toContain('who may call a route is not known')
     expect(write()).not.toMatch(/class="access (?:authenticated|authorised)"/)
     const judged = library.routes.map((route) => ({ ...route, access: 'open', accessCertainty: 'likely' }) as const)
     expect(wordsOf(write({ ...library, routes: judged }))).toContain(' open likely ')

@@ -2,12 +2,13 @@
 
 import { isCredentialName } from '../../../knowledge/index.ts'
 import type { Model, Route, Schema } from '../../../model/index.ts'
+import { showArgument } from '../../dependency-words.ts'
 import { count } from '../../layout.ts'
 import { routeAnchor } from '../anchors.ts'
 import { type Content, html, type Markup } from '../markup.ts'
 import { readModelFields } from './fields.ts'
 import type { MapData } from './map-data.ts'
-import { modelAnchor, showArgument, toType } from './words.ts'
+import { modelAnchor, toType } from './words.ts'
 
 const mostFields = 200
 const mostRoutes = 12

@@ -1,16 +1,18 @@
 // One route of the map: what is seen of it at a glance, and below it, everything that is known.
 
 import type { Parameter, Route } from '../../../model/index.ts'
+import { callName, makerName, showArgument } from '../../dependency-words.ts'
 import { count } from '../../layout.ts'
+import { appsOnTheWay } from '../../way.ts'
 import { routeAnchor, shortRouteId } from '../anchors.ts'
 import { type Content, html, type Markup } from '../markup.ts'
 import { notesOf, toVerb } from '../route-words.ts'
 import { accessBadge, breakable, describePlace, toSentence } from '../words.ts'
 import { toDependencyTree } from './dependency-tree.ts'
 import { describeUnknown, type Fields } from './fields.ts'
-import { appsOnTheWay, type MapData } from './map-data.ts'
+import type { MapData } from './map-data.ts'
 import { facetsOf } from './map-filters.ts'
-import { callName, describeScheme, makerName, showArgument, toType } from './words.ts'
+import { describeScheme, toType } from './words.ts'
 
 const mostNames = 4
 const mostSteps = 12

@@ -1,12 +1,11 @@
-// The words of the map: types, security schemes, where a dependency comes from.
+// The words of the map: types and security schemes.
 
 import { createHash } from 'node:crypto'
-import { isCredentialName } from '../../../knowledge/index.ts'
-import type { Dependency, Json, Model, Schema, SecurityScheme } from '../../../model/index.ts'
+import type { Model, Schema, SecurityScheme } from '../../../model/index.ts'
+import { showValue } from '../../dependency-words.ts'
 import { type Content, html } from '../markup.ts'
 import { findModelName } from './fields.ts'
 
-const longestValue = 120
 const deepestType = 5
 const mostChoices = 8
 
@@ -47,12 +46,6 @@ export function toType(schema: Schema, schemas: Model['schemas'], depth = 0): Co
   return schema.format === undefined ? schema.type : `${schema.type} (${schema.format})`
 }
 
-/** A value as the program has it, as far as it can be read at a glance. */
-export function showValue(value: Json): string {
-  const text = JSON.stringify(value)
-  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text
-}
-
 export function describeScheme(type: SecurityScheme): string {
   switch (type.type) {
     case 'apiKey':
@@ -64,32 +57,4 @@ export function describeScheme(type: SecurityScheme): string {
     case 'openIdConnect':
       return 'OpenID Connect'
   }
-}
-
-/** `name=value`; the value of a secret is nobody's business who reads the page. */
-export function showArgument(name: string, value: Json): string {
-  return `${name}=${isCredentialName(name) && value !== null && typeof value !== 'boolean' ? '(not shown)' : showValue(value)}`
-}
-
-/** The name within its module; of what a factory makes, with the factory: `require.dependency`. */
-export function callName(call: string): string {
-  return call.slice(call.lastIndexOf(':') + 1).replaceAll('.<locals>.', '.')
-}
-
-/** At a glance what matters of `require.dependency` is who made it. */
-export function makerName(call: string): string {
-  return call.slice(call.lastIndexOf(':') + 1).split('.<locals>.')[0] ?? call
-}
-
-const levels: Readonly<Record<Dependency['level'], string>> = {
-  app: 'of the application',
-  router: 'of the router',
-  include: 'of the inclusion',
-  route: 'of the decorator',
-  parameter: 'of the handler',
-  dependency: '',
-}
-
-export function describeLevel({ level, parameter }: Dependency): string {
-  return [levels[level], parameter === null ? '' : `as ${parameter}`].filter((part) => part !== '').join(', ')
 }

@@ -1,0 +1,118 @@
+// The words for who may call a route, the same in every report. What is not known, and what nobody verifies, never sounds safe.
+
+import type { Access, Guard, ObjectUse, Outcome, PrincipalTest, Route } from '../model/index.ts'
+import type { Palette } from './palette.ts'
+
+export const accessWords: Readonly<Record<Access, string>> = {
+  open: 'open',
+  presence: 'token not checked',
+  optional: 'optional',
+  authenticated: 'authenticated',
+  authorised: 'authorised',
+  unknown: 'unknown',
+}
+
+/** The weakest first: the order in which people want to look at them. */
+export const accessOrder: readonly Access[] = ['open', 'presence', 'unknown', 'optional', 'authenticated', 'authorised']
+
+export const accessMeanings: Readonly<Record<Access, string>> = {
+  open: 'anybody may call it, without a credential',
+  presence: 'a credential is demanded, and nobody verifies it: a made-up one passes',
+  optional: 'it serves callers without a credential; a valid one changes who the caller is',
+  authenticated: 'only callers with a valid credential pass, whoever they are',
+  authorised: 'only callers with a valid credential pass, and something more is asked of them',
+  unknown: 'what decides it could not be read; take it for open until somebody has looked',
+}
+
+export function paintAccess(access: Access, text: string, palette: Palette): string {
+  switch (access) {
+    case 'presence':
+      return palette.bad(text)
+    case 'open':
+    case 'optional':
+    case 'unknown':
+      return palette.warn(text)
+    case 'authenticated':
+    case 'authorised':
+      return palette.good(text)
+  }
+}
+
+/** The verdict rests on something that is not certain, and is still one. */
+export function isOnlyLikely({ access, accessCertainty }: Pick<Route, 'access' | 'accessCertainty'>): boolean {
+  return access !== 'unknown' && accessCertainty !== 'certain'
+}
+
+export const likelyMeaning = "likely: it rests on a setting's default, or on code that was not read to its end"
+
+export type World = 'absent' | 'forged' | 'verified'
+
+export const worldWords: Readonly<Record<World, string>> = { absent: 'no credential', forged: 'made-up one', verified: 'valid one' }
+export const worlds: readonly World[] = ['absent', 'forged', 'verified']
+
+/** `stops 401`, `passes`, `may pass`. Where only some ways stop, that is said which is worth knowing in that world. */
+export function describeOutcome(guard: Guard, world: World): string {
+  const outcome = guard[world]
+  const words: Readonly<Record<Outcome, string>> = {
+    stops: 'stops',
+    passes: 'passes',
+    either: world === 'verified' ? 'may stop' : 'may pass',
+    unknown: 'unknown',
+  }
+  return outcome === 'stops' ? ['stops', ...refusalStatuses(guard)].join(' ') : words[outcome]
+}
+
+/** The statuses that a caller sees, one word: `401/403`. Which of them belongs to which world is not told by the guard. */
+function refusalStatuses({ refusals }: Guard): string[] {
+  const known = [...new Set(refusals.flatMap(({ status }) => status ?? []))].sort((one, other) => one - other)
+  return known.length === 0 || known.length > 3 ? [] : [known.join('/')]
+}
+
+/** Whether an outcome is what one wants in that world; null for what nobody can say. */
+export function isAsWanted(guard: Guard, world: World): boolean | null {
+  if (guard[world] === 'unknown') return null
+  return world === 'verified' ? guard[world] !== 'stops' : guard[world] === 'stops'
+}
+
+export const guardKinds: Readonly<Record<Guard['kind'], string>> = {
+  dependency: 'dependency',
+  middleware: 'middleware',
+  decorator: 'decorator',
+  handler: 'in the handler',
+  'route-class': 'route class',
+  library: 'library',
+}
+
+export const testWords: Readonly<Record<PrincipalTest['kind'], string>> = {
+  role: 'a role',
+  scope: 'a scope',
+  owner: 'that the object is theirs',
+  tenant: 'that they belong to its group',
+  self: 'that they are who the request names',
+  other: 'something of the caller',
+}
+
+export const boundWords: Readonly<Record<ObjectUse['bound'], string>> = {
+  predicate: 'the look-up itself asks for the caller',
+  compared: 'compared with the caller',
+  parent: 'bound to the caller through its parent',
+  role: "allowed by the caller's role",
+  none: 'bound to nobody',
+  unknown: 'not known whether it is bound to the caller',
+}
+
+/** `read Item by item_id (path)`, `list Item`. */
+export function describeUse({ does, resource, by }: ObjectUse): string {
+  const keys = by.map(({ parameter, in: place }) => `${parameter} (${place})`)
+  return `${does} ${resource === null ? 'something' : shortResource(resource)}${keys.length === 0 ? '' : ` by ${keys.join(', ')}`}`
+}
+
+export function shortResource(resource: string): string {
+  return resource.slice(resource.lastIndexOf(':') + 1)
+}
+
+export function describePrincipal({ principal }: Route): string | null {
+  if (principal === null) return null
+  const used = { yes: 'and the handler uses it', no: 'and the handler never uses it', unknown: 'whether the handler uses it is not known' }
+  return `the caller arrives as ${principal.parameter}, ${used[principal.used]}`
+}
