@@ -31,7 +31,7 @@ export type Meaning =
       readonly status?: number
       /** It also asks for more than who somebody is. */
       readonly asks?: 'role' | 'scope' | 'other'
-      /** Keyword arguments that change `only` or `asks` when they have these values. */
+      /** Keyword arguments (of the call, or of what made the object whose method it is) that change `only` or `asks` when they have these values. */
       readonly unless?: readonly {
         readonly argument: string
         readonly is: 'true' | 'false' | 'none' | 'given'
@@ -42,6 +42,12 @@ export type Meaning =
   | { readonly does: 'load'; readonly gives: 'one-or-none' | 'one-or-raises' | 'many'; readonly errors?: readonly string[] }
   /** Writes or deletes what it is given or has selected. */
   | { readonly does: 'change'; readonly how: 'create' | 'update' | 'delete' }
+  /** Lets pass or refuses by what is written elsewhere, a policy or a configuration: the code alone does not say whom. */
+  | { readonly does: 'decide'; readonly status?: number }
+  /** Adds the middleware of that path to the application that it is given first. */
+  | { readonly does: 'install'; readonly middleware: string }
+  /** Refuses for a reason that says nothing about who the caller is. */
+  | { readonly does: 'shield'; readonly against: 'csrf'; readonly fails: 'raises' | 'false'; readonly errors?: readonly string[] }
 
 export interface GuardRow {
   /** Dotted, as in the rows of calls; `*.scalar_one_or_none` for a method by whatever receiver, where its name says enough. */
@@ -50,6 +56,15 @@ export interface GuardRow {
   /** Names of positional parameters, without `self`. */
   readonly parameters?: readonly string[]
   readonly means: Meaning
+  /**
+   * Where in what it gives the answer stands, if it is not the whole: an attribute, a key, or the index in a tuple. The rest is given
+   * whatever the answer is, so that `if request_state:` asks nothing and `if request_state.is_signed_in:` does.
+   */
+  readonly answer?: string
+  /** What a look-up does to the record that it gives: `find_one_and_update`. */
+  readonly changes?: 'create' | 'update' | 'delete'
+  /** Keyword argument (of a middleware) that lists paths which it lets pass, and how they are held against the request's. */
+  readonly exempt?: { readonly argument: string; readonly operator: '==' | 'startswith' | 'match' }
 }
 
 export function defineGuards(rows: readonly GuardRow[]): readonly GuardRow[] {
