@@ -6,8 +6,11 @@ import oauthStateNotCompared from './authentication/oauth-state-not-compared.ts'
 import permissionAlwaysTrue from './authentication/permission-always-true.ts'
 import resultOfCheckIgnored from './authentication/result-of-check-ignored.ts'
 import securitySchemeNeverVerified from './authentication/security-scheme-never-verified.ts'
+import signInTriesUnlimited from './authentication/sign-in-tries-unlimited.ts'
 import unawaitedCheck from './authentication/unawaited-check.ts'
 import uncalledCheckTested from './authentication/uncalled-check-tested.ts'
+import unknownAccountAnsweredApart from './authentication/unknown-account-answered-apart.ts'
+import unknownAccountAnsweredSooner from './authentication/unknown-account-answered-sooner.ts'
 import corsAnyOriginWithCredentials from './configuration/cors-any-origin-with-credentials.ts'
 import corsNullOrigin from './configuration/cors-null-origin.ts'
 import corsOriginPatternAdmitsStrangers from './configuration/cors-origin-pattern-admits-strangers.ts'
@@ -100,8 +103,11 @@ export const rules: readonly Rule[] = [
   permissionAlwaysTrue,
   resultOfCheckIgnored,
   securitySchemeNeverVerified,
+  signInTriesUnlimited,
   unawaitedCheck,
   uncalledCheckTested,
+  unknownAccountAnsweredApart,
+  unknownAccountAnsweredSooner,
   corsAnyOriginWithCredentials,
   corsNullOrigin,
   corsOriginPatternAdmitsStrangers,
