@@ -35,9 +35,11 @@ import encryptionKeyConstant from './cryptography/encryption-key-constant.ts'
 import keyPairWeak from './cryptography/key-pair-weak.ts'
 import weakCipher from './cryptography/weak-cipher.ts'
 import weakHashForSecurity from './cryptography/weak-hash-for-security.ts'
+import dependencyAddedTooLate from './dependencies/dependency-added-too-late.ts'
 import dependencyWithoutDepends from './dependencies/dependency-without-depends.ts'
 import overrideWithoutCheck from './dependencies/override-without-check.ts'
 import securityScopesNeverRead from './dependencies/security-scopes-never-read.ts'
+import websocketOutsideDependencies from './dependencies/websocket-outside-dependencies.ts'
 import exceptionTextInResponse from './exposure/exception-text-in-response.ts'
 import secretInLog from './exposure/secret-in-log.ts'
 import serverReloadOn from './exposure/server-reload-on.ts'
@@ -61,6 +63,11 @@ import passwordHashCheap from './passwords/password-hash-cheap.ts'
 import passwordHashFast from './passwords/password-hash-fast.ts'
 import passwordSaltConstant from './passwords/password-salt-constant.ts'
 import passwordStoredReversible from './passwords/password-stored-reversible.ts'
+import frontendOutsideDependencies from './routing/frontend-outside-dependencies.ts'
+import mountOutsideDependencies from './routing/mount-outside-dependencies.ts'
+import plainRouteOutsideDependencies from './routing/plain-route-outside-dependencies.ts'
+import registrationOverrideBypassed from './routing/registration-override-bypassed.ts'
+import routeClassLost from './routing/route-class-lost.ts'
 import routeRegisteredTwice from './routing/route-registered-twice.ts'
 import routeShadowedByEarlier from './routing/route-shadowed-by-earlier.ts'
 import routerOrphaned from './routing/router-orphaned.ts'
@@ -132,9 +139,11 @@ export const rules: readonly Rule[] = [
   keyPairWeak,
   weakCipher,
   weakHashForSecurity,
+  dependencyAddedTooLate,
   dependencyWithoutDepends,
   overrideWithoutCheck,
   securityScopesNeverRead,
+  websocketOutsideDependencies,
   exceptionTextInResponse,
   secretInLog,
   serverReloadOn,
@@ -157,6 +166,11 @@ export const rules: readonly Rule[] = [
   passwordHashFast,
   passwordSaltConstant,
   passwordStoredReversible,
+  frontendOutsideDependencies,
+  mountOutsideDependencies,
+  plainRouteOutsideDependencies,
+  registrationOverrideBypassed,
+  routeClassLost,
   routeRegisteredTwice,
   routeShadowedByEarlier,
   routerOrphaned,
