@@ -148,6 +148,8 @@ interface RouteBase {
   readonly unreached?: readonly Dependency[]
   /** What classes on its way define to see every route, and that never saw this one; left out where there is nothing of the kind. */
   readonly unseenBy?: readonly Unseen[]
+  /** Dependencies that the handler or a dependency asks for in a way that FastAPI does not follow; left out where there are none. */
+  readonly lost?: readonly LostDependency[]
   readonly security: readonly SecurityUse[]
   readonly parameters: readonly Parameter[]
   /** Whether the handler or a dependency takes the request, websocket or connection itself; what is no path operation always does. */
@@ -256,7 +258,37 @@ export interface Dependency {
   readonly scheme: string | null
   /** It takes FastAPI's `SecurityScopes`, or nobody can say what it takes; left out where it does not. */
   readonly takesScopes?: true
+  /** FastAPI calls it and does not await what it gives: nothing of it runs; left out where all is well. */
+  readonly neverAwaited?: true
+  /** There is no code in it beside constants; left out where there is. */
+  readonly empty?: true
+  /** The kind of connection that it cannot do without: for the other kind FastAPI calls it without, which fails; left out where it takes either. */
+  readonly connection?: 'request' | 'websocket'
 }
+
+/** A dependency that stands in the program and never runs. */
+export interface LostDependency {
+  readonly how: LostHow
+  /** `module:qualname` of what would have been called; of text that nobody can resolve, what stands there. */
+  readonly call: string
+  /** The parameter or class attribute that asks for it. */
+  readonly parameter: string
+  /** Index of the dependency whose code that is; null for the handler. */
+  readonly of: number | null
+  readonly place: Place | null
+}
+
+export type LostHow =
+  /** `Alias | None`, `list[Alias]`: within a type, where FastAPI does not look. */
+  | 'inside-type'
+  /** A later `Depends()` or `Query()` of the same `Annotated` won. */
+  | 'overruled'
+  /** An annotation that is text names what is local to a function, and FastAPI seeks it in the module. */
+  | 'postponed'
+  /** In a class-based view, without the annotation that would make it one. */
+  | 'not-annotated'
+  /** In a class that is a dependency itself, and whose `__init__` does not take it. */
+  | 'class-attribute'
 
 export interface SecurityUse {
   readonly scheme: string

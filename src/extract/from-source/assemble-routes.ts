@@ -12,6 +12,7 @@ import { checkResponseType } from './fastapi/response-type.ts'
 import { ROUTE_CLASSES, routeData } from './fastapi/routes.ts'
 import { runOrder } from './fastapi/run-order.ts'
 import { securityUses } from './fastapi/security-uses.ts'
+import { lostDependenciesOf } from './lost-dependencies.ts'
 import { dependenciesOf, functionOf, parametersOf } from './route-dependencies.ts'
 import { unseenBy } from './unseen.ts'
 
@@ -41,7 +42,8 @@ export function routesOf(
       })
     : null
   const run = dependant === null ? null : runOrder(context, dependant, pathNames)
-  const dependencies = run === null ? [] : dependenciesOf(run.items, endpoint)
+  const dependencies = run === null ? [] : dependenciesOf(run.items, endpoint, assembly.releases)
+  const lost = run === null ? [] : lostDependenciesOf(machine, assembly.releases, run)
   const shared = {
     app: where.root,
     within: where.id,
@@ -61,6 +63,7 @@ export function routesOf(
     dependencies,
     ...unreachedOf(at, flat, dependencies),
     ...(isServed ? unseenBy(where.instance, flat) : {}),
+    ...(lost.length === 0 ? {} : { lost }),
     security: dependant === null ? [] : securityUses(machine, assembly.releases, dependant),
     parameters: run === null ? [] : parametersOf(schemas, run),
     takesRequest: run === null || run.readers.some((reader) => reader.dependant.takesRequest),
@@ -144,7 +147,7 @@ export function unreachedOf(context: DependantContext, flat: FlatRoute, applied:
   const running = new Set(applied.map(({ call }) => call))
   const read = (named: FlatRoute['missed']): Dependency[] => {
     const dependant = context.machine.under(flat.when, () => buildDependant(context, NO_CALL, new Set(), named))
-    return dependenciesOf(runOrder(context, dependant, new Set()).items, null)
+    return dependenciesOf(runOrder(context, dependant, new Set()).items, null, context.releases)
   }
   const lost = flat.missed.filter((one) => read([one]).some(({ of, call }) => of === null && !running.has(call)))
   return lost.length === 0 ? {} : { unreached: read(lost) }

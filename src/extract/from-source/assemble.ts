@@ -103,7 +103,7 @@ function assembleMount(
   const dependant =
     flat.kind === 'frontend' ? machine.under(where.when, () => buildDependant(at, NO_CALL, new Set(), flat.dependencies)) : null
   const run = dependant === null ? null : runOrder(context, dependant, new Set())
-  const dependencies = run === null ? [] : dependenciesOf(run.items, null)
+  const dependencies = run === null ? [] : dependenciesOf(run.items, null, assembly.releases)
   const options: Record<string, Argument> = {}
   const source = target === undefined ? undefined : pick(target)
   const given = source?.kind === 'external' ? source.args : undefined

@@ -6,15 +6,18 @@ import type { Field } from './fastapi/dependants.ts'
 import { toJson } from './fastapi/json.ts'
 import { callName, callText } from './fastapi/names.ts'
 import type { Run, RunItem } from './fastapi/run-order.ts'
+import type { Releases } from './fastapi/releases.ts'
 import { isSecurityScheme, schemeName } from './fastapi/security.ts'
+import { connectionOf, isNeverAwaited } from './lost-dependencies.ts'
 import type { SchemaMaker } from './schema-maker.ts'
 import { ask } from './text-questions.ts'
 
 /** `endpoint` receives what no dependency asked for. */
-export function dependenciesOf(order: readonly RunItem[], endpoint: Value | null): Dependency[] {
+export function dependenciesOf(order: readonly RunItem[], endpoint: Value | null, releases: Releases): Dependency[] {
   return order.map(({ dependant, of, depth }) => {
     const name = callName(dependant.call)
     const func = functionOf(dependant.call)
+    const connection = connectionOf(dependant)
     const receiver = of === null ? endpoint : (order[of]?.dependant.call ?? null)
     return {
       call: `${name.module}:${name.name}`,
@@ -31,6 +34,9 @@ export function dependenciesOf(order: readonly RunItem[], endpoint: Value | null
       place: func === null ? null : { file: func.module.file, line: func.form.line, end: func.form.headEnd },
       scheme: isSecurityScheme(dependant.call) ? schemeName(dependant.call) : null,
       ...(dependant.takesScopes ? { takesScopes: true } : {}),
+      ...(isNeverAwaited(dependant.call, releases) ? { neverAwaited: true } : {}),
+      ...(func !== null && isEmpty(func) ? { empty: true } : {}),
+      ...(connection === null ? {} : { connection }),
     }
   })
 }
@@ -46,6 +52,10 @@ function mentions(func: FunctionValue, name: string): 'yes' | 'no' | 'unknown' {
   const { code } = func.module
   if (code === null) return 'unknown'
   return ask(code, 'function-mentions', func.form, name) ? 'yes' : 'no'
+}
+
+function isEmpty({ module, form }: FunctionValue): boolean {
+  return module.file !== '' && module.code !== null && ask(module.code, 'function-empty', form)
 }
 
 function argumentsOf(call: Value): Record<string, Json> {

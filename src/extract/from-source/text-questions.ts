@@ -1,7 +1,7 @@
 // What extraction asks of the text of modules beside running them. Every question is recorded with its answer: after an edit, the
 // same answers mean the same model.
 import type { ModuleCode } from '../../project/index.ts'
-import type { ClassForm, Form, FunctionForm } from '../../syntax/index.ts'
+import { type ClassForm, type Form, type FunctionForm, Op } from '../../syntax/index.ts'
 
 export const MAKES_APP = /\b(?:FastAPI|Starlette)\s*\(|\(\s*(?:fastapi\.)?FastAPI\s*[,)]/
 const SPEAKS_OF_FRAMEWORK = /\b(?:FastAPI|APIRouter|fastapi|starlette|include_router|add_api_route|routers?|routes?)\b/
@@ -27,6 +27,8 @@ const questions = {
     of: 'function',
     answer: (code: Text, row: number, name: string) => mentions(code, code.form.functions[row], name),
   },
+  /** Whether there is nothing in it but constants, and what returns them. */
+  'function-empty': { of: 'function', answer: ({ form }: Text, row: number) => isEmpty(form, form.functions[row]) },
 } as const satisfies Record<string, { of: Place; answer: (code: Text, row: number, words: string) => boolean }>
 
 export type Question = keyof typeof questions
@@ -84,6 +86,35 @@ function rowOf(form: Form, of: FunctionForm | ClassForm): number {
     rows.set(form, known)
   }
   return known.get(of) ?? -1
+}
+
+function isEmpty(form: Form, func: FunctionForm | undefined): boolean {
+  if (func === undefined || func.isGenerator) return false
+  const { code } = form
+  const at = (node: number, operand: number): number => code[node + 2 + operand] ?? 0
+  const isPlain = (node: number): boolean => {
+    switch (code[node]) {
+      case Op.None:
+      case Op.True:
+      case Op.False:
+      case Op.Ellipsis:
+      case Op.Int:
+      case Op.Str:
+        return true
+      case Op.List:
+      case Op.Tuple:
+        return Array.from({ length: at(node, 0) }, (_, i) => at(node, 1 + i)).every(isPlain)
+      case Op.Dict:
+        return Array.from({ length: 2 * at(node, 0) }, (_, i) => at(node, 1 + i)).every(isPlain)
+      default:
+        return false
+    }
+  }
+  if (func.isLambda) return isPlain(func.body)
+  return Array.from({ length: at(func.body, 0) }, (_, i) => at(func.body, 1 + i)).every((statement) => {
+    const value = at(statement, 0)
+    return (code[statement] === Op.Expr && isPlain(value)) || (code[statement] === Op.Return && (value === 0 || isPlain(value)))
+  })
 }
 
 function linesOf({ form, text }: Text, of: FunctionForm | ClassForm | undefined): string {
