@@ -116,3 +116,17 @@ export function describePrincipal({ principal }: Route): string | null {
   const used = { yes: 'and the handler uses it', no: 'and the handler never uses it', unknown: 'whether the handler uses it is not known' }
   return `the caller arrives as ${principal.parameter}, ${used[principal.used]}`
 }
+
+/** What stands before a route beside its dependencies: `KeyMiddleware`, `@login_required`, `in the handler`. */
+export function nameOtherGuards({ guards }: Pick<Route, 'guards'>): string[] {
+  const names = guards
+    .filter(({ kind, dependency }) => kind !== 'dependency' && dependency === null)
+    .map(({ kind, call }) => (kind === 'handler' ? 'in the handler' : `${kind === 'decorator' ? '@' : ''}${nameOfGuard(call)}`))
+  return [...new Set(names)]
+}
+
+/** A middleware by its class, whatever method of it decides; of what a factory makes, the factory. */
+function nameOfGuard(call: string): string {
+  const name = (call.slice(call.lastIndexOf(':') + 1).split('.<locals>.')[0] ?? call).replace(/\.(?:dispatch|__call__)$/, '')
+  return call.includes(':') ? name : (name.split('.').at(-1) ?? name)
+}

@@ -3,7 +3,7 @@
 import { toPrintable } from '../base/index.ts'
 import type { Access, App, Dependency, EventEntry, Model, Route } from '../model/index.ts'
 import { AccessNotes, describeTotals } from './access-notes.ts'
-import { paintAccess } from './access-words.ts'
+import { nameOtherGuards, paintAccess } from './access-words.ts'
 import { count, fitWidth, padEnd, shorten, widthOf, wrap } from './layout.ts'
 import { describeLookedAt } from './looked-at.ts'
 import { createPalette, type Palette } from './palette.ts'
@@ -104,7 +104,8 @@ function toRow(route: Route, readers: Readers, verdicts: AccessNotes): Row {
 type Readers = Map<string, Set<string>>
 
 /** What guards it as far as its shape tells: what the route, its routers and its app depend on themselves, credentials first. */
-function guardsOf({ dependencies, security }: Route, readers: Readers): string {
+function guardsOf(route: Route, readers: Readers): string {
+  const { dependencies, security } = route
   const open = new Map(security.map((use) => [use.scheme, use]))
   const first: string[] = []
   const others: string[] = []
@@ -125,7 +126,7 @@ function guardsOf({ dependencies, security }: Route, readers: Readers): string {
     }
   }
   const rest = [...open.values()].map(({ scheme, optional }) => `${scheme}${optional ? '?' : ''}`)
-  return [...new Set([...rest, ...first, ...others])].join(', ')
+  return [...new Set([...rest, ...first, ...nameOtherGuards(route), ...others])].join(', ')
 }
 
 /** The index of the dependency that a route, router or app itself names, on the way up from one of them. */

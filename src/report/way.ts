@@ -94,7 +94,8 @@ function isNamed({ call, place }: Guard, wanted: string, name: string, at: Place
   return lastName(call) === lastName(name) || lastName(call).startsWith(`${lastName(name)}.`)
 }
 
-function lastName(call: string): string {
+/** `CORSMiddleware` of `starlette.middleware.cors.CORSMiddleware`. */
+export function lastName(call: string): string {
   const name = call.slice(call.lastIndexOf(':') + 1).replace(/\(.*$/s, '')
   return call.includes(':') ? name : (name.split('.').at(-1) ?? name)
 }

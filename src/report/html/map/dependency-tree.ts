@@ -12,7 +12,7 @@ const deepest = 30
 const mostArguments = 8
 
 /** Of dependencies in the order in which they run; null where there are none. */
-export function toDependencyTree(dependencies: readonly Dependency[]): Markup | null {
+export function toDependencyTree(dependencies: readonly Dependency[], marksOf: (index: number) => Content = () => null): Markup | null {
   if (dependencies.length === 0) return null
   const below = new Map<number | null, number[]>()
   for (const [index, { of }] of dependencies.entries()) {
@@ -36,7 +36,7 @@ export function toDependencyTree(dependencies: readonly Dependency[]): Markup | 
     if (dependency === undefined || shown.has(index)) return null
     shown.add(index)
     const inner = depth < deepest ? (below.get(index) ?? []) : []
-    const own = toWords(dependency)
+    const own = [toWords(dependency), marksOf(index)]
     if (inner.length === 0) return html`<li>${own}</li>`
     return html`<li><details${dependencies.length <= smallTree ? html` open` : null}><summary>${own} <span class="number">asks for ${inner.length}</span></summary>${toList(inner, depth + 1)}</details></li>`
   }

@@ -1,7 +1,7 @@
 // By what routes of the map can be chosen. Values are words of ours, never of the tree: they stand in attributes that the script reads.
 
 import type { Route } from '../../../model/index.ts'
-import { accessWords } from '../../access-words.ts'
+import { accessOrder, accessWords } from '../../access-words.ts'
 import { type Choice, choices, toFilterForm } from '../controls.ts'
 import type { Markup } from '../markup.ts'
 import { describeUnknown, type Fields } from './fields.ts'
@@ -28,6 +28,8 @@ const marks = {
   bare: 'no dependency',
   condition: 'under a condition',
   hidden: 'not in the API docs',
+  unbound: 'objects bound to nobody',
+  other: 'other under settings',
   unknown: 'something not known',
 } as const
 
@@ -45,6 +47,8 @@ export function facetsOf(route: Route, fields: Fields): Facets {
     ['bare', dependencies.length === 0],
     ['condition', condition !== null],
     ['hidden', kind === 'http' && !route.includeInSchema],
+    ['unbound', route.objects.some(({ bound }) => bound === 'none')],
+    ['other', route.otherwise !== null],
     ['unknown', describeUnknown(route, fields).length > 0],
   ]
   return {
@@ -62,14 +66,15 @@ export function toMapFilters({ routes, routers, fieldsOf }: MapData): Markup {
   })
   const rows = (words: Readonly<Record<string, string>>, is: (one: (typeof facets)[number], value: string) => boolean): Choice[] =>
     Object.entries(words).map(([value, own]) => ({ value, words: own, number: facets.filter((one) => is(one, value)).length, dot: null }))
-  const accessRows = rows(accessWords, ({ access }, value) => access === value)
+  const ordered = Object.fromEntries(accessOrder.map((access) => [access, accessWords[access]]))
+  const accessRows = rows(ordered, ({ access }, value) => access === value)
   return toFilterForm([
+    severalOf('Access', 'access', accessRows),
     severalOf(
       'Credentials',
       'credentials',
       rows(credentials, (one, value) => one.credentials === value),
     ),
-    severalOf('Access', 'access', accessRows),
     choices(
       'With',
       'shows',

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { makeDependency, makeModel, makeRoute } from '../../../../test/kit/model.ts'
+import { shop } from '../../../../test/report/explain/shop.ts'
 import { library, makeChain, makeHostileMap, makeLargeMap, makeParameter } from '../../../../test/report/html/map-sample.ts'
 import type { HttpRoute, Schema } from '../../../model/index.ts'
 import { toDependencyTree } from './dependency-tree.ts'
@@ -36,11 +37,36 @@ describe('the page of the map', () => {
 
   test('calls no route safe whose access is not known', () => {
     const words = wordsOf(write())
-    expect(write().match(/class="access unknown" title="[^"]*">unknown</g)?.length).toBe(library.routes.length)
+    expect(write().match(/class="access unknown" title="[^"]*">unknown</g)?.length).toBe(2 * library.routes.length)
     expect(words).toContain('who may call a route is not known')
     expect(write()).not.toMatch(/class="access (?:authenticated|authorised)"/)
     const judged = library.routes.map((route) => ({ ...route, access: 'open', accessCertainty: 'likely' }) as const)
     expect(wordsOf(write({ ...library, routes: judged }))).toContain(' open likely ')
+  })
+
+  test('tells every guard in three worlds, the objects, and what holds under other settings', () => {
+    const words = wordsOf(write(shop)).replaceAll('&quot;', '"')
+    for (const expected of [
+      'authorised : only callers with a valid credential pass, and something more is asked of them.',
+      'no credential stops 401 made-up one passes valid one passes',
+      'lets pass request.url.path endswith "/health", "/docs" shop/http.py:7',
+      'verified by jwt.decode shop/auth.py:24 look-up of User by id shop/auth.py:28',
+      'asks a role: user.role != "admin" shop/auth.py:42',
+      'guard 2: a valid credential, and more',
+      'delete Order by order_id path, held against Order.id bound to nobody it has an owner: owner_id',
+      'AUTH_DISABLED → open',
+      'Whether [1] check stops a request without a credential, or with a made-up credential.',
+      'no credential unknown made-up one unknown',
+    ])
+      expect(words).toContain(expected)
+    // What stops nobody has not the colour of what is good.
+    expect(write(shop)).not.toMatch(/<dd class="good">(?:unknown|may pass)/)
+    expect(write(shop).match(/<dt>(?:no credential|made-up one)<\/dt><dd class="good">passes/)).toBeNull()
+  })
+
+  test('counts the verdicts, the weakest first', () => {
+    const legend = /<ul class="legend">(.*?)<\/ul>/s.exec(write(shop))?.[1] ?? ''
+    expect(wordsOf(legend).trim()).toBe('open 3 token not checked 1 unknown 1 optional 1 authenticated 1 authorised 1')
   })
 
   test('shows no value of a secret', () => {

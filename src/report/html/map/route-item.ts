@@ -1,13 +1,15 @@
 // One route of the map: what is seen of it at a glance, and below it, everything that is known.
 
 import type { Parameter, Route } from '../../../model/index.ts'
+import { nameOtherGuards } from '../../access-words.ts'
 import { callName, makerName, showArgument } from '../../dependency-words.ts'
 import { count } from '../../layout.ts'
-import { appsOnTheWay } from '../../way.ts'
+import { findWay, lastName, type WayStep } from '../../way.ts'
 import { routeAnchor, shortRouteId } from '../anchors.ts'
 import { type Content, html, type Markup } from '../markup.ts'
 import { notesOf, toVerb } from '../route-words.ts'
-import { accessBadge, breakable, describePlace, toSentence } from '../words.ts'
+import { breakable, describePlace, toSentence } from '../words.ts'
+import { toAccess, toGuardMarks, toGuards, toObjects, toVerdict } from './access-rows.ts'
 import { toDependencyTree } from './dependency-tree.ts'
 import { describeUnknown, type Fields } from './fields.ts'
 import type { MapData } from './map-data.ts'
@@ -19,14 +21,13 @@ const mostSteps = 12
 const mostParameters = 80
 
 export function toRouteItem(route: Route, router: number, data: MapData): Markup {
-  const { id, method, path, access, accessCertainty } = route
+  const { id, method, path, access } = route
   const fields = data.fieldsOf.get(route)
   if (fields === undefined) throw new Error(`${id} is not on the page`)
   const facets = facetsOf(route, fields)
-  const sure = access === 'unknown' || accessCertainty === 'certain' ? null : html` <small>${accessCertainty}</small>`
   return html`<li class="item route" id="${routeAnchor(id)}" data-router="${router}" data-access="${access}" data-method="${facets.method}" data-credentials="${facets.credentials}" data-shows="${facets.shows.join(' ')}">
 <details><summary>${toVerb(method)}<span class="path"><code>${breakable(path === '' ? '/' : path)}</code>${notesOf(route).map((note) => html` <small>${note}</small>`)}${toMarks(fields)}</span>
-<span class="asks">${describeAsks(route)}</span><span class="verdict">${accessBadge(access)}${sure}</span></summary>
+<span class="asks">${describeAsks(route)}</span><span class="verdict">${toVerdict(route)}</span></summary>
 <div class="body"><dl class="facts-of">${toRows(route, fields, data)}</dl>
 <p class="foot"><a href="#${routeAnchor(id)}">Link to this route</a> <span><code>${shortRouteId(id)}</code></span></p></div></details></li>
 `
@@ -44,10 +45,11 @@ function toMarks({ taken, returned }: Fields): Content {
 }
 
 /** Schemes, and what the route, its routers and its app depend on themselves. */
-function describeAsks({ security, dependencies, kind }: Route): Content {
+function describeAsks(route: Route): Content {
+  const { security, dependencies, kind } = route
   const schemes = new Map(security.map((use) => [use.scheme, use.optional]))
   const calls = new Set(dependencies.filter(({ of, scheme }) => of === null && scheme === null).map(({ call }) => makerName(call)))
-  const names = [...calls]
+  const names = [...nameOtherGuards(route), ...calls]
   if (schemes.size + names.length === 0)
     return html`<span class="none">${kind === 'mount' ? 'no dependency applies' : 'no dependency'}</span>`
   return html`${[...schemes].map(([scheme, optional]) => html`<b class="reads">${scheme}${optional ? html` <small>optional</small>` : null}</b>`)}${names
@@ -56,17 +58,24 @@ function describeAsks({ security, dependencies, kind }: Route): Content {
 }
 
 function toRows(route: Route, fields: Fields, data: MapData): Content {
+  const way = findWay(route, data.model)
+  const guardsAt = new Map(way.flatMap(({ dependency, guards }) => (dependency === null ? [] : [[dependency, guards] as const])))
   return [
     row('Access', toAccess(route)),
+    row('Guards', toGuards(route)),
+    row('Objects', toObjects(route)),
+    row('Middleware', toMiddleware(route, way)),
+    row(
+      'Dependencies',
+      toDependencyTree(route.dependencies, (index) => toGuardMarks(guardsAt.get(index), route)),
+    ),
     row('Credentials', toSchemes(route)),
-    row('Dependencies', toDependencyTree(route.dependencies)),
-    row('Middleware', toMiddleware(route, data)),
     row('Parameters', toParameters(route, data)),
     row('Body', toBody(route, data)),
     row('Answers', toAnswers(route, data)),
     row('Takes by name', toNames(fields.taken)),
     row('Returns by name', toNames(fields.returned)),
-    row('Handler', toHandler(route)),
+    row('Handler', toHandler(route, way)),
     row('Way to it', toWay(route)),
     row('Not known', toUnknown(route, fields, data)),
   ]
@@ -74,15 +83,6 @@ function toRows(route: Route, fields: Fields, data: MapData): Content {
 
 function row(name: string, content: Content): Content {
   return content === null ? null : html`<div><dt>${name}</dt><dd>${content}</dd></div>`
-}
-
-function toAccess({ access, guards }: Route): Content {
-  const words = access === 'unknown' ? html`Not judged: whether the route is safe is not said here.` : accessBadge(access)
-  const own = guards.map(
-    ({ kind, call, place }) =>
-      html`<li>${kind} <code>${callName(call)}</code>${place === null ? null : html` <small class="at">${describePlace(place)}</small>`}</li>`,
-  )
-  return html`${words}${own.length === 0 ? null : html`<ul>${own}</ul>`}`
 }
 
 function toSchemes({ security }: Route): Content {
@@ -93,11 +93,11 @@ function toSchemes({ security }: Route): Content {
   )}</ul>`
 }
 
-function toMiddleware(route: Route, { model }: MapData): Content {
-  const steps = appsOnTheWay(route, model.apps).flatMap(({ middleware }) => middleware)
+function toMiddleware(route: Route, way: readonly WayStep[]): Content {
+  const steps = way.filter(({ kind }) => kind === 'middleware')
   if (steps.length === 0) return null
   const more = steps.length - Math.min(steps.length, mostSteps)
-  return html`<ol class="chain">${steps.slice(0, mostSteps).map(({ name, condition }) => html`<li><code>${name}</code>${condition === null ? null : html` <small>if ${condition.text}</small>`}</li>`)}${more === 0 ? null : html`<li>and ${more} more</li>`}</ol>`
+  return html`<ol class="chain">${steps.slice(0, mostSteps).map(({ name, detail, guards }) => html`<li><code title="${name}">${lastName(name)}</code>${detail === null ? null : html` <small>${detail}</small>`}${toGuardMarks(guards, route)}</li>`)}${more === 0 ? null : html`<li>and ${more} more</li>`}</ol>`
 }
 
 function toParameters(route: Route, { model }: MapData): Content {
@@ -140,7 +140,7 @@ function toNames(names: readonly string[]): Content {
   return names.length === 0 ? null : html`<ul class="names">${names.map((name) => html`<li><code>${name}</code></li>`)}</ul>`
 }
 
-function toHandler(route: Route): Content {
+function toHandler(route: Route, way: readonly WayStep[]): Content {
   const { handler, place, routeClass, kind } = route
   const facts: Content[] = []
   if (kind === 'mount') facts.push(html`<li>serves <code>${route.target ?? 'what is not known'}</code></li>`)
@@ -149,9 +149,12 @@ function toHandler(route: Route): Content {
   if (handler !== null) {
     const { name, module, file, line, isAsync, decorators } = handler
     facts.push(
-      html`<li><code>${module === '' ? name : `${module}:${name}`}</code>${isAsync === true ? html` <small>async</small>` : null} ${file === null ? null : html`<small class="at">${breakable(line === null ? file : describePlace({ file, line }))}</small>`}</li>`,
+      html`<li><code>${module === '' ? name : `${module}:${name}`}</code>${isAsync === true ? html` <small>async</small>` : null} ${file === null ? null : html`<small class="at">${breakable(line === null ? file : describePlace({ file, line }))}</small>`}${toGuardMarks(way.at(-1)?.guards, route)}</li>`,
     )
-    for (const decorator of decorators) facts.push(html`<li><small>decorated with</small> <code>${decorator}</code></li>`)
+    for (const decorator of decorators) {
+      const guards = way.find((step) => step.kind === 'decorator' && step.name === decorator)?.guards
+      facts.push(html`<li><small>decorated with</small> <code>${decorator}</code>${toGuardMarks(guards, route)}</li>`)
+    }
   }
   if (routeClass !== null) facts.push(html`<li><small>route class</small> <code>${routeClass}</code></li>`)
   if (place !== null && (place.file !== handler?.file || handler === null))

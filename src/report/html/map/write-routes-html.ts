@@ -1,6 +1,7 @@
 // The map as one page: routes by application and router, models, and what was not looked at.
 
-import type { Model } from '../../../model/index.ts'
+import type { Model, Route } from '../../../model/index.ts'
+import { accessMeanings, accessOrder, accessWords } from '../../access-words.ts'
 import { count } from '../../layout.ts'
 import type { KeyRow } from '../controls.ts'
 import { toCoverageView } from '../coverage-view.ts'
@@ -44,21 +45,34 @@ const keys: readonly KeyRow[] = [
   [['?'], 'these keys'],
 ]
 
-/** None of these says that a route is safe: who may call it is not judged by them. */
 function toCounts({ routes, fieldsOf }: MapData): Markup {
   const facets = routes.flatMap((route) => {
     const fields = fieldsOf.get(route)
     return fields === undefined ? [] : [facetsOf(route, fields)]
   })
   const shows = (...marks: string[]) => facets.filter(({ shows: own }) => own.some((one) => marks.includes(one))).length
-  const tiles: [number, string][] = [
-    [facets.filter(({ credentials }) => credentials !== 'none').length, 'read a security scheme'],
-    [facets.filter(({ credentials }) => credentials === 'none').length, 'read none'],
+  const facts: [number, string][] = [
+    [shows('unbound'), 'with objects bound to nobody'],
     [shows('taken', 'returned'), 'with sensitive fields'],
     [shows('condition'), 'under a condition'],
   ]
-  return html`<p class="total"><b>${routes.length}</b> ${routes.length === 1 ? 'route' : 'routes'}</p>
-<ul class="tiles">${tiles.map(([number, words]) => html`<li class="${number === 0 ? 'zero' : 'some'}"><b>${number}</b> <span>${words}</span></li>`)}</ul>`
+  return html`<p class="total"><b>${routes.length}</b> ${routes.length === 1 ? 'route' : 'routes'}</p>${toVerdicts(routes)}
+<ul class="facts">${facts.filter(([number]) => number > 0).map(([number, words]) => html`<li><b>${number}</b> ${words}</li>`)}</ul>`
+}
+
+/** A bar, the weakest first, and what its colours mean. */
+function toVerdicts(routes: readonly Route[]): Markup {
+  const verdicts = accessOrder
+    .map((access) => ({ access, number: routes.filter((route) => route.access === access).length }))
+    .filter(({ number }) => number > 0)
+  let at = 0
+  return html`<svg class="bar" viewBox="0 0 ${Math.max(1, routes.length)} 1" preserveAspectRatio="none" aria-hidden="true">${verdicts.map(
+    ({ access, number }) => {
+      at += number
+      return html`<rect class="is-${access}" x="${at - number}" y="0" width="${number}" height="1"/>`
+    },
+  )}</svg>
+<ul class="legend">${verdicts.map(({ access, number }) => html`<li title="${accessMeanings[access]}"><span class="dot is-${access}"></span>${accessWords[access]} <b>${number}</b></li>`)}</ul>`
 }
 
 function toRoutes(data: MapData): Markup {
