@@ -5,7 +5,10 @@ export type Meaning =
   | {
       readonly does: 'verify'
       readonly fails: 'raises' | 'none' | 'false'
-      /** Last names of the exceptions, so that the right `except` is taken; none: any `Exception`. */
+      /**
+       * Last names of the exceptions, so that the right `except` is taken; none: any `Exception`. What a made-up credential raises, and
+       * its bases; not what an expired one does, for another `except` may let that pass.
+       */
       readonly errors?: readonly string[]
       /** What it gives: what the credential says, who it belongs to, or only that it holds. */
       readonly gives: 'claims' | 'principal' | 'true'
@@ -61,6 +64,10 @@ export interface GuardRow {
    * whatever the answer is, so that `if request_state:` asks nothing and `if request_state.is_signed_in:` does.
    */
   readonly answer?: string
+  /** The credential is none of the arguments: it takes it out of the request by itself. */
+  readonly takes?: 'request'
+  /** Without this argument it checks nothing, and only reads. */
+  readonly needs?: string
   /** What a look-up does to the record that it gives: `find_one_and_update`. */
   readonly changes?: 'create' | 'update' | 'delete'
   /** Keyword argument (of a middleware) that lists paths which it lets pass, and how they are held against the request's. */

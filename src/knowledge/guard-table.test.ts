@@ -31,6 +31,14 @@ describe('the rows', () => {
     expect(twice.map(({ call }) => call)).toEqual([])
   })
 
+  test('raise what a made-up credential raises, and not what an expired one does', () => {
+    const errors = guardRows.flatMap(({ call, means }) =>
+      'errors' in means ? (means.errors ?? []).map((error) => `${call} ${error}`) : [],
+    )
+    expect(errors.filter((error) => /expired|revoked/i.test(error))).toEqual([])
+    expect(errors).toContain('jwt.decode InvalidTokenError')
+  })
+
   test('install only middleware that there is a row of', () => {
     const table = createGuardTable()
     const installed = guardRows.flatMap(({ means }) => (means.does === 'install' ? [means.middleware] : []))
@@ -72,6 +80,7 @@ describe('the table of guards', () => {
     ['django.db.models.Model.objects.filter().exclude().update()', 'change'],
     ['supabase.create_client().table().select().eq().order().execute()', 'load'],
     ['supabase.create_client().table().delete().eq().execute()', 'change'],
+    ['sqlalchemy.ext.asyncio.async_sessionmaker()().__aenter__().get()', 'load'],
     // names that the program chose
     ['prisma.Prisma().user.create', 'change'],
     ['authlib.integrations.starlette_client.OAuth().google.authorize_access_token()', 'verify'],

@@ -95,7 +95,7 @@ const links = new Set(
       'project',
       'no_cache',
     ],
-    ['select', 'all', 'dicts', 'switch', 'prefetch', 'output'],
+    ['select', 'all', 'dicts', 'switch', 'prefetch', 'output', 'begin', '__enter__', '__aenter__'],
     [
       'eq',
       'neq',

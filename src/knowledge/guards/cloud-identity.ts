@@ -16,17 +16,9 @@ const supabaseAuth = [
   ...supabaseClients.map((one) => `${one}.auth`),
   ...under(['supabase_auth', 'gotrue'], ['SyncGoTrueClient', 'AsyncGoTrueClient']),
 ]
-const supabaseErrors = ['AuthApiError', 'AuthError', 'AuthSessionMissingError', 'AuthInvalidJwtError', 'AuthInvalidCredentialsError']
+const supabaseErrors = ['AuthApiError', 'AuthInvalidJwtError', 'CustomAuthError', 'AuthError']
 const firebase = ['firebase_admin.auth', 'firebase_admin._auth_client.Client', 'firebase_admin.auth.Client']
-const firebaseErrors = [
-  'InvalidIdTokenError',
-  'ExpiredIdTokenError',
-  'RevokedIdTokenError',
-  'CertificateFetchError',
-  'UserDisabledError',
-  'FirebaseError',
-  'ValueError',
-]
+const firebaseErrors = ['InvalidIdTokenError', 'InvalidSessionCookieError', 'InvalidArgumentError', 'FirebaseError', 'ValueError']
 const azure = [
   'SingleTenantAzureAuthorizationCodeBearer',
   'MultiTenantAzureAuthorizationCodeBearer',
@@ -38,7 +30,7 @@ export const cloudIdentityGuards = defineGuards([
   // ---- Google, Firebase
   rowOf(under(['google.oauth2.id_token'], ['verify_oauth2_token', 'verify_token', 'verify_firebase_token']), {
     parameters: ['id_token', 'request', 'audience', 'clock_skew_in_seconds'],
-    means: verifies('claims', 'ValueError', 'GoogleAuthError', 'InvalidValue', 'MalformedError'),
+    means: verifies('claims', 'MalformedError', 'GoogleAuthError', 'ValueError'),
   }),
   {
     call: 'google.auth.jwt.decode',
@@ -46,7 +38,7 @@ export const cloudIdentityGuards = defineGuards([
     means: {
       does: 'verify',
       fails: 'raises',
-      errors: ['ValueError', 'GoogleAuthError', 'InvalidValue', 'MalformedError'],
+      errors: ['MalformedError', 'GoogleAuthError', 'ValueError'],
       gives: 'claims',
       offBy: ['verify'],
     },
@@ -74,21 +66,18 @@ export const cloudIdentityGuards = defineGuards([
   rowOf(
     under(
       ['auth0_api_python.ApiClient', 'auth0_api_python.api_client.ApiClient', 'fastapi_plugin.Auth0FastAPI().api_client'],
-      ['verify_access_token', 'verify_request'],
+      ['verify_access_token'],
     ),
     {
       parameters: ['access_token', 'required_claims'],
-      means: verifies(
-        'claims',
-        'VerifyAccessTokenError',
-        'BaseAuthError',
-        'MissingRequiredArgumentError',
-        'MissingAuthorizationError',
-        'InvalidAuthSchemeError',
-        'InvalidDpopProofError',
-      ),
+      means: verifies('claims', 'VerifyAccessTokenError', 'MissingAuthorizationError', 'BaseAuthError'),
     },
   ),
+  rowOf(['auth0_api_python.ApiClient().verify_request', 'auth0_api_python.api_client.ApiClient().verify_request'], {
+    takes: 'request',
+    parameters: ['headers', 'http_method', 'http_url'],
+    means: verifies('claims', 'VerifyAccessTokenError', 'MissingAuthorizationError', 'BaseAuthError'),
+  }),
   rowOf(['auth0_fastapi.auth.auth_client.AuthClient().require_session', 'auth0_fastapi.auth.AuthClient().require_session'], {
     means: admits('verified', 401),
   }),

@@ -3,14 +3,6 @@ import { defineGuards } from '../guard-row.ts'
 import { admits, unless, unlessQuiet, unlessQuietOpen, verifies, verifiesOrNone } from './meanings.ts'
 import { rowOf, under } from './paths.ts'
 
-// ---- FastAPI's own: they take a credential out of the request, and look at none
-const schemes = [
-  ...under(['fastapi.security', 'fastapi.security.oauth2'], ['OAuth2()', 'OAuth2PasswordBearer()', 'OAuth2AuthorizationCodeBearer()']),
-  ...under(['fastapi.security', 'fastapi.security.http'], ['HTTPBearer()', 'HTTPBasic()', 'HTTPDigest()']),
-  ...under(['fastapi.security', 'fastapi.security.api_key'], ['APIKeyHeader()', 'APIKeyQuery()', 'APIKeyCookie()']),
-  ...under(['fastapi.security', 'fastapi.security.open_id_connect_url'], ['OpenIdConnect()']),
-]
-
 // ---- fastapi-users
 const fastapiUsers = ['fastapi_users.FastAPIUsers', 'fastapi_users.fastapi_users.FastAPIUsers']
 const currentUser = ['current_user()', 'current_user_token()']
@@ -34,24 +26,12 @@ const authJwt = ['fastapi_jwt_auth', 'fastapi_another_jwt_auth', 'async_fastapi_
   `${one}.AuthJWTBearer()`,
   `${one}.auth_jwt.AuthJWTBearer()`,
 ])
-const authJwtErrors = [
-  'AuthJWTException',
-  'InvalidHeaderError',
-  'JWTDecodeError',
-  'CSRFError',
-  'MissingTokenError',
-  'RevokedTokenError',
-  'AccessTokenRequired',
-  'RefreshTokenRequired',
-  'FreshTokenRequired',
-]
+const authJwtErrors = ['JWTDecodeError', 'MissingTokenError', 'AuthJWTException']
 
 // ---- authx
 const authx = ['authx.AuthX', 'authx.main.AuthX']
 
 export const dependencyGuards = defineGuards([
-  rowOf(schemes, { means: admits('presence', undefined, { unless: [unlessQuietOpen] }) }),
-
   // ---- Starlette
   {
     call: 'starlette.authentication.requires()',
@@ -92,16 +72,19 @@ export const dependencyGuards = defineGuards([
     { parameters: ['token', 'user_manager'], means: verifiesOrNone('principal') },
   ),
   rowOf(under(managers, ['authenticate']), { parameters: ['credentials'], means: verifiesOrNone('principal') }),
-  rowOf(under(managers, ['verify']), { parameters: ['token'], means: verifies('principal', 'InvalidVerifyToken', 'UserAlreadyVerified') }),
+  rowOf(under(managers, ['verify']), {
+    parameters: ['token'],
+    means: verifies('principal', 'InvalidVerifyToken', 'FastAPIUsersException'),
+  }),
   rowOf(under(managers, ['reset_password']), {
     parameters: ['token', 'password'],
-    means: verifies('principal', 'InvalidResetPasswordToken', 'UserInactive', 'InvalidPasswordException'),
+    means: verifies('principal', 'InvalidResetPasswordToken', 'FastAPIUsersException'),
     changes: 'update',
   }),
   {
     call: 'fastapi_users.jwt.decode_jwt',
     parameters: ['encoded_jwt', 'secret', 'audience', 'algorithms'],
-    means: verifies('claims', 'PyJWTError', 'InvalidTokenError', 'DecodeError', 'ExpiredSignatureError'),
+    means: verifies('claims', 'InvalidSignatureError', 'DecodeError', 'InvalidTokenError', 'PyJWTError'),
   },
 
   // ---- fastapi-login
@@ -127,12 +110,17 @@ export const dependencyGuards = defineGuards([
 
   // ---- fastapi-jwt-auth and its forks
   rowOf(under(authJwt, ['jwt_required', 'fresh_jwt_required', 'jwt_refresh_token_required']), {
+    takes: 'request',
     parameters: ['auth_from', 'token', 'websocket', 'csrf_token'],
     means: verifies('true', ...authJwtErrors),
   }),
-  rowOf(under(authJwt, ['jwt_optional']), { parameters: ['auth_from', 'token', 'websocket', 'csrf_token'], means: verifiesOrNone('true') }),
-  rowOf(under(authJwt, ['get_jwt_subject']), { means: verifiesOrNone('principal') }),
-  rowOf(under(authJwt, ['get_raw_jwt']), { parameters: ['encoded_token'], means: verifiesOrNone('claims') }),
+  rowOf(under(authJwt, ['jwt_optional']), {
+    takes: 'request',
+    parameters: ['auth_from', 'token', 'websocket', 'csrf_token'],
+    means: verifiesOrNone('true'),
+  }),
+  rowOf(under(authJwt, ['get_jwt_subject']), { takes: 'request', means: verifiesOrNone('principal') }),
+  rowOf(under(authJwt, ['get_raw_jwt']), { takes: 'request', parameters: ['encoded_token'], means: verifiesOrNone('claims') }),
   rowOf(under(authJwt, ['get_unverified_jwt_headers']), { parameters: ['encoded_token'], means: { does: 'read' } }),
 
   // ---- authx: properties that are dependencies, or `Depends` of one
@@ -150,7 +138,7 @@ export const dependencyGuards = defineGuards([
   }),
   rowOf(under(authx, ['verify_token']), {
     parameters: ['token', 'verify_type', 'verify_fresh', 'verify_csrf'],
-    means: verifies('claims', 'AuthXException', 'JWTDecodeError', 'TokenError', 'CSRFError', 'FreshTokenRequiredError'),
+    means: verifies('claims', 'JWTDecodeError', 'TokenError', 'AuthXException'),
   }),
 
   // ---- keys
@@ -208,6 +196,7 @@ export const dependencyGuards = defineGuards([
     means: admits('verified', 401, { asks: 'scope' }),
   }),
   rowOf(['mcp.server.auth.middleware.auth_context.get_access_token', 'fastmcp.server.dependencies.get_access_token'], {
+    takes: 'request',
     means: verifiesOrNone('claims'),
   }),
   rowOf(

@@ -107,7 +107,7 @@ export const documentGuards = defineGuards([
   rowOf(under(beanie, ['delete', 'delete_all', 'find_one.delete', 'find.delete']), { means: deletes }),
 
   // ---- MongoEngine: `Item.objects(id=…).get()`
-  rowOf(under(mongoEngine, ['get', 'with_id']), { means: must('DoesNotExist', 'MultipleObjectsReturned', 'ValidationError') }),
+  rowOf(under(mongoEngine, ['get', 'with_id']), { means: must('DoesNotExist') }),
   rowOf(under(mongoEngine, ['count']), { means: one }),
   rowOf(under(mongoEngine, ['modify', 'upsert_one']), { means: one, changes: 'update' }),
   rowOf([...mongoEngine.filter((path) => path.endsWith('.objects')), ...under(mongoEngine, ['filter', 'in_bulk', 'aggregate'])], {

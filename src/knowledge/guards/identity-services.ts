@@ -5,14 +5,7 @@ import { rowOf, under } from './paths.ts'
 
 const fief = ['fief_client.integrations.fastapi.FiefAuth']
 const fiefClients = ['fief_client.Fief', 'fief_client.FiefAsync', 'fief_client.client.Fief', 'fief_client.client.FiefAsync']
-const fiefErrors = [
-  'FiefAccessTokenInvalid',
-  'FiefAccessTokenExpired',
-  'FiefAccessTokenMissingScope',
-  'FiefAccessTokenACRTooLow',
-  'FiefAccessTokenMissingPermission',
-  'FiefError',
-]
+const fiefErrors = ['FiefAccessTokenInvalid', 'FiefError']
 const propelauth = ['propelauth_fastapi.init_auth', 'propelauth_fastapi.FastAPIAuth']
 const stytchSessions = ['stytch.Client', 'stytch.B2BClient', 'stytch.consumer.client.Client', 'stytch.b2b.client.B2BClient'].map(
   (one) => `${one}.sessions`,
@@ -30,11 +23,7 @@ export const identityServiceGuards = defineGuards([
         ['authenticate_request', 'authenticate_request_async'],
       ),
     ],
-    {
-      parameters: ['request', 'options'],
-      means: verifiesOrFalse,
-      answer: 'is_signed_in',
-    },
+    { takes: 'request', parameters: ['request', 'options'], means: verifiesOrFalse, answer: 'is_signed_in' },
   ),
   rowOf(
     under(
@@ -83,14 +72,15 @@ export const identityServiceGuards = defineGuards([
     means: admits('verified', 401, { unless: [unless('session_required', 'false', 'optional')] }),
   }),
   rowOf(under(['supertokens_python.recipe.session.asyncio', 'supertokens_python.recipe.session.syncio'], ['get_session']), {
+    takes: 'request',
     parameters: ['request', 'session_required'],
-    means: verifies('principal', 'UnauthorisedError', 'TryRefreshTokenError', 'InvalidClaimsError', 'SuperTokensSessionError'),
+    means: verifies('principal', 'UnauthorisedError', 'TryRefreshTokenError', 'SuperTokensSessionError', 'SuperTokensError'),
   }),
 
   // ---- Descope
   rowOf(under(descope, ['validate_session', 'validate_and_refresh_session', 'refresh_session', 'exchange_access_key']), {
     parameters: ['session_token'],
-    means: verifies('claims', 'AuthException', 'RateLimitException'),
+    means: verifies('claims', 'AuthException'),
   }),
   rowOf(under(descope, ['validate_roles', 'validate_tenant_roles']), {
     parameters: ['jwt_response', 'roles'],
@@ -156,7 +146,7 @@ export const identityServiceGuards = defineGuards([
     ),
     {
       parameters: ['token'],
-      means: verifies('true', 'JWTValidationException', 'JWTInvalidConfigException', 'JWKException'),
+      means: verifies('true', 'JWTValidationException'),
     },
   ),
   rowOf(under(['okta_jwt_verifier', 'okta_jwt_verifier.jwt_verifier'], ['JWTVerifier().parse_token', 'BaseJWTVerifier().parse_token']), {
@@ -168,9 +158,12 @@ export const identityServiceGuards = defineGuards([
       ['kinde_sdk', 'kinde_sdk.auth', 'kinde_sdk.auth.oauth', 'kinde_sdk.auth.smart_oauth', 'kinde_sdk.auth.async_oauth'],
       ['OAuth().is_authenticated', 'SmartOAuth().is_authenticated', 'AsyncOAuth().is_authenticated'],
     ),
-    { means: verifiesOrFalse },
+    { takes: 'request', means: verifiesOrFalse },
   ),
-  rowOf(['logto.LogtoClient().isAuthenticated', 'logto.LogtoClient.LogtoClient().isAuthenticated'], { means: verifiesOrFalse }),
+  rowOf(['logto.LogtoClient().isAuthenticated', 'logto.LogtoClient.LogtoClient().isAuthenticated'], {
+    takes: 'request',
+    means: verifiesOrFalse,
+  }),
   rowOf(['logto.OidcCore().verifyIdToken', 'logto.OidcCore.OidcCore().verifyIdToken'], {
     parameters: ['idToken', 'clientId'],
     means: verifies('true', 'LogtoException', 'PyJWTError'),
@@ -200,7 +193,7 @@ export const identityServiceGuards = defineGuards([
       means: {
         does: 'verify',
         fails: 'raises',
-        errors: ['PyJWTError', 'InvalidTokenError', 'DecodeError', 'ExpiredSignatureError'],
+        errors: ['InvalidSignatureError', 'DecodeError', 'InvalidTokenError', 'PyJWTError'],
         gives: 'claims',
         offBy: ['options.verify_signature'],
       },

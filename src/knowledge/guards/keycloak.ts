@@ -3,22 +3,16 @@ import { defineGuards } from '../guard-row.ts'
 import { admits, unless, verifies, verifiesOrNone } from './meanings.ts'
 import { rowOf, under } from './paths.ts'
 
-const keycloakErrors = [
-  'KeycloakError',
-  'KeycloakAuthenticationError',
-  'KeycloakGetError',
-  'KeycloakPostError',
-  'KeycloakInvalidTokenError',
-  'JWException',
-  'JWTExpired',
-]
+/** Of jwcrypto, and of python-jose in older versions. */
+const tokenErrors = ['InvalidJWSSignature', 'JWException', 'JWTError', 'JOSEError']
+const keycloakErrors = ['KeycloakAuthenticationError', 'KeycloakOperationError', 'KeycloakError']
 const keycloakMiddleware = 'fastapi_keycloak_middleware'
 
 export const keycloakGuards = defineGuards([
   // ---- Keycloak
   rowOf(under(['keycloak.KeycloakOpenID', 'keycloak.keycloak_openid.KeycloakOpenID'], ['decode_token', 'a_decode_token']), {
     parameters: ['token', 'validate'],
-    means: { does: 'verify', fails: 'raises', errors: keycloakErrors, gives: 'claims', offBy: ['validate', 'options.verify_signature'] },
+    means: { does: 'verify', fails: 'raises', errors: tokenErrors, gives: 'claims', offBy: ['validate', 'options.verify_signature'] },
   }),
   rowOf(under(['keycloak.KeycloakOpenID', 'keycloak.keycloak_openid.KeycloakOpenID'], ['introspect', 'a_introspect']), {
     parameters: ['token', 'rpt', 'token_type_hint'],

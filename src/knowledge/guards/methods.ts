@@ -3,15 +3,7 @@ import { defineGuards } from '../guard-row.ts'
 import { rowOf } from './paths.ts'
 
 const byAnyone = (names: string): string[] => names.split(' ').map((name) => `*.${name}`)
-const notFound = [
-  'NoResultFound',
-  'MultipleResultsFound',
-  'DoesNotExist',
-  'MultipleObjectsReturned',
-  'NotFoundError',
-  'HTTPException',
-  'Http404',
-]
+const notFound = ['NoResultFound', 'DoesNotExist', 'NotFoundError', 'InvalidRequestError', 'SQLAlchemyError']
 
 export const methodGuards = defineGuards([
   rowOf(
@@ -20,12 +12,12 @@ export const methodGuards = defineGuards([
     ),
     { means: { does: 'load', gives: 'one-or-none' } },
   ),
-  rowOf(
-    byAnyone(
-      'scalar_one one get_one get_or_404 first_or_404 one_or_404 aget_or_404 get_object_or_404 find_unique_or_raise find_first_or_raise query_required_single',
-    ),
-    { means: { does: 'load', gives: 'one-or-raises', errors: notFound } },
-  ),
+  rowOf(byAnyone('scalar_one one get_one find_unique_or_raise find_first_or_raise query_required_single'), {
+    means: { does: 'load', gives: 'one-or-raises', errors: notFound },
+  }),
+  rowOf(byAnyone('get_or_404 first_or_404 one_or_404 aget_or_404'), {
+    means: { does: 'load', gives: 'one-or-raises', errors: ['HTTPException', 'Http404'] },
+  }),
   rowOf(byAnyone('scalars all fetchall fetch_all fetchmany fetch_many to_list find_many stream_scalars'), {
     means: { does: 'load', gives: 'many' },
   }),

@@ -38,7 +38,7 @@ const piccolo = ['piccolo.table.Table']
 
 export const modelGuards = defineGuards([
   // ---- Tortoise
-  rowOf(under(tortoise, ['get']), { means: must('DoesNotExist', 'MultipleObjectsReturned') }),
+  rowOf(under(tortoise, ['get']), { means: must('DoesNotExist', 'OperationalError', 'BaseORMException') }),
   rowOf(under(tortoise, ['exists', 'count', 'earliest', 'latest']), { means: one }),
   rowOf(under(tortoise, ['filter', 'exclude', 'in_bulk', 'values', 'values_list', 'raw']), { means: many }),
   rowOf(under(tortoise, ['get_or_create']), { means: one, changes: 'create', answer: '0' }),
@@ -48,7 +48,7 @@ export const modelGuards = defineGuards([
   rowOf(under(tortoise, ['delete']), { means: deletes }),
 
   // ---- Django
-  rowOf(under(django, ['get', 'aget']), { means: must('DoesNotExist', 'ObjectDoesNotExist', 'MultipleObjectsReturned') }),
+  rowOf(under(django, ['get', 'aget']), { means: must('DoesNotExist', 'ObjectDoesNotExist') }),
   rowOf(under(django, ['latest', 'alatest', 'earliest', 'aearliest']), { means: must('DoesNotExist', 'ObjectDoesNotExist') }),
   rowOf(under(django, ['last', 'alast', 'exists', 'aexists', 'count', 'acount', 'contains']), { means: one }),
   rowOf(under(django, ['filter', 'exclude', 'values', 'values_list', 'in_bulk', 'ain_bulk', 'iterator', 'aiterator', 'raw']), {
@@ -74,7 +74,7 @@ export const modelGuards = defineGuards([
   rowOf(under(peewee, ['delete', 'delete_by_id', 'aio_delete_instance']), { means: deletes }),
 
   // ---- ormar
-  rowOf(under(ormar, ['get']), { means: must('NoMatch', 'MultipleMatches') }),
+  rowOf(under(ormar, ['get']), { means: must('NoMatch') }),
   rowOf(under(ormar, ['exists', 'count']), { means: one }),
   rowOf(under(ormar, ['filter', 'exclude', 'iterate', 'values', 'values_list']), { means: many }),
   rowOf(under(ormar, ['get_or_create', 'update_or_create']), { means: one, changes: 'create', answer: '0' }),

@@ -36,7 +36,7 @@ export const passwordGuards = defineGuards([
   ),
   rowOf(['passlib.totp.TOTP().match', 'passlib.totp.TOTP().verify'], {
     parameters: ['token'],
-    means: raises('TokenError', 'InvalidTokenError', 'MalformedTokenError', 'UsedTokenError'),
+    means: raises('InvalidTokenError', 'TokenError'),
   }),
   // ---- pwdlib
   rowOf(under(['pwdlib.PasswordHash', 'pwdlib.PasswordHash.recommended', 'pwdlib._hash.PasswordHash'], ['verify']), {
@@ -61,7 +61,7 @@ export const passwordGuards = defineGuards([
   { call: 'bcrypt.checkpw', parameters: ['password', 'hashed_password'], means: answers },
   rowOf(under(['argon2.PasswordHasher', 'argon2._password_hasher.PasswordHasher', 'argon2.PasswordHasher.from_parameters'], ['verify']), {
     parameters: ['hash', 'password'],
-    means: raises('VerifyMismatchError', 'VerificationError', 'InvalidHashError', 'InvalidHash', 'Argon2Error'),
+    means: raises('VerifyMismatchError', 'VerificationError', 'Argon2Error'),
   }),
   {
     call: 'argon2.verify_password',

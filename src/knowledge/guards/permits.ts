@@ -60,6 +60,8 @@ export const permitGuards = defineGuards([
     means: answers('other'),
   }),
 
+  { call: 'cerbos.sdk.grpc.utils.is_allowed', parameters: ['entry', 'action'], means: answers('other') },
+
   rowOf(under(openfga, ['check']), { parameters: ['body', 'options'], means: answers('other'), answer: 'allowed' }),
   rowOf(under(permit, ['check']), { parameters: ['user', 'action', 'resource', 'context'], means: answers('other') }),
   rowOf(under(ory, ['check_permission', 'post_check_permission', 'check_permission_or_error']), {

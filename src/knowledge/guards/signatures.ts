@@ -104,7 +104,7 @@ export const signatureGuards = defineGuards([
   }),
   rowOf(['siwe.SiweMessage().verify', 'siwe.SiweMessage.from_message().verify'], {
     parameters: ['signature'],
-    means: raises('VerificationError', 'InvalidSignature', 'ExpiredMessage', 'NonceMismatch', 'DomainMismatch'),
+    means: raises('InvalidSignature', 'VerificationError'),
   }),
 
   // ---- webhooks
@@ -117,12 +117,12 @@ export const signatureGuards = defineGuards([
     ],
     {
       parameters: ['payload', 'sig_header', 'secret', 'tolerance'],
-      means: unseals('SignatureVerificationError', 'ValueError'),
+      means: unseals('SignatureVerificationError', 'StripeError'),
     },
   ),
   rowOf(['stripe.StripeClient().parse_event_notification', 'stripe.StripeClient().parse_thin_event'], {
     parameters: ['payload', 'sig_header', 'secret', 'tolerance'],
-    means: unseals('SignatureVerificationError', 'ValueError'),
+    means: unseals('SignatureVerificationError', 'StripeError'),
   }),
   rowOf(['stripe.WebhookSignature.verify_header', 'stripe._webhook.WebhookSignature.verify_header'], {
     parameters: ['payload', 'header', 'secret', 'tolerance'],
@@ -158,8 +158,17 @@ export const signatureGuards = defineGuards([
   rowOf(['gidgethub.sansio.validate_event'], { parameters: ['payload'], means: raises('ValidationFailure') }),
   rowOf(['gidgethub.sansio.Event.from_http'], {
     parameters: ['headers', 'body'],
-    means: { does: 'verify', fails: 'raises', errors: ['ValidationFailure', 'BadRequest'], gives: 'claims', offBy: ['secret'] },
+    needs: 'secret',
+    means: unseals('ValidationFailure', 'GitHubException'),
   }),
+  // answers a wrong signature itself
+  rowOf(
+    under(
+      ['slack_bolt.adapter.fastapi', 'slack_bolt.adapter.starlette'],
+      ['SlackRequestHandler().handle', 'async_handler.AsyncSlackRequestHandler().handle'],
+    ),
+    { parameters: ['req'], takes: 'request', means: raises() },
+  ),
   rowOf(['twilio.request_validator.RequestValidator().validate'], { parameters: ['uri', 'params', 'signature'], means: answers }),
   rowOf(under(['linebot', 'linebot.v3', 'linebot.webhook', 'linebot.v3.webhook'], ['WebhookHandler().handle', 'WebhookParser().parse']), {
     parameters: ['body', 'signature'],
@@ -173,15 +182,18 @@ export const signatureGuards = defineGuards([
     under(['openai', 'openai.resources'], ['OpenAI().webhooks.unwrap', 'AsyncOpenAI().webhooks.unwrap', 'webhooks.Webhooks().unwrap']),
     {
       parameters: ['payload', 'headers'],
-      means: unseals('InvalidWebhookSignatureError'),
+      means: unseals('InvalidWebhookSignatureError', 'ValueError'),
     },
   ),
   rowOf(under(['openai'], ['OpenAI().webhooks.verify_signature', 'AsyncOpenAI().webhooks.verify_signature']), {
     parameters: ['payload', 'headers'],
-    means: raises('InvalidWebhookSignatureError'),
+    means: raises('InvalidWebhookSignatureError', 'ValueError'),
   }),
   rowOf(['livekit.api.WebhookReceiver().receive'], { parameters: ['body', 'auth_token'], means: unseals() }),
-  rowOf(['livekit.api.TokenVerifier().verify'], { parameters: ['token'], means: unseals() }),
+  rowOf(['livekit.api.TokenVerifier().verify'], {
+    parameters: ['token'],
+    means: { does: 'verify', fails: 'raises', gives: 'claims', offBy: ['verify_signature'] },
+  }),
   rowOf(
     under(
       ['razorpay.Client'],
@@ -192,7 +204,10 @@ export const signatureGuards = defineGuards([
     },
   ),
   rowOf(['paddle_billing.Notifications.Verifier().verify'], { parameters: ['request', 'secrets'], means: answers }),
-  rowOf(['polar_sdk.webhooks.validate_event'], { parameters: ['body', 'headers', 'secret'], means: unseals('WebhookVerificationError') }),
+  rowOf(['polar_sdk.webhooks.validate_event', 'polar.webhooks.validate_event'], {
+    parameters: ['body', 'headers', 'secret'],
+    means: unseals('WebhookVerificationError'),
+  }),
   rowOf(['resend.Webhooks.verify'], { means: unseals('ValueError') }),
   rowOf(['sendgrid.helpers.eventwebhook.EventWebhook().verify_signature', 'sendgrid.EventWebhook().verify_signature'], {
     parameters: ['payload', 'signature', 'timestamp', 'public_key'],
@@ -204,7 +219,7 @@ export const signatureGuards = defineGuards([
   }),
   rowOf(['coinbase_commerce.webhook.Webhook.construct_event'], {
     parameters: ['payload', 'sig_header', 'secret'],
-    means: unseals('SignatureVerificationError', 'WebhookInvalidPayload'),
+    means: unseals('SignatureVerificationError'),
   }),
   rowOf(['workos.WorkOSClient().webhooks.verify_event', 'workos.client.webhooks.verify_event'], { means: unseals('ValueError') }),
 ])
