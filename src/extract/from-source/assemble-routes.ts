@@ -73,6 +73,7 @@ export function routesOf(
     place: placeAt(routeData(flat.route).site),
     via: stepsTo(machine, flat, where),
   }
+  assembly.sources.set(shared.via, { flat, dependant, context, pathNames, endpoint, apps: where.apps })
   if (flat.kind === 'websocket' || flat.kind === 'plain-websocket')
     return [{ ...shared, kind: 'websocket', method: 'WS', id: `${where.root}|WS ${blankPath(full)}` }]
   const methods = methodsOf(machine, attrs.get('methods'), flat.kind === 'plain', site)

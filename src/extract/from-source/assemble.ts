@@ -29,7 +29,7 @@ export function assembleApp(
   wrappers: readonly Middleware[],
 ): AssembledApp {
   const out: AssembledApp = { apps: [], routes: [] }
-  assemble(assembly, app, { instance: app, root: id, id, prefix: '', when: [], via: [] }, primary, site, wrappers, out, [])
+  assemble(assembly, app, { instance: app, root: id, id, prefix: '', when: [], via: [], apps: [] }, primary, site, wrappers, out, [])
   const seen = new Map<string, number>()
   // The same id twice: the later in matching order is told by its number.
   const routes = out.routes.map((route, order): Route => {
@@ -43,7 +43,7 @@ export function assembleApp(
 function assemble(
   assembly: Assembly,
   app: Instance,
-  where: Where,
+  outside: Where,
   primary: boolean,
   site: Site,
   wrappers: readonly Middleware[],
@@ -51,6 +51,7 @@ function assemble(
   path: readonly Instance[],
 ): void {
   if (path.includes(app) || path.length > 8) return
+  const where: Where = { ...outside, apps: [...path, app] }
   const { machine, releases } = assembly
   const overrides = new Map<string, Value>()
   const overrideKeys: { key: Value; by: Value }[] = []
@@ -114,6 +115,8 @@ function assembleMount(
   })
   if (flat.kind === 'frontend')
     for (const [name, value] of flat.route.attrs) if (name !== 'dependencies' && name !== 'path') options[name] = argumentOf(value, null)
+  const steps = stepsTo(machine, flat, where)
+  assembly.sources.set(steps, { flat, dependant, context, pathNames: new Set(), endpoint: NO_CALL, apps: where.apps })
   out.routes.push({
     kind: 'mount',
     method: null,
@@ -142,7 +145,7 @@ function assembleMount(
     tags: [],
     name: textOf(flat.route.attrs.get('name')),
     place: placeAt(routeData(flat.route).site),
-    via: stepsTo(machine, flat, where),
+    via: steps,
     target:
       inner !== null
         ? innerId
@@ -163,7 +166,7 @@ function assembleMount(
     assemble(
       assembly,
       inner,
-      { instance: inner, root: where.root, id: innerId, prefix, when: where.when, via },
+      { instance: inner, root: where.root, id: innerId, prefix, when: where.when, via, apps: where.apps },
       false,
       site,
       unwrapped?.wrappers ?? [],
@@ -198,7 +201,7 @@ function assembleMount(
         origin: 'project',
         inclusions: [],
       }
-      const inside: Where = { instance: where.instance, root: where.root, id: innerId, prefix, when: where.when, via }
+      const inside: Where = { instance: where.instance, root: where.root, id: innerId, prefix, when: where.when, via, apps: where.apps }
       if (kind === 'mount') assembleMount(assembly, part, inside, prefix + pathText(part.path), site, out, chain, context)
       else out.routes.push(...routesOf(assembly, context, part, inside, prefix + pathText(part.path), site))
     }

@@ -1,7 +1,8 @@
 // What every part of the assembly gets: the machine that has run, the releases, and where among the apps it stands.
 import type { RouterStep } from '../../model/index.ts'
-import type { Condition, Instance, Machine } from '../../project/index.ts'
+import type { Condition, Instance, Machine, Value } from '../../project/index.ts'
 import { placeAt } from './facts.ts'
+import type { Dependant, DependantContext } from './fastapi/dependants.ts'
 import type { FlatRoute } from './fastapi/flatten.ts'
 import type { Releases } from './fastapi/releases.ts'
 import { routerNames } from './router-names.ts'
@@ -11,6 +12,20 @@ export interface Assembly {
   readonly machine: Machine
   readonly releases: Releases
   readonly schemas: SchemaMaker
+  /** What each registration was made of, by the array of its steps. */
+  readonly sources: WeakMap<readonly RouterStep[], RouteSource>
+}
+
+/** What a route is before it becomes a fact. */
+export interface RouteSource {
+  readonly flat: FlatRoute
+  /** null for what takes no dependencies. */
+  readonly dependant: Dependant | null
+  readonly context: DependantContext
+  readonly pathNames: ReadonlySet<string>
+  readonly endpoint: Value
+  /** The apps on the way to it, outermost first. */
+  readonly apps: readonly Instance[]
 }
 
 export interface Where {
@@ -23,6 +38,8 @@ export interface Where {
   readonly prefix: string
   readonly when: Condition
   readonly via: readonly RouterStep[]
+  /** The apps on the way, outermost first. */
+  readonly apps: readonly Instance[]
 }
 
 /** The way from the app to a route. */

@@ -9,6 +9,7 @@ import {
   type Route,
   SCHEMA_VERSION,
   type Snapshot,
+  type RouterStep,
 } from '../../model/index.ts'
 import {
   BUILTINS,
@@ -32,7 +33,9 @@ import {
   type Site,
 } from '../../project/index.ts'
 import { checkPython, type Form, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
+import { withAccess } from './access/index.ts'
 import { assembleApp } from './assemble.ts'
+import type { RouteSource } from './assembly.ts'
 import { handlerOf } from './assemble-routes.ts'
 import { collectCode } from './code/index.ts'
 import {
@@ -141,13 +144,15 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
   const apps: App[] = []
   const routes: Route[] = []
   const served = new Set<Instance>()
+  const sources = new WeakMap<readonly RouterStep[], RouteSource>()
   found.forEach((entry, i) => {
     const id = entry.name ?? entry.id
-    const assembled = assembleApp({ machine, releases, schemas }, entry.app, id, i === 0, entry.site, entry.wrappers)
+    const assembled = assembleApp({ machine, releases, schemas, sources }, entry.app, id, i === 0, entry.site, entry.wrappers)
     apps.push(...assembled.apps.map((app) => ({ ...app, entrypoint: entry.id + app.id.slice(id.length) })))
     routes.push(...assembled.routes)
     markServed(machine, entry.app, releases, entry.site, served)
   })
+  const judged = withAccess(machine, routes, sources)
   const components = schemas.components()
   const events = eventsOf(machine, apps.find((a) => a.primary)?.id ?? null, handlerOf)
   // One word for all of them: none was passed an application or a router, but what they return is not known.
@@ -160,7 +165,7 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
   files.isApplication = false
   const orphans = findOrphans(machine, releases, index, candidates.routers, served)
   const code = options.withCode
-    ? collectCode({ machine, tree, apps, routes, includeTests: options.includeTests === true, text: (path) => files.text(path) })
+    ? collectCode({ machine, tree, apps, routes: judged, includeTests: options.includeTests === true, text: (path) => files.text(path) })
     : null
   for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
   const problems: ModelProblem[] = [
@@ -189,7 +194,7 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
     snapshot: options.snapshot,
     versions: { fastapi: fact('fastapi'), starlette: fact('starlette'), pydantic: fact('pydantic') },
     apps,
-    routes,
+    routes: judged,
     events,
     orphans,
     code,

@@ -551,6 +551,9 @@ const BUILTIN_PARENTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['ValidationError', ['ValueError']],
 ])
 
+/** Before the names, with `|` between, under which a library's exception is caught. */
+export const LIBRARY_ERRORS = 'library.'
+
 /** All names under which an exception can be caught; null when it is not known what was raised. */
 function raisedNames(value: Value): string[] | null {
   const v = pick(value)
@@ -561,6 +564,10 @@ function raisedNames(value: Value): string[] | null {
   const cls = v.kind === 'instance' ? v.cls : v.kind === 'class' ? v : null
   if (cls !== null) {
     for (const c of cls.mro) add(c.kind === 'class' ? c.name : (c.path.split('.').at(-1) ?? c.path))
+    return out
+  }
+  if (v.kind === 'external' && v.path.startsWith(LIBRARY_ERRORS)) {
+    for (const name of v.path.slice(LIBRARY_ERRORS.length).split('|')) add(name)
     return out
   }
   if (v.kind === 'external') {

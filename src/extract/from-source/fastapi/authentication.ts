@@ -2,10 +2,13 @@
 import { list, native, pick, signatureOf, str, type Value } from '../../../project/index.ts'
 import { refuse } from './refuse.ts'
 
+/** On a handler: the scopes that `@requires` asks for. */
+export const REQUIRED_SCOPES = '\0requires'
+
 const REQUIRES = 'starlette.authentication.requires'
 
 export function createAuthentication(): Map<string, Value> {
-  const requires = native(REQUIRES, () =>
+  const requires = native(REQUIRES, (_machine, given) =>
     native(`${REQUIRES}()`, (machine, args, site) => {
       const func = pick(args.positional[0] ?? str(''))
       const signature = signatureOf(machine, func)
@@ -18,6 +21,7 @@ export function createAuthentication(): Map<string, Value> {
         const names = seen?.kind === 'list' ? seen : list()
         names.items.push(str(`${REQUIRES}()`))
         func.attrs.set('\0decorators', names)
+        func.attrs.set(REQUIRED_SCOPES, given.positional[0] ?? given.keywords.get('scopes') ?? list())
       }
       return args.positional[0] ?? func
     }),

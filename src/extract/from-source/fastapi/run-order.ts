@@ -49,7 +49,7 @@ export function runOrder(context: DependantContext, root: Dependant, pathNames: 
   return { items, readers }
 }
 
-function overridden(context: DependantContext, child: Dependant, pathNames: ReadonlySet<string>): Dependant {
+export function overridden(context: DependantContext, child: Dependant, pathNames: ReadonlySet<string>): Dependant {
   const by: Value | undefined = context.overrides.get(hashKey(child.call)) ?? equalKey(context, child.call)
   return by === undefined ? child : replaceCall(context, child, pick(by), pathNames)
 }

@@ -1,0 +1,87 @@
+// Whether a caller who does not fit is refused: over the tree of all ways, the caller's attributes are at their worst, and what
+// the caller may choose (inputs, which object) is at its best.
+import type { Decision } from './way.ts'
+
+export interface Leaf {
+  readonly decisions: readonly Decision[]
+  /** `refuse`: told no. `neutral`: fails for another reason. */
+  readonly end: 'pass' | 'refuse' | 'neutral'
+}
+
+interface Node {
+  readonly decision: Decision | null
+  readonly arms: Map<number, Node>
+  end: Leaf['end'] | null
+}
+
+const TESTS: ReadonlySet<string> = new Set(['principal', 'bound', 'permits'])
+
+export interface Fitting {
+  /** Whoever does not fit is refused on every way. */
+  readonly isAsked: boolean
+  /** The questions on which refusals hang. */
+  readonly tests: readonly Decision[]
+}
+
+export function judgeFitting(leaves: readonly Leaf[]): Fitting {
+  const root: Node = { decision: null, arms: new Map(), end: null }
+  const top = plant(root, leaves)
+  const tests: Decision[] = []
+  const said = worst(top, tests)
+  return { isAsked: said === 'refuse' && tests.length > 0, tests: said === 'refuse' ? tests : [] }
+}
+
+function plant(root: Node, leaves: readonly Leaf[]): Node {
+  const holder: { node: Node | null } = { node: null }
+  for (const { decisions, end } of leaves) {
+    let at: Node | null = holder.node
+    let put = (node: Node): void => {
+      holder.node = node
+    }
+    for (const decision of decisions) {
+      if (at === null) {
+        at = { decision, arms: new Map(), end: null }
+        put(at)
+      } else if (at.decision === null) break
+      const here: Node = at
+      put = (node) => {
+        here.arms.set(decision.arm, node)
+      }
+      at = here.arms.get(decision.arm) ?? null
+    }
+    if (at === null) put({ decision: null, arms: new Map(), end })
+  }
+  return holder.node ?? root
+}
+
+function worst(node: Node, tests: Decision[], depth = 0): Leaf['end'] {
+  if (node.decision === null || depth > 400) return node.end ?? 'neutral'
+  const arms = [...node.arms.entries()]
+  const said = arms.map(([arm, child]) => ({ arm, end: worst(child, tests, depth + 1) }))
+  if (TESTS.has(node.decision.about)) {
+    const unfit = said.filter(({ arm }) => isUnfit(node.decision as Decision, arm)) // a decision: asked above
+    const told = unfit.find(({ end }) => end === 'refuse')
+    if (told !== undefined) {
+      if (!tests.some((t) => t.site.node === node.decision?.site.node && t.site.module === node.decision.site.module))
+        tests.push(node.decision)
+      return 'refuse'
+    }
+    const open = unfit.length > 0 ? unfit : said
+    return open.some(({ end }) => end === 'pass') ? 'pass' : open.some(({ end }) => end === 'refuse') ? 'refuse' : 'neutral'
+  }
+  if (said.some(({ end }) => end === 'pass')) return 'pass'
+  return said.some(({ end }) => end === 'refuse') ? 'refuse' : 'neutral'
+}
+
+/** The arm that somebody takes who has no rights: no role, not the owner, not in the list. */
+function isUnfit(decision: Decision, arm: number): boolean {
+  const { value } = decision
+  const answer = decision.arm === arm ? decision.answer : decision.answer === null ? null : !decision.answer
+  if (answer === null) return arm !== 0
+  if (value.kind === 'term' && value.op === 'compare') {
+    if (/^(==|is|in)$/.test(value.name)) return answer === false
+    if (/^(!=|is not|not in)$/.test(value.name)) return answer === true
+    return true
+  }
+  return answer === false
+}

@@ -1,0 +1,447 @@
+// The verdict on a route: what happens in the three worlds, stage by stage, and what that means.
+import type { Access, AccessStep, Guard, ObjectUse, Outcome, PathTest, PrincipalTest, Refusal } from '../../../model/index.ts'
+import { sourceOf, textOf, type Value } from '../../../project/index.ts'
+import { callText } from '../fastapi/names.ts'
+import { functionOf } from '../route-dependencies.ts'
+import { type Path, placeOfSite } from './explore.ts'
+import { factsOf } from './facts.ts'
+import { judgeFitting, type Leaf } from './fitting.ts'
+import { askedBy, isTenantName } from './names.ts'
+import { objectsOf } from './objects.ts'
+import { type Arrival, type Chain, type RouteRun, runHandler, type Stage } from './run-route.ts'
+import type { Decision, World } from './way.ts'
+
+export interface Judgement {
+  readonly access: Access
+  readonly certainty: 'certain' | 'likely' | 'unknown'
+  readonly guards: readonly Guard[]
+  readonly reasons: readonly AccessStep[]
+  readonly objects: readonly ObjectUse[]
+  readonly principal: { readonly parameter: string; readonly used: 'yes' | 'no' | 'unknown' } | null
+  /** Settings whose defaults were assumed before the handler. */
+  readonly assumed: readonly string[]
+}
+
+/** A whole way: before the handler, and in it. */
+export interface Whole {
+  readonly parts: readonly Path[]
+  readonly decisions: readonly Decision[]
+  readonly end: Leaf['end']
+  /** What code nobody can see may have said no. */
+  readonly isUnsure: boolean
+  readonly sent: boolean
+  readonly refusal: {
+    readonly status: number | null
+    readonly by: string
+    readonly stage: number
+    readonly site: Path['end'] extends infer E ? (E extends { site: infer S } ? S : never) : never
+  } | null
+}
+
+const MOST_ARRIVALS = 4
+const TOLD: ReadonlySet<number | null> = new Set([0, 401, 403, 404, 1008, 3000, 3003])
+
+export interface Chains {
+  readonly absent: Chain
+  readonly forged: Chain
+  readonly verified: Chain
+}
+
+export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readonly (string | null)[]): Judgement {
+  const stages: Stage[] = [...chains.verified.stages]
+  const first = stages.length
+  stages.push(
+    { kind: 'decorator', value: run.source.endpoint, key: '' },
+    { kind: 'handler', value: functionOf(run.source.endpoint) ?? run.source.endpoint, key: '' },
+  )
+  const asksBefore = [chains.absent, chains.forged, chains.verified].some((c) => c.arrivals.some((a) => readsCaller(a.path)))
+  const mayAsk = asksBefore || takesCaller(run)
+  const worlds = new Map<World, { wholes: Whole[]; isCut: boolean }>()
+  const at = (world: World): { wholes: Whole[]; isCut: boolean } => {
+    const known = worlds.get(world)
+    if (known !== undefined) return known
+    const chain = chains[world]
+    const made = wholesOf(run, world, chain, first, mayAsk, world === 'verified')
+    worlds.set(world, made)
+    return made
+  }
+  if (!mayAsk) {
+    const open = at('absent')
+    const passes = open.wholes.some((w) => w.end === 'pass')
+    return {
+      access: passes || open.wholes.every((w) => w.refusal === null || w.refusal.stage >= 0) ? 'open' : 'unknown',
+      certainty: passes && !open.isCut ? 'certain' : 'likely',
+      guards: [],
+      reasons: [{ text: 'nothing before the handler reads a credential', place: null }],
+      objects: [],
+      principal: null,
+      assumed: assumedIn(chains.absent),
+    }
+  }
+  const absent = at('absent')
+  const verified = at('verified')
+  const absentPass = absent.wholes.filter((w) => w.end === 'pass')
+  const forgedWholes = (): Whole[] => relevant(at('forged').wholes)
+  const good = relevant(verified.wholes)
+  const reads = good.some((w) => w.parts.some((p) => p.events.some((e) => e.kind === 'verified')))
+  const isOracle = (wholes: readonly Whole[]): boolean => wholes.some((w) => w.parts.some((p) => p.events.some((e) => e.kind === 'oracle')))
+  const isLikely = good.some((w) => w.parts.some((p) => p.events.some((e) => e.kind === 'verified' && e.isLikely)))
+  const assumed = assumedIn(chains.absent, chains.verified)
+  let certainty: Judgement['certainty'] = isLikely || assumed.length > 0 || absent.isCut || verified.isCut ? 'likely' : 'certain'
+  let access: Access
+  const reasons: AccessStep[] = []
+  const fitting = judgeFitting(good.map(({ decisions, end }) => ({ decisions, end })))
+  if (absentPass.length > 0) {
+    const sure = absentPass.some((w) => !w.isUnsure)
+    if (!sure) access = 'unknown'
+    else access = reads ? 'optional' : 'open'
+    reasons.push(...reasonsOfPass(access, absentPass[0]))
+  } else if (absent.wholes.length === 0 || absent.isCut) {
+    access = 'unknown'
+  } else {
+    const forged = forgedWholes()
+    const forgedPass = forged.filter((w) => w.end === 'pass')
+    const goodPass = good.filter((w) => w.end === 'pass')
+    const sure = forgedPass.filter((w) => !w.isUnsure)
+    if (forged.length === 0) {
+      // Nothing is read, and everybody is refused.
+      access = goodPass.length === 0 ? allRefused(absent.wholes) : 'unknown'
+      if (access === 'open') certainty = 'likely'
+    } else if (sure.length > 0) {
+      access = 'presence'
+      reasons.push(...reasonsOfPass(access, sure[0]))
+    } else if (forgedPass.length > 0 || at('forged').isCut) access = 'unknown'
+    else if (goodPass.length === 0 && !good.some((w) => w.end === 'neutral'))
+      access = reads || fitting.isAsked ? 'authenticated' : 'unknown'
+    else access = fitting.isAsked ? 'authorised' : 'authenticated'
+    if (isOracle(forged) && access !== 'presence') certainty = 'likely'
+  }
+  if (access === 'unknown') certainty = 'unknown'
+  const guards = guardsOf(stages, { absent: absent.wholes, forged: access === 'open' && !reads ? [] : forgedWholes(), verified: good }, run)
+  reasons.push(...reasonsOfGuards(guards, access))
+  if (reasons.length === 0) reasons.push({ text: access === 'unknown' ? 'what decides is not known' : 'no guard was found', place: null })
+  const principal = principalOf(run, chains.verified, parameterNames)
+  return {
+    access,
+    certainty,
+    guards,
+    reasons: distinctSteps(reasons).slice(0, 8),
+    objects: objectsOf(good.filter((w) => w.end !== 'refuse')),
+    principal,
+    assumed,
+  }
+}
+
+/** All worlds end the same way, for another reason than the caller. */
+function allRefused(wholes: readonly Whole[]): Access {
+  const isAboutCaller = wholes.some(
+    (w) => w.refusal !== null && (w.refusal.status === 401 || w.refusal.status === 403) && !hangsOnSetting(w),
+  )
+  return isAboutCaller ? 'unknown' : 'open'
+}
+
+function hangsOnSetting(whole: Whole): boolean {
+  return whole.parts.some((p) => p.events.some((e) => e.kind === 'assumes'))
+}
+
+// ---- whole ways
+
+function readsCaller(path: Path): boolean {
+  return path.events.some((e) => e.kind === 'reads' || e.kind === 'verified' || e.kind === 'oracle')
+}
+
+/** Whether a handler may ask by itself who is calling. */
+function takesCaller({ source, isWebSocket }: RouteRun): boolean {
+  const { dependant } = source
+  if (source.endpoint.kind === 'unknown') return false
+  if (dependant === null) return functionOf(source.endpoint) !== null
+  const func = functionOf(source.endpoint)
+  if (func?.attrs.has('\0requires') === true) return true
+  if (isWebSocket || dependant.takesRequest || dependant.specials.length > 0) return true
+  if (source.endpoint.kind === 'function' && func !== null && func.form !== source.endpoint.form) return true
+  return dependant.fields.some((f) => f.in === 'header' || f.in === 'cookie' || f.in === 'query')
+}
+
+function wholesOf(
+  run: RouteRun,
+  world: World,
+  chain: Chain,
+  first: number,
+  mayAsk: boolean,
+  isFull: boolean,
+): { wholes: Whole[]; isCut: boolean } {
+  const wholes: Whole[] = []
+  let isCut = chain.isCut
+  const arrived: Arrival[] = []
+  for (const arrival of chain.arrivals) {
+    if (arrival.values === null) wholes.push(whole([arrival.path], run.isWebSocket, false))
+    else arrived.push(arrival)
+  }
+  const chosen = distinct(arrived)
+  if (chosen.length > MOST_ARRIVALS) isCut = true
+  for (const arrival of chosen.slice(0, MOST_ARRIVALS)) {
+    if (!mayAsk || run.source.endpoint.kind === 'unknown') {
+      wholes.push(whole([arrival.path], run.isWebSocket, false))
+      continue
+    }
+    // With no credential sent a way in the other worlds is the first world's.
+    if (world !== 'absent' && !arrival.path.sent && !readsInHandler(run)) {
+      wholes.push(whole([arrival.path], run.isWebSocket, false))
+      continue
+    }
+    const { explored } = runHandler(
+      run,
+      world,
+      arrival,
+      first,
+      (path) => !isFull && path.end.kind === 'value' && !isUnsure([arrival.path, path]),
+    )
+    isCut ||= explored.isCut
+    for (const path of explored.paths) wholes.push(whole([arrival.path, path], run.isWebSocket, true))
+  }
+  return { wholes, isCut }
+}
+
+function readsInHandler(run: RouteRun): boolean {
+  return takesCaller(run)
+}
+
+/** Arrivals that differ in what they found out about the caller. */
+function distinct(arrivals: readonly Arrival[]): Arrival[] {
+  const seen = new Map<string, Arrival>()
+  for (const arrival of arrivals) {
+    const key = arrival.path.decisions
+      .filter((d) => d.about !== 'other')
+      .map((d) => `${d.site.module.name}:${d.site.node}:${d.arm}`)
+      .join(' ')
+    if (!seen.has(key)) seen.set(key, arrival)
+  }
+  // With the credential first: what is found there tells more.
+  return [...seen.values()].sort((a, b) => Number(b.path.sent) - Number(a.path.sent))
+}
+
+function whole(parts: readonly Path[], isWebSocket: boolean, isHandled: boolean): Whole {
+  const last = parts.at(-1)
+  const decisions = parts.flatMap((p) => p.decisions)
+  const sent = parts.some((p) => p.sent)
+  const end = last?.end
+  const isClosed =
+    isWebSocket &&
+    isHandled &&
+    parts.some((p) => p.events.some((e) => e.kind === 'closed')) &&
+    !parts.some((p) => p.events.some((e) => e.kind === 'went-on'))
+  const base = { parts, decisions, sent, isUnsure: isUnsure(parts) }
+  if (end === undefined) return { ...base, end: 'neutral', refusal: null }
+  switch (end.kind) {
+    case 'value':
+      return isClosed
+        ? { ...base, end: 'refuse', refusal: { status: 1008, by: 'close', stage: 0, site: null } }
+        : { ...base, end: 'pass', refusal: null }
+    case 'refused':
+      return { ...base, end: TOLD.has(end.status) ? 'refuse' : 'neutral', refusal: end }
+    case 'failed':
+      return { ...base, end: 'neutral', refusal: { ...end, status: null } }
+    case 'spent':
+      return { ...base, end: 'pass', refusal: null, isUnsure: !isHandled }
+  }
+}
+
+/** Something that nobody can see looked at a credential on this way, and did not say no. */
+function isUnsure(parts: readonly Path[]): boolean {
+  return parts.some((p) => p.way.world !== 'verified' && p.events.some((e) => e.kind === 'oracle'))
+}
+
+/** Ways on which a credential was sent, where any is read. */
+function relevant(wholes: readonly Whole[]): Whole[] {
+  const sent = wholes.filter((w) => w.sent)
+  return sent.length > 0 ? sent : []
+}
+
+function assumedIn(...chains: readonly Chain[]): string[] {
+  const out = new Set<string>()
+  for (const chain of chains)
+    for (const { path } of chain.arrivals)
+      for (const event of path.events) if (event.kind === 'assumes' && event.setting !== 'a setting') out.add(event.setting)
+  return [...out]
+}
+
+// ---- guards
+
+type Worlds = Readonly<Record<World, readonly Whole[]>>
+
+function guardsOf(stages: readonly Stage[], worlds: Worlds, run: RouteRun): Guard[] {
+  const out: Guard[] = []
+  stages.forEach((stage, i) => {
+    const outcome = (world: World): Outcome => outcomeAt(worlds[world], i)
+    const events = (['verified', 'forged', 'absent'] as const).flatMap((w) =>
+      worlds[w].flatMap((x) => x.parts.flatMap((p) => p.events.filter((e) => e.stage === i))),
+    )
+    const reads = [...new Set(events.flatMap((e) => (e.kind === 'reads' ? [e.credential] : [])))]
+    const verifiedBy = distinctSteps(events.flatMap((e) => (e.kind === 'verified' ? [{ text: e.text, place: placeOfSite(e.site) }] : [])))
+    const fitting = judgeFitting(worlds.verified.map(({ decisions, end }) => ({ decisions, end })))
+    const tests = fitting.tests.filter((d) => d.stage === i).map(testOf)
+    const refusals = refusalsAt(worlds, i)
+    if (reads.length === 0 && verifiedBy.length === 0 && tests.length === 0 && !refusals.some((r) => r.status === 401 || r.status === 403))
+      return
+    const func = functionOf(stage.value)
+    out.push({
+      kind: stage.kind,
+      call: callText(stage.value),
+      place: func === null || func.module.file === '' ? null : { file: func.module.file, line: func.form.line },
+      dependency: null,
+      absent: outcome('absent'),
+      forged: outcome('forged'),
+      verified: outcome('verified'),
+      reads,
+      verifiedBy,
+      tests: distinctTests(tests),
+      refusals,
+      exempt: stage.kind === 'middleware' ? pathTests(worlds, i) : [],
+    })
+  })
+  void run
+  return out
+}
+
+function outcomeAt(wholes: readonly Whole[], stage: number): Outcome {
+  if (wholes.length === 0) return 'unknown'
+  let [stops, passes] = [false, false]
+  for (const w of wholes) {
+    if (w.refusal !== null && w.refusal.stage === stage) stops = true
+    else if (w.refusal === null || w.refusal.stage > stage || w.refusal.stage < 0) passes = true
+  }
+  if (stops && passes) return 'either'
+  return stops ? 'stops' : passes ? 'passes' : 'unknown'
+}
+
+function refusalsAt(worlds: Worlds, stage: number): Refusal[] {
+  const out = new Map<string, Refusal>()
+  for (const world of ['absent', 'forged', 'verified'] as const)
+    for (const w of worlds[world]) {
+      if (w.refusal === null || w.refusal.stage !== stage) continue
+      const place = placeOfSite(w.refusal.site)
+      const status = w.refusal.status === 0 ? null : w.refusal.status
+      out.set(`${status} ${w.refusal.by} ${place?.file}:${place?.line}`, { status, by: w.refusal.by, place })
+    }
+  return [...out.values()].slice(0, 8)
+}
+
+function pathTests(worlds: Worlds, stage: number): PathTest[] {
+  const out = new Map<string, PathTest>()
+  for (const world of ['absent', 'forged', 'verified'] as const)
+    for (const w of worlds[world])
+      for (const part of w.parts)
+        for (const e of part.events) {
+          if (e.kind !== 'path-test' || e.stage !== stage) continue
+          const operator = e.operator as PathTest['operator']
+          out.set(`${e.operator} ${e.values.join(' ')}`, { operator, values: e.values, subject: 'path', place: placeOfSite(e.site) })
+        }
+  return [...out.values()].slice(0, 20)
+}
+
+function testOf(decision: Decision): PrincipalTest {
+  const { value, site } = decision
+  return { kind: kindOf(value, decision), text: sourceOf(site), place: placeOfSite(site), values: valuesIn(value) }
+}
+
+function kindOf(value: Value, decision: Decision): PrincipalTest['kind'] {
+  const facts = factsOf(value)
+  if (decision.about === 'permits') return facts.permits ?? 'other'
+  if (decision.about === 'bound') {
+    const columns = facts.query?.predicates.filter((p) => p.facts.principal).flatMap((p) => [p.column ?? '', ...p.facts.names]) ?? []
+    return columns.some((c) => isTenantName(c)) ? 'tenant' : 'owner'
+  }
+  if (value.kind === 'term' && value.op === 'compare') {
+    const [a, b] = [factsOf(value.of), factsOf(value.args.positional[0])]
+    const [mine, other] = a.principal ? [a, b] : [b, a]
+    const names = [...mine.names.slice(-2), ...other.names.slice(-2)]
+    if (askedBy(mine.names.slice(-3)) === 'role') return mine.names.some((n) => /scope/i.test(n)) ? 'scope' : 'role'
+    if (other.loaded !== null || other.query !== null) return names.some((n) => isTenantName(n)) ? 'tenant' : 'owner'
+    if (other.inputs.length > 0) return names.some((n) => isTenantName(n)) ? 'tenant' : 'self'
+    return 'other'
+  }
+  if (askedBy(facts.names.slice(-3)) === 'role') return facts.names.some((n) => /scope/i.test(n)) ? 'scope' : 'role'
+  return 'other'
+}
+
+function valuesIn(value: Value, depth = 0): string[] {
+  if (depth > 3) return []
+  if (value.kind === 'term')
+    return [value.of, ...value.args.positional, ...value.args.keywords.values()]
+      .flatMap((v) => (v === null ? [] : valuesIn(v, depth + 1)))
+      .slice(0, 8)
+  if (value.kind === 'list') return value.items.slice(0, 8).flatMap((v) => valuesIn(v, depth + 1))
+  const text = textOf(value)
+  return text === null || text === '' || text.length > 60 ? [] : [text]
+}
+
+// ---- reasons
+
+function reasonsOfPass(access: Access, passing: Whole | undefined): AccessStep[] {
+  if (passing === undefined) return []
+  const last = passing.decisions.filter((d) => d.about !== 'sent').at(-1)
+  const word =
+    access === 'presence'
+      ? 'a made-up credential goes through'
+      : access === 'optional'
+        ? 'served without a credential; one that holds changes who the caller is'
+        : access === 'open'
+          ? 'served without a credential'
+          : 'whether a request without a credential goes on is not known'
+  return [
+    {
+      text: last === undefined ? word : `${word}, for one where \`${sourceOf(last.site)}\` is ${last.answer === false ? 'false' : 'true'}`,
+      place: last === undefined ? null : placeOfSite(last.site),
+    },
+  ]
+}
+
+function reasonsOfGuards(guards: readonly Guard[], access: Access): AccessStep[] {
+  const out: AccessStep[] = []
+  for (const guard of guards) {
+    const who = guard.call.split(':').at(-1) ?? guard.call
+    for (const step of guard.verifiedBy.slice(0, 2))
+      out.push({ text: `${who}: ${step.text} establishes who is calling`, place: step.place })
+    if (access === 'authorised')
+      for (const test of guard.tests.slice(0, 2))
+        out.push({ text: `${who}: refused unless \`${test.text}\` says otherwise (${test.kind})`, place: test.place })
+    if (guard.absent === 'stops') {
+      const refusal = guard.refusals[0]
+      out.push({
+        text: `${who}: without a credential ${refusal?.status === null || refusal === undefined ? 'refused' : `answers ${refusal.status}`}`,
+        place: refusal?.place ?? guard.place,
+      })
+    }
+  }
+  return out
+}
+
+function distinctSteps(steps: readonly AccessStep[]): AccessStep[] {
+  const seen = new Map<string, AccessStep>()
+  for (const step of steps) {
+    const key = `${step.text} ${step.place?.file ?? ''}:${step.place?.line ?? 0}`
+    if (!seen.has(key)) seen.set(key, step)
+  }
+  return [...seen.values()]
+}
+
+function distinctTests(tests: readonly PrincipalTest[]): PrincipalTest[] {
+  const seen = new Map<string, PrincipalTest>()
+  for (const test of tests) seen.set(`${test.text} ${test.place?.line ?? 0}`, test)
+  return [...seen.values()]
+}
+
+/** Where the verified caller arrives. */
+function principalOf(run: RouteRun, chain: Chain, names: readonly (string | null)[]): Judgement['principal'] {
+  const children = run.source.dependant?.dependencies ?? []
+  for (const arrival of chain.arrivals) {
+    if (arrival.values === null || !arrival.path.sent) continue
+    for (const [i, value] of arrival.values.entries()) {
+      const name = names[i] ?? children[i]?.parameter ?? null
+      if (name === null) continue
+      const facts = factsOf(value)
+      if (facts.principal && value.kind !== 'method') return { parameter: name, used: 'unknown' }
+    }
+  }
+  return null
+}

@@ -1,0 +1,210 @@
+// The request on a single way: its parts are objects of Starlette's, and reading a credential gives what the world says.
+import {
+  type Args,
+  dict,
+  external,
+  type Instance,
+  isNone,
+  list,
+  makeNativeClass,
+  NONE,
+  newInstance,
+  Raised,
+  type Site,
+  str,
+  type Term,
+  textOf,
+  truthOf,
+  type Value,
+} from '../../../project/index.ts'
+import { isOptional, isSecurityScheme, schemeOf } from '../fastapi/security.ts'
+import { PLAIN } from './facts.ts'
+import { isCredentialPart } from './names.ts'
+import { NO_SITE, type Way } from './way.ts'
+
+const CONNECTION = makeNativeClass('starlette.requests.HTTPConnection', [])
+const REQUEST = makeNativeClass('starlette.requests.Request', [CONNECTION])
+const WEBSOCKET = makeNativeClass('starlette.websockets.WebSocket', [CONNECTION])
+const STATE = makeNativeClass('starlette.datastructures.State', [])
+const URL = makeNativeClass('starlette.datastructures.URL', [])
+const BEARER = makeNativeClass('fastapi.security.http.HTTPAuthorizationCredentials', [])
+const BASIC = makeNativeClass('fastapi.security.http.HTTPBasicCredentials', [])
+const SCOPES = makeNativeClass('fastapi.security.oauth2.SecurityScopes', [])
+
+export interface RequestParts {
+  readonly isWebSocket: boolean
+  readonly app: Value
+  /** null: it says nothing of the path. */
+  readonly path: Value | null
+  readonly method: Value
+}
+
+export function makeRequest(way: Way, parts: RequestParts): Instance {
+  const self = newInstance(parts.isWebSocket ? WEBSOCKET : REQUEST)
+  const put = (name: string, value: Value): void => {
+    self.attrs.set(name, value)
+  }
+  for (const name of ['headers', 'cookies', 'query_params', 'path_params', 'session'] as const) put(name, way.source(name, PLAIN))
+  put('state', newInstance(STATE))
+  put('app', parts.app)
+  put('method', parts.method)
+  const url = newInstance(URL)
+  url.attrs.set('path', parts.path ?? way.source('url.path', { ...PLAIN, inputs: [{ name: 'path', in: 'path' }] }))
+  put('url', url)
+  put('base_url', way.source('base_url', PLAIN))
+  put('client', way.source('client', { ...PLAIN, names: ['client'] }))
+  put('scope', scopeOf(way, parts, self))
+  return self
+}
+
+export function scopeOf(way: Way, parts: RequestParts, request: Instance | null): Value {
+  const path = parts.path ?? way.source('url.path', { ...PLAIN, inputs: [{ name: 'path', in: 'path' }] })
+  const scope = dict([
+    [str('type'), str(parts.isWebSocket ? 'websocket' : 'http')],
+    [str('path'), path],
+    [str('root_path'), str('')],
+    [str('method'), parts.method],
+    [str('app'), parts.app],
+    [str('headers'), way.source('headers', PLAIN)],
+    [str('query_string'), way.source('query_params', PLAIN)],
+    [str('client'), way.source('client', { ...PLAIN, names: ['client'] })],
+    [str('state'), request?.attrs.get('state') ?? dict()],
+  ])
+  scope.open = true
+  return scope
+}
+
+export function makeScopes(scopes: readonly string[]): Instance {
+  const self = newInstance(SCOPES)
+  self.attrs.set('scopes', list(scopes.map((s) => str(s))))
+  self.attrs.set('scope_str', str(scopes.join(' ')))
+  return self
+}
+
+const PARTS: Readonly<Record<string, 'header' | 'cookie' | 'query' | 'path'>> = {
+  headers: 'header',
+  cookies: 'cookie',
+  query_params: 'query',
+  path_params: 'path',
+}
+
+/**
+ * `request.headers["X"]`, `.get("X")` once it is called: what is read of a part of the request; undefined where the name is no part
+ * (`request.headers.get` itself).
+ */
+export function readPart(
+  way: Way,
+  source: Term,
+  name: string | null,
+  otherwise: Value | null,
+  isItem: boolean,
+  site: Site | null,
+): Value | undefined {
+  if (source.name === 'session') return isItem ? readSession(way, name, otherwise, site) : undefined
+  const where = PARTS[source.name]
+  if (where === undefined || !isItem) return undefined
+  // A name that is not known is one that a setting gives: of a header or cookie mostly the credential's.
+  const isCredential = name === null ? where === 'header' || where === 'cookie' : isCredentialPart(name, where)
+  if (!isCredential || where === 'path')
+    return way.source(`${where} ${name ?? '?'}`, {
+      ...PLAIN,
+      inputs: [{ name: name ?? '?', in: where }],
+      names: name === null ? [] : [name],
+    })
+  return readCredential(way, `${where} ${name ?? '(by a setting)'}`, otherwise, site)
+}
+
+/** A credential that may have been sent; `otherwise` null: leaving it out is a KeyError. */
+export function readCredential(way: Way, credential: string, otherwise: Value | null, site: Site | null): Value {
+  const value = way.source(`credential ${credential}`, {
+    ...PLAIN,
+    secret: true,
+    principal: way.world === 'verified',
+    credential,
+    names: [credential.split(' ').slice(1).join(' ')],
+  })
+  if (way.sends(credential, value, site)) return value
+  if (otherwise === null) throw new Raised(external('builtins.KeyError'), site ?? NO_SITE)
+  return otherwise
+}
+
+/** `request.session`: a cookie that the application has signed, so that what is in it holds. */
+function readSession(way: Way, name: string | null, otherwise: Value | null, site: Site | null): Value {
+  const value = way.source(`session ${name ?? '?'}`, {
+    ...PLAIN,
+    principal: true,
+    credential: 'session cookie',
+    names: name === null ? [] : [name],
+  })
+  if (name !== null && /state|nonce|csrf|next|flash|verifier|redirect/i.test(name))
+    return way.source(`session ${name}`, { ...PLAIN, inputs: [{ name, in: 'cookie' }] })
+  const isSent = way.sends('session cookie', value, site)
+  if (isSent && way.world === 'verified') {
+    way.verified('signed session cookie', site ?? NO_SITE, false)
+    return value
+  }
+  if (otherwise === null) throw new Raised(external('builtins.KeyError'), site ?? NO_SITE)
+  return otherwise
+}
+
+/** What one of FastAPI's security schemes gives: it reads, and verifies nothing. */
+export function schemeResult(way: Way, self: Value | undefined, site: Site): Value {
+  if (self === undefined || !isSecurityScheme(self)) return way.source('a credential', { ...PLAIN, secret: true })
+  const type = schemeOf(way.machine, self)
+  const where = type.type === 'apiKey' ? `${type.in} ${type.name}` : 'header Authorization'
+  const secret = way.source(`credential ${where}`, {
+    ...PLAIN,
+    secret: true,
+    principal: way.world === 'verified',
+    credential: where,
+    names: [type.type === 'apiKey' ? type.name : 'token'],
+  })
+  if (!way.sends(where, secret, site)) {
+    if (isOptional(way.machine, self)) return NONE
+    const status = type.type === 'oauth2' && self.attrs.has('tokenUrl') ? 401 : 403
+    throw new Raised(httpError(status), site)
+  }
+  if (type.type !== 'http') return secret
+  if (type.scheme === 'basic') {
+    const made = newInstance(BASIC)
+    // Anybody can say a name; only the password proves something.
+    made.attrs.set(
+      'username',
+      way.source('basic username', { ...PLAIN, claims: true, principal: way.world === 'verified', credential: where, names: ['username'] }),
+    )
+    made.attrs.set('password', secret)
+    return made
+  }
+  const made = newInstance(BEARER)
+  made.attrs.set('scheme', str(type.scheme === 'digest' ? 'Digest' : 'Bearer'))
+  made.attrs.set('credentials', secret)
+  return made
+}
+
+export function httpError(status: number): Value {
+  const given: Args = { positional: [], keywords: new Map([['status_code', { kind: 'const', type: 'int', value: status } as Value]]) }
+  return { ...external('fastapi.HTTPException()'), args: given }
+}
+
+/** `x.get(name, default)` and its like on a part of the request. */
+export function getPart(way: Way, source: Term, method: string, args: Args, site: Site): Value | undefined {
+  const name = textOf(args.positional[0] ?? args.keywords.get('key'))
+  const fallback = args.positional[1] ?? args.keywords.get('default') ?? NONE
+  switch (method) {
+    case 'get':
+    case 'pop':
+    case '__getitem__':
+      return readPart(way, source, name, method === '__getitem__' ? null : fallback, true, site)
+    case 'getlist':
+    case 'getall': {
+      const value = readPart(way, source, name, NONE, true, site)
+      return value === undefined || isNone(value) ? list([]) : list([value])
+    }
+    default:
+      return undefined
+  }
+}
+
+export function isTruthy(way: Way, value: Value | undefined): boolean {
+  return value !== undefined && truthOf(way.machine, value).value === true
+}

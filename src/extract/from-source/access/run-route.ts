@@ -1,0 +1,425 @@
+// What a request meets on its way to a handler, run in one world: middleware, dependencies in FastAPI's order, the handler itself.
+import type { GuardTable } from '../../../knowledge/index.ts'
+import {
+  type Args,
+  findInClass,
+  type FunctionValue,
+  type Instance,
+  isNone,
+  itemsOf,
+  list,
+  type Machine,
+  NONE,
+  native,
+  newInstance,
+  pick,
+  Raised,
+  type Site,
+  stateOf,
+  str,
+  textOf,
+  truthOf,
+  type Value,
+} from '../../../project/index.ts'
+import type { RouteSource } from '../assembly.ts'
+import type { MiddlewareData } from '../fastapi/application.ts'
+import { REQUIRED_SCOPES } from '../fastapi/authentication.ts'
+import type { Dependant, Field } from '../fastapi/dependants.ts'
+import { overridden } from '../fastapi/run-order.ts'
+import { functionOf } from '../route-dependencies.ts'
+import { type Explored, explore, type Path } from './explore.ts'
+import { PLAIN } from './facts.ts'
+import { isCredentialPart } from './names.ts'
+import { httpError, makeRequest, makeScopes, readCredential, scopeOf } from './request.ts'
+import { NO_SITE, type Way, type World } from './way.ts'
+
+/** Something that a request meets, told by its number on a way. */
+export interface Stage {
+  readonly kind: 'middleware' | 'dependency' | 'decorator' | 'handler' | 'route-class'
+  /** What runs. */
+  readonly value: Value
+  /** As FastAPI tells it from others; of middleware and handlers empty. */
+  readonly key: string
+}
+
+export interface RouteRun {
+  readonly machine: Machine
+  readonly guards: GuardTable
+  readonly source: RouteSource
+  readonly isWebSocket: boolean
+  readonly method: string
+  readonly path: Value
+  readonly flips: ReadonlySet<string>
+  readonly answerTo: (raised: Value, way: Way) => number | null
+}
+
+/** A way that reached the handler, or ended before it. */
+export interface Arrival {
+  readonly path: Path
+  /** What the handler's own dependencies gave, by their place among them; null where the request did not arrive. */
+  readonly values: readonly Value[] | null
+  readonly request: Instance
+}
+
+export interface Chain {
+  readonly arrivals: readonly Arrival[]
+  readonly stages: readonly Stage[]
+  readonly isCut: boolean
+}
+
+const CHAIN_PATHS = 96
+const CHAIN_STEPS = 6_000
+export const HANDLER_PATHS = 40
+const HANDLER_STEPS = 6_000
+
+// ---- up to the handler
+
+export function runChain(run: RouteRun, world: World): Chain {
+  const { machine, guards, source } = run
+  const layers = middlewareOf(source.apps)
+  const stages: Stage[] = layers.map((layer) => ({ kind: 'middleware', value: layer.call, key: '' }))
+  const stageOf = new Map<string, number>()
+  const requests = new Map<Way, Instance>()
+  const explored = explore(
+    {
+      machine,
+      guards,
+      world,
+      flips: run.flips,
+      before: [],
+      after: null,
+      mostPaths: CHAIN_PATHS,
+      steps: CHAIN_STEPS,
+      isEnough: () => false,
+      answerTo: run.answerTo,
+    },
+    (way) => {
+      const app = source.apps.at(-1) ?? NONE
+      const request = makeRequest(way, {
+        isWebSocket: run.isWebSocket,
+        app,
+        path: layers.length > 0 ? run.path : null,
+        method: str(run.method),
+      })
+      requests.set(way, request)
+      for (const [i, layer] of layers.entries()) {
+        way.stage = i
+        if (run.isWebSocket && layer.isHttpOnly) continue
+        runLayer(way, run, layer, request)
+      }
+      way.stage = -1
+      if (source.dependant === null) return list([])
+      const solved = new Map<string, Value>()
+      const values: Value[] = []
+      for (const child of source.dependant.dependencies) {
+        if (stateOf(child.when) === 'off') {
+          values.push(NONE)
+          continue
+        }
+        values.push(solve(way, run, child, request, solved, stages, stageOf))
+      }
+      return list(values)
+    },
+  )
+  const arrivals = explored.paths.map((path): Arrival => {
+    const values = path.end.kind === 'value' && path.end.value.kind === 'list' ? path.end.value.items : null
+    return { path, values, request: requests.get(path.way) ?? newInstance(NO_CLASS) }
+  })
+  return { arrivals, stages, isCut: explored.isCut }
+}
+const NO_CLASS = { ...classShell('nothing') }
+
+function classShell(name: string): import('../../../project/index.ts').ClassValue {
+  return {
+    kind: 'class',
+    name,
+    qualname: name,
+    module: '',
+    bases: [],
+    mro: [],
+    attrs: new Map(),
+    annotations: new Map(),
+    keywords: new Map(),
+    metaclass: null,
+    site: null,
+    typeParameters: [],
+    doc: null,
+  }
+}
+
+function solve(
+  way: Way,
+  run: RouteRun,
+  child: Dependant,
+  request: Instance,
+  solved: Map<string, Value>,
+  stages: Stage[],
+  stageOf: Map<string, number>,
+): Value {
+  const { context, pathNames } = run.source
+  const used = overridden(context, child, pathNames)
+  const known = child.useCache ? solved.get(child.cacheKey) : undefined
+  if (known !== undefined) return known
+  const keywords = new Map<string, Value>()
+  for (const inner of used.dependencies) {
+    const value = solve(way, run, inner, request, solved, stages, stageOf)
+    if (inner.parameter !== null) keywords.set(inner.parameter, value)
+  }
+  let stage = stageOf.get(child.cacheKey)
+  if (stage === undefined) {
+    stage = stages.push({ kind: 'dependency', value: used.call, key: child.cacheKey }) - 1
+    stageOf.set(child.cacheKey, stage)
+  }
+  way.stage = stage
+  fillOwn(way, used, request, keywords)
+  const value = yielded(used.call, way.machine.call(used.call, { positional: [], keywords }, used.site ?? siteOf(used.call)))
+  solved.set(child.cacheKey, value)
+  return value
+}
+
+/** What a dependency with `yield` gives is what it yields first. */
+function yielded(call: Value, value: Value): Value {
+  if (value.kind !== 'list' || value.type !== 'iterator') return value
+  const func = functionOf(call)
+  if (func !== null && !func.form.isGenerator && value.items.length !== 1) return value
+  const first = value.items[0]
+  return first === undefined ? NONE : pick(first)
+}
+
+function siteOf(call: Value): Site {
+  return functionOf(call)?.site ?? NO_SITE
+}
+
+/** A callable's own parameters: parts of the request, and FastAPI's objects. */
+function fillOwn(way: Way, dependant: Dependant, request: Instance, keywords: Map<string, Value>): void {
+  for (const { name, type } of dependant.specials) {
+    const path = type.kind === 'external' ? type.path : type.kind === 'class' ? (type.native ?? type.name) : ''
+    if (/SecurityScopes/.test(path)) keywords.set(name, makeScopes(dependant.scopes))
+    else if (/Request|WebSocket|HTTPConnection/.test(path)) keywords.set(name, request)
+    else keywords.set(name, way.source(`special ${name}`, PLAIN))
+  }
+  for (const field of dependant.fields) keywords.set(field.name, fieldValue(way, field))
+}
+
+function fieldValue(way: Way, field: Field): Value {
+  const where = field.in
+  if ((where === 'header' || where === 'cookie' || where === 'query') && isCredentialPart(field.alias, where)) {
+    const otherwise = field.default ?? (field.required ? null : NONE)
+    if (otherwise === null) {
+      // Without it FastAPI answers 422 by itself.
+      const value = readCredential(way, `${where} ${field.alias}`, NONE, field.site)
+      if (isNone(value)) throw new Raised(httpError(422), field.site ?? NO_SITE)
+      return value
+    }
+    return readCredential(way, `${where} ${field.alias}`, otherwise.kind === 'const' ? otherwise : NONE, field.site)
+  }
+  const cls = classIn(field.type)
+  const name = where === 'body' ? (cls === null ? `body.${field.alias}` : field.alias) : field.alias
+  return way.source(`${where} ${field.alias}`, { ...PLAIN, inputs: [{ name, in: where }], names: [field.alias], cls })
+}
+
+/** The project's own class in an annotation: a body's model. */
+function classIn(type: Value, depth = 0): import('../../../project/index.ts').ClassValue | null {
+  const value = pick(type)
+  if (value.kind === 'class') return value.native === undefined ? value : null
+  if (value.kind === 'generic' && depth < 3) {
+    for (const arg of value.args) {
+      const found = classIn(arg, depth + 1)
+      if (found !== null) return value.origin.kind === 'external' && /Union|Optional|Annotated/.test(value.origin.path) ? found : null
+    }
+  }
+  return null
+}
+
+// ---- middleware
+
+interface Layer {
+  readonly cls: Value
+  readonly options: ReadonlyMap<string, Value>
+  readonly site: Site | null
+  /** What a person would look at. */
+  readonly call: Value
+  readonly kind: 'dispatch-option' | 'dispatch' | 'asgi' | 'authentication'
+  readonly isHttpOnly: boolean
+}
+
+export function middlewareOf(apps: readonly Instance[]): Layer[] {
+  const out: Layer[] = []
+  for (const app of apps) {
+    const layers = app.attrs.get('user_middleware')
+    if (layers?.kind !== 'list') continue
+    for (const item of layers.items) {
+      if (item.kind === 'maybe' && stateOf(item.when) === 'off') continue
+      const layer = pick(item)
+      const data = layer.kind === 'instance' ? (layer.data as MiddlewareData | undefined) : undefined // written by application.ts alone
+      if (data === undefined) continue
+      const cls = pick(data.cls)
+      const dispatch = data.options.get('dispatch')
+      const base = { cls, options: data.options, site: data.site }
+      if (dispatch !== undefined) {
+        if (functionOf(pick(dispatch)) !== null) out.push({ ...base, call: pick(dispatch), kind: 'dispatch-option', isHttpOnly: true })
+      } else if (cls.kind === 'external' && /(^|\.)AuthenticationMiddleware$/.test(cls.path)) {
+        out.push({ ...base, call: pick(data.options.get('backend') ?? cls), kind: 'authentication', isHttpOnly: false })
+      } else if (cls.kind === 'class') {
+        const own = findInClass(cls, 'dispatch')
+        const asgi = findInClass(cls, '__call__')
+        if (own !== null && 'owner' in own && own.value.kind === 'function')
+          out.push({ ...base, call: cls, kind: 'dispatch', isHttpOnly: true })
+        else if (cls.mro.some((c) => c.kind === 'external' && /(^|\.)AuthenticationMiddleware$/.test(c.path)))
+          out.push({ ...base, call: pick(data.options.get('backend') ?? cls), kind: 'authentication', isHttpOnly: false })
+        else if (asgi !== null && 'owner' in asgi && asgi.value.kind === 'function')
+          out.push({ ...base, call: cls, kind: 'asgi', isHttpOnly: false })
+      }
+    }
+  }
+  return out
+}
+
+/** Runs one layer; returns where the request goes on, raises where it does not. */
+function runLayer(way: Way, run: RouteRun, layer: Layer, request: Instance): void {
+  const { machine } = way
+  const site = layer.site ?? NO_SITE
+  let wentOn = false
+  const goOn = native('call_next', () => {
+    wentOn = true
+    return way.term('call', 'call_next', null, { positional: [], keywords: new Map() }, site, PLAIN)
+  })
+  const options = new Map([...layer.options].filter(([name]) => !name.startsWith('\0') && name !== 'dispatch'))
+  const extra = [...layer.options].filter(([name]) => name.startsWith('\0')).map(([, value]) => value)
+  let result: Value = NONE
+  switch (layer.kind) {
+    case 'dispatch-option':
+      result = machine.call(layer.call, { positional: [request, goOn], keywords: new Map() }, site)
+      break
+    case 'dispatch': {
+      const made = machine.call(layer.cls, { positional: [goOn, ...extra], keywords: options }, site)
+      result = machine.call(machine.attribute(made, 'dispatch', site), { positional: [request, goOn], keywords: new Map() }, site)
+      break
+    }
+    case 'asgi': {
+      const made = machine.call(layer.cls, { positional: [goOn, ...extra], keywords: options }, site)
+      const scope = scopeOf(way, { isWebSocket: run.isWebSocket, app: NONE, path: run.path, method: str(run.method) }, request)
+      const pass: Args = {
+        positional: [scope, native('receive', () => way.source('message', PLAIN)), native('send', () => NONE)],
+        keywords: new Map(),
+      }
+      result = machine.call(made, pass, site)
+      break
+    }
+    case 'authentication': {
+      authenticate(way, layer, request, site)
+      return
+    }
+  }
+  if (wentOn) return
+  // It answered by itself.
+  const raised = refusalIn(result)
+  throw new Raised(raised, site)
+}
+
+function refusalIn(result: Value): Value {
+  const keywords =
+    result.kind === 'term' || result.kind === 'external' ? result.args?.keywords : result.kind === 'instance' ? result.attrs : undefined
+  const status = keywords?.get('status_code')
+  const given = new Map<string, Value>([['status_code', status ?? { kind: 'const', type: 'int', value: 401 }]])
+  return { kind: 'external', path: 'fastapi.HTTPException()', args: { positional: [], keywords: given } }
+}
+
+/** Starlette's `AuthenticationMiddleware`: what its backend says becomes `request.user` and `request.auth`. */
+function authenticate(way: Way, layer: Layer, request: Instance, site: Site): void {
+  const { machine } = way
+  const backend = pick(layer.options.get('backend') ?? NONE)
+  const said = machine.call(machine.attribute(backend, 'authenticate', site), { positional: [request], keywords: new Map() }, site)
+  const term = (name: string, args: Args): Value => way.term('call', name, null, args, site, PLAIN)
+  const isPair = said.kind === 'list' && said.items.length === 2
+  const [auth, user] = isPair
+    ? [said.items[0] ?? NONE, said.items[1] ?? NONE]
+    : isNone(said)
+      ? [
+          term('starlette.authentication.AuthCredentials', { positional: [list([])], keywords: new Map() }),
+          term('starlette.authentication.UnauthenticatedUser', { positional: [], keywords: new Map() }),
+        ]
+      : [said, said]
+  machine.writeMap(request.attrs, 'auth', auth)
+  machine.writeMap(request.attrs, 'user', user)
+  const scope = request.attrs.get('scope')
+  if (scope?.kind === 'dict') {
+    for (const [name, value] of [
+      ['auth', auth],
+      ['user', user],
+    ] as const)
+      machine.writeMap(scope.entries as Map<string, never>, `str:${name}`, { key: str(name), value } as never) // an entry, as dicts hold them
+  }
+}
+
+// ---- the handler
+
+export interface Handled {
+  readonly explored: Explored
+  readonly stages: readonly Stage[]
+}
+
+/** Runs the handler after a way that arrived at it. */
+export function runHandler(run: RouteRun, world: World, arrival: Arrival, firstStage: number, isEnough: (path: Path) => boolean): Handled {
+  const { machine, guards, source } = run
+  const inner = functionOf(source.endpoint)
+  const isWrapped = inner !== null && source.endpoint.kind === 'function' && source.endpoint.form !== inner.form
+  const stages: Stage[] = [
+    { kind: 'decorator', value: source.endpoint, key: '' },
+    { kind: 'handler', value: inner ?? source.endpoint, key: '' },
+  ]
+  const explored = explore(
+    {
+      machine,
+      guards,
+      world,
+      flips: run.flips,
+      before: arrival.path.written,
+      after: arrival.path.way,
+      mostPaths: HANDLER_PATHS,
+      steps: HANDLER_STEPS,
+      isEnough,
+      answerTo: run.answerTo,
+    },
+    (way) => {
+      way.stage = isWrapped ? firstStage : firstStage + 1
+      if (isWrapped)
+        way.onEnter = (callee: FunctionValue) => {
+          if (callee.form === inner.form) way.stage = firstStage + 1
+          return undefined
+        }
+      if (inner !== null) askScopes(way, inner, arrival.request)
+      const keywords = new Map<string, Value>()
+      const positional: Value[] = []
+      const { dependant } = source
+      if (dependant === null) positional.push(arrival.request)
+      else {
+        for (const [i, child] of dependant.dependencies.entries()) {
+          const value = arrival.values?.[i]
+          if (child.parameter !== null && value !== undefined) keywords.set(child.parameter, value)
+        }
+        fillOwn(way, dependant, arrival.request, keywords)
+      }
+      return yielded(source.endpoint, machine.call(source.endpoint, { positional, keywords }, inner?.site ?? NO_SITE))
+    },
+  )
+  return { explored, stages }
+}
+
+/** `@requires(["admin"])` */
+function askScopes(way: Way, func: FunctionValue, request: Instance): void {
+  const wanted = func.attrs.get(REQUIRED_SCOPES)
+  if (wanted === undefined) return
+  const { machine } = way
+  const site = func.site
+  const auth = request.attrs.get('auth')
+  const texts = textOf(wanted) === null ? itemsOf(machine, wanted, site) : [wanted]
+  if (auth === undefined) throw new Raised(httpError(403), site)
+  const held = machine.attribute(auth, 'scopes', site)
+  for (const scope of texts) {
+    const isHeld = way.make('compare', 'in', scope, { positional: [held], keywords: new Map() }, site)
+    const known = held.kind === 'list' && !held.open ? held.items.some((v) => textOf(v) !== null && textOf(v) === textOf(scope)) : null
+    if (known === true) continue
+    if (known === false || !way.decide(isHeld, truthOf(machine, isHeld), site)) throw new Raised(httpError(403), site)
+  }
+}

@@ -1,0 +1,459 @@
+// One way through a program in one world: what each test decided, what was seen of the caller, and what library calls gave.
+import type { GuardTable } from '../../../knowledge/index.ts'
+import {
+  type Alternatives,
+  type Args,
+  external,
+  FALSE,
+  type FunctionValue,
+  identity,
+  isNone,
+  list,
+  type Machine,
+  type Maybe,
+  type NativeFunction,
+  pick,
+  Raised,
+  type Site,
+  stateOf,
+  type Term,
+  TRUE,
+  type Truth,
+  textOf,
+  truthOf,
+  type Value,
+  type Ways,
+} from '../../../project/index.ts'
+import { type Facts, factsOf, isAboutCaller, merge, PLAIN } from './facts.ts'
+import { callLibrary } from './library-call.ts'
+import { askedBy } from './names.ts'
+import { readPart, schemeResult } from './request.ts'
+
+/** Without a credential, with a made-up one, with one that holds. */
+export type World = 'absent' | 'forged' | 'verified'
+
+/** What a decision was about. Those about the caller are tried both ways in every combination, the others once each. */
+export type About = 'sent' | 'existence' | 'principal' | 'bound' | 'permits' | 'oracle' | 'claims' | 'state' | 'other'
+
+export interface Decision {
+  readonly about: About
+  readonly arm: number
+  readonly arms: number
+  readonly site: Site
+  /** What was asked, without the `not` before it, and the answer. */
+  readonly value: Value
+  readonly answer: boolean | null
+  readonly stage: number
+}
+
+export type WayEvent =
+  | { readonly kind: 'reads'; readonly credential: string; readonly stage: number; readonly site: Site | null }
+  | { readonly kind: 'verified'; readonly text: string; readonly site: Site; readonly stage: number; readonly isLikely: boolean }
+  | { readonly kind: 'oracle'; readonly site: Site; readonly stage: number }
+  | { readonly kind: 'assumes'; readonly setting: string; readonly stage: number }
+  | { readonly kind: 'load'; readonly load: Load; readonly stage: number }
+  | { readonly kind: 'went-on'; readonly stage: number }
+  | { readonly kind: 'closed'; readonly site: Site; readonly stage: number }
+  | {
+      readonly kind: 'path-test'
+      readonly operator: string
+      readonly values: readonly string[]
+      readonly site: Site
+      readonly stage: number
+    }
+
+/** A look-up or change of records. */
+export interface Load {
+  readonly does: 'read' | 'list' | 'create' | 'update' | 'delete'
+  readonly facts: Facts
+  readonly site: Site
+  readonly inside: FunctionValue | null
+  /** The rows say that it is one; else only its name does. */
+  readonly isSure: boolean
+}
+
+export class Way implements Ways {
+  readonly machine: Machine
+  readonly world: World
+  readonly guards: GuardTable
+  readonly decisions: Decision[] = []
+  readonly events: WayEvent[] = []
+  /** Which dependency, middleware or handler runs. */
+  stage = 0
+  /** A credential was asked for and none was there. */
+  missed = false
+  /** A credential was sent on this way. */
+  sent = false
+  /** Called before a function of the project runs. */
+  onEnter: ((callee: FunctionValue, args: Args) => Value | undefined) | null = null
+  private readonly tape: readonly number[]
+  private readonly flips: ReadonlySet<string>
+  private readonly answers = new Map<string, boolean>()
+  private readonly terms = new Map<string, Term>()
+
+  constructor(machine: Machine, guards: GuardTable, world: World, tape: readonly number[], flips: ReadonlySet<string>) {
+    this.machine = machine
+    this.guards = guards
+    this.world = world
+    this.tape = tape
+    this.flips = flips
+  }
+
+  /** What was answered before holds on. */
+  goOnFrom(before: Way): void {
+    for (const [key, answer] of before.answers) this.answers.set(key, answer)
+    for (const [key, term] of before.terms) this.terms.set(key, term)
+    this.missed = before.missed
+    this.sent = before.sent
+  }
+
+  // ---- decisions
+
+  private next(arms: number, about: About, value: Value, site: Site, toAnswer: (arm: number) => boolean | null): number {
+    const arm = this.tape[this.decisions.length] ?? 0
+    this.decisions.push({ about, arm, arms, site, value, answer: toAnswer(arm), stage: this.stage })
+    return arm
+  }
+
+  decide(value: Value, truth: Truth, site: Site): boolean {
+    let [asked, isNot] = [value, false]
+    for (let i = 0; i < 20; i++) {
+      const inner = asked.kind === 'term' ? withoutNot(asked) : null
+      if (inner === null) break
+      asked = inner.of
+      if (inner.isNot) isNot = !isNot
+    }
+    if (asked.kind === 'alternatives' || asked.kind === 'maybe') asked = this.pick(asked, site)
+    const known = asked === value ? truth : truthOf(this.machine, asked)
+    if (known.value !== null) return (known.likely ? this.assume(asked, known.value) : known.value) !== isNot
+    const key = String(identity(asked))
+    const before = this.answers.get(key)
+    if (before !== undefined) return before !== isNot
+    const answer = this.ask(asked, site)
+    this.answers.set(key, answer)
+    return answer !== isNot
+  }
+
+  private ask(value: Value, site: Site): boolean {
+    const about = aboutOf(value)
+    // Whose credential holds is there, and the account with it.
+    if (this.world === 'verified' && about === 'existence') return true
+    const prefersTrue = !(value.kind === 'term' && value.op === 'compare' && /^(!=|is not|not in)$/.test(value.name)) && about !== 'state'
+    const toAnswer = (arm: number): boolean => (arm === 0) === prefersTrue
+    return toAnswer(this.next(2, about, value, site, toAnswer))
+  }
+
+  choose(options: number, about: Value, site: Site): number {
+    return options < 2 ? 0 : this.next(options, 'other', about, site, () => null)
+  }
+
+  /** A caller may send a credential or leave it out. */
+  sends(credential: string, value: Value, site: Site | null): boolean {
+    this.events.push({ kind: 'reads', credential, stage: this.stage, site })
+    if (this.world === 'absent') {
+      this.missed = true
+      return false
+    }
+    const key = `sends ${credential}`
+    const before = this.answers.get(key)
+    if (before !== undefined) return before
+    const at = site ?? NO_SITE
+    const isSent = this.next(2, 'sent', value, at, (arm) => arm === 0) === 0
+    this.answers.set(key, isSent)
+    if (isSent) this.sent = true
+    else this.missed = true
+    return isSent
+  }
+
+  /** An exception that code which we cannot see may raise. */
+  mayRaise(value: Value, about: About, site: Site): boolean {
+    return this.next(2, about, value, site, (arm) => arm === 0) === 1
+  }
+
+  pick(value: Alternatives | Maybe, site: Site | null): Value {
+    if (value.kind === 'maybe') return value.value
+    const flipped = value.options.find((o) => o.when.some((atom) => atom.state === 'off' && this.flips.has(atom.text)))
+    if (flipped !== undefined) return this.settled(flipped.value, site)
+    const on = value.options.find((o) => stateOf(o.when) === 'on')
+    if (on !== undefined) {
+      for (const option of value.options)
+        for (const atom of option.when)
+          if (atom.state === 'off') this.events.push({ kind: 'assumes', setting: atom.text, stage: this.stage })
+      return this.settled(on.value, site)
+    }
+    const likely = value.options.filter((o) => stateOf(o.when) !== 'off')
+    const options = likely.length > 0 ? likely : value.options
+    const key = String(identity(value))
+    const before = this.terms.get(`pick ${key}`)
+    if (before !== undefined) return before
+    const chosen = options[this.choose(options.length, value, site ?? NO_SITE)]?.value ?? pick(value)
+    return this.settled(chosen, site)
+  }
+
+  private settled(value: Value, site: Site | null): Value {
+    return value.kind === 'alternatives' || value.kind === 'maybe' ? this.pick(value, site) : value
+  }
+
+  private assume(value: Value, answer: boolean): boolean {
+    const setting = (value.kind === 'const' || value.kind === 'text' || value.kind === 'list' ? value.origin : undefined) ?? 'a setting'
+    this.events.push({ kind: 'assumes', setting, stage: this.stage })
+    return this.flips.has(setting) ? !answer : answer
+  }
+
+  truth(term: Term): boolean | null {
+    if (term.op === 'not') {
+      const inner = term.of === null ? null : truthOf(this.machine, term.of)
+      return inner === null || inner.value === null || inner.likely ? null : !inner.value
+    }
+    const facts = factsOf(term)
+    if (term.op === 'compare' || facts.isFormat || facts.permits !== null) return null
+    if (facts.secret && term.op !== 'item') return true
+    if (facts.claims && facts.loaded === null) return true
+    return null
+  }
+
+  // ---- terms
+
+  term(op: Term['op'], name: string, of: Value | null, args: Args, site: Site | null, facts: Facts, key: string | null = null): Term {
+    const known = key === null ? undefined : this.terms.get(key)
+    if (known !== undefined) return known
+    const made: Term = { kind: 'term', op, name, of, args, site, facts }
+    if (key !== null) this.terms.set(key, made)
+    return made
+  }
+
+  source(name: string, facts: Facts): Term {
+    return this.term('source', name, null, { positional: [], keywords: new Map() }, null, facts, `source ${name}`)
+  }
+
+  make(op: Term['op'], name: string, of: Value | null, args: Args, site: Site | null): Value {
+    const inner = factsOf(of)
+    switch (op) {
+      case 'attribute':
+        return this.attribute(name, of, inner, args, site)
+      case 'column':
+        return this.term(op, name, of, args, site, {
+          ...PLAIN,
+          names: [name],
+          cls: null,
+          query: of?.kind === 'class' ? { cls: of, table: null, predicates: [] } : null,
+          path: name,
+        })
+      case 'item': {
+        const key = args.positional[0]
+        const text = textOf(key)
+        if (of?.kind === 'term' && of.op === 'source') {
+          const part = readPart(this, of, text, null, true, site)
+          if (part !== undefined) return part
+        }
+        return this.item(of, key, text, inner, args, site)
+      }
+      case 'each':
+        return this.term(op, name, of, args, site, { ...inner, loaded: inner.loaded === null ? null : 'one', names: inner.names })
+      case 'compare':
+        return this.compare(name, of, args.positional[0] ?? null, site)
+      case 'not':
+        return this.term(op, name, of, args, site, inner)
+      default: {
+        const facts = merge([inner, ...args.positional.map((a) => factsOf(a))])
+        return this.term(op, name, of, args, site, { ...facts, loaded: null, isFormat: false })
+      }
+    }
+  }
+
+  private attribute(name: string, of: Value | null, inner: Facts, args: Args, site: Site | null): Value {
+    if (of?.kind === 'term' && of.op === 'source') {
+      const part = readPart(this, of, name, null, false, site)
+      if (part !== undefined) return part
+    }
+    if (of?.kind === 'term' && of.op === 'call' && name === 'scopes' && /(^|\.)AuthCredentials$/.test(of.name))
+      return of.args.positional[0] ?? of.args.keywords.get('scopes') ?? list([])
+    if (of?.kind === 'term' && of.op === 'call' && name === 'is_authenticated' && /(^|\.)UnauthenticatedUser$/.test(of.name)) return FALSE
+    if (inner.cls !== null) {
+      const own = this.member(inner.cls, name, of, site)
+      if (own !== null) return own
+    }
+    const path = pathOfReceiver(of, inner)
+    const inputs =
+      inner.loaded === null && inner.inputs.length === 1 ? inner.inputs.map((i) => ({ ...i, name: `${i.name}.${name}` })) : inner.inputs
+    const facts: Facts = { ...inner, inputs, cls: null, path: `${path}.${name}`, names: [...inner.names.slice(-6), name] }
+    return this.term('attribute', name, of, args, site, facts, of === null ? null : `attribute ${identity(of)} ${name}`)
+  }
+
+  /** A method or property that the project's own class gives to a record or body. */
+  private member(cls: import('../../../project/index.ts').ClassValue, name: string, of: Value | null, site: Site | null): Value | null {
+    for (const c of cls.mro) {
+      if (c.kind !== 'class') continue
+      const found = c.attrs.get(name)
+      if (found === undefined || of === null) continue
+      if (found.kind === 'function') return { kind: 'method', func: found, self: of, owner: c }
+      if (found.kind === 'descriptor' && found.func.kind === 'function' && found.type !== 'staticmethod' && site !== null) {
+        if (found.type === 'classmethod') return { kind: 'method', func: found.func, self: cls, owner: c }
+        return this.machine.call(found.func, { positional: [of], keywords: new Map() }, site)
+      }
+      return null
+    }
+    return null
+  }
+
+  private item(of: Value | null, key: Value | undefined, text: string | null, inner: Facts, args: Args, site: Site | null): Value {
+    const keyFacts = factsOf(key)
+    if (keyFacts.secret && site !== null) {
+      if (this.world !== 'verified') throw new Raised(external('builtins.KeyError'), site)
+      this.verified(`entry of ${describeSource(of)}`, site, false)
+      return this.term('item', '', of, args, site, { ...PLAIN, principal: true, loaded: 'one' })
+    }
+    const facts = keyFacts === PLAIN ? inner : { ...merge([inner, keyFacts]), cls: inner.cls, query: inner.query, loaded: inner.loaded }
+    const isInput = inner.loaded === null && inner.inputs.length === 1 && text !== null
+    const inputs = isInput ? inner.inputs.map((i) => ({ ...i, name: `${i.name}.${text}` })) : facts.inputs
+    const names = text === null ? inner.names : [...inner.names.slice(-6), text]
+    const loaded = inner.loaded === 'many' && text === null ? 'one' : inner.loaded
+    return this.term(
+      'item',
+      text ?? '',
+      of,
+      args,
+      site,
+      { ...facts, inputs, names, loaded, path: `${inner.path}[]` },
+      of === null || text === null ? null : `item ${identity(of)} ${text}`,
+    )
+  }
+
+  private compare(operator: string, left: Value | null, right: Value | null, site: Site | null): Value {
+    const [a, b] = [factsOf(left), factsOf(right)]
+    const args: Args = { positional: right === null ? [] : [right], keywords: new Map() }
+    const isEquality = /^(==|!=|in|not in|is|is not)$/.test(operator)
+    const isNegative = /^(!=|not in|is not)$/.test(operator)
+    const both = merge([a, b])
+    const facts: Facts = { ...both, cls: null, loaded: both.loaded, query: both.query }
+    const none = left !== null && isNone(left) ? right : right !== null && isNone(right) ? left : null
+    if (isEquality && none !== null && none.kind === 'term') {
+      // `x is None`
+      const term = this.term('not', 'is None', none, args, site, factsOf(none))
+      return isNegative ? this.term('not', 'not', term, args, site, factsOf(none)) : term
+    }
+    const [mine, other] = a.secret ? [left, right] : [right, left]
+    if (isEquality && a.secret !== b.secret && !both.isFormat && site !== null) {
+      const literal = textOf(other ?? undefined)
+      if (literal !== null && /^(bearer|basic|token|jwt|api-?key|digest|)\s*$/i.test(literal))
+        return this.term('compare', operator, left, args, site, { ...facts, isFormat: true })
+      void mine
+      if (this.world === 'verified') this.verified(`comparison with ${describeSource(other)}`, site, false)
+      return (this.world === 'verified') !== isNegative ? TRUE : FALSE
+    }
+    // `None == settings.API_KEY`: nothing was sent, and something is set.
+    if (isEquality && none !== null && this.missed && !isAboutCaller(both)) return isNegative ? TRUE : FALSE
+    return this.term('compare', operator, left, args, site, facts)
+  }
+
+  // ---- calls
+
+  native(callee: NativeFunction, args: Args, site: Site): Value | undefined {
+    if (/^fastapi\.security\..*\.__call__$/.test(callee.name)) return schemeResult(this, args.positional[0], site)
+    return undefined
+  }
+
+  enter(callee: FunctionValue, args: Args, _site: Site): Value | undefined {
+    return this.onEnter?.(callee, args)
+  }
+
+  call(callee: Value, args: Args, site: Site): Value {
+    return callLibrary(this, callee, args, site)
+  }
+
+  verified(text: string, site: Site, isLikely: boolean): void {
+    this.events.push({ kind: 'verified', text, site, stage: this.stage, isLikely })
+  }
+
+  currentFunction(): FunctionValue | null {
+    return this.machine.stack.at(-1) ?? null
+  }
+}
+
+export const NO_SITE: Site = {
+  module: { kind: 'module', name: '', file: '', isPackage: false, globals: new Map(), state: 'done', code: null },
+  node: 0,
+}
+
+/** `not x`, `x is None`, `bool(x)`: what is asked about, and whether the answer turns. */
+function withoutNot(term: Term): { of: Value; isNot: boolean } | null {
+  if (term.op === 'not' && term.of !== null) return { of: term.of, isNot: true }
+  return null
+}
+
+/** The dotted path of what a method is called on. */
+export function pathOfReceiver(of: Value | null, facts: Facts): string {
+  if (of === null) return ''
+  switch (of.kind) {
+    case 'external':
+      return of.path
+    case 'class':
+    case 'instance': {
+      const cls = of.kind === 'class' ? of : of.cls
+      const base = cls.mro.find((c) => c.kind === 'external' || c.native !== undefined)
+      const path = base === undefined ? `${cls.module}.${cls.qualname}` : base.kind === 'external' ? base.path : (base.native ?? '')
+      return of.kind === 'class' ? path : `${path}()`
+    }
+    case 'function':
+      return `${of.module.name}.${of.qualname}`
+    case 'native':
+      return of.name
+    case 'module':
+      return of.name
+    default:
+      return facts.path
+  }
+}
+
+export function describeSource(value: Value | null | undefined): string {
+  if (value === null || value === undefined) return 'a stored value'
+  if (value.kind === 'const' || value.kind === 'text') return value.origin !== undefined ? `the setting ${value.origin}` : 'a constant'
+  const facts = factsOf(value)
+  const last = facts.names.at(-1) ?? (facts.path === '' ? '' : (facts.path.split('.').at(-1) ?? ''))
+  return last === '' ? 'a stored value' : last.replace(/[()[\]]+$/, '')
+}
+
+/** What a question is about. */
+export function aboutOf(value: Value): About {
+  const facts = factsOf(value)
+  if (facts.permits !== null) return 'permits'
+  if (facts.isFormat) return 'other'
+  if (isBoundRow(facts)) return 'bound'
+  if (facts.principal) return aboutPrincipal(value, facts)
+  if (facts.oracle) return 'oracle'
+  if (facts.claims) return 'claims'
+  return 'other'
+}
+
+/** A record that was looked up by an id of the request, for the caller alone. */
+function isBoundRow(facts: Facts): boolean {
+  return (
+    facts.loaded !== null && facts.query !== null && facts.query.predicates.some((p) => p.facts.inputs.length > 0) && isBound(facts.query)
+  )
+}
+
+/** Whether something of the caller is among a query's conditions, or a record that was found so. */
+export function isBound(query: Facts['query'], depth = 0): boolean {
+  if (query === null || depth > 4) return false
+  return query.predicates.some(
+    (p) => p.facts.principal || (p.facts.query !== null && p.facts.query !== query && isBound(p.facts.query, depth + 1)),
+  )
+}
+
+function aboutPrincipal(value: Value, facts: Facts): About {
+  const asked = askedBy(facts.names.slice(-4))
+  if (value.kind === 'term' && value.op === 'compare') {
+    const [a, b] = [factsOf(value.of), factsOf(value.args.positional[0])]
+    const other = a.principal ? b : a
+    if (!(a.principal && b.principal) && (other.inputs.length > 0 || other.loaded !== null || other.query !== null)) return 'principal'
+    return asked === 'state' ? 'state' : 'principal'
+  }
+  if (asked === 'role') return 'principal'
+  if (asked === 'state') return 'state'
+  if (value.kind === 'term' && value.op === 'call') {
+    if (facts.inputs.length > 0) return 'principal'
+    const name = facts.path.replace(/\(\)$/, '').split('.').at(-1) ?? ''
+    if (/^(is|has|can|check|may|allow|verify|ensure|require|authori[sz]e|enforce|permit)/i.test(name)) return 'principal'
+  }
+  return 'existence'
+}
