@@ -31,6 +31,18 @@ const stages: Readonly<Record<string, (tree: Tree, part: string) => Iterable<str
     for (const { path, kind } of tree.files)
       if (kind === 'python' && path.includes(part)) yield `module   ${index.moduleNameOf(path)} ${path}`
   },
+  *access(tree, part) {
+    const snapshot = { commit: null, content: '', tool: '', knowledge: '', policy: null }
+    const lines: string[] = []
+    let isShown = false
+    const traceAccess = (text: string): void => {
+      if (text.startsWith('==>')) isShown = text.includes(part)
+      if (isShown) lines.push(text)
+    }
+    const model = extractFromSource(tree, { snapshot, traceAccess })
+    yield* lines
+    for (const { id, access, accessCertainty } of model.routes) if (id.includes(part)) yield `${access} (${accessCertainty}) ${id}`
+  },
   *model(tree, part) {
     const snapshot = { commit: null, content: '', tool: '', knowledge: '', policy: null }
     const model = extractFromSource(tree, { snapshot })

@@ -88,6 +88,8 @@ export interface SourceOptions {
   /** The problems of a file whose form is not wanted. */
   readonly checkForm?: ((path: string, bytes: Uint8Array) => readonly SyntaxProblem[]) | undefined
   /** Told at the end what the model was made of. */
+  /** Is told of the ways that were followed to judge who may call a route. */
+  readonly traceAccess?: ((text: string) => void) | undefined
   readonly noteReads?: ((reads: SourceReads) => void) | undefined
 }
 
@@ -152,7 +154,7 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
     routes.push(...assembled.routes)
     markServed(machine, entry.app, releases, entry.site, served)
   })
-  const judged = withAccess(machine, routes, sources)
+  const judged = withAccess(machine, routes, sources, options.traceAccess)
   const components = schemas.components()
   const events = eventsOf(machine, apps.find((a) => a.primary)?.id ?? null, handlerOf)
   // One word for all of them: none was passed an application or a router, but what they return is not known.

@@ -39,13 +39,17 @@ export function evaluateArguments(
   const positional: Value[] = []
   const keywords = new Map<string, Value>()
   let open = false
+  const rest: Value[] = []
   for (let i = 0; i < count; i++) {
     const [kind, name, node] = [triples[at + 3 * i] ?? 0, triples[at + 3 * i + 1] ?? 0, triples[at + 3 * i + 2] ?? 0]
     const value = evaluate(machine, scope, node)
     if (kind === ArgKind.Positional) positional.push(value)
     else if (kind === ArgKind.Keyword) keywords.set(strings[name] ?? '', value)
     else if (kind === ArgKind.Star) {
-      if (!spread(machine, value, positional, { module: scope.module, node })) open = true
+      if (!spread(machine, value, positional, { module: scope.module, node })) {
+        open = true
+        rest.push(value)
+      }
     } else {
       const d = value.kind === 'alternatives' ? value.options.map((o) => o.value).find((v) => v.kind === 'dict') : value
       if (d?.kind === 'dict') {
@@ -55,9 +59,13 @@ export function evaluateArguments(
           else open = true
         }
         open ||= d.open
-      } else open = true
+      } else {
+        open = true
+        rest.push(value)
+      }
     }
   }
+  if (machine.ways !== null && rest.length > 0) return { args: { positional, keywords, open, rest }, scopeNeeded: false }
   return { args: open ? { positional, keywords, open } : { positional, keywords }, scopeNeeded: false }
 }
 
@@ -77,8 +85,11 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
     }
     case 'method':
       return callValue(machine, callee.func, { ...given, positional: [callee.self, ...given.positional] }, site)
-    case 'class':
+    case 'class': {
+      const built = ways?.build(callee, given, site)
+      if (built !== undefined) return built
       return instantiate(machine, callee, given, site)
+    }
     case 'partial': {
       const keywords = new Map([...callee.args.keywords, ...given.keywords])
       return callValue(machine, callee.func, { ...given, positional: [...callee.args.positional, ...given.positional], keywords }, site)
@@ -299,7 +310,9 @@ export function bindArguments(machine: Machine, frame: Frame, given: Args): void
               ? fallback
               : fallback !== undefined
                 ? fallback
-                : unknown(`the argument \`${p.name}\` of ${describe(func)}`)
+                : machine.ways !== null && given.rest?.[0] !== undefined
+                  ? machine.ways.make('item', '', given.rest[0], makeArgs([str(p.name)]), null)
+                  : unknown(`the argument \`${p.name}\` of ${describe(func)}`)
         }
       }
     }
@@ -310,7 +323,6 @@ export function bindArguments(machine: Machine, frame: Frame, given: Args): void
     rest.open = given.open === true
     locals[varKeyword] = rest
   }
-  void machine
 }
 
 /** Arguments by name for a TypeScript function with a Python signature. A star before a name makes the rest keyword-only. */

@@ -11,6 +11,7 @@ import {
   type Args,
   type Atom,
   both,
+  type ClassValue,
   type Condition,
   external,
   type FunctionValue,
@@ -130,6 +131,8 @@ export interface Ways {
   native(callee: NativeFunction, args: Args, site: Site): Value | undefined
   /** A call of a function of the project, before it runs; undefined: run it. */
   enter(callee: FunctionValue, args: Args, site: Site): Value | undefined
+  /** A class of the project is made an instance of, before it is; undefined: make one. */
+  build(cls: ClassValue, args: Args, site: Site): Value | undefined
   /** A call of what is not in the tree; may raise. */
   call(callee: Value, args: Args, site: Site): Value
 }

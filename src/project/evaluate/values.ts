@@ -244,6 +244,8 @@ export interface Args {
   readonly keywords: ReadonlyMap<string, Value>
   /** `*x` or `**x` of something unknown was passed: more arguments may be there. */
   readonly open?: boolean
+  /** On a single way: what such a star was written before. */
+  readonly rest?: readonly Value[]
 }
 
 /** The variables of one running function. A module has none: its variables are its globals. */

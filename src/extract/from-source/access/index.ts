@@ -15,7 +15,12 @@ const NO_FLIPS: ReadonlySet<string> = new Set()
 /** Steps for all routes of a run: what is left over is `unknown`. */
 const MOST_STEPS = 6_000_000
 
-export function withAccess(machine: Machine, routes: readonly Route[], sources: WeakMap<readonly RouterStep[], RouteSource>): Route[] {
+export function withAccess(
+  machine: Machine,
+  routes: readonly Route[],
+  sources: WeakMap<readonly RouterStep[], RouteSource>,
+  trace?: (text: string) => void,
+): Route[] {
   const chains = new Map<string, Chains>()
   const answers = new Map<string, number | null>()
   const steps = machine.steps
@@ -24,7 +29,8 @@ export function withAccess(machine: Machine, routes: readonly Route[], sources: 
     return routes.map((route) => {
       const source = sources.get(route.via)
       if (source === undefined || machine.steps > MOST_STEPS) return route
-      return judged(machine, route, source, chains, answers)
+      trace?.(`==> ${route.id}`)
+      return judged(machine, route, source, chains, answers, trace)
     })
   } finally {
     machine.steps = steps
@@ -37,6 +43,7 @@ function judged(
   source: RouteSource,
   chains: Map<string, Chains>,
   answers: Map<string, number | null>,
+  trace: ((text: string) => void) | undefined,
 ): Route {
   const run: RouteRun = {
     machine,
@@ -47,6 +54,7 @@ function judged(
     path: pathValue(route.path),
     flips: NO_FLIPS,
     answerTo: (raised, way) => answerTo(raised, way, source, answers),
+    trace,
   }
   const hasLayers = middlewareOf(source.apps).length > 0
   const key = chainKey(source, route.kind === 'websocket') + (hasLayers ? `|${route.method} ${route.path}` : '')

@@ -8,6 +8,7 @@ import { factsOf } from './facts.ts'
 import { judgeFitting, type Leaf } from './fitting.ts'
 import { askedBy, isTenantName } from './names.ts'
 import { objectsOf } from './objects.ts'
+import { traceWay } from './trace.ts'
 import { type Arrival, type Chain, type RouteRun, runHandler, type Stage } from './run-route.ts'
 import type { Decision, World } from './way.ts'
 
@@ -63,6 +64,11 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
     const chain = chains[world]
     const made = wholesOf(run, world, chain, first, mayAsk, world === 'verified')
     worlds.set(world, made)
+    if (run.trace !== undefined)
+      for (const w of made.wholes) {
+        run.trace(`  ${world}: ${w.end}${w.isUnsure ? ' (unsure)' : ''}${w.sent ? ', sent' : ''}`)
+        for (const line of traceWay(w.parts)) run.trace(line)
+      }
     return made
   }
   if (!mayAsk) {

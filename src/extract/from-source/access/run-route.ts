@@ -51,6 +51,7 @@ export interface RouteRun {
   readonly path: Value
   readonly flips: ReadonlySet<string>
   readonly answerTo: (raised: Value, way: Way) => number | null
+  readonly trace: ((text: string) => void) | undefined
 }
 
 /** A way that reached the handler, or ended before it. */

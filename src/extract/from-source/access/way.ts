@@ -3,10 +3,13 @@ import type { GuardTable } from '../../../knowledge/index.ts'
 import {
   type Alternatives,
   type Args,
+  type ClassValue,
   external,
   FALSE,
+  findInClass,
   type FunctionValue,
   identity,
+  isObscure,
   isNone,
   list,
   type Machine,
@@ -281,7 +284,7 @@ export class Way implements Ways {
   }
 
   /** A method or property that the project's own class gives to a record or body. */
-  private member(cls: import('../../../project/index.ts').ClassValue, name: string, of: Value | null, site: Site | null): Value | null {
+  private member(cls: ClassValue, name: string, of: Value | null, site: Site | null): Value | null {
     for (const c of cls.mro) {
       if (c.kind !== 'class') continue
       const found = c.attrs.get(name)
@@ -349,6 +352,10 @@ export class Way implements Ways {
   // ---- calls
 
   native(callee: NativeFunction, args: Args, site: Site): Value | undefined {
+    if (MAKES_MODEL.test(callee.name)) {
+      const cls = args.positional[0]
+      if (cls?.kind === 'class') return this.modelOf(cls, { ...args, positional: args.positional.slice(1) }, site)
+    }
     if (/^fastapi\.security\..*\.__call__$/.test(callee.name)) return schemeResult(this, args.positional[0], site)
     return undefined
   }
@@ -361,6 +368,21 @@ export class Way implements Ways {
     return callLibrary(this, callee, args, site)
   }
 
+  build(cls: ClassValue, args: Args, site: Site): Value | undefined {
+    if (args.rest === undefined || !args.rest.some((v) => isObscure(v))) return undefined
+    const init = findInClass(cls, '__init__')
+    // What the project's own `__init__` does with it is run.
+    if (init !== null && 'owner' in init && init.value.kind === 'function') return undefined
+    return this.modelOf(cls, args, site)
+  }
+
+  /** An instance of which only what went into it is known. */
+  private modelOf(cls: ClassValue, args: Args, site: Site): Term {
+    const given = [...args.positional, ...args.keywords.values(), ...(args.rest ?? [])]
+    const facts = merge(given.map((v) => factsOf(v)))
+    return this.term('call', `${cls.module}.${cls.qualname}`, cls, args, site, { ...facts, cls, query: null, loaded: null })
+  }
+
   verified(text: string, site: Site, isLikely: boolean): void {
     this.events.push({ kind: 'verified', text, site, stage: this.stage, isLikely })
   }
@@ -369,6 +391,9 @@ export class Way implements Ways {
     return this.machine.stack.at(-1) ?? null
   }
 }
+
+/** `Model.model_validate(x)` and its like. */
+const MAKES_MODEL = /\.(model_validate|model_validate_json|parse_obj|parse_raw|from_orm|model_construct|construct)$/
 
 export const NO_SITE: Site = {
   module: { kind: 'module', name: '', file: '', isPackage: false, globals: new Map(), state: 'done', code: null },

@@ -21,15 +21,32 @@ class BaseAdmin:
     def mount_to(self, app, *args, **kwargs):
         app.mount(self.base_url, app=self._application, name=self.route_name)
 `,
-    starlette_admin: 'from starlette_admin.base import BaseAdmin\n',
+    // Views that say nothing of who may see them: what a project's own class says is its own.
+    'starlette_admin.views': `
+class BaseView:
+    def __init__(self, *args, **kwargs): ...
+
+class BaseModelView(BaseView): ...
+class CustomView(BaseView): ...
+class DropDown(BaseView): ...
+class Link(BaseView): ...
+`,
+    starlette_admin: `
+from starlette_admin.base import BaseAdmin
+from starlette_admin.views import BaseModelView, BaseView, CustomView, DropDown, Link
+`,
     'starlette_admin.contrib': '',
     ...Object.fromEntries(
       ['sqla', 'sqlmodel', 'mongoengine', 'odmantic', 'beanie', 'tortoise'].map((name) => [
         `starlette_admin.contrib.${name}`,
         `
 from starlette_admin.base import BaseAdmin
+from starlette_admin.views import BaseModelView
 
 class Admin(BaseAdmin):
+    pass
+
+class ModelView(BaseModelView):
     pass
 `,
       ]),
