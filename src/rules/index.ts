@@ -36,9 +36,17 @@ import keyPairWeak from './cryptography/key-pair-weak.ts'
 import weakCipher from './cryptography/weak-cipher.ts'
 import weakHashForSecurity from './cryptography/weak-hash-for-security.ts'
 import dependencyAddedTooLate from './dependencies/dependency-added-too-late.ts'
+import dependencyHiddenInType from './dependencies/dependency-hidden-in-type.ts'
+import dependencyLeftInClass from './dependencies/dependency-left-in-class.ts'
+import dependencyLocalToFactory from './dependencies/dependency-local-to-factory.ts'
+import dependencyNeverAwaited from './dependencies/dependency-never-awaited.ts'
+import dependencyOverruledInAnnotation from './dependencies/dependency-overruled-in-annotation.ts'
+import dependencyWithoutCode from './dependencies/dependency-without-code.ts'
 import dependencyWithoutDepends from './dependencies/dependency-without-depends.ts'
 import overrideWithoutCheck from './dependencies/override-without-check.ts'
+import scopesGivenAsText from './dependencies/scopes-given-as-text.ts'
 import securityScopesNeverRead from './dependencies/security-scopes-never-read.ts'
+import websocketDependencyWantsRequest from './dependencies/websocket-dependency-wants-request.ts'
 import websocketOutsideDependencies from './dependencies/websocket-outside-dependencies.ts'
 import exceptionTextInResponse from './exposure/exception-text-in-response.ts'
 import secretInLog from './exposure/secret-in-log.ts'
@@ -140,9 +148,17 @@ export const rules: readonly Rule[] = [
   weakCipher,
   weakHashForSecurity,
   dependencyAddedTooLate,
+  dependencyHiddenInType,
+  dependencyLeftInClass,
+  dependencyLocalToFactory,
+  dependencyNeverAwaited,
+  dependencyOverruledInAnnotation,
+  dependencyWithoutCode,
   dependencyWithoutDepends,
   overrideWithoutCheck,
+  scopesGivenAsText,
   securityScopesNeverRead,
+  websocketDependencyWantsRequest,
   websocketOutsideDependencies,
   exceptionTextInResponse,
   secretInLog,
