@@ -68,6 +68,8 @@ export interface GuardRow {
   readonly takes?: 'request'
   /** Without this argument it checks nothing, and only reads. */
   readonly needs?: string
+  /** A look-up that is only made where its result is awaited or gone through, and not where another method goes on from it: `.filter(…)`. */
+  readonly lazy?: true
   /** What a look-up does to the record that it gives: `find_one_and_update`. */
   readonly changes?: 'create' | 'update' | 'delete'
   /** Keyword argument (of a middleware) that lists paths which it lets pass, and how they are held against the request's. */

@@ -65,7 +65,7 @@ describe('the table of guards', () => {
     ['jwt.PyJWT().decode', 'verify'],
     ['fastapi_users.FastAPIUsers().current_user()', 'admit'],
     ['fastapi_login.LoginManager()', 'admit'],
-    ['fastapi_permissions.configure_permissions()()', 'admit'],
+    ['fastapi_permissions.configure_permissions()()', 'decide'],
     ['passlib.context.CryptContext().verify', 'compare'],
     ['itsdangerous.URLSafeTimedSerializer().loads()', 'verify'],
     ['casbin.Enforcer().enforce()', 'permit'],
@@ -114,6 +114,16 @@ describe('the table of guards', () => {
     ['redis.asyncio.from_url().get()', 'one-or-none'],
   ])('%s gives %s', (path, gives) => {
     expect(table.find(path)?.means).toMatchObject({ does: 'load', gives })
+  })
+
+  test.each([
+    ['tortoise.models.Model.filter()', true],
+    ['django.db.models.Model.objects.all()', true],
+    ['sqlalchemy.orm.Session().execute().scalars()', true],
+    ['sqlalchemy.orm.Session().query().all()', undefined],
+    ['sqlalchemy.orm.Session().execute().scalars().all()', undefined],
+  ])('%s waits for somebody to go through it: %s', (path, lazy) => {
+    expect(table.find(path)?.lazy).toBe(lazy)
   })
 
   test('takes the more exact path before the last name', () => {

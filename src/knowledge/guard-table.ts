@@ -33,7 +33,7 @@ export function createGuardTable(rows: readonly GuardRow[] = guardRows): GuardTa
       for (const candidate of candidatesOf(names)) {
         const row = byPath.get(candidate)
         // What is itself a dependency is not what calling it gives.
-        if (row !== undefined && row.means.does !== 'admit') return row
+        if (row !== undefined && row.means.does !== 'admit' && row.means.does !== 'decide') return row
       }
       return names.length < 2 ? undefined : byMethod.get(names.at(-1) ?? '')
     },

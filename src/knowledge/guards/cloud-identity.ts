@@ -146,10 +146,18 @@ export const cloudIdentityGuards = defineGuards([
       means: admits('presence', 401),
     },
   ),
-  rowOf(['msal.oauth2cli.oidc.decode_id_token', 'msal.oauth2cli.oidc.decode_part', 'fastapi_msal.models.IDTokenClaims.decode_id_token'], {
-    parameters: ['id_token'],
-    means: { does: 'read' },
-  }),
+  rowOf(
+    [
+      'msal.oauth2cli.oidc.decode_id_token',
+      'msal.oauth2cli.oidc.decode_part',
+      'fastapi_msal.models.IDTokenClaims.decode_id_token',
+      'fastapi_msal.MSALAuthorization().handler.parse_id_token',
+    ],
+    {
+      parameters: ['id_token'],
+      means: { does: 'read' },
+    },
+  ),
   rowOf(
     under(msal, [
       'acquire_token_by_authorization_code',

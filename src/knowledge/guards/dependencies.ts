@@ -151,10 +151,10 @@ export const dependencyGuards = defineGuards([
     exempt: { argument: 'public_paths', operator: 'match' },
   }),
 
-  // ---- permissions: `Permission("view", get_item)` is a `Depends`
+  // ---- `Permission("view", get_item)` is a `Depends`; the lists of the objects say who may, and may say Everyone
   rowOf(['fastapi_permissions.configure_permissions()()', 'fastapi_permissions.permission_dependency_factory()'], {
     parameters: ['permission', 'resource'],
-    means: admits('verified', 403, { asks: 'other' }),
+    means: { does: 'decide', status: 403 },
   }),
   rowOf(
     under(

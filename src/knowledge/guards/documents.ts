@@ -84,7 +84,7 @@ export const documentGuards = defineGuards([
   // ---- Beanie
   rowOf(under(beanie, ['get']), { parameters: ['document_id'], means: one }),
   rowOf(under(beanie, ['exists', 'count', 'find.exists', 'find_one.exists']), { means: one }),
-  rowOf(under(beanie, ['find', 'find_all', 'aggregate']), { means: many }),
+  rowOf(under(beanie, ['find', 'find_all', 'find_many', 'aggregate']), { means: many, lazy: true }),
   rowOf(under(beanie, ['insert', 'create']), { means: creates }),
   rowOf(
     under(beanie, [
@@ -112,6 +112,7 @@ export const documentGuards = defineGuards([
   rowOf(under(mongoEngine, ['modify', 'upsert_one']), { means: one, changes: 'update' }),
   rowOf([...mongoEngine.filter((path) => path.endsWith('.objects')), ...under(mongoEngine, ['filter', 'in_bulk', 'aggregate'])], {
     means: many,
+    lazy: true,
   }),
   rowOf(under(mongoEngine, ['create', 'insert']), { means: creates }),
   rowOf([...under(mongoEngine, ['update']), ...under(mongoEngineModels, ['save', 'update', 'modify'])], { means: updates }),
@@ -124,7 +125,7 @@ export const documentGuards = defineGuards([
   rowOf(under(odmantic, ['delete', 'remove']), { parameters: ['instance'], means: deletes }),
 
   // ---- PyMongo, Motor
-  rowOf(under(collections, ['find', 'aggregate', 'distinct']), { parameters: ['filter'], means: many }),
+  rowOf(under(collections, ['find', 'aggregate', 'distinct']), { parameters: ['filter'], means: many, lazy: true }),
   rowOf(under(collections, ['count_documents']), { parameters: ['filter'], means: one }),
 
   // ---- Firestore: a snapshot comes in any case, `exists` says whether there is a record

@@ -78,6 +78,4 @@ export const keyValueGuards = defineGuards([
     { parameters: ['name', 'value'], means: updates },
   ),
   rowOf(under(redis, ['delete', 'unlink', 'hdel', 'srem', 'zrem', 'lrem', 'json.delete']), { parameters: ['name'], means: deletes }),
-  rowOf(under([...memcached, ...caches], ['set', 'add', 'aset']), { parameters: ['key', 'value'], means: updates }),
-  rowOf(under([...memcached, ...caches], ['delete', 'adelete']), { parameters: ['key'], means: deletes }),
 ])

@@ -18,7 +18,8 @@ export const methodGuards = defineGuards([
   rowOf(byAnyone('get_or_404 first_or_404 one_or_404 aget_or_404'), {
     means: { does: 'load', gives: 'one-or-raises', errors: ['HTTPException', 'Http404'] },
   }),
-  rowOf(byAnyone('scalars all fetchall fetch_all fetchmany fetch_many to_list find_many stream_scalars'), {
+  rowOf(byAnyone('scalars stream_scalars'), { means: { does: 'load', gives: 'many' }, lazy: true }),
+  rowOf(byAnyone('all fetchall fetch_all fetchmany fetch_many to_list find_many'), {
     means: { does: 'load', gives: 'many' },
   }),
   // ---- both: what was there, and what becomes of it

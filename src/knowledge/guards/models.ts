@@ -40,7 +40,7 @@ export const modelGuards = defineGuards([
   // ---- Tortoise
   rowOf(under(tortoise, ['get']), { means: must('DoesNotExist', 'OperationalError', 'BaseORMException') }),
   rowOf(under(tortoise, ['exists', 'count', 'earliest', 'latest']), { means: one }),
-  rowOf(under(tortoise, ['filter', 'exclude', 'in_bulk', 'values', 'values_list', 'raw']), { means: many }),
+  rowOf(under(tortoise, ['filter', 'exclude', 'all', 'values', 'values_list', 'raw']), { means: many, lazy: true }),
   rowOf(under(tortoise, ['get_or_create']), { means: one, changes: 'create', answer: '0' }),
   rowOf(under(tortoise, ['update_or_create']), { means: one, changes: 'update', answer: '0' }),
   rowOf(under(tortoise, ['create']), { means: creates }),
@@ -51,9 +51,8 @@ export const modelGuards = defineGuards([
   rowOf(under(django, ['get', 'aget']), { means: must('DoesNotExist', 'ObjectDoesNotExist') }),
   rowOf(under(django, ['latest', 'alatest', 'earliest', 'aearliest']), { means: must('DoesNotExist', 'ObjectDoesNotExist') }),
   rowOf(under(django, ['last', 'alast', 'exists', 'aexists', 'count', 'acount', 'contains']), { means: one }),
-  rowOf(under(django, ['filter', 'exclude', 'values', 'values_list', 'in_bulk', 'ain_bulk', 'iterator', 'aiterator', 'raw']), {
-    means: many,
-  }),
+  rowOf(under(django, ['filter', 'exclude', 'all', 'values', 'values_list', 'iterator', 'aiterator', 'raw']), { means: many, lazy: true }),
+  rowOf(under(django, ['in_bulk', 'ain_bulk']), { means: many }),
   rowOf(under(django, ['get_or_create', 'aget_or_create']), { means: one, changes: 'create', answer: '0' }),
   rowOf(under(django, ['update_or_create', 'aupdate_or_create']), { means: one, changes: 'update', answer: '0' }),
   rowOf(under(django, ['create', 'acreate', 'create_user', 'acreate_user', 'create_superuser']), { means: creates }),
@@ -67,7 +66,7 @@ export const modelGuards = defineGuards([
   // ---- peewee
   rowOf(under(peewee, ['get', 'get_by_id', 'aio_get']), { means: must('DoesNotExist') }),
   rowOf(under(peewee, ['aio_get_or_none', 'exists', 'count']), { means: one }),
-  rowOf(under(peewee, ['select', 'filter', 'raw']), { means: many }),
+  rowOf(under(peewee, ['select', 'filter', 'raw']), { means: many, lazy: true }),
   rowOf(under(peewee, ['get_or_create']), { means: one, changes: 'create', answer: '0' }),
   rowOf(under(peewee, ['create', 'insert', 'aio_create']), { means: creates }),
   rowOf(under(peewee, ['update', 'save', 'set_by_id', 'replace', 'aio_save']), { means: updates }),
@@ -76,7 +75,8 @@ export const modelGuards = defineGuards([
   // ---- ormar
   rowOf(under(ormar, ['get']), { means: must('NoMatch') }),
   rowOf(under(ormar, ['exists', 'count']), { means: one }),
-  rowOf(under(ormar, ['filter', 'exclude', 'iterate', 'values', 'values_list']), { means: many }),
+  rowOf(under(ormar, ['filter', 'exclude']), { means: many, lazy: true }),
+  rowOf(under(ormar, ['iterate', 'values', 'values_list']), { means: many }),
   rowOf(under(ormar, ['get_or_create', 'update_or_create']), { means: one, changes: 'create', answer: '0' }),
   rowOf(under(ormar, ['create']), { means: creates }),
   rowOf([...under(ormar, ['update']), ...under(ormarModels, ['update', 'save', 'upsert'])], { means: updates }),
@@ -84,7 +84,7 @@ export const modelGuards = defineGuards([
 
   // ---- Piccolo: `Item.objects().get(Item.id == …)`
   rowOf(under(piccolo, ['objects.get', 'objects.first', 'select.first', 'exists', 'count']), { means: one }),
-  rowOf(under(piccolo, ['objects', 'select', 'raw']), { means: many }),
+  rowOf(under(piccolo, ['objects', 'select', 'raw']), { means: many, lazy: true }),
   rowOf(under(piccolo, ['objects.get_or_create']), { means: one, changes: 'create' }),
   rowOf(under(piccolo, ['insert', 'objects.create']), { means: creates }),
   rowOf(under(piccolo, ['update', 'save', 'update_self']), { means: updates }),

@@ -11,10 +11,17 @@ export const oauthGuards = defineGuards([
     parameters: ['request'],
     means: verifies('claims', 'MismatchingStateError', 'OAuthError', 'AuthlibBaseError'),
   }),
-  rowOf(['*.parse_id_token'], {
-    parameters: ['token', 'nonce'],
-    means: verifies('claims', 'BadSignatureError', 'JoseError', 'AuthlibBaseError'),
-  }),
+  rowOf(
+    under(
+      [
+        'authlib.integrations.starlette_client.OAuth.*',
+        'authlib.integrations.starlette_client.StarletteOAuth2App',
+        'authlib.integrations.starlette_client.apps.StarletteOAuth2App',
+      ],
+      ['parse_id_token', 'parse_logout_token'],
+    ),
+    { parameters: ['token', 'nonce'], means: verifies('claims', 'BadSignatureError', 'JoseError', 'AuthlibBaseError') },
+  ),
   rowOf(
     under(
       [

@@ -64,7 +64,7 @@ export const sqlGuards = defineGuards([
     means: { does: 'load', gives: 'one-or-raises', errors: ['NoResultFound', 'InvalidRequestError', 'SQLAlchemyError'] },
   }),
   rowOf(under(sessions, ['scalar']), { parameters: ['statement'], means: one }),
-  rowOf(under(sessions, ['scalars', 'stream_scalars', 'stream']), { parameters: ['statement'], means: many }),
+  rowOf(under(sessions, ['scalars', 'stream_scalars', 'stream']), { parameters: ['statement'], means: many, lazy: true }),
   rowOf(under(sessions, ['add']), { parameters: ['instance'], means: creates }),
   rowOf(under(sessions, ['add_all', 'bulk_save_objects', 'bulk_insert_mappings']), { parameters: ['instances'], means: creates }),
   rowOf(under(sessions, ['merge', 'bulk_update_mappings']), { parameters: ['instance'], means: updates }),

@@ -171,34 +171,10 @@ export const tokenGuards = defineGuards([
     means: { does: 'read' },
   },
 
-  // ---- encodings: anybody can make what they read
-  rowOf(
-    under(
-      ['base64'],
-      [
-        'b64decode',
-        'urlsafe_b64decode',
-        'standard_b64decode',
-        'b32decode',
-        'b32hexdecode',
-        'b16decode',
-        'b85decode',
-        'a85decode',
-        'decodebytes',
-      ],
-    ),
-    { parameters: ['s'], means: { does: 'read' } },
-  ),
+  // ---- structures: what stands in them is what the caller wrote. An encoding (Base64) says nothing yet: a password may come in one.
   rowOf(['json.loads', 'orjson.loads', 'ujson.loads', 'rapidjson.loads', 'simplejson.loads', 'msgspec.json.decode', 'msgpack.unpackb'], {
     parameters: ['s'],
     means: { does: 'read' },
   }),
-  rowOf(['binascii.a2b_base64', 'binascii.a2b_hex', 'binascii.unhexlify', 'bytes.fromhex'], {
-    parameters: ['data'],
-    means: { does: 'read' },
-  }),
-  rowOf(under(['urllib.parse'], ['unquote', 'unquote_plus', 'unquote_to_bytes', 'parse_qs', 'parse_qsl']), {
-    parameters: ['string'],
-    means: { does: 'read' },
-  }),
+  rowOf(under(['urllib.parse'], ['parse_qs', 'parse_qsl']), { parameters: ['qs'], means: { does: 'read' } }),
 ])
