@@ -50,14 +50,30 @@ export type World = 'absent' | 'forged' | 'verified'
 export const worldWords: Readonly<Record<World, string>> = { absent: 'no credential', forged: 'made-up one', verified: 'valid one' }
 export const worlds: readonly World[] = ['absent', 'forged', 'verified']
 
+/** What of a guard nobody can say, because in that world a request has been stopped before it. */
+export type Met = Outcome | 'not reached'
+export type MetGuard = Guard & { readonly met: Readonly<Record<World, Met>> }
+
+/** Guards in the order in which a request meets them, each with what it does to those that come so far. */
+export function meetGuards(guards: readonly Guard[]): MetGuard[] {
+  const stopped = new Set<World>()
+  return guards.map((guard) => {
+    const meet = (world: World): Met => (guard[world] === 'unknown' && stopped.has(world) ? 'not reached' : guard[world])
+    const met = { absent: meet('absent'), forged: meet('forged'), verified: meet('verified') }
+    for (const world of worlds) if (guard[world] === 'stops') stopped.add(world)
+    return { ...guard, met }
+  })
+}
+
 /** `stops 401`, `passes`, `may pass`. Where only some ways stop, that is said which is worth knowing in that world. */
-export function describeOutcome(guard: Guard, world: World): string {
-  const outcome = guard[world]
-  const words: Readonly<Record<Outcome, string>> = {
+export function describeOutcome(guard: MetGuard, world: World): string {
+  const outcome = guard.met[world]
+  const words: Readonly<Record<Met, string>> = {
     stops: 'stops',
     passes: 'passes',
     either: world === 'verified' ? 'may stop' : 'may pass',
     unknown: 'unknown',
+    'not reached': 'not reached',
   }
   return outcome === 'stops' ? ['stops', ...refusalStatuses(guard)].join(' ') : words[outcome]
 }
@@ -68,9 +84,9 @@ function refusalStatuses({ refusals }: Guard): string[] {
   return known.length === 0 || known.length > 3 ? [] : [known.join('/')]
 }
 
-/** Whether an outcome is what one wants in that world; null for what nobody can say. */
-export function isAsWanted(guard: Guard, world: World): boolean | null {
-  if (guard[world] === 'unknown') return null
+/** Whether an outcome is what one wants in that world; null for what says nothing. */
+export function isAsWanted(guard: MetGuard, world: World): boolean | null {
+  if (guard.met[world] === 'not reached' || guard[world] === 'unknown') return null
   return world === 'verified' ? guard[world] !== 'stops' : guard[world] === 'stops'
 }
 
@@ -117,11 +133,11 @@ export function describePrincipal({ principal }: Route): string | null {
   return `the caller arrives as ${principal.parameter}, ${used[principal.used]}`
 }
 
-/** What stands before a route beside its dependencies: `KeyMiddleware`, `@login_required`, `in the handler`. */
+/** What stands before a route beside its dependencies: `KeyMiddleware`, `@login_required`, `in-handler`. */
 export function nameOtherGuards({ guards }: Pick<Route, 'guards'>): string[] {
   const names = guards
     .filter(({ kind, dependency }) => kind !== 'dependency' && dependency === null)
-    .map(({ kind, call }) => (kind === 'handler' ? 'in the handler' : `${kind === 'decorator' ? '@' : ''}${nameOfGuard(call)}`))
+    .map(({ kind, call }) => (kind === 'handler' ? 'in-handler' : `${kind === 'decorator' ? '@' : ''}${nameOfGuard(call)}`))
   return [...new Set(names)]
 }
 

@@ -4,9 +4,10 @@
 
 import { toPrintable } from '../base/index.ts'
 import type { Finding } from '../finding/index.ts'
+import { accessWords } from './access-words.ts'
 import type { FindingsReport } from './findings-report.ts'
 import { count } from './layout.ts'
-import { countSeverities, describePlace, findTitle, isShown, shortRouteId, toSentence } from './words.ts'
+import { countSeverities, describePlace, findTitle, isShown, shortRouteId, sortByAccess, toSentence } from './words.ts'
 
 /** By this line a later run finds the comment of an earlier one. */
 const mark = '<!-- fastward -->'
@@ -46,7 +47,9 @@ function writeTable(findings: readonly Finding[], { cards }: FindingsReport): st
 }
 
 function writeReach({ routes }: Finding): string {
-  const shown = routes.slice(0, mostRoutes).map(({ id }) => toCode(shortRouteId(id)))
+  const shown = sortByAccess(routes)
+    .slice(0, mostRoutes)
+    .map(({ id, access }) => `${toCode(shortRouteId(id))} ${accessWords[access]}`)
   const more = routes.length - shown.length
   return `${shown.join('<br>')}${more > 0 ? `<br>and ${more} more` : ''}`
 }

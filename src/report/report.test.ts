@@ -62,7 +62,7 @@ describe('the report at a terminal', () => {
   Door 3 is open.
   b.py:9  the hinge is here
   Anybody walks in and takes what is not nailed down.
-  Reaches 2 routes: GET /a, GET /b.
+  Reaches 2 routes (access unknown): GET /a, GET /b.
   Fix: Close it.
 
 1 finding: 1 high.

@@ -105,7 +105,9 @@ type Readers = Map<string, Set<string>>
 
 /** What guards it as far as its shape tells: what the route, its routers and its app depend on themselves, credentials first. */
 function guardsOf(route: Route, readers: Readers): string {
-  const { dependencies, security } = route
+  const { dependencies, security, access, guards } = route
+  // Where it is known who may call, what has no part in that is left out.
+  const meant = new Set(guards.flatMap(({ dependency }) => (dependency === null ? [] : [rootOf(dependencies, dependency)])))
   const open = new Map(security.map((use) => [use.scheme, use]))
   const first: string[] = []
   const others: string[] = []
@@ -117,8 +119,8 @@ function guardsOf(route: Route, readers: Readers): string {
     for (const one of below) open.delete(one)
     const scopes = [...new Set(uses.flatMap((use) => use.scopes))]
     const text = `${name}${scheme === null && below.length > 0 ? '*' : ''}${scheme !== null && uses.some(({ optional }) => optional) ? '?' : ''}${scopes.length > 0 ? `(${scopes.join(' ')})` : ''}`
-    if (below.length === 0) others.push(text)
-    else first.push(text)
+    if (below.length > 0) first.push(text)
+    else if (access === 'unknown' || meant.has(index)) others.push(text)
     if (scheme === null && below.length > 0) {
       const known = readers.get(name) ?? new Set()
       readers.set(name, known)

@@ -11,7 +11,7 @@ import type { FindingsReport } from './findings-report.ts'
 import { count, fitWidth, padEnd, padStart, shorten, widthOf, wrap } from './layout.ts'
 import { describeApplication, describeLookedAt, describeOrphans } from './looked-at.ts'
 import { createPalette, type Palette } from './palette.ts'
-import { countSeverities, describePlace, describeReach, findTitle, firstSentence, toSentence } from './words.ts'
+import { countSeverities, describeCallers, describePlace, describeReach, findTitle, firstSentence, toSentence } from './words.ts'
 
 const screen = 40
 const page = 60
@@ -75,6 +75,7 @@ function describeFinding(finding: Finding, detail: Detail, layout: Layout, befor
   const what = toSentence(message.what)
   const why = detail === 'whole' ? message.why : firstSentence(message.why)
   const reach = describeReach(finding, detail === 'whole' ? 10 : mostRoutes)
+  const callers = finding.handler === null ? '' : describeCallers(finding)
   const isSaid = before.some(({ rule: other, message: said }) => other === rule && said.why === message.why && said.fix === message.fix)
   const advice = [
     wrap(toPrintable(why), width, '  '),
@@ -88,7 +89,7 @@ function describeFinding(finding: Finding, detail: Detail, layout: Layout, befor
   if (detail === 'tight') return [heading, ...describeLine(finding, describePlace(primary), what, frame), ...end]
   return [
     heading,
-    `  ${palette.name(describePlace(primary))}`,
+    `  ${palette.name(describePlace(primary))}${callers === '' ? '' : palette.faint(`  ${callers}`)}`,
     ...describeFrame(finding, frame),
     ...wrap(what, width, '  '),
     ...others.map((place) => `  ${palette.faint(`${describePlace(place)}  ${toPrintable(place.note ?? '')}`.trimEnd())}`),

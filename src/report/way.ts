@@ -44,9 +44,15 @@ export function findWay(route: Route, { apps }: Pick<Model, 'apps'>): WayStep[] 
   }
   const [outer, ...inner] = appsOnTheWay(route, apps)
   enter(outer)
-  for (const { kind, name, prefix, place } of via) {
-    const detail = prefix === '' ? null : `at ${prefix}`
-    before.push(makeStep(kind, name ?? (kind === 'mount' ? 'a mount' : 'a router'), place, { detail }))
+  for (const [at, { kind, name, prefix, place }] of via.entries()) {
+    const last = before.at(-1)
+    // The app's own router is the app, and a router that is included is one step with its inclusion.
+    if (kind === 'router' && prefix === '' && apps.some(({ id, entrypoint }) => name === id || name === entrypoint)) continue
+    if (kind === 'router' && name !== null && via[at - 1]?.kind === 'include' && via[at - 1]?.name === name && last !== undefined) {
+      before.splice(-1, 1, { ...last, detail: toDetail((via[at - 1]?.prefix ?? '') + prefix) })
+      continue
+    }
+    before.push(makeStep(kind, name ?? (kind === 'mount' ? 'a mount' : 'a router'), place, { detail: toDetail(prefix) }))
     if (kind === 'mount') enter(inner.shift())
   }
   for (const app of inner) enter(app)
@@ -74,6 +80,10 @@ export function findWay(route: Route, { apps }: Pick<Model, 'apps'>): WayStep[] 
     ...lost('decorator'),
     toEnd(route, inHandler),
   ]
+}
+
+function toDetail(prefix: string): string | null {
+  return prefix === '' ? null : `at ${prefix}`
 }
 
 function toEnd(route: Route, guards: readonly number[]): WayStep {

@@ -3,6 +3,7 @@
 import { toPrintable } from '../base/index.ts'
 import type { Finding, OtherPlace, PrimaryPlace, RuleCard } from '../finding/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
+import { accessOrder, accessWords } from './access-words.ts'
 import { count } from './layout.ts'
 
 /** What people are shown who did not ask for all: a report that is seldom wrong is kept switched on. */
@@ -34,12 +35,31 @@ export function shortRouteId(id: string): string {
   return toPrintable(id.slice(id.indexOf('|') + 1))
 }
 
-/** `GET /a, GET /b and 3 more`; nothing for a finding on a route, which has said which. */
-export function describeReach({ routes, handler }: Finding, most: number): string {
+/** `5 routes (2 open, 3 authenticated): GET /a, GET /b and 3 more`, the weakest first; nothing for a finding on a route, which has said which. */
+export function describeReach(finding: Finding, most: number): string {
+  const { routes, handler } = finding
   if (routes.length === 0 || handler !== null) return ''
-  const shown = routes.slice(0, most).map(({ id }) => shortRouteId(id))
+  const shown = sortByAccess(routes)
+    .slice(0, most)
+    .map(({ id }) => shortRouteId(id))
   const more = routes.length - shown.length
-  return `${count(routes.length, 'route')}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return `${count(routes.length, 'route')} (${describeCallers(finding)}): ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** Who may call the routes that a finding reaches: `open`, `access unknown`, `2 open, 1 token not checked`. */
+export function describeCallers({ routes }: Finding): string {
+  const parts = accessOrder.flatMap((access) => {
+    const number = routes.filter((route) => route.access === access).length
+    return number === 0 ? [] : [{ number, words: access === 'unknown' ? 'access unknown' : accessWords[access] }]
+  })
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return only.words
+  return parts.map(({ number, words }) => `${number} ${words}`).join(', ')
+}
+
+/** The weakest first, each kind in matching order. */
+export function sortByAccess<Reached extends Finding['routes'][number]>(routes: readonly Reached[]): Reached[] {
+  return routes.toSorted((one, other) => accessOrder.indexOf(one.access) - accessOrder.indexOf(other.access))
 }
 
 /** `1 critical, 3 high`: the worst first, what there is none of left out. */

@@ -1,7 +1,7 @@
 // What is not known of a route and may hide something of who may call it.
 
 import type { Model, ModelProblem, Route } from '../../model/index.ts'
-import { describeUse, type World, worlds } from '../access-words.ts'
+import { describeUse, meetGuards, type World, worlds } from '../access-words.ts'
 import { callName } from '../dependency-words.ts'
 
 const inWorld: Readonly<Record<World, string>> = {
@@ -16,8 +16,8 @@ export function describeDoubts(route: Route): string[] {
   return [
     ...describeHoles(route),
     ...route.dependencies.filter(({ kind }) => kind === 'unknown').map(({ call }) => `what ${call} does is not known`),
-    ...guards.flatMap((guard, index) => {
-      const unknown = worlds.filter((world) => guard[world] === 'unknown').map((world) => inWorld[world])
+    ...meetGuards(guards).flatMap((guard, index) => {
+      const unknown = worlds.filter((world) => guard.met[world] === 'unknown').map((world) => inWorld[world])
       return unknown.length === 0 ? [] : [`whether [${index + 1}] ${callName(guard.call)} stops a request ${unknown.join(', or ')}`]
     }),
     ...objects

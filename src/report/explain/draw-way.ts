@@ -2,14 +2,15 @@
 // order in which they run: what is asked for stands above whoever asks for it.
 
 import { toPrintable } from '../../base/index.ts'
-import type { Dependency, Guard, Route } from '../../model/index.ts'
+import type { Dependency, Route } from '../../model/index.ts'
+import { type MetGuard, meetGuards } from '../access-words.ts'
 import { callName, describeLevel, showArgument } from '../dependency-words.ts'
 import { padEnd } from '../layout.ts'
 import type { Palette } from '../palette.ts'
-import type { WayStep } from '../way.ts'
+import { lastName, type WayStep } from '../way.ts'
 import { describePlace } from '../words.ts'
 import { layParts, type Part } from './lay-parts.ts'
-import { summariseGuard } from './summarise-guard.ts'
+import { summariseGuard, toneOf } from './summarise-guard.ts'
 
 const kindWords: Readonly<Record<WayStep['kind'], string>> = {
   app: 'app',
@@ -35,11 +36,12 @@ export function drawWay(
   palette: Palette,
 ): string[] {
   const branches = toBranches(dependencies)
+  const met = meetGuards(guards)
   const lines: string[] = []
   const last = way.length - 1
   for (const [at, step] of way.entries()) {
     const own = step.guards.flatMap((index) => {
-      const guard = guards[index]
+      const guard = met[index]
       return guard === undefined ? [] : [{ number: index + 1, guard }]
     })
     const isFirstDependency = step.kind === 'dependency' && way[at - 1]?.kind !== 'dependency'
@@ -54,7 +56,7 @@ export function drawWay(
     const rail = own.length > 0 ? paintMark(own.map(({ guard }) => guard))(mark) : mark
     const parts: (Part | null)[] = [
       // A router has its name of the module that holds it: there, everything is `router`.
-      { text: toPrintable(placesOf.has(step.kind) ? step.name : callName(step.name)) },
+      { text: toPrintable(placesOf.has(step.kind) ? step.name : step.kind === 'middleware' ? lastName(step.name) : callName(step.name)) },
       step.detail === null ? null : { text: toPrintable(step.detail), paint: palette.faint },
       ...(dependency === undefined ? [] : describeDependency(dependency)),
       step.place === null ? null : { text: describePlace(step.place), paint: palette.faint },
@@ -65,9 +67,10 @@ export function drawWay(
   }
   return lines
 
-  function paintMark(own: readonly Guard[]): (text: string) => string {
-    if (own.some(({ absent, forged }) => absent === 'stops' && forged === 'stops')) return palette.good
-    return own.some(({ absent, forged }) => absent === 'stops' && forged === 'passes') ? palette.bad : palette.warn
+  function paintMark(own: readonly MetGuard[]): (text: string) => string {
+    const tones = own.map(toneOf)
+    if (tones.includes('good')) return palette.good
+    return tones.includes('bad') ? palette.bad : palette.warn
   }
 }
 

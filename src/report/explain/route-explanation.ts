@@ -1,7 +1,7 @@
 // One route explained to a person: the way of a request, every guard in three worlds, the objects, and the verdict with its reasons.
 
 import { toPrintable } from '../../base/index.ts'
-import type { AccessStep, Guard, Model, ObjectUse, Route } from '../../model/index.ts'
+import type { AccessStep, Model, ObjectUse, Route } from '../../model/index.ts'
 import {
   accessMeanings,
   accessWords,
@@ -13,6 +13,8 @@ import {
   isAsWanted,
   isOnlyLikely,
   likelyMeaning,
+  type MetGuard,
+  meetGuards,
   paintAccess,
   testWords,
   worlds,
@@ -41,7 +43,7 @@ export function toRouteExplanation(model: Model, route: Route, { colour, columns
     [
       palette.strong('Guards'),
       ...(guards.length === 0 ? wrap('none: nothing that was read asks who is calling', width, '  ') : []),
-      ...guards.flatMap((guard, index) => describeGuard(guard, index + 1, width, palette)),
+      ...meetGuards(guards).flatMap((guard, index) => describeGuard(guard, index + 1, width, palette)),
     ],
     ...(objects.length === 0 ? [] : [[palette.strong('Objects'), ...objects.flatMap((use) => describeObject(use, width, palette))]]),
     describeVerdict(route, width, palette),
@@ -72,7 +74,7 @@ function describeHead(route: Route, width: number, palette: Palette): string[] {
   ]
 }
 
-function describeGuard(guard: Guard, number: number, width: number, palette: Palette): string[] {
+function describeGuard(guard: MetGuard, number: number, width: number, palette: Palette): string[] {
   const { call, kind, place, reads, verifiedBy, tests, refusals, exempt } = guard
   const lead = `  [${number}] `
   const margin = ' '.repeat(widthOf(lead))
@@ -125,7 +127,7 @@ function describeGuard(guard: Guard, number: number, width: number, palette: Pal
 }
 
 /** Three columns: what happens without a credential, with a made-up one, and with one that holds. */
-function describeWorlds(guard: Guard, margin: string, palette: Palette): string[] {
+function describeWorlds(guard: MetGuard, margin: string, palette: Palette): string[] {
   const columns = worlds.map((world) => {
     const outcome = describeOutcome(guard, world)
     const wanted = isAsWanted(guard, world)
@@ -133,7 +135,14 @@ function describeWorlds(guard: Guard, margin: string, palette: Palette): string[
       head: worldWords[world],
       outcome,
       width: Math.max(widthOf(worldWords[world]), widthOf(outcome)) + 2,
-      paint: wanted === true ? palette.good : wanted === false && world === 'forged' ? palette.bad : palette.warn,
+      paint:
+        guard.met[world] === 'not reached'
+          ? palette.faint
+          : wanted === true
+            ? palette.good
+            : wanted === false && world === 'forged'
+              ? palette.bad
+              : palette.warn,
     }
   })
   return [
@@ -146,10 +155,12 @@ function describeObject(use: ObjectUse, width: number, palette: Palette): string
   const { bound, boundBy, by, ownerFields, text, place, inside } = use
   const columns = by.flatMap(({ parameter, column }) => (column === null ? [] : [`${parameter} is held against ${column}`]))
   const more = [
-    ...boundBy.map((step) => [
-      { text: toPrintable(step.text) },
-      step.place === null ? null : { text: describePlace(step.place), paint: palette.faint },
-    ]),
+    ...boundBy
+      .filter((step) => step.text !== text || step.place?.line !== place.line)
+      .map((step) => [
+        { text: toPrintable(step.text) },
+        step.place === null ? null : { text: describePlace(step.place), paint: palette.faint },
+      ]),
     [{ text: toPrintable(text) }, { text: `${describePlace(place)} in ${toPrintable(callName(inside.function))}`, paint: palette.faint }],
     ...columns.map((words) => [{ text: toPrintable(words), paint: palette.faint }]),
     ...(bound === 'none' && ownerFields.length > 0

@@ -1,15 +1,26 @@
-// What a guard comes to, in a few words: whom it lets pass.
+// What a guard comes to, in a few words: whom it lets pass of those that reach it.
 
-import type { Guard } from '../../model/index.ts'
+import type { MetGuard } from '../access-words.ts'
 
-export function summariseGuard({ absent, forged, verified, tests }: Guard): string {
-  if (absent === 'stops' && forged === 'stops') {
+export function summariseGuard({ met, tests }: MetGuard): string {
+  const { absent, forged, verified } = met
+  const stopsAbsent = absent === 'stops' || absent === 'not reached'
+  const stopsForged = forged === 'stops' || forged === 'not reached'
+  if (stopsAbsent && stopsForged) {
     if (verified === 'stops') return 'stops everybody'
+    if (forged === 'not reached') return verified === 'either' || tests.length > 0 ? 'asks more of the caller' : 'lets the caller pass'
     return tests.length > 0 || verified === 'either' ? 'a valid credential, and more' : 'a valid credential'
   }
-  if (absent === 'stops' && forged === 'passes') return 'any credential, made up or not'
+  if (stopsAbsent && forged === 'passes') return 'any credential, made up or not'
   if (absent === 'passes' && forged === 'passes') return 'lets everybody pass'
-  if (absent === 'passes' && forged === 'stops') return 'no credential or a valid one'
+  if (absent === 'passes' && stopsForged) return 'no credential or a valid one'
   if (absent === 'unknown' || forged === 'unknown') return 'not known whom it stops'
   return 'stops some requests, not all'
+}
+
+/** `good` only where neither no credential nor a made-up one passes; `bad` where any made-up one does. */
+export function toneOf({ met }: MetGuard): 'good' | 'bad' | 'weak' {
+  const stops = (outcome: string) => outcome === 'stops' || outcome === 'not reached'
+  if (stops(met.absent) && stops(met.forged)) return 'good'
+  return met.absent === 'stops' && met.forged === 'passes' ? 'bad' : 'weak'
 }

@@ -71,7 +71,7 @@ function toReached(finding: Finding, { routeById, numberOfFinding }: PageData): 
       const route = routeById.get(id)
       const [method = '', path = ''] = splitOnce(shortRouteId(id))
       const name = html`<b>${route?.method ?? method}</b> ${route?.path ?? path}`
-      return html`<li>${route === undefined ? html`<code>${name}</code>` : html`<a href="#${routeAnchor(id)}"><code>${name}</code></a>`}${access === 'unknown' ? null : html` ${accessBadge(access)}`}</li>`
+      return html`<li>${route === undefined ? html`<code>${name}</code>` : html`<a href="#${routeAnchor(id)}"><code>${name}</code></a>`} ${accessBadge(access)}</li>`
     })}${more === 0 ? null : html`<li><a href="#routes" data-of-finding="${numberOfFinding.get(finding) ?? -1}">${more} more</a></li>`}</ul></div>`
 }
 

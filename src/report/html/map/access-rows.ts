@@ -1,6 +1,6 @@
 // Who may call a route, for the page of the map: the verdict with its reasons, every guard in three worlds, and the objects.
 
-import type { AccessStep, Guard, ObjectUse, Route } from '../../../model/index.ts'
+import type { AccessStep, ObjectUse, Route } from '../../../model/index.ts'
 import {
   accessMeanings,
   accessWords,
@@ -11,13 +11,15 @@ import {
   isAsWanted,
   isOnlyLikely,
   likelyMeaning,
+  type MetGuard,
+  meetGuards,
   shortResource,
   testWords,
   worlds,
   worldWords,
 } from '../../access-words.ts'
 import { callName } from '../../dependency-words.ts'
-import { summariseGuard } from '../../explain/summarise-guard.ts'
+import { summariseGuard, toneOf } from '../../explain/summarise-guard.ts'
 import { type Content, html, type Markup } from '../markup.ts'
 import { accessBadge, breakable, describePlace, toSentence } from '../words.ts'
 
@@ -48,23 +50,22 @@ export function toAccess(route: Route): Content {
 export function toGuards({ guards }: Route): Content {
   if (guards.length === 0) return null
   const more = guards.length - Math.min(guards.length, mostGuards)
-  return html`<ol class="checks">${guards.slice(0, mostGuards).map((guard, index) => toGuard(guard, index + 1))}${more === 0 ? null : html`<li>and ${more} more</li>`}</ol>`
+  return html`<ol class="checks">${meetGuards(guards)
+    .slice(0, mostGuards)
+    .map((guard, index) => toGuard(guard, index + 1))}${more === 0 ? null : html`<li>and ${more} more</li>`}</ol>`
 }
 
 /** The number of a guard where it stands on the way. */
 export function toGuardMarks(indices: readonly number[] | undefined, { guards }: Route): Content {
-  return (indices ?? []).map((index) => {
-    const guard = guards[index]
+  if (indices === undefined || indices.length === 0) return null
+  const met = meetGuards(guards)
+  return indices.map((index) => {
+    const guard = met[index]
     return guard === undefined ? null : html` <span class="guard ${toneOf(guard)}">guard ${index + 1}: ${summariseGuard(guard)}</span>`
   })
 }
 
-/** The better of two words that hide nothing: `good` only where neither no credential nor a made-up one passes. */
-function toneOf({ absent, forged }: Guard): 'good' | 'weak' {
-  return absent === 'stops' && forged === 'stops' ? 'good' : 'weak'
-}
-
-function toGuard(guard: Guard, number: number): Markup {
+function toGuard(guard: MetGuard, number: number): Markup {
   const { call, kind, place, reads, verifiedBy, tests, refusals, exempt } = guard
   const asked = tests.map(({ kind: asks, text, place: at }) => ({ text: `${testWords[asks]}: ${text}`, place: at }))
   const refused = refusals.map(({ status, by, place: at }) => ({ text: status === null ? by : `${status} ${by}`, place: at }))
@@ -82,7 +83,7 @@ function toGuard(guard: Guard, number: number): Markup {
   return html`<li><b>${number}</b> <code title="${call}">${callName(call)}</code> <small>${guardKinds[kind]}</small>${toPlace(place)}
 <dl class="worlds">${worlds.map((world) => {
     const wanted = isAsWanted(guard, world)
-    return html`<div><dt>${worldWords[world]}</dt><dd class="${wanted === null ? 'unsure' : wanted ? 'good' : world === 'verified' ? 'unsure' : 'bad'}">${describeOutcome(guard, world)}</dd></div>`
+    return html`<div><dt>${worldWords[world]}</dt><dd class="${guard.met[world] === 'not reached' ? 'none' : wanted === null ? 'unsure' : wanted ? 'good' : world === 'verified' ? 'unsure' : 'bad'}">${describeOutcome(guard, world)}</dd></div>`
   })}</dl>
 <dl class="terms">${facts.map(([name, steps]) =>
     steps.length === 0
@@ -105,7 +106,10 @@ function toObject({ resource, does, by, bound, boundBy, place, inside, text, own
   )
   return html`<li>${does} ${name}${keys.map((key, index) => [index === 0 ? ' by ' : ', ', key])} <span class="bound ${isBound(bound) ? 'good' : 'unsure'}">${boundWords[bound]}</span>${
     bound === 'none' && ownerFields.length > 0 ? html` <small>it has an owner: ${ownerFields.join(', ')}</small>` : null
-  }${boundBy.slice(0, mostSteps).map((step) => html`<div>${step.text}${toPlace(step.place)}</div>`)}
+  }${boundBy
+    .filter((step) => step.text !== text || step.place?.line !== place.line)
+    .slice(0, mostSteps)
+    .map((step) => html`<div>${step.text}${toPlace(step.place)}</div>`)}
 <div><code>${text}</code> <small class="at">${breakable(describePlace(place))}</small> <small>in ${callName(inside.function)}</small></div></li>`
 }
 
