@@ -120,7 +120,12 @@ export const boundWords: Readonly<Record<ObjectUse['bound'], string>> = {
 /** `read Item by item_id (path)`, `list Item`. */
 export function describeUse({ does, resource, by }: ObjectUse): string {
   const keys = by.map(({ parameter, in: place }) => `${parameter} (${place})`)
-  return `${does} ${resource === null ? 'something' : shortResource(resource)}${keys.length === 0 ? '' : ` by ${keys.join(', ')}`}`
+  return `${does} ${resource === null ? nameUnknown(does) : shortResource(resource)}${keys.length === 0 ? '' : ` by ${keys.join(', ')}`}`
+}
+
+/** What is loaded where nobody knows of which kind it is. */
+export function nameUnknown(does: ObjectUse['does']): string {
+  return does === 'list' ? 'records' : 'a record'
 }
 
 export function shortResource(resource: string): string {
@@ -136,9 +141,14 @@ export function describePrincipal({ principal }: Route): string | null {
 /** What stands before a route beside its dependencies: `KeyMiddleware`, `@login_required`, `in-handler`. */
 export function nameOtherGuards({ guards }: Pick<Route, 'guards'>): string[] {
   const names = guards
-    .filter(({ kind, dependency }) => kind !== 'dependency' && dependency === null)
+    .filter((guard) => guard.kind !== 'dependency' && guard.dependency === null && mayStop(guard))
     .map(({ kind, call }) => (kind === 'handler' ? 'in-handler' : `${kind === 'decorator' ? '@' : ''}${nameOfGuard(call)}`))
   return [...new Set(names)]
+}
+
+/** What lets every request pass reads a credential, and keeps nobody out. */
+export function mayStop(guard: Guard): boolean {
+  return worlds.some((world) => guard[world] !== 'passes')
 }
 
 /** A middleware by its class, whatever method of it decides; of what a factory makes, the factory. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { makeApp, makeDependency, makeModel, makeMount, makeRoute, makeWebSocket } from '../../test/kit/model.ts'
+import { makeApp, makeDependency, makeGuard, makeModel, makeMount, makeRoute, makeWebSocket } from '../../test/kit/model.ts'
 import { shop } from '../../test/report/explain/shop.ts'
 import { UserError } from '../base/index.ts'
 import { createFinding, type Finding, type FindingDraft, type RuleCard, type ScanResult } from '../finding/index.ts'
@@ -297,6 +297,33 @@ Looked at 1 Python file.
     expect(green).toEqual(['authenticated~¹', 'authorised', '1 authenticated', '1 authorised'])
     expect(shown).toMatch(/\u001b\[31mtoken not checked *\u001b/)
     expect(shown.replace(/\u001b\[\d+m/g, '')).toBe(toRoutesTable(shop, { colour: false, columns: 100 }))
+  })
+
+  test('keeps to its width with names that are long', () => {
+    const names = ['user_authenticated_for_tournament', 'x'.repeat(70)].map((name) => guard(`a:${name}`))
+    const path = '/tournaments/{tournament_id}/courts/{court_id}'
+    const routes = [makeRoute(`GET ${path}`, { dependencies: names }), makeRoute(`PUT ${path}`), makeRoute('GET /x')]
+    for (const columns of [76, 90, 100, 120]) {
+      const shown = table(routes, {}, columns)
+      for (const line of shown.split('\n')) expect([columns, widthOf(line) <= columns, line]).toEqual([columns, true, line])
+      expect(shown).toContain('user_')
+    }
+  })
+
+  test('leaves out what has no part in who may call, where that is known', () => {
+    const dependencies = [guard('a:get_db'), guard('a:current_user'), guard('a:log')]
+    const guards = [
+      makeGuard('a:current_user', { dependency: 1 }),
+      makeGuard('a:log', { dependency: 2, absent: 'passes', forged: 'passes' }),
+      makeGuard('shop.http:Gate.dispatch', { kind: 'middleware' }),
+      makeGuard('shop.http:Logger', { kind: 'middleware', absent: 'passes', forged: 'passes' }),
+      makeGuard('shop.auth:login_required.<locals>.inner', { kind: 'decorator' }),
+      makeGuard('shop.api:read', { kind: 'handler' }),
+    ]
+    expect(table([makeRoute('GET /x', { dependencies, guards, access: 'authenticated', accessCertainty: 'certain' })])).toMatch(
+      / authenticated {2}Gate, @login_required, in-handler, current_user {2}/,
+    )
+    expect(table([makeRoute('GET /x', { dependencies, guards })])).toContain('get_db')
   })
 
   test.each([44, 50, 75, 76, 80, 100, 120])('keeps to a width of %i with every verdict in sight', (columns) => {

@@ -3,7 +3,7 @@
 import { toPrintable } from '../base/index.ts'
 import type { Access, App, Dependency, EventEntry, Model, Route } from '../model/index.ts'
 import { AccessNotes, describeTotals } from './access-notes.ts'
-import { nameOtherGuards, paintAccess } from './access-words.ts'
+import { mayStop, nameOtherGuards, paintAccess } from './access-words.ts'
 import { count, fitWidth, padEnd, shorten, widthOf, wrap } from './layout.ts'
 import { describeLookedAt } from './looked-at.ts'
 import { createPalette, type Palette } from './palette.ts'
@@ -107,7 +107,9 @@ type Readers = Map<string, Set<string>>
 function guardsOf(route: Route, readers: Readers): string {
   const { dependencies, security, access, guards } = route
   // Where it is known who may call, what has no part in that is left out.
-  const meant = new Set(guards.flatMap(({ dependency }) => (dependency === null ? [] : [rootOf(dependencies, dependency)])))
+  const meant = new Set(
+    guards.flatMap((guard) => (guard.dependency === null || !mayStop(guard) ? [] : [rootOf(dependencies, guard.dependency)])),
+  )
   const open = new Map(security.map((use) => [use.scheme, use]))
   const first: string[] = []
   const others: string[] = []
@@ -182,9 +184,9 @@ function fitColumns(rows: readonly Row[], width: number): Widths {
     1,
     widest((row) => row.guards),
   )
-  // A name of a guard is not cut; the handler's may be, as long as something of it is left.
-  const longest = widest(({ guards }) => guards.split(' ').toSorted((one, other) => widthOf(other) - widthOf(one))[0] ?? '')
-  const left = Math.max(Math.min(Math.floor(room / 2), room - longest - gap), room - wantGuards)
+  // The names of guards are cut last: the handler's first, then those that are longer than most.
+  const longest = usual(rows.map(({ guards }) => Math.max(...guards.split(' ').map(widthOf))))
+  const left = Math.max(Math.min(Math.floor(room / 2), room - longest), room - wantGuards)
   const handler = left < fewestForHandler ? 0 : Math.min(wantHandler, left)
   return { method, path, verdict, guards: Math.min(wantGuards, room - handler), handler }
 }
@@ -201,7 +203,7 @@ function layRow(row: Row, widths: Widths, width: number, palette: Palette): stri
   const start = `${space}${palette.name(padEnd(row.method, widths.method))}${space}`
   const margin = ' '.repeat(gap * 2 + widths.method)
   const fits = widthOf(row.path) <= widths.path
-  const [guards = '', ...more] = wrap(row.guards === '' ? '-' : row.guards, widths.guards)
+  const [guards = '', ...more] = wrap(row.guards === '' ? '-' : row.guards, widths.guards).map((line) => shorten(line, widths.guards))
   const handler = widths.handler === 0 ? '' : shorten(row.handler, widths.handler)
   // Spaces at the end of a line are left out, and behind a colour nobody would find them.
   const isLast = row.notes === '' || more.length > 0

@@ -47,7 +47,8 @@ export function findWay(route: Route, { apps }: Pick<Model, 'apps'>): WayStep[] 
   for (const [at, { kind, name, prefix, place }] of via.entries()) {
     const last = before.at(-1)
     // The app's own router is the app, and a router that is included is one step with its inclusion.
-    if (kind === 'router' && prefix === '' && apps.some(({ id, entrypoint }) => name === id || name === entrypoint)) continue
+    if (kind === 'router' && prefix === '' && (name === null || apps.some(({ id, entrypoint }) => name === id || name === entrypoint)))
+      continue
     if (kind === 'router' && name !== null && via[at - 1]?.kind === 'include' && via[at - 1]?.name === name && last !== undefined) {
       before.splice(-1, 1, { ...last, detail: toDetail((via[at - 1]?.prefix ?? '') + prefix) })
       continue

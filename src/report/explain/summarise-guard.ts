@@ -8,8 +8,12 @@ export function summariseGuard({ met, tests }: MetGuard): string {
   const stopsForged = forged === 'stops' || forged === 'not reached'
   if (stopsAbsent && stopsForged) {
     if (verified === 'stops') return 'stops everybody'
-    if (forged === 'not reached') return verified === 'either' || tests.length > 0 ? 'asks more of the caller' : 'lets the caller pass'
-    return tests.length > 0 || verified === 'either' ? 'a valid credential, and more' : 'a valid credential'
+    // A caller who is known may still be refused for what is no question about callers: the record is gone, the account is closed.
+    if (forged === 'not reached') {
+      if (tests.length > 0) return 'asks more of the caller'
+      return verified === 'passes' ? 'lets the caller pass' : 'may refuse the caller'
+    }
+    return tests.length > 0 ? 'a valid credential, and more' : 'a valid credential'
   }
   if (stopsAbsent && forged === 'passes') return 'any credential, made up or not'
   if (absent === 'passes' && forged === 'passes') return 'lets everybody pass'

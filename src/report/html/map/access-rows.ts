@@ -13,6 +13,7 @@ import {
   likelyMeaning,
   type MetGuard,
   meetGuards,
+  nameUnknown,
   shortResource,
   testWords,
   worlds,
@@ -99,7 +100,7 @@ export function toObjects({ objects }: Route): Content {
 }
 
 function toObject({ resource, does, by, bound, boundBy, place, inside, text, ownerFields }: ObjectUse): Markup {
-  const name = resource === null ? 'something' : html`<code title="${resource}">${shortResource(resource)}</code>`
+  const name = resource === null ? nameUnknown(does) : html`<code title="${resource}">${shortResource(resource)}</code>`
   const keys = by.map(
     ({ parameter, in: from, column }) =>
       html`<code>${parameter}</code> <small>${from}${column === null ? '' : `, held against ${column}`}</small>`,
