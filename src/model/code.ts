@@ -12,6 +12,7 @@ export interface Code {
   readonly outlines: readonly Outline[]
   readonly fieldUses: readonly FieldUse[]
   readonly moots: readonly Moot[]
+  readonly decoratorsAbove: readonly DecoratorAbove[]
 }
 
 /** A value as far as it is known without running the program, with the way on which it came. */
@@ -178,6 +179,27 @@ export type MootKind =
   | 'comparison-dropped'
   /** `assert`, which is gone under `python -O`. */
   | 'assert'
+  /** An exception that a dependency raises behind its `yield`: the response is made. */
+  | 'refused-late'
+  /** A call as a statement there. */
+  | 'asked-late'
+  /** An `except` around the `yield` that takes the handler's `HTTPException` and raises nothing. */
+  | 'refusal-swallowed'
+
+/** A decorator above the one that registers a route: the route has the function as it was below it. */
+export interface DecoratorAbove {
+  /** As written, at most 120 characters. */
+  readonly text: string
+  /** Dotted path of what is called; null where it is not known. */
+  readonly callee: string | null
+  /** Whether it puts a function of its own in the place of the handler; null where its code is not in the tree. */
+  readonly wraps: boolean | null
+  readonly module: string
+  readonly handler: string
+  readonly place: Place
+  /** Ids of the routes that it does nothing for. */
+  readonly entries: readonly string[]
+}
 
 /** What a route's handler gives back: one for each `return`. */
 export interface Return extends InCode {

@@ -35,15 +35,19 @@ import encryptionKeyConstant from './cryptography/encryption-key-constant.ts'
 import keyPairWeak from './cryptography/key-pair-weak.ts'
 import weakCipher from './cryptography/weak-cipher.ts'
 import weakHashForSecurity from './cryptography/weak-hash-for-security.ts'
+import decoratorAboveRoute from './dependencies/decorator-above-route.ts'
+import decoratorWithoutSignature from './dependencies/decorator-without-signature.ts'
 import dependencyAddedTooLate from './dependencies/dependency-added-too-late.ts'
 import dependencyHiddenInType from './dependencies/dependency-hidden-in-type.ts'
 import dependencyLeftInClass from './dependencies/dependency-left-in-class.ts'
 import dependencyLocalToFactory from './dependencies/dependency-local-to-factory.ts'
 import dependencyNeverAwaited from './dependencies/dependency-never-awaited.ts'
 import dependencyOverruledInAnnotation from './dependencies/dependency-overruled-in-annotation.ts'
+import dependencySwallowsException from './dependencies/dependency-swallows-exception.ts'
 import dependencyWithoutCode from './dependencies/dependency-without-code.ts'
 import dependencyWithoutDepends from './dependencies/dependency-without-depends.ts'
 import overrideWithoutCheck from './dependencies/override-without-check.ts'
+import refusalAfterYield from './dependencies/refusal-after-yield.ts'
 import scopesGivenAsText from './dependencies/scopes-given-as-text.ts'
 import securityScopesNeverRead from './dependencies/security-scopes-never-read.ts'
 import websocketDependencyWantsRequest from './dependencies/websocket-dependency-wants-request.ts'
@@ -147,15 +151,19 @@ export const rules: readonly Rule[] = [
   keyPairWeak,
   weakCipher,
   weakHashForSecurity,
+  decoratorAboveRoute,
+  decoratorWithoutSignature,
   dependencyAddedTooLate,
   dependencyHiddenInType,
   dependencyLeftInClass,
   dependencyLocalToFactory,
   dependencyNeverAwaited,
   dependencyOverruledInAnnotation,
+  dependencySwallowsException,
   dependencyWithoutCode,
   dependencyWithoutDepends,
   overrideWithoutCheck,
+  refusalAfterYield,
   scopesGivenAsText,
   securityScopesNeverRead,
   websocketDependencyWantsRequest,

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { callTags } from '../../src/knowledge/index.ts'
-import type { Call, Code, CodeValue, Comparison, Inside, Moot, ValueSource } from '../../src/model/index.ts'
+import type { Call, Code, CodeValue, Comparison, DecoratorAbove, Inside, Moot, ValueSource } from '../../src/model/index.ts'
 
 const word = fc.constantFrom(
   ...'password user.password api_key SECRET_KEY token session_id code settings.SECRET_KEY exp __proto__ constructor x'.split(' '),
@@ -88,6 +88,9 @@ const moot: fc.Arbitrary<Moot> = fc.record({
     'object-answered' as const,
     'comparison-dropped' as const,
     'assert' as const,
+    'refused-late' as const,
+    'asked-late' as const,
+    'refusal-swallowed' as const,
   ),
   text: fc.oneof(word, fc.constantFrom('user.is_admin', 'check_access(user)', 'user.role == "admin"')),
   of: fc.option(fc.constantFrom('main:check_access', 'main:User.is_admin', ':')),
@@ -98,6 +101,16 @@ const moot: fc.Arbitrary<Moot> = fc.record({
   entries,
 })
 
+const decoratorAbove: fc.Arbitrary<DecoratorAbove> = fc.record({
+  text: fc.constantFrom('requires("admin")', 'limiter.limit("5/minute")', 'x'),
+  callee: fc.option(fc.constantFrom('starlette.authentication.requires', 'main.needs')),
+  wraps: fc.option(fc.boolean()),
+  module: fc.constantFrom('main', ''),
+  handler: fc.constantFrom('read', ''),
+  place,
+  entries,
+})
+
 export const strangeCode: fc.Arbitrary<Code> = fc.record({
   calls: fc.array(call, { maxLength: 6 }),
   comparisons: fc.array(comparison, { maxLength: 4 }),
@@ -105,6 +118,7 @@ export const strangeCode: fc.Arbitrary<Code> = fc.record({
   fieldUses: fc.constant([]),
   outlines: fc.constant([]),
   moots: fc.array(moot, { maxLength: 3 }),
+  decoratorsAbove: fc.array(decoratorAbove, { maxLength: 2 }),
   returns: fc.array(
     fc.record({
       value: codeValue,

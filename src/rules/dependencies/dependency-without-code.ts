@@ -129,10 +129,19 @@ export default defineRule({
         },
         what: `${name} stands where a check belongs, and there is no code in it`,
         routes: [route],
+        // A mode without sign-in, which a setting may replace.
+        ...(isMode(dependency.call) ? { severity: 'medium' as const, confidence: 'medium' as const } : {}),
       })
     }
   },
 })
+
+/** By the name of its module: `auth_none`, `mock_auth`. */
+function isMode(call: string): boolean {
+  return /(?:^|[._])(?:none|noop|no_?auth|null|mocks?|dummy|fake|stubs?|disabled|anonymous|dev|development|local|demo)(?:[._:]|$)/.test(
+    call,
+  )
+}
 
 function asksForSomething({ dependencies, parameters }: Route, index: number): boolean {
   return dependencies.some(({ of }) => of === index) || parameters.some(({ of }) => of === index)

@@ -23,7 +23,9 @@ import { CompareOp, Op, unparse } from '../../../syntax/index.ts'
 import { conditionOn, testsAround } from './code-conditions.ts'
 import { argumentFacts, type CodeScope, namesOfCall, toCodeValue } from './code-values.ts'
 import { createEntries, type Entries } from './entries.ts'
+import { findDecoratorsAbove } from './decorators-above.ts'
 import { findFieldUse } from './field-uses.ts'
+import { findMootsAroundYield } from './after-yield.ts'
 import { findMoots } from './moots.ts'
 import { findOutline } from './outlines.ts'
 import { findStateWrites } from './state-writes.ts'
@@ -80,10 +82,10 @@ export function collectCode(sources: CodeSources): Code {
       comparisons.push(...findComparisons(scope, table, fn))
       stateWrites.push(...findStateWrites(scope, fn))
       outlines.push(...findOutline(scope, fn))
-      moots.push(...findMoots(scope, names, fn))
+      moots.push(...findMoots(scope, names, fn), ...findMootsAroundYield(scope, fn))
       if (entries.isHandler(fn)) returns.push(...findReturns(scope, fn))
     }
-  return { calls, comparisons, stateWrites, returns, outlines, fieldUses, moots }
+  return { calls, comparisons, stateWrites, returns, outlines, fieldUses, moots, decoratorsAbove: findDecoratorsAbove(reader, sources.routes) }
 }
 
 /** What functions and classes are called. */
