@@ -31,7 +31,7 @@ export function dependenciesOf(order: readonly RunItem[], endpoint: Value | null
       arguments: argumentsOf(dependant.call),
       level: dependant.level,
       asked: placeAt(dependant.site),
-      place: func === null ? null : { file: func.module.file, line: func.form.line, end: func.form.headEnd },
+      place: func === null || func.module.file === '' ? null : { file: func.module.file, line: func.form.line, end: func.form.headEnd },
       scheme: isSecurityScheme(dependant.call) ? schemeName(dependant.call) : null,
       ...(dependant.takesScopes ? { takesScopes: true } : {}),
       ...(isNeverAwaited(dependant.call, releases) ? { neverAwaited: true } : {}),
