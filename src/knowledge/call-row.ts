@@ -36,6 +36,8 @@ export const callTags = [
   'server-run',
   'application', // makes one
   'middleware',
+  'route-dependency', // puts a dependency on a route that is there already
+  'every-route', // gives the routes of included routers too
   // ---- the network
   'http-request', // sends one
   'http-client',

@@ -2,7 +2,7 @@
 // something else does. Both by what the engine found for the routes, and by schemes and names where it found nothing.
 
 import { isCredentialName, wordsOf } from '../knowledge/index.ts'
-import type { App, Dependency, Model, Outcome, Route } from '../model/index.ts'
+import type { App, Call, Dependency, Model, Outcome, Route } from '../model/index.ts'
 import type { RuleContext } from './kit.ts'
 import { mayAuthenticate } from './purpose.ts'
 import { isSignIn, isWebhook, wordsOfRoute } from './route-purpose.ts'
@@ -57,21 +57,22 @@ const asked = new Set('user token key apikey access role roles scope scopes sess
 
 /** Whether something else stops strangers before the route's code. */
 export function isStoppedOtherwise(route: Route, context: RuleContext): Sure {
-  switch (route.access) {
-    case 'authenticated':
-    case 'authorised':
-    case 'presence':
-      return 'yes'
-    case 'optional':
-    case 'open':
-      return 'no'
-    default:
-  }
-  if (route.kind !== 'mount' && hasVerdicts(context.model)) return 'likely'
-  if (route.security.some(({ optional }) => !optional)) return 'yes'
-  if (route.dependencies.some(({ scheme, call }) => scheme !== null || soundsLikeGuard(call))) return 'likely'
+  if (route.access !== 'unknown') return isStoppedBefore(route, context)
   const app = context.appOf(route)
   if (app !== null && isBehindLayer(app, context)) return 'likely'
+  return isStoppedBefore(route, context)
+}
+
+/** The same by what stands at the route itself, whatever layers are around the app. */
+export function isStoppedBefore(route: Route, context: RuleContext): Sure {
+  // What closes a connection has many shapes: a name that promises a check keeps its word until the contrary is known.
+  const promises = route.kind === 'websocket' && route.dependencies.some(({ call }) => soundsLikeGuard(call))
+  // Something that is meant for strangers stands there, whatever else nobody can say of it.
+  if (route.access === 'optional' && route.guards.some(({ absent, forged }) => absent === 'stops' || forged === 'stops')) return 'likely'
+  if (route.access !== 'unknown') return route.access !== 'open' && route.access !== 'optional' ? 'yes' : promises ? 'likely' : 'no'
+  if (hasVerdicts(context.model)) return 'likely'
+  if (route.security.some(({ optional }) => !optional)) return 'yes'
+  if (route.dependencies.some(({ scheme, call }) => scheme !== null || soundsLikeGuard(call))) return 'likely'
   if (route.handler?.decorators.some((decorator) => !/limit|cache/i.test(decorator)) === true) return 'likely'
   return refuses(route, context) ? 'yes' : 'no'
 }
@@ -81,11 +82,31 @@ export function isBehindLayer(app: App, context: RuleContext): boolean {
   return context.withParents(app).some(({ middleware, wrappedBy }) => middleware.some(mayAuthenticate) || wrappedBy.length > 0)
 }
 
-/** Code that the route reaches answers 401 or 403. */
-function refuses({ id }: Route, { code }: RuleContext): boolean {
-  return code.calls.some(({ tags, entries, arguments: { status_code } }) => {
-    const isAnswer = tags.includes('http-error') || tags.includes('response')
-    return isAnswer && (status_code?.value === 401 || status_code?.value === 403) && entries.includes(id)
+/** Code that the route reaches answers 401 or 403; layers around the app are another question. */
+function refuses({ id }: Route, { code, model }: RuleContext): boolean {
+  const layers = new Set(model.apps.flatMap(({ middleware }) => middleware.map(({ call }) => call)))
+  return code.calls.some((call) => isRefusal(call) && call.entries.includes(id) && !layers.has(nameOf(call)) && !layers.has(ownerOf(call)))
+}
+
+function nameOf({ inside }: Call): string {
+  return `${inside.module}.${inside.function}`
+}
+
+/** The class of the method that it stands in. */
+function ownerOf(call: Call): string {
+  return nameOf(call).replace(/\.[^.]*$/, '')
+}
+
+function isRefusal({ tags, arguments: { status_code } }: Call): boolean {
+  const isAnswer = tags.includes('http-error') || tags.includes('response')
+  return isAnswer && (status_code?.value === 401 || status_code?.value === 403)
+}
+
+/** Code of a layer (`module.function`, or a class) itself answers 401 or 403. */
+export function refusesIn(layer: string, { code }: RuleContext): boolean {
+  return code.calls.some((call) => {
+    const name = nameOf(call)
+    return isRefusal(call) && (name === layer || name.startsWith(`${layer}.`))
   })
 }
 
@@ -93,13 +114,22 @@ function refuses({ id }: Route, { code }: RuleContext): boolean {
 export function isForEverybody(route: Route): boolean {
   if (route.kind === 'http' && route.origin === 'docs') return true
   const words = wordsOfRoute(route)
+  // A websocket that is `live`, or has sessions and events, says nothing of whom it is for.
+  if (route.kind === 'websocket') return words.some((word) => strangers.has(word))
   return isSignIn(route) || isWebhook(route) || words.length === 0 || words.some((word) => everybody.has(word))
 }
+const strangers = new Set('public anonymous guest demo echo ping health healthz'.split(' '))
 const everybody = new Set(
   'health healthz healthcheck heartbeat live livez liveness ready readyz readiness ping pong status version metrics docs redoc openapi swagger favicon robots sitemap manifest static assets asset public landing home index root css js img images fonts wellknown'.split(
     ' ',
   ),
 )
+
+/** Demands a credential: by the verdict, and where there is none, by schemes and names. */
+export function asksForCredential(route: Route): boolean {
+  if (route.access !== 'unknown') return route.access !== 'open' && route.access !== 'optional'
+  return route.security.some(({ optional }) => !optional) || route.dependencies.some(({ call }) => soundsLikeGuard(call))
+}
 
 /** A path operation or one of FastAPI's own websockets, which know dependencies; not one of Starlette's. */
 export function isMadeByFastapi(route: Route): boolean {
@@ -137,9 +167,11 @@ function outcomesOf(model: Model): ReadonlyMap<string, ReadonlySet<Outcome>> {
   if (before !== undefined) return before
   const found = new Map<string, Set<Outcome>>()
   for (const { guards, dependencies } of model.routes) {
-    for (const { dependency, absent } of guards) {
+    for (const { dependency, absent: without, forged } of guards) {
       const call = dependency === null ? undefined : dependencies[dependency]?.call
       if (call === undefined) continue
+      // What a made-up credential does not pass is a guard, whatever nobody can say of none.
+      const absent = forged === 'stops' ? forged : without
       const outcomes = found.get(call)
       if (outcomes === undefined) found.set(call, new Set([absent]))
       else outcomes.add(absent)

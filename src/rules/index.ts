@@ -46,6 +46,8 @@ import dependencyOverruledInAnnotation from './dependencies/dependency-overruled
 import dependencySwallowsException from './dependencies/dependency-swallows-exception.ts'
 import dependencyWithoutCode from './dependencies/dependency-without-code.ts'
 import dependencyWithoutDepends from './dependencies/dependency-without-depends.ts'
+import loopMissesIncludedRoutes from './dependencies/loop-misses-included-routes.ts'
+import overrideMissesMountedApp from './dependencies/override-misses-mounted-app.ts'
 import overrideWithoutCheck from './dependencies/override-without-check.ts'
 import refusalAfterYield from './dependencies/refusal-after-yield.ts'
 import scopesGivenAsText from './dependencies/scopes-given-as-text.ts'
@@ -75,6 +77,9 @@ import passwordHashCheap from './passwords/password-hash-cheap.ts'
 import passwordHashFast from './passwords/password-hash-fast.ts'
 import passwordSaltConstant from './passwords/password-salt-constant.ts'
 import passwordStoredReversible from './passwords/password-stored-reversible.ts'
+import adminWithoutAuthentication from './routing/admin-without-authentication.ts'
+import eventsOutsideGuards from './routing/events-outside-guards.ts'
+import exceptionRaisedInMiddleware from './routing/exception-raised-in-middleware.ts'
 import frontendOutsideDependencies from './routing/frontend-outside-dependencies.ts'
 import mountOutsideDependencies from './routing/mount-outside-dependencies.ts'
 import plainRouteOutsideDependencies from './routing/plain-route-outside-dependencies.ts'
@@ -83,7 +88,9 @@ import routeClassLost from './routing/route-class-lost.ts'
 import routeRegisteredTwice from './routing/route-registered-twice.ts'
 import routeShadowedByEarlier from './routing/route-shadowed-by-earlier.ts'
 import routerOrphaned from './routing/router-orphaned.ts'
+import schemaOpenBesideGuardedDocs from './routing/schema-open-beside-guarded-docs.ts'
 import undocumentedStateChangingRoute from './routing/undocumented-state-changing-route.ts'
+import websocketOutsideMiddleware from './routing/websocket-outside-middleware.ts'
 import passwordInCode from './secrets/password-in-code.ts'
 import predictableRandomSecret from './secrets/predictable-random-secret.ts'
 import randomSecretShort from './secrets/random-secret-short.ts'
@@ -162,6 +169,8 @@ export const rules: readonly Rule[] = [
   dependencySwallowsException,
   dependencyWithoutCode,
   dependencyWithoutDepends,
+  loopMissesIncludedRoutes,
+  overrideMissesMountedApp,
   overrideWithoutCheck,
   refusalAfterYield,
   scopesGivenAsText,
@@ -190,6 +199,9 @@ export const rules: readonly Rule[] = [
   passwordHashFast,
   passwordSaltConstant,
   passwordStoredReversible,
+  adminWithoutAuthentication,
+  eventsOutsideGuards,
+  exceptionRaisedInMiddleware,
   frontendOutsideDependencies,
   mountOutsideDependencies,
   plainRouteOutsideDependencies,
@@ -198,7 +210,9 @@ export const rules: readonly Rule[] = [
   routeRegisteredTwice,
   routeShadowedByEarlier,
   routerOrphaned,
+  schemaOpenBesideGuardedDocs,
   undocumentedStateChangingRoute,
+  websocketOutsideMiddleware,
   passwordInCode,
   predictableRandomSecret,
   randomSecretShort,

@@ -144,7 +144,7 @@ function assembleMount(
     routeClass: null,
     tags: [],
     name: textOf(flat.route.attrs.get('name')),
-    place: placeAt(routeData(flat.route).site),
+    ...doorOf(machine, target, placeAt(routeData(flat.route).site)),
     via: steps,
     target:
       inner !== null
@@ -157,7 +157,6 @@ function assembleMount(
               ? null
               : callText(source).replace(':', '.'),
     frontend: flat.kind === 'frontend',
-    ...doorOf(machine, target),
     options,
   })
   const prefix = flat.kind === 'host' ? full : path === '/' ? '' : path

@@ -26,9 +26,15 @@ export function unwrapApp(value: Value, depth = 0): Unwrapped | null {
     const found = unwrapApp(pick(part), depth + 1)
     if (found === null) continue
     const rest = parts.filter(([other]) => other !== name)
-    return { app: found.app, wrappers: [toMiddleware(value, rest), ...found.wrappers] }
+    return { app: found.app, wrappers: isCallable(value) ? [toMiddleware(value, rest), ...found.wrappers] : found.wrappers }
   }
   return null
+}
+
+/** What a library makes to hold an app stands before no request: `admin = Admin(app, engine)`. */
+function isCallable(value: Value): boolean {
+  if (value.kind !== 'instance' || value.cls.site?.module.file !== '') return true
+  return value.cls.mro.some((cls) => cls.kind !== 'class' || cls.attrs.has('__call__'))
 }
 
 function toMiddleware(value: Value, parts: readonly [string, Value][]): Middleware {

@@ -19,6 +19,16 @@ export const webCalls = defineCalls([
     tags: ['http-error'],
   },
   {
+    call: 'fastapi.dependencies.utils.get_parameterless_sub_dependant',
+    parameters: ['depends', 'path'],
+    tags: ['route-dependency'],
+  },
+  {
+    call: 'fastapi.routing.iter_route_contexts',
+    parameters: ['routes'],
+    tags: ['every-route'],
+  },
+  {
     call: 'starlette.responses.JSONResponse',
     also: ['fastapi.responses.JSONResponse', 'fastapi.responses.ORJSONResponse', 'fastapi.responses.UJSONResponse'],
     parameters: ['content', 'status_code', 'headers', 'media_type', 'background'],

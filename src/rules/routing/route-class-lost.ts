@@ -2,7 +2,7 @@
 
 import { findRoutePlace } from '../../finding/index.ts'
 import type { App, Model, Route, Unseen } from '../../model/index.ts'
-import { hasVerdicts, isForEverybody, isStoppedOtherwise } from '../guard-around.ts'
+import { isForEverybody, isStoppedOtherwise } from '../guard-around.ts'
 import { bad, defineRule, good, type RuleContext } from '../kit.ts'
 
 export default defineRule({
@@ -226,6 +226,6 @@ function checksCallers({ call, speaksOfGuards }: Unseen, model: Model): 'yes' | 
   const made = model.routes.filter(({ routeClass }) => routeClass === call)
   const guards = made.flatMap((route) => route.guards.filter(({ kind }) => kind === 'route-class'))
   if (guards.some(({ absent }) => absent === 'stops')) return 'yes'
-  if (hasVerdicts(model) && made.length > 0 && guards.length === 0) return 'no'
+  if (guards.length > 0 && guards.every(({ absent }) => absent === 'passes')) return 'no'
   return speaksOfGuards ? 'likely' : 'no'
 }

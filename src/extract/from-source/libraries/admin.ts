@@ -22,7 +22,7 @@ class BaseAdmin:
         if authentication_backend:
             middlewares.extend(authentication_backend.middlewares)
         self.admin = Starlette(middleware=middlewares)
-        door(self.admin, authentication_backend, middlewares)
+        door(self.admin, self, authentication_backend, middlewares)
 
     @property
     def views(self):
@@ -30,7 +30,7 @@ class BaseAdmin:
 
     def add_view(self, view):
         if hasattr(view, "is_accessible"):
-            door(self.admin, True)
+            door(self.admin, self, True)
         if view.is_model:
             self.add_model_view(view)
         else:

@@ -87,7 +87,7 @@ class App:
 
 def mount_gradio_app(app, blocks, path, *args, auth=None, auth_dependency=None, **kwargs):
     made = App(blocks)
-    door(made, auth, auth_dependency)
+    door(made, blocks, auth, auth_dependency)
     app.mount(path, made)
     return app
 `,

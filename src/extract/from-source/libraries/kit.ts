@@ -119,10 +119,10 @@ export const KIT: Library = {
       })
       return NONE
     }),
-    /** `door(mounted, *given)`: what a library mounts, and what it was given to ask who calls. */
+    /** `door(mounted, maker, *given)`: what a library mounts, what of the program's made it, and what it was given to ask who calls. */
     '_fastward.door': native('_fastward.door', (machine, given) => {
-      const [target, ...rest] = given.positional
-      if (target !== undefined) noteDoor(machine, pick(target), rest)
+      const [target, maker, ...rest] = given.positional
+      if (target !== undefined) noteDoor(machine, pick(target), pick(maker ?? NONE), rest)
       return NONE
     }),
     /** `at_start(f, *args)`: what a library puts off until the application starts. */

@@ -14,10 +14,10 @@ class BaseAdmin:
         self.base_url = base_url
         self.route_name = route_name
         self._application = _AdminApplication()
-        door(self._application, auth_provider, middlewares)
+        door(self._application, self, auth_provider, middlewares)
     def add_view(self, view):
         if hasattr(view, "is_accessible"):
-            door(self._application, True)
+            door(self._application, self, True)
     def mount_to(self, app, *args, **kwargs):
         app.mount(self.base_url, app=self._application, name=self.route_name)
 `,

@@ -60,6 +60,7 @@ class ASGIApp:
     def __init__(self, socketio_server, other_asgi_app=None, static_files=None, socketio_path="socket.io", on_startup=None, on_shutdown=None):
         self.other_asgi_app = other_asgi_app
         self.socketio_path = socketio_path
+    async def __call__(self, scope, receive, send): ...
 `,
   },
 }
