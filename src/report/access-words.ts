@@ -123,6 +123,12 @@ export function describeUse({ does, resource, by }: ObjectUse): string {
   return `${does} ${resource === null ? nameUnknown(does) : shortResource(resource)}${keys.length === 0 ? '' : ` by ${keys.join(', ')}`}`
 }
 
+/** `good` where the caller is part of it; `weak` where a request names the object and nobody asks whose it is, or nobody knows that. */
+export function toneOfUse({ bound, by, does }: ObjectUse): 'good' | 'weak' | 'none' {
+  if (bound === 'none') return by.length > 0 && does !== 'create' ? 'weak' : 'none'
+  return bound === 'unknown' ? 'weak' : 'good'
+}
+
 /** What is loaded where nobody knows of which kind it is. */
 export function nameUnknown(does: ObjectUse['does']): string {
   return does === 'list' ? 'records' : 'a record'
@@ -146,7 +152,7 @@ export function nameOtherGuards({ guards }: Pick<Route, 'guards'>): string[] {
   return [...new Set(names)]
 }
 
-/** What lets every request pass reads a credential, and keeps nobody out. */
+/** What lets every request pass may read a credential, and keeps nobody out. */
 export function mayStop(guard: Guard): boolean {
   return worlds.some((world) => guard[world] !== 'passes')
 }

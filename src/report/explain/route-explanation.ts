@@ -14,9 +14,11 @@ import {
   isOnlyLikely,
   likelyMeaning,
   type MetGuard,
+  mayStop,
   meetGuards,
   paintAccess,
   testWords,
+  toneOfUse,
   worlds,
   worldWords,
 } from '../access-words.ts'
@@ -109,7 +111,8 @@ function describeGuard(guard: MetGuard, number: number, width: number, palette: 
       })),
     ),
   ]
-  return [...head, ...describeWorlds(guard, margin, palette), ...rows]
+  const outcomes = mayStop(guard) ? describeWorlds(guard, margin, palette) : [palette.faint(`${margin}lets everybody pass`)]
+  return [...head, ...outcomes, ...rows]
 
   function labelled(label: string, steps: readonly AccessStep[]): string[] {
     return steps.flatMap(({ text, place: at }, index) =>
@@ -140,7 +143,7 @@ function describeWorlds(guard: MetGuard, margin: string, palette: Palette): stri
           ? palette.faint
           : wanted === true
             ? palette.good
-            : wanted === false && world === 'forged'
+            : wanted === false && world === 'forged' && guard.absent === 'stops'
               ? palette.bad
               : palette.warn,
     }
@@ -167,14 +170,9 @@ function describeObject(use: ObjectUse, width: number, palette: Palette): string
       ? [[{ text: toPrintable(`it has an owner: ${ownerFields.join(', ')}`), paint: palette.warn }]]
       : []),
   ]
-  const isBound = bound !== 'none' && bound !== 'unknown'
+  const paint = { good: palette.good, weak: palette.warn, none: palette.faint }[toneOfUse(use)]
   return [
-    ...layParts(
-      [{ text: toPrintable(describeUse(use)) }, { text: boundWords[bound], paint: isBound ? palette.good : palette.warn }],
-      width,
-      { text: '  ' },
-      '    ',
-    ),
+    ...layParts([{ text: toPrintable(describeUse(use)) }, { text: boundWords[bound], paint }], width, { text: '  ' }, '    '),
     ...more.flatMap((parts) => layParts(parts, width, { text: '      ' })),
   ]
 }

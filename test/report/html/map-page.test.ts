@@ -47,7 +47,7 @@ describe.skipIf(executable === undefined)('the page of the map in Chromium (skip
     await page.getByRole('checkbox', { name: /^unknown/ }).check()
     expect(await shownPaths(page)).toEqual(['/stock', '/prices'])
     await page.getByRole('button', { name: 'Clear filters' }).click()
-    await page.getByRole('checkbox', { name: 'objects bound to nobody' }).check()
+    await page.getByRole('checkbox', { name: 'objects by id, bound to nobody' }).check()
     expect(await shownPaths(page)).toEqual(['/orders/{order_id}'])
     await page.getByRole('button', { name: 'Clear filters' }).click()
     await page.fill('#search', 'jwt.decode')

@@ -12,17 +12,20 @@ import {
   isOnlyLikely,
   likelyMeaning,
   type MetGuard,
+  mayStop,
   meetGuards,
   nameUnknown,
   shortResource,
   testWords,
+  toneOfUse,
+  type World,
   worlds,
   worldWords,
 } from '../../access-words.ts'
 import { callName } from '../../dependency-words.ts'
 import { summariseGuard, toneOf } from '../../explain/summarise-guard.ts'
 import { type Content, html, type Markup } from '../markup.ts'
-import { accessBadge, breakable, describePlace, toSentence } from '../words.ts'
+import { accessBadge, breakable, describePlace, toProse, toSentence } from '../words.ts'
 
 const mostGuards = 40
 const mostObjects = 40
@@ -41,8 +44,8 @@ export function toVerdict(route: Route): Content {
 export function toAccess(route: Route): Content {
   const { access, accessReasons, otherwise } = route
   const principal = describePrincipal(route)
-  const sure = isOnlyLikely(route) ? html` <small>${toSentence(likelyMeaning)}</small>` : null
-  const steps = accessReasons.map(({ text, place }) => html`<li>${text}${toPlace(place)}</li>`)
+  const sure = isOnlyLikely(route) ? html` <small>It is ${likelyMeaning}.</small>` : null
+  const steps = accessReasons.map(({ text, place }) => html`<li>${toProse(text)}${toPlace(place)}</li>`)
   return html`${accessBadge(access)}: ${accessMeanings[access]}.${sure}${steps.length === 0 ? null : html`<ul class="why">${steps}</ul>`}${
     otherwise === null ? null : html`<p>Under other settings: <code>${otherwise.setting}</code> → ${accessBadge(otherwise.access)}</p>`
   }${principal === null ? null : html`<p>${toSentence(principal)}</p>`}`
@@ -82,15 +85,20 @@ function toGuard(guard: MetGuard, number: number): Markup {
     ['lets pass', passed],
   ]
   return html`<li><b>${number}</b> <code title="${call}">${callName(call)}</code> <small>${guardKinds[kind]}</small>${toPlace(place)}
-<dl class="worlds">${worlds.map((world) => {
-    const wanted = isAsWanted(guard, world)
-    return html`<div><dt>${worldWords[world]}</dt><dd class="${guard.met[world] === 'not reached' ? 'none' : wanted === null ? 'unsure' : wanted ? 'good' : world === 'verified' ? 'unsure' : 'bad'}">${describeOutcome(guard, world)}</dd></div>`
-  })}</dl>
+${mayStop(guard) ? html`<dl class="worlds">${worlds.map((world) => html`<div><dt>${worldWords[world]}</dt><dd class="${toneOfWorld(guard, world)}">${describeOutcome(guard, world)}</dd></div>`)}</dl>` : html`<div class="none">lets everybody pass</div>`}
 <dl class="terms">${facts.map(([name, steps]) =>
     steps.length === 0
       ? null
       : html`<div><dt>${name}</dt><dd>${steps.slice(0, mostSteps).map(({ text, place: at }) => html`<span>${text}${toPlace(at)}</span>`)}${steps.length > mostSteps ? html`<span>and ${steps.length - mostSteps} more</span>` : null}</dd></div>`,
   )}</dl></li>`
+}
+
+/** Loud only where a credential is demanded and a made-up one will do. */
+function toneOfWorld(guard: MetGuard, world: World): string {
+  const wanted = isAsWanted(guard, world)
+  if (wanted === null) return guard.met[world] === 'not reached' ? 'none' : 'unsure'
+  if (wanted) return 'good'
+  return world === 'forged' && guard.absent === 'stops' ? 'bad' : 'unsure'
 }
 
 export function toObjects({ objects }: Route): Content {
@@ -99,23 +107,20 @@ export function toObjects({ objects }: Route): Content {
   return html`<ul class="objects">${objects.slice(0, mostObjects).map(toObject)}${more === 0 ? null : html`<li>and ${more} more</li>`}</ul>`
 }
 
-function toObject({ resource, does, by, bound, boundBy, place, inside, text, ownerFields }: ObjectUse): Markup {
+function toObject(use: ObjectUse): Markup {
+  const { resource, does, by, bound, boundBy, place, inside, text, ownerFields } = use
   const name = resource === null ? nameUnknown(does) : html`<code title="${resource}">${shortResource(resource)}</code>`
   const keys = by.map(
     ({ parameter, in: from, column }) =>
       html`<code>${parameter}</code> <small>${from}${column === null ? '' : `, held against ${column}`}</small>`,
   )
-  return html`<li>${does} ${name}${keys.map((key, index) => [index === 0 ? ' by ' : ', ', key])} <span class="bound ${isBound(bound) ? 'good' : 'unsure'}">${boundWords[bound]}</span>${
+  return html`<li>${does} ${name}${keys.map((key, index) => [index === 0 ? ' by ' : ', ', key])} <span class="bound ${toneOfUse(use)}">${boundWords[bound]}</span>${
     bound === 'none' && ownerFields.length > 0 ? html` <small>it has an owner: ${ownerFields.join(', ')}</small>` : null
   }${boundBy
     .filter((step) => step.text !== text || step.place?.line !== place.line)
     .slice(0, mostSteps)
     .map((step) => html`<div>${step.text}${toPlace(step.place)}</div>`)}
 <div><code>${text}</code> <small class="at">${breakable(describePlace(place))}</small> <small>in ${callName(inside.function)}</small></div></li>`
-}
-
-export function isBound(bound: ObjectUse['bound']): boolean {
-  return bound !== 'none' && bound !== 'unknown'
 }
 
 function toPlace(place: AccessStep['place']): Content {

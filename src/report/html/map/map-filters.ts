@@ -1,7 +1,7 @@
 // By what routes of the map can be chosen. Values are words of ours, never of the tree: they stand in attributes that the script reads.
 
 import type { Route } from '../../../model/index.ts'
-import { accessOrder, accessWords } from '../../access-words.ts'
+import { accessOrder, accessWords, toneOfUse } from '../../access-words.ts'
 import { type Choice, choices, toFilterForm } from '../controls.ts'
 import type { Markup } from '../markup.ts'
 import { describeUnknown, type Fields } from './fields.ts'
@@ -28,7 +28,7 @@ const marks = {
   bare: 'no dependency',
   condition: 'under a condition',
   hidden: 'not in the API docs',
-  unbound: 'objects bound to nobody',
+  unbound: 'objects by id, bound to nobody',
   other: 'other under settings',
   unknown: 'something not known',
 } as const
@@ -47,7 +47,7 @@ export function facetsOf(route: Route, fields: Fields): Facets {
     ['bare', dependencies.length === 0],
     ['condition', condition !== null],
     ['hidden', kind === 'http' && !route.includeInSchema],
-    ['unbound', route.objects.some(({ bound }) => bound === 'none')],
+    ['unbound', route.objects.some((use) => use.bound === 'none' && toneOfUse(use) === 'weak')],
     ['other', route.otherwise !== null],
     ['unknown', describeUnknown(route, fields).length > 0],
   ]

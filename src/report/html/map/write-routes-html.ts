@@ -52,7 +52,7 @@ function toCounts({ routes, fieldsOf }: MapData): Markup {
   })
   const shows = (...marks: string[]) => facets.filter(({ shows: own }) => own.some((one) => marks.includes(one))).length
   const facts: [number, string][] = [
-    [shows('unbound'), 'with objects bound to nobody'],
+    [shows('unbound'), 'with objects by id, bound to nobody'],
     [shows('taken', 'returned'), 'with sensitive fields'],
     [shows('condition'), 'under a condition'],
   ]
