@@ -1,9 +1,14 @@
 // Made by `npm run gen` from the rules in this folder's folders: the door of the room, and the list of all rules.
 
 import assertAsCheck from './authentication/assert-as-check.ts'
+import authenticationUnderSetting from './authentication/authentication-under-setting.ts'
+import callerByDefault from './authentication/caller-by-default.ts'
 import callerComparisonDropped from './authentication/caller-comparison-dropped.ts'
+import callerNamedByHeader from './authentication/caller-named-by-header.ts'
 import oauthStateNotCompared from './authentication/oauth-state-not-compared.ts'
 import permissionAlwaysTrue from './authentication/permission-always-true.ts'
+import recoveryTokenInResponse from './authentication/recovery-token-in-response.ts'
+import recoveryTokenUsableAgain from './authentication/recovery-token-usable-again.ts'
 import resultOfCheckIgnored from './authentication/result-of-check-ignored.ts'
 import securitySchemeNeverVerified from './authentication/security-scheme-never-verified.ts'
 import signInTriesUnlimited from './authentication/sign-in-tries-unlimited.ts'
@@ -11,6 +16,10 @@ import unawaitedCheck from './authentication/unawaited-check.ts'
 import uncalledCheckTested from './authentication/uncalled-check-tested.ts'
 import unknownAccountAnsweredApart from './authentication/unknown-account-answered-apart.ts'
 import unknownAccountAnsweredSooner from './authentication/unknown-account-answered-sooner.ts'
+import unsetSecretEqualsNothing from './authentication/unset-secret-equals-nothing.ts'
+import unsetSecretLetsIn from './authentication/unset-secret-lets-in.ts'
+import balanceSpentAfterCheck from './concurrency/balance-spent-after-check.ts'
+import singleUseMarkedLate from './concurrency/single-use-marked-late.ts'
 import corsAnyOriginWithCredentials from './configuration/cors-any-origin-with-credentials.ts'
 import corsNullOrigin from './configuration/cors-null-origin.ts'
 import corsOriginPatternAdmitsStrangers from './configuration/cors-origin-pattern-admits-strangers.ts'
@@ -54,6 +63,7 @@ import scopesGivenAsText from './dependencies/scopes-given-as-text.ts'
 import securityScopesNeverRead from './dependencies/security-scopes-never-read.ts'
 import websocketDependencyWantsRequest from './dependencies/websocket-dependency-wants-request.ts'
 import websocketOutsideDependencies from './dependencies/websocket-outside-dependencies.ts'
+import credentialInQuery from './exposure/credential-in-query.ts'
 import exceptionTextInResponse from './exposure/exception-text-in-response.ts'
 import secretInLog from './exposure/secret-in-log.ts'
 import serverReloadOn from './exposure/server-reload-on.ts'
@@ -73,6 +83,7 @@ import downloadUnbounded from './network/download-unbounded.ts'
 import outgoingRequestWithoutTimeout from './network/outgoing-request-without-timeout.ts'
 import recordReturnedWithSecret from './output/record-returned-with-secret.ts'
 import secretInResponse from './output/secret-in-response.ts'
+import passwordChangedWithoutOld from './passwords/password-changed-without-old.ts'
 import passwordHashCheap from './passwords/password-hash-cheap.ts'
 import passwordHashFast from './passwords/password-hash-fast.ts'
 import passwordSaltConstant from './passwords/password-salt-constant.ts'
@@ -95,10 +106,13 @@ import passwordInCode from './secrets/password-in-code.ts'
 import predictableRandomSecret from './secrets/predictable-random-secret.ts'
 import randomSecretShort from './secrets/random-secret-short.ts'
 import secretComparedInVariableTime from './secrets/secret-compared-in-variable-time.ts'
+import logoutLeavesTokenValid from './sessions/logout-leaves-token-valid.ts'
 import blockingCallInAsyncHandler from './state/blocking-call-in-async-handler.ts'
+import callerInModuleState from './state/caller-in-module-state.ts'
 import getChangesState from './state/get-changes-state.ts'
 import requestDataInModuleState from './state/request-data-in-module-state.ts'
 import tlsVerificationOff from './tls/tls-verification-off.ts'
+import accessTokenAcceptedAsRefresh from './tokens/access-token-accepted-as-refresh.ts'
 import jwtAlgorithmConfusion from './tokens/jwt-algorithm-confusion.ts'
 import jwtAlgorithmsNotListed from './tokens/jwt-algorithms-not-listed.ts'
 import jwtAudienceNotChecked from './tokens/jwt-audience-not-checked.ts'
@@ -124,9 +138,14 @@ export { redirects } from './redirects.ts'
 
 export const rules: readonly Rule[] = [
   assertAsCheck,
+  authenticationUnderSetting,
+  callerByDefault,
   callerComparisonDropped,
+  callerNamedByHeader,
   oauthStateNotCompared,
   permissionAlwaysTrue,
+  recoveryTokenInResponse,
+  recoveryTokenUsableAgain,
   resultOfCheckIgnored,
   securitySchemeNeverVerified,
   signInTriesUnlimited,
@@ -134,6 +153,10 @@ export const rules: readonly Rule[] = [
   uncalledCheckTested,
   unknownAccountAnsweredApart,
   unknownAccountAnsweredSooner,
+  unsetSecretEqualsNothing,
+  unsetSecretLetsIn,
+  balanceSpentAfterCheck,
+  singleUseMarkedLate,
   corsAnyOriginWithCredentials,
   corsNullOrigin,
   corsOriginPatternAdmitsStrangers,
@@ -177,6 +200,7 @@ export const rules: readonly Rule[] = [
   securityScopesNeverRead,
   websocketDependencyWantsRequest,
   websocketOutsideDependencies,
+  credentialInQuery,
   exceptionTextInResponse,
   secretInLog,
   serverReloadOn,
@@ -195,6 +219,7 @@ export const rules: readonly Rule[] = [
   outgoingRequestWithoutTimeout,
   recordReturnedWithSecret,
   secretInResponse,
+  passwordChangedWithoutOld,
   passwordHashCheap,
   passwordHashFast,
   passwordSaltConstant,
@@ -217,10 +242,13 @@ export const rules: readonly Rule[] = [
   predictableRandomSecret,
   randomSecretShort,
   secretComparedInVariableTime,
+  logoutLeavesTokenValid,
   blockingCallInAsyncHandler,
+  callerInModuleState,
   getChangesState,
   requestDataInModuleState,
   tlsVerificationOff,
+  accessTokenAcceptedAsRefresh,
   jwtAlgorithmConfusion,
   jwtAlgorithmsNotListed,
   jwtAudienceNotChecked,
