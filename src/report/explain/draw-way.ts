@@ -62,7 +62,7 @@ export function drawWay(
       step.place === null ? null : { text: describePlace(step.place), paint: palette.faint },
       ...own.map(({ number, guard }) => ({ text: `[${number}] ${summariseGuard(guard)}`, paint: paintMark([guard]) })),
     ]
-    const below = `  ${at === last ? ' ' : '│'} ${' '.repeat(dependency === undefined ? kindWidth + 3 : 4 + branch.length)}`
+    const below = `  ${at === last ? ' ' : '│'} ${' '.repeat(step.kind !== 'dependency' ? kindWidth + 3 : 4 + branch.length)}`
     lines.push(...layParts(parts, width, { text: `  ${mark} ${kind}`, painted: `  ${rail} ${palette.faint(kind)}` }, below))
   }
   return lines

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { makeApp, makeDependency, makeGuard, makeHandler, makeMiddleware, makeModel, makeRoute } from '../../../test/kit/model.ts'
 import { shop } from '../../../test/report/explain/shop.ts'
 import { makeChain, makeHostileMap } from '../../../test/report/html/map-sample.ts'
-import type { Model, Route } from '../../model/index.ts'
+import type { Guard, Model, Route } from '../../model/index.ts'
 import { toRouteExplanation, writeRouteExplanationJson } from '../index.ts'
 import { widthOf } from '../layout.ts'
 import { findWay } from '../way.ts'
@@ -123,6 +123,54 @@ Not known
       }),
       { numRuns: 30 },
     )
+  })
+})
+
+describe('a guard', () => {
+  const explainGuards = (...guards: readonly Guard[]) => explain('GET /x', makeModel({ routes: [makeRoute('GET /x', { guards })] }))
+  const unknown = { absent: 'unknown', forged: 'unknown', verified: 'unknown' } as const
+
+  test('that a request never reaches hides nothing', () => {
+    const text = explainGuards(
+      makeGuard('a:Bearer', { forged: 'passes' }),
+      makeGuard('a:user', { absent: 'unknown', refusals: [{ status: 401, by: 'HTTPException', place: null }] }),
+      makeGuard('a:owner', {
+        ...unknown,
+        verified: 'either',
+        tests: [{ kind: 'owner', text: 'item.owner == user.id', place: null, values: [] }],
+      }),
+    )
+    expect(text).toContain('not reached    stops 401    passes\n')
+    expect(text).toContain('not reached    not reached  may stop\n')
+    expect(text).toContain('[3] asks more of the caller')
+    expect(text).not.toContain('Whether [')
+  })
+
+  test('of which nothing is known hides something, the first as well as what comes after what only may stop', () => {
+    const text = explainGuards(makeGuard('a:maybe', { absent: 'either', forged: 'either' }), makeGuard('a:odd', unknown))
+    expect(text).toContain('may pass       may pass     passes\n')
+    expect(text).toContain('[2] not known whom it stops')
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'Whether [2] odd stops a request without a credential, or with a made-up credential, or with a valid credential.',
+    )
+  })
+
+  test('that stops nobody is told in few words', () => {
+    const text = explainGuards(makeGuard('a:reader', { absent: 'passes', forged: 'passes', reads: ['header X-Trace'] }))
+    expect(text).toContain('[1] reader  dependency\n      lets everybody pass\n      reads        header X-Trace\n')
+  })
+
+  test.each<[Partial<Guard>, string]>([
+    [{}, 'a valid credential'],
+    [{ verified: 'either' }, 'a valid credential'],
+    [{ verified: 'stops' }, 'stops everybody'],
+    [{ forged: 'passes' }, 'any credential, made up or not'],
+    [{ absent: 'passes' }, 'no credential or a valid one'],
+    [{ absent: 'passes', forged: 'passes' }, 'lets everybody pass'],
+    [{ absent: 'unknown' }, 'not known whom it stops'],
+    [{ forged: 'either' }, 'stops some requests, not all'],
+  ])('%j: %s', (parts, words) => {
+    expect(explainGuards(makeGuard('a:check', parts))).toMatch(new RegExp(`\\[1\\] ${words}\\n`))
   })
 })
 
