@@ -23,7 +23,7 @@ export default defineRule({
     Depend on a function that takes the credential, verifies it and raises HTTPException(401) otherwise, instead of on the
     scheme itself.`,
   blindSpots: [
-    'A handler or dependency that mentions the credential is taken to verify it, even if it only logs it.',
+    'Where it is not known what becomes of a credential that a function mentions, that function is taken to verify it.',
     'A proxy in front of the app that verifies the credential is not seen.',
     'Routes with a dependency, decorator or middleware whose purpose cannot be told are left alone.',
     'A handler that reads the header from the request itself, beside the scheme, is reported although it may verify it.',
@@ -81,6 +81,28 @@ export default defineRule({
 
       app = FastAPI()
       app.include_router(router)
+    `,
+    ),
+    bad(
+      'two functions hand the token on, and nobody compares it',
+      `
+      from fastapi import Depends, FastAPI, HTTPException
+      from fastapi.security import OAuth2PasswordBearer
+
+      app = FastAPI()
+      scheme = OAuth2PasswordBearer(tokenUrl="token", auto_error=False)
+
+
+      def bearer_token(token: str | None = Depends(scheme)) -> str:
+          if not token:
+              raise HTTPException(401)
+          return token
+
+
+      @app.get("/accounts")  # <-- finding
+      def list_accounts(token: str = Depends(bearer_token)):
+          print(token)
+          return []
     `,
     ),
     good(
@@ -160,7 +182,11 @@ export default defineRule({
     if (route.kind === 'mount' || route.condition?.default === 'off') return
     const schemes = route.dependencies.filter(({ scheme }) => scheme !== null)
     const [first] = schemes
-    if (first === undefined || !schemes.every((scheme) => isUnread(scheme, route))) return
+    if (first === undefined) return
+    if (!schemes.every((scheme) => isUnread(scheme, route))) {
+      if (isTakenUnverified(route)) report(onRoute(first, route))
+      return
+    }
     if (isVerifiedElsewhere(route)) return
     const app = context.appOf(route)
     if (app === null || context.withParents(app).some((one) => one.middleware.some(mayAuthenticate) || one.wrappedBy.length > 0)) return
@@ -168,6 +194,12 @@ export default defineRule({
     report(isShared ? onAll(first, route, app) : onRoute(first, route))
   },
 })
+
+/** Somebody takes it, and on no way does it matter whether it is genuine. */
+function isTakenUnverified({ access, accessCertainty, guards }: Route): boolean {
+  if (access !== 'presence' || accessCertainty !== 'certain') return false
+  return guards.every(({ forged, verifiedBy }) => forged === 'passes' && verifiedBy.length === 0)
+}
 
 /** The scheme is FastAPI's own, and whoever receives what it read does not mention it. */
 function isUnread(scheme: Dependency, route: Route): boolean {
