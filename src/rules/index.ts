@@ -18,6 +18,15 @@ import unknownAccountAnsweredApart from './authentication/unknown-account-answer
 import unknownAccountAnsweredSooner from './authentication/unknown-account-answered-sooner.ts'
 import unsetSecretEqualsNothing from './authentication/unset-secret-equals-nothing.ts'
 import unsetSecretLetsIn from './authentication/unset-secret-lets-in.ts'
+import accountChangedByTokenAlone from './authorization/account-changed-by-token-alone.ts'
+import callerCheckedForOneField from './authorization/caller-checked-for-one-field.ts'
+import callerOptionalWhereStateChanges from './authorization/caller-optional-where-state-changes.ts'
+import guardOnIdOfQuery from './authorization/guard-on-id-of-query.ts'
+import roleAskedForReadingAlone from './authorization/role-asked-for-reading-alone.ts'
+import roleUncheckedAmongChecked from './authorization/role-unchecked-among-checked.ts'
+import routeOpenAmongGuarded from './authorization/route-open-among-guarded.ts'
+import routerOpenAmongGuarded from './authorization/router-open-among-guarded.ts'
+import routerWithoutPermissions from './authorization/router-without-permissions.ts'
 import balanceSpentAfterCheck from './concurrency/balance-spent-after-check.ts'
 import singleUseMarkedLate from './concurrency/single-use-marked-late.ts'
 import corsAnyOriginWithCredentials from './configuration/cors-any-origin-with-credentials.ts'
@@ -81,6 +90,17 @@ import privilegeFieldInOwnUpdate from './input/privilege-field-in-own-update.ts'
 import type { Rule } from './kit.ts'
 import downloadUnbounded from './network/download-unbounded.ts'
 import outgoingRequestWithoutTimeout from './network/outgoing-request-without-timeout.ts'
+import accountOfOthersChanged from './objects/account-of-others-changed.ts'
+import callerIdentityFromRequest from './objects/caller-identity-from-request.ts'
+import callerUnusedByHandler from './objects/caller-unused-by-handler.ts'
+import childTakenFromAnyParent from './objects/child-taken-from-any-parent.ts'
+import objectChangedWithoutOwner from './objects/object-changed-without-owner.ts'
+import objectReadWithoutOwner from './objects/object-read-without-owner.ts'
+import objectsOfEverybodyListed from './objects/objects-of-everybody-listed.ts'
+import ownerCheckSwitchedOff from './objects/owner-check-switched-off.ts'
+import resolverSkipped from './objects/resolver-skipped.ts'
+import secondObjectUnchecked from './objects/second-object-unchecked.ts'
+import tenantUnchecked from './objects/tenant-unchecked.ts'
 import recordReturnedWithSecret from './output/record-returned-with-secret.ts'
 import secretInResponse from './output/secret-in-response.ts'
 import passwordChangedWithoutOld from './passwords/password-changed-without-old.ts'
@@ -155,6 +175,15 @@ export const rules: readonly Rule[] = [
   unknownAccountAnsweredSooner,
   unsetSecretEqualsNothing,
   unsetSecretLetsIn,
+  accountChangedByTokenAlone,
+  callerCheckedForOneField,
+  callerOptionalWhereStateChanges,
+  guardOnIdOfQuery,
+  roleAskedForReadingAlone,
+  roleUncheckedAmongChecked,
+  routeOpenAmongGuarded,
+  routerOpenAmongGuarded,
+  routerWithoutPermissions,
   balanceSpentAfterCheck,
   singleUseMarkedLate,
   corsAnyOriginWithCredentials,
@@ -217,6 +246,17 @@ export const rules: readonly Rule[] = [
   privilegeFieldInOwnUpdate,
   downloadUnbounded,
   outgoingRequestWithoutTimeout,
+  accountOfOthersChanged,
+  callerIdentityFromRequest,
+  callerUnusedByHandler,
+  childTakenFromAnyParent,
+  objectChangedWithoutOwner,
+  objectReadWithoutOwner,
+  objectsOfEverybodyListed,
+  ownerCheckSwitchedOff,
+  resolverSkipped,
+  secondObjectUnchecked,
+  tenantUnchecked,
   recordReturnedWithSecret,
   secretInResponse,
   passwordChangedWithoutOld,
