@@ -30,7 +30,7 @@ const deeds: ReadonlySet<string> = new Set(
 )
 /** Of files, networks and models, and of setting things up. */
 const elsewhere: ReadonlySet<string> = new Set(
-  'file files folder directory disk path port host network url schema index cache lock model database table column default defaults setup bootstrap exists initial'.split(
+  'file files folder directory disk path port host network url schema index cache lock model database table column default defaults setup bootstrap exists initial config configuration settings connection health provider providers backend'.split(
     ' ',
   ),
 )

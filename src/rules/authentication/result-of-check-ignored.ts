@@ -134,9 +134,17 @@ export default defineRule({
           return free_space() > 0
 
 
+      def ensure_admin_role(user) -> bool:
+          if "admin" in user.roles:
+              return False
+          user.roles.append("admin")
+          return True
+
+
       @app.post("/roles")
       def change_role(name: str, role: str):
           set_role(find_user(name), role)
+          ensure_admin_role(find_user("root"))
           check_disk_access()
           return {}
     `,
@@ -148,6 +156,8 @@ export default defineRule({
     for (const moot of context.code.moots) {
       if (moot.kind !== 'answer-dropped' || moot.of === null || moot.entries.length === 0 || !asksAboutCaller(moot.of)) continue
       const name = moot.of.split(/[.:]/).at(-1) ?? moot.of
+      // `ensure_roles()` often makes what it does not find.
+      if (/^_*ensure/.test(name)) continue
       report({
         place: moot.place,
         cause: causeIn(moot.inside, name),
