@@ -51,7 +51,7 @@ Guards
 Objects
   delete Order by order_id (path)  bound to nobody
       session.get(Order, order_id)  shop/orders.py:53 in delete_order
-      order_id is held against Order.id
+      held: order_id against Order.id
       it has an owner: owner_id
 
 Verdict: authorised (certain)
@@ -147,6 +147,7 @@ describe('a guard', () => {
   })
 
   test('of which nothing is known hides something, the first as well as what comes after what only may stop', () => {
+    expect(explainGuards()).toContain('\n  none that could be told\n')
     const text = explainGuards(makeGuard('a:maybe', { absent: 'either', forged: 'either' }), makeGuard('a:odd', unknown))
     expect(text).toContain('may pass       may pass     passes\n')
     expect(text).toContain('[2] not known whom it stops')
@@ -168,7 +169,8 @@ describe('a guard', () => {
     [{ absent: 'passes' }, 'no credential or a valid one'],
     [{ absent: 'passes', forged: 'passes' }, 'lets everybody pass'],
     [{ absent: 'unknown' }, 'not known whom it stops'],
-    [{ forged: 'either' }, 'stops some requests, not all'],
+    [{ forged: 'either' }, 'some pass with a made-up credential'],
+    [{ absent: 'either' }, 'some pass without a credential'],
   ])('%j: %s', (parts, words) => {
     expect(explainGuards(makeGuard('a:check', parts))).toMatch(new RegExp(`\\[1\\] ${words}\\n`))
   })

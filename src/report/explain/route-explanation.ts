@@ -44,7 +44,9 @@ export function toRouteExplanation(model: Model, route: Route, { colour, columns
     [palette.strong('The way of a request'), ...drawWay(findWay(route, model), route, width, palette)],
     [
       palette.strong('Guards'),
-      ...(guards.length === 0 ? wrap('none: nothing that was read asks who is calling', width, '  ') : []),
+      ...(guards.length === 0
+        ? wrap(route.access === 'unknown' ? 'none that could be told' : 'none: nothing that was read asks who is calling', width, '  ')
+        : []),
       ...meetGuards(guards).flatMap((guard, index) => describeGuard(guard, index + 1, width, palette)),
     ],
     ...(objects.length === 0 ? [] : [[palette.strong('Objects'), ...objects.flatMap((use) => describeObject(use, width, palette))]]),
@@ -156,7 +158,7 @@ function describeWorlds(guard: MetGuard, margin: string, palette: Palette): stri
 
 function describeObject(use: ObjectUse, width: number, palette: Palette): string[] {
   const { bound, boundBy, by, ownerFields, text, place, inside } = use
-  const columns = by.flatMap(({ parameter, column }) => (column === null ? [] : [`${parameter} is held against ${column}`]))
+  const columns = by.flatMap(({ parameter, column }) => (column === null ? [] : [`${parameter} against ${column}`]))
   const more = [
     ...boundBy
       .filter((step) => step.text !== text || step.place?.line !== place.line)
@@ -165,7 +167,7 @@ function describeObject(use: ObjectUse, width: number, palette: Palette): string
         step.place === null ? null : { text: describePlace(step.place), paint: palette.faint },
       ]),
     [{ text: toPrintable(text) }, { text: `${describePlace(place)} in ${toPrintable(callName(inside.function))}`, paint: palette.faint }],
-    ...columns.map((words) => [{ text: toPrintable(words), paint: palette.faint }]),
+    ...(columns.length === 0 ? [] : [[{ text: toPrintable(`held: ${columns.join(', ')}`), paint: palette.faint }]]),
     ...(bound === 'none' && ownerFields.length > 0
       ? [[{ text: toPrintable(`it has an owner: ${ownerFields.join(', ')}`), paint: palette.warn }]]
       : []),

@@ -19,12 +19,12 @@ export function summariseGuard({ met, tests }: MetGuard): string {
   if (absent === 'passes' && forged === 'passes') return 'lets everybody pass'
   if (absent === 'passes' && stopsForged) return 'no credential or a valid one'
   if (absent === 'unknown' || forged === 'unknown') return 'not known whom it stops'
-  return 'stops some requests, not all'
+  return absent === 'either' ? 'some pass without a credential' : 'some pass with a made-up credential'
 }
 
 /** `good` only where neither no credential nor a made-up one passes; `bad` where any made-up one does. */
 export function toneOf({ met }: MetGuard): 'good' | 'bad' | 'weak' {
   const stops = (outcome: string) => outcome === 'stops' || outcome === 'not reached'
   if (stops(met.absent) && stops(met.forged)) return 'good'
-  return met.absent === 'stops' && met.forged === 'passes' ? 'bad' : 'weak'
+  return stops(met.absent) && (met.forged === 'passes' || met.forged === 'either') ? 'bad' : 'weak'
 }
