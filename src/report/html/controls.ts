@@ -1,8 +1,7 @@
 // What only works with the script, and is hidden without it: search, filters, the switch of light and dark, help on keys.
 
 import { type Severity, severities } from '../../taxonomy/index.ts'
-import { accessWords } from '../access-words.ts'
-import { groupBy } from './group-by.ts'
+import { accessOrder, accessWords } from '../access-words.ts'
 import { html, type Markup } from './markup.ts'
 import type { PageData } from './page-data.ts'
 
@@ -42,12 +41,14 @@ export function toFilters({ findings, routes, groups, options }: PageData): Mark
     number: findings.filter(({ confidence }) => confidence === one).length,
     dot: null,
   }))
-  const accessRows = [...groupBy(routes, ({ access }) => access)].map(([one, own]) => ({
-    value: one,
-    words: accessWords[one],
-    number: own.length,
-    dot: null,
-  }))
+  const accessRows = accessOrder
+    .map((one) => ({
+      value: one,
+      words: accessWords[one],
+      number: routes.filter(({ access }) => access === one).length,
+      dot: null,
+    }))
+    .filter(({ number }) => number > 0)
   const ruleRows = groups.map(({ rule, card, findings: own }, index) => ({
     value: String(index),
     words: card?.title ?? rule,

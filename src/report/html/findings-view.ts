@@ -4,6 +4,7 @@ import type { Finding } from '../../finding/index.ts'
 import { toParagraph } from '../../finding/index.ts'
 import { findCweWords, owaspApiRisks, type Severity } from '../../taxonomy/index.ts'
 import { count } from '../layout.ts'
+import { describeCallers, sortByAccess } from '../words.ts'
 import { findingAnchor, routeAnchor, ruleAnchor, shortRouteId } from './anchors.ts'
 import { toCodeFrames } from './code-frame.ts'
 import { html, type Markup } from './markup.ts'
@@ -65,7 +66,7 @@ function toReached(finding: Finding, { routeById, numberOfFinding }: PageData): 
   const { routes } = finding
   if (routes.length === 0) return null
   const more = routes.length - Math.min(routes.length, mostRoutes)
-  return html`<div class="reaches"><h4>Reaches ${count(routes.length, 'route')}</h4><ul>${routes
+  return html`<div class="reaches"><h4>Reaches ${count(routes.length, 'route')}: ${describeCallers(finding)}</h4><ul>${sortByAccess(routes)
     .slice(0, mostRoutes)
     .map(({ id, access }) => {
       const route = routeById.get(id)
