@@ -94,6 +94,16 @@ export interface App {
   readonly lifespan: string | null
   /** What the document says the app calls elsewhere; never served. `path` is the webhook's name. */
   readonly webhooks: readonly HttpRoute[]
+  /** Mounts of included routers, which FastAPI serves from 0.137 on alone; left out where there are none. */
+  readonly droppedMounts?: readonly DroppedMount[]
+}
+
+export interface DroppedMount {
+  /** With the prefixes that it would have; a hole is `{?}`. */
+  readonly path: string
+  readonly place: Place | null
+  /** The inclusion that drops it. */
+  readonly includedAt: Place | null
 }
 
 export interface Middleware {

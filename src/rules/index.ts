@@ -112,6 +112,7 @@ import adminWithoutAuthentication from './routing/admin-without-authentication.t
 import eventsOutsideGuards from './routing/events-outside-guards.ts'
 import exceptionRaisedInMiddleware from './routing/exception-raised-in-middleware.ts'
 import frontendOutsideDependencies from './routing/frontend-outside-dependencies.ts'
+import mountLostAtInclusion from './routing/mount-lost-at-inclusion.ts'
 import mountOutsideDependencies from './routing/mount-outside-dependencies.ts'
 import plainRouteOutsideDependencies from './routing/plain-route-outside-dependencies.ts'
 import registrationOverrideBypassed from './routing/registration-override-bypassed.ts'
@@ -268,6 +269,7 @@ export const rules: readonly Rule[] = [
   eventsOutsideGuards,
   exceptionRaisedInMiddleware,
   frontendOutsideDependencies,
+  mountLostAtInclusion,
   mountOutsideDependencies,
   plainRouteOutsideDependencies,
   registrationOverrideBypassed,

@@ -3,7 +3,8 @@ import type { App, Argument, Middleware } from '../../model/index.ts'
 import { type Instance, inheritsFrom, type Machine, pick, textOf, truthOf, type Value } from '../../project/index.ts'
 import { argumentOf, conditionOf, pathText, placeAt } from './facts.ts'
 import { FASTAPI, type MiddlewareData } from './fastapi/application.ts'
-import { isApp } from './fastapi/flatten.ts'
+import { isApp, routerOf } from './fastapi/flatten.ts'
+import type { Dropped } from './fastapi/inclusion.ts'
 import { callName, callText } from './fastapi/names.ts'
 
 export function appOf(machine: Machine, app: Instance, id: string, primary: boolean, wrappers: readonly Middleware[]): App {
@@ -41,6 +42,7 @@ export function appOf(machine: Machine, app: Instance, id: string, primary: bool
     wrappedBy: wrappers.map((wrapper) => wrapper.call),
     lifespan: lifespanOf(app),
     webhooks: [],
+    ...droppedFrom(machine, app),
   }
 }
 export const NO_VALUE: Value = { kind: 'const', type: 'str', value: '' }
@@ -72,6 +74,18 @@ function middlewareOf(app: Instance): Middleware[] {
     })
   }
   return out
+}
+
+/** Of the app's own router and of the routers that it includes. */
+function droppedFrom(machine: Machine, app: Instance): Pick<App, 'droppedMounts'> {
+  const dropped = machine.notes.get('dropped-mounts') as readonly Dropped[] | undefined // written by inclusion.ts
+  const router = routerOf(app)
+  const included = machine.notes.get('included') as ReadonlySet<Instance> | undefined
+  const own = (dropped ?? []).filter(({ into }) => into === router || (!into.attrs.has('\0app') && included?.has(into) === true))
+  if (own.length === 0) return {}
+  return {
+    droppedMounts: own.map(({ path, mount, site }) => ({ path: pathText(path), place: placeAt(mount), includedAt: placeAt(site) })),
+  }
 }
 
 function isHttpOnly(given: Value): boolean {

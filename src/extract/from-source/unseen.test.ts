@@ -142,3 +142,16 @@ wrapped = socketio.ASGIApp(sio, app)
     ['say', []],
   ])
 })
+
+it('tells mounts that an inclusion drops up to 0.136', () => {
+  const program = `
+router = APIRouter(prefix="/router")
+router.mount("/files", files)
+app = FastAPI()
+app.include_router(router, prefix="/api")
+`
+  expect(read(program, '0.136.3').apps[0]?.droppedMounts).toEqual([
+    { path: '/api/files', place: { file: 'main.py', line: 3 }, includedAt: { file: 'main.py', line: 5 } },
+  ])
+  expect(read(program).apps[0]?.droppedMounts).toBeUndefined()
+})

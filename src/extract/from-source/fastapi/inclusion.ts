@@ -233,7 +233,10 @@ function copyRoute(
     const keywords = new Map<string, Value>()
     for (const name of ['methods', 'name', 'include_in_schema']) keywords.set(name, route.attrs.get(name) ?? NONE)
     machine.call(machine.attribute(self, 'add_route', site), makeArgs([path, endpoint], keywords), site)
-  } else return // mounts and hosts are dropped
+  } else {
+    drop(machine, { into: self, path, mount: old.site, site })
+    return
+  }
   // Whoever added it: the copy stands where the original was registered.
   const target = routesOf(self)
   if (target?.kind !== 'list') return
@@ -250,6 +253,21 @@ function copyRoute(
     data.copiedFrom = [{ router, included }, ...old.copiedFrom]
     data.through = [...data.through, ...old.through]
   }
+}
+
+/** A mount or a host that an inclusion leaves out. */
+export interface Dropped {
+  /** The router that includes. */
+  readonly into: Instance
+  readonly path: Value
+  readonly mount: Site | null
+  readonly site: Site
+}
+
+function drop(machine: Machine, dropped: Dropped): void {
+  const all = (machine.notes.get('dropped-mounts') as Dropped[] | undefined) ?? [] // written here alone
+  all.push(dropped)
+  machine.notes.set('dropped-mounts', all)
 }
 
 function lengthOf(value: Value | undefined): number {
