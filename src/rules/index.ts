@@ -6,6 +6,7 @@ import callerByDefault from './authentication/caller-by-default.ts'
 import callerComparisonDropped from './authentication/caller-comparison-dropped.ts'
 import callerNamedByHeader from './authentication/caller-named-by-header.ts'
 import oauthStateNotCompared from './authentication/oauth-state-not-compared.ts'
+import optionalCredentialUnused from './authentication/optional-credential-unused.ts'
 import permissionAlwaysTrue from './authentication/permission-always-true.ts'
 import recoveryTokenInResponse from './authentication/recovery-token-in-response.ts'
 import recoveryTokenUsableAgain from './authentication/recovery-token-usable-again.ts'
@@ -164,6 +165,7 @@ export const rules: readonly Rule[] = [
   callerComparisonDropped,
   callerNamedByHeader,
   oauthStateNotCompared,
+  optionalCredentialUnused,
   permissionAlwaysTrue,
   recoveryTokenInResponse,
   recoveryTokenUsableAgain,
