@@ -145,10 +145,16 @@ export function describePrincipal({ principal }: Route): string | null {
 }
 
 /** What stands before a route beside its dependencies: `KeyMiddleware`, `@login_required`, `in-handler`. */
-export function nameOtherGuards({ guards }: Pick<Route, 'guards'>): string[] {
+export function nameOtherGuards({ guards, handler }: Pick<Route, 'guards' | 'handler'>): string[] {
+  const own = handler === null ? '' : `${handler.module}:${handler.name}`
   const names = guards
     .filter((guard) => guard.kind !== 'dependency' && guard.dependency === null && mayStop(guard))
-    .map(({ kind, call }) => (kind === 'handler' ? 'in-handler' : `${kind === 'decorator' ? '@' : ''}${nameOfGuard(call)}`))
+    .map(({ kind, call }) => {
+      if (kind === 'handler') return 'in-handler'
+      // What wraps a handler often takes its name (`functools.wraps`).
+      if (kind === 'decorator') return call === own ? 'decorator' : `@${nameOfGuard(call)}`
+      return nameOfGuard(call)
+    })
   return [...new Set(names)]
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { makeApp, makeDependency, makeGuard, makeModel, makeMount, makeRoute, makeWebSocket } from '../../test/kit/model.ts'
+import { makeApp, makeDependency, makeGuard, makeHandler, makeModel, makeMount, makeRoute, makeWebSocket } from '../../test/kit/model.ts'
 import { shop } from '../../test/report/explain/shop.ts'
 import { UserError } from '../base/index.ts'
 import { createFinding, type Finding, type FindingDraft, type RuleCard, type ScanResult } from '../finding/index.ts'
@@ -319,9 +319,11 @@ Looked at 1 Python file.
       makeGuard('shop.http:Logger', { kind: 'middleware', absent: 'passes', forged: 'passes' }),
       makeGuard('shop.auth:login_required.<locals>.inner', { kind: 'decorator' }),
       makeGuard('shop.api:read', { kind: 'handler' }),
+      makeGuard('shop.api:read', { kind: 'decorator' }),
     ]
-    expect(table([makeRoute('GET /x', { dependencies, guards, access: 'authenticated', accessCertainty: 'certain' })])).toMatch(
-      / authenticated {2}Gate, @login_required, in-handler, current_user {2}/,
+    const handler = makeHandler('read', 9, { module: 'shop.api' })
+    expect(table([makeRoute('GET /x', { dependencies, guards, handler, access: 'authenticated', accessCertainty: 'certain' })])).toMatch(
+      / authenticated {2}Gate, @login_required, in-handler, decorator, current_user {2}/,
     )
     expect(table([makeRoute('GET /x', { dependencies, guards })])).toContain('get_db')
   })

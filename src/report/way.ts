@@ -36,8 +36,10 @@ export function findWay(route: Route, { apps }: Pick<Model, 'apps'>): WayStep[] 
   const enter = (app: App | undefined) => {
     if (app === undefined) return
     before.push(makeStep('app', app.id, app.place))
-    for (const { call, name, condition, place } of app.middleware) {
-      const own = take((guard) => guard.kind === 'middleware' && isNamed(guard, call, name, place))
+    for (const { call, name, options, condition, place } of app.middleware) {
+      // `AuthenticationMiddleware(backend=Ours())`: what it asks is in what it was given.
+      const given = new Set(Object.values(options).map(({ value }) => value))
+      const own = take((guard) => guard.kind === 'middleware' && (isNamed(guard, call, name, place) || given.has(guard.call)))
       const detail = condition === null ? null : `if ${condition.text} (${condition.default} by default)`
       before.push(makeStep('middleware', call, place, { detail, guards: own }))
     }

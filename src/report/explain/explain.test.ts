@@ -212,9 +212,16 @@ describe('the tree of what runs before a handler', () => {
 })
 
 describe('the way of a request', () => {
+  const backend = { value: 'shop.auth:Sessions', certainty: 'certain', note: null, place: null } as const
   const model = makeModel({
     apps: [
-      makeApp({ middleware: [makeMiddleware('starlette.middleware.cors:CORSMiddleware'), makeMiddleware('shop.http:Gate')] }),
+      makeApp({
+        middleware: [
+          makeMiddleware('starlette.middleware.cors:CORSMiddleware'),
+          makeMiddleware('shop.http:Gate'),
+          makeMiddleware('starlette.middleware.authentication:AuthenticationMiddleware', { backend }),
+        ],
+      }),
       makeApp({ id: 'main:app>/api', primary: false, middleware: [makeMiddleware('shop.http:Inner')] }),
     ],
   })
@@ -226,6 +233,7 @@ describe('the way of a request', () => {
     makeGuard('shop.api:read', { kind: 'handler' }),
     makeGuard('elsewhere:Unseen', { kind: 'middleware' }),
     makeGuard('fastapi_login:LoginManager', { kind: 'library' }),
+    makeGuard('shop.auth:Sessions', { kind: 'middleware' }),
   ]
   const route = makeRoute('GET /api/x', {
     within: 'main:app>/api',
@@ -244,6 +252,7 @@ describe('the way of a request', () => {
       ['app', 'main:app', []],
       ['middleware', 'starlette.middleware.cors:CORSMiddleware', []],
       ['middleware', 'shop.http:Gate', [0]],
+      ['middleware', 'starlette.middleware.authentication:AuthenticationMiddleware', [7]],
       ['mount', 'main:api', []],
       ['app', 'main:app>/api', []],
       ['middleware', 'shop.http:Inner', []],
@@ -276,6 +285,6 @@ describe('the way of a request', () => {
       objects: [],
       principal: null,
     })
-    expect(json.route.guards).toHaveLength(7)
+    expect(json.route.guards).toHaveLength(8)
   })
 })
