@@ -22,7 +22,7 @@ import { toJsonText } from './json-text.ts'
 export interface RoutesJson {
   readonly schemaVersion: string
   readonly snapshot: Snapshot
-  readonly apps: readonly Pick<App, 'id' | 'entrypoint' | 'primary'>[]
+  readonly apps: readonly AppJson[]
   readonly routes: readonly RouteJson[]
   readonly problems: readonly ModelProblem[]
   readonly looked_at: LookedAtJson
@@ -53,11 +53,36 @@ export interface RouteJson {
   /** Where the verified caller arrives and whether the handler uses it. */
   readonly principal: Route['principal']
   /** As FastAPI runs them, inner first; `of` is the index of the one that asked. */
-  readonly dependencies: readonly Pick<Dependency, 'call' | 'of' | 'depth'>[]
+  readonly dependencies: readonly DependencyJson[]
   readonly security: readonly { readonly scheme: string; readonly scopes: readonly string[]; readonly optional: boolean }[]
-  readonly parameters: readonly Pick<Parameter, 'name' | 'in' | 'required' | 'schema'>[]
+  readonly parameters: readonly ParameterJson[]
   readonly request_model: string | null
   readonly response_model: string | null
+}
+
+// Written out: of a `Pick` the compiler keeps no order, and the schema would change with whatever else it has read.
+export interface AppJson {
+  /** `module:attribute`, or its name in `fastward.yaml`; a mounted app's is `main:app>/prefix`. */
+  readonly id: App['id']
+  readonly entrypoint: App['entrypoint']
+  /** What the entry point serves; at most one in a model. */
+  readonly primary: App['primary']
+}
+
+export interface DependencyJson {
+  /** `module:qualname` of what runs; of an instance, its class. */
+  readonly call: Dependency['call']
+  /** Index in the route's list; null for one that the route, router or app itself names. */
+  readonly of: Dependency['of']
+  readonly depth: Dependency['depth']
+}
+
+export interface ParameterJson {
+  /** As the caller writes it (the alias). */
+  readonly name: Parameter['name']
+  readonly in: Parameter['in']
+  readonly required: Parameter['required']
+  readonly schema: Parameter['schema']
 }
 
 export interface LookedAtJson {

@@ -1,16 +1,16 @@
 // One route explained, for programs: what `fastward routes --explain … --format json` writes. Every key is always there.
 
-import type { App, Model, ModelProblem, Route, Snapshot } from '../../model/index.ts'
+import type { Model, ModelProblem, Route, Snapshot } from '../../model/index.ts'
 import { SCHEMA_VERSION } from '../../model/index.ts'
 import { toJsonText } from '../json-text.ts'
-import { type LookedAtJson, type RouteJson, toLookedAtJson, toRouteJson } from '../routes-json.ts'
+import { type AppJson, type LookedAtJson, type RouteJson, toLookedAtJson, toRouteJson } from '../routes-json.ts'
 import { findWay, type WayStep } from '../way.ts'
 import { describeDoubts, findProblems } from './doubts.ts'
 
 export interface RouteExplanationJson {
   readonly schemaVersion: string
   readonly snapshot: Snapshot
-  readonly app: Pick<App, 'id' | 'entrypoint' | 'primary'> | null
+  readonly app: AppJson | null
   readonly route: RouteJson
   /** In the order in which a request meets them; `dependency` and `guards` are indices in the route's lists. */
   readonly way: readonly WayStep[]
