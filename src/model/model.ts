@@ -360,6 +360,8 @@ export interface EventEntry {
   readonly handler: Handler | null
   /** Which of its parameters its code mentions; left out where its code is not known. */
   readonly mentions?: readonly string[]
+  /** Which of the objects that take events (servers of socket.io) takes it, counted from 0; left out where the library has none. */
+  readonly holder?: number
   readonly place: Place | null
 }
 

@@ -107,6 +107,62 @@ export default defineRule({
       app = gr.mount_gradio_app(app, page, path="/chat")
     `,
     ),
+    bad(
+      'a second server, which has no connect of its own',
+      `
+      import socketio
+      from fastapi import Depends, FastAPI, HTTPException
+      from fastapi.security import HTTPBearer
+
+      bearer = HTTPBearer()
+
+
+      def check_token(credentials=Depends(bearer)):
+          if credentials.credentials not in read_tokens():
+              raise HTTPException(401)
+
+
+      class Sockets:
+          def __init__(self, path):
+              self.server = socketio.AsyncServer(async_mode="asgi")
+              self.app = socketio.ASGIApp(self.server, socketio_path=path)
+
+
+      orders = Sockets("/orders")
+      jobs = Sockets("/jobs")
+      app = FastAPI(dependencies=[Depends(check_token)])
+
+
+      @orders.server.event
+      async def connect(sid, environ):
+          if environ.get("HTTP_X_KEY") not in read_keys():
+              raise ConnectionRefusedError
+
+
+      @orders.server.on("list")
+      async def list_orders(sid, data):
+          return read_orders()
+
+
+      @jobs.server.on("run")  # <-- finding
+      async def run(sid, data):
+          return run_job(data["name"])
+
+
+      @app.get("/orders")
+      def show_orders():
+          return read_orders()
+
+
+      @app.get("/jobs")
+      def show_jobs():
+          return read_jobs()
+
+
+      app.mount("/orders-live", orders.app)
+      app.mount("/jobs-live", jobs.app)
+    `,
+    ),
     good(
       'both ask who calls',
       `
@@ -191,53 +247,71 @@ export default defineRule({
 
   looksAt: 'model',
   check(model, report, context) {
-    for (const draft of [onSockets(model, context), onPages(model, context)]) if (draft !== null) report(draft)
+    if (!isMostlyGuarded(model, context)) return
+    const page = onPages(model)
+    for (const draft of [...onSockets(model), ...(page === null ? [] : [page])]) report(draft)
   },
 })
 
 /** Events by which a socket comes and goes; the others carry what callers want. */
 const coming = new Set(['connect', 'connection', 'disconnect', 'connect_error'])
 
-function onSockets(model: Model, context: RuleContext): Draft | null {
-  const events = model.events.filter(({ library }) => library === 'socketio')
-  const asked = events.filter((event) => !coming.has(ownName(event)))
-  if (asked.length === 0) return null
-  const doors = events.filter((event) => ownName(event) === 'connect')
-  // `connect(sid, environ, auth)`: whoever reads neither of the two knows nobody.
-  const looks = doors.some(
-    ({ mentions, handler }) =>
-      mentions === undefined || handler === null || mentions.some((name) => /environ|auth|scope|request|token|kwargs|args/i.test(name)),
-  )
-  if (looks || events.some(speaksOfCredentials) || !isMostlyGuarded(model, context)) return null
-  const [door] = doors
-  const [first] = asked
-  const place = door?.place ?? first?.place ?? null
-  return {
-    place,
-    cause: { name: 'socketio', what: 'connect' },
-    what: `${asked.length === 1 ? 'the event' : `${asked.length} events, among them`} ${first?.name ?? ''} of socket.io ${asked.length === 1 ? 'is' : 'are'} taken from everybody: ${door === undefined ? 'there is no connect handler' : 'connect looks at no credential'}`,
-    routes: [],
-    others: asked
-      .slice(0, 3)
-      .flatMap((event) =>
-        event.place === null || event.place === place
-          ? []
-          : [{ role: 'cause' as const, place: event.place, note: `the event ${event.name}` }],
-      ),
+/** One draft for each namespace of each server: every one has a connect of its own. */
+function onSockets(model: Model): Draft[] {
+  const groups = new Map<string, EventEntry[]>()
+  for (const event of model.events) {
+    if (event.library !== 'socketio') continue
+    const key = `${event.holder ?? ''} ${namespaceOf(event)}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [event])
+    else group.push(event)
   }
+  return [...groups.values()].flatMap((events) => {
+    const asked = events.filter((event) => !coming.has(ownName(event)))
+    const [first] = asked
+    const doors = events.filter((event) => ownName(event) === 'connect')
+    if (first === undefined || doors.some(looksAtCaller) || events.some(speaksOfCredentials)) return []
+    const [door] = doors
+    const place = door?.place ?? first.place
+    const many = asked.length === 1 ? 'is' : `and ${asked.length - 1} more events of socket.io are`
+    return [
+      {
+        place,
+        cause: { name: `socketio ${namespaceOf(first) || '/'}`, what: `connect of ${first.handler?.module ?? first.name}` },
+        what: `the event ${ownName(first)} ${many} taken from everybody: ${door === undefined ? 'there is no connect handler' : 'connect looks at no credential'}`,
+        routes: [],
+        others: asked
+          .slice(0, 4)
+          .flatMap((event) =>
+            event.place === null || event.place === place
+              ? []
+              : [{ role: 'cause' as const, place: event.place, note: `the event ${ownName(event)}` }],
+          ),
+      },
+    ]
+  })
+}
+
+/** `connect(sid, environ, auth)`: whoever reads neither of the two knows nobody. */
+function looksAtCaller({ mentions, handler }: EventEntry): boolean {
+  return mentions === undefined || handler === null || mentions.some((name) => /environ|auth|scope|request|token|kwargs|args/i.test(name))
 }
 
 /** Of the events of Gradio, where what is mounted was given nothing that asks. */
-function onPages(model: Model, context: RuleContext): Draft | null {
+function onPages(model: Model): Draft | null {
   const mount = model.routes.find((route) => route.kind === 'mount' && route.door === 'open' && /^gradio\b/.test(route.target ?? ''))
   const events = model.events.filter(({ library }) => library === 'gradio')
-  if (mount === undefined || mount.condition?.default === 'off' || events.length === 0 || !isMostlyGuarded(model, context)) return null
+  if (mount === undefined || mount.condition?.default === 'off' || events.length === 0) return null
   return {
     place: mount.place ?? events[0]?.place ?? null,
     cause: { name: mount.id, what: 'gradio' },
     what: `the page of Gradio at ${mount.path === '' ? '/' : mount.path} has neither auth nor auth_dependency: ${events.length === 1 ? 'its event is' : `its ${events.length} events are`} taken from everybody`,
     routes: [mount],
   }
+}
+
+function namespaceOf({ name }: EventEntry): string {
+  return name.includes(' ') ? name.slice(0, name.lastIndexOf(' ')) : ''
 }
 
 /** `/chat connect` is the connect of a namespace. */

@@ -9,6 +9,7 @@ import type { EventNote } from './kit.ts'
 export function eventsOf(machine: Machine, app: string | null, handlerOf: (value: Value) => Handler | null): EventEntry[] {
   const notes = (machine.notes.get('events') as EventNote[] | undefined) ?? [] // written by the kit alone
   const count = new Map<string, number>()
+  const holders = [...new Set(notes.map(({ holder }) => holder))].filter((holder) => holder !== null)
   return notes.map((note) => {
     const base = `${app ?? note.site.module.name}|EVENT ${note.name}`
     const n = (count.get(base) ?? 0) + 1
@@ -20,6 +21,7 @@ export function eventsOf(machine: Machine, app: string | null, handlerOf: (value
       name: note.name,
       handler: handlerOf(note.handler),
       ...mentionedBy(note.handler),
+      ...(note.holder === null ? {} : { holder: holders.indexOf(note.holder) }),
       place: note.site.module.file === '' ? null : placeOf(note.site),
     }
   })

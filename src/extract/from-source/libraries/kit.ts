@@ -33,6 +33,8 @@ export interface EventNote {
   readonly name: string
   readonly handler: Value
   readonly site: Site
+  /** The object that it is registered on. */
+  readonly holder: Value | null
 }
 
 export function noteEvent(machine: Machine, event: EventNote): void {
@@ -104,9 +106,9 @@ export const KIT: Library = {
       const value = pick(given.positional[0] ?? NONE)
       return bool(value.kind === 'instance' && inheritsFrom(value.cls, 'fastapi.routing.APIRoute'))
     }),
-    /** `event(library, name, handler)` */
+    /** `event(library, name, handler, holder=None)` */
     '_fastward.event': native('_fastward.event', (machine, given, site) => {
-      const [library, name, handler] = given.positional
+      const [library, name, handler, holder] = given.positional
       const func = handler === undefined ? NONE : pick(handler)
       if (isNone(func)) return NONE
       const inner = func.kind === 'method' ? pick(func.func) : func
@@ -116,6 +118,7 @@ export const KIT: Library = {
         name: textOf(name) ?? nameOf(func),
         handler: func,
         site: definition?.site ?? site,
+        holder: holder === undefined ? null : pick(holder),
       })
       return NONE
     }),

@@ -10,7 +10,7 @@ class BaseServer:
 
     def on(self, event, handler=None, namespace=None):
         def set_handler(func):
-            _note(namespace, event, func)
+            _note(self, namespace, event, func)
             return func
         if handler is None:
             return set_handler
@@ -27,10 +27,10 @@ class BaseServer:
         self.namespaces.append(namespace_handler)
         for name, func in methods_of(namespace_handler):
             if name.startswith("on_"):
-                _note(namespace_handler.namespace, name[3:], func)
+                _note(self, namespace_handler.namespace, name[3:], func)
 
-def _note(namespace, name, func):
-    note("socketio", name if namespace in (None, "/") else namespace + " " + name, func)
+def _note(server, namespace, name, func):
+    note("socketio", name if namespace in (None, "/") else namespace + " " + name, func, server)
 
 class Server(BaseServer): ...
 class AsyncServer(BaseServer): ...
