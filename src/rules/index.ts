@@ -24,6 +24,7 @@ import callerCheckedForOneField from './authorization/caller-checked-for-one-fie
 import callerOptionalWhereStateChanges from './authorization/caller-optional-where-state-changes.ts'
 import guardOnIdOfQuery from './authorization/guard-on-id-of-query.ts'
 import roleAskedForReadingAlone from './authorization/role-asked-for-reading-alone.ts'
+import roleToldByCaller from './authorization/role-told-by-caller.ts'
 import roleUncheckedAmongChecked from './authorization/role-unchecked-among-checked.ts'
 import routeOpenAmongGuarded from './authorization/route-open-among-guarded.ts'
 import routerOpenAmongGuarded from './authorization/router-open-among-guarded.ts'
@@ -129,6 +130,7 @@ import predictableRandomSecret from './secrets/predictable-random-secret.ts'
 import randomSecretShort from './secrets/random-secret-short.ts'
 import secretComparedInVariableTime from './secrets/secret-compared-in-variable-time.ts'
 import logoutLeavesTokenValid from './sessions/logout-leaves-token-valid.ts'
+import requestOfOtherSiteAccepted from './sessions/request-of-other-site-accepted.ts'
 import blockingCallInAsyncHandler from './state/blocking-call-in-async-handler.ts'
 import callerInModuleState from './state/caller-in-module-state.ts'
 import getChangesState from './state/get-changes-state.ts'
@@ -183,6 +185,7 @@ export const rules: readonly Rule[] = [
   callerOptionalWhereStateChanges,
   guardOnIdOfQuery,
   roleAskedForReadingAlone,
+  roleToldByCaller,
   roleUncheckedAmongChecked,
   routeOpenAmongGuarded,
   routerOpenAmongGuarded,
@@ -287,6 +290,7 @@ export const rules: readonly Rule[] = [
   randomSecretShort,
   secretComparedInVariableTime,
   logoutLeavesTokenValid,
+  requestOfOtherSiteAccepted,
   blockingCallInAsyncHandler,
   callerInModuleState,
   getChangesState,
