@@ -37,7 +37,11 @@ export function asksForCaller(route: Route): boolean {
 
 /** `get_current_user`, `check_auth`: about whoever calls, as far as its name tells. */
 export function isNamedAfterCallers(call: string): boolean {
-  return wordsOf(shortName(call)).some((word) => aboutCallers.has(word))
+  const words = wordsOf(shortName(call))
+  return (
+    words.some((word) => aboutCallers.has(word)) ||
+    /\bapi key\b|\bcurrent (?:\w+ )?(?:org|organi[sz]ation|tenant|team|account|member|workspace|customer|client)\b/.test(words.join(' '))
+  )
 }
 const aboutCallers = new Set(
   'auth authenticate authenticated authentication authenticator authorize authorized authorization authorizer user users login logged jwt bearer principal caller identity admin superuser permission permissions role roles signature apikey credential credentials'.split(
@@ -66,9 +70,9 @@ export function shortName(call: string): string {
   return call.split(/[:.]/).findLast((part) => part !== '' && part !== '<locals>' && part !== '__call__') ?? call
 }
 
-/** Somebody is known to the handler when it runs: named by a parameter, or verified on the way. */
+/** Somebody may be known to the handler when it runs: named by a parameter, or asked for on the way. */
 export function knowsCaller(route: Route): boolean {
-  return route.principal !== null || isGuarded(route)
+  return route.principal !== null || asksForCaller(route)
 }
 
 /** Only some may call it: a role, a scope or a permission is asked for, by what the code does or, where that is not known, by its names. */

@@ -3,8 +3,8 @@
 import { wordsOf } from '../knowledge/index.ts'
 import type { Dependency, HttpRoute, Model, Route } from '../model/index.ts'
 import type { Confidence } from '../taxonomy/index.ts'
-import { accessAtBest, asksForCaller, isForSome, isGuarded, isTestedSomehow, shortName, testsOf } from './caller-access.ts'
-import { isBound, isChange } from './object-owner.ts'
+import { accessAtBest, asksForCaller, isForSome, isTestedSomehow, shortName, testsOf } from './caller-access.ts'
+import { isBound, isChange, namedObjects } from './object-owner.ts'
 import { isPublicOnPurpose } from './public-purpose.ts'
 import { changesState } from './route-purpose.ts'
 import { onPath, onRouter, type RouteGroup, routersOf } from './siblings.ts'
@@ -20,23 +20,25 @@ export function findMissingRole(route: Route, model: Model): MissingRole | null 
   if (!isChangeForEverybody(route)) return null
   const asks = (other: Route): boolean => testsOf(other, 'role', 'scope').length > 0
   const path = onPath(route, model).filter(asks)
-  const changed = new Set(route.objects.filter(isChange).flatMap(({ resource }) => resource ?? []))
+  const changed = new Set(
+    namedObjects(route)
+      .filter(isChange)
+      .flatMap(({ resource }) => resource ?? []),
+  )
   if (path.some(({ method }) => method === 'GET')) return { kin: path, confidence: changed.size > 0 ? 'high' : 'medium', samePath: true }
   const writes = onRouter(route, model).filter(
     (other): other is HttpRoute => other.kind === 'http' && changesState(other) && !isPublicOnPurpose(other),
   )
   const kin = writes.filter(asks)
   const plain = writes.filter((other) => !asks(other))
-  if (kin.length < 2 || kin.length <= plain.length + 1) return null
-  const same = kin.filter((other) =>
-    other.objects.some((object) => isChange(object) && object.resource !== null && changed.has(object.resource)),
-  )
+  const same = kin.filter((other) => other.objects.some(({ resource }) => resource !== null && changed.has(resource)))
+  if (kin.length < 2 || (kin.length < plain.length && same.length < 2)) return null
   return { kin: same.length > 0 ? same : kin, confidence: same.length > 0 && route.method !== 'POST' ? 'medium' : 'low', samePath: false }
 }
 
 /** Changes something that nobody holds against the caller, and everybody who signs in may. */
 function isChangeForEverybody(route: Route): route is HttpRoute {
-  if (route.kind !== 'http' || !changesState(route) || route.condition?.default === 'off' || !isGuarded(route)) return false
+  if (route.kind !== 'http' || !changesState(route) || route.condition?.default === 'off' || !asksForCaller(route)) return false
   if (isForSome(route) || isPublicOnPurpose(route)) return false
   if (isTestedSomehow(route)) return false
   return !/\/(?:me|self|mine|my)(?:\/|$)/.test(route.path) && !route.objects.some((object) => isBound(object) && object.by.length > 0)

@@ -4,7 +4,7 @@
 import { wordsOf } from '../knowledge/index.ts'
 import type { Model, ObjectKey, ObjectUse, Route } from '../model/index.ts'
 import type { Confidence } from '../taxonomy/index.ts'
-import { isForSome, isGuarded, isTestedSomehow, knowsCaller, shortName } from './caller-access.ts'
+import { isForSome, isGuarded, isTestedSomehow, knowsCaller, shortName, testsOf } from './caller-access.ts'
 import { decidingTests, findOutline, namesOfCaller, speaksOf } from './outline-caller.ts'
 import { isPublicOnPurpose } from './public-purpose.ts'
 import { onRouter, usesByOthers } from './siblings.ts'
@@ -27,9 +27,7 @@ export function useInWords(object: ObjectUse): string {
 }
 
 const tenantWords = new Set(
-  'tenant tenants organization organisation organizations org workspace workspaces company team teams group groups realm customer'.split(
-    ' ',
-  ),
+  'tenant tenants organization organisation organizations org workspace workspaces company team teams realm'.split(' '),
 )
 
 /** `organization_id`, `team`: a group, and no single owner. */
@@ -55,13 +53,15 @@ export function isAccount(object: ObjectUse): boolean {
 }
 const accounts = new Set('user users account accounts member profile customer employee person student'.split(' '))
 
-/** A part of the request that callers can change at will and that can be counted up: no token, slug of a page, or header. */
+/** A part of the request that callers can change at will and that names one thing: no token, page of a list, or header. */
 export function namesObject({ parameter, in: where, column }: ObjectKey): boolean {
   if (where === 'header' || where === 'cookie') return false
   const words = [...wordsOf(parameter), ...wordsOf(column ?? '')]
-  return !words.some((word) => unguessable.has(word))
+  if (words.some((word) => unguessable.has(word))) return false
+  return where === 'path' || idLike.test(parameter) || idLike.test(column ?? '')
 }
 const unguessable = new Set('token code hash secret nonce signature otp key state password email username phone slug'.split(' '))
+const idLike = /(?:^|[._])(?:id|ids|uuid|pk|name)$|[a-z]I[dD]s?$/
 
 /**
  * The objects that are named by an id of the request. What is deleted without a word of its class is the one that was loaded by the same id, and what
@@ -69,18 +69,39 @@ const unguessable = new Set('token code hash secret nonce signature otp key stat
  */
 export function namedObjects(route: Route): ObjectUse[] {
   const named = route.objects.filter(({ by }) => by.some(namesObject))
-  return named.flatMap((object) => {
+  const unnamed = route.objects.filter(({ resource }) => resource === null)
+  return [...named, ...accountsByName(route)].flatMap((object) => {
     const keys = keysOf(object)
-    if (
-      object.resource === null &&
-      named.some((other) => other !== object && other.resource !== null && keysOf(other).some((key) => keys.includes(key)))
-    )
-      return []
+    if (object.resource === null && route.objects.some((other) => other.resource !== null && comesOf(object, other))) return []
     if (object.does !== 'read') return [object]
-    const later = named.find((other) => other.resource === null && isChange(other) && keysOf(other).some((key) => keys.includes(key)))
-    const does = later?.does ?? changeOfMethod(route, keys)
+    const later = unnamed.find((other) => other.does !== 'read' && other.does !== 'list' && comesOf(other, object))
+    const does = later === undefined ? changeOfMethod(route, keys) : later.does === 'delete' ? 'delete' : 'update'
     return [does === null ? object : { ...object, does, bound: worseBound(object, later) }]
   })
+}
+
+/** An account by its name or address: asked for so often to see whether a name is free that only one that is written back counts. */
+function accountsByName({ objects }: Route): ObjectUse[] {
+  return objects.filter(
+    (object) =>
+      object.does === 'read' &&
+      isAccount(object) &&
+      !object.by.some(namesObject) &&
+      objects.some((other) => other.resource === null && comesOf(other, object)),
+  )
+}
+
+/** What it is made of was read off the other: `session.delete(note)` of `session.get(Note, note_id)`. */
+function comesOf(later: ObjectUse, earlier: ObjectUse): boolean {
+  if (later === earlier) return false
+  const isLonger = later.by.some((key) =>
+    earlier.by.some(
+      (own) =>
+        key.in === own.in &&
+        (key.parameter.startsWith(`${own.parameter}.`) || (later.does !== 'create' && key.parameter === own.parameter)),
+    ),
+  )
+  return isLonger || (later.text.includes(earlier.text) && earlier.text !== '')
 }
 
 /** Without what was read off it: `note_id` of `note_id.first`. */
@@ -155,18 +176,33 @@ export function findUnbound(route: Route, model: Model): readonly UnboundObject[
 }
 
 function lookForUnbound(route: Route, model: Model): readonly UnboundObject[] {
-  if (route.condition?.default === 'off' || !knowsCaller(route) || isForSome(route) || isPublicOnPurpose(route)) return []
+  if (route.condition?.default === 'off' || !knowsCaller(route) || isPublicOnPurpose(route)) return []
+  const isRestricted = isForSome(route)
   // A test on the caller that is about no object that we see may be the one that is missing.
   if (isTestedSomehow(route) || asksUnexplained(route, model)) return []
   const out = new Map<string, UnboundObject>()
   for (const object of worstFirst(namedObjects(route))) {
-    if (object.bound !== 'none' || object.does === 'create') continue
+    if (object.does === 'create' || (object.bound !== 'none' && !(object.bound === 'role' && isRestricted))) continue
+    if (isRestricted && !isHeldUnderSameRole(object, route, model)) continue
     const key = `${object.resource ?? object.text} ${keysOf(object).join()}`
     if (out.has(key) || isHeldElsewhere(object, route)) continue
     const one = judge(object, route, model)
     if (one !== null) out.set(key, one)
   }
   return [...out.values()]
+}
+
+/** The role that is asked for does not excuse it: with the very same one, others hold such objects against their caller. */
+function isHeldUnderSameRole(object: ObjectUse, route: Route, model: Model): boolean {
+  const roles = rolesOf(route)
+  return roles !== '' && findOwnership(object, route, model).checked.some((one) => rolesOf(one.route) === roles)
+}
+
+function rolesOf(route: Route): string {
+  return testsOf(route, 'role', 'scope')
+    .map(({ values }) => values.join(','))
+    .filter((values) => values !== '' && !/admin|super|staff|root|manager/i.test(values))
+    .join(' ')
 }
 
 /** The handler asks something of its caller, by what is written there, that no object is known to be held against. */
@@ -211,7 +247,7 @@ function worstFirst(objects: readonly ObjectUse[]): ObjectUse[] {
 /** The same object, asked for again with the caller in the look-up. */
 function isHeldElsewhere(object: ObjectUse, { objects }: Route): boolean {
   const keys = new Set(object.by.map(({ parameter }) => parameter))
-  return objects.some((other) => other.bound !== 'none' && other.by.some(({ parameter }) => keys.has(parameter)))
+  return objects.some((other) => other.bound !== 'none' && other.bound !== 'role' && other.by.some(({ parameter }) => keys.has(parameter)))
 }
 
 function judge(object: ObjectUse, route: Route, model: Model): UnboundObject | null {
@@ -219,7 +255,9 @@ function judge(object: ObjectUse, route: Route, model: Model): UnboundObject | n
   const { checked, fields } = ownership
   const others = route.objects.filter((other) => isBound(other) && other.by.some(namesObject))
   const parent = others.find((other) => isAbove(other, object, route)) ?? null
-  const sure = (high: boolean): Confidence => (high ? 'high' : 'medium')
+  // Where a stranger is served too, things may be there for everybody.
+  const isFirm = route.principal !== null && route.access !== 'optional' ? true : isGuarded(route)
+  const sure = (high: boolean): Confidence => (high && isFirm ? 'high' : 'medium')
   const verdict = (fault: OwnershipFault, confidence: Confidence, by: ObjectUse | null = null): UnboundObject => ({
     object,
     fault,
@@ -227,10 +265,12 @@ function judge(object: ObjectUse, route: Route, model: Model): UnboundObject | n
     confidence,
     checked: by,
   })
-  if (isAccount(object)) return isChange(object) ? verdict('account', sure(checked.length > 0 || isGuarded(route))) : null
+  if (isAccount(object)) return isChange(object) ? verdict('account', sure(true)) : null
   const identity = object.by.find(({ parameter, column }) => isIdentity(column ?? parameter.split('.').at(-1) ?? '', fields))
   if (identity !== undefined)
     return verdict('identity', sure(identity.column !== null && fields.includes(identity.column) && checked.length > 0))
+  // A list that the caller is no part of is another rule's.
+  if (object.does === 'list') return null
   if (parent !== null && isHeldAgainstParent(route, model)) return null
   if (parent !== null) return verdict('child', sure(isChange(object) || checked.length > 0), parent)
   const [other] = others
@@ -240,7 +280,7 @@ function judge(object: ObjectUse, route: Route, model: Model): UnboundObject | n
   if (fields.some(isOwnerField) && isChange(object)) return verdict('owner', 'medium')
   if (isTenants && isChange(object)) return verdict('tenant', 'medium')
   if (route.principal?.used === 'no') return verdict('unused', isChange(object) || fields.length > 0 ? 'medium' : 'low')
-  if (fields.length > 0) return verdict(isTenants ? 'tenant' : 'owner', 'low')
+  if (fields.some((field) => isOwnerField(field) || isTenantField(field)) && isFirm) return verdict(isTenants ? 'tenant' : 'owner', 'low')
   return null
 }
 

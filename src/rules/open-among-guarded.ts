@@ -124,6 +124,12 @@ export function findOpenRouters(model: Model): OpenRouter[] {
     const routes = group.routes.filter((route) => isMeant(route) && isWorthAGuard(route))
     return routes.length === 0 ? [] : [{ group, routes }]
   })
+  return [...new Set(model.routes.map(({ app }) => app))].flatMap((app) =>
+    openRoutersOf(worth.filter(({ group }) => group.routes[0]?.app === app)),
+  )
+}
+
+function openRoutersOf(worth: readonly { readonly group: RouteGroup; readonly routes: readonly Route[] }[]): OpenRouter[] {
   const guarded = worth.filter(({ routes }) => routes.every(isGuarded)).map(({ group }) => group)
   const share = guarded.length / Math.max(1, worth.length)
   if (guarded.length < 3 || share < 0.6) return []

@@ -39,7 +39,18 @@ function makeIndex({ routes }: Model): Index {
       add(resources, resource, resource, null, route)
     add(families, familyKey(route), familyKey(route), null, route)
   }
-  return { routers, modules, resources, families }
+  return { routers: joinSingles(routers), modules, resources, families }
+}
+
+/** Where every handler has a router of its own, the first word of the path is what they have in common. */
+function joinSingles(routers: Groups): Groups {
+  const joined: Groups = new Map()
+  for (const [key, group] of routers) {
+    const [only, ...more] = group.routes
+    if (only === undefined || more.length > 0) joined.set(key, group)
+    else add(joined, `single ${familyKey(only)}`, group.name, group.place, only)
+  }
+  return joined
 }
 
 type Groups = Map<string, { name: string; place: Place | null; routes: Route[] }>
@@ -91,14 +102,19 @@ export function routersOf(model: Model): readonly RouteGroup[] {
   return [...indexOf(model).routers.values()]
 }
 
+function routerGroup(route: Route, model: Model): RouteGroup | undefined {
+  const { routers } = indexOf(model)
+  return routers.get(routerKey(route)) ?? routers.get(`single ${familyKey(route)}`)
+}
+
 /** The router that it stands on, with all its routes, the route itself too. */
 export function routerOf(route: Route, model: Model): RouteGroup | null {
-  return indexOf(model).routers.get(routerKey(route)) ?? null
+  return routerGroup(route, model) ?? null
 }
 
 /** Routes on the same router, without this one. */
 export function onRouter(route: Route, model: Model): Route[] {
-  return without(indexOf(model).routers.get(routerKey(route)), route)
+  return without(routerGroup(route, model), route)
 }
 
 /** Routes whose handlers stand in the same module. */

@@ -105,7 +105,12 @@ export default defineRule({
     const inBody = route.body !== null && Object.keys(resolveSchema(route.body.schema, model).properties ?? {}).some(isToken)
     if (token === undefined && !inBody) return
     const words = wordsOfRoute(route)
-    if (words.some((word) => forStrangers.has(word)) || !words.some((word) => second.has(word))) return
+    if (
+      words.some((word) => forStrangers.has(word)) ||
+      !words.some((word) => second.has(word)) ||
+      !words.some((word) => changing.has(word))
+    )
+      return
     const kin = onRouter(route, model).find(
       (other) =>
         other.kind === 'http' &&
@@ -130,6 +135,7 @@ export default defineRule({
 const isToken = (name: string): boolean => /^(?:[a-z]+_)?(?:token|code|key|otp)$/i.test(name)
 const first = new Set('request start begin initiate send create new change update'.split(' '))
 const second = new Set('verify confirm complete finish finalize accept apply activate execute approve'.split(' '))
+const changing = new Set('update change transfer link merge delete deletion withdraw withdrawal payout move replace new'.split(' '))
 const forStrangers = new Set(
   'password forgot forgotten reset recover recovery register registration signup sign login otp invitation invite invites unsubscribe mfa totp 2fa oauth sso'.split(
     ' ',

@@ -106,15 +106,17 @@ export default defineRule({
     if (route.kind !== 'http' || !changesState(route) || route.condition?.default === 'off') return
     if (route.access !== 'optional' || isGuarded(route) || isPublicOnPurpose(route)) return
     const changed = route.objects.filter((object) => isChange(object) && object.bound === 'none')
-    const guarded = onRouter(route, model).filter((other) => other.kind === 'http' && changesState(other) && isGuarded(other))
+    const writes = onRouter(route, model).filter((other) => other.kind === 'http' && changesState(other) && !isPublicOnPurpose(other))
+    const guarded = writes.filter(isGuarded)
+    // Where most of them are optional, that is how the application is meant.
+    if (guarded.length === 0 || guarded.length <= writes.filter(({ access }) => access === 'optional').length) return
     const [object] = changed
-    if (object === undefined && guarded.length === 0) return
     const [kin] = guarded
     report({
       place: findRoutePlace(route),
       cause: { name: route.handler === null ? route.id : handlerName(route.handler), what: 'optional caller' },
       what: `${routeInWords(route)} ${object === undefined ? 'is served' : useInWords(object)} without a credential too${kin === undefined ? '' : `, and ${routeInWords(kin)} demands one`}`,
-      confidence: object !== undefined && kin !== undefined ? 'medium' : 'low',
+      confidence: object !== undefined ? 'medium' : 'low',
       routes: [route],
       handler: route.handler === null ? null : handlerName(route.handler),
       others: object === undefined ? [] : [{ role: 'cause', place: object.place, note: `here it ${useInWords(object)}` }],

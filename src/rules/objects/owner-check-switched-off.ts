@@ -6,6 +6,7 @@ import type { Outline, Route } from '../../model/index.ts'
 import { isForSome, knowsCaller } from '../caller-access.ts'
 import { withUsers } from '../example-users.ts'
 import { bad, defineRule, good } from '../kit.ts'
+import { speaksOf } from '../outline-caller.ts'
 import { isPublicOnPurpose } from '../public-purpose.ts'
 
 export default defineRule({
@@ -134,7 +135,7 @@ export default defineRule({
         if (step.kind !== 'call') continue
         for (const argument of step.arguments) {
           const off = switchedOff(argument)
-          if (off === null) continue
+          if (off === null || (off.kind === 'nobody' && !namesPartOfRequest(step.arguments, outline))) continue
           const other = off.kind === 'nobody' ? findWhoPasses(code.outlines, outline, step, off.name) : null
           if (off.kind === 'nobody' && other === null) continue
           report({
@@ -160,6 +161,12 @@ function isMeant(route: Route): boolean {
 
 function namesId({ parameters, objects }: Route): boolean {
   return parameters.some((one) => one.in === 'path') || objects.some(({ by }) => by.length > 0)
+}
+
+/** What it looks for is said by the request, and not by something that was looked up, and checked, before. */
+function namesPartOfRequest(given: readonly string[], { parameters }: Outline): boolean {
+  const names = new Set(parameters.filter((one) => one.in !== null).map(({ name }) => name))
+  return given.some((argument) => speaksOf(argument.replace(/^\w+=(?!=)/, ''), names))
 }
 
 function switchedOff(argument: string): { readonly kind: 'nobody' | 'unasked'; readonly name: string } | null {
