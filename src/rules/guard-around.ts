@@ -4,6 +4,7 @@
 import { isCredentialName, wordsOf } from '../knowledge/index.ts'
 import type { App, Call, Dependency, Model, Outcome, Route } from '../model/index.ts'
 import type { RuleContext } from './kit.ts'
+import { isPublicOnPurpose } from './public-purpose.ts'
 import { mayAuthenticate } from './purpose.ts'
 import { isSignIn, isWebhook, wordsOfRoute } from './route-purpose.ts'
 
@@ -112,7 +113,7 @@ export function refusesIn(layer: string, { code }: RuleContext): boolean {
 
 /** For everybody by what it is: sign-in, webhooks, health, metrics, pages and files of a site. */
 export function isForEverybody(route: Route): boolean {
-  if (route.kind === 'http' && route.origin === 'docs') return true
+  if (route.kind === 'http') return route.origin === 'docs' || isPublicOnPurpose(route)
   const words = wordsOfRoute(route)
   // A websocket that is `live`, or has sessions and events, says nothing of whom it is for.
   if (route.kind === 'websocket') return words.some((word) => strangers.has(word))
