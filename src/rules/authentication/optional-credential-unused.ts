@@ -132,12 +132,13 @@ export default defineRule({
   looksAt: 'route',
   check(route, report) {
     if (route.kind === 'mount' || route.condition?.default === 'off') return
-    if (route.access !== 'open' || route.accessCertainty === 'unknown') return
+    // Where a setting decides, the function refuses under another one.
+    if (route.access !== 'open' || route.accessCertainty !== 'certain' || route.otherwise !== null) return
     for (const [index, dependency] of route.dependencies.entries()) {
       if (dependency.of !== null || dependency.scheme !== null || dependency.empty === true || isHarmless(dependency)) continue
       if (dependency.parameter !== null && dependency.used !== 'no') continue
       const chain = below(route, index)
-      if (chain.some(({ connection }) => connection !== undefined) || !isOptional(route, chain)) continue
+      if (chain.some(({ connection }) => connection !== undefined) || !isOptional(route, chain) || mayRefuse(route, chain)) continue
       report({
         place: dependency.place ?? findRoutePlace(route),
         cause: { name: dependency.call, what: 'refusal' },
@@ -148,6 +149,12 @@ export default defineRule({
     }
   },
 })
+
+/** Something in it refuses somebody. */
+function mayRefuse({ guards }: Route, chain: readonly Dependency[]): boolean {
+  const calls = new Set(chain.map(({ call }) => call))
+  return guards.some(({ call, refusals, absent }) => calls.has(call) && (refusals.length > 0 || absent !== 'passes'))
+}
 
 /** The schemes that it asks for demand nothing; there is one at least. */
 function isOptional({ security }: Route, chain: readonly Dependency[]): boolean {
