@@ -7,9 +7,9 @@ import {
   type Model,
   type ModelProblem,
   type Route,
+  type RouterStep,
   SCHEMA_VERSION,
   type Snapshot,
-  type RouterStep,
 } from '../../model/index.ts'
 import {
   BUILTINS,
@@ -35,8 +35,8 @@ import {
 import { checkPython, type Form, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
 import { withAccess } from './access/index.ts'
 import { assembleApp } from './assemble.ts'
-import type { RouteSource } from './assembly.ts'
 import { handlerOf } from './assemble-routes.ts'
+import type { RouteSource } from './assembly.ts'
 import { collectCode } from './code/index.ts'
 import {
   appFromClass,
@@ -167,7 +167,15 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
   files.isApplication = false
   const orphans = findOrphans(machine, releases, index, candidates.routers, served)
   const code = options.withCode
-    ? collectCode({ machine, tree, apps, routes: judged, includeTests: options.includeTests === true, text: (path) => files.text(path) })
+    ? collectCode({
+        machine,
+        tree,
+        apps,
+        routes: judged,
+        events,
+        includeTests: options.includeTests === true,
+        text: (path) => files.text(path),
+      })
     : null
   for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
   const problems: ModelProblem[] = [

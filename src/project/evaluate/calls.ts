@@ -75,13 +75,16 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
   const { ways } = machine
   switch (callee.kind) {
     case 'function':
-      if (ways !== null) return ways.enter(callee, given, site) ?? runFunction(machine, callee, given, site)
+      if (ways !== null)
+        return findCached(machine, callee, given) ?? ways.enter(callee, given, site, () => runFunction(machine, callee, given, site))
       return callee.attrs.has(MEMO) ? callCached(machine, callee, given, site) : callFunction(machine, callee, given, site)
     case 'native': {
       const said = ways?.native(callee, given, site)
       if (said !== undefined) return said
       const result = bounded(machine, callee.run(machine, given, site))
-      return ways !== null && isObscure(result) && result.kind !== 'term' ? ways.call(callee, given, site) : result
+      return ways !== null && result.kind !== 'term' && (isObscure(result) || losesTerm(result, given))
+        ? ways.call(callee, given, site)
+        : result
     }
     case 'method':
       return callValue(machine, callee.func, { ...given, positional: [callee.self, ...given.positional] }, site)
@@ -131,6 +134,15 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
     default:
       return unknown(`the result of calling ${describe(callee)}`, site)
   }
+}
+
+/** Whether what a function of TypeScript gave says nothing of the terms that it was given: `str(x)`, `list(x)`. */
+function losesTerm(result: Value, { positional }: Args): boolean {
+  const isHollow =
+    result.kind === 'text' ||
+    (result.kind === 'list' && result.open && result.items.length === 0) ||
+    (result.kind === 'dict' && result.open && result.entries.size === 0)
+  return isHollow && positional.some((v) => v.kind === 'term')
 }
 
 function tellEscape(machine: Machine, callee: Value, given: Args, site: Site): void {
@@ -203,6 +215,23 @@ function callCached(machine: Machine, func: FunctionValue, given: Args, site: Si
   const result = callFunction(machine, func, given, site)
   known.set(key, result)
   return result
+}
+
+/** What such a function gave when it was called before, or will give whenever it is called. */
+function findCached(machine: Machine, func: FunctionValue, given: Args): Value | undefined {
+  if (!func.attrs.has(MEMO) || given.positional.length + given.keywords.size > 0 || given.open === true) return undefined
+  const known = (machine.notes.get('results') as Map<FunctionValue, Map<string, Value>> | undefined)?.get(func)?.get('') // written by callCached alone
+  if (known !== undefined) return known
+  const { ways } = machine
+  machine.ways = null
+  try {
+    return callCached(machine, func, given, func.site)
+  } catch (error) {
+    if (error instanceof Raised) return undefined
+    throw error
+  } finally {
+    machine.ways = ways
+  }
 }
 
 /** `cached.cache_clear()` */

@@ -127,10 +127,12 @@ export interface Ways {
   /** Something is made of what is not known; may raise. */
   make(op: Term['op'], name: string, of: Value | null, args: Args, site: Site | null): Value
   truth(term: Term): boolean | null
+  /** Two values are about to be compared. */
+  compares(operator: string, left: Value, right: Value, site: Site): void
   /** A call of a function made of TypeScript, before it runs; undefined: run it. */
   native(callee: NativeFunction, args: Args, site: Site): Value | undefined
-  /** A call of a function of the project, before it runs; undefined: run it. */
-  enter(callee: FunctionValue, args: Args, site: Site): Value | undefined
+  /** A call of a function of the project. */
+  enter(callee: FunctionValue, args: Args, site: Site, run: () => Value): Value
   /** A class of the project is made an instance of, before it is; undefined: make one. */
   build(cls: ClassValue, args: Args, site: Site): Value | undefined
   /** A call of what is not in the tree; may raise. */

@@ -11,7 +11,12 @@ export function methodOf(value: Value, name: string): NativeFunction | Value | n
   const table = tableOf(value)
   const method = table?.methods.get(name)
   if (table === null || method === undefined) return value.kind === 'slice' ? slicePart(value, name) : null
-  return { kind: 'native', name: `builtins.${table.type}.${name}`, run: (machine, given, site) => method(machine, value, given, site) }
+  return {
+    kind: 'native',
+    name: `builtins.${table.type}.${name}`,
+    of: value,
+    run: (machine, given, site) => method(machine, value, given, site),
+  }
 }
 
 function tableOf(value: Value): { type: string; methods: ReadonlyMap<string, MethodBody> } | null {

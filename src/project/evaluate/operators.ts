@@ -319,6 +319,7 @@ function arithmetic(op: number, a: number, b: number): number | null {
 export function compare(machine: Machine, op: number, left: Value, right: Value, site: Site): Value {
   if (left.kind === 'alternatives' || left.kind === 'maybe') return distribute(left, (l) => compare(machine, op, l, right, site))
   if (right.kind === 'alternatives' || right.kind === 'maybe') return distribute(right, (r) => compare(machine, op, left, r, site))
+  machine.ways?.compares(COMPARISONS[op] ?? '==', left, right, site)
   if (machine.ways !== null && (isObscure(left) || isObscure(right)))
     return machine.ways.make('compare', COMPARISONS[op] ?? '==', left, args([right]), site)
   const origin = originOfBoth(left, right)

@@ -566,6 +566,10 @@ function raisedNames(value: Value): string[] | null {
     for (const c of cls.mro) add(c.kind === 'class' ? c.name : (c.path.split('.').at(-1) ?? c.path))
     return out
   }
+  if (v.kind === 'term' && v.op === 'call') {
+    add(v.name.split('.').at(-1) ?? v.name)
+    return out
+  }
   if (v.kind === 'external' && v.path.startsWith(LIBRARY_ERRORS)) {
     for (const name of v.path.slice(LIBRARY_ERRORS.length).split('|')) add(name)
     return out

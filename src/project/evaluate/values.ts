@@ -85,6 +85,8 @@ export interface NativeFunction {
   readonly name: string
   readonly run: (machine: Machine, args: Args, site: Site) => Value
   readonly attrs?: Map<string, Value>
+  /** Of a method of a built-in type: what it is called on. */
+  readonly of?: Value
 }
 export interface Method {
   readonly kind: 'method'

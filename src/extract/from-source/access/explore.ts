@@ -49,7 +49,9 @@ export interface Exploring {
   /** The way that led here, whose answers still hold. */
   readonly after: Way | null
   readonly mostPaths: number
+  /** Of one way, and of all together. */
   readonly steps: number
+  readonly mostSteps: number
   /** Whether one way on which the request goes on is all that is asked. */
   readonly isEnough: (path: Path) => boolean
   /** The status that the application answers an exception with; null where it has no answer. */
@@ -61,21 +63,29 @@ const IMPORTANT: ReadonlySet<About> = new Set(['sent', 'existence', 'principal',
 export function explore(exploring: Exploring, run: (way: Way) => Value): Explored {
   const paths: Path[] = []
   const waiting: { tape: readonly number[]; mark: string | null }[] = [{ tape: [], mark: null }]
+  const end = exploring.machine.steps + exploring.mostSteps
   const covered = new Set<string>()
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (next.mark !== null && covered.has(next.mark)) continue
-    if (paths.length >= exploring.mostPaths) return { paths, isCut: true }
+    if (paths.length >= exploring.mostPaths || exploring.machine.steps > end) return { paths, isCut: true }
     const path = follow(exploring, next.tape, run)
     paths.push(path)
     if (exploring.isEnough(path)) return { paths, isCut: false }
-    for (const decision of path.decisions) covered.add(markOf(decision, decision.arm))
+    // Before each decision, what was decided about the caller: a test is tried again where that differs, and not for every way there.
+    const before: string[] = []
+    let prefix = ''
+    for (const decision of path.decisions) {
+      before.push(prefix)
+      covered.add(markOf(prefix, decision, decision.arm))
+      if (IMPORTANT.has(decision.about)) prefix += ` ${decision.site.node}.${decision.arm}`
+    }
     for (let i = path.decisions.length - 1; i >= next.tape.length; i--) {
       const decision = path.decisions[i]
       if (decision === undefined) continue
       for (let arm = 0; arm < decision.arms; arm++) {
         if (arm === decision.arm) continue
-        const mark = IMPORTANT.has(decision.about) ? null : markOf(decision, arm)
-        if (mark !== null && covered.has(mark)) continue
+        const mark = markOf(before[i] ?? '', decision, arm)
+        if (covered.has(mark)) continue
         waiting.push({ tape: [...path.decisions.slice(0, i).map((d) => d.arm), arm], mark })
       }
     }
@@ -83,8 +93,8 @@ export function explore(exploring: Exploring, run: (way: Way) => Value): Explore
   return { paths, isCut: false }
 }
 
-function markOf({ site }: Decision, arm: number): string {
-  return `${site.module.name}:${site.node}:${arm}`
+function markOf(prefix: string, { site, about }: Decision, arm: number): string {
+  return IMPORTANT.has(about) ? `${prefix}|${site.module.name}:${site.node}:${arm}` : `${site.module.name}:${site.node}:${arm}`
 }
 
 function follow(exploring: Exploring, tape: readonly number[], run: (way: Way) => Value): Path {

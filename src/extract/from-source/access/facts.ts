@@ -82,9 +82,15 @@ export function factsOf(value: Value | null | undefined, depth = 0): Facts {
       if (depth >= DEEPEST) return PLAIN
       const parts: Facts[] = []
       let count = 0
-      for (const [name, part] of value.attrs) {
-        if (++count > 30) break
-        if (name !== 'app') parts.push(factsOf(part, depth + 1))
+      for (const part of value.attrs.values()) {
+        if (++count > 16) break
+        // What services hold of services is not looked through.
+        if (
+          part.kind === 'term' ||
+          ((part.kind === 'list' || part.kind === 'dict') && depth < 2) ||
+          (part.kind === 'instance' && depth < 1)
+        )
+          parts.push(factsOf(part, depth + 1))
       }
       return { ...merge(parts), query: null, loaded: null }
     }

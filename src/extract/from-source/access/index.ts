@@ -1,19 +1,54 @@
 // Who may call each route: every route's chain is run in three worlds, those that share a chain once.
 import { createGuardTable } from '../../../knowledge/index.ts'
 import type { Route, RouterStep } from '../../../model/index.ts'
-import { type Instance, type Machine, pick, str, type Value } from '../../../project/index.ts'
+import { type Instance, identity, type Machine, pick, str, type Value } from '../../../project/index.ts'
 import type { RouteSource } from '../assembly.ts'
 import type { Dependant } from '../fastapi/dependants.ts'
 import { responseStatus } from './explore.ts'
 import { PLAIN } from './facts.ts'
-import { type Chains, judgeRoute } from './judge.ts'
-import { middlewareOf, type RouteRun, runChain } from './run-route.ts'
+import { type Chains, type Judgement, judgeRoute } from './judge.ts'
+import { type Entrance, type PathQuestion, type RouteRun, runChain, runMiddleware } from './run-route.ts'
 import { NO_SITE, type Way } from './way.ts'
 
-const guards = createGuardTable()
+const table = createGuardTable()
+const found = new Map<string, ReturnType<typeof table.find>>()
+const MOST_FOUND = 20_000
+/** The rows, each path sought once. */
+const guards: typeof table = {
+  find: (path) => {
+    if (!found.has(path)) {
+      if (found.size > MOST_FOUND) found.clear()
+      found.set(path, table.find(path))
+    }
+    return found.get(path)
+  },
+  findMethod: (name) => table.findMethod(name),
+}
 const NO_FLIPS: ReadonlySet<string> = new Set()
 /** Steps for all routes of a run: what is left over is `unknown`. */
-const MOST_STEPS = 6_000_000
+const MOST_STEPS = 4_500_000
+
+interface Entrances {
+  readonly absent: Entrance
+  readonly forged: Entrance
+  readonly verified: Entrance
+}
+
+/** What routes have in common. */
+interface Shared {
+  readonly chains: Map<string, Chains>
+  readonly entrances: Map<string, Entrances>
+  readonly entranceIds: Map<Entrances, number>
+  /** Apps whose middleware looks at the path. */
+  readonly byPath: Map<string, Entrances>
+  /** What the middleware asked of a path, and what it made of routes with these answers. */
+  readonly alike: {
+    readonly ids: string
+    readonly questions: readonly PathQuestion[]
+    readonly answers: string
+    readonly entrances: Entrances
+  }[]
+}
 
 export function withAccess(
   machine: Machine,
@@ -21,7 +56,7 @@ export function withAccess(
   sources: WeakMap<readonly RouterStep[], RouteSource>,
   trace?: (text: string) => void,
 ): Route[] {
-  const chains = new Map<string, Chains>()
+  const shared: Shared = { chains: new Map(), entrances: new Map(), entranceIds: new Map(), byPath: new Map(), alike: [] }
   const answers = new Map<string, number | null>()
   const steps = machine.steps
   machine.steps = 0
@@ -30,7 +65,8 @@ export function withAccess(
       const source = sources.get(route.via)
       if (source === undefined || machine.steps > MOST_STEPS) return route
       trace?.(`==> ${route.id}`)
-      return judged(machine, route, source, chains, answers, trace)
+      trace?.(`  steps so far ${machine.steps}`)
+      return judged(machine, route, source, shared, answers, trace)
     })
   } finally {
     machine.steps = steps
@@ -41,7 +77,7 @@ function judged(
   machine: Machine,
   route: Route,
   source: RouteSource,
-  chains: Map<string, Chains>,
+  shared: Shared,
   answers: Map<string, number | null>,
   trace: ((text: string) => void) | undefined,
 ): Route {
@@ -56,15 +92,19 @@ function judged(
     answerTo: (raised, way) => answerTo(raised, way, source, answers),
     trace,
   }
-  const hasLayers = middlewareOf(source.apps).length > 0
-  const key = chainKey(source, route.kind === 'websocket') + (hasLayers ? `|${route.method} ${route.path}` : '')
-  let chain = chains.get(key)
-  if (chain === undefined) {
-    chain = { absent: runChain(run, 'absent'), forged: runChain(run, 'forged'), verified: runChain(run, 'verified') }
-    chains.set(key, chain)
-  }
   const names = source.dependant?.dependencies.map((d) => d.parameter) ?? []
-  const said = judgeRoute(run, chain, names)
+  const key = chainKey(source, route.kind === 'websocket')
+  const own = `${identity(source.endpoint)} ${source.dependant?.fields.map((f) => `${f.in} ${f.alias}`).join(',') ?? ''}`
+  const chain = chainsOf(run, key, route, shared)
+  const judgements = judgedBefore(chain)
+  let said = judgements.get(own) ?? judgeRoute(run, chain, names)
+  if (said.isBroken && !judgements.has(own) && said.assumed.length > 0) {
+    // A secret that is not set: what holds where it is.
+    const set: RouteRun = { ...run, flips: new Set(said.assumed) }
+    const other = judgeRoute(set, chainsOf(set, `${key} set`, route, shared), names)
+    if (!other.isBroken) said = { ...other, isBroken: false }
+  }
+  judgements.set(own, said)
   const guardsHere = said.guards.map((guard) => {
     const at = guard.kind === 'dependency' ? route.dependencies.findIndex((d) => d.call === guard.call) : -1
     return at < 0 ? guard : { ...guard, dependency: at }
@@ -82,6 +122,76 @@ function judged(
     objects: said.objects,
     principal: said.principal === null ? null : { parameter: said.principal.parameter, used: used ?? 'unknown' },
   }
+}
+
+const before = new WeakMap<Chains, Map<string, Judgement>>()
+/** One handler may answer several routes: with and without a slash, under two versions. */
+function judgedBefore(chain: Chains): Map<string, Judgement> {
+  let known = before.get(chain)
+  if (known === undefined) before.set(chain, (known = new Map()))
+  return known
+}
+
+/** The ways up to the handler. Where no layer of middleware looks at the path they are the same for all routes of one chain. */
+function chainsOf(run: RouteRun, key: string, route: Route, shared: Shared): Chains {
+  const entrances = entrancesOf(run, route, shared)
+  const full = `${key} ${shared.entranceIds.get(entrances) ?? 0}`
+  const known = shared.chains.get(full)
+  if (known !== undefined) return known
+  const made: Chains = {
+    absent: runChain(run, 'absent', entrances.absent),
+    forged: runChain(run, 'forged', entrances.forged),
+    verified: runChain(run, 'verified', entrances.verified),
+  }
+  shared.chains.set(full, made)
+  return made
+}
+
+function entrancesOf(run: RouteRun, route: Route, shared: Shared): Entrances {
+  const ids = `${run.source.apps.map((app) => identity(app)).join(',')} ${run.isWebSocket} ${[...run.flips].join(',')}`
+  const own = `${ids} ${route.method} ${route.path}`
+  const known = shared.entrances.get(ids) ?? shared.entrances.get(own)
+  if (known !== undefined) return known
+  const make = (one: RouteRun): Entrances => {
+    const made = { absent: runMiddleware(one, 'absent'), forged: runMiddleware(one, 'forged'), verified: runMiddleware(one, 'verified') }
+    shared.entranceIds.set(made, shared.entranceIds.size + 1)
+    return made
+  }
+  if (!shared.byPath.has(ids)) {
+    const any = make({ ...run, path: null })
+    const all = [any.absent, any.forged, any.verified]
+    // Where nobody is stopped and nobody known, it makes no difference what the path is.
+    const isIdle = all.every(({ arrivals }) => arrivals.every(({ path }) => path.end.kind === 'value' && !path.sent))
+    if (isIdle || !all.some(({ isByPath }) => isByPath)) {
+      shared.entrances.set(ids, any)
+      return any
+    }
+    shared.byPath.set(ids, any)
+  }
+  const like = alike(shared, ids, route)
+  if (like !== undefined) return like
+  const made = make(run)
+  const said = [made.absent, made.forged, made.verified].map(({ pathTests }) => pathTests)
+  if (shared.byPath.get(ids)?.absent.pathTests !== null && said.every((tests) => tests !== null)) {
+    const questions = said.flatMap((tests) => tests ?? [])
+    shared.alike.push({ ids, questions, answers: answersTo(questions, route), entrances: made })
+  }
+  shared.entrances.set(own, made)
+  return made
+}
+
+/** The entrances of a route of which the middleware asks the same with the same answers. */
+function alike(shared: Shared, ids: string, route: Route): Entrances | undefined {
+  return shared.alike.find((known) => known.ids === ids && known.answers === answersTo(known.questions, route))?.entrances
+}
+
+function answersTo(questions: readonly PathQuestion[], { path, method }: Route): string {
+  const answers = questions.map(({ operator, values }) => {
+    if (operator === 'startswith') return values.some((v) => path.startsWith(v))
+    if (operator === 'endswith') return values.some((v) => path.endsWith(v))
+    return operator === 'contains' ? values.some((v) => path.includes(v)) : values.includes(path)
+  })
+  return `${method} ${answers.map(Number).join('')}`
 }
 
 /** `/users/{id}` as a text with a hole. */

@@ -1,6 +1,6 @@
 // The verdict on a route: what happens in the three worlds, stage by stage, and what that means.
 import type { Access, AccessStep, Guard, ObjectUse, Outcome, PathTest, PrincipalTest, Refusal } from '../../../model/index.ts'
-import { sourceOf, textOf, type Value } from '../../../project/index.ts'
+import { isNone, sourceOf, textOf, type Value } from '../../../project/index.ts'
 import { callText } from '../fastapi/names.ts'
 import { functionOf } from '../route-dependencies.ts'
 import { type Path, placeOfSite } from './explore.ts'
@@ -21,6 +21,8 @@ export interface Judgement {
   readonly principal: { readonly parameter: string; readonly used: 'yes' | 'no' | 'unknown' } | null
   /** Settings whose defaults were assumed before the handler. */
   readonly assumed: readonly string[]
+  /** Under the defaults nothing works: every request fails, whoever sends it. */
+  readonly isBroken: boolean
 }
 
 /** A whole way: before the handler, and in it. */
@@ -39,7 +41,7 @@ export interface Whole {
   } | null
 }
 
-const MOST_ARRIVALS = 4
+const MOST_ARRIVALS = 3
 const TOLD: ReadonlySet<number | null> = new Set([0, 401, 403, 404, 1008, 3000, 3003])
 
 export interface Chains {
@@ -55,7 +57,7 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
     { kind: 'decorator', value: run.source.endpoint, key: '' },
     { kind: 'handler', value: functionOf(run.source.endpoint) ?? run.source.endpoint, key: '' },
   )
-  const asksBefore = [chains.absent, chains.forged, chains.verified].some((c) => c.arrivals.some((a) => readsCaller(a.path)))
+  const asksBefore = [chains.absent, chains.forged, chains.verified].some((c) => c.arrivals.some((a) => a.parts.some(readsCaller)))
   const mayAsk = asksBefore || takesCaller(run)
   const worlds = new Map<World, { wholes: Whole[]; isCut: boolean }>()
   const at = (world: World): { wholes: Whole[]; isCut: boolean } => {
@@ -82,6 +84,7 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
       objects: [],
       principal: null,
       assumed: assumedIn(chains.absent),
+      isBroken: false,
     }
   }
   const absent = at('absent')
@@ -135,6 +138,7 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
     objects: objectsOf(good.filter((w) => w.end !== 'refuse')),
     principal,
     assumed,
+    isBroken: verified.wholes.length > 0 && verified.wholes.every((w) => w.end === 'neutral'),
   }
 }
 
@@ -180,19 +184,19 @@ function wholesOf(
   let isCut = chain.isCut
   const arrived: Arrival[] = []
   for (const arrival of chain.arrivals) {
-    if (arrival.values === null) wholes.push(whole([arrival.path], run.isWebSocket, false))
+    if (arrival.values === null) wholes.push(whole(arrival.parts, run.isWebSocket, false))
     else arrived.push(arrival)
   }
-  const chosen = distinct(arrived)
+  const chosen = distinctValues(arrived)
   if (chosen.length > MOST_ARRIVALS) isCut = true
   for (const arrival of chosen.slice(0, MOST_ARRIVALS)) {
     if (!mayAsk || run.source.endpoint.kind === 'unknown') {
-      wholes.push(whole([arrival.path], run.isWebSocket, false))
+      wholes.push(whole(arrival.parts, run.isWebSocket, false))
       continue
     }
     // With no credential sent a way in the other worlds is the first world's.
-    if (world !== 'absent' && !arrival.path.sent && !readsInHandler(run)) {
-      wholes.push(whole([arrival.path], run.isWebSocket, false))
+    if (world !== 'absent' && !arrival.parts.some((p) => p.sent) && !readsInHandler(run)) {
+      wholes.push(whole(arrival.parts, run.isWebSocket, false))
       continue
     }
     const { explored } = runHandler(
@@ -200,10 +204,10 @@ function wholesOf(
       world,
       arrival,
       first,
-      (path) => !isFull && path.end.kind === 'value' && !isUnsure([arrival.path, path]),
+      (path) => !isFull && path.end.kind === 'value' && !isUnsure([...arrival.parts, path]),
     )
     isCut ||= explored.isCut
-    for (const path of explored.paths) wholes.push(whole([arrival.path, path], run.isWebSocket, true))
+    for (const path of explored.paths) wholes.push(whole([...arrival.parts, path], run.isWebSocket, true))
   }
   return { wholes, isCut }
 }
@@ -212,18 +216,26 @@ function readsInHandler(run: RouteRun): boolean {
   return takesCaller(run)
 }
 
-/** Arrivals that differ in what they found out about the caller. */
-function distinct(arrivals: readonly Arrival[]): Arrival[] {
+/** Arrivals that give the handler values of different sorts: nobody, somebody verified, somebody who only says so. */
+function distinctValues(arrivals: readonly Arrival[]): Arrival[] {
   const seen = new Map<string, Arrival>()
   for (const arrival of arrivals) {
-    const key = arrival.path.decisions
-      .filter((d) => d.about !== 'other')
-      .map((d) => `${d.site.module.name}:${d.site.node}:${d.arm}`)
-      .join(' ')
+    const sorts = (arrival.values ?? []).map((value) => {
+      const facts = factsOf(value)
+      return isNone(value)
+        ? 'none'
+        : facts.principal
+          ? 'caller'
+          : facts.claims || facts.secret
+            ? 'said'
+            : facts.oracle
+              ? 'oracle'
+              : value.kind
+    })
+    const key = `${arrival.parts.some((p) => p.sent)} ${sorts.join(' ')}`
     if (!seen.has(key)) seen.set(key, arrival)
   }
-  // With the credential first: what is found there tells more.
-  return [...seen.values()].sort((a, b) => Number(b.path.sent) - Number(a.path.sent))
+  return [...seen.values()].sort((a, b) => Number(b.parts.some((p) => p.sent)) - Number(a.parts.some((p) => p.sent)))
 }
 
 function whole(parts: readonly Path[], isWebSocket: boolean, isHandled: boolean): Whole {
@@ -266,8 +278,9 @@ function relevant(wholes: readonly Whole[]): Whole[] {
 function assumedIn(...chains: readonly Chain[]): string[] {
   const out = new Set<string>()
   for (const chain of chains)
-    for (const { path } of chain.arrivals)
-      for (const event of path.events) if (event.kind === 'assumes' && event.setting !== 'a setting') out.add(event.setting)
+    for (const { parts } of chain.arrivals)
+      for (const event of parts.flatMap((p) => p.events))
+        if (event.kind === 'assumes' && event.setting !== 'a setting') out.add(event.setting)
   return [...out]
 }
 
@@ -441,7 +454,7 @@ function distinctTests(tests: readonly PrincipalTest[]): PrincipalTest[] {
 function principalOf(run: RouteRun, chain: Chain, names: readonly (string | null)[]): Judgement['principal'] {
   const children = run.source.dependant?.dependencies ?? []
   for (const arrival of chain.arrivals) {
-    if (arrival.values === null || !arrival.path.sent) continue
+    if (arrival.values === null || !arrival.parts.some((p) => p.sent)) continue
     for (const [i, value] of arrival.values.entries()) {
       const name = names[i] ?? children[i]?.parameter ?? null
       if (name === null) continue

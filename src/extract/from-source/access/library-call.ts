@@ -1,5 +1,5 @@
 // What a call of library code gives on a single way: rows of `knowledge/` say what it has to do with a credential or a record.
-import { isLog, type Meaning } from '../../../knowledge/index.ts'
+import type { GuardRow, Meaning } from '../../../knowledge/index.ts'
 import {
   type Args,
   type ClassValue,
@@ -10,6 +10,7 @@ import {
   NONE,
   Raised,
   type Site,
+  str,
   TRUE,
   textOf,
   truthOf,
@@ -18,7 +19,7 @@ import {
 import { type Facts, factsOf, isAboutCaller, joinQueries, merge, PLAIN, type Predicate, type Query } from './facts.ts'
 import { doesByName, soundsLikeVerifying } from './names.ts'
 import { getPart, httpError } from './request.ts'
-import { describeSource, isBound, type Load, pathOfReceiver, type Way } from './way.ts'
+import { describeSource, type Load, pathOfReceiver, type Way } from './way.ts'
 
 /** Methods of text and bytes that keep what a credential is. */
 const KEEPS = new Set(
@@ -46,6 +47,12 @@ export function callLibrary(way: Way, callee: Value, args: Args, site: Site): Va
     const part = callOnConnection(way, receiver.cls, method, site)
     if (part !== undefined) return part
   }
+  if (way.goOn !== null && !way.wentOn && handsOn(way, callee, receiver, args)) {
+    way.wentOn = true
+    return way.term('call', 'call_next', callee, args, site, PLAIN)
+  }
+  // `await response(scope, receive, send)`
+  if (way.send !== null && args.positional.includes(way.send)) way.answered = true
   const path = callee.kind === 'term' ? (callee.facts === PLAIN ? '' : calleeFacts.path) : pathOfReceiver(callee, calleeFacts)
   const name =
     path
@@ -53,18 +60,20 @@ export function callLibrary(way: Way, callee: Value, args: Args, site: Site): Va
       .split('.')
       .at(-1) ?? ''
   if (SAYS.test(path)) return NONE
-  const given = [...args.positional, ...args.keywords.values()]
+  const given = [...args.positional, ...args.keywords.values(), ...(args.rest ?? [])]
   const parts = given.map((v) => factsOf(v))
   const all = merge([calleeFacts, ...parts])
   const row = way.guards.find(path) ?? (method === null ? undefined : way.guards.findMethod(method))
   const call: Called = { way, callee, receiver, args, site, path, name, calleeFacts, all, given, parts }
+  if (name === 'get_authorization_scheme_param') return schemeParam(call)
   if (row !== undefined) {
-    const said = byRow(call, row.means)
+    const said = byRow(call, row)
     if (said !== undefined) return said
   }
   if (ASKS_SHAPE.test(path)) return result(call, { ...all, isFormat: true })
   if (TRANSPARENT.test(path)) return result(call, { ...all, cls: parts.find((p) => p.cls !== null)?.cls ?? null })
   if (all.secret) return withSecret(call)
+  if (soundsLikeVerifying(name) && given.some(isConnection)) return admitted(call, { does: 'admit', only: 'verified' }, true)
   // `None` stands where a credential would.
   if (way.missed && given.some(isNone) && soundsLikeVerifying(name)) throw new Raised(external('builtins.Exception'), site)
   return plainCall(call)
@@ -120,15 +129,41 @@ function callOnConnection(way: Way, cls: ClassValue, method: string, site: Site)
   }
 }
 
+/** What a layer of middleware calls lets the request go on: the application under it, or a library's own part of the layer. */
+function handsOn(way: Way, callee: Value, receiver: Value | null, args: Args): boolean {
+  if (args.positional.includes(way.goOn ?? NONE)) return true
+  if (receiver?.kind !== 'instance' || callee.kind !== 'term') return false
+  return (
+    /^(__call__|dispatch|send_with_gzip)$/.test(callee.name) &&
+    [...receiver.attrs.values()].some(
+      (v) => v === way.goOn || (v.kind === 'external' && v.args?.positional.includes(way.goOn ?? NONE) === true),
+    )
+  )
+}
+
+/** `get_authorization_scheme_param(header)`: ("", "") for none. */
+function schemeParam(call: Called): Value {
+  const given = call.given[0]
+  if (given === undefined || isNone(given) || textOf(given) === '') return list([str(''), str('')], 'tuple')
+  return list([result(call, { ...call.all, isFormat: true }), given], 'tuple')
+}
+
+function hasArgument({ args }: Called, row: GuardRow, name: string): boolean {
+  const at = row.parameters?.indexOf(name) ?? -1
+  return args.keywords.has(name) || (at >= 0 && args.positional.length > at)
+}
+
 // ---- rows
 
-function byRow(call: Called, means: Meaning): Value | undefined {
+function byRow(call: Called, row: GuardRow): Value | undefined {
+  const { means } = row
   const { way, site, all, given, path, name } = call
   const { world } = way
   const missing = way.missed && !all.secret && given.some(isNone)
   switch (means.does) {
     case 'verify': {
-      if (isOff(call, means.offBy ?? [])) return readOnly(call)
+      if (isOff(call, means.offBy ?? []) || (row.needs !== undefined && !hasArgument(call, row, row.needs))) return readOnly(call)
+      if (row.takes === 'request') return admitted(call, { does: 'admit', only: 'verified' })
       if (!all.secret && !all.claims && !missing) {
         // A token of the body or a link: whose it is nobody has asked yet.
         if (all.inputs.length > 0 || all.principal) return result(call, { ...all, query: null, loaded: null, names: [] })
@@ -159,11 +194,15 @@ function byRow(call: Called, means: Meaning): Value | undefined {
     case 'admit':
       return admitted(call, means)
     case 'load':
+      if (row.lazy === true) return result(call, { ...all, query: queryOf(call), loaded: null, cls: null })
+      if (row.changes !== undefined) note(call, row.changes, true)
       return loaded(call, means)
     case 'change': {
       note(call, means.how, true)
       return result(call, { ...all, query: queryOf(call), loaded: null })
     }
+    case 'decide':
+      return undefined
     default:
       return undefined
   }
@@ -193,7 +232,11 @@ function isOff({ way, args }: Called, names: readonly string[]): boolean {
   })
 }
 
-function admitted({ way, site, args, path }: Called, means: Meaning & { does: 'admit' }): Value {
+function isConnection(value: Value): boolean {
+  return value.kind === 'instance' && /^starlette\.(requests|websockets)\./.test(value.cls.native ?? '')
+}
+
+function admitted({ way, site, args, path, name }: Called, means: Meaning & { does: 'admit' }, isGuess = false): Value {
   let only: 'verified' | 'optional' | 'presence' | 'open' = means.only
   let asks = means.asks ?? null
   for (const { argument, is, then } of means.unless ?? []) {
@@ -221,7 +264,7 @@ function admitted({ way, site, args, path }: Called, means: Meaning & { does: 'a
     if (only === 'optional') return NONE
     throw new Raised(httpError(means.status ?? 401), site)
   }
-  way.verified(path, site, false)
+  way.verified(isGuess ? name : path, site, isGuess)
   if (
     asks !== null &&
     way.mayRaise(way.term('call', path, null, args, site, { ...PLAIN, principal: true, permits: asks }), 'permits', site)
@@ -274,7 +317,8 @@ export function queryOf(call: Called): Query | null {
   const predicates: Predicate[] = []
   const add = (column: string | null, value: Value | undefined): void => {
     const facts = factsOf(value)
-    if (isAboutCaller(facts) || facts.inputs.length > 0 || facts.query !== null) predicates.push({ column, facts })
+    if (isAboutCaller(facts) || facts.inputs.length > 0 || (facts.query !== null && facts.loaded !== null))
+      predicates.push({ column, facts })
   }
   let cls: ClassValue | null = null
   let table: string | null = null
@@ -410,7 +454,7 @@ function note(call: Called, does: Load['does'], isSure: boolean): void {
 
 /** Anything else: what goes in comes out, and a name may tell that records are looked up. */
 function plainCall(call: Called): Value {
-  const { all, name, path, args, receiver, calleeFacts, way, site } = call
+  const { all, name, path, args, receiver, calleeFacts } = call
   const query = queryOf(call)
   const does =
     receiver === null ||
@@ -436,10 +480,14 @@ function plainCall(call: Called): Value {
     if (does === 'read' || does === 'list') return result(call, rowFacts(all, own, null, does === 'list' ? 'many' : 'one'))
     return result(call, { ...all, query: own, loaded: null })
   }
-  void way
-  void site
-  void isLog
-  void isBound
+  const key = /^(get|pop|getattr|__getitem__)$/.test(name) ? textOf(args.positional[0]) : null
+  if (key !== null && key.length <= 60) {
+    const inputs =
+      calleeFacts.loaded === null && all.inputs.length === 1
+        ? all.inputs.map((i) => ({ ...i, name: `${i.name.replace(/\.(get|pop)$/, '')}.${key}` }))
+        : all.inputs
+    return result(call, { ...all, inputs, names: [...all.names.filter((n) => n !== name).slice(-6), key], cls: null })
+  }
   const isChain = query !== null && calleeFacts.loaded === null
   return result(call, {
     ...all,

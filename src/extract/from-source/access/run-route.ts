@@ -20,6 +20,7 @@ import {
   textOf,
   truthOf,
   type Value,
+  type Written,
 } from '../../../project/index.ts'
 import type { RouteSource } from '../assembly.ts'
 import type { MiddlewareData } from '../fastapi/application.ts'
@@ -27,8 +28,8 @@ import { REQUIRED_SCOPES } from '../fastapi/authentication.ts'
 import type { Dependant, Field } from '../fastapi/dependants.ts'
 import { overridden } from '../fastapi/run-order.ts'
 import { functionOf } from '../route-dependencies.ts'
-import { type Explored, explore, type Path } from './explore.ts'
-import { PLAIN } from './facts.ts'
+import { type Explored, type Exploring, explore, type Path, responseStatus } from './explore.ts'
+import { factsOf, PLAIN } from './facts.ts'
 import { isCredentialPart } from './names.ts'
 import { httpError, makeRequest, makeScopes, readCredential, scopeOf } from './request.ts'
 import { NO_SITE, type Way, type World } from './way.ts'
@@ -48,7 +49,8 @@ export interface RouteRun {
   readonly source: RouteSource
   readonly isWebSocket: boolean
   readonly method: string
-  readonly path: Value
+  /** null: not to be looked at. */
+  readonly path: Value | null
   readonly flips: ReadonlySet<string>
   readonly answerTo: (raised: Value, way: Way) => number | null
   readonly trace: ((text: string) => void) | undefined
@@ -56,7 +58,8 @@ export interface RouteRun {
 
 /** A way that reached the handler, or ended before it. */
 export interface Arrival {
-  readonly path: Path
+  /** Through the middleware, and through the dependencies. */
+  readonly parts: readonly Path[]
   /** What the handler's own dependencies gave, by their place among them; null where the request did not arrive. */
   readonly values: readonly Value[] | null
   readonly request: Instance
@@ -68,66 +71,138 @@ export interface Chain {
   readonly isCut: boolean
 }
 
-const CHAIN_PATHS = 96
-const CHAIN_STEPS = 6_000
-export const HANDLER_PATHS = 40
-const HANDLER_STEPS = 6_000
+const CHAIN_PATHS = 64
+const CHAIN_STEPS = 5_000
+const ENTRANCE_TOTAL = 10_000
+const CHAIN_TOTAL = 24_000
+/** Ways through the middleware that are followed further. */
+const MOST_ENTERED = 3
+const HANDLER_PATHS = 32
+const HANDLER_STEPS = 2_500
+const HANDLER_TOTAL = 10_000
 
 // ---- up to the handler
 
-export function runChain(run: RouteRun, world: World): Chain {
-  const { machine, guards, source } = run
+/** What all layers of middleware made of a request, in every world; shared by the routes of an app. */
+export interface Entrance {
+  readonly arrivals: readonly { readonly path: Path; readonly request: Instance }[]
+  readonly isCut: boolean
+  /** What happens hangs on the path or the method. */
+  readonly isByPath: boolean
+  /** The tests on the path by which routes differ; null: they may differ by others too. */
+  readonly pathTests: readonly PathQuestion[] | null
+}
+
+export interface PathQuestion {
+  readonly operator: string
+  readonly values: readonly string[]
+}
+
+export function runMiddleware(run: RouteRun, world: World): Entrance {
+  const { source } = run
   const layers = middlewareOf(source.apps)
-  const stages: Stage[] = layers.map((layer) => ({ kind: 'middleware', value: layer.call, key: '' }))
-  const stageOf = new Map<string, number>()
   const requests = new Map<Way, Instance>()
-  const explored = explore(
-    {
-      machine,
-      guards,
-      world,
-      flips: run.flips,
-      before: [],
-      after: null,
-      mostPaths: CHAIN_PATHS,
-      steps: CHAIN_STEPS,
-      isEnough: () => false,
-      answerTo: run.answerTo,
-    },
-    (way) => {
-      const app = source.apps.at(-1) ?? NONE
-      const request = makeRequest(way, {
-        isWebSocket: run.isWebSocket,
-        app,
-        path: layers.length > 0 ? run.path : null,
-        method: str(run.method),
-      })
-      requests.set(way, request)
-      for (const [i, layer] of layers.entries()) {
-        way.stage = i
-        if (run.isWebSocket && layer.isHttpOnly) continue
-        runLayer(way, run, layer, request)
-      }
+  const explored = explore(exploringOf(run, world, [], null, ENTRANCE_TOTAL), (way) => {
+    const request = makeRequest(way, {
+      isWebSocket: run.isWebSocket,
+      app: source.apps.at(-1) ?? NONE,
+      path: layers.length > 0 ? run.path : null,
+      method: run.path === null ? way.source('method', { ...PLAIN, inputs: [{ name: 'path', in: 'path' }] }) : str(run.method),
+    })
+    requests.set(way, request)
+    way.path = layers.length > 0 ? run.path : null
+    for (const [i, layer] of layers.entries()) {
+      way.stage = i
+      if (run.isWebSocket && layer.isHttpOnly) continue
+      runLayer(way, run, layer, request)
+    }
+    return NONE
+  })
+  const asksPath = (value: Value): boolean => factsOf(value).inputs.some((i) => i.name.startsWith('path') && i.in === 'path')
+  const aboutPath = explored.paths.flatMap((p) => p.decisions.filter((d) => asksPath(d.value)))
+  const tests = explored.paths.flatMap((p) =>
+    p.events.flatMap((e) => (e.kind === 'path-test' ? [{ operator: e.operator, values: e.values }] : [])),
+  )
+  return {
+    pathTests: aboutPath.every((d) => isPlainPathTest(d.value)) ? tests : null,
+    arrivals: explored.paths.map((path) => ({ path, request: requests.get(path.way) ?? newInstance(NO_CLASS) })),
+    isCut: explored.isCut,
+    isByPath: aboutPath.length > 0,
+  }
+}
+
+/** `path == x`, `path in X`, `path.startswith(x)`, the method: what can be asked of another path in the same words. */
+function isPlainPathTest(value: Value): boolean {
+  if (value.kind !== 'term') return false
+  if (value.op === 'compare') return /^(==|!=|in|not in)$/.test(value.name)
+  return value.op === 'call' && /\.(startswith|endswith)$/.test(value.name)
+}
+
+function exploringOf(run: RouteRun, world: World, before: readonly Written[], after: Way | null, mostSteps: number): Exploring {
+  return {
+    machine: run.machine,
+    guards: run.guards,
+    world,
+    flips: run.flips,
+    before,
+    after,
+    mostPaths: CHAIN_PATHS,
+    steps: CHAIN_STEPS,
+    mostSteps,
+    isEnough: () => false,
+    answerTo: run.answerTo,
+  }
+}
+
+export function runChain(run: RouteRun, world: World, entrance: Entrance): Chain {
+  const { source } = run
+  const stages: Stage[] = middlewareOf(source.apps).map((layer) => ({ kind: 'middleware', value: layer.call, key: '' }))
+  const stageOf = new Map<string, number>()
+  const arrivals: Arrival[] = []
+  let { isCut } = entrance
+  const entered = distinctBy(
+    entrance.arrivals.filter(({ path }) => path.end.kind === 'value'),
+    ({ path }) => path,
+  )
+  for (const { path, request } of entrance.arrivals) if (path.end.kind !== 'value') arrivals.push({ parts: [path], values: null, request })
+  if (entered.length > MOST_ENTERED) isCut = true
+  for (const { path: before, request } of entered.slice(0, MOST_ENTERED)) {
+    const { dependant } = source
+    if (dependant === null) {
+      arrivals.push({ parts: [before], values: [], request })
+      continue
+    }
+    const explored = explore(exploringOf(run, world, before.written, before.way, CHAIN_TOTAL), (way) => {
       way.stage = -1
-      if (source.dependant === null) return list([])
+      way.mostElsewhere = [1_000, 1_500]
       const solved = new Map<string, Value>()
       const values: Value[] = []
-      for (const child of source.dependant.dependencies) {
-        if (stateOf(child.when) === 'off') {
-          values.push(NONE)
-          continue
-        }
-        values.push(solve(way, run, child, request, solved, stages, stageOf))
-      }
+      for (const child of dependant.dependencies)
+        values.push(stateOf(child.when) === 'off' ? NONE : solve(way, run, child, request, solved, stages, stageOf))
       return list(values)
-    },
-  )
-  const arrivals = explored.paths.map((path): Arrival => {
-    const values = path.end.kind === 'value' && path.end.value.kind === 'list' ? path.end.value.items : null
-    return { path, values, request: requests.get(path.way) ?? newInstance(NO_CLASS) }
-  })
-  return { arrivals, stages, isCut: explored.isCut }
+    })
+    isCut ||= explored.isCut
+    for (const path of explored.paths) {
+      const values = path.end.kind === 'value' && path.end.value.kind === 'list' ? path.end.value.items : null
+      arrivals.push({ parts: [before, path], values, request })
+    }
+  }
+  return { arrivals, stages, isCut }
 }
+
+/** Ways that differ in what they found out about the caller; one for each, those with a credential first. */
+export function distinctBy<T>(items: readonly T[], pathOf: (item: T) => Path): T[] {
+  const seen = new Map<string, T>()
+  for (const item of items) {
+    const key = pathOf(item)
+      .decisions.filter((d) => d.about !== 'other')
+      .map((d) => `${d.site.module.name}:${d.site.node}:${d.arm}`)
+      .join(' ')
+    if (!seen.has(key)) seen.set(key, item)
+  }
+  return [...seen.values()].sort((a, b) => Number(pathOf(b).sent) - Number(pathOf(a).sent))
+}
+
 const NO_CLASS = { ...classShell('nothing') }
 
 function classShell(name: string): import('../../../project/index.ts').ClassValue {
@@ -278,13 +353,30 @@ export function middlewareOf(apps: readonly Instance[]): Layer[] {
 
 /** Runs one layer; returns where the request goes on, raises where it does not. */
 function runLayer(way: Way, run: RouteRun, layer: Layer, request: Instance): void {
+  try {
+    enterLayer(way, run, layer, request)
+  } catch (error) {
+    if (!(error instanceof GoneOn)) throw error
+  } finally {
+    way.goOn = null
+    way.send = null
+  }
+}
+
+/** The request has left a layer of middleware for the next. */
+class GoneOn {}
+
+function enterLayer(way: Way, run: RouteRun, layer: Layer, request: Instance): void {
   const { machine } = way
   const site = layer.site ?? NO_SITE
-  let wentOn = false
+  way.wentOn = false
+  way.answered = false
   const goOn = native('call_next', () => {
-    wentOn = true
-    return way.term('call', 'call_next', null, { positional: [], keywords: new Map() }, site, PLAIN)
+    way.wentOn = true
+    // What a layer does with the answer keeps nobody out.
+    throw new GoneOn()
   })
+  way.goOn = goOn
   const options = new Map([...layer.options].filter(([name]) => !name.startsWith('\0') && name !== 'dispatch'))
   const extra = [...layer.options].filter(([name]) => name.startsWith('\0')).map(([, value]) => value)
   let result: Value = NONE
@@ -300,8 +392,13 @@ function runLayer(way: Way, run: RouteRun, layer: Layer, request: Instance): voi
     case 'asgi': {
       const made = machine.call(layer.cls, { positional: [goOn, ...extra], keywords: options }, site)
       const scope = scopeOf(way, { isWebSocket: run.isWebSocket, app: NONE, path: run.path, method: str(run.method) }, request)
+      const send = native('send', () => {
+        way.answered = true
+        return NONE
+      })
+      way.send = send
       const pass: Args = {
-        positional: [scope, native('receive', () => way.source('message', PLAIN)), native('send', () => NONE)],
+        positional: [scope, native('receive', () => way.source('message', PLAIN)), send],
         keywords: new Map(),
       }
       result = machine.call(made, pass, site)
@@ -312,8 +409,9 @@ function runLayer(way: Way, run: RouteRun, layer: Layer, request: Instance): voi
       return
     }
   }
-  if (wentOn) return
-  // It answered by itself.
+  way.goOn = null
+  // A layer that neither answers nor visibly lets the request go on hands it to code that we do not see.
+  if (way.wentOn || (responseStatus(result) === null && !way.answered)) return
   const raised = refusalIn(result)
   throw new Raised(raised, site)
 }
@@ -362,33 +460,28 @@ export interface Handled {
 
 /** Runs the handler after a way that arrived at it. */
 export function runHandler(run: RouteRun, world: World, arrival: Arrival, firstStage: number, isEnough: (path: Path) => boolean): Handled {
-  const { machine, guards, source } = run
+  const { machine, source } = run
   const inner = functionOf(source.endpoint)
   const isWrapped = inner !== null && source.endpoint.kind === 'function' && source.endpoint.form !== inner.form
   const stages: Stage[] = [
     { kind: 'decorator', value: source.endpoint, key: '' },
     { kind: 'handler', value: inner ?? source.endpoint, key: '' },
   ]
+  const last = arrival.parts.at(-1)
   const explored = explore(
     {
-      machine,
-      guards,
-      world,
-      flips: run.flips,
-      before: arrival.path.written,
-      after: arrival.path.way,
+      ...exploringOf(run, world, last?.written ?? [], last?.way ?? null, HANDLER_TOTAL),
       mostPaths: HANDLER_PATHS,
       steps: HANDLER_STEPS,
       isEnough,
-      answerTo: run.answerTo,
     },
     (way) => {
       way.stage = isWrapped ? firstStage : firstStage + 1
       if (isWrapped)
         way.onEnter = (callee: FunctionValue) => {
           if (callee.form === inner.form) way.stage = firstStage + 1
-          return undefined
         }
+      way.mostElsewhere = [300, 800]
       if (inner !== null) askScopes(way, inner, arrival.request)
       const keywords = new Map<string, Value>()
       const positional: Value[] = []

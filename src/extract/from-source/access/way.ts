@@ -16,6 +16,7 @@ import {
   type Maybe,
   type NativeFunction,
   pick,
+  NONE,
   Raised,
   type Site,
   stateOf,
@@ -85,10 +86,22 @@ export class Way implements Ways {
   stage = 0
   /** A credential was asked for and none was there. */
   missed = false
+  /** The request's path, where middleware looks at it. */
+  path: Value | null = null
+  /** What a layer of middleware calls to let the request go on; whether it did. */
+  goOn: Value | null = null
+  wentOn = false
+  send: Value | null = null
+  /** It has begun to answer by itself. */
+  answered = false
   /** A credential was sent on this way. */
   sent = false
   /** Called before a function of the project runs. */
-  onEnter: ((callee: FunctionValue, args: Args) => Value | undefined) | null = null
+  onEnter: ((callee: FunctionValue) => void) | null = null
+  /** Steps for a call that has nothing to do with the caller, and for one that is given a part of the request. */
+  mostElsewhere: readonly [number, number] = [300, 500]
+  private isQuiet = false
+  private hushed = 0
   private readonly tape: readonly number[]
   private readonly flips: ReadonlySet<string>
   private readonly answers = new Map<string, boolean>()
@@ -113,6 +126,11 @@ export class Way implements Ways {
   // ---- decisions
 
   private next(arms: number, about: About, value: Value, site: Site, toAnswer: (arm: number) => boolean | null): number {
+    // In a call that has nothing to do with the caller one way is enough.
+    if (this.isQuiet && about === 'other') {
+      this.hushed++
+      return 0
+    }
     const arm = this.tape[this.decisions.length] ?? 0
     this.decisions.push({ about, arm, arms, site, value, answer: toAnswer(arm), stage: this.stage })
     return arm
@@ -328,12 +346,18 @@ export class Way implements Ways {
     const isEquality = /^(==|!=|in|not in|is|is not)$/.test(operator)
     const isNegative = /^(!=|not in|is not)$/.test(operator)
     const both = merge([a, b])
-    const facts: Facts = { ...both, cls: null, loaded: both.loaded, query: both.query }
+    const literals = [left, right].flatMap((v) => (v === null ? [] : (textOf(v) ?? []))).filter((t) => t.length > 0 && t.length <= 40)
+    const facts: Facts = { ...both, cls: null, names: [...both.names.slice(-6), ...literals] }
     const none = left !== null && isNone(left) ? right : right !== null && isNone(right) ? left : null
     if (isEquality && none !== null && none.kind === 'term') {
       // `x is None`
       const term = this.term('not', 'is None', none, args, site, factsOf(none))
       return isNegative ? this.term('not', 'not', term, args, site, factsOf(none)) : term
+    }
+    if (/^(not )?in$/.test(operator) && right?.kind === 'term' && right.op === 'source' && left !== null && textOf(left) !== null) {
+      const part = readPart(this, right, textOf(left), NONE, true, site)
+      if (part !== undefined && (isNone(part) || factsOf(part).secret || factsOf(part).principal))
+        return isNone(part) === isNegative ? TRUE : FALSE
     }
     const [mine, other] = a.secret ? [left, right] : [right, left]
     if (isEquality && a.secret !== b.secret && !both.isFormat && site !== null) {
@@ -349,9 +373,27 @@ export class Way implements Ways {
     return this.term('compare', operator, left, args, site, facts)
   }
 
+  compares(operator: string, left: Value, right: Value, site: Site): void {
+    if (this.path === null || (left !== this.path && right !== this.path)) return
+    const other = left === this.path ? right : left
+    const values = other.kind === 'list' ? other.items.map((v) => textOf(v) ?? '') : [textOf(other) ?? '']
+    const known = values.filter((v) => v !== '')
+    if (known.length > 0) this.tested(/in$/.test(operator) ? (left === this.path ? 'in' : 'contains') : '==', known, site)
+  }
+
+  private tested(operator: string, values: readonly string[], site: Site): void {
+    this.events.push({ kind: 'path-test', operator, values, site, stage: this.stage })
+  }
+
   // ---- calls
 
   native(callee: NativeFunction, args: Args, site: Site): Value | undefined {
+    const method = callee.of !== undefined && callee.of === this.path ? /^builtins\.str\.(startswith|endswith)$/.exec(callee.name) : null
+    if (method !== null) {
+      const given = args.positional[0]
+      const values = (given?.kind === 'list' ? given.items : [given]).flatMap((v) => textOf(v) ?? [])
+      if (values.length > 0) this.tested(method[1] ?? '', values, site)
+    }
     if (MAKES_MODEL.test(callee.name)) {
       const cls = args.positional[0]
       if (cls?.kind === 'class') return this.modelOf(cls, { ...args, positional: args.positional.slice(1) }, site)
@@ -360,8 +402,33 @@ export class Way implements Ways {
     return undefined
   }
 
-  enter(callee: FunctionValue, args: Args, _site: Site): Value | undefined {
-    return this.onEnter?.(callee, args)
+  enter(callee: FunctionValue, args: Args, site: Site, run: () => Value): Value {
+    this.onEnter?.(callee)
+    const { stack } = this.machine
+    if (stack.length === 0) return run()
+    // What calls itself shows nothing new the third time.
+    const isDeep = stack.length > MOST_DEPTH || stack.filter((f) => f.form === callee.form).length >= 2
+    const steps = isDeep ? 0 : stepsFor(args, this.mostElsewhere)
+    if (steps === null) return run()
+    const result = isDeep ? null : this.quietly(args, steps, run)
+    return result ?? this.term('call', `${callee.module.name}.${callee.qualname}`, null, args, site, cutFacts(args))
+  }
+
+  private quietly(args: Args, steps: number, run: () => Value): Value | null {
+    if (this.isQuiet) return run()
+    // Where a credential is missing, `None` is what is asked about.
+    if (this.missed && args.positional.some(isNone)) return this.machine.aside(steps, run)
+    const hushed = this.hushed
+    this.isQuiet = true
+    try {
+      return this.machine.aside(steps, run)
+    } catch (error) {
+      // It may well not raise on another way that was not followed.
+      if (error instanceof Raised && this.hushed > hushed) return null
+      throw error
+    } finally {
+      this.isQuiet = false
+    }
   }
 
   call(callee: Value, args: Args, site: Site): Value {
@@ -398,6 +465,24 @@ const MAKES_MODEL = /\.(model_validate|model_validate_json|parse_obj|parse_raw|f
 export const NO_SITE: Site = {
   module: { kind: 'module', name: '', file: '', isPackage: false, globals: new Map(), state: 'done', code: null },
   node: 0,
+}
+
+/** What a call may cost that is not about the caller; null: what it likes. */
+const MOST_DEPTH = 24
+
+function stepsFor(args: Args, [few, some]: readonly [number, number]): number | null {
+  let hasInput = false
+  for (const value of [...args.positional, ...args.keywords.values()]) {
+    if (value.kind === 'instance' && /^starlette\.(requests|websockets)\./.test(value.cls.native ?? '')) return null
+    const facts = factsOf(value, 1)
+    if (isAboutCaller(facts)) return null
+    hasInput ||= facts.inputs.length > 0
+  }
+  return hasInput ? some : few
+}
+
+function cutFacts(args: Args): Facts {
+  return { ...merge([...args.positional, ...args.keywords.values()].map((v) => factsOf(v, 1))), query: null, loaded: null }
 }
 
 /** `not x`, `x is None`, `bool(x)`: what is asked about, and whether the answer turns. */

@@ -2,7 +2,7 @@
 // every function of the application, each with the routes that reach it.
 import type { Tree } from '../../../base/index.ts'
 import { type CallTable, createCallTable, isCredentialName, isLog, isStateName } from '../../../knowledge/index.ts'
-import type { App, Call, Code, Comparison, FieldUse, Moot, Outline, Return, Route, StateWrite } from '../../../model/index.ts'
+import type { App, Call, Code, Comparison, EventEntry, FieldUse, Moot, Outline, Return, Route, StateWrite } from '../../../model/index.ts'
 import {
   calleeName,
   findContexts,
@@ -20,14 +20,14 @@ import {
   type Value,
 } from '../../../project/index.ts'
 import { CompareOp, Op, unparse } from '../../../syntax/index.ts'
+import { findMootsAroundYield } from './after-yield.ts'
 import { conditionOn, testsAround } from './code-conditions.ts'
 import { argumentFacts, type CodeScope, namesOfCall, toCodeValue } from './code-values.ts'
-import { createEntries, type Entries } from './entries.ts'
 import { findDecoratorsAbove } from './decorators-above.ts'
+import { createEntries, type Entries } from './entries.ts'
 import { findFieldUse } from './field-uses.ts'
-import { findMootsAroundYield } from './after-yield.ts'
 import { findMoots } from './moots.ts'
-import { findOutline } from './outlines.ts'
+import { findEventOutline, findOutline } from './outlines.ts'
 import { findStateWrites } from './state-writes.ts'
 import { findStoredRecord } from './stored-records.ts'
 import { testsIn } from './tests-in.ts'
@@ -40,6 +40,7 @@ export interface CodeSources {
   readonly tree: Tree
   readonly apps: readonly App[]
   readonly routes: readonly Route[]
+  readonly events: readonly EventEntry[]
   readonly includeTests: boolean
   readonly text: (path: string) => string | null
 }
@@ -57,7 +58,7 @@ export function collectCode(sources: CodeSources): Code {
     sourceOf: requestPart,
     isEntry: (fn) => state.entries?.isEntry(fn) ?? false,
   })
-  const entries = createEntries(reader, sources.apps, sources.routes)
+  const entries = createEntries(reader, sources.apps, sources.routes, sources.events)
   state.entries = entries
   const scope: CodeScope = { reader, entries }
   const calls: Call[] = []
@@ -65,6 +66,7 @@ export function collectCode(sources: CodeSources): Code {
   const stateWrites: StateWrite[] = []
   const returns: Return[] = []
   const outlines: Outline[] = []
+  const eventOutlines: Outline[] = []
   const fieldUses: FieldUse[] = []
   const moots: Moot[] = []
   const names = namesIn(modules.values())
@@ -82,10 +84,21 @@ export function collectCode(sources: CodeSources): Code {
       comparisons.push(...findComparisons(scope, table, fn))
       stateWrites.push(...findStateWrites(scope, fn))
       outlines.push(...findOutline(scope, fn))
+      eventOutlines.push(...findEventOutline(scope, fn))
       moots.push(...findMoots(scope, names, fn), ...findMootsAroundYield(scope, fn))
       if (entries.isHandler(fn)) returns.push(...findReturns(scope, fn))
     }
-  return { calls, comparisons, stateWrites, returns, outlines, fieldUses, moots, decoratorsAbove: findDecoratorsAbove(reader, sources.routes) }
+  return {
+    calls,
+    comparisons,
+    stateWrites,
+    returns,
+    outlines,
+    ...(eventOutlines.length === 0 ? {} : { eventOutlines }),
+    fieldUses,
+    moots,
+    decoratorsAbove: findDecoratorsAbove(reader, sources.routes),
+  }
 }
 
 /** What functions and classes are called. */

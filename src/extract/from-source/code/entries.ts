@@ -1,10 +1,14 @@
 // Which routes reach a function: their handlers and dependencies, the middleware around them, and what those call.
-import type { App, Inside, Route } from '../../../model/index.ts'
+import type { App, EventEntry, Inside, Route } from '../../../model/index.ts'
 import { Reached, type Reader, type SurveyedFunction } from '../../../project/index.ts'
 
 export interface Entries {
   /** Ids of routes, in the model's order. */
   of(fn: SurveyedFunction): readonly string[]
+  /** Ids of events, in the model's order, whose handlers it is or is called by. */
+  eventsOf(fn: SurveyedFunction): readonly string[]
+  /** Whether it is the handler of an event. */
+  isEventHandler(fn: SurveyedFunction): boolean
   /** Whether FastAPI itself calls it. */
   isEntry(fn: SurveyedFunction): boolean
   isHandler(fn: SurveyedFunction): boolean
@@ -13,7 +17,7 @@ export interface Entries {
   partOf(fn: SurveyedFunction, parameter: string): string | null
 }
 
-export function createEntries(reader: Reader, apps: readonly App[], routes: readonly Route[]): Entries {
+export function createEntries(reader: Reader, apps: readonly App[], routes: readonly Route[], events: readonly EventEntry[]): Entries {
   const byName = new Map<string, SurveyedFunction[]>()
   for (const fn of reader.functions.values()) {
     const key = `${fn.module.value.name}:${fn.qualname}`
@@ -38,6 +42,10 @@ export function createEntries(reader: Reader, apps: readonly App[], routes: read
       }
     for (const { call } of route.dependencies) for (const fn of functionsOf(call)) add(fn, i)
   })
+  const handled = new Map<SurveyedFunction, string[]>()
+  for (const { id, handler } of events)
+    for (const fn of handler === null ? [] : functionsOf(`${handler.module}:${handler.name}`))
+      handled.set(fn, [...(handled.get(fn) ?? []), id])
   const around = findDecorators(reader, routes)
   const middleware = new Map<SurveyedFunction, Set<string>>()
   for (const app of apps)
@@ -83,6 +91,12 @@ export function createEntries(reader: Reader, apps: readonly App[], routes: read
       if (ids === undefined) known.set(fn, (ids = find(fn)))
       return ids
     },
+    eventsOf(fn) {
+      if (fn.form === null || handled.size === 0) return []
+      const own = handled.get(fn)
+      return own ?? [...new Set([...reached.towards(fn)].flatMap((one) => handled.get(one) ?? []))]
+    },
+    isEventHandler: (fn) => handled.has(fn),
     isEntry: (fn) => served.has(fn) || middleware.has(fn),
     isHandler: (fn) => handlers.has(fn),
     insideOf(fn) {

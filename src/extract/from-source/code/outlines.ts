@@ -12,21 +12,45 @@ const MOST_STEPS = 200
 const MOST_ASKED = 6
 
 export function findOutline(scope: CodeScope, fn: SurveyedFunction): Outline[] {
-  const { form } = fn
-  if (form === null || form.isLambda || !isSpokenOf(fn)) return []
   const { entries } = scope
-  const ids = entries.of(fn)
-  if (ids.length === 0) return []
+  return outlineOf(scope, fn, entries.of(fn), entries.isHandler(fn) ? 'handler' : entries.isEntry(fn) ? 'before' : 'within', entries.partOf)
+}
+
+/** The same of the handlers of events and of what they call. */
+export function findEventOutline(scope: CodeScope, fn: SurveyedFunction): Outline[] {
+  const { entries } = scope
+  const isHandler = entries.isEventHandler(fn)
+  return outlineOf(scope, fn, entries.eventsOf(fn), isHandler ? 'handler' : 'within', (_, name) =>
+    isHandler && isMessage(fn, name) ? 'message' : null,
+  )
+}
+
+/** What the client sends: `connect(sid, environ, auth)`, `message(sid, data)`. */
+function isMessage({ form }: SurveyedFunction, name: string): boolean {
+  const names = form?.parameters.map((one) => one.name).filter((one) => one !== 'self') ?? []
+  return names.indexOf(name) > 0 && name !== 'environ'
+}
+
+function outlineOf(
+  scope: CodeScope,
+  fn: SurveyedFunction,
+  ids: readonly string[],
+  role: Outline['role'],
+  partOf: (fn: SurveyedFunction, name: string) => string | null,
+): Outline[] {
+  const { form } = fn
+  if (ids.length === 0 || form === null || form.isLambda || !isSpokenOf(fn)) return []
+  const { entries } = scope
   const file = fn.module.form
   return [
     {
       inside: entries.insideOf(fn),
       place: { file: fn.module.value.file, line: form.line, end: form.headEnd },
       entries: ids,
-      role: entries.isHandler(fn) ? 'handler' : entries.isEntry(fn) ? 'before' : 'within',
+      role,
       parameters: form.parameters.map(({ name, default: given }) => ({
         name,
-        in: entries.partOf(fn, name),
+        in: partOf(fn, name),
         default: given === 0 ? null : unparse(file, given, LONGEST),
       })),
       decorators: form.decorators.map((node) => unparse(file, node, LONGEST)),
