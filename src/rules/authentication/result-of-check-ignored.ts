@@ -21,6 +21,7 @@ export default defineRule({
   blindSpots: [
     'Whether a function is a check is told by its name: has_, is_, can_, check_, verify_ and the like, with what it asks for.',
     'A function that may raise, itself or in what it calls, is taken to refuse that way.',
+    'Checks of passwords are left alone: they are often made for nobody, so that no answer comes sooner.',
     'An answer that is put into a variable and not used is not reported.',
   ],
   examples: [
@@ -116,6 +117,29 @@ export default defineRule({
     `,
     ),
     good(
+      'a password that is hashed for nobody, so that both answers take as long',
+      `
+      from fastapi import FastAPI, Form, HTTPException
+
+      app = FastAPI()
+
+
+      def verify_password(text: str, stored: str) -> bool:
+          return digest(text) == stored
+
+
+      @app.post("/login")
+      def login(name: str = Form(), password: str = Form()):
+          user = find_user(name)
+          if user is None:
+              verify_password(password, NOBODY)
+              raise HTTPException(401)
+          if not verify_password(password, user.password):
+              raise HTTPException(401)
+          return make_session(user)
+    `,
+    ),
+    good(
       'answers that are no checks of the caller',
       `
       from fastapi import FastAPI
@@ -156,8 +180,8 @@ export default defineRule({
     for (const moot of context.code.moots) {
       if (moot.kind !== 'answer-dropped' || moot.of === null || moot.entries.length === 0 || !asksAboutCaller(moot.of)) continue
       const name = moot.of.split(/[.:]/).at(-1) ?? moot.of
-      // `ensure_roles()` often makes what it does not find.
-      if (/^_*ensure/.test(name)) continue
+      // `ensure_roles()` often makes what it does not find; a password is hashed for nobody so that the answer takes as long.
+      if (/^_*ensure|passw|pwd|hash/i.test(name)) continue
       report({
         place: moot.place,
         cause: causeIn(moot.inside, name),
