@@ -118,3 +118,34 @@ def login(a: str):
   const last = found?.steps.at(-1)
   expect(last?.kind === 'return' ? last.what : '').toBe(expected)
 })
+
+test('handlers of events and what they call have outlines of their own, with what the client sends', () => {
+  const program = `
+import socketio
+from fastapi import FastAPI
+app = FastAPI()
+sio = socketio.AsyncServer(async_mode="asgi")
+asgi = socketio.ASGIApp(sio, app)
+
+def restore(session_id):
+    session = sessions.get(session_id)
+    return session
+
+@sio.on("connect")
+async def connect(sid, environ, auth):
+    user = await authenticate(environ)
+    restore(auth["sessionId"])
+`
+  const model = extractFromSource(createTree(new Map([['main.py', program]])), { snapshot, withCode: true })
+  const found = model.code?.eventOutlines?.map(({ role, inside, entries, parameters }) => [
+    role,
+    inside.function,
+    entries.length,
+    parameters.map((one) => one.in),
+  ])
+  expect(found).toEqual([
+    ['within', 'restore', 1, [null]],
+    ['handler', 'connect', 1, [null, null, 'message']],
+  ])
+  expect(model.code?.outlines).toEqual([])
+})
