@@ -13,6 +13,8 @@ const MOST_ASKED = 6
 
 export function findOutline(scope: CodeScope, fn: SurveyedFunction): Outline[] {
   const { entries } = scope
+  // Who speaks of nothing is not asked for its routes: to find those costs more.
+  if (!isSpokenOf(fn, entries.isEntry(fn) ? subjects : plainSubjects)) return []
   return outlineOf(scope, fn, entries.of(fn), entries.isHandler(fn) ? 'handler' : entries.isEntry(fn) ? 'before' : 'within', entries.partOf)
 }
 
@@ -20,6 +22,7 @@ export function findOutline(scope: CodeScope, fn: SurveyedFunction): Outline[] {
 export function findEventOutline(scope: CodeScope, fn: SurveyedFunction): Outline[] {
   const { entries } = scope
   const isHandler = entries.isEventHandler(fn)
+  if (!isSpokenOf(fn, subjects)) return []
   return outlineOf(scope, fn, entries.eventsOf(fn), isHandler ? 'handler' : 'within', (_, name) =>
     isHandler && isMessage(fn, name) ? 'message' : null,
   )
@@ -39,7 +42,7 @@ function outlineOf(
   partOf: (fn: SurveyedFunction, name: string) => string | null,
 ): Outline[] {
   const { form } = fn
-  if (ids.length === 0 || form === null || form.isLambda || !isSpokenOf(fn)) return []
+  if (ids.length === 0 || form === null || form.isLambda) return []
   const { entries } = scope
   const file = fn.module.form
   return [
@@ -60,13 +63,14 @@ function outlineOf(
 }
 
 /** Words of names and short texts in it that are about callers, what they show to be let in, or what they have so many of. */
-function isSpokenOf(fn: SurveyedFunction): boolean {
+function isSpokenOf(fn: SurveyedFunction, words: ReadonlySet<string>): boolean {
+  if (fn.form === null || fn.form.isLambda) return false
   const { code, strings } = fn.module.form
   const speaks = (index: number): boolean => {
     const text = strings[index] ?? ''
-    return text.length <= 60 && isSubject(text)
+    return text.length <= 60 && isSubject(text, words)
   }
-  if (isSubject(fn.form?.name ?? '') || fn.form?.parameters.some(({ name }) => isSubject(name))) return true
+  if (isSubject(fn.form.name, subjects) || fn.form.parameters.some(({ name }) => isSubject(name, plainSubjects))) return true
   const look = (node: number): boolean => {
     switch (code[node]) {
       case Op.Local:
@@ -88,14 +92,21 @@ function isSpokenOf(fn: SurveyedFunction): boolean {
   }
   return look(fn.body)
 }
-function isSubject(name: string): boolean {
-  return wordsOf(name).some((word) => subjects.has(word))
+function isSubject(name: string, words: ReadonlySet<string>): boolean {
+  return wordsOf(name).some((word) => words.has(word))
 }
 const subjects = new Set(
   `password passwd pwd passcode secret token tokens jwt apikey key credential credentials auth authenticate authentication authorization
    authorize authenticated login logout signin signup signout session sessions cookie cookies csrf principal caller user admin superuser role roles tenant
    attempt attempts otp code codes invite invitation reset recover recovery refresh revoke quota quotas balance balances credit credits limit
    coupon voucher used redeemed consumed claimed remaining stock seats debug env environment disabled`.split(/\s+/),
+)
+
+/** Those that say enough in the middle of any function: a token is a piece of text as well, and nearly everything has a user. */
+const plainSubjects = new Set(
+  `password passwd pwd passcode secret jwt apikey credential credentials auth authenticate authentication authorization authorize
+   authenticated login logout signin signup signout csrf principal superuser attempt attempts attemps otp quota quotas balance balances credit credits
+   coupon voucher redeemed consumed claimed lockout throttle limiter captcha`.split(/\s+/),
 )
 
 /** What a step has besides the parts that all have. */
