@@ -96,12 +96,14 @@ import accountOfOthersChanged from './objects/account-of-others-changed.ts'
 import callerIdentityFromRequest from './objects/caller-identity-from-request.ts'
 import callerUnusedByHandler from './objects/caller-unused-by-handler.ts'
 import childTakenFromAnyParent from './objects/child-taken-from-any-parent.ts'
+import eventIdUnchecked from './objects/event-id-unchecked.ts'
 import objectChangedWithoutOwner from './objects/object-changed-without-owner.ts'
 import objectReadWithoutOwner from './objects/object-read-without-owner.ts'
 import objectsOfEverybodyListed from './objects/objects-of-everybody-listed.ts'
 import ownerCheckSwitchedOff from './objects/owner-check-switched-off.ts'
 import resolverSkipped from './objects/resolver-skipped.ts'
 import secondObjectUnchecked from './objects/second-object-unchecked.ts'
+import sessionTakenOverById from './objects/session-taken-over-by-id.ts'
 import tenantUnchecked from './objects/tenant-unchecked.ts'
 import recordReturnedWithSecret from './output/record-returned-with-secret.ts'
 import secretInResponse from './output/secret-in-response.ts'
@@ -256,12 +258,14 @@ export const rules: readonly Rule[] = [
   callerIdentityFromRequest,
   callerUnusedByHandler,
   childTakenFromAnyParent,
+  eventIdUnchecked,
   objectChangedWithoutOwner,
   objectReadWithoutOwner,
   objectsOfEverybodyListed,
   ownerCheckSwitchedOff,
   resolverSkipped,
   secondObjectUnchecked,
+  sessionTakenOverById,
   tenantUnchecked,
   recordReturnedWithSecret,
   secretInResponse,
