@@ -10,6 +10,8 @@ export interface Code {
   readonly stateWrites: readonly StateWrite[]
   readonly returns: readonly Return[]
   readonly outlines: readonly Outline[]
+  /** The same of the handlers of events and of what they call, with the ids of events as entries; left out where there are none. */
+  readonly eventOutlines?: readonly Outline[]
   readonly fieldUses: readonly FieldUse[]
   readonly moots: readonly Moot[]
   readonly decoratorsAbove: readonly DecoratorAbove[]
