@@ -27,7 +27,7 @@ export function isBare(route: Route): boolean {
   if ((access !== 'open' && access !== 'optional') || accessCertainty === 'unknown' || otherwise !== null) return false
   return !asksForCaller(route) && !route.parameters.some(({ name }) => wordsOf(name).some((word) => secretWords.has(word)))
 }
-const secretWords = new Set('token secret signature sig apikey hmac password otp ticket'.split(' '))
+const secretWords = new Set('token code secret signature sig apikey hmac password otp ticket'.split(' '))
 
 /** Something on the way reads a credential, or says by its name that it is about callers: a guard, whether or not it lets everybody pass. */
 export function asksForCaller(route: Route): boolean {

@@ -94,6 +94,7 @@ import downloadUnbounded from './network/download-unbounded.ts'
 import outgoingRequestWithoutTimeout from './network/outgoing-request-without-timeout.ts'
 import accountOfOthersChanged from './objects/account-of-others-changed.ts'
 import callerIdentityFromRequest from './objects/caller-identity-from-request.ts'
+import callerReplacedByRequest from './objects/caller-replaced-by-request.ts'
 import callerUnusedByHandler from './objects/caller-unused-by-handler.ts'
 import childTakenFromAnyParent from './objects/child-taken-from-any-parent.ts'
 import eventIdUnchecked from './objects/event-id-unchecked.ts'
@@ -256,6 +257,7 @@ export const rules: readonly Rule[] = [
   outgoingRequestWithoutTimeout,
   accountOfOthersChanged,
   callerIdentityFromRequest,
+  callerReplacedByRequest,
   callerUnusedByHandler,
   childTakenFromAnyParent,
   eventIdUnchecked,
