@@ -41,6 +41,8 @@ export function getAttribute(machine: Machine, value: Value, name: string, site:
 }
 
 function missing(machine: Machine, value: Value, name: string, site: Site | null): Value {
+  if (machine.ways !== null && isNone(value) && site !== null && !name.startsWith('__') && machine.ways.isMissing)
+    throw new Raised(external('builtins.AttributeError'), site)
   if (machine.ways !== null && value.kind !== 'const') {
     // A class whose bases are all the program's own has what it shows.
     if (value.kind === 'instance' && isKnownInFull(value) && machine.isCaught(['AttributeError']) && site !== null)
@@ -274,6 +276,8 @@ export function subclassesOf(machine: Machine, cls: ClassValue): Value[] {
 
 function superAttribute(machine: Machine, after: ClassValue, self: Value, name: string, site: Site | null): Value | null {
   const cls = self.kind === 'instance' ? self.cls : self.kind === 'class' ? self : null
+  // Said with an argument: not as its own class gives it.
+  if (cls === null && machine.ways !== null) return machine.ways.make('attribute', name, self, args([after]), site)
   if (cls === null) return unknown('super() of something unknown')
   const line = cls.mro.includes(after) ? cls : after
   const found = findInClass(line, name, after)

@@ -405,6 +405,9 @@ export function spread(machine: Machine, source: Value, into: Value[], site: Sit
   return !(source.kind === 'list' && source.open)
 }
 
+/** The key in a dict under which stands what was spread into it and is not known. */
+export const REST = '\0rest'
+
 function evaluateDict(machine: Machine, scope: Scope, n: number): Value {
   const code = scopeForm(scope).code
   const count = code[n + 2] ?? 0
@@ -422,7 +425,11 @@ function evaluateDict(machine: Machine, scope: Scope, n: number): Value {
       machine.work(picked.entries.size)
       for (const [k, entry] of picked.entries) out.entries.set(k, entry)
       out.open ||= picked.open
-    } else out.open = true
+    } else {
+      out.open = true
+      // On a single way what it was made of is kept.
+      if (machine.ways !== null) out.entries.set(REST, { key: str(REST), value: source })
+    }
   }
   return bounded(machine, out)
 }

@@ -127,6 +127,8 @@ export interface Ways {
   /** Something is made of what is not known; may raise. */
   make(op: Term['op'], name: string, of: Value | null, args: Args, site: Site | null): Value
   truth(term: Term): boolean | null
+  /** Something was asked for on this way that is not there: `None` is what stands for it. */
+  readonly isMissing: boolean
   /** Two values are about to be compared. */
   compares(operator: string, left: Value, right: Value, site: Site): void
   /** A call of a function made of TypeScript, before it runs; undefined: run it. */

@@ -187,7 +187,7 @@ function httpStatus(given: Value): number | null {
   return statusByName(cls.name) ?? 0
 }
 
-function isArgs(data: unknown): data is import('../../../project/index.ts').Args {
+export function isArgs(data: unknown): data is import('../../../project/index.ts').Args {
   return typeof data === 'object' && data !== null && 'positional' in data && 'keywords' in data
 }
 

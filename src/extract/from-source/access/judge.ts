@@ -372,7 +372,7 @@ function kindOf(value: Value, decision: Decision): PrincipalTest['kind'] {
   }
   if (value.kind === 'term' && value.op === 'compare') {
     const [a, b] = [factsOf(value.of), factsOf(value.args.positional[0])]
-    const [mine, other] = a.principal ? [a, b] : [b, a]
+    const [mine, other] = a.principal || (!b.principal && a.query !== null) ? [a, b] : [b, a]
     const names = [...mine.names.slice(-2), ...other.names.slice(-2)]
     if (askedBy(mine.names.slice(-3)) === 'role') return mine.names.some((n) => /scope/i.test(n)) ? 'scope' : 'role'
     if (other.loaded !== null || other.query !== null) return names.some((n) => isTenantName(n)) ? 'tenant' : 'owner'

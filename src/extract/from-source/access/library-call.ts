@@ -16,6 +16,7 @@ import {
   truthOf,
   type Value,
 } from '../../../project/index.ts'
+import { isArgs, responseStatus } from './explore.ts'
 import { type Facts, factsOf, isAboutCaller, joinQueries, merge, PLAIN, type Predicate, type Query } from './facts.ts'
 import { doesByName, soundsLikeVerifying } from './names.ts'
 import { getPart, httpError } from './request.ts'
@@ -52,7 +53,7 @@ export function callLibrary(way: Way, callee: Value, args: Args, site: Site): Va
     return way.term('call', 'call_next', callee, args, site, PLAIN)
   }
   // `await response(scope, receive, send)`
-  if (way.send !== null && args.positional.includes(way.send)) way.answered = true
+  if (way.send !== null && args.positional.includes(way.send) && responseStatus(callee) !== null) way.answered = true
   const path = callee.kind === 'term' ? (callee.facts === PLAIN ? '' : calleeFacts.path) : pathOfReceiver(callee, calleeFacts)
   const name =
     path
@@ -131,14 +132,20 @@ function callOnConnection(way: Way, cls: ClassValue, method: string, site: Site)
 
 /** What a layer of middleware calls lets the request go on: the application under it, or a library's own part of the layer. */
 function handsOn(way: Way, callee: Value, receiver: Value | null, args: Args): boolean {
-  if (args.positional.includes(way.goOn ?? NONE)) return true
-  if (receiver?.kind !== 'instance' || callee.kind !== 'term') return false
-  return (
-    /^(__call__|dispatch|send_with_gzip)$/.test(callee.name) &&
-    [...receiver.attrs.values()].some(
-      (v) => v === way.goOn || (v.kind === 'external' && v.args?.positional.includes(way.goOn ?? NONE) === true),
-    )
-  )
+  const { goOn } = way
+  if (goOn === null) return false
+  if (args.positional.includes(goOn)) return true
+  if (holds(callee, goOn)) return true
+  return receiver !== null && callee.kind === 'term' && /^(__call__|dispatch)$/.test(callee.name) && holds(receiver, goOn)
+}
+
+/** Whether an object of the middleware was made with the application under it. */
+function holds(value: Value, goOn: Value): boolean {
+  const isIn = (args: unknown): boolean => isArgs(args) && (args.positional.includes(goOn) || [...args.keywords.values()].includes(goOn))
+  if (value.kind === 'term') return value.op === 'call' && isIn(value.args)
+  if (value.kind === 'external') return isIn(value.args)
+  if (value.kind !== 'instance') return false
+  return isIn(value.data) || [...value.attrs.values()].some((v) => v === goOn || (v.kind === 'external' && isIn(v.args)))
 }
 
 /** `get_authorization_scheme_param(header)`: ("", "") for none. */

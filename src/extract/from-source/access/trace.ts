@@ -1,5 +1,6 @@
 // The ways that were followed for a route, as text: what each test asked and answered, and how the way ended.
-import { describe, sourceOf } from '../../../project/index.ts'
+import { describe, sourceOf, type Value } from '../../../project/index.ts'
+import { factsOf } from './facts.ts'
 import { type Path, placeOfSite } from './explore.ts'
 import type { Decision, WayEvent } from './way.ts'
 
@@ -25,9 +26,24 @@ export function traceWay(parts: readonly Path[]): string[] {
   return out
 }
 
-function traceDecision({ about, arm, arms, site, answer, stage }: Decision): string {
+function traceDecision({ about, arm, arms, site, answer, stage, value }: Decision): string {
   const place = placeOfSite(site)
-  return `${about} ${arm + 1}/${arms}${answer === null ? '' : ` ${answer}`} \`${sourceOf(site)}\` ${place?.file}:${place?.line} stage ${stage}`
+  return `${about} ${arm + 1}/${arms}${answer === null ? '' : ` ${answer}`} \`${sourceOf(site)}\` ${place?.file}:${place?.line} stage ${stage}${tell(value)}`
+}
+
+/** What is known about what was asked. */
+function tell(value: Value): string {
+  const f = factsOf(value)
+  const words = [
+    f.principal && 'caller',
+    f.secret && 'secret',
+    f.claims && 'claims',
+    f.oracle && 'oracle',
+    f.loaded,
+    f.path !== '' && f.path.slice(-40),
+    f.names.join('.'),
+  ]
+  return ` {${[value.kind, ...words].filter((w) => typeof w === 'string' && w !== '').join(' ')}}`
 }
 
 function traceEvent(event: WayEvent): string | null {

@@ -19,6 +19,7 @@ import {
   NONE,
   Raised,
   type Site,
+  sourceOf,
   stateOf,
   type Term,
   TRUE,
@@ -147,6 +148,11 @@ export class Way implements Ways {
     if (asked.kind === 'alternatives' || asked.kind === 'maybe') asked = this.pick(asked, site)
     const known = asked === value ? truth : truthOf(this.machine, asked)
     if (known.value !== null) return (known.likely ? this.assume(asked, known.value) : known.value) !== isNot
+    if (asked.kind === 'unknown' && SETTING.test(sourceOf(site))) {
+      // A flag of which only the name is known is mostly off.
+      this.events.push({ kind: 'assumes', setting: sourceOf(site).replace(/^not /, ''), stage: this.stage })
+      return isNot
+    }
     const key = String(identity(asked))
     const before = this.answers.get(key)
     if (before !== undefined) return before !== isNot
@@ -290,7 +296,7 @@ export class Way implements Ways {
     if (of?.kind === 'term' && of.op === 'call' && name === 'scopes' && /(^|\.)AuthCredentials$/.test(of.name))
       return of.args.positional[0] ?? of.args.keywords.get('scopes') ?? list([])
     if (of?.kind === 'term' && of.op === 'call' && name === 'is_authenticated' && /(^|\.)UnauthenticatedUser$/.test(of.name)) return FALSE
-    if (inner.cls !== null) {
+    if (inner.cls !== null && args.positional.length === 0) {
       const own = this.member(inner.cls, name, of, site)
       if (own !== null) return own
     }
@@ -298,7 +304,15 @@ export class Way implements Ways {
     const inputs =
       inner.loaded === null && inner.inputs.length === 1 ? inner.inputs.map((i) => ({ ...i, name: `${i.name}.${name}` })) : inner.inputs
     const facts: Facts = { ...inner, inputs, cls: null, path: `${path}.${name}`, names: [...inner.names.slice(-6), name] }
-    return this.term('attribute', name, of, args, site, facts, of === null ? null : `attribute ${identity(of)} ${name}`)
+    return this.term(
+      'attribute',
+      name,
+      of,
+      args,
+      site,
+      facts,
+      of === null || args.positional.length > 0 ? null : `attribute ${identity(of)} ${name}`,
+    )
   }
 
   /** A method or property that the project's own class gives to a record or body. */
@@ -371,6 +385,10 @@ export class Way implements Ways {
     // `None == settings.API_KEY`: nothing was sent, and something is set.
     if (isEquality && none !== null && this.missed && !isAboutCaller(both)) return isNegative ? TRUE : FALSE
     return this.term('compare', operator, left, args, site, facts)
+  }
+
+  get isMissing(): boolean {
+    return this.missed
   }
 
   compares(operator: string, left: Value, right: Value, site: Site): void {
@@ -459,6 +477,9 @@ export class Way implements Ways {
   }
 }
 
+/** `KIOSK_MODE`, `settings.KIOSK_MODE` */
+const SETTING = /^(not )?([\w.]*\.)?[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/
+
 /** `Model.model_validate(x)` and its like. */
 const MAKES_MODEL = /\.(model_validate|model_validate_json|parse_obj|parse_raw|from_orm|model_construct|construct)$/
 
@@ -528,11 +549,19 @@ export function aboutOf(value: Value): About {
   const facts = factsOf(value)
   if (facts.permits !== null) return 'permits'
   if (facts.isFormat) return 'other'
+  if (value.kind === 'term' && value.op === 'compare' && asksAmongOwn(value)) return 'principal'
   if (isBoundRow(facts)) return 'bound'
   if (facts.principal) return aboutPrincipal(value, facts)
   if (facts.oracle) return 'oracle'
   if (facts.claims) return 'claims'
   return 'other'
+}
+
+/** `club_id in {club.id for club in clubs_of(user)}`: an id of the request held against what the caller has. */
+function asksAmongOwn({ of, args }: Term): boolean {
+  const [a, b] = [factsOf(of), factsOf(args.positional[0])]
+  const isOwn = (f: Facts): boolean => f.inputs.length === 0 && isBound(f.query)
+  return (isOwn(a) && b.inputs.length > 0) || (isOwn(b) && a.inputs.length > 0)
 }
 
 /** A record that was looked up by an id of the request, for the caller alone. */
