@@ -49,9 +49,9 @@ const aboutCallers = new Set(
   ),
 )
 
-/** Asks nobody for anything; a middleware that lets everybody pass may look at credentials as it likes. */
+/** Asks nobody for anything; a middleware that lets strangers pass may look at credentials as it likes. */
 function isIdle({ kind, reads, absent, forged }: Guard): boolean {
-  return (reads.length === 0 || kind === 'middleware') && absent === 'passes' && forged === 'passes'
+  return absent === 'passes' && (kind === 'middleware' || (reads.length === 0 && forged === 'passes'))
 }
 
 /** What the code asks about the principal on the way, of one of these kinds. */

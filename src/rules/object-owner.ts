@@ -57,11 +57,13 @@ const accounts = new Set('user users account accounts member profile customer em
 export function namesObject({ parameter, in: where, column }: ObjectKey): boolean {
   if (where === 'header' || where === 'cookie') return false
   const words = [...wordsOf(parameter), ...wordsOf(column ?? '')]
-  if (words.some((word) => unguessable.has(word))) return false
-  return where === 'path' || idLike.test(parameter) || idLike.test(column ?? '')
+  if (words.some((word) => unguessable.has(word)) || foundByOther.test(parameter)) return false
+  return where === 'path' || where === 'query' ? where === 'path' || idLike.test(parameter) : idLike.test(parameter) && column !== 'name'
 }
+/** `order.coupon_id.first.owner_id` was read off a record that was looked up before. */
+const foundByOther = /\.(?:first|one|one_or_none|scalar\w*|get|all|fetch\w*|find\w*|filter\w*)\./
 const unguessable = new Set('token code hash secret nonce signature otp key state password email username phone slug'.split(' '))
-const idLike = /(?:^|[._])(?:id|ids|uuid|pk|name)$|[a-z]I[dD]s?$/
+const idLike = /(?:^|[._])(?:id|ids|uuid|pk)$|[a-z]I[dD]s?$/
 
 /**
  * The objects that are named by an id of the request. What is deleted without a word of its class is the one that was loaded by the same id, and what
@@ -94,13 +96,16 @@ function accountsByName({ objects }: Route): ObjectUse[] {
 /** What it is made of was read off the other: `session.delete(note)` of `session.get(Note, note_id)`. */
 function comesOf(later: ObjectUse, earlier: ObjectUse): boolean {
   if (later === earlier) return false
-  const isLonger = later.by.some((key) =>
-    earlier.by.some(
-      (own) =>
-        key.in === own.in &&
-        (key.parameter.startsWith(`${own.parameter}.`) || (later.does !== 'create' && key.parameter === own.parameter)),
-    ),
-  )
+  const each = later.does === 'create' ? 'every' : 'some'
+  const isLonger =
+    later.by.length > 0 &&
+    later.by[each]((key) =>
+      earlier.by.some(
+        (own) =>
+          key.in === own.in &&
+          (key.parameter.startsWith(`${own.parameter}.`) || (later.does !== 'create' && key.parameter === own.parameter)),
+      ),
+    )
   return isLonger || (later.text.includes(earlier.text) && earlier.text !== '')
 }
 
@@ -182,7 +187,9 @@ function lookForUnbound(route: Route, model: Model): readonly UnboundObject[] {
   if (isTestedSomehow(route) || asksUnexplained(route, model)) return []
   const out = new Map<string, UnboundObject>()
   for (const object of worstFirst(namedObjects(route))) {
-    if (object.does === 'create' || (object.bound !== 'none' && !(object.bound === 'role' && isRestricted))) continue
+    // Without a role that is asked for, `role` says only that another object was checked before.
+    if (object.does === 'create' || (object.bound !== 'none' && object.bound !== 'role')) continue
+    if (!isRestricted && object.bound === 'role' && isAskedById(object)) continue
     if (isRestricted && !isHeldUnderSameRole(object, route, model)) continue
     const key = `${object.resource ?? object.text} ${keysOf(object).join()}`
     if (out.has(key) || isHeldElsewhere(object, route)) continue
@@ -237,6 +244,12 @@ function isHeldAgainstParent(route: Route, model: Model): boolean {
 }
 const comparison = /[\w.]+(?:\([^()]*\))?\s*(?:!=|==|\bnot in\b|\bin\b)\s*[\w.]+/g
 const aboutIds = /\.\w*_(?:id|uuid|pk)\b/
+
+/** `user_id != user.id`: the id itself was held against the caller. */
+function isAskedById(object: ObjectUse): boolean {
+  const names = new Set(keysOf(object).map((key) => key.split('.').at(-1) ?? key))
+  return object.boundBy.some(({ text }) => speaksOf(text, names))
+}
 
 /** What is loaded and then deleted is one thing, and the worse of the two. */
 function worstFirst(objects: readonly ObjectUse[]): ObjectUse[] {

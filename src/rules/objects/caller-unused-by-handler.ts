@@ -1,9 +1,14 @@
 // The caller is identified, and what the request names is handed out to all of them.
 
+import { findRoutePlace, handlerName } from '../../finding/index.ts'
+import type { Dependency, Model, Route } from '../../model/index.ts'
+import { isForSome, isNamedAfterCallers, isTestedSomehow } from '../caller-access.ts'
 import { withUsers } from '../example-users.ts'
 import { bad, defineRule, good } from '../kit.ts'
 import { findUnbound, useInWords } from '../object-owner.ts'
+import { changesSomething } from '../open-among-guarded.ts'
 import { toOwnershipDraft } from '../ownership-draft.ts'
+import { isPublicOnPurpose } from '../public-purpose.ts'
 import { routeInWords } from '../route-words.ts'
 
 export default defineRule({
@@ -75,8 +80,40 @@ export default defineRule({
 
   looksAt: 'route',
   check(route, report, { model }) {
-    for (const unbound of findUnbound(route, model))
+    const found = findUnbound(route, model)
+    for (const unbound of found)
       if (unbound.fault === 'unused')
         report(toOwnershipDraft(unbound, route, `${routeInWords(route)} ${useInWords(unbound.object)} and never looks at who calls`))
+    if (found.length > 0 || route.objects.some((object) => object.by.length > 0)) return
+    const ignored = findIgnored(route, model)
+    if (ignored === null) return
+    report({
+      place: findRoutePlace(route),
+      cause: { name: route.handler === null ? route.id : handlerName(route.handler), what: ignored.dependency.parameter ?? 'caller' },
+      what: `${routeInWords(route)} takes ${ignored.name} of the path and never looks at who calls, as ${routeInWords(ignored.kin)} does`,
+      confidence: changesSomething(route) ? 'medium' : 'low',
+      routes: [route],
+      handler: route.handler === null ? null : handlerName(route.handler),
+      others:
+        ignored.dependency.asked === null ? [] : [{ role: 'cause', place: ignored.dependency.asked, note: 'the caller arrives here' }],
+    })
   },
 })
+
+/** Where nothing is known of the objects: an id in the path, and a caller who arrives in a parameter that is never mentioned, and is elsewhere. */
+function findIgnored(route: Route, model: Model): { readonly dependency: Dependency; readonly name: string; readonly kin: Route } | null {
+  if (route.kind !== 'http' || route.condition?.default === 'off' || isForSome(route) || isPublicOnPurpose(route) || isTestedSomehow(route))
+    return null
+  const name = route.parameters.find((one) => one.in === 'path' && one.of === null && /(?:^|_)(?:id|uuid|pk)$/.test(one.name))?.name
+  const dependency = route.dependencies.find(
+    (one) => one.of === null && one.parameter !== null && one.used === 'no' && isNamedAfterCallers(one.call),
+  )
+  if (name === undefined || dependency === undefined) return null
+  // Another dependency may hold the object against the caller.
+  if (route.dependencies.some((one) => one !== dependency && one.of === null && one.parameter !== null && isNamedAfterCallers(one.call)))
+    return null
+  const kin = model.routes.find((other) =>
+    other.dependencies.some((one) => one.of === null && one.call === dependency.call && one.used === 'yes'),
+  )
+  return kin === undefined ? null : { dependency, name, kin }
+}
