@@ -5,6 +5,7 @@ import type { Dependency, HttpRoute, Model, Route } from '../model/index.ts'
 import type { Confidence } from '../taxonomy/index.ts'
 import { accessAtBest, asksForCaller, isForSome, isTestedSomehow, shortName, testsOf } from './caller-access.ts'
 import { isBound, isChange, namedObjects } from './object-owner.ts'
+import { findOutline } from './outline-caller.ts'
 import { isPublicOnPurpose } from './public-purpose.ts'
 import { changesState } from './route-purpose.ts'
 import { onPath, onRouter, type RouteGroup, routersOf } from './siblings.ts'
@@ -18,7 +19,11 @@ export interface MissingRole {
 
 export function findMissingRole(route: Route, model: Model): MissingRole | null {
   if (!isChangeForEverybody(route)) return null
-  const asks = (other: Route): boolean => testsOf(other, 'role', 'scope').length > 0
+  // `owner or administrator` is about the object, and no role that is lacking here.
+  const asks = (other: Route): boolean =>
+    testsOf(other, 'role', 'scope').length > 0 && testsOf(other, 'owner', 'self', 'tenant').length === 0
+  const outline = findOutline(route, model)
+  if (outline?.steps.some(({ text }) => /admin|superuser|\brole|permission/i.test(text)) === true) return null
   const path = onPath(route, model).filter(asks)
   const changed = new Set(
     namedObjects(route)

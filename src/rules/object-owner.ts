@@ -189,6 +189,7 @@ function lookForUnbound(route: Route, model: Model): readonly UnboundObject[] {
   for (const object of worstFirst(namedObjects(route))) {
     // Without a role that is asked for, `role` says only that another object was checked before.
     if (object.does === 'create' || (object.bound !== 'none' && object.bound !== 'role')) continue
+    if (object.resource !== null && object.ownerFields.length === 0 && service.test(object.resource)) continue
     if (!isRestricted && object.bound === 'role' && isAskedById(object)) continue
     if (isRestricted && !isHeldUnderSameRole(object, route, model)) continue
     const key = `${object.resource ?? object.text} ${keysOf(object).join()}`
@@ -245,6 +246,9 @@ function isHeldAgainstParent(route: Route, model: Model): boolean {
 const comparison = /[\w.]+(?:\([^()]*\))?\s*(?:!=|==|\bnot in\b|\bin\b)\s*[\w.]+/g
 const aboutIds = /\.\w*_(?:id|uuid|pk)\b/
 
+/** By its name no record, but what looks after them. */
+const service = /(?:Dependencies|Services?|Manager|Repository|Client|Controller|Factory|Provider|Registry|Store|Context)$/
+
 /** `user_id != user.id`: the id itself was held against the caller. */
 function isAskedById(object: ObjectUse): boolean {
   const names = new Set(keysOf(object).map((key) => key.split('.').at(-1) ?? key))
@@ -270,7 +274,7 @@ function judge(object: ObjectUse, route: Route, model: Model): UnboundObject | n
   const parent = others.find((other) => isAbove(other, object, route)) ?? null
   // Where a stranger is served too, things may be there for everybody.
   const isFirm = route.principal !== null && route.access !== 'optional' ? true : isGuarded(route)
-  const sure = (high: boolean): Confidence => (high && isFirm ? 'high' : 'medium')
+  const sure = (high: boolean): Confidence => (high && isFirm && object.resource !== null ? 'high' : 'medium')
   const verdict = (fault: OwnershipFault, confidence: Confidence, by: ObjectUse | null = null): UnboundObject => ({
     object,
     fault,
@@ -287,7 +291,8 @@ function judge(object: ObjectUse, route: Route, model: Model): UnboundObject | n
   if (parent !== null && isHeldAgainstParent(route, model)) return null
   if (parent !== null) return verdict('child', sure(isChange(object) || checked.length > 0), parent)
   const [other] = others
-  if (other !== undefined && object.by.every(({ in: where }) => where !== 'path')) return verdict('second', sure(checked.length > 0), other)
+  if (other !== undefined && object.by.every(({ in: where }) => where !== 'path'))
+    return verdict('second', sure(checked.length > 0 && isChange(object)), other)
   const isTenants = fields.length > 0 && fields.every(isTenantField)
   if (checked.length > 0) return verdict(isTenants ? 'tenant' : 'owner', sure(isOddOneOut(object, checked, route, model)))
   if (fields.some(isOwnerField) && isChange(object)) return verdict('owner', 'medium')
