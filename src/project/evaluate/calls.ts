@@ -79,7 +79,7 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
   switch (callee.kind) {
     case 'function':
       if (ways !== null)
-        return findCached(machine, callee, given) ?? ways.enter(callee, given, site, () => runFunction(machine, callee, given, site))
+        return findCached(machine, callee, given) ?? ways.enter(callee, given, site, (own) => runFunction(machine, callee, own, site))
       return callee.attrs.has(MEMO) ? callCached(machine, callee, given, site) : callFunction(machine, callee, given, site)
     case 'native': {
       const said = ways?.native(callee, given, site)

@@ -134,7 +134,7 @@ export interface Ways {
   /** A call of a function made of TypeScript, before it runs; undefined: run it. */
   native(callee: NativeFunction, args: Args, site: Site): Value | undefined
   /** A call of a function of the project. */
-  enter(callee: FunctionValue, args: Args, site: Site, run: () => Value): Value
+  enter(callee: FunctionValue, args: Args, site: Site, run: (args: Args) => Value): Value
   /** A class of the project is made an instance of, before it is; undefined: make one. */
   build(cls: ClassValue, args: Args, site: Site): Value | undefined
   /** A call of what is not in the tree; may raise. */

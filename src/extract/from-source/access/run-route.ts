@@ -32,6 +32,7 @@ import { type Explored, type Exploring, explore, type Path, responseStatus } fro
 import { factsOf, PLAIN } from './facts.ts'
 import { isCredentialPart } from './names.ts'
 import { httpError, makeRequest, makeScopes, readCredential, scopeOf } from './request.ts'
+import { classIn } from './types.ts'
 import { NO_SITE, type Way, type World } from './way.ts'
 
 /** Something that a request meets, told by its number on a way. */
@@ -292,19 +293,6 @@ function fieldValue(way: Way, field: Field): Value {
   const cls = classIn(field.type)
   const name = where === 'body' ? (cls === null ? `body.${field.alias}` : field.alias) : field.alias
   return way.source(`${where} ${field.alias}`, { ...PLAIN, inputs: [{ name, in: where }], names: [field.alias], cls })
-}
-
-/** The project's own class in an annotation: a body's model. */
-function classIn(type: Value, depth = 0): import('../../../project/index.ts').ClassValue | null {
-  const value = pick(type)
-  if (value.kind === 'class') return value.native === undefined ? value : null
-  if (value.kind === 'generic' && depth < 3) {
-    for (const arg of value.args) {
-      const found = classIn(arg, depth + 1)
-      if (found !== null) return value.origin.kind === 'external' && /Union|Optional|Annotated/.test(value.origin.path) ? found : null
-    }
-  }
-  return null
 }
 
 // ---- middleware

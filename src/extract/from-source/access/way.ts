@@ -33,6 +33,7 @@ import { type Facts, factsOf, isAboutCaller, merge, PLAIN } from './facts.ts'
 import { callLibrary } from './library-call.ts'
 import { askedBy } from './names.ts'
 import { readPart, schemeResult } from './request.ts'
+import { classOfField, classOfParameter, defaultOfSetting, findMember } from './types.ts'
 
 /** Without a credential, with a made-up one, with one that holds. */
 export type World = 'absent' | 'forged' | 'verified'
@@ -262,7 +263,7 @@ export class Way implements Ways {
         return this.term(op, name, of, args, site, {
           ...PLAIN,
           names: [name],
-          cls: null,
+          cls: of?.kind === 'class' ? classOfField(this.machine, of, name) : null,
           query: of?.kind === 'class' ? { cls: of, table: null, predicates: [] } : null,
           path: name,
         })
@@ -315,20 +316,70 @@ export class Way implements Ways {
     )
   }
 
-  /** A method or property that the project's own class gives to a record or body. */
+  /** A method or property that the project's own class gives to a record, a body or a service. */
   private member(cls: ClassValue, name: string, of: Value | null, site: Site | null): Value | null {
-    for (const c of cls.mro) {
-      if (c.kind !== 'class') continue
-      const found = c.attrs.get(name)
-      if (found === undefined || of === null) continue
-      if (found.kind === 'function') return { kind: 'method', func: found, self: of, owner: c }
-      if (found.kind === 'descriptor' && found.func.kind === 'function' && found.type !== 'staticmethod' && site !== null) {
-        if (found.type === 'classmethod') return { kind: 'method', func: found.func, self: cls, owner: c }
-        return this.machine.call(found.func, { positional: [of], keywords: new Map() }, site)
-      }
-      return null
+    if (of === null) return null
+    const found = findMember(this.machine, cls, name)
+    if (found === null) return defaultOfSetting(cls, name)
+    const { value, owner } = found
+    if (value.kind === 'function') return { kind: 'method', func: value, self: of, owner }
+    if (value.kind !== 'descriptor' || value.type === 'staticmethod' || site === null)
+      return value.kind === 'descriptor' ? value.func : null
+    if (value.type === 'classmethod') return { kind: 'method', func: value.func, self: cls, owner }
+    return this.machine.call(value.func, { positional: [of], keywords: new Map() }, site)
+  }
+
+  /** The same, known to be of a class. */
+  typed(value: Value, cls: ClassValue): Value {
+    if (value.kind === 'term') {
+      const facts = factsOf(value)
+      if (facts.cls !== null) return value
+      return this.term(
+        value.op,
+        value.name,
+        value.of,
+        value.args,
+        value.site,
+        { ...facts, cls },
+        `typed ${identity(value)} ${identity(cls)}`,
+      )
     }
-    return null
+    const path = value.kind === 'external' ? value.path : ''
+    return this.term(
+      'source',
+      path,
+      null,
+      { positional: [], keywords: new Map() },
+      null,
+      { ...PLAIN, path, cls },
+      `typed ${identity(value)} ${identity(cls)}`,
+    )
+  }
+
+  /** Arguments of which only the annotation tells what they are. */
+  private typedArguments(callee: FunctionValue, args: Args): Args {
+    let positional: Value[] | null = null
+    const names = callee.form.parameters
+    args.positional.forEach((value, i) => {
+      const cls = this.needsClass(value) ? classOfParameter(this.machine, callee, names[i]?.name ?? '') : null
+      if (cls !== null) (positional ??= [...args.positional])[i] = this.typed(value, cls)
+    })
+    let keywords: Map<string, Value> | null = null
+    for (const [name, value] of args.keywords) {
+      const cls = this.needsClass(value) ? classOfParameter(this.machine, callee, name) : null
+      if (cls !== null) (keywords ??= new Map(args.keywords)).set(name, this.typed(value, cls))
+    }
+    return positional === null && keywords === null
+      ? args
+      : { ...args, positional: positional ?? args.positional, keywords: keywords ?? args.keywords }
+  }
+
+  private needsClass(value: Value): boolean {
+    return (
+      value.kind === 'unknown' ||
+      (value.kind === 'external' && isObscure(value)) ||
+      (value.kind === 'term' && factsOf(value).cls === null && value.op !== 'compare')
+    )
   }
 
   private item(of: Value | null, key: Value | undefined, text: string | null, inner: Facts, args: Args, site: Site | null): Value {
@@ -420,8 +471,10 @@ export class Way implements Ways {
     return undefined
   }
 
-  enter(callee: FunctionValue, args: Args, site: Site, run: () => Value): Value {
+  enter(callee: FunctionValue, given: Args, site: Site, start: (args: Args) => Value): Value {
     this.onEnter?.(callee)
+    const args = this.typedArguments(callee, given)
+    const run = (): Value => start(args)
     const { stack } = this.machine
     if (stack.length === 0) return run()
     // What calls itself shows nothing new the third time.
