@@ -298,8 +298,14 @@ function judge(object: ObjectUse, route: Route, model: Model): UnboundObject | n
   if (fields.some(isOwnerField) && isChange(object)) return verdict('owner', 'medium')
   if (isTenants && isChange(object)) return verdict('tenant', 'medium')
   if (route.principal?.used === 'no') return verdict('unused', isChange(object) || fields.length > 0 ? 'medium' : 'low')
-  if (fields.some((field) => isOwnerField(field) || isTenantField(field)) && isFirm) return verdict(isTenants ? 'tenant' : 'owner', 'low')
+  if (fields.some((field) => isOwnerField(field) || isTenantField(field)) && isFirm && isPractised(model))
+    return verdict(isTenants ? 'tenant' : 'owner', 'low')
   return null
+}
+
+/** The application holds objects against callers somewhere; where it never does, all of them may be shared. */
+function isPractised({ routes }: Model): boolean {
+  return routes.filter((route) => route.objects.some((object) => isBound(object) && object.by.some(namesObject))).length >= 3
 }
 
 function isIdentity(name: string, ownerFields: readonly string[]): boolean {

@@ -5,7 +5,7 @@ import type { Confidence } from '../taxonomy/index.ts'
 import { asksForCaller, isBare, isGuarded } from './caller-access.ts'
 import { isChange } from './object-owner.ts'
 import { isPublicOnPurpose } from './public-purpose.ts'
-import { changesState } from './route-purpose.ts'
+import { changesState, wordsOfRoute } from './route-purpose.ts'
 import { onPath, type RouteGroup, routersOf } from './siblings.ts'
 
 /** By its method, or by what its code does all the same. */
@@ -73,21 +73,35 @@ function judge(
   if (!kin.some(isGuarded))
     return (most || close) && changesSomething(route) && (!makesOnly(route) || kin.some(makesOnly)) ? 'medium' : 'low'
   if (changesSomething(route)) {
-    if (makesOnly(route) && !kin.some(makesOnly)) return 'low'
-    return most || share >= 0.8 || (close && !makesOnly(route)) ? 'high' : 'medium'
+    if ((makesOnly(route) && !kin.some(makesOnly)) || isAnswer(route)) return 'low'
+    const replaces = route.kind === 'http' && route.method !== 'POST' && (givesByName(route) || close)
+    return (most || share >= 0.8 || close) && (replaces || route.objects.some(isChange)) ? 'high' : 'medium'
   }
+  if (kin.every(changesSomething)) return 'low'
   if (!close) return most && share >= 0.8 ? 'medium' : 'low'
   return most && share >= 0.6 ? 'high' : 'medium'
 }
 
-/** Both change something, or both only read. */
+/** Both change something, or both only read; of a read whose objects nobody knows, also what stands right beside it in the path. */
 function doesAlike(route: Route, other: Route): boolean {
   if (changesSomething(route) === changesSomething(other)) return true
+  return !changesSomething(route) && givesByName(route) && route.objects.length === 0 && commonParts(route.path, other.path) > 2
+}
+
+/** It works something out of what was sent, and keeps nothing. */
+function isAnswer(route: Route): boolean {
   return (
-    !changesSomething(route) &&
-    (sharesObject(route, other) || (givesByName(route) && route.objects.length === 0 && commonParts(route.path, other.path) > 2))
+    route.kind === 'http' &&
+    route.method === 'POST' &&
+    !route.objects.some(isChange) &&
+    wordsOfRoute(route).some((word) => answers.has(word))
   )
 }
+const answers = new Set(
+  'decode encode parse preview validate estimate calculate compute search query count lookup render convert format check compare suggest autocomplete tokenize'.split(
+    ' ',
+  ),
+)
 
 /** A `POST` that names nothing: strangers may send things in where nobody else may look at them. */
 function makesOnly(route: Route): boolean {

@@ -29,14 +29,16 @@ function isFrontPage({ path }: Route): boolean {
  * a record by its id, or that replaces or deletes one, is none.
  */
 export function isSigningIn(route: Route): boolean {
-  if (route.kind === 'http' && !['GET', 'POST'].includes(route.method)) return false
+  if (route.kind === 'http' && route.method === 'DELETE') return false
   const names = parts(route.path)
     .filter(isHole)
     .flatMap((hole) => wordsOf(hole.replace(/[{}]|:.*$/g, '')))
   if (names.some((word) => word === 'id' || word === 'uuid' || word === 'pk') && !has(names, secretive)) return false
   const words = wordsOfRoute(route)
   const phrase = words.join(' ')
-  if (/\b(?:sign|log) ?(?:in|on|up|out)\b|\bset ?up\b|\b(?:first|initial) (?:admin|user|run|super ?user)\b|\bbootstrap\b/.test(phrase))
+  if (
+    /\b(?:sign|log) ?(?:in|on|up|out)\b|\bset ?up\b|\b(?:first|initial) (?:admin|user|run|install|super ?user)\b|\bbootstrap\b/.test(phrase)
+  )
     return true
   const last = [...lastWords(route), ...wordsOf(route.handler?.name.split('.').at(-1) ?? '')]
   return has(last, signIn) || (has(words, signOn) && !has(words, managed))

@@ -120,6 +120,8 @@ export default defineRule({
       const [best] = kin.toSorted((one, other) => Number(other.sure) - Number(one.sure))
       if (best === undefined || route.dependencies.some(({ call }) => call === best.resolver.call)) continue
       const bare = onRouter(route, model).filter((other) => takesBare(other, parameter.name))
+      // Where most take it bare, the one that does not is the odd one.
+      if (kin.length < bare.length + (best.sure ? 0 : 1)) continue
       report({
         place: findRoutePlace(route),
         cause: { name: route.handler === null ? route.id : handlerName(route.handler), what: parameter.name },
