@@ -188,14 +188,15 @@ function lookForUnbound(route: Route, model: Model): readonly UnboundObject[] {
   const out = new Map<string, UnboundObject>()
   for (const object of worstFirst(namedObjects(route))) {
     // Without a role that is asked for, `role` says only that another object was checked before.
-    if (object.does === 'create' || (object.bound !== 'none' && object.bound !== 'role')) continue
+    if (object.does === 'create' || (isBound(object) && isDecided(object, route, model)) || object.bound === 'unknown') continue
     if (object.resource !== null && object.ownerFields.length === 0 && service.test(object.resource)) continue
     if (!isRestricted && object.bound === 'role' && isAskedById(object)) continue
     if (isRestricted && !isHeldUnderSameRole(object, route, model)) continue
     const key = `${object.resource ?? object.text} ${keysOf(object).join()}`
     if (out.has(key) || isHeldElsewhere(object, route)) continue
     const one = judge(object, route, model)
-    if (one !== null) out.set(key, one)
+    // A comparison that refuses nobody may decide something after all.
+    if (one !== null) out.set(key, isBound(object) && one.confidence === 'high' ? { ...one, confidence: 'medium' } : one)
   }
   return [...out.values()]
 }
@@ -246,6 +247,15 @@ function isHeldAgainstParent(route: Route, model: Model): boolean {
 const comparison = /[\w.]+(?:\([^()]*\))?\s*(?:!=|==|\bnot in\b|\bin\b)\s*[\w.]+/g
 const aboutIds = /\.\w*_(?:id|uuid|pk)\b/
 
+/** What is compared with the caller decides whether the request goes on, and not only what is shown. */
+function isDecided({ bound, boundBy }: ObjectUse, route: Route, model: Model): boolean {
+  if (bound !== 'compared') return true
+  const outline = findOutline(route, model)
+  if (outline === null) return true
+  const deciding = [...route.guards.flatMap(({ tests }) => tests), ...decidingTests(outline)].map(({ text }) => text)
+  return boundBy.length === 0 || boundBy.some(({ text }) => deciding.some((one) => one.includes(text) || text.includes(one)))
+}
+
 /** By its name no record, but what looks after them. */
 const service = /(?:Dependencies|Services?|Manager|Repository|Client|Controller|Factory|Provider|Registry|Store|Context)$/
 
@@ -264,7 +274,13 @@ function worstFirst(objects: readonly ObjectUse[]): ObjectUse[] {
 /** The same object, asked for again with the caller in the look-up. */
 function isHeldElsewhere(object: ObjectUse, { objects }: Route): boolean {
   const keys = new Set(object.by.map(({ parameter }) => parameter))
-  return objects.some((other) => other.bound !== 'none' && other.bound !== 'role' && other.by.some(({ parameter }) => keys.has(parameter)))
+  return objects.some(
+    (other) =>
+      other.bound !== 'none' &&
+      other.bound !== 'role' &&
+      !(other.text === object.text && other.place.line === object.place.line) &&
+      other.by.some(({ parameter }) => keys.has(parameter)),
+  )
 }
 
 function judge(object: ObjectUse, route: Route, model: Model): UnboundObject | null {
