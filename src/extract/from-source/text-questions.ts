@@ -125,7 +125,8 @@ function mentions({ form, text }: Text, func: FunctionForm | undefined, name: st
   if (func === undefined) return false
   const isOneLine = func.headEnd >= func.end
   const start = form.lines[isOneLine ? func.line - 1 : Math.max(0, func.headEnd)] ?? 0
-  const body = text.slice(start, form.lines[func.end] ?? text.length)
+  // What a docstring says of a parameter uses nothing.
+  const body = text.slice(start, form.lines[func.end] ?? text.length).replace(/^\s*[rRuU]?("""|''')[\s\S]*?\1/, '')
   const count = [...body.matchAll(new RegExp(`(?<![\\w.])${name.replace(/\W/g, '\\$&')}(?!\\w)`, 'g'))].length
   return isOneLine ? count > 1 : count > 0 || /\blocals\(\)/.test(body)
 }
