@@ -18,6 +18,7 @@ import {
   type Condition,
   describe,
   external,
+  int,
   list,
   type Method,
   type ModuleValue,
@@ -685,11 +686,13 @@ function unpack(machine: Machine, scope: Scope, n: number, value: Value): void {
     const target = code[n + 3 + i] ?? 0
     if (items === null) {
       const part: Value =
-        source.kind === 'unknown'
-          ? source
-          : source.kind === 'external'
-            ? external(`${source.path}[${i}]`)
-            : unknown(`a part of ${describe(source)}`)
+        machine.ways !== null
+          ? machine.ways.make('item', '', source, { positional: [int(i)], keywords: new Map() }, siteAt(scope, target))
+          : source.kind === 'unknown'
+            ? source
+            : source.kind === 'external'
+              ? external(`${source.path}[${i}]`)
+              : unknown(`a part of ${describe(source)}`)
       store(machine, scope, target, i === star ? list([], 'list', true) : part)
     } else if (i === star) {
       store(machine, scope, target, list(items.slice(i, items.length - (count - i - 1))))

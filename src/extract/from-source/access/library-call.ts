@@ -67,6 +67,8 @@ export function callLibrary(way: Way, callee: Value, args: Args, site: Site): Va
   const row = way.guards.find(path) ?? (method === null ? undefined : way.guards.findMethod(method))
   const call: Called = { way, callee, receiver, args, site, path, name, calleeFacts, all, given, parts }
   if (name === 'get_authorization_scheme_param') return schemeParam(call)
+  if (/^(starlette|fastapi)\.(requests|websockets)\.\w+$/.test(path) && way.request !== null) return way.request
+  if (name === 'has_required_scope') return hasScopes(call)
   if (row !== undefined) {
     const said = byRow(call, row)
     if (said !== undefined) return said
@@ -153,6 +155,27 @@ function schemeParam(call: Called): Value {
   const given = call.given[0]
   if (given === undefined || isNone(given) || textOf(given) === '') return list([str(''), str('')], 'tuple')
   return list([result(call, { ...call.all, isFormat: true }), given], 'tuple')
+}
+
+/** Starlette's `has_required_scope(conn, scopes)`. */
+function hasScopes(call: Called): Value {
+  const { way, given, site } = call
+  const held = heldScopes(way, given[0], site)
+  if (held === null) return FALSE
+  const wanted = given[1]
+  if (held.kind === 'list' && !held.open && wanted?.kind === 'list') {
+    const texts = held.items.map((v) => textOf(v))
+    if (!texts.includes(null)) return wanted.items.every((v) => texts.includes(textOf(v))) ? TRUE : FALSE
+  }
+  const facts = factsOf(held)
+  if (held.kind === 'list' && held.items.length === 0 && !held.open) return FALSE
+  return result(call, { ...PLAIN, principal: facts.principal, claims: facts.claims, permits: 'scope' })
+}
+
+/** What `request.auth.scopes` holds; null where nobody has said who is calling. */
+export function heldScopes(way: Way, request: Value | undefined, site: Site): Value | null {
+  const auth = request?.kind === 'instance' ? request.attrs.get('auth') : undefined
+  return auth === undefined ? null : way.machine.attribute(auth, 'scopes', site)
 }
 
 function hasArgument({ args }: Called, row: GuardRow, name: string): boolean {

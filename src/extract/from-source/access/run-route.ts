@@ -111,6 +111,7 @@ export function runMiddleware(run: RouteRun, world: World): Entrance {
       method: run.path === null ? way.source('method', { ...PLAIN, inputs: [{ name: 'path', in: 'path' }] }) : str(run.method),
     })
     requests.set(way, request)
+    way.request = request
     way.path = layers.length > 0 ? run.path : null
     for (const [i, layer] of layers.entries()) {
       way.stage = i
@@ -120,7 +121,14 @@ export function runMiddleware(run: RouteRun, world: World): Entrance {
     return NONE
   })
   const asksPath = (value: Value): boolean => factsOf(value).inputs.some((i) => i.name.startsWith('path') && i.in === 'path')
-  const aboutPath = explored.paths.flatMap((p) => p.decisions.filter((d) => asksPath(d.value)))
+  // Layers that stop nobody and know nobody may look at the path as they like.
+  const layersThatCount = new Set(
+    explored.paths.flatMap((p) => [
+      ...p.events.flatMap((e) => (e.kind === 'reads' || e.kind === 'verified' || e.kind === 'oracle' ? [e.stage] : [])),
+      ...(p.end.kind === 'refused' || p.end.kind === 'failed' ? [p.end.stage] : []),
+    ]),
+  )
+  const aboutPath = explored.paths.flatMap((p) => p.decisions.filter((d) => layersThatCount.has(d.stage) && asksPath(d.value)))
   const tests = explored.paths.flatMap((p) =>
     p.events.flatMap((e) => (e.kind === 'path-test' ? [{ operator: e.operator, values: e.values }] : [])),
   )
@@ -313,7 +321,8 @@ export function middlewareOf(apps: readonly Instance[]): Layer[] {
     const layers = app.attrs.get('user_middleware')
     if (layers?.kind !== 'list') continue
     for (const item of layers.items) {
-      if (item.kind === 'maybe' && stateOf(item.when) === 'off') continue
+      // What may stand there or not does not keep anybody out for certain.
+      if (item.kind === 'maybe' && stateOf(item.when) !== 'on') continue
       const layer = pick(item)
       const data = layer.kind === 'instance' ? (layer.data as MiddlewareData | undefined) : undefined // written by application.ts alone
       if (data === undefined) continue

@@ -92,6 +92,8 @@ export class Way implements Ways {
   path: Value | null = null
   /** What a layer of middleware calls to let the request go on; whether it did. */
   goOn: Value | null = null
+  /** The request itself, of which middleware may make objects of its own. */
+  request: Value | null = null
   wentOn = false
   send: Value | null = null
   /** It has begun to answer by itself. */
@@ -304,7 +306,9 @@ export class Way implements Ways {
     const path = pathOfReceiver(of, inner)
     const inputs =
       inner.loaded === null && inner.inputs.length === 1 ? inner.inputs.map((i) => ({ ...i, name: `${i.name}.${name}` })) : inner.inputs
-    const facts: Facts = { ...inner, inputs, cls: null, path: `${path}.${name}`, names: [...inner.names.slice(-6), name] }
+    const holder = inner.cls ?? (of?.kind === 'instance' ? of.cls : null)
+    const cls = holder === null ? null : classOfField(this.machine, holder, name)
+    const facts: Facts = { ...inner, inputs, cls, path: `${path}.${name}`, names: [...inner.names.slice(-6), name] }
     return this.term(
       'attribute',
       name,
@@ -424,6 +428,8 @@ export class Way implements Ways {
       if (part !== undefined && (isNone(part) || factsOf(part).secret || factsOf(part).principal))
         return isNone(part) === isNegative ? TRUE : FALSE
     }
+    if (this.path !== null && left === this.path && /^(==|!=|in|not in)$/.test(operator) && right !== null && this.isElsewhere(right))
+      return isNegative ? TRUE : FALSE
     const [mine, other] = a.secret ? [left, right] : [right, left]
     if (isEquality && a.secret !== b.secret && !both.isFormat && site !== null) {
       const literal = textOf(other ?? undefined)
@@ -448,6 +454,16 @@ export class Way implements Ways {
     const values = other.kind === 'list' ? other.items.map((v) => textOf(v) ?? '') : [textOf(other) ?? '']
     const known = values.filter((v) => v !== '')
     if (known.length > 0) this.tested(/in$/.test(operator) ? (left === this.path ? 'in' : 'contains') : '==', known, site)
+  }
+
+  /** Whether the path is none of these, whatever stands in its holes. */
+  private isElsewhere(others: Value): boolean {
+    const values = others.kind === 'list' && !others.open ? others.items.map((v) => textOf(v)) : [textOf(others)]
+    const { path } = this
+    if (path?.kind !== 'text' || values.includes(null)) return false
+    const pattern = path.parts.map((p) => (typeof p === 'string' ? p.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : '.+')).join('')
+    const whole = new RegExp(`^${pattern}$`)
+    return values.every((v) => v !== null && !whole.test(v))
   }
 
   private tested(operator: string, values: readonly string[], site: Site): void {
