@@ -16,11 +16,6 @@ export function isGuarded(route: Route): boolean {
   return strictness[accessAtBest(route)] >= strictness.authenticated
 }
 
-/** Needs a verified caller as it is installed. */
-export function isGuardedByDefault({ access }: Route): boolean {
-  return strictness[access] >= strictness.authenticated
-}
-
 /** Nobody is refused under any setting, and nothing of the route's own looks at a credential or is named after callers. */
 export function isBare(route: Route): boolean {
   const { access, accessCertainty, otherwise } = route

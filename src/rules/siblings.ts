@@ -107,11 +107,6 @@ function routerGroup(route: Route, model: Model): RouteGroup | undefined {
   return routers.get(routerKey(route)) ?? routers.get(`single ${familyKey(route)}`)
 }
 
-/** The router that it stands on, with all its routes, the route itself too. */
-export function routerOf(route: Route, model: Model): RouteGroup | null {
-  return routerGroup(route, model) ?? null
-}
-
 /** Routes on the same router, without this one. */
 export function onRouter(route: Route, model: Model): Route[] {
   return without(routerGroup(route, model), route)
