@@ -9,7 +9,7 @@ export interface Leaf {
 }
 
 interface Node {
-  readonly decision: Decision | null
+  decision: Decision | null
   readonly arms: Map<number, Node>
   end: Leaf['end'] | null
 }
@@ -38,11 +38,15 @@ function plant(root: Node, leaves: readonly Leaf[]): Node {
     let put = (node: Node): void => {
       holder.node = node
     }
-    for (const decision of decisions) {
+    // What is not about the caller is chosen by whoever attacks: of ways that differ in it alone the best counts.
+    for (const decision of decisions.filter(({ about }) => about !== 'other' && about !== 'state')) {
       if (at === null) {
         at = { decision, arms: new Map(), end: null }
         put(at)
-      } else if (at.decision === null) break
+      } else if (at.decision === null) {
+        // On another way it ended here already, for a reason that is not about the caller.
+        at.decision = decision
+      }
       const here: Node = at
       put = (node) => {
         here.arms.set(decision.arm, node)
@@ -50,12 +54,20 @@ function plant(root: Node, leaves: readonly Leaf[]): Node {
       at = here.arms.get(decision.arm) ?? null
     }
     if (at === null) put({ decision: null, arms: new Map(), end })
+    else at.end = better(at.end, end)
   }
   return holder.node ?? root
 }
 
+function better(one: Leaf['end'] | null, other: Leaf['end']): Leaf['end'] {
+  if (one === 'pass' || other === 'pass') return 'pass'
+  return one === 'refuse' || other === 'refuse' ? 'refuse' : 'neutral'
+}
+
 function worst(node: Node, tests: Decision[], depth = 0): Leaf['end'] {
   if (node.decision === null || depth > 400) return node.end ?? 'neutral'
+  // A way around the question.
+  if (node.end === 'pass') return 'pass'
   const arms = [...node.arms.entries()]
   const said = arms.map(([arm, child]) => ({ arm, end: worst(child, tests, depth + 1) }))
   if (TESTS.has(node.decision.about)) {

@@ -120,9 +120,14 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
       access = 'presence'
       reasons.push(...reasonsOfPass(access, sure[0]))
     } else if (forgedPass.length > 0 || at('forged').isCut) access = 'unknown'
-    else if (goodPass.length === 0 && !good.some((w) => w.end === 'neutral'))
-      access = reads || fitting.isAsked ? 'authenticated' : 'unknown'
-    else access = fitting.isAsked ? 'authorised' : 'authenticated'
+    else if (goodPass.length === 0) {
+      // No way to the end was found; that somebody known is told no by what is known of them was.
+      const isAsked = good.some(
+        (w) => w.end === 'refuse' && w.refusal?.status !== 401 && w.decisions.some((d) => d.about === 'principal' || d.about === 'permits'),
+      )
+      access = isAsked ? 'authorised' : reads || fitting.isAsked ? 'authenticated' : 'unknown'
+      certainty = 'likely'
+    } else access = fitting.isAsked ? 'authorised' : 'authenticated'
     if (isOracle(forged) && access !== 'presence') certainty = 'likely'
   }
   if (access === 'unknown') certainty = 'unknown'

@@ -3,6 +3,7 @@ import type { GuardRow, Meaning } from '../../../knowledge/index.ts'
 import {
   type Args,
   type ClassValue,
+  dict,
   external,
   FALSE,
   isNone,
@@ -165,11 +166,13 @@ function hasScopes(call: Called): Value {
   const wanted = given[1]
   if (held.kind === 'list' && !held.open && wanted?.kind === 'list') {
     const texts = held.items.map((v) => textOf(v))
-    if (!texts.includes(null)) return wanted.items.every((v) => texts.includes(textOf(v))) ? TRUE : FALSE
+    if (wanted.items.every((v) => textOf(v) !== null && texts.includes(textOf(v)))) return TRUE
   }
   const facts = factsOf(held)
-  if (held.kind === 'list' && held.items.length === 0 && !held.open) return FALSE
-  return result(call, { ...PLAIN, principal: facts.principal, claims: facts.claims, permits: 'scope' })
+  const user = given[0]?.kind === 'instance' ? given[0].attrs.get('user') : undefined
+  const isKnown = factsOf(user).principal
+  if (held.kind === 'list' && held.items.length === 0 && !isKnown) return FALSE
+  return result(call, { ...PLAIN, principal: facts.principal || isKnown, claims: facts.claims, permits: 'scope' })
 }
 
 /** What `request.auth.scopes` holds; null where nobody has said who is calling. */
@@ -199,7 +202,10 @@ function byRow(call: Called, row: GuardRow): Value | undefined {
         if (all.inputs.length > 0 || all.principal) return result(call, { ...all, query: null, loaded: null, names: [] })
         return undefined
       }
-      if (world !== 'verified' || missing) return fail(call, means.fails, means.errors)
+      if (world !== 'verified' || missing) {
+        if (row.answer !== undefined && means.fails !== 'raises') return dict([[str(row.answer), FALSE]])
+        return fail(call, means.fails, means.errors)
+      }
       way.verified(path, site, false)
       if (means.gives === 'true') return means.fails === 'raises' ? NONE : TRUE
       return result(call, { ...PLAIN, principal: true, loaded: means.gives === 'principal' ? 'one' : null })
@@ -244,8 +250,10 @@ function readOnly(call: Called): Value {
 }
 
 function fail({ way, site }: Called, how: 'raises' | 'none' | 'false', errors: readonly string[] | undefined): Value {
-  void way
-  if (how === 'none') return NONE
+  if (how === 'none') {
+    way.missed = true
+    return NONE
+  }
   if (how === 'false') return FALSE
   throw new Raised(errors?.[0] === undefined ? external('builtins.Exception') : external(`library.${errors.join('|')}`), site)
 }

@@ -617,7 +617,8 @@ export function describeSource(value: Value | null | undefined): string {
 export function aboutOf(value: Value): About {
   const facts = factsOf(value)
   if (facts.permits !== null) return 'permits'
-  if (facts.isFormat) return 'other'
+  // How a credential is written says nothing about whose it is.
+  if (facts.isFormat || facts.secret) return 'other'
   if (value.kind === 'term' && value.op === 'compare' && asksAmongOwn(value)) return 'principal'
   if (isBoundRow(facts)) return 'bound'
   if (facts.principal) return aboutPrincipal(value, facts)
@@ -654,6 +655,8 @@ function aboutPrincipal(value: Value, facts: Facts): About {
     const [a, b] = [factsOf(value.of), factsOf(value.args.positional[0])]
     const other = a.principal ? b : a
     if (!(a.principal && b.principal) && (other.inputs.length > 0 || other.loaded !== null || other.query !== null)) return 'principal'
+    // Times and counts.
+    if (/^[<>]/.test(value.name) && asked !== 'role') return 'state'
     return asked === 'state' ? 'state' : 'principal'
   }
   if (asked === 'role') return 'principal'
