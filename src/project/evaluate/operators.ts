@@ -102,6 +102,14 @@ export function isObscure(value: Value): boolean {
   )
 }
 
+/** Whether a single way only knows what such a result is made of. */
+function isVague(op: number, left: Value, right: Value): boolean {
+  if (left.kind === 'list' && (op === BinaryOp.Add || op === BinaryOp.Mul)) return false
+  if (isObscure(left) || isObscure(right)) return true
+  const isLoose = (v: Value): boolean => v.kind === 'list' && (v.open || v.items.some((item) => item.kind === 'term'))
+  return (op === BinaryOp.BitAnd || op === BinaryOp.BitOr || op === BinaryOp.Sub) && (isLoose(left) || isLoose(right))
+}
+
 /** Applies `fn` to each alternative and joins; values that are one pass through. */
 export function distribute(value: Value, fn: (one: Value) => Value): Value {
   if (value.kind === 'maybe') return fn(value.value)
@@ -140,7 +148,7 @@ function operand(value: Value, op: number): Value {
 
 export function binary(machine: Machine, op: number, one: Value, other: Value, site: Site, inPlace: boolean): Value {
   const [left, right] = [operand(one, op), operand(other, op)]
-  if (machine.ways !== null && (isObscure(left) || isObscure(right)) && left.kind !== 'list' && left.kind !== 'alternatives')
+  if (machine.ways !== null && left.kind !== 'alternatives' && isVague(op, left, right))
     return machine.ways.make('binary', METHODS[op] ?? 'or', left, args([right]), site)
   if (left.kind === 'alternatives' || left.kind === 'maybe') return distribute(left, (l) => binary(machine, op, l, right, site, inPlace))
   if (right.kind === 'alternatives' || right.kind === 'maybe') return distribute(right, (r) => binary(machine, op, left, r, site, inPlace))

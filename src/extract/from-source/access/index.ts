@@ -42,6 +42,7 @@ interface Shared {
   /** Apps whose middleware looks at the path. */
   readonly byPath: Map<string, Entrances>
   /** What the middleware asked of a path, and what it made of routes with these answers. */
+  readonly long: { count: number }
   readonly alike: {
     readonly ids: string
     readonly questions: readonly PathQuestion[]
@@ -56,7 +57,14 @@ export function withAccess(
   sources: WeakMap<readonly RouterStep[], RouteSource>,
   trace?: (text: string) => void,
 ): Route[] {
-  const shared: Shared = { chains: new Map(), entrances: new Map(), entranceIds: new Map(), byPath: new Map(), alike: [] }
+  const shared: Shared = {
+    chains: new Map(),
+    entrances: new Map(),
+    entranceIds: new Map(),
+    byPath: new Map(),
+    alike: [],
+    long: { count: 0 },
+  }
   const answers = new Map<string, number | null>()
   const steps = machine.steps
   machine.steps = 0
@@ -91,6 +99,7 @@ function judged(
     flips: NO_FLIPS,
     answerTo: (raised, way) => answerTo(raised, way, source, answers),
     trace,
+    long: shared.long,
   }
   const names = source.dependant?.dependencies.map((d) => d.parameter) ?? []
   const key = chainKey(source, route.kind === 'websocket')

@@ -9,7 +9,7 @@ import { judgeFitting, type Leaf } from './fitting.ts'
 import { askedBy, isTenantName } from './names.ts'
 import { objectsOf } from './objects.ts'
 import { traceWay } from './trace.ts'
-import { type Arrival, type Chain, type RouteRun, runHandler, type Stage } from './run-route.ts'
+import { type Arrival, type Chain, MOST_LONG, type RouteRun, runHandler, type Stage } from './run-route.ts'
 import type { Decision, World } from './way.ts'
 
 export interface Judgement {
@@ -99,7 +99,9 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
   let certainty: Judgement['certainty'] = isLikely || assumed.length > 0 || absent.isCut || verified.isCut ? 'likely' : 'certain'
   let access: Access
   const reasons: AccessStep[] = []
-  const fitting = judgeFitting(good.map(({ decisions, end }) => ({ decisions, end })))
+  // Where no way to the end was found, one that nobody refused was on its way there.
+  const hasPass = good.some((w) => w.end === 'pass')
+  const fitting = judgeFitting(good.map(({ decisions, end }) => ({ decisions, end: !hasPass && end === 'neutral' ? 'pass' : end })))
   if (absentPass.length > 0) {
     const sure = absentPass.some((w) => !w.isUnsure)
     if (!sure) access = 'unknown'
@@ -125,7 +127,7 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
       const isAsked = good.some(
         (w) => w.end === 'refuse' && w.refusal?.status !== 401 && w.decisions.some((d) => d.about === 'principal' || d.about === 'permits'),
       )
-      access = isAsked ? 'authorised' : reads || fitting.isAsked ? 'authenticated' : 'unknown'
+      access = isAsked || fitting.isAsked ? 'authorised' : reads || fitting.isAsked ? 'authenticated' : 'unknown'
       certainty = 'likely'
     } else access = fitting.isAsked ? 'authorised' : 'authenticated'
     if (isOracle(forged) && access !== 'presence') certainty = 'likely'
@@ -204,13 +206,11 @@ function wholesOf(
       wholes.push(whole(arrival.parts, run.isWebSocket, false))
       continue
     }
-    const { explored } = runHandler(
-      run,
-      world,
-      arrival,
-      first,
-      (path) => !isFull && path.end.kind === 'value' && !isUnsure([...arrival.parts, path]),
-    )
+    const isEnough = (path: Path): boolean => !isFull && path.end.kind === 'value' && !isUnsure([...arrival.parts, path])
+    let { explored } = runHandler(run, world, arrival, first, isEnough)
+    // A long way to the end is worth more steps where no other was found.
+    if (explored.isCut && !explored.paths.some(({ end }) => end.kind === 'value') && run.long.count++ < MOST_LONG)
+      explored = runHandler(run, world, arrival, first, isEnough, 5).explored
     isCut ||= explored.isCut
     for (const path of explored.paths) wholes.push(whole([...arrival.parts, path], run.isWebSocket, true))
   }

@@ -55,6 +55,8 @@ export interface RouteRun {
   readonly flips: ReadonlySet<string>
   readonly answerTo: (raised: Value, way: Way) => number | null
   readonly trace: ((text: string) => void) | undefined
+  /** How many handlers got more steps so far. */
+  readonly long: { count: number }
 }
 
 /** A way that reached the handler, or ended before it. */
@@ -78,9 +80,11 @@ const ENTRANCE_TOTAL = 10_000
 const CHAIN_TOTAL = 24_000
 /** Ways through the middleware that are followed further. */
 const MOST_ENTERED = 3
-const HANDLER_PATHS = 32
-const HANDLER_STEPS = 2_500
-const HANDLER_TOTAL = 10_000
+const HANDLER_PATHS = 20
+const HANDLER_STEPS = 1_500
+const HANDLER_TOTAL = 4_000
+/** Handlers that get more, where none of their ways came to an end. */
+export const MOST_LONG = 40
 
 // ---- up to the handler
 
@@ -456,7 +460,14 @@ export interface Handled {
 }
 
 /** Runs the handler after a way that arrived at it. */
-export function runHandler(run: RouteRun, world: World, arrival: Arrival, firstStage: number, isEnough: (path: Path) => boolean): Handled {
+export function runHandler(
+  run: RouteRun,
+  world: World,
+  arrival: Arrival,
+  firstStage: number,
+  isEnough: (path: Path) => boolean,
+  times = 1,
+): Handled {
   const { machine, source } = run
   const inner = functionOf(source.endpoint)
   const isWrapped = inner !== null && source.endpoint.kind === 'function' && source.endpoint.form !== inner.form
@@ -467,9 +478,9 @@ export function runHandler(run: RouteRun, world: World, arrival: Arrival, firstS
   const last = arrival.parts.at(-1)
   const explored = explore(
     {
-      ...exploringOf(run, world, last?.written ?? [], last?.way ?? null, HANDLER_TOTAL),
-      mostPaths: HANDLER_PATHS,
-      steps: HANDLER_STEPS,
+      ...exploringOf(run, world, last?.written ?? [], last?.way ?? null, HANDLER_TOTAL * times),
+      mostPaths: HANDLER_PATHS * times,
+      steps: HANDLER_STEPS * times,
       isEnough,
     },
     (way) => {
