@@ -4,7 +4,7 @@ import { findInClass } from './attributes.ts'
 import { bounded } from './bounds.ts'
 import { instantiate } from './classes.ts'
 import { enteredFunctions } from './entered.ts'
-import { evaluate, REST, type Scope, scopeForm, spread } from './expressions.ts'
+import { evaluate, type Scope, scopeForm, spread } from './expressions.ts'
 import { BUDGET, join, type Machine, Raised, Spent } from './machine.ts'
 import { isObscure } from './operators.ts'
 import { runBody } from './statements.ts'
@@ -55,13 +55,11 @@ export function evaluateArguments(
       if (d?.kind === 'dict') {
         for (const entry of d.entries.values()) {
           const key = textOf(entry.key)
-          if (key === REST) {
-            open = true
-            rest.push(entry.value)
-          } else if (key !== null) keywords.set(key, entry.value.kind === 'maybe' ? entry.value.value : entry.value)
+          if (key !== null) keywords.set(key, entry.value.kind === 'maybe' ? entry.value.value : entry.value)
           else open = true
         }
         open ||= d.open
+        if (d.rest !== undefined) rest.push(...d.rest)
       } else {
         open = true
         rest.push(value)

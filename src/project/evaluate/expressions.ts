@@ -405,9 +405,6 @@ export function spread(machine: Machine, source: Value, into: Value[], site: Sit
   return !(source.kind === 'list' && source.open)
 }
 
-/** The key in a dict under which stands what was spread into it and is not known. */
-export const REST = '\0rest'
-
 function evaluateDict(machine: Machine, scope: Scope, n: number): Value {
   const code = scopeForm(scope).code
   const count = code[n + 2] ?? 0
@@ -425,10 +422,10 @@ function evaluateDict(machine: Machine, scope: Scope, n: number): Value {
       machine.work(picked.entries.size)
       for (const [k, entry] of picked.entries) out.entries.set(k, entry)
       out.open ||= picked.open
+      if (picked.rest !== undefined) out.rest = [...(out.rest ?? []), ...picked.rest]
     } else {
       out.open = true
-      // On a single way what it was made of is kept.
-      if (machine.ways !== null) out.entries.set(REST, { key: str(REST), value: source })
+      if (machine.ways !== null) out.rest = [...(out.rest ?? []), source]
     }
   }
   return bounded(machine, out)

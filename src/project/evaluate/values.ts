@@ -58,6 +58,8 @@ export interface Dict {
   readonly kind: 'dict'
   entries: Map<string, { key: Value; value: Value }>
   open: boolean
+  /** On a single way: what was spread into it and is not known. */
+  rest?: readonly Value[]
   /** `defaultdict`'s factory. */
   factory?: Value | undefined
   /** Reads `os.environ`: a miss is a setting, not a fault. */

@@ -77,7 +77,9 @@ export function factsOf(value: Value | null | undefined, depth = 0): Facts {
     case 'list':
       return depth >= DEEPEST ? PLAIN : merge(value.items.slice(0, 20).map((item) => factsOf(item, depth + 1)))
     case 'dict':
-      return depth >= DEEPEST ? PLAIN : merge([...value.entries.values()].slice(0, 30).map((e) => factsOf(e.value, depth + 1)))
+      return depth >= DEEPEST
+        ? PLAIN
+        : merge([...[...value.entries.values()].slice(0, 30).map((e) => e.value), ...(value.rest ?? [])].map((v) => factsOf(v, depth + 1)))
     case 'instance': {
       if (depth >= DEEPEST) return PLAIN
       const parts: Facts[] = []

@@ -1,6 +1,6 @@
 // The verdict on a route: what happens in the three worlds, stage by stage, and what that means.
 import type { Access, AccessStep, Guard, ObjectUse, Outcome, PathTest, PrincipalTest, Refusal } from '../../../model/index.ts'
-import { isNone, sourceOf, textOf, type Value } from '../../../project/index.ts'
+import { sourceOf, textOf, type Value } from '../../../project/index.ts'
 import { callText } from '../fastapi/names.ts'
 import { functionOf } from '../route-dependencies.ts'
 import { type Path, placeOfSite } from './explore.ts'
@@ -8,8 +8,8 @@ import { factsOf } from './facts.ts'
 import { judgeFitting, type Leaf } from './fitting.ts'
 import { askedBy, isTenantName } from './names.ts'
 import { objectsOf } from './objects.ts'
+import { type Arrival, type Chain, MOST_LONG, type RouteRun, runHandler, type Stage, sortOf } from './run-route.ts'
 import { traceWay } from './trace.ts'
-import { type Arrival, type Chain, MOST_LONG, type RouteRun, runHandler, type Stage } from './run-route.ts'
 import type { Decision, World } from './way.ts'
 
 export interface Judgement {
@@ -225,18 +225,7 @@ function readsInHandler(run: RouteRun): boolean {
 function distinctValues(arrivals: readonly Arrival[]): Arrival[] {
   const seen = new Map<string, Arrival>()
   for (const arrival of arrivals) {
-    const sorts = (arrival.values ?? []).map((value) => {
-      const facts = factsOf(value)
-      return isNone(value)
-        ? 'none'
-        : facts.principal
-          ? 'caller'
-          : facts.claims || facts.secret
-            ? 'said'
-            : facts.oracle
-              ? 'oracle'
-              : value.kind
-    })
+    const sorts = (arrival.values ?? []).map(sortOf)
     const key = `${arrival.parts.some((p) => p.sent)} ${sorts.join(' ')}`
     if (!seen.has(key)) seen.set(key, arrival)
   }

@@ -2,8 +2,8 @@
 import type { GuardTable } from '../../../knowledge/index.ts'
 import {
   type Args,
-  findInClass,
   type FunctionValue,
+  findInClass,
   type Instance,
   isNone,
   itemsOf,
@@ -76,7 +76,7 @@ export interface Chain {
 
 const CHAIN_PATHS = 64
 const CHAIN_STEPS = 5_000
-const ENTRANCE_TOTAL = 10_000
+const ENTRANCE_TOTAL = 16_000
 const CHAIN_TOTAL = 24_000
 /** Ways through the middleware that are followed further. */
 const MOST_ENTERED = 3
@@ -173,10 +173,7 @@ export function runChain(run: RouteRun, world: World, entrance: Entrance): Chain
   const stageOf = new Map<string, number>()
   const arrivals: Arrival[] = []
   let { isCut } = entrance
-  const entered = distinctBy(
-    entrance.arrivals.filter(({ path }) => path.end.kind === 'value'),
-    ({ path }) => path,
-  )
+  const entered = distinctEntered(entrance.arrivals.filter(({ path }) => path.end.kind === 'value'))
   for (const { path, request } of entrance.arrivals) if (path.end.kind !== 'value') arrivals.push({ parts: [path], values: null, request })
   if (entered.length > MOST_ENTERED) isCut = true
   for (const { path: before, request } of entered.slice(0, MOST_ENTERED)) {
@@ -203,17 +200,29 @@ export function runChain(run: RouteRun, world: World, entrance: Entrance): Chain
   return { arrivals, stages, isCut }
 }
 
-/** Ways that differ in what they found out about the caller; one for each, those with a credential first. */
-export function distinctBy<T>(items: readonly T[], pathOf: (item: T) => Path): T[] {
-  const seen = new Map<string, T>()
-  for (const item of items) {
-    const key = pathOf(item)
-      .decisions.filter((d) => d.about !== 'other')
-      .map((d) => `${d.site.module.name}:${d.site.node}:${d.arm}`)
-      .join(' ')
-    if (!seen.has(key)) seen.set(key, item)
+type Entered = Entrance['arrivals'][number]
+
+/** Ways through the middleware that left different things in the request; those that know the caller first. */
+function distinctEntered(arrivals: readonly Entered[]): Entered[] {
+  const seen = new Map<string, { entered: Entered; rank: number }>()
+  for (const entered of arrivals) {
+    const { path, request } = entered
+    const state = request.attrs.get('state')
+    const holders = [request.attrs, state?.kind === 'instance' ? state.attrs : null]
+    const left = path.written.filter(({ container, value }) => holders.includes(container as Map<string, Value>) && value !== undefined) // asked of those two alone
+    const sorts = left.map(({ key, value }) => `${String(key)} ${sortOf(value ?? NONE)}`).sort()
+    const key = `${path.sent} ${sorts.join(', ')}`
+    const rank = (sorts.some((s) => s.endsWith(' caller')) ? 2 : 0) + (path.sent ? 1 : 0)
+    if (!seen.has(key)) seen.set(key, { entered, rank })
   }
-  return [...seen.values()].sort((a, b) => Number(pathOf(b).sent) - Number(pathOf(a).sent))
+  return [...seen.values()].sort((a, b) => b.rank - a.rank).map(({ entered }) => entered)
+}
+
+/** What a value is to whoever asks for the caller. */
+export function sortOf(value: Value): string {
+  if (isNone(value)) return 'none'
+  const facts = factsOf(value)
+  return facts.principal ? 'caller' : facts.claims || facts.secret ? 'said' : facts.oracle ? 'oracle' : value.kind
 }
 
 const NO_CLASS = { ...classShell('nothing') }

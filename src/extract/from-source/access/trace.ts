@@ -1,7 +1,7 @@
 // The ways that were followed for a route, as text: what each test asked and answered, and how the way ended.
 import { describe, sourceOf, type Value } from '../../../project/index.ts'
-import { factsOf } from './facts.ts'
 import { type Path, placeOfSite } from './explore.ts'
+import { factsOf } from './facts.ts'
 import type { Decision, WayEvent } from './way.ts'
 
 export function traceWay(parts: readonly Path[]): string[] {

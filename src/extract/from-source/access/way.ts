@@ -6,17 +6,17 @@ import {
   type ClassValue,
   external,
   FALSE,
-  findInClass,
   type FunctionValue,
+  findInClass,
   identity,
-  isObscure,
   isNone,
+  isObscure,
   list,
   type Machine,
   type Maybe,
   type NativeFunction,
-  pick,
   NONE,
+  pick,
   Raised,
   type Site,
   sourceOf,
@@ -168,7 +168,12 @@ export class Way implements Ways {
     const about = aboutOf(value)
     // Whose credential holds is there, and the account with it.
     if (this.world === 'verified' && about === 'existence') return true
-    const prefersTrue = !(value.kind === 'term' && value.op === 'compare' && /^(!=|is not|not in)$/.test(value.name)) && about !== 'state'
+    const prefersTrue =
+      !(
+        value.kind === 'term' &&
+        value.op === 'compare' &&
+        (about === 'principal' ? /^(==|!=|is|is not|not in)$/ : /^(!=|is not|not in)$/).test(value.name)
+      ) && about !== 'state'
     const toAnswer = (arm: number): boolean => (arm === 0) === prefersTrue
     return toAnswer(this.next(2, about, value, site, toAnswer))
   }
