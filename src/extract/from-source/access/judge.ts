@@ -1,6 +1,7 @@
 // The verdict on a route: what happens in the three worlds, stage by stage, and what that means.
 import type { Access, AccessStep, Guard, ObjectUse, Outcome, PathTest, PrincipalTest, Refusal } from '../../../model/index.ts'
 import { sourceOf, textOf, type Value } from '../../../project/index.ts'
+import type { Dependant } from '../fastapi/dependants.ts'
 import { callText } from '../fastapi/names.ts'
 import { functionOf } from '../route-dependencies.ts'
 import { type Path, placeOfSite } from './explore.ts'
@@ -92,7 +93,11 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
   const absentPass = absent.wholes.filter((w) => w.end === 'pass')
   const forgedWholes = (): Whole[] => relevant(at('forged').wholes)
   const good = relevant(verified.wholes)
-  const reads = good.some((w) => w.parts.some((p) => p.events.some((e) => e.kind === 'verified')))
+  const seesRequest = run.source.dependant === null || takesRequest(run.source.dependant)
+  // What middleware found out counts where somebody looks at it.
+  const reads = good.some((w) =>
+    w.parts.some((p) => p.events.some((e) => e.kind === 'verified' && (seesRequest || stages[e.stage]?.kind !== 'middleware'))),
+  )
   const isOracle = (wholes: readonly Whole[]): boolean => wholes.some((w) => w.parts.some((p) => p.events.some((e) => e.kind === 'oracle')))
   const isLikely = good.some((w) => w.parts.some((p) => p.events.some((e) => e.kind === 'verified' && e.isLikely)))
   const assumed = assumedIn(chains.absent, chains.verified)
@@ -147,6 +152,10 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
     assumed,
     isBroken: verified.wholes.length > 0 && verified.wholes.every((w) => w.end === 'neutral'),
   }
+}
+
+function takesRequest(dependant: Dependant): boolean {
+  return dependant.takesRequest || dependant.dependencies.some(takesRequest)
 }
 
 /** All worlds end the same way, for another reason than the caller. */

@@ -4,6 +4,7 @@ import {
   type Alternatives,
   type Args,
   type ClassValue,
+  type Dict,
   external,
   FALSE,
   type FunctionValue,
@@ -484,12 +485,40 @@ export class Way implements Ways {
       const values = (given?.kind === 'list' ? given.items : [given]).flatMap((v) => textOf(v) ?? [])
       if (values.length > 0) this.tested(method[1] ?? '', values, site)
     }
+    if (callee.of?.kind === 'dict' && callee.of.rest !== undefined) {
+      const items = this.itemsOfOpen(callee.of, callee.name, args, site)
+      if (items !== undefined) return items
+    }
     if (MAKES_MODEL.test(callee.name)) {
       const cls = args.positional[0]
       if (cls?.kind === 'class') return this.modelOf(cls, { ...args, positional: args.positional.slice(1) }, site)
     }
     if (/^fastapi\.security\..*\.__call__$/.test(callee.name)) return schemeResult(this, args.positional[0], site)
     return undefined
+  }
+
+  /** Keys, values and pairs of a dict into which something was spread that is not known: one more of each. */
+  private itemsOfOpen(of: Dict, name: string, args: Args, site: Site): Value | undefined {
+    const more = this.make('each', '', of, { positional: [], keywords: new Map() }, site)
+    const entries = [...of.entries.values()]
+    switch (name) {
+      case 'builtins.dict.items':
+        return list([...entries.map(({ key, value }) => list([key, value], 'tuple')), list([more, more], 'tuple')])
+      case 'builtins.dict.keys':
+        return list([...entries.map(({ key }) => key), more])
+      case 'builtins.dict.values':
+        return list([...entries.map(({ value }) => value), more])
+      case 'builtins.dict.get':
+      case 'builtins.dict.pop': {
+        const key = textOf(args.positional[0])
+        const known = key === null ? undefined : entries.find((e) => textOf(e.key) === key)
+        return known === undefined
+          ? this.make('item', '', of, { positional: [args.positional[0] ?? NONE], keywords: new Map() }, site)
+          : undefined
+      }
+      default:
+        return undefined
+    }
   }
 
   enter(callee: FunctionValue, given: Args, site: Site, start: (args: Args) => Value): Value {
