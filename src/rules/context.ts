@@ -14,7 +14,16 @@ export function createContext(model: Model): RuleContext {
   const byId = new Map(model.routes.map((route) => [route.id, route]))
   return {
     model,
-    code: model.code ?? { calls: [], comparisons: [], stateWrites: [], returns: [], outlines: [], fieldUses: [], moots: [], decoratorsAbove: [] },
+    code: model.code ?? {
+      calls: [],
+      comparisons: [],
+      stateWrites: [],
+      returns: [],
+      outlines: [],
+      fieldUses: [],
+      moots: [],
+      decoratorsAbove: [],
+    },
     routesTo: ({ entries }) =>
       entries.flatMap((id) => {
         const route = byId.get(id)

@@ -33,7 +33,7 @@ function documentOf(program: string, fastapi: string): Json {
   if (app.kind !== 'instance') throw new Error(`no app in ${program}.py`)
   const schemas = createSchemaMaker(host.machine, releases)
   const { apps, routes } = assembleApp(
-    { machine: host.machine, releases, schemas },
+    { machine: host.machine, releases, schemas, sources: new WeakMap() },
     app,
     'program:app',
     true,

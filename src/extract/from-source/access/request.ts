@@ -14,7 +14,6 @@ import {
   str,
   type Term,
   textOf,
-  truthOf,
   type Value,
 } from '../../../project/index.ts'
 import { isOptional, isSecurityScheme, schemeOf } from '../fastapi/security.ts'
@@ -203,8 +202,4 @@ export function getPart(way: Way, source: Term, method: string, args: Args, site
     default:
       return undefined
   }
-}
-
-export function isTruthy(way: Way, value: Value | undefined): boolean {
-  return value !== undefined && truthOf(way.machine, value).value === true
 }

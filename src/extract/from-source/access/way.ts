@@ -670,9 +670,7 @@ function asksAmongOwn({ of, args }: Term): boolean {
 
 /** A record that was looked up by an id of the request, for the caller alone. */
 function isBoundRow(facts: Facts): boolean {
-  return (
-    facts.loaded !== null && facts.query !== null && facts.query.predicates.some((p) => p.facts.inputs.length > 0) && isBound(facts.query)
-  )
+  return facts.loaded !== null && (facts.query?.predicates.some((p) => p.facts.inputs.length > 0) ?? false) && isBound(facts.query)
 }
 
 /** Whether something of the caller is among a query's conditions, or a record that was found so. */
