@@ -52,6 +52,8 @@ export interface Exploring {
   /** Of one way, and of all together. */
   readonly steps: number
   readonly mostSteps: number
+  /** Ways that differ in what comes after the last test about the caller. */
+  readonly mostAfter: number
   /** Whether one way on which the request goes on is all that is asked. */
   readonly isEnough: (path: Path) => boolean
   /** The status that the application answers an exception with; null where it has no answer. */
@@ -62,35 +64,49 @@ const IMPORTANT: ReadonlySet<About> = new Set(['sent', 'existence', 'principal',
 
 export function explore(exploring: Exploring, run: (way: Way) => Value): Explored {
   const paths: Path[] = []
-  const waiting: { tape: readonly number[]; mark: string | null }[] = [{ tape: [], mark: null }]
-  const end = exploring.machine.steps + exploring.mostSteps
+  const important: Branch[] = [{ tape: [], mark: null }]
+  /** Tests before one about the caller may lead around it; those after the last one seldom lead to another. */
+  const before: Branch[] = []
+  const after: Branch[] = []
   const covered = new Set<string>()
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.mark !== null && covered.has(next.mark)) continue
+  const end = exploring.machine.steps + exploring.mostSteps
+  let left = exploring.mostAfter
+  const next = (): Branch | undefined => important.pop() ?? before.pop() ?? (left-- > 0 ? after.shift() : undefined)
+  for (let branch = next(); branch !== undefined; branch = next()) {
+    if (branch.mark !== null && covered.has(branch.mark)) continue
     if (paths.length >= exploring.mostPaths || exploring.machine.steps > end) return { paths, isCut: true }
-    const path = follow(exploring, next.tape, run)
+    const path = follow(exploring, branch.tape, run)
     paths.push(path)
     if (exploring.isEnough(path)) return { paths, isCut: false }
     // Before each decision, what was decided about the caller: a test is tried again where that differs, and not for every way there.
-    const before: string[] = []
+    const prefixes: string[] = []
     let prefix = ''
-    for (const decision of path.decisions) {
-      before.push(prefix)
+    let last = -1
+    for (const [at, decision] of path.decisions.entries()) {
+      prefixes.push(prefix)
       covered.add(markOf(prefix, decision, decision.arm))
-      if (IMPORTANT.has(decision.about)) prefix += ` ${decision.site.node}.${decision.arm}`
+      if (!IMPORTANT.has(decision.about)) continue
+      prefix += ` ${decision.site.node}.${decision.arm}`
+      last = at
     }
-    for (let i = path.decisions.length - 1; i >= next.tape.length; i--) {
+    for (let i = path.decisions.length - 1; i >= branch.tape.length; i--) {
       const decision = path.decisions[i]
       if (decision === undefined) continue
+      const queue = IMPORTANT.has(decision.about) ? important : i < last ? before : after
       for (let arm = 0; arm < decision.arms; arm++) {
         if (arm === decision.arm) continue
-        const mark = markOf(before[i] ?? '', decision, arm)
+        const mark = markOf(prefixes[i] ?? '', decision, arm)
         if (covered.has(mark)) continue
-        waiting.push({ tape: [...path.decisions.slice(0, i).map((d) => d.arm), arm], mark })
+        queue.push({ tape: [...path.decisions.slice(0, i).map((d) => d.arm), arm], mark })
       }
     }
   }
   return { paths, isCut: false }
+}
+
+interface Branch {
+  readonly tape: readonly number[]
+  readonly mark: string | null
 }
 
 function markOf(prefix: string, { site, about }: Decision, arm: number): string {

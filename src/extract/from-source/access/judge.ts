@@ -203,7 +203,10 @@ function wholesOf(
     if (arrival.values === null) wholes.push(whole(arrival.parts, run.isWebSocket, false))
     else arrived.push(arrival)
   }
-  const chosen = distinctValues(arrived)
+  const different = distinctValues(arrived)
+  // Without a credential the other worlds are the first one.
+  const withOne = world === 'absent' ? [] : different.filter((a) => a.parts.some((p) => p.sent))
+  const chosen = withOne.length > 0 ? withOne : different
   if (chosen.length > MOST_ARRIVALS) isCut = true
   for (const arrival of chosen.slice(0, MOST_ARRIVALS)) {
     if (!mayAsk || run.source.endpoint.kind === 'unknown') {
@@ -218,7 +221,7 @@ function wholesOf(
     const isEnough = (path: Path): boolean => !isFull && path.end.kind === 'value' && !isUnsure([...arrival.parts, path])
     let { explored } = runHandler(run, world, arrival, first, isEnough)
     // A long way to the end is worth more steps where no other was found.
-    if (explored.isCut && !explored.paths.some(({ end }) => end.kind === 'value') && run.long.count++ < MOST_LONG)
+    if (explored.isCut && !explored.paths.some(({ end }) => end.kind === 'value' || end.kind === 'spent') && run.long.count++ < MOST_LONG)
       explored = runHandler(run, world, arrival, first, isEnough, 5).explored
     isCut ||= explored.isCut
     for (const path of explored.paths) wholes.push(whole([...arrival.parts, path], run.isWebSocket, true))

@@ -32,6 +32,15 @@ function toUse(load: Load, whole: Whole): ObjectUse | null {
   if (place === null || load.inside === null) return null
   const { query } = load.facts
   const by = keysOf(load.facts)
+  // The record of the caller is who asks, and not what is asked for.
+  if (
+    load.does === 'read' &&
+    by.length === 0 &&
+    query !== null &&
+    query.predicates.length > 0 &&
+    query.predicates.every((p) => p.facts.principal)
+  )
+    return null
   const bound = boundBy(query, load, whole)
   const cls = query?.cls ?? null
   return {

@@ -81,10 +81,11 @@ const CHAIN_TOTAL = 24_000
 /** Ways through the middleware that are followed further. */
 const MOST_ENTERED = 3
 const HANDLER_PATHS = 20
-const HANDLER_STEPS = 1_500
-const HANDLER_TOTAL = 4_000
+const HANDLER_AFTER = 6
+const HANDLER_STEPS = 2_000
+const HANDLER_TOTAL = 5_000
 /** Handlers that get more, where none of their ways came to an end. */
-export const MOST_LONG = 40
+export const MOST_LONG = 20
 
 // ---- up to the handler
 
@@ -162,6 +163,7 @@ function exploringOf(run: RouteRun, world: World, before: readonly Written[], af
     mostPaths: CHAIN_PATHS,
     steps: CHAIN_STEPS,
     mostSteps,
+    mostAfter: CHAIN_PATHS,
     isEnough: () => false,
     answerTo: run.answerTo,
   }
@@ -489,6 +491,7 @@ export function runHandler(
     {
       ...exploringOf(run, world, last?.written ?? [], last?.way ?? null, HANDLER_TOTAL * times),
       mostPaths: HANDLER_PATHS * times,
+      mostAfter: HANDLER_AFTER * times,
       steps: HANDLER_STEPS * times,
       isEnough,
     },

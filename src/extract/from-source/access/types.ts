@@ -74,7 +74,7 @@ function resolved(machine: Machine, annotation: Parameters<typeof resolveAnnotat
 /** `if TYPE_CHECKING: from services import Config`: a name that the running program does not have. */
 function classForCheckersOnly(machine: Machine, { node, module }: Parameters<typeof resolveAnnotation>[1]): ClassValue | null {
   const code = module.code
-  if (code === null || node === 0 || !code.text.includes('TYPE_CHECKING')) return null
+  if (code === null || node === 0 || !code.form.strings.includes('TYPE_CHECKING')) return null
   const name = /^["']?([A-Za-z_]\w*)["']?(?:\s*\|\s*None)?["']?$/.exec(unparse(code.form, node, 80))?.[1]
   if (name === undefined) return null
   for (const [, dotted = '', listed = '', plain = ''] of code.text.matchAll(
