@@ -37,6 +37,8 @@ export interface Facts {
   readonly credential: string | null
   readonly query: Query | null
   readonly loaded: 'one' | 'many' | null
+  /** It is what a look-up gave, and no part of it. */
+  readonly isRow: boolean
   /** The class of which it is an instance, as far as it is known. */
   readonly cls: ClassValue | null
   /** Dotted, for the rows of libraries. */
@@ -58,6 +60,7 @@ export const PLAIN: Facts = {
   credential: null,
   query: null,
   loaded: null,
+  isRow: false,
   cls: null,
   path: '',
   names: [],
@@ -94,7 +97,7 @@ export function factsOf(value: Value | null | undefined, depth = 0): Facts {
         )
           parts.push(factsOf(part, depth + 1))
       }
-      return { ...merge(parts), query: null, loaded: null }
+      return { ...merge(parts), query: null, loaded: null, isRow: false }
     }
     case 'external':
       return { ...PLAIN, path: value.path }
@@ -125,6 +128,7 @@ export function merge(all: readonly Facts[]): Facts {
     credential: some.find((f) => f.credential !== null)?.credential ?? null,
     query: joinQueries(some.map((f) => f.query)),
     loaded: some.find((f) => f.loaded !== null)?.loaded ?? null,
+    isRow: false,
     cls: null,
     path: '',
     names: some.flatMap((f) => f.names).slice(-8),

@@ -104,9 +104,7 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
   let certainty: Judgement['certainty'] = isLikely || assumed.length > 0 || absent.isCut || verified.isCut ? 'likely' : 'certain'
   let access: Access
   const reasons: AccessStep[] = []
-  // Where no way to the end was found, one that nobody refused was on its way there.
-  const hasPass = good.some((w) => w.end === 'pass')
-  const fitting = judgeFitting(good.map(({ decisions, end }) => ({ decisions, end: !hasPass && end === 'neutral' ? 'pass' : end })))
+  const fitting = judgeFitting(leavesOf(good))
   if (absentPass.length > 0) {
     const sure = absentPass.some((w) => !w.isUnsure)
     if (!sure) access = 'unknown'
@@ -156,6 +154,17 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
 
 function takesRequest(dependant: Dependant): boolean {
   return dependant.takesRequest || dependant.dependencies.some(takesRequest)
+}
+
+/** Ways whose end was not reached say nothing where others came to theirs; where none did, one that nobody refused was on its way. */
+function leavesOf(wholes: readonly Whole[]): Leaf[] {
+  const ended = wholes.filter((w) => !isSpent(w))
+  const hasPass = ended.some((w) => w.end === 'pass')
+  return (hasPass ? ended : wholes).map(({ decisions, end }) => ({ decisions, end: !hasPass && end === 'neutral' ? 'pass' : end }))
+}
+
+function isSpent({ parts }: Whole): boolean {
+  return parts.at(-1)?.end.kind === 'spent'
 }
 
 /** All worlds end the same way, for another reason than the caller. */
@@ -303,7 +312,7 @@ function guardsOf(stages: readonly Stage[], worlds: Worlds, run: RouteRun): Guar
     )
     const reads = [...new Set(events.flatMap((e) => (e.kind === 'reads' ? [e.credential] : [])))]
     const verifiedBy = distinctSteps(events.flatMap((e) => (e.kind === 'verified' ? [{ text: e.text, place: placeOfSite(e.site) }] : [])))
-    const fitting = judgeFitting(worlds.verified.map(({ decisions, end }) => ({ decisions, end })))
+    const fitting = judgeFitting(leavesOf(worlds.verified))
     const tests = fitting.tests.filter((d) => d.stage === i).map(testOf)
     const refusals = refusalsAt(worlds, i)
     if (reads.length === 0 && verifiedBy.length === 0 && tests.length === 0 && !refusals.some((r) => r.status === 401 || r.status === 403))

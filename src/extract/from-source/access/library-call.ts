@@ -98,7 +98,12 @@ export interface Called {
 }
 
 function result({ way, callee, args, site, path }: Called, facts: Facts): Value {
-  return way.term('call', path, callee, args, site, { ...facts, path: `${path}()` })
+  return way.term('call', path, callee, args, site, { ...facts, isRow: false, path: `${path}()` })
+}
+
+/** What a look-up gives. */
+function found({ way, callee, args, site, path }: Called, facts: Facts): Value {
+  return way.term('call', path, callee, args, site, { ...facts, isRow: true, path: `${path}()` })
 }
 
 function callOnConnection(way: Way, cls: ClassValue, method: string, site: Site): Value | undefined {
@@ -450,7 +455,7 @@ function loaded(call: Called, means: Meaning & { does: 'load' }): Value {
   }
   if (means.gives === 'many' && isFromSecret(all, query) && way.world !== 'verified') return list([])
   note(call, means.gives === 'many' ? 'list' : 'read', true)
-  return result(call, rowFacts(all, query, cls, means.gives === 'many' ? 'many' : 'one'))
+  return found(call, rowFacts(all, query, cls, means.gives === 'many' ? 'many' : 'one'))
 }
 
 function isFromSecret(all: Facts, query: Query | null): boolean {
@@ -515,7 +520,7 @@ function plainCall(call: Called): Value {
       table: null,
       predicates: call.parts.filter((p) => p.inputs.length > 0 || p.principal || p.claims).map((facts) => ({ column: null, facts })),
     }
-    if (does === 'read' || does === 'list') return result(call, rowFacts(all, own, null, does === 'list' ? 'many' : 'one'))
+    if (does === 'read' || does === 'list') return found(call, rowFacts(all, own, null, does === 'list' ? 'many' : 'one'))
     return result(call, { ...all, query: own, loaded: null })
   }
   const key = /^(get|pop|getattr|__getitem__)$/.test(name) ? textOf(args.positional[0]) : null
@@ -532,6 +537,7 @@ function plainCall(call: Called): Value {
     query: isChain ? query : all.query,
     loaded: calleeFacts.loaded === null ? null : calleeFacts.loaded,
     cls: null,
+    isRow: false,
     isFormat: false,
   })
 }

@@ -292,7 +292,7 @@ export class Way implements Ways {
         return this.term(op, name, of, args, site, inner)
       default: {
         const facts = merge([inner, ...args.positional.map((a) => factsOf(a))])
-        return this.term(op, name, of, args, site, { ...facts, loaded: null, isFormat: false })
+        return this.term(op, name, of, args, site, { ...facts, loaded: null, isRow: false, isFormat: false })
       }
     }
   }
@@ -314,7 +314,7 @@ export class Way implements Ways {
       inner.loaded === null && inner.inputs.length === 1 ? inner.inputs.map((i) => ({ ...i, name: `${i.name}.${name}` })) : inner.inputs
     const holder = inner.cls ?? (of?.kind === 'instance' ? of.cls : null)
     const cls = holder === null ? null : classOfField(this.machine, holder, name)
-    const facts: Facts = { ...inner, inputs, cls, path: `${path}.${name}`, names: [...inner.names.slice(-6), name] }
+    const facts: Facts = { ...inner, isRow: false, inputs, cls, path: `${path}.${name}`, names: [...inner.names.slice(-6), name] }
     return this.term(
       'attribute',
       name,
@@ -410,7 +410,7 @@ export class Way implements Ways {
       of,
       args,
       site,
-      { ...facts, inputs, names, loaded, path: `${inner.path}[]` },
+      { ...facts, inputs, names, loaded, isRow: false, path: `${inner.path}[]` },
       of === null || text === null ? null : `item ${identity(of)} ${text}`,
     )
   }
@@ -670,7 +670,7 @@ function asksAmongOwn({ of, args }: Term): boolean {
 
 /** A record that was looked up by an id of the request, for the caller alone. */
 function isBoundRow(facts: Facts): boolean {
-  return facts.loaded !== null && (facts.query?.predicates.some((p) => p.facts.inputs.length > 0) ?? false) && isBound(facts.query)
+  return facts.isRow && (facts.query?.predicates.some((p) => p.facts.inputs.length > 0) ?? false) && isBound(facts.query)
 }
 
 /** Whether something of the caller is among a query's conditions, or a record that was found so. */
