@@ -18,7 +18,7 @@ export function isCredentialPart(name: string, where: string): boolean {
 const ROLE =
   /role|admin|superuser|is_?staff|is_?root|is_?owner|scope|permission|privilege|group|grant|access_?level|entitlement|rights|can_|capabilit/i
 const STATE =
-  /active|disabl|enabled|verified|banned|blocked|expir|delet|confirmed|locked|suspend|^exp$|^type$|token_?type|token_?use|^iat$|^nbf$|^aud$|^iss$|^jti$|version|must_change|mfa|two_?factor|otp|revoked|archived|onboard|status|email_verified|anonymous|authenticated|session_id|nonce/i
+  /valid|active|disabl|enabled|verified|banned|blocked|expir|delet|confirmed|locked|suspend|^exp$|^type$|token_?type|token_?use|^iat$|^nbf$|^aud$|^iss$|^jti$|version|must_change|mfa|two_?factor|otp|revoked|archived|onboard|status|email_verified|anonymous|authenticated|session_id|nonce/i
 const TENANT = /tenant|org|team|workspace|account|company|group|project|club|customer|member|household|namespace|room|channel|community/i
 
 export type AskedOf = 'role' | 'state' | 'tenant' | null
