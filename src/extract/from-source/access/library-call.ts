@@ -76,6 +76,9 @@ export function callLibrary(way: Way, callee: Value, args: Args, site: Site): Va
   }
   if (ASKS_SHAPE.test(path)) return result(call, { ...all, isFormat: true })
   if (TRANSPARENT.test(path)) return result(call, { ...all, cls: parts.find((p) => p.cls !== null)?.cls ?? null })
+  // A condition of a look-up that is still being put together.
+  if (all.secret && (parts.some((p) => p.secret && p.query !== null) || (calleeFacts.query !== null && calleeFacts.loaded === null)))
+    return plainCall(call)
   if (all.secret) return withSecret(call)
   if (soundsLikeVerifying(name) && given.some(isConnection)) return admitted(call, { does: 'admit', only: 'verified' }, true)
   // `None` stands where a credential would.
@@ -197,7 +200,8 @@ function byRow(call: Called, row: GuardRow): Value | undefined {
   const { means } = row
   const { way, site, all, given, path, name } = call
   const { world } = way
-  const missing = way.missed && !all.secret && given.some(isNone)
+  // What was not sent is `None`, or the default of a parameter.
+  const missing = way.missed && !all.secret && given.some((v) => isNone(v) || textOf(v) === '')
   switch (means.does) {
     case 'verify': {
       if (isOff(call, means.offBy ?? []) || (row.needs !== undefined && !hasArgument(call, row, row.needs))) return readOnly(call)

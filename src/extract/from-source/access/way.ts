@@ -437,7 +437,7 @@ export class Way implements Ways {
     if (this.path !== null && left === this.path && /^(==|!=|in|not in)$/.test(operator) && right !== null && this.isElsewhere(right))
       return isNegative ? TRUE : FALSE
     const [mine, other] = a.secret ? [left, right] : [right, left]
-    if (isEquality && a.secret !== b.secret && !both.isFormat && site !== null) {
+    if (isEquality && a.secret !== b.secret && !both.isFormat && site !== null && !isColumn(other)) {
       const literal = textOf(other ?? undefined)
       if (literal !== null && /^(bearer|basic|token|jwt|api-?key|digest|)\s*$/i.test(literal))
         return this.term('compare', operator, left, args, site, { ...facts, isFormat: true })
@@ -645,6 +645,11 @@ export function describeSource(value: Value | null | undefined): string {
   const facts = factsOf(value)
   const last = facts.names.at(-1) ?? (facts.path === '' ? '' : (facts.path.split('.').at(-1) ?? ''))
   return last === '' ? 'a stored value' : last.replace(/[()[\]]+$/, '')
+}
+
+/** `User.api_key`, `users.c.api_key`: part of a query, and no value of this way. */
+function isColumn(value: Value | null): boolean {
+  return value?.kind === 'term' && (value.op === 'column' || /\.c(olumns)?\.\w+$/.test(factsOf(value).path))
 }
 
 /** What a question is about. */

@@ -1,0 +1,268 @@
+// Who may call a route, on small programs of our own: one shape each, with the verdict that a careful reader gives.
+import { expect, test } from 'vitest'
+import { createTree } from '../../src/base/index.ts'
+import { extractFromSource } from '../../src/extract/index.ts'
+
+const snapshot = { commit: null, content: '', tool: '', knowledge: '', policy: null }
+
+const before = `
+import os, hmac, secrets
+import jwt
+from fastapi import Depends, FastAPI, Header, HTTPException, Request, Security, WebSocket
+from fastapi.responses import JSONResponse
+from fastapi.security import APIKeyHeader, HTTPBasic, HTTPBearer, OAuth2PasswordBearer, SecurityScopes
+from starlette.middleware.base import BaseHTTPMiddleware
+from sqlalchemy import Column, Integer, String, select
+from sqlalchemy.orm import declarative_base, Session
+
+Base = declarative_base()
+class User(Base):
+    id = Column(Integer)
+    role = Column(String)
+    is_active = Column(Integer)
+    api_key = Column(String)
+class Item(Base):
+    id = Column(Integer)
+    owner_id = Column(Integer)
+
+KEY = os.environ["KEY"]
+bearer = OAuth2PasswordBearer(tokenUrl="token")
+loose = OAuth2PasswordBearer(tokenUrl="token", auto_error=False)
+
+def session():
+    with Session() as s:
+        yield s
+
+def caller(token: str = Depends(bearer), db: Session = Depends(session)):
+    try:
+        claims = jwt.decode(token, KEY, algorithms=["HS256"])
+    except jwt.PyJWTError:
+        raise HTTPException(401)
+    user = db.query(User).filter(User.id == claims["sub"]).first()
+    if user is None or not user.is_active:
+        raise HTTPException(401)
+    return user
+`
+
+/** What the route below `/x` of the program is said to be. */
+function verdictOf(program: string): string {
+  const tree = createTree(new Map([['main.py', `${before}\napp = FastAPI()\n${program}`]]))
+  const { routes } = extractFromSource(tree, { snapshot })
+  const route = routes.find(({ path, kind }) => path.startsWith('/x') && kind !== 'mount')
+  return route === undefined ? 'no such route' : route.access
+}
+
+test.each([
+  ['no dependency', 'open', '@app.get("/x")\ndef x(): return 1'],
+  ['a token that is verified', 'authenticated', '@app.get("/x")\ndef x(user=Depends(caller)): return 1'],
+  ['a token that is only demanded', 'presence', '@app.get("/x")\ndef x(token=Depends(bearer)): return 1'],
+  [
+    'a token that is read without its signature',
+    'presence',
+    `def who(token=Depends(bearer)):
+    return jwt.decode(token, options={"verify_signature": False})
+@app.get("/x")
+def x(user=Depends(who)): return 1`,
+  ],
+  [
+    'None where nothing is sent',
+    'optional',
+    `def maybe(token=Depends(loose)):
+    if token is None:
+        return None
+    try:
+        return jwt.decode(token, KEY, algorithms=["HS256"])
+    except jwt.PyJWTError:
+        return None
+@app.get("/x")
+def x(user=Depends(maybe)): return user`,
+  ],
+  [
+    'None where nothing is sent, and a handler that refuses it',
+    'authenticated',
+    `def maybe(token=Depends(loose)):
+    if token is None:
+        return None
+    try:
+        return jwt.decode(token, KEY, algorithms=["HS256"])
+    except jwt.PyJWTError:
+        return None
+@app.get("/x")
+def x(user=Depends(maybe)):
+    if not user:
+        raise HTTPException(401)
+    return user`,
+  ],
+  [
+    'a constant caller for everybody',
+    'open',
+    `def who(): return {"name": "admin"}
+@app.get("/x")
+def x(user=Depends(who)): return user`,
+  ],
+  [
+    'a role',
+    'authorised',
+    `def admin(user=Depends(caller)):
+    if user.role != "admin":
+        raise HTTPException(403)
+    return user
+@app.get("/x")
+def x(user=Depends(admin)): return 1`,
+  ],
+  [
+    'a role, by a class with a list',
+    'authorised',
+    `class Roles:
+    def __init__(self, *roles): self.roles = roles
+    def __call__(self, user=Depends(caller)):
+        if user.role not in self.roles:
+            raise HTTPException(403)
+@app.get("/x", dependencies=[Depends(Roles("admin", "editor"))])
+def x(): return 1`,
+  ],
+  [
+    'a role that only one branch asks for',
+    'authenticated',
+    `@app.get("/x")
+def x(full: bool = False, user=Depends(caller)):
+    if full and user.role != "admin":
+        raise HTTPException(403)
+    return 1`,
+  ],
+  [
+    'the owner, compared after the look-up',
+    'authorised',
+    `@app.get("/x/{item_id}")
+def x(item_id: int, user=Depends(caller), db=Depends(session)):
+    item = db.get(Item, item_id)
+    if item is None or (user.role != "admin" and item.owner_id != user.id):
+        raise HTTPException(404)
+    return item`,
+  ],
+  [
+    'the owner, in the look-up itself',
+    'authorised',
+    `@app.get("/x/{item_id}")
+def x(item_id: int, user=Depends(caller), db=Depends(session)):
+    item = db.query(Item).filter(Item.id == item_id, Item.owner_id == user.id).first()
+    if not item:
+        raise HTTPException(404)
+    return item`,
+  ],
+  [
+    'an object of anybody',
+    'authenticated',
+    `@app.get("/x/{item_id}")
+def x(item_id: int, user=Depends(caller), db=Depends(session)):
+    item = db.get(Item, item_id)
+    if item is None:
+        raise HTTPException(404)
+    return item`,
+  ],
+  [
+    'an API key in the database',
+    'authenticated',
+    `def who(key: str = Header(alias="X-API-Key"), db=Depends(session)):
+    user = db.query(User).filter(User.api_key == key).first()
+    if user is None:
+        raise HTTPException(401)
+    return user
+@app.get("/x")
+def x(user=Depends(who)): return 1`,
+  ],
+  [
+    'an API key of the environment',
+    'authenticated',
+    `def who(key: str = Security(APIKeyHeader(name="X-Key"))):
+    if not secrets.compare_digest(key, KEY):
+        raise HTTPException(403)
+@app.get("/x", dependencies=[Depends(who)])
+def x(): return 1`,
+  ],
+  [
+    'a header whose word is taken for it',
+    'presence',
+    `def who(request: Request):
+    user = request.headers.get("Authorization")
+    if not user:
+        raise HTTPException(401)
+    return user
+@app.get("/x")
+def x(user=Depends(who)): return user`,
+  ],
+  [
+    'middleware that lets other paths pass',
+    'authenticated',
+    `@app.middleware("http")
+async def guard(request: Request, call_next):
+    if request.url.path in ("/health", "/docs"):
+        return await call_next(request)
+    if not hmac.compare_digest(request.headers.get("X-API-Key", ""), KEY):
+        return JSONResponse({}, status_code=401)
+    return await call_next(request)
+@app.get("/x")
+def x(): return 1`,
+  ],
+  [
+    'middleware that lets this path pass',
+    'open',
+    `@app.middleware("http")
+async def guard(request: Request, call_next):
+    if request.url.path.startswith("/x"):
+        return await call_next(request)
+    if not hmac.compare_digest(request.headers.get("X-API-Key", ""), KEY):
+        return JSONResponse({}, status_code=401)
+    return await call_next(request)
+@app.get("/x")
+def x(): return 1`,
+  ],
+  [
+    'a decorator around the handler',
+    'authenticated',
+    `import functools
+def signed(f):
+    @functools.wraps(f)
+    def inner(request: Request, *args, **kwargs):
+        if request.headers.get("X-API-Key") != KEY:
+            raise HTTPException(401)
+        return f(request, *args, **kwargs)
+    return inner
+@app.get("/x")
+@signed
+def x(request: Request): return 1`,
+  ],
+  [
+    'a websocket that is closed',
+    'authenticated',
+    `@app.websocket("/x")
+async def x(ws: WebSocket, token: str = ""):
+    try:
+        jwt.decode(token, KEY, algorithms=["HS256"])
+    except jwt.PyJWTError:
+        await ws.close(1008)
+        return
+    await ws.accept()
+    await ws.send_json({})`,
+  ],
+  [
+    'a check that an exception leads around',
+    'optional',
+    `def who(token=Depends(loose)):
+    try:
+        return jwt.decode(token, KEY, algorithms=["HS256"])
+    except Exception:
+        pass
+@app.get("/x")
+def x(user=Depends(who)): return user`,
+  ],
+  [
+    'an override outside of tests',
+    'open',
+    `app.dependency_overrides[caller] = lambda: {"name": "somebody"}
+@app.get("/x")
+def x(user=Depends(caller)): return user`,
+  ],
+])('%s: %s', (_, verdict, program) => {
+  expect(verdictOf(program)).toBe(verdict)
+})
