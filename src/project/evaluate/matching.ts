@@ -2,9 +2,9 @@
 import { Op } from '../../syntax/index.ts'
 import { evaluate, type Scope, scopeForm, siteAt } from './expressions.ts'
 import type { Machine, Truth } from './machine.ts'
-import { equals, truthOf } from './operators.ts'
+import { equals, isObscure, truthOf } from './operators.ts'
 import { store } from './statements.ts'
-import { args, FALSE, hashKey, list, pick, textOf, unknown, type Value } from './values.ts'
+import { args, FALSE, hashKey, int, list, pick, textOf, unknown, type Value } from './values.ts'
 
 export interface Match {
   readonly truth: Truth
@@ -29,7 +29,7 @@ export function matchCase(machine: Machine, scope: Scope, n: number, given: Valu
   switch (code[n]) {
     case Op.PatternValue: {
       const expected = evaluate(machine, scope, code[n + 2] ?? 0)
-      const same = equals(machine, subject, expected)
+      const same = machine.ways !== null && isObscure(subject) ? null : equals(machine, subject, expected)
       const likely = (subject.kind === 'const' && subject.origin !== undefined) || given.kind === 'alternatives'
       return { truth: { value: same, likely }, bind: nothing }
     }
@@ -43,6 +43,12 @@ export function matchCase(machine: Machine, scope: Scope, n: number, given: Valu
     }
     case Op.PatternSequence: {
       const patterns = counted(code, n + 2)
+      const { ways } = machine
+      if (ways !== null && isObscure(subject)) {
+        const site = siteAt(scope, n)
+        const part = (i: number): Value => ways.make('item', '', subject, args([int(i)]), site)
+        return { truth: UNSURE, bind: combine(patterns.map((p, i) => matchCase(machine, scope, p, part(i)))).bind }
+      }
       if (subject.kind !== 'list')
         return {
           truth: subject.kind === 'unknown' || subject.kind === 'external' ? UNSURE : NO,
@@ -68,7 +74,9 @@ export function matchCase(machine: Machine, scope: Scope, n: number, given: Valu
         parts.push(matchCase(machine, scope, code[n + 5 + 2 * i] ?? 0, entry?.value ?? unknown('an entry')))
       }
       const all = combine(parts)
-      return subject.kind === 'dict' ? all : { ...all, truth: subject.kind === 'unknown' || subject.kind === 'external' ? UNSURE : NO }
+      return subject.kind === 'dict'
+        ? all
+        : { ...all, truth: subject.kind === 'unknown' || subject.kind === 'external' || subject.kind === 'term' ? UNSURE : NO }
     }
     case Op.PatternClass: {
       const cls = evaluate(machine, scope, code[n + 2] ?? 0)
