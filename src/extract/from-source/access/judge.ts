@@ -147,8 +147,8 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
     reasons: distinctSteps(reasons).slice(0, 8),
     objects: objectsOf(good.filter((w) => w.end !== 'refuse')),
     principal,
-    assumed,
-    isBroken: verified.wholes.length > 0 && verified.wholes.every((w) => w.end === 'neutral'),
+    assumed: [...new Set([...assumed, ...assumedBy(verified.wholes)])],
+    isBroken: isBroken(good),
   }
 }
 
@@ -161,6 +161,19 @@ function leavesOf(wholes: readonly Whole[]): Leaf[] {
   const ended = wholes.filter((w) => !isSpent(w))
   const hasPass = ended.some((w) => w.end === 'pass')
   return (hasPass ? ended : wholes).map(({ decisions, end }) => ({ decisions, end: !hasPass && end === 'neutral' ? 'pass' : end }))
+}
+
+/** Every request that gets as far as any comes to nothing, for a reason that is not about the caller. */
+function isBroken(wholes: readonly Whole[]): boolean {
+  const longest = Math.max(0, ...wholes.map((w) => w.parts.length))
+  const furthest = wholes.filter((w) => w.parts.length === longest)
+  return furthest.length > 0 && furthest.every((w) => w.end === 'neutral')
+}
+
+function assumedBy(wholes: readonly Whole[]): string[] {
+  return wholes.flatMap((w) =>
+    w.parts.flatMap((p) => p.events.flatMap((e) => (e.kind === 'assumes' && e.setting !== 'a setting' ? [e.setting] : []))),
+  )
 }
 
 function isSpent({ parts }: Whole): boolean {
