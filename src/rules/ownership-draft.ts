@@ -17,7 +17,8 @@ export function toOwnershipDraft(unbound: UnboundObject, route: Route, what: str
       what: `${resourceName(object)} by ${object.by.map(({ parameter }) => parameter).join(' and ')}`,
     },
     what,
-    confidence: route.accessCertainty === 'unknown' && confidence === 'high' ? 'medium' : confidence,
+    // A role or scope that middleware or a decorator asks for may be all the owner that there is: read it before believing it.
+    confidence: (route.accessCertainty !== 'certain' || route.access === 'authorised') && confidence === 'high' ? 'medium' : confidence,
     routes: [route],
     handler: route.handler === null ? null : handlerName(route.handler),
     others: [
