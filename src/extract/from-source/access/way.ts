@@ -152,7 +152,7 @@ export class Way implements Ways {
     if (asked.kind === 'alternatives' || asked.kind === 'maybe') asked = this.pick(asked, site)
     const known = asked === value ? truth : truthOf(this.machine, asked)
     if (known.value !== null) return (known.likely ? this.assume(asked, known.value) : known.value) !== isNot
-    if (asked.kind === 'unknown' && SETTING.test(sourceOf(site))) {
+    if (asked.kind === 'unknown' && SETTING.test(sourceOf(site)) && !LEADS_AROUND.test(sourceOf(site))) {
       // A flag of which only the name is known is mostly off.
       this.events.push({ kind: 'assumes', setting: sourceOf(site).replace(/^not /, ''), stage: this.stage })
       return isNot
@@ -582,6 +582,9 @@ export class Way implements Ways {
 
 /** `KIOSK_MODE`, `settings.KIOSK_MODE` */
 const SETTING = /^(not )?([\w.]*\.)?[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/
+
+/** A flag that switches a check off is no flag to be taken as off. */
+const LEADS_AROUND = /SKIP|DISABLE|BYPASS|NO_?AUTH|WITHOUT|IGNORE|ALLOW|INSECURE|MOCK|FAKE|PUBLIC|ANONYMOUS|DEV|DEBUG|TEST/
 
 /** `Model.model_validate(x)` and its like. */
 const MAKES_MODEL = /\.(model_validate|model_validate_json|parse_obj|parse_raw|from_orm|model_construct|construct)$/
