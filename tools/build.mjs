@@ -35,6 +35,7 @@ const options = {
   target: 'node20.19',
   format: 'esm',
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
   banner: { js: banner },
