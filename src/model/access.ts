@@ -49,12 +49,29 @@ export interface Refusal {
 }
 
 export interface PathTest {
-  readonly operator: '==' | 'in' | 'startswith' | 'endswith' | 'contains' | 'match'
+  readonly operator: '==' | 'in' | 'startswith' | 'endswith' | 'contains' | 'match' | 'search' | 'fullmatch' | 'fnmatch'
   /** What the path is held against. */
   readonly values: readonly string[]
-  /** What is tested: `request.url.path`, `scope["path"]`. */
+  /** What is tested: `request.url.path`, `scope["path"]`, `str(request.url)`, `request.url.path.lower()`. */
   readonly subject: string
   readonly place: Place | null
+}
+
+/**
+ * Another way of writing a route's address, by which a request without a credential passes a layer of middleware that looks at the
+ * address, and reaches the handler.
+ */
+export interface PathSlip {
+  /**
+   * `newline`: `%0A` at the end, which routing takes no notice of. `root-path`: with the application's own prefix before it. `host`:
+   * with a path in the `Host` header. `query`: with the words after a `?`. `parameter`: with the words in a part that the client names.
+   */
+  readonly how: 'newline' | 'root-path' | 'host' | 'query' | 'parameter'
+  /** As a client sends it: `GET /admin%0A`. */
+  readonly request: string
+  /** `module:qualname` of the layer, as guards name it. */
+  readonly guard: string
+  readonly test: PathTest
 }
 
 /** One question about the principal whose answer decides whether the request is refused. */

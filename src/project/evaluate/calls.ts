@@ -83,6 +83,7 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
       const said = ways?.native(callee, given, site)
       if (said !== undefined) return said
       const result = bounded(machine, callee.run(machine, given, site))
+      ways?.gave(callee, given, result)
       return ways !== null && result.kind !== 'term' && (isObscure(result) || losesTerm(result, given))
         ? ways.call(callee, given, site)
         : result

@@ -133,6 +133,8 @@ export interface Ways {
   compares(operator: string, left: Value, right: Value, site: Site): void
   /** A call of a function made of TypeScript, before it runs; undefined: run it. */
   native(callee: NativeFunction, args: Args, site: Site): Value | undefined
+  /** What it gave, where it ran. */
+  gave(callee: NativeFunction, args: Args, result: Value): void
   /** A call of a function of the project. */
   enter(callee: FunctionValue, args: Args, site: Site, run: (args: Args) => Value): Value
   /** A class of the project is made an instance of, before it is; undefined: make one. */

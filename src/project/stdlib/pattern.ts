@@ -13,6 +13,8 @@ export function compilePattern(source: string, text: string, anchored: 'no' | 's
     .replace(/\(\?P</g, '(?<')
     .replace(/\\A/g, '^')
     .replace(/\\Z/g, '$(?![\\s\\S])')
+    // Python's `$` also stands before a newline that ends the text.
+    .replace(/(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\$(?!\()/g, (_all, kept?: string) => kept ?? (text.endsWith('\n') ? '(?=\\n?$)' : '$'))
   const body = anchored === 'no' ? translated : anchored === 'start' ? `^(?:${translated})` : `^(?:${translated})$(?![\\s\\S])`
   try {
     return new RegExp(body, `gu${flags}`)

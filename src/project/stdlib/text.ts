@@ -25,6 +25,7 @@ import {
   type Value,
 } from '../evaluate/index.ts'
 import { computes, method, namedTuple, type Row, type Run } from './kit.ts'
+import { matchesName } from './paths.ts'
 import { compilePattern } from './pattern.ts'
 
 // ---- json
@@ -326,6 +327,12 @@ export const TEXT_ROWS: readonly Row[] = [
   computes('json.dumps', () => ({ kind: 'text', parts: [{ reason: 'a value as JSON' }] })),
   ...FUNCTIONS.map(([name, run]) => computes(`re.${name}`, run)),
   computes('re.compile', compile),
+  ...['fnmatch', 'fnmatchcase'].map((name) =>
+    computes(`fnmatch.${name}`, (_machine, given, site) => {
+      const [text, pattern] = [textOf(arg(given, 0, 'name')), textOf(arg(given, 1, 'pat'))]
+      return text === null || pattern === null ? unknown('a match of a pattern', site) : bool(matchesName(pattern, text))
+    }),
+  ),
   computes(
     're.escape',
     known((t) => t.replace(/[^\w]/g, (c) => (/[\s!"%',/:;<=>@`]/.test(c) && !/[\s]/.test(c) ? c : `\\${c}`))),

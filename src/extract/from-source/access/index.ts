@@ -1,13 +1,16 @@
 // Who may call each route: every route's chain is run in three worlds, those that share a chain once.
 import { createGuardTable } from '../../../knowledge/index.ts'
 import type { Route, RouterStep } from '../../../model/index.ts'
-import { type Instance, identity, type Machine, pick, str, type Value } from '../../../project/index.ts'
+import { type Instance, identity, type Machine, pick, textOf, type Value } from '../../../project/index.ts'
 import type { RouteSource } from '../assembly.ts'
 import type { Dependant } from '../fastapi/dependants.ts'
+import { isFrom } from '../fastapi/releases.ts'
+import { type Address, fillPath, toAddress } from './address.ts'
 import { responseStatus } from './explore.ts'
 import { PLAIN } from './facts.ts'
 import { type Chains, type Judgement, judgeRoute } from './judge.ts'
 import { type Entrance, type PathQuestion, type RouteRun, runChain, runMiddleware } from './run-route.ts'
+import { findSlips, MOST_SLIP_STEPS } from './slips.ts'
 import { NO_SITE, type Way } from './way.ts'
 
 const table = createGuardTable()
@@ -43,6 +46,9 @@ interface Shared {
   readonly byPath: Map<string, Entrances>
   /** What the middleware asked of a path, and what it made of routes with these answers. */
   readonly long: { count: number }
+  /** Spellings that a layer was found to refuse. */
+  readonly refused: Set<string>
+  slipSteps: number
   readonly alike: {
     readonly ids: string
     readonly questions: readonly PathQuestion[]
@@ -64,20 +70,66 @@ export function withAccess(
     byPath: new Map(),
     alike: [],
     long: { count: 0 },
+    refused: new Set(),
+    slipSteps: 0,
   }
   const answers = new Map<string, number | null>()
   const steps = machine.steps
   machine.steps = 0
   try {
-    return routes.map((route) => {
+    return routes.map((route, at) => {
       const source = sources.get(route.via)
       if (source === undefined || machine.steps > MOST_STEPS) return route
       trace?.(`==> ${route.id}`)
       trace?.(`  steps so far ${machine.steps}`)
-      return judged(machine, route, source, shared, answers, trace)
+      const said = judged(machine, route, source, shared, answers, trace)
+      return withSlips(machine, said, source, shared, answers, () => routes.slice(0, at))
     })
   } finally {
     machine.steps = steps
+  }
+}
+
+/** What the plain address of a route is refused for, another one may not be. */
+function withSlips(
+  machine: Machine,
+  route: Route,
+  source: RouteSource,
+  shared: Shared,
+  answers: Map<string, number | null>,
+  before: () => readonly Route[],
+): Route {
+  if (route.access !== 'authenticated' && route.access !== 'authorised' && route.access !== 'presence') return route
+  const run = runOf(machine, route, source, shared, answers, undefined)
+  if (!shared.byPath.has(idsOf(run)) || shared.slipSteps > MOST_SLIP_STEPS) return route
+  const steps = machine.steps
+  const entrances = entrancesOf(run, route, shared)
+  const known = { id: shared.entranceIds.get(entrances) ?? 0, refused: shared.refused }
+  const slips = findSlips(run, route, entrances.absent, before, known)
+  shared.slipSteps += machine.steps - steps
+  machine.steps = steps
+  return slips.length === 0 ? route : { ...route, slips }
+}
+
+function runOf(
+  machine: Machine,
+  route: Route,
+  source: RouteSource,
+  shared: Shared,
+  answers: Map<string, number | null>,
+  trace: ((text: string) => void) | undefined,
+): RouteRun {
+  return {
+    machine,
+    guards,
+    source,
+    isWebSocket: route.kind === 'websocket',
+    method: route.method ?? 'GET',
+    address: addressOf(route, source),
+    flips: NO_FLIPS,
+    answerTo: (raised, way) => answerTo(raised, way, source, answers),
+    trace,
+    long: shared.long,
   }
 }
 
@@ -89,18 +141,7 @@ function judged(
   answers: Map<string, number | null>,
   trace: ((text: string) => void) | undefined,
 ): Route {
-  const run: RouteRun = {
-    machine,
-    guards,
-    source,
-    isWebSocket: route.kind === 'websocket',
-    method: route.method ?? 'GET',
-    path: pathValue(route.path),
-    flips: NO_FLIPS,
-    answerTo: (raised, way) => answerTo(raised, way, source, answers),
-    trace,
-    long: shared.long,
-  }
+  const run = runOf(machine, route, source, shared, answers, trace)
   const names = source.dependant?.dependencies.map((d) => d.parameter) ?? []
   const key = chainKey(source, route.kind === 'websocket')
   const own = `${identity(source.endpoint)} ${source.dependant?.fields.map((f) => `${f.in} ${f.alias}`).join(',') ?? ''}`
@@ -156,8 +197,12 @@ function chainsOf(run: RouteRun, key: string, route: Route, shared: Shared): Cha
   return made
 }
 
+function idsOf({ source, isWebSocket, flips }: RouteRun): string {
+  return `${source.apps.map((app) => identity(app)).join(',')} ${isWebSocket} ${[...flips].join(',')}`
+}
+
 function entrancesOf(run: RouteRun, route: Route, shared: Shared): Entrances {
-  const ids = `${run.source.apps.map((app) => identity(app)).join(',')} ${run.isWebSocket} ${[...run.flips].join(',')}`
+  const ids = idsOf(run)
   const own = `${ids} ${route.method} ${route.path}`
   const known = shared.entrances.get(ids) ?? shared.entrances.get(own)
   if (known !== undefined) return known
@@ -167,7 +212,7 @@ function entrancesOf(run: RouteRun, route: Route, shared: Shared): Entrances {
     return made
   }
   if (!shared.byPath.has(ids)) {
-    const any = make({ ...run, path: null })
+    const any = make({ ...run, address: null })
     const all = [any.absent, any.forged, any.verified]
     // Where nobody is stopped and nobody known, it makes no difference what the path is.
     const isIdle = all.every(({ arrivals }) => arrivals.every(({ path }) => path.end.kind === 'value' && !path.sent))
@@ -194,7 +239,8 @@ function alike(shared: Shared, ids: string, route: Route): Entrances | undefined
   return shared.alike.find((known) => known.ids === ids && known.answers === answersTo(known.questions, route))?.entrances
 }
 
-function answersTo(questions: readonly PathQuestion[], { path, method }: Route): string {
+function answersTo(questions: readonly PathQuestion[], { path: template, method }: Route): string {
+  const path = fillPath(template)
   const answers = questions.map(({ operator, values }) => {
     if (operator === 'startswith') return values.some((v) => path.startsWith(v))
     if (operator === 'endswith') return values.some((v) => path.endsWith(v))
@@ -203,11 +249,12 @@ function answersTo(questions: readonly PathQuestion[], { path, method }: Route):
   return `${method} ${answers.map(Number).join('')}`
 }
 
-/** `/users/{id}` as a text with a hole. */
-function pathValue(path: string): Value {
-  const parts = path.split(/(\{[^}]*\})/).filter((p) => p !== '')
-  if (parts.every((p) => !p.startsWith('{'))) return str(path)
-  return { kind: 'text', parts: parts.map((p) => (p.startsWith('{') ? { reason: 'a path parameter', isFilled: true as const } : p)) }
+/** Where an ordinary request for the route goes. */
+function addressOf({ path }: Route, { apps, context }: RouteSource): Address {
+  const plain = fillPath(path)
+  // Before it, `request.url.path` began with the application's own `root_path`, whatever the client wrote.
+  if (isFrom(context.releases.starlette, '0.33.0')) return toAddress(plain)
+  return toAddress(plain, `${textOf(apps[0]?.attrs.get('root_path')) ?? ''}${plain}`)
 }
 
 function chainKey({ dependant, apps }: RouteSource, isWebSocket: boolean): string {

@@ -152,6 +152,13 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
   }
 }
 
+/** Whether a request without a credential gets an answer of the handler's on a way that ends so for certain. */
+export function servesWithout(run: RouteRun, chain: Chain): boolean {
+  const mayAsk = chain.arrivals.some((a) => a.parts.some(readsCaller)) || takesCaller(run)
+  const { wholes } = wholesOf(run, 'absent', chain, chain.stages.length, mayAsk, false)
+  return wholes.some((w) => w.end === 'pass' && !w.isUnsure)
+}
+
 function takesRequest(dependant: Dependant): boolean {
   return dependant.takesRequest || dependant.dependencies.some(takesRequest)
 }
@@ -381,7 +388,12 @@ function pathTests(worlds: Worlds, stage: number): PathTest[] {
         for (const e of part.events) {
           if (e.kind !== 'path-test' || e.stage !== stage) continue
           const operator = e.operator as PathTest['operator']
-          out.set(`${e.operator} ${e.values.join(' ')}`, { operator, values: e.values, subject: 'path', place: placeOfSite(e.site) })
+          out.set(`${e.operator} ${e.subject} ${e.values.join(' ')}`, {
+            operator,
+            values: e.values,
+            subject: e.subject,
+            place: placeOfSite(e.site),
+          })
         }
   return [...out.values()].slice(0, 20)
 }

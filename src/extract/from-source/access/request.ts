@@ -6,8 +6,10 @@ import {
   type Instance,
   isNone,
   list,
+  type Machine,
   makeNativeClass,
   NONE,
+  native,
   newInstance,
   Raised,
   type Site,
@@ -17,6 +19,7 @@ import {
   type Value,
 } from '../../../project/index.ts'
 import { isOptional, isSecurityScheme, schemeOf } from '../fastapi/security.ts'
+import type { Address } from './address.ts'
 import { PLAIN } from './facts.ts'
 import { isCredentialPart } from './names.ts'
 import { NO_SITE, type Way } from './way.ts'
@@ -25,7 +28,18 @@ const CONNECTION = makeNativeClass('starlette.requests.HTTPConnection', [])
 const REQUEST = makeNativeClass('starlette.requests.Request', [CONNECTION])
 const WEBSOCKET = makeNativeClass('starlette.websockets.WebSocket', [CONNECTION])
 const STATE = makeNativeClass('starlette.datastructures.State', [])
-const URL = makeNativeClass('starlette.datastructures.URL', [])
+const URL_TEXT = '\0text'
+const URL = makeNativeClass('starlette.datastructures.URL', [], {
+  __str__: native('starlette.datastructures.URL.__str__', (machine, given, site) => {
+    const [self] = given.positional
+    return (self?.kind === 'instance' ? self.attrs.get(URL_TEXT) : undefined) ?? urlText(machine, self ?? NONE, site)
+  }),
+})
+/** Of an address that is not known, its path may be part. */
+function urlText(machine: Machine, self: Value, site: Site): Value {
+  const path = self.kind === 'instance' ? (self.attrs.get('path') ?? NONE) : NONE
+  return machine.ways?.make('text', '', null, { positional: [path], keywords: new Map() }, site) ?? path
+}
 const BEARER = makeNativeClass('fastapi.security.http.HTTPAuthorizationCredentials', [])
 const BASIC = makeNativeClass('fastapi.security.http.HTTPBasicCredentials', [])
 const SCOPES = makeNativeClass('fastapi.security.oauth2.SecurityScopes', [])
@@ -33,8 +47,8 @@ const SCOPES = makeNativeClass('fastapi.security.oauth2.SecurityScopes', [])
 export interface RequestParts {
   readonly isWebSocket: boolean
   readonly app: Value
-  /** null: it says nothing of the path. */
-  readonly path: Value | null
+  /** null: it says nothing of where the request goes. */
+  readonly address: Address | null
   readonly method: Value
 }
 
@@ -48,7 +62,8 @@ export function makeRequest(way: Way, parts: RequestParts): Instance {
   put('app', parts.app)
   put('method', parts.method)
   const url = newInstance(URL)
-  url.attrs.set('path', parts.path ?? way.source('url.path', { ...PLAIN, inputs: [{ name: 'path', in: 'path' }] }))
+  url.attrs.set('path', parts.address?.url ?? way.source('url.path', { ...PLAIN, inputs: [{ name: 'path', in: 'path' }] }))
+  if (parts.address !== null) url.attrs.set(URL_TEXT, parts.address.text)
   put('url', url)
   put('base_url', way.source('base_url', PLAIN))
   put('client', way.source('client', { ...PLAIN, names: ['client'] }))
@@ -57,7 +72,7 @@ export function makeRequest(way: Way, parts: RequestParts): Instance {
 }
 
 export function scopeOf(way: Way, parts: RequestParts, request: Instance | null): Value {
-  const path = parts.path ?? way.source('url.path', { ...PLAIN, inputs: [{ name: 'path', in: 'path' }] })
+  const path = parts.address?.scope ?? way.source('url.path', { ...PLAIN, inputs: [{ name: 'path', in: 'path' }] })
   const scope = dict([
     [str('type'), str(parts.isWebSocket ? 'websocket' : 'http')],
     [str('path'), path],

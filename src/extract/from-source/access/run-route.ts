@@ -28,12 +28,13 @@ import { REQUIRED_SCOPES } from '../fastapi/authentication.ts'
 import type { Dependant, Field } from '../fastapi/dependants.ts'
 import { overridden } from '../fastapi/run-order.ts'
 import { functionOf } from '../route-dependencies.ts'
+import type { Address } from './address.ts'
 import { type Explored, type Exploring, explore, type Path, responseStatus } from './explore.ts'
 import { factsOf, PLAIN } from './facts.ts'
 import { isCredentialPart } from './names.ts'
 import { httpError, makeRequest, makeScopes, readCredential, scopeOf } from './request.ts'
 import { classIn } from './types.ts'
-import { NO_SITE, type Way, type World } from './way.ts'
+import { NO_SITE, SCOPE_PATH, URL_PATH, type Way, type WayEvent, type World } from './way.ts'
 
 /** Something that a request meets, told by its number on a way. */
 export interface Stage {
@@ -51,7 +52,7 @@ export interface RouteRun {
   readonly isWebSocket: boolean
   readonly method: string
   /** null: not to be looked at. */
-  readonly path: Value | null
+  readonly address: Address | null
   readonly flips: ReadonlySet<string>
   readonly answerTo: (raised: Value, way: Way) => number | null
   readonly trace: ((text: string) => void) | undefined
@@ -97,11 +98,16 @@ export interface Entrance {
   readonly isByPath: boolean
   /** The tests on the path by which routes differ; null: they may differ by others too. */
   readonly pathTests: readonly PathQuestion[] | null
+  /** What was asked of the address on the way, by which layer. */
+  readonly asked: readonly Asked[]
 }
+
+export type Asked = Extract<WayEvent, { kind: 'path-test' }>
 
 export interface PathQuestion {
   readonly operator: string
   readonly values: readonly string[]
+  readonly subject: string
 }
 
 export function runMiddleware(run: RouteRun, world: World): Entrance {
@@ -112,12 +118,12 @@ export function runMiddleware(run: RouteRun, world: World): Entrance {
     const request = makeRequest(way, {
       isWebSocket: run.isWebSocket,
       app: source.apps.at(-1) ?? NONE,
-      path: layers.length > 0 ? run.path : null,
-      method: run.path === null ? way.source('method', { ...PLAIN, inputs: [{ name: 'path', in: 'path' }] }) : str(run.method),
+      address: layers.length > 0 ? run.address : null,
+      method: run.address === null ? way.source('method', { ...PLAIN, inputs: [{ name: 'path', in: 'path' }] }) : str(run.method),
     })
     requests.set(way, request)
     way.request = request
-    way.path = layers.length > 0 ? run.path : null
+    if (run.address !== null && layers.length > 0) way.looksAt(run.address)
     for (const [i, layer] of layers.entries()) {
       way.stage = i
       if (run.isWebSocket && layer.isHttpOnly) continue
@@ -134,12 +140,11 @@ export function runMiddleware(run: RouteRun, world: World): Entrance {
     ]),
   )
   const aboutPath = explored.paths.flatMap((p) => p.decisions.filter((d) => layersThatCount.has(d.stage) && asksPath(d.value)))
-  const tests = explored.paths.flatMap((p) =>
-    p.events.flatMap((e) => (e.kind === 'path-test' ? [{ operator: e.operator, values: e.values }] : [])),
-  )
+  const tests = explored.paths.flatMap((p) => p.events.flatMap((e) => (e.kind === 'path-test' ? [e] : [])))
   return {
-    pathTests: aboutPath.every((d) => isPlainPathTest(d.value)) ? tests : null,
+    pathTests: aboutPath.every((d) => isPlainPathTest(d.value)) && tests.every(isPlainQuestion) ? tests : null,
     arrivals: explored.paths.map((path) => ({ path, request: requests.get(path.way) ?? newInstance(NO_CLASS) })),
+    asked: tests,
     isCut: explored.isCut,
     isByPath: aboutPath.length > 0,
   }
@@ -148,8 +153,19 @@ export function runMiddleware(run: RouteRun, world: World): Entrance {
 /** `path == x`, `path in X`, `path.startswith(x)`, the method: what can be asked of another path in the same words. */
 function isPlainPathTest(value: Value): boolean {
   if (value.kind !== 'term') return false
-  if (value.op === 'compare') return /^(==|!=|in|not in)$/.test(value.name)
-  return value.op === 'call' && /\.(startswith|endswith)$/.test(value.name)
+  const [other] = value.args.positional
+  if (value.op === 'compare') return /^(==|!=|in|not in)$/.test(value.name) && (isPath(value.of) || isPath(other))
+  if (value.op !== 'call' || !/\.(startswith|endswith)$/.test(value.name)) return false
+  return value.of?.kind === 'term' && value.of.op === 'attribute' && isPath(value.of.of)
+}
+
+/** The path or the method itself, and nothing that was made of it. */
+function isPath(value: Value | null | undefined): boolean {
+  return value?.kind === 'term' && value.op === 'source' && (value.name === 'url.path' || value.name === 'method')
+}
+
+function isPlainQuestion({ operator, subject }: PathQuestion): boolean {
+  return /^(==|in|startswith|endswith|contains)$/.test(operator) && (subject === URL_PATH || subject === SCOPE_PATH)
 }
 
 function exploringOf(run: RouteRun, world: World, before: readonly Written[], after: Way | null, mostSteps: number): Exploring {
@@ -403,7 +419,7 @@ function enterLayer(way: Way, run: RouteRun, layer: Layer, request: Instance): v
     }
     case 'asgi': {
       const made = machine.call(layer.cls, { positional: [goOn, ...extra], keywords: options }, site)
-      const scope = scopeOf(way, { isWebSocket: run.isWebSocket, app: NONE, path: run.path, method: str(run.method) }, request)
+      const scope = scopeOf(way, { isWebSocket: run.isWebSocket, app: NONE, address: run.address, method: str(run.method) }, request)
       const send = native('send', () => {
         way.answered = true
         return NONE

@@ -30,6 +30,7 @@ import {
   type Value,
   type Ways,
 } from '../../../project/index.ts'
+import type { Address } from './address.ts'
 import { type Facts, factsOf, isAboutCaller, merge, PLAIN } from './facts.ts'
 import { callLibrary } from './library-call.ts'
 import { askedBy } from './names.ts'
@@ -65,6 +66,8 @@ export type WayEvent =
       readonly kind: 'path-test'
       readonly operator: string
       readonly values: readonly string[]
+      /** What is tested: `request.url.path.lower()`. */
+      readonly subject: string
       readonly site: Site
       readonly stage: number
     }
@@ -89,8 +92,6 @@ export class Way implements Ways {
   stage = 0
   /** A credential was asked for and none was there. */
   missed = false
-  /** The request's path, where middleware looks at it. */
-  path: Value | null = null
   /** What a layer of middleware calls to let the request go on; whether it did. */
   goOn: Value | null = null
   /** The request itself, of which middleware may make objects of its own. */
@@ -105,6 +106,8 @@ export class Way implements Ways {
   onEnter: ((callee: FunctionValue) => void) | null = null
   /** Steps for a call that has nothing to do with the caller, and for one that is given a part of the request. */
   mostElsewhere: readonly [number, number] = [300, 500]
+  /** Texts that come of the request's address, with what they are. */
+  private readonly ofAddress = new Map<Value, string>()
   private isQuiet = false
   private hushed = 0
   private readonly tape: readonly number[]
@@ -167,14 +170,20 @@ export class Way implements Ways {
 
   private ask(value: Value, site: Site): boolean {
     const about = aboutOf(value)
+    // Code that nobody sees decides by the path whether the caller is asked.
+    if (this.ofAddress.size > 0 && value.kind === 'term' && value.op === 'call' && this.isGivenPath(value.args))
+      this.events.push({ kind: 'oracle', site, stage: this.stage })
     // Whose credential holds is there, and the account with it.
     if (this.world === 'verified' && about === 'existence') return true
+    // In a loop over public paths the request is none of them first.
     const prefersTrue =
+      !(this.goOn !== null && asksPath(value)) &&
       !(
         value.kind === 'term' &&
         value.op === 'compare' &&
         (about === 'principal' ? /^(==|!=|is|is not|not in)$/ : /^(!=|is not|not in)$/).test(value.name)
-      ) && about !== 'state'
+      ) &&
+      about !== 'state'
     const toAnswer = (arm: number): boolean => (arm === 0) === prefersTrue
     return toAnswer(this.next(2, about, value, site, toAnswer))
   }
@@ -434,8 +443,6 @@ export class Way implements Ways {
       if (part !== undefined && (isNone(part) || factsOf(part).secret || factsOf(part).principal))
         return isNone(part) === isNegative ? TRUE : FALSE
     }
-    if (this.path !== null && left === this.path && /^(==|!=|in|not in)$/.test(operator) && right !== null && this.isElsewhere(right))
-      return isNegative ? TRUE : FALSE
     const [mine, other] = a.secret ? [left, right] : [right, left]
     if (isEquality && a.secret !== b.secret && !both.isFormat && site !== null && !isColumn(other)) {
       const literal = textOf(other ?? undefined)
@@ -455,36 +462,44 @@ export class Way implements Ways {
   }
 
   compares(operator: string, left: Value, right: Value, site: Site): void {
-    if (this.path === null || (left !== this.path && right !== this.path)) return
-    const other = left === this.path ? right : left
-    const values = other.kind === 'list' ? other.items.map((v) => textOf(v) ?? '') : [textOf(other) ?? '']
-    const known = values.filter((v) => v !== '')
-    if (known.length > 0) this.tested(/in$/.test(operator) ? (left === this.path ? 'in' : 'contains') : '==', known, site)
+    if (this.ofAddress.size === 0) return
+    const mine = this.ofAddress.get(left)
+    const subject = mine ?? this.ofAddress.get(right)
+    if (subject === undefined) return
+    const known = textsIn(mine === undefined ? left : right)
+    if (known.length === 0) return
+    const other = mine === undefined ? left : right
+    const isIn = /in$/.test(operator)
+    this.tested(!isIn ? '==' : mine === undefined || textOf(other) !== null ? 'contains' : 'in', known, subject, site)
   }
 
-  /** Whether the path is none of these, whatever stands in its holes. */
-  private isElsewhere(others: Value): boolean {
-    const values = others.kind === 'list' && !others.open ? others.items.map((v) => textOf(v)) : [textOf(others)]
-    const { path } = this
-    if (path?.kind !== 'text' || values.includes(null)) return false
-    const pattern = path.parts.map((p) => (typeof p === 'string' ? p.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : '.+')).join('')
-    const whole = new RegExp(`^${pattern}$`)
-    return values.every((v) => v !== null && !whole.test(v))
+  private tested(operator: string, values: readonly string[], subject: string, site: Site): void {
+    this.events.push({ kind: 'path-test', operator, values, subject, site, stage: this.stage })
   }
 
-  private tested(operator: string, values: readonly string[], site: Site): void {
-    this.events.push({ kind: 'path-test', operator, values, site, stage: this.stage })
+  /** Where the request goes, as middleware may ask. */
+  looksAt({ url, scope, text }: Address): void {
+    this.ofAddress.set(url, URL_PATH)
+    this.ofAddress.set(scope, SCOPE_PATH)
+    this.ofAddress.set(text, URL_WHOLE)
+  }
+
+  gave(callee: NativeFunction, args: Args, result: Value): void {
+    if (this.ofAddress.size === 0) return
+    const from = callee.of ?? args.positional[0]
+    const subject = from === undefined ? undefined : this.ofAddress.get(from)
+    if (subject === undefined) return
+    const name = callee.name.split('.').at(-1) ?? ''
+    const isSame = callee.of === undefined && /^builtins\.str\b/.test(callee.name)
+    const said = isSame ? subject : callee.of === undefined ? `${name}(${subject})` : `${subject}.${name}()`
+    for (const part of result.kind === 'list' ? result.items : [result])
+      if (textOf(part) !== null && !this.ofAddress.has(part)) this.ofAddress.set(part, said)
   }
 
   // ---- calls
 
   native(callee: NativeFunction, args: Args, site: Site): Value | undefined {
-    const method = callee.of !== undefined && callee.of === this.path ? /^builtins\.str\.(startswith|endswith)$/.exec(callee.name) : null
-    if (method !== null) {
-      const given = args.positional[0]
-      const values = (given?.kind === 'list' ? given.items : [given]).flatMap((v) => textOf(v) ?? [])
-      if (values.length > 0) this.tested(method[1] ?? '', values, site)
-    }
+    if (this.ofAddress.size > 0) this.asksAddress(callee, args, site)
     if (callee.of?.kind === 'dict' && callee.of.rest !== undefined) {
       const items = this.itemsOfOpen(callee.of, callee.name, args, site)
       if (items !== undefined) return items
@@ -495,6 +510,34 @@ export class Way implements Ways {
     }
     if (/^fastapi\.security\..*\.__call__$/.test(callee.name)) return schemeResult(this, args.positional[0], site)
     return undefined
+  }
+
+  /** `path.startswith("/x")`, `re.match(r"/x", path)` */
+  private asksAddress({ of, name }: NativeFunction, { positional }: Args, site: Site): void {
+    const [first, second] = positional
+    const own = of === undefined ? undefined : this.ofAddress.get(of)
+    const method = own === undefined ? null : /^builtins\.str\.(startswith|endswith|find|count|index)$/.exec(name)
+    const operator = method?.[1] ?? ''
+    if (own !== undefined && method !== null) {
+      const values = first === undefined ? [] : textsIn(first)
+      if (values.length > 0) this.tested(/with$/.test(operator) ? operator : 'contains', values, own, site)
+      return
+    }
+    const [, by] = /^(?:re|re\.Pattern|fnmatch)\.(match|search|fullmatch|fnmatch|fnmatchcase)$/.exec(name) ?? []
+    if (by === undefined) return
+    const isGlob = by.startsWith('fnmatch')
+    const [pattern, text] = isGlob ? [second, first] : [first, second]
+    const subject = text === undefined ? undefined : this.ofAddress.get(text)
+    if (subject === undefined || pattern === undefined) return
+    const values = textsIn(pattern.kind === 'instance' ? (pattern.attrs.get('pattern') ?? NONE) : pattern)
+    if (values.length > 0) this.tested(isGlob ? 'fnmatch' : by, values, subject, site)
+  }
+
+  /** It is given the request's path, or what was made of it, while a layer of middleware decides. */
+  private isGivenPath({ positional, keywords }: Args): boolean {
+    if (this.goOn === null) return false
+    const isPath = (value: Value): boolean => this.ofAddress.has(value) || asksPath(value)
+    return positional.some(isPath) || [...keywords.values()].some(isPath)
   }
 
   /** Keys, values and pairs of a dict into which something was spread that is not known: one more of each. */
@@ -529,7 +572,7 @@ export class Way implements Ways {
     if (stack.length === 0) return run()
     // What calls itself shows nothing new the third time.
     const isDeep = stack.length > MOST_DEPTH || stack.filter((f) => f.form === callee.form).length >= 2
-    const steps = isDeep ? 0 : stepsFor(args, this.mostElsewhere)
+    const steps = isDeep ? 0 : this.isGivenPath(args) ? null : stepsFor(args, this.mostElsewhere)
     if (steps === null) return run()
     const result = isDeep ? null : this.quietly(args, steps, run)
     return result ?? this.term('call', `${callee.module.name}.${callee.qualname}`, null, args, site, cutFacts(args))
@@ -578,6 +621,21 @@ export class Way implements Ways {
   currentFunction(): FunctionValue | null {
     return this.machine.stack.at(-1) ?? null
   }
+}
+
+/** The request's path where it is not known, or a part of it. */
+function asksPath(value: Value): boolean {
+  return value.kind === 'term' && factsOf(value).inputs.some((i) => i.in === 'path' && /^path\b/.test(i.name))
+}
+
+export const URL_PATH = 'request.url.path'
+export const SCOPE_PATH = 'scope["path"]'
+export const URL_WHOLE = 'str(request.url)'
+
+/** Plain texts that something is held against. */
+function textsIn(value: Value): string[] {
+  const parts = value.kind === 'list' ? value.items : value.kind === 'dict' ? [...value.entries.values()].map(({ key }) => key) : [value]
+  return parts.flatMap((part) => textOf(part) ?? []).filter((text) => text !== '')
 }
 
 /** `KIOSK_MODE`, `settings.KIOSK_MODE` */
