@@ -43,6 +43,23 @@ const stages: Readonly<Record<string, (tree: Tree, part: string) => Iterable<str
     yield* lines
     for (const { id, access, accessCertainty } of model.routes) if (id.includes(part)) yield `${access} (${accessCertainty}) ${id}`
   },
+  *flows(tree, part) {
+    const snapshot = { commit: null, content: '', tool: '', knowledge: '', policy: null }
+    const model = extractFromSource(tree, { snapshot, withFlows: true })
+    const access = new Map(model.routes.map((route) => [route.id, route.access]))
+    const { effects = [], flows = [], cut = 0 } = model.flows ?? {}
+    yield `${effects.length} effects, ${flows.length} flows, ${cut} cut`
+    for (const { effect, source, steps, entries, events, chooses, certainty } of flows) {
+      const { file, line } = effect.place
+      const head = `==> ${effect.kind} ${effect.does} ${chooses} ${certainty} ${file}:${line} ${effect.text}`
+      if (part !== '' && !head.includes(part)) continue
+      yield head
+      yield `    ${source.name} (${source.in}) in ${source.inside.module}:${source.inside.function}`
+      for (const { place, note } of steps) yield `      ${place.file}:${place.line} ${note}`
+      for (const id of [...entries.slice(0, 3), ...events.slice(0, 2)]) yield `    ${access.get(id) ?? 'event'} ${id}`
+      if (entries.length > 3) yield `    and ${entries.length - 3} more`
+    }
+  },
   *model(tree, part) {
     const snapshot = { commit: null, content: '', tool: '', knowledge: '', policy: null }
     const model = extractFromSource(tree, { snapshot })

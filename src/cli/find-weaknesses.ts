@@ -7,7 +7,7 @@ import type { Finding, LineReader, ScanResult } from '../finding/index.ts'
 import type { Model } from '../model/index.ts'
 import { isShown, writeFindings } from '../report/index.ts'
 import { rules, toCard } from '../rules/index.ts'
-import { scan } from '../scan/index.ts'
+import { asksForFlows, type RuleChoice, scan } from '../scan/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
 import type { LookedAtTree } from './cache/looked-at-tree.ts'
@@ -22,8 +22,9 @@ import { readModel } from './read-model.ts'
 type FindingsWish = Extract<Wish, { kind: 'findings' }>
 
 export async function findWeaknesses(request: AnalysisRequest, wish: FindingsWish, host: Host, progress: Progress): Promise<Analysis> {
-  const known = await readKnown(request, wish, host, progress)
-  const { model, tree } = await readModel(request, host, progress)
+  const withFlows = asksForFlows(rules, toChoice(request, wish))
+  const known = await readKnown(request, wish, host, progress, withFlows)
+  const { model, tree } = await readModel(request, host, progress, { withFlows })
   return wish.fix === null ? writeScan(model, tree, request, wish, known) : mend(model, tree, wish.fix, request, wish, known, host)
 }
 
@@ -46,12 +47,18 @@ async function mend(
 }
 
 /** What was found before is read first: what cannot be read is said at once. */
-async function readKnown(request: AnalysisRequest, wish: FindingsWish, host: Host, progress: Progress): Promise<KnownFindings[]> {
+async function readKnown(
+  request: AnalysisRequest,
+  wish: FindingsWish,
+  host: Host,
+  progress: Progress,
+  withFlows: boolean,
+): Promise<KnownFindings[]> {
   const known: KnownFindings[] = []
   if (wish.baseline !== null) known.push({ fingerprints: readBaseline(wish.baseline, host), name: wish.baseline })
   if (wish.since !== null) {
     const origin = findOrigin(request, wish.since, host)
-    const { model, tree } = await readModel(request, host, progress, origin)
+    const { model, tree } = await readModel(request, host, progress, { origin, withFlows })
     const { findings } = scanModel(model, createLineReader(tree), request, wish)
     const name = `${wish.since} (merge base ${origin.commit.slice(0, 10)})`
     known.push({ fingerprints: new Set(findings.map(({ fingerprint }) => fingerprint)), name })
@@ -59,8 +66,12 @@ async function readKnown(request: AnalysisRequest, wish: FindingsWish, host: Hos
   return known
 }
 
-function scanModel(model: Model, readLine: LineReader, { settings }: AnalysisRequest, { all, only, skip }: FindingsWish): ScanResult {
-  return scan(model, rules, { only, skip, pedantic: all, rules: settings.rules ?? new Map(), readLine })
+function scanModel(model: Model, readLine: LineReader, request: AnalysisRequest, wish: FindingsWish): ScanResult {
+  return scan(model, rules, { ...toChoice(request, wish), readLine })
+}
+
+function toChoice({ settings }: AnalysisRequest, { all, only, skip }: FindingsWish): RuleChoice {
+  return { only, skip, pedantic: all, rules: settings.rules ?? new Map() }
 }
 
 function writeScan(model: Model, tree: Tree, request: AnalysisRequest, wish: FindingsWish, known: readonly KnownFindings[]): Analysis {

@@ -35,12 +35,27 @@ interface Where {
   readonly isOrigin: boolean
   /** Also what the code does. */
   readonly withCode: boolean
+  /** Also how requests reach what it does to the outside. */
+  readonly withFlows: boolean
 }
 
-export async function readModel(request: AnalysisRequest, host: Host, progress: Progress, origin?: Origin): Promise<ReadModel> {
+export interface ReadOptions {
+  /** Another state of the tree. */
+  readonly origin?: Origin
+  /** A rule asks how requests reach what the code does. */
+  readonly withFlows?: boolean
+}
+
+export async function readModel(
+  request: AnalysisRequest,
+  host: Host,
+  progress: Progress,
+  { origin, withFlows: isAsked = false }: ReadOptions = {},
+): Promise<ReadModel> {
   const { target, settings, environment, useCache, wish } = request
   // What the code does is asked for by rules, and belongs to the map.
   const withCode = wish.kind !== 'routes'
+  const withFlows = isAsked || wish.kind === 'map'
   const { app, apps, fastapiVersion, pythonRoots, includeTests, exclude } = settings
   const named = [...(apps ?? [])]
   checkNames(named)
@@ -55,6 +70,7 @@ export async function readModel(request: AnalysisRequest, host: Host, progress: 
     includeTests,
     exclude,
     withCode,
+    withFlows,
     [...environment],
   ])
   const where: Where = {
@@ -68,6 +84,7 @@ export async function readModel(request: AnalysisRequest, host: Host, progress: 
     bundle,
     isOrigin: origin === undefined,
     withCode,
+    withFlows,
   }
   const began = host.clock.now()
   progress.report('looking for files')
@@ -130,7 +147,7 @@ async function adapt(
 async function extract(
   { settings, environment }: AnalysisRequest,
   tree: LookedAtTree,
-  { store, names, tool, bundle, isOrigin, withCode }: Where,
+  { store, names, tool, bundle, isOrigin, withCode, withFlows }: Where,
   progress: Progress,
 ): Promise<{ readonly model: Model; readonly reads: SourceReads | null }> {
   const { extractFromSource } = await import('../extract/index.ts')
@@ -147,6 +164,7 @@ async function extract(
       roots: settings.pythonRoots,
       includeTests,
       withCode,
+      withFlows,
       snapshot: makeSnapshot(tree, null),
       loadForm: sources.load,
       checkForm: sources.check,

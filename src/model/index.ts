@@ -1,6 +1,7 @@
 // The door of the model: what a FastAPI application is.
 export * from './access.ts'
 export * from './code.ts'
+export * from './flow.ts'
 export * from './model.ts'
 export * from './outline.ts'
 export * from './schema.ts'

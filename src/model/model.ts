@@ -2,6 +2,7 @@
 import type { Place } from '../base/index.ts'
 import type { Access, AccessStep, Guard, ObjectUse, OtherAccess, PathSlip } from './access.ts'
 import type { Code } from './code.ts'
+import type { Flows } from './flow.ts'
 import type { Schema, SchemaName } from './schema.ts'
 
 /** Major changes when a reader of an older one would misread; `fastward map` writes it. */
@@ -29,6 +30,8 @@ export interface Model {
   readonly orphans: readonly Orphan[]
   /** null where only the surface was asked for. */
   readonly code: Code | null
+  /** What the program does to the outside, and how requests reach it; null where nobody asked. */
+  readonly flows: Flows | null
   /** By name, as FastAPI names them in `components`. */
   readonly schemas: Readonly<Record<SchemaName, Schema>>
   readonly problems: readonly ModelProblem[]

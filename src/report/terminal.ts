@@ -16,6 +16,9 @@ import { countSeverities, describeCallers, describePlace, describeReach, findTit
 const screen = 40
 const page = 60
 const mostInFull = 5
+/** Steps of a flow. */
+const mostSteps = 20
+const fewSteps = 6
 const mostRoutes = 3
 
 /** `tight`: one line of source, and everything else as short as it can be. `whole`: nothing left out. */
@@ -93,8 +96,20 @@ function describeFinding(finding: Finding, detail: Detail, layout: Layout, befor
     ...describeFrame(finding, frame),
     ...wrap(what, width, '  '),
     ...others.map((place) => `  ${palette.faint(`${describePlace(place)}  ${toPrintable(place.note ?? '')}`.trimEnd())}`),
+    ...describeFlow(finding, detail === 'whole' ? mostSteps : fewSteps, layout),
     ...end,
   ]
+}
+
+/** The way of the data, a line a step; of a long one the middle is left out. */
+function describeFlow({ flow }: Finding, most: number, { palette, width }: Layout): string[] {
+  const steps = flow?.steps ?? []
+  const left = steps.length - most
+  const shown = left > 1 ? [...steps.slice(0, most / 2), null, ...steps.slice(-most / 2)] : steps
+  return shown.map((step) => {
+    const text = step === null ? `and ${count(left, 'more step')}` : `${describePlace(step)}  ${toPrintable(step.note ?? '')}`
+    return `  ${palette.faint(shorten(text.trimEnd(), width - 2))}`
+  })
 }
 
 function describeRest(findings: readonly Finding[], mostRows: number, { palette, width }: Layout): string[] {

@@ -55,6 +55,9 @@ export function checkModel(model: Model, rules: readonly Rule[]): RuleReport[] {
       case 'return':
         for (const one of context.code.returns) ask(() => rule.check(one, report, context))
         break
+      case 'flow':
+        for (const flow of model.flows?.flows ?? []) ask(() => rule.check(flow, report, context))
+        break
     }
     return { rule, drafts, asked, failures: [...failures] }
   })

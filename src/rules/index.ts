@@ -83,6 +83,18 @@ import archiveExtractedWithoutFilter from './files/archive-extracted-without-fil
 import fileWritableByEveryone from './files/file-writable-by-everyone.ts'
 import temporaryFilePredictable from './files/temporary-file-predictable.ts'
 import uploadReadUnbounded from './files/upload-read-unbounded.ts'
+import addressChosenByCaller from './flows/address-chosen-by-caller.ts'
+import fileDeletedOutsideFolder from './flows/file-deleted-outside-folder.ts'
+import fileReadOutsideFolder from './flows/file-read-outside-folder.ts'
+import fileServedOutsideFolder from './flows/file-served-outside-folder.ts'
+import fileWrittenOutsideFolder from './flows/file-written-outside-folder.ts'
+import folderListedOutsideFolder from './flows/folder-listed-outside-folder.ts'
+import markupWrittenByCaller from './flows/markup-written-by-caller.ts'
+import objectsLoadedFromCaller from './flows/objects-loaded-from-caller.ts'
+import patternWrittenByCaller from './flows/pattern-written-by-caller.ts'
+import redirectChosenByCaller from './flows/redirect-chosen-by-caller.ts'
+import sqlWrittenByCaller from './flows/sql-written-by-caller.ts'
+import templateWrittenByCaller from './flows/template-written-by-caller.ts'
 import bodyListUnbounded from './input/body-list-unbounded.ts'
 import bodyOfAnyShape from './input/body-of-any-shape.ts'
 import everyFieldCopiedToRecord from './input/every-field-copied-to-record.ts'
@@ -247,6 +259,18 @@ export const rules: readonly Rule[] = [
   fileWritableByEveryone,
   temporaryFilePredictable,
   uploadReadUnbounded,
+  addressChosenByCaller,
+  fileDeletedOutsideFolder,
+  fileReadOutsideFolder,
+  fileServedOutsideFolder,
+  fileWrittenOutsideFolder,
+  folderListedOutsideFolder,
+  markupWrittenByCaller,
+  objectsLoadedFromCaller,
+  patternWrittenByCaller,
+  redirectChosenByCaller,
+  sqlWrittenByCaller,
+  templateWrittenByCaller,
   bodyListUnbounded,
   bodyOfAnyShape,
   everyFieldCopiedToRecord,

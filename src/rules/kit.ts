@@ -1,7 +1,7 @@
 // What a rule is made with. A rule says how deep it looks, and is called once for each thing of that depth.
 
 import type { Example, FindingDraft, RuleCard } from '../finding/index.ts'
-import type { App, Call, Code, Comparison, Model, Parameter, Return, Route, StateWrite } from '../model/index.ts'
+import type { App, Call, Code, Comparison, Flow, Model, Parameter, Return, Route, StateWrite } from '../model/index.ts'
 
 /** What a rule may ask besides the thing that it looks at. */
 export interface RuleContext {
@@ -45,6 +45,7 @@ export type Rule = RuleCard &
     | Looks<'comparison', Comparison>
     | Looks<'state-write', StateWrite>
     | Looks<'return', Return>
+    | Looks<'flow', Flow>
   )
 
 export function defineRule(rule: Rule): Rule {

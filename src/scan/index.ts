@@ -1,3 +1,3 @@
 // Runs the detectors over a model and brings back findings, in a defined order.
 
-export { type ScanOptions, scan } from './scan.ts'
+export { asksForFlows, type RuleChoice, type ScanOptions, scan } from './scan.ts'

@@ -6,7 +6,8 @@ import type { Model, ModelProblem } from '../model/index.ts'
 import { checkModel, type Rule, redirects } from '../rules/index.ts'
 import type { Severity } from '../taxonomy/index.ts'
 
-export interface ScanOptions {
+/** What decides which rules are asked. */
+export interface RuleChoice {
   /** These alone; empty: all that are on. */
   readonly only: readonly string[]
   readonly skip: readonly string[]
@@ -14,14 +15,36 @@ export interface ScanOptions {
   readonly pedantic?: boolean
   /** From the project's settings. */
   readonly rules: ReadonlyMap<string, 'off' | Severity>
+}
+
+export interface ScanOptions extends RuleChoice {
   /** Text of the scanned tree, for suppressions. */
   readonly readLine: LineReader
 }
 
+/** Whether a rule that is on wants to know how requests reach what the code does. */
+export function asksForFlows(rules: readonly Rule[], choice: RuleChoice): boolean {
+  return chooseRules(rules, choice).some(({ looksAt }) => looksAt === 'flow')
+}
+
+function chooseRules(rules: readonly Rule[], choice: RuleChoice): readonly Rule[] {
+  const known = new Set(rules.map(({ id }) => id))
+  const only = new Set(choice.only.map((id) => getRuleId(id, known)))
+  const skip = new Set(choice.skip.map((id) => getRuleId(id, known)))
+  const settings = new Map<string, 'off' | Severity>()
+  for (const [written, setting] of choice.rules) {
+    const id = findRuleId(written, known)
+    if (id !== null) settings.set(id, setting)
+  }
+  return rules.filter(({ id, audience }) => {
+    if (skip.has(id) || settings.get(id) === 'off') return false
+    if (only.size > 0) return only.has(id)
+    return audience === 'everyone' || (audience === 'pedantic' && choice.pedantic === true) || settings.has(id)
+  })
+}
+
 export function scan(model: Model, rules: readonly Rule[], options: ScanOptions): ScanResult {
   const known = new Set(rules.map(({ id }) => id))
-  const only = new Set(options.only.map((id) => getRuleId(id, known)))
-  const skip = new Set(options.skip.map((id) => getRuleId(id, known)))
   const problems: ModelProblem[] = []
   const settings = new Map<string, 'off' | Severity>()
   for (const [written, setting] of options.rules) {
@@ -29,7 +52,7 @@ export function scan(model: Model, rules: readonly Rule[], options: ScanOptions)
     if (id === null) problems.push(problem('unknown-rule-in-settings', null, `\`${written}\` is set in the settings and is not a rule`))
     else settings.set(id, setting)
   }
-  const on = rules.filter(isOn)
+  const on = chooseRules(rules, options)
 
   const reports = checkModel(model, on)
   for (const { rule, failures } of reports)
@@ -59,12 +82,6 @@ export function scan(model: Model, rules: readonly Rule[], options: ScanOptions)
     problems: [...model.problems, ...uniqueProblems(problems)],
     lookedAt: model.lookedAt,
     asked: Object.fromEntries(reports.map(({ rule, asked }) => [rule.id, asked])),
-  }
-
-  function isOn({ id, audience }: Rule): boolean {
-    if (skip.has(id) || settings.get(id) === 'off') return false
-    if (only.size > 0) return only.has(id)
-    return audience === 'everyone' || (audience === 'pedantic' && options.pedantic === true) || settings.has(id)
   }
 }
 

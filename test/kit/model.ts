@@ -26,6 +26,7 @@ export function makeModel(parts: Partial<Model> = {}): Model {
     events: [],
     orphans: [],
     code: null,
+    flows: null,
     schemas: {},
     problems: [],
     lookedAt: { files: 1, parsed: 1, skipped: [] },

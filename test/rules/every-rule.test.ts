@@ -162,6 +162,8 @@ function thingsOf(model: Model, { looksAt }: Rule): number {
       return model.code?.comparisons.length ?? 0
     case 'state-write':
       return model.code?.stateWrites.length ?? 0
+    case 'flow':
+      return model.flows?.flows.length ?? 0
     case 'return':
       return model.code?.returns.length ?? 0
   }

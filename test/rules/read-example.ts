@@ -7,5 +7,5 @@ import type { Model } from '../../src/model/index.ts'
 const snapshot = { commit: null, content: '0'.repeat(64), tool: 'test', knowledge: 'test', policy: null }
 
 export function readExample(files: ReadonlyMap<string, string>): Model {
-  return extractFromSource(createTree(files), { snapshot, withCode: true })
+  return extractFromSource(createTree(files), { snapshot, withCode: true, withFlows: true })
 }

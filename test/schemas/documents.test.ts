@@ -50,6 +50,7 @@ function documentOf(program: string, fastapi: string): Json {
     events: [],
     orphans: [],
     code: null,
+    flows: null,
     schemas: schemas.components(),
     problems: [],
     lookedAt: { files: 1, parsed: 1, skipped: [] },

@@ -37,7 +37,7 @@ import { withAccess } from './access/index.ts'
 import { assembleApp } from './assemble.ts'
 import { handlerOf } from './assemble-routes.ts'
 import type { RouteSource } from './assembly.ts'
-import { collectCode } from './code/index.ts'
+import { collectCode, surveyCode } from './code/index.ts'
 import {
   appFromClass,
   appFromFactory,
@@ -56,6 +56,7 @@ import { flattenApp, routerOf } from './fastapi/flatten.ts'
 import { createNatives } from './fastapi/natives.ts'
 import { parseRelease, type Releases } from './fastapi/releases.ts'
 import { fillApp } from './fill-app.ts'
+import { collectFlows } from './flows/index.ts'
 import { createInstalled } from './installed.ts'
 import { reportEscape } from './libraries/escapes.ts'
 import { eventsOf } from './libraries/events.ts'
@@ -82,6 +83,8 @@ export interface SourceOptions {
   readonly includeTests?: boolean | undefined
   /** Also what the code does, for rules; else `code` of the model is null. */
   readonly withCode?: boolean | undefined
+  /** Also how requests reach what the code does to the outside; else `flows` of the model is null. */
+  readonly withFlows?: boolean | undefined
   readonly snapshot: Snapshot
   /** Lowered forms by path, where a cache has them; called at most once a path. */
   readonly loadForm?: ((path: string, bytes: Uint8Array) => { form: Form; text: string }) | undefined
@@ -166,17 +169,19 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
     )
   files.isApplication = false
   const orphans = findOrphans(machine, releases, index, candidates.routers, served)
-  const code = options.withCode
-    ? collectCode({
-        machine,
-        tree,
-        apps,
-        routes: judged,
-        events,
-        includeTests: options.includeTests === true,
-        text: (path) => files.text(path),
-      })
-    : null
+  const codeSources = {
+    machine,
+    tree,
+    apps,
+    routes: judged,
+    events,
+    includeTests: options.includeTests === true,
+    text: (path: string) => files.text(path),
+  }
+  const surveyed = options.withCode || options.withFlows ? surveyCode(codeSources) : null
+  const code = surveyed !== null && options.withCode ? collectCode(codeSources, surveyed) : null
+  const flows =
+    surveyed !== null && options.withFlows ? collectFlows({ code: surveyed, routes: judged, events, schemas: components }) : null
   for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
   const problems: ModelProblem[] = [
     ...files.problems,
@@ -208,6 +213,7 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
     events,
     orphans,
     code,
+    flows,
     schemas: components,
     problems,
     lookedAt,

@@ -140,6 +140,7 @@ export class Reader {
         )
       case Op.Binary:
         if (at(0) === BinaryOp.Add || at(0) === BinaryOp.Mod) return this.binary(at(0), child(1), child(2), here.defined)
+        if (at(0) === BinaryOp.Div) return this.divided(child(1), child(2))
         return this.made('a computed value', [child(1), child(2)])
       case Op.Local:
         return this.variable(fn, strings[at(1)] ?? '', node, block)
@@ -578,6 +579,12 @@ export class Reader {
     })
   }
 
+  /** `folder / name` is a path where a side of it is one. */
+  private divided(left: Reading, right: Reading): Reading {
+    const type = [left, right].map(typeOf).find((one) => one !== null && isPathType(one)) ?? null
+    return { ...this.made('a computed value', [left, right]), type }
+  }
+
   private text(parts: readonly Reading[], defined: Site | null): Reading {
     const put = this.made('', parts)
     const made = { ...put, from: asText(put.from), defined }
@@ -622,6 +629,10 @@ function either(left: Reading, right: Reading): Reading {
 function isPlainType(type: Value): boolean {
   const origin = type.kind === 'generic' ? pick(type.origin) : type
   return origin.kind === 'class' ? (origin.native?.startsWith('builtins.') ?? false) : origin.kind === 'native'
+}
+
+function isPathType(type: Value): boolean {
+  return /^(?:pathlib|anyio)\.\w*Path\b/.test(type.kind === 'class' ? (type.native ?? '') : type.kind === 'external' ? type.path : '')
 }
 
 function isOpaque(value: Value): boolean {

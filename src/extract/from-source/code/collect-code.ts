@@ -48,9 +48,16 @@ export interface CodeSources {
 /** Work for modules that no application imports, all together. */
 const STEPS = 500_000
 
-export function collectCode(sources: CodeSources): Code {
+/** What reads the code of a program whose modules have run: shared by all that ask about it. */
+export interface SurveyedCode extends CodeScope {
+  readonly table: CallTable
+  readonly modules: ReadonlyMap<string, SurveyedModule>
+}
+
+/** `also`: packages of which somebody asks beside the rows of calls. */
+export function surveyCode(sources: CodeSources, also: Iterable<string> = []): SurveyedCode {
   const table = createCallTable()
-  runOtherModules(sources, table)
+  runOtherModules(sources, new Set([...table.packages, ...also]))
   const modules = surveyModules(sources)
   const state: { entries: Entries | null } = { entries: null }
   const reader = new Reader(sources.machine, modules, {
@@ -60,7 +67,11 @@ export function collectCode(sources: CodeSources): Code {
   })
   const entries = createEntries(reader, sources.apps, sources.routes, sources.events)
   state.entries = entries
-  const scope: CodeScope = { reader, entries }
+  return { reader, entries, table, modules }
+}
+
+export function collectCode(sources: CodeSources, scope: SurveyedCode): Code {
+  const { reader, entries, table, modules } = scope
   const calls: Call[] = []
   const comparisons: Comparison[] = []
   const stateWrites: StateWrite[] = []
@@ -112,12 +123,9 @@ function namesIn(modules: Iterable<SurveyedModule>): Set<string> {
 }
 
 /** Modules that no application imports (workers, scripts, code that is imported late) run too, if they speak of a library of the table. */
-function runOtherModules({ machine, tree, includeTests, text }: CodeSources, table: CallTable): void {
+function runOtherModules({ machine, tree, includeTests, text }: CodeSources, packages: ReadonlySet<string>): void {
   const loaded = new Set(machine.loaded.map(({ file }) => file))
-  const speaks = new RegExp(
-    `^[ \\t]*(?:from|import)[ \\t]+(?:${[...table.packages].filter((name) => /^\w+$/.test(name)).join('|')})\\b`,
-    'm',
-  )
+  const speaks = new RegExp(`^[ \\t]*(?:from|import)[ \\t]+(?:${[...packages].filter((name) => /^\w+$/.test(name)).join('|')})\\b`, 'm')
   const problems = machine.problems.length
   const end = machine.steps + STEPS
   for (const { path, kind } of tree.files) {
@@ -155,7 +163,7 @@ function isDepends({ cls }: Instance): boolean {
 }
 
 const REQUEST = /^(?:fastapi|starlette)(?:\.(?:requests|websockets))?\.(?:Request|HTTPConnection|WebSocket)(?:\(\))?\.(.+)$/
-function requestPart(path: string): { kind: 'request'; name: string } | null {
+export function requestPart(path: string): { kind: 'request'; name: string } | null {
   const part = REQUEST.exec(path)?.[1]
   return part === undefined || /^(?:app|state|scope|url_for|session|user|auth)\b/.test(part) ? null : { kind: 'request', name: part }
 }

@@ -3,6 +3,8 @@ import type { App, EventEntry, Inside, Route } from '../../../model/index.ts'
 import { Reached, type Reader, type SurveyedFunction } from '../../../project/index.ts'
 
 export interface Entries {
+  /** What runs under a name of the model, `module:qualname`: of a class, its `__call__` and `__init__`. */
+  functionsOf(call: string): readonly SurveyedFunction[]
   /** Ids of routes, in the model's order. */
   of(fn: SurveyedFunction): readonly string[]
   /** Ids of events, in the model's order, whose handlers it is or is called by. */
@@ -85,6 +87,7 @@ export function createEntries(reader: Reader, apps: readonly App[], routes: read
   }
 
   return {
+    functionsOf,
     of(fn) {
       if (fn.form === null) return []
       let ids = known.get(fn)

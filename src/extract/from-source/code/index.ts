@@ -1,2 +1,3 @@
 // The door to the code layer of the model.
-export { type CodeSources, collectCode } from './collect-code.ts'
+export { type CodeSources, collectCode, requestPart, type SurveyedCode, surveyCode } from './collect-code.ts'
+export { placeOfNode } from './written.ts'

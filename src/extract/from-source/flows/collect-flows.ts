@@ -1,0 +1,139 @@
+// The flows of the model: each effect that a row names, followed back to the parts of requests that reach it.
+import { createEffectTable, type EffectKind } from '../../../knowledge/index.ts'
+import type { Effect, EventEntry, Flow, FlowChoice, FlowPoint, Flows, Route, Schema } from '../../../model/index.ts'
+import {
+  choosesHost,
+  type FlowOptions,
+  type FlowOrigin,
+  type FoundEffect,
+  findEffects,
+  JOIN,
+  Limit,
+  reachOfPath,
+  type Step,
+  type SurveyedFunction,
+  Tracer,
+} from '../../../project/index.ts'
+import { unparse } from '../../../syntax/index.ts'
+import { placeOfNode, requestPart, type SurveyedCode } from '../code/index.ts'
+import { createServings, type Servings } from './entered-by.ts'
+
+export interface FlowSources {
+  readonly code: SurveyedCode
+  readonly routes: readonly Route[]
+  readonly events: readonly EventEntry[]
+  readonly schemas: Readonly<Record<string, Schema>>
+}
+
+const LONGEST_TEXT = 120
+const MOST_STEPS = 24
+
+export function collectFlows({ code, routes, events, schemas }: FlowSources): Flows {
+  const { reader, entries, modules } = code
+  const table = createEffectTable()
+  const servings = createServings({ reader, entries, routes, events, schemas })
+  const state: { tracer: Tracer | null } = { tracer: null }
+  const options: FlowOptions = {
+    table,
+    partOf: (path) => requestPart(path)?.name ?? null,
+    enteredBy: (fn, parameter, path, kind) =>
+      state.tracer === null ? null : servings.enteredBy(fn, parameter, path, kind, state.tracer.judge),
+  }
+  const tracer = new Tracer(reader, options)
+  state.tracer = tracer
+  const effects: Effect[] = []
+  const flows: Flow[] = []
+  let cut = 0
+  for (const module of modules.values())
+    for (const fn of module.functions)
+      for (const found of findEffects(tracer.callees, table, fn)) {
+        const effect = toEffect(code, found)
+        effects.push(effect)
+        const { kind } = found.use
+        const traced = tracer.trace(fn, found.node, found.block, found.call, kind, noteOf(found))
+        if (traced.isCut) cut++
+        for (const origin of traced.origins) {
+          const flow = toFlow(code, servings, effect, kind, origin)
+          if (flow !== null) flows.push(flow)
+        }
+      }
+  return { effects, flows, cut }
+}
+
+function toEffect({ entries }: SurveyedCode, { fn, call, row, use }: FoundEffect): Effect {
+  return {
+    kind: use.kind,
+    does: use.does,
+    callee: row.call,
+    text: unparse(fn.module.form, call, LONGEST_TEXT),
+    place: placeOfNode(fn, call),
+    inside: entries.insideOf(fn),
+    entries: entries.of(fn),
+  }
+}
+
+function toFlow({ entries }: SurveyedCode, servings: Servings, effect: Effect, kind: EffectKind, origin: FlowOrigin): Flow | null {
+  const chooses = choiceOf(kind, effect, origin)
+  if (chooses === null) return null
+  const from = servings.routesOf(origin.fn)
+  const own = from.length > 0 ? from : entries.of(origin.fn)
+  const both = own.filter((id) => effect.entries.includes(id))
+  return {
+    effect,
+    // `in` is what enteredBy gave, which knows no other words.
+    source: { name: origin.label, in: origin.in as Flow['source']['in'], inside: entries.insideOf(origin.fn) },
+    steps: pointsOf(origin),
+    entries: both.length > 0 ? both : own,
+    events: entries.eventsOf(origin.fn),
+    chooses,
+    certainty: origin.isShared ? 'likely' : 'certain',
+  }
+}
+
+/** What of the effect is the caller's; null where that harms nobody. */
+function choiceOf(kind: EffectKind, { does }: Effect, { shape, limits }: FlowOrigin): FlowChoice | null {
+  switch (kind) {
+    case 'file':
+    case 'archive': {
+      if ((limits & Limit.NoSlash) !== 0) {
+        // `..` alone names a folder: nothing can be read from it or written to it, but it can be emptied and listed.
+        const isLast = !shape.after.includes('/') && !shape.after.includes(JOIN)
+        const isAlone = /(?:^|[/\u0001])$/.test(shape.before) && shape.after === ''
+        if (isLast) return isAlone && (does === 'delete' || does === 'list') ? 'name' : null
+        return /(?:^|[/\u0001])$/.test(shape.before) && /^[/\u0001]/.test(shape.after) ? 'name' : null
+      }
+      return reachOfPath(shape) === 'anywhere' && (limits & Limit.NotAbsolute) === 0 ? 'everything' : 'rest'
+    }
+    case 'url':
+    case 'redirect': {
+      const host = choosesHost(shape.before)
+      return host === 'yes' ? 'everything' : host === 'perhaps' ? 'perhaps-host' : 'below-host'
+    }
+    default:
+      return 'everything'
+  }
+}
+
+function noteOf({ row, use }: FoundEffect): string {
+  return `\`${row.call.replace(/^builtins\./, '')}\` (${use.kind}, ${use.does})`
+}
+
+function pointsOf({ steps, label, in: where }: FlowOrigin): FlowPoint[] {
+  const points: FlowPoint[] = []
+  for (let step: Step | null = steps; step !== null; step = step.next) {
+    const place = placeOfStep(step)
+    const note = points.length === 0 ? `\`${label}\` comes with the request (${where})` : step.note
+    const last = points.at(-1)
+    if (last !== undefined && last.place.file === place.file && last.place.line === place.line && step.next !== null) continue
+    points.push({ place, note })
+  }
+  return points.length <= MOST_STEPS ? points : [...points.slice(0, MOST_STEPS / 2), ...points.slice(-MOST_STEPS / 2)]
+}
+
+function placeOfStep({ fn, node }: Step): FlowPoint['place'] {
+  return node > 0 ? placeOfNode(fn, node) : headOf(fn)
+}
+
+function headOf({ form, module }: SurveyedFunction): FlowPoint['place'] {
+  return { file: module.value.file, line: form?.line ?? 1, end: form?.headEnd ?? 1 }
+}

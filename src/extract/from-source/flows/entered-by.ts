@@ -1,0 +1,181 @@
+// What a parameter of a function is that FastAPI calls: a part of the request, with what its declared type leaves room for, what a
+// dependency gives, or nothing from outside.
+import type { EffectKind } from '../../../knowledge/index.ts'
+import type { EventEntry, FlowSource, Route, Schema } from '../../../model/index.ts'
+import {
+  type ClassValue,
+  decoratorNames,
+  type Entered,
+  type Judge,
+  pick,
+  type Reader,
+  type SurveyedFunction,
+} from '../../../project/index.ts'
+import { Op } from '../../../syntax/index.ts'
+import type { Entries } from '../code/entries.ts'
+import { type Meaning, meaningOf, meaningOfConverter, partOfSchema } from './harmless-type.ts'
+
+export interface EnteredOptions {
+  readonly reader: Reader
+  readonly entries: Entries
+  readonly routes: readonly Route[]
+  readonly events: readonly EventEntry[]
+  readonly schemas: Readonly<Record<string, Schema>>
+}
+
+interface Serving {
+  readonly route: Route
+  /** Index in the route's dependencies; null for the handler. */
+  readonly of: number | null
+}
+
+export type EnteredBy = (fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind, judge: Judge) => Entered | null
+
+export interface Servings {
+  readonly enteredBy: EnteredBy
+  routesOf(fn: SurveyedFunction): readonly string[]
+}
+
+const SPECIAL = /^(?:fastapi|starlette)\.(?:\w+\.)*(?:Request|HTTPConnection|WebSocket)$/
+const FILLED = /^(?:fastapi|starlette)\.(?:\w+\.)*(?:Response|BackgroundTasks|SecurityScopes)$/
+
+export function createServings({ reader, entries, routes, events, schemas }: EnteredOptions): Servings {
+  const served = new Map<SurveyedFunction, Serving[]>()
+  const add = (fn: SurveyedFunction, serving: Serving): void => {
+    const list = served.get(fn)
+    if (list === undefined) served.set(fn, [serving])
+    else list.push(serving)
+  }
+  for (const route of routes) {
+    if (route.handler !== null)
+      for (const fn of entries.functionsOf(`${route.handler.module}:${route.handler.name}`)) add(fn, { route, of: null })
+    route.dependencies.forEach(({ call }, of) => {
+      for (const fn of entries.functionsOf(call)) add(fn, { route, of })
+    })
+  }
+  const messages = new Set<SurveyedFunction>()
+  for (const { handler } of events)
+    if (handler !== null) for (const fn of entries.functionsOf(`${handler.module}:${handler.name}`)) messages.add(fn)
+  const named = (name: string): Schema | null => schemas[name] ?? null
+
+  function enteredBy(fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind, judge: Judge): Entered | null {
+    const servings = served.get(fn)
+    if (servings === undefined) {
+      if (!messages.has(fn)) return null
+      return /^(?:self|cls|sid|environ|request|progress)$/.test(parameter)
+        ? NOTHING
+        : input([parameter, ...path], 'message', { isHarmless: false, limits: 0 })
+    }
+    const type = reader.parameter(fn, parameter).type
+    const typePath = type === null ? '' : type.kind === 'class' ? (type.native ?? '') : type.kind === 'external' ? type.path : ''
+    if (FILLED.test(typePath)) return NOTHING
+    if (SPECIAL.test(typePath))
+      return /^(?:query_params|headers|cookies|path_params|body|json|form|url|receive_\w+)\b/.test(path[0] ?? '')
+        ? input([parameter, ...path], 'request', OPEN)
+        : NOTHING
+    const meanings: { meaning: Meaning; in: FlowSource['in'] }[] = []
+    for (const { route, of } of servings.slice(0, 12)) {
+      const given = route.dependencies.filter((one) => one.of === of && one.parameter === parameter)
+      if (given.length > 0)
+        return givenBy(
+          given.map(({ call, kind: how }) => ({ call, how })),
+          fn,
+        )
+      const found = declared(route, of, parameter)
+      if (found !== null) {
+        if (found.in === 'file' || isUpload(found.schema)) return upload(parameter, path, kind)
+        const part = partOfSchema(found.schema, path, named)
+        const typed = part === null ? OPEN : meaningOf(part, kind, named)
+        const converter = found.in === 'path' ? meaningOfConverter(route.converters[found.name]) : OPEN
+        meanings.push({
+          in: found.in,
+          meaning: { isHarmless: typed.isHarmless || converter.isHarmless, limits: typed.limits | converter.limits },
+        })
+        continue
+      }
+      if (/UploadFile$/.test(typePath)) return upload(parameter, path, kind)
+      if (route.kind !== 'http' || route.body === null) continue
+      const { schema } = route.body
+      const whole = partOfSchema(schema, [parameter], named) ?? schema
+      const part = partOfSchema(whole, path, named)
+      meanings.push({ in: 'body', meaning: part === null ? OPEN : meaningOf(part, kind, named) })
+    }
+    const open = meanings.find(({ meaning }) => !meaning.isHarmless)
+    if (open === undefined) return NOTHING
+    if (type?.kind === 'class' && path[0] !== undefined && isValidated(type, path[0], kind, judge)) return NOTHING
+    return input([parameter, ...path], open.in, open.meaning)
+  }
+
+  function declared(route: Route, of: number | null, parameter: string): { name: string; in: FlowSource['in']; schema: Schema } | null {
+    const plain = parameter.toLowerCase()
+    const own = route.parameters.filter((one) => one.of === of)
+    const found = own.find(({ name }) => name === parameter) ?? own.find(({ name }) => name.toLowerCase().replaceAll('-', '_') === plain)
+    return found === undefined || found.in === 'body' ? null : found
+  }
+
+  function givenBy(given: readonly { call: string; how: string }[], fn: SurveyedFunction): Entered {
+    const by: SurveyedFunction[] = []
+    let cls: ClassValue | null = null
+    for (const { call, how } of given) {
+      const functions = entries.functionsOf(call)
+      if (how === 'class') cls = classCalled(call) ?? cls
+      else by.push(...functions.filter((one) => one !== fn && one.form?.name !== '__init__'))
+    }
+    return { kind: 'given', by, cls }
+  }
+
+  function classCalled(call: string): ClassValue | null {
+    const [module = '', name = ''] = call.split(':')
+    const value = reader.machine.modules.get(module)?.globals.get(name)
+    const known = value === undefined ? null : pick(value)
+    return known?.kind === 'class' ? known : null
+  }
+
+  /** A validator of the model that raises where the value is not harmless. */
+  function isValidated(cls: ClassValue, field: string, kind: EffectKind, judge: Judge): boolean {
+    for (const base of cls.mro) {
+      if (base.kind !== 'class' || base.site === null) continue
+      const surveyed = reader.modules.get(base.site.module.file)?.classes.get(base.qualname)
+      for (const method of surveyed?.methods ?? []) {
+        if (!decoratorNames(method).some((name) => name === 'field_validator' || name === 'validator') || !names(method, field)) continue
+        const value = method.form?.parameters[1]?.name
+        if (value !== undefined && judge.summary(method, value, kind, 'returns').isClean) return true
+      }
+    }
+    return false
+  }
+
+  return { enteredBy, routesOf: (fn) => [...new Set((served.get(fn) ?? []).map(({ route }) => route.id))] }
+}
+
+const NOTHING: Entered = { kind: 'nothing' }
+const OPEN: Meaning = { isHarmless: false, limits: 0 }
+
+function input(path: readonly string[], where: FlowSource['in'], { isHarmless, limits }: Meaning): Entered {
+  return isHarmless ? NOTHING : { kind: 'input', isHarmless: false, limits, label: path.filter((one) => one !== '*').join('.'), in: where }
+}
+
+/** What the caller says of a file, and what is in it. */
+function upload(parameter: string, path: readonly string[], kind: EffectKind): Entered {
+  const known = path.filter((one) => one !== '*')
+  if (known[0] === 'size') return NOTHING
+  if (known.length === 0 && (kind === 'file' || kind === 'url')) return NOTHING
+  return input([parameter, ...known], 'file', OPEN)
+}
+
+function isUpload(schema: Schema): boolean {
+  return schema.format === 'binary' || schema.contentMediaType !== undefined || (schema.items !== undefined && isUpload(schema.items))
+}
+
+function names(method: SurveyedFunction, field: string): boolean {
+  const { code, strings } = method.module.form
+  return (method.form?.decorators ?? []).some((node) => {
+    if (code[node] !== Op.Call) return false
+    for (let i = 0; i < (code[node + 3] ?? 0); i++) {
+      const argument = code[node + 6 + 3 * i] ?? 0
+      const text = code[argument] === Op.Str ? strings[code[argument + 2] ?? 0] : undefined
+      if (text === field || text === '*') return true
+    }
+    return false
+  })
+}

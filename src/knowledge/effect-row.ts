@@ -1,0 +1,65 @@
+// A row of effects: what a call of a library does with what it is given, for the analysis of flows. `effects/README.md` explains the format.
+
+/** In what language, or to what service, an effect speaks. A check that holds for one of them says nothing of the others. */
+export const effectKinds = [
+  'file', // names a file or folder
+  'archive', // unpacks what it is given, members by their own names
+  'url', // asks for what stands at an address
+  'sql',
+  'nosql',
+  'command', // a text that a shell reads
+  'program', // the name of a program, or one of its arguments
+  'code', // Python, or the name of what is imported
+  'object', // bytes from which objects are made
+  'template', // the template itself
+  'html', // a response that a browser renders
+  'redirect',
+  'header',
+  'regex', // the pattern
+  'matched', // what a pattern of the program is held against
+  'log',
+  'ldap',
+  'xpath',
+  'xml',
+  'mail',
+  'prompt',
+  'image',
+] as const
+export type EffectKind = (typeof effectKinds)[number]
+
+/** What it does there, where rules tell it apart. */
+export const effectVerbs = ['read', 'write', 'delete', 'list', 'load', 'serve', 'send', 'run', 'render', 'ask', 'move', 'make'] as const
+export type EffectVerb = (typeof effectVerbs)[number]
+
+export interface EffectUse {
+  readonly kind: EffectKind
+  readonly does: EffectVerb
+  /** The argument that it is done with: a name of `parameters` or of a keyword, or `self` for what the method is called on. */
+  readonly at: string
+  /** Only where these arguments are written so: `{ shell: ['True'] }`; the last name of `yaml.SafeLoader` is `SafeLoader`. */
+  readonly when?: Readonly<Record<string, readonly string[]>>
+  /** Not where one of these arguments is written so. */
+  readonly unless?: Readonly<Record<string, readonly string[]>>
+}
+
+export interface EffectRow {
+  /** Dotted, as Python would name it; of what a call gives, `httpx.AsyncClient.get`: the brackets of `AsyncClient()` are left out. */
+  readonly call: string
+  /** Other paths of the same thing: re-exports, forks, old names. */
+  readonly also?: readonly string[]
+  /** Names of positional parameters, without `self`. */
+  readonly parameters?: readonly string[]
+  readonly effects?: readonly EffectUse[]
+  /** Arguments whose text goes into the result: names of `parameters`, `self`, or `*` for all arguments. */
+  readonly passes?: readonly string[]
+  /** For what the result is harmless, whatever the arguments say. */
+  readonly cleans?: readonly EffectKind[] | 'everything'
+  /** The result is an object of this class: calls on it are named by the rows of that class. */
+  readonly gives?: string
+  /** Statements of Python in which the text `x` comes from a request. They are run by a test: an effect is found, a result is left in `y`. */
+  readonly example: string
+}
+
+export function defineEffects(rows: readonly EffectRow[]): readonly EffectRow[] {
+  return rows
+}

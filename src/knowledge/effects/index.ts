@@ -1,0 +1,19 @@
+// All rows of effects. A file a subject.
+import type { EffectRow } from '../effect-row.ts'
+import { databaseEffects } from './databases.ts'
+import { fileEffects } from './files.ts'
+import { networkEffects } from './network.ts'
+import { pathEffects } from './paths.ts'
+import { responseEffects } from './responses.ts'
+import { runningEffects } from './running.ts'
+import { textEffects } from './texts.ts'
+
+export const effectRows: readonly EffectRow[] = [
+  ...fileEffects,
+  ...pathEffects,
+  ...networkEffects,
+  ...databaseEffects,
+  ...runningEffects,
+  ...responseEffects,
+  ...textEffects,
+]

@@ -1,0 +1,66 @@
+// What an entry can do to the outside, and how what comes in reaches it.
+import type { Place } from '../base/index.ts'
+import type { Inside } from './code.ts'
+
+export interface Flows {
+  readonly effects: readonly Effect[]
+  readonly flows: readonly Flow[]
+  /** Effects whose ways were not followed to their ends: there may be more. */
+  readonly cut: number
+}
+
+/** A call by which the program does something outside of itself. */
+export interface Effect {
+  /** In which language it speaks: `file`, `url`, `sql`, `command` … (`knowledge/effect-row.ts` lists them). */
+  readonly kind: string
+  /** `read`, `write`, `delete`, `ask`, `run` … */
+  readonly does: string
+  /** As the row names it: `builtins.open`. */
+  readonly callee: string
+  /** As written, at most 120 characters. */
+  readonly text: string
+  readonly place: Place
+  readonly inside: Inside
+  /** Ids of routes, in the model's order, that reach the call. */
+  readonly entries: readonly string[]
+}
+
+/** How a part of a request reaches an effect. */
+export interface Flow {
+  readonly effect: Effect
+  readonly source: FlowSource
+  /** From where it comes in to the effect, both included. */
+  readonly steps: readonly FlowPoint[]
+  /** Ids of the routes by which it comes in and reaches the effect. */
+  readonly entries: readonly string[]
+  /** Ids of events that it comes in by. */
+  readonly events: readonly string[]
+  /** What of the effect the caller chooses. */
+  readonly chooses: FlowChoice
+  /** It goes through an object that several parts of the program share, or through a name that only looks like the right one. */
+  readonly certainty: 'certain' | 'likely'
+}
+
+export type FlowChoice =
+  /** All of it: the whole path, the host of an address, the text of a statement. */
+  | 'everything'
+  /** What follows a part that the program gives: `..` leads out of a folder. */
+  | 'rest'
+  /** One name without a slash; `..` leads one folder up. */
+  | 'name'
+  /** Perhaps the host: what stands before it does not end with a slash. */
+  | 'perhaps-host'
+  /** Only what follows the host of an address. */
+  | 'below-host'
+
+export interface FlowSource {
+  /** `name`, `payload.url`, `headers.host`. */
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header' | 'cookie' | 'body' | 'form' | 'file' | 'request' | 'message'
+  readonly inside: Inside
+}
+
+export interface FlowPoint {
+  readonly place: Place
+  readonly note: string
+}

@@ -1,0 +1,382 @@
+// What a call calls, and who calls a function: also through objects whose class is all that is known, through functions that are
+// handed on, and through queues.
+import { ArgKind, Op } from '../../syntax/index.ts'
+import { calleeName, type Mention, nameAt, pathOf, type Reader, type SurveyedClass, type SurveyedFunction, typeOf } from '../code/index.ts'
+import { type ClassValue, findInClass, pick, type Value } from '../evaluate/index.ts'
+import type { CallSite } from './flow-types.ts'
+
+export interface Callee {
+  /** Functions of the project, with whether an object or a class stands in front. */
+  readonly functions: readonly { readonly fn: SurveyedFunction; readonly isBound: boolean }[]
+  /** A class of the project is called. */
+  readonly cls: ClassValue | null
+  /** Dotted paths of what a library has, likeliest first. */
+  readonly paths: readonly string[]
+}
+
+const NOTHING: Callee = { functions: [], cls: null, paths: [] }
+const MOST_OVERRIDES = 8
+const MOST_NAMESAKES = 3
+
+/** Names that too much goes by. */
+const COMMON = new Set(
+  'get set add put post run call execute send read write open close start stop load save update delete create list find filter first all items keys values pop append extend copy format join split strip encode decode replace json dict text content parse search match next init main process handle handler invoke submit result wait'.split(
+    ' ',
+  ),
+)
+
+export class Callees {
+  readonly reader: Reader
+  private readonly byName = new Map<string, SurveyedFunction[]>()
+  private readonly methods = new Map<string, SurveyedFunction[]>()
+  private readonly classes = new Map<SurveyedClass, ClassValue | null>()
+  private readonly known = new Map<SurveyedFunction, Map<number, Callee>>()
+  private readonly callers = new Map<SurveyedFunction, readonly CallSite[]>()
+  private readonly queued: ReadonlyMap<string, readonly Mention[]>
+
+  constructor(reader: Reader) {
+    this.reader = reader
+    for (const fn of reader.functions.values()) {
+      if (fn.form === null || fn.form.isLambda) continue
+      push(this.byName, fn.form.name, fn)
+      if (fn.owner !== null) push(this.methods, fn.form.name, fn)
+    }
+    this.queued = indexQueued(reader, this.byName)
+  }
+
+  of(fn: SurveyedFunction, call: number, block: number): Callee {
+    let known = this.known.get(fn)
+    if (known === undefined) this.known.set(fn, (known = new Map()))
+    let callee = known.get(call)
+    if (callee === undefined) known.set(call, (callee = this.find(fn, call, block)))
+    return callee
+  }
+
+  private find(fn: SurveyedFunction, call: number, block: number): Callee {
+    const { form } = fn.module
+    const { code, strings } = form
+    const node = code[call + 2] ?? 0
+    if (code[node] === Op.Local && isClassParameter(fn, strings[code[node + 3] ?? 0] ?? '')) {
+      const cls = fn.owner === null ? null : this.classOf(fn.owner)
+      return cls === null ? NOTHING : { ...NOTHING, cls }
+    }
+    const reading = this.reader.forTypes(() => this.reader.read(fn, node, block))
+    const isMethod = code[node] === Op.Attribute
+    const meant = this.meant(pick(reading.value))
+    const found = isMethod ? this.bound(fn, code[node + 2] ?? 0, block, meant) : meant
+    if (found.functions.length > 0 || found.cls !== null) return found
+    const value = pick(reading.value)
+    // An object of a class in the tree whose method an attribute of the instance hides, or a library's wrapper around a function.
+    if (isMethod && (value.kind === 'unknown' || value.kind === 'external')) {
+      const type = typeOf(this.reader.forTypes(() => this.reader.read(fn, code[node + 2] ?? 0, block)))
+      const method = type?.kind === 'class' ? findInClass(type, strings[code[node + 3] ?? 0] ?? '') : null
+      if (method !== null && 'owner' in method) {
+        const inner = this.meant(pick(method.value))
+        if (inner.functions.length > 0) return { ...inner, functions: inner.functions.map((one) => ({ ...one, isBound: true })) }
+      }
+    }
+    if (found.paths.length > 0 && value.kind !== 'external') return found
+    const name = calleeName(fn.module, call)
+    const namesakes = name === null ? [] : this.namesakes(name, isMethod, value)
+    return namesakes.length === 0
+      ? found
+      : { ...found, functions: namesakes.map((one) => ({ fn: one, isBound: isMethod && one.owner !== null && !isStatic(one) })) }
+  }
+
+  /** `Class.method(object, x)` takes its object as an argument; a class method and a method of an object do not. */
+  private bound(fn: SurveyedFunction, object: number, block: number, callee: Callee): Callee {
+    if (callee.functions.every((one) => one.fn.owner === null)) return callee
+    const value = pick(this.reader.forTypes(() => this.reader.read(fn, object, block)).value)
+    return {
+      ...callee,
+      functions: callee.functions.map((one) => {
+        if (one.fn.owner === null || isStatic(one.fn)) return { ...one, isBound: false }
+        return { ...one, isBound: value.kind !== 'class' || decoratorNames(one.fn).includes('classmethod') }
+      }),
+    }
+  }
+
+  /** What is not known can be only what bears that name, where few do and no library is likely to. */
+  private namesakes(name: string, isMethod: boolean, value: Value): readonly SurveyedFunction[] {
+    if (name.length < 4 || COMMON.has(name)) return []
+    if (value.kind === 'external' && !isDecorated(this.byName.get(name) ?? [])) return []
+    if (value.kind !== 'external' && value.kind !== 'unknown') return []
+    // One word may be anybody's, and a property is not called.
+    if (isMethod && value.kind === 'unknown' && (name.length < 8 || name.indexOf('_', 1) < 0)) return []
+    const found = (this.byName.get(name) ?? []).filter(
+      (one) => (isMethod || one.owner === null) && !decoratorNames(one).includes('property'),
+    )
+    return found.length <= MOST_NAMESAKES ? found : []
+  }
+
+  private meant(value: Value): Callee {
+    switch (value.kind) {
+      case 'function': {
+        const fn = this.reader.functions.get(value.form)
+        if (fn === undefined) return { ...NOTHING, paths: pathsOf(value) }
+        const functions = [{ fn, isBound: false }]
+        // A wrapper of the project's own: what it wraps runs too.
+        for (const inner of this.wrapped(value)) functions.push({ fn: inner, isBound: false })
+        return { ...NOTHING, functions }
+      }
+      case 'method': {
+        const inner = this.meant(pick(value.func))
+        const functions = inner.functions.flatMap(({ fn }) => [fn, ...this.overrides(fn, value)].map((one) => ({ fn: one, isBound: true })))
+        return { functions, cls: null, paths: functions.length > 0 ? [] : methodPaths(value) }
+      }
+      case 'descriptor':
+        return { ...this.meant(pick(value.func)) }
+      case 'partial':
+        return this.meant(pick(value.func))
+      case 'class':
+        return value.native === undefined && value.site !== null
+          ? { ...NOTHING, cls: value, paths: basePaths(value) }
+          : { ...NOTHING, paths: pathsOf(value) }
+      case 'instance': {
+        const call = findInClass(value.cls, '__call__')
+        return call !== null && 'owner' in call && pick(call.value).kind === 'function'
+          ? { ...NOTHING, functions: this.meant(pick(call.value)).functions.map((one) => ({ ...one, isBound: true })) }
+          : NOTHING
+      }
+      case 'external':
+      case 'native':
+        return { ...NOTHING, paths: pathsOf(value) }
+      default:
+        return NOTHING
+    }
+  }
+
+  /** `@wraps(func) def wrapper(*args, **kwargs)`: the function in the wrapper's closure. */
+  private wrapped(value: Value & { kind: 'function' }): SurveyedFunction[] {
+    if (value.closure === null || !value.qualname.includes('<locals>')) return []
+    const found: SurveyedFunction[] = []
+    const { func, locals } = value.closure
+    for (const { name } of func.form.parameters) {
+      const held = locals[func.form.locals.indexOf(name)]
+      const inner = held === undefined ? null : pick(held)
+      const fn = inner?.kind === 'function' ? this.reader.functions.get(inner.form) : undefined
+      if (fn !== undefined) found.push(fn)
+    }
+    return found
+  }
+
+  /** Methods of subclasses that run in place of this one. */
+  private overrides(fn: SurveyedFunction, { owner }: Value & { kind: 'method' }): readonly SurveyedFunction[] {
+    const base = owner ?? (fn.owner === null ? null : this.classOf(fn.owner))
+    if (base === null || fn.form === null) return []
+    const others = this.methods.get(fn.form.name) ?? []
+    if (others.length > 40) return []
+    return others
+      .filter((one) => {
+        if (one === fn || one.owner === null) return false
+        const cls = this.classOf(one.owner)
+        return cls !== null && cls !== base && cls.mro.includes(base)
+      })
+      .slice(0, MOST_OVERRIDES)
+  }
+
+  classOf(surveyed: SurveyedClass): ClassValue | null {
+    let cls = this.classes.get(surveyed)
+    if (cls !== undefined) return cls
+    cls = null
+    if (!surveyed.qualname.includes('<locals>')) {
+      let value: Value | null = null
+      for (const part of surveyed.qualname.split('.')) {
+        const next: Value | undefined =
+          value === null ? surveyed.module.value.globals.get(part) : value.kind === 'class' ? value.attrs.get(part) : undefined
+        value = next === undefined ? null : pick(next)
+        if (value === null) break
+      }
+      if (value?.kind === 'class') cls = value
+    }
+    this.classes.set(surveyed, cls)
+    return cls
+  }
+
+  surveyedClass(cls: ClassValue): SurveyedClass | null {
+    return cls.site === null ? null : (this.reader.modules.get(cls.site.module.file)?.classes.get(cls.qualname) ?? null)
+  }
+
+  /** Where a function of the project is called or handed on. */
+  callersOf(fn: SurveyedFunction): readonly CallSite[] {
+    let known = this.callers.get(fn)
+    if (known === undefined) {
+      this.callers.set(fn, [])
+      this.callers.set(fn, (known = this.findCallers(fn)))
+    }
+    return known
+  }
+
+  private findCallers(fn: SurveyedFunction): CallSite[] {
+    const { form } = fn
+    if (form === null || form.isLambda) return []
+    const isMaker = fn.owner !== null && (form.name === '__init__' || form.name === '__new__' || form.name === '__call__')
+    const found: CallSite[] = []
+    const names = isMaker ? this.makersOf(fn) : [form.name]
+    for (const name of names)
+      for (const mention of this.reader.mentionsOf(name)) {
+        if (found.length >= 40) return found
+        const site = this.siteOf(fn, mention)
+        if (site !== null) found.push(site)
+      }
+    for (const { fn: caller, call, block } of this.queued.get(form.name) ?? []) {
+      const { code } = caller.module.form
+      const callee = code[call + 2] ?? 0
+      const object = code[callee + 2] ?? 0
+      const value = pick(this.reader.forTypes(() => this.reader.read(caller, object, block)).value)
+      const meant = this.meant(value).functions
+      if (meant.length > 0 ? !meant.some((one) => one.fn === fn) : (this.byName.get(form.name)?.length ?? 0) > 1) continue
+      const verb = caller.module.form.strings[code[callee + 3] ?? 0] ?? ''
+      const isBound = fn.owner !== null || form.parameters[0]?.name === 'self'
+      found.push({
+        fn: caller,
+        call,
+        block,
+        how: /^(?:apply_async|send_with_options)$/.test(verb) ? 'spread' : 'call',
+        after: -1,
+        receiver: 0,
+        isBound,
+      })
+    }
+    return found
+  }
+
+  /** The class's own name, and those of its subclasses that make objects by the same method. */
+  private makersOf(fn: SurveyedFunction): string[] {
+    const { owner } = fn
+    const cls = owner === null ? null : this.classOf(owner)
+    if (owner === null || cls === null) return owner === null ? [] : [owner.name]
+    const names = [owner.name]
+    for (const module of this.reader.modules.values())
+      for (const other of module.classes.values()) {
+        if (other === owner || names.length > 12) continue
+        const value = this.classOf(other)
+        if (value?.mro.includes(cls) === true && !other.methods.some((one) => one.form?.name === fn.form?.name)) names.push(other.name)
+      }
+    return names
+  }
+
+  private siteOf(fn: SurveyedFunction, { fn: caller, node, block, call, isCallee }: Mention): CallSite | null {
+    const { code, strings } = caller.module.form
+    if (isCallee) {
+      const callee = this.of(caller, call, block)
+      const own = callee.functions.find((one) => one.fn === fn)
+      const isMade = callee.cls !== null && this.makes(callee.cls, fn)
+      if (own === undefined && !isMade && !this.isBehindDecorator(fn, callee)) return null
+      const receiver = code[node] === Op.Attribute ? (code[node + 2] ?? 0) : 0
+      return {
+        fn: caller,
+        call,
+        block,
+        how: 'call',
+        after: -1,
+        receiver,
+        isBound: own?.isBound ?? (isMade || (fn.owner !== null && receiver !== 0 && !isStatic(fn))),
+      }
+    }
+    const value = pick(this.reader.forTypes(() => this.reader.read(caller, node, block)).value)
+    const meant = this.meant(value).functions
+    if (!meant.some((one) => one.fn === fn) && !(value.kind === 'unknown' && this.byName.get(fn.form?.name ?? '')?.length === 1))
+      return null
+    const count = code[call + 3] ?? 0
+    for (let i = 0; i < count; i++) {
+      const at = call + 4 + 3 * i
+      if (code[at + 2] !== node) continue
+      const isNamed = code[at] === ArgKind.Keyword
+      const isSpread = isNamed && /^(?:target|func|function|fn|job)$/.test(strings[code[at + 1] ?? 0] ?? '')
+      const isBound =
+        meant.some((one) => one.fn === fn && one.isBound) || (fn.owner !== null && code[node] === Op.Attribute && !isStatic(fn))
+      const receiver = code[node] === Op.Attribute ? (code[node + 2] ?? 0) : 0
+      return { fn: caller, call, block, how: isSpread ? 'spread' : 'handed', after: isNamed ? -1 : i, receiver, isBound }
+    }
+    return null
+  }
+
+  /** A decorator put something else in the function's place, which calls it. */
+  private isBehindDecorator(fn: SurveyedFunction, callee: Callee): boolean {
+    if ((fn.form?.decorators.length ?? 0) === 0) return false
+    return callee.functions.length === 0 ? callee.cls === null : callee.functions.some((one) => one.fn.qualname.includes('<locals>'))
+  }
+
+  private makes(cls: ClassValue, fn: SurveyedFunction): boolean {
+    const found = findInClass(cls, fn.form?.name ?? '__init__')
+    return found !== null && 'owner' in found && this.meant(pick(found.value)).functions.some((one) => one.fn === fn)
+  }
+}
+
+/** `task.delay(x)`: under the name of the function in front. */
+function indexQueued(reader: Reader, byName: ReadonlyMap<string, unknown>): Map<string, Mention[]> {
+  const found = new Map<string, Mention[]>()
+  for (const module of reader.modules.values()) {
+    const { code, strings } = module.form
+    for (const fn of module.functions)
+      for (let i = 0; i < fn.calls.length; i += 2) {
+        const call = fn.calls[i] ?? 0
+        const callee = code[call + 2] ?? 0
+        if (code[callee] !== Op.Attribute || !QUEUES.has(strings[code[callee + 3] ?? 0] ?? '')) continue
+        const object = code[callee + 2] ?? 0
+        const name = nameAt(module, object)
+        if (name !== null && byName.has(name)) push(found, name, { fn, node: object, block: fn.calls[i + 1] ?? 0, call, isCallee: true })
+      }
+  }
+  return found
+}
+const QUEUES = new Set([
+  'delay',
+  'apply_async',
+  'send',
+  'send_with_options',
+  'kiq',
+  'enqueue',
+  'si',
+  's',
+  'remote',
+  'defer',
+  'defer_async',
+  'schedule',
+  'spawn',
+  'submit',
+])
+
+export function isStatic(fn: SurveyedFunction): boolean {
+  return decoratorNames(fn).includes('staticmethod')
+}
+
+export function decoratorNames({ form, module }: SurveyedFunction): string[] {
+  const { code } = module.form
+  return (form?.decorators ?? []).map((node) => nameAt(module, code[node] === Op.Call ? (code[node + 2] ?? 0) : node) ?? '')
+}
+
+function isClassParameter(fn: SurveyedFunction, name: string): boolean {
+  return fn.owner !== null && fn.form?.parameters[0]?.name === name && (name === 'cls' || decoratorNames(fn).includes('classmethod'))
+}
+
+function isDecorated(functions: readonly SurveyedFunction[]): boolean {
+  return functions.some(({ form }) => (form?.decorators.length ?? 0) > 0)
+}
+
+export function pathsOf(value: Value): string[] {
+  const path = pathOf(value)
+  return path === null ? [] : [path]
+}
+
+function basePaths(cls: ClassValue): string[] {
+  return cls.mro.slice(1).flatMap((one) => (one.kind === 'external' || one.native !== undefined ? pathsOf(one) : []))
+}
+
+/** A method of a library's class, also through a class of the project that is derived from it. */
+function methodPaths(value: Value & { kind: 'method' }): string[] {
+  const func = pick(value.func)
+  const own = pathOf(func)
+  const name = func.kind === 'function' || func.kind === 'native' ? func.name.slice(func.name.lastIndexOf('.') + 1) : null
+  const self = pick(value.self)
+  const cls = value.owner ?? (self.kind === 'instance' ? self.cls : undefined)
+  const paths = name === null || cls === undefined ? [] : cls.mro.flatMap((base) => pathsOf(base).map((path) => `${path}.${name}`))
+  return own === null ? paths : [own, ...paths]
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key)
+  if (known === undefined) map.set(key, [value])
+  else known.push(value)
+}

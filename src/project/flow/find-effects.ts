@@ -1,0 +1,78 @@
+// The calls of the program that do something to the outside, by the rows that name them.
+import type { EffectRow, EffectTable, EffectUse } from '../../knowledge/index.ts'
+import { Op } from '../../syntax/index.ts'
+import { calleeName, type SurveyedFunction } from '../code/index.ts'
+import { pick } from '../evaluate/index.ts'
+import { argumentCalled } from './arguments.ts'
+import type { Callees } from './callees.ts'
+
+export interface FoundEffect {
+  readonly fn: SurveyedFunction
+  readonly call: number
+  readonly block: number
+  readonly row: EffectRow
+  readonly use: EffectUse
+  /** The argument that it is done with. */
+  readonly node: number
+}
+
+export function findEffects(callees: Callees, table: EffectTable, fn: SurveyedFunction): FoundEffect[] {
+  const found: FoundEffect[] = []
+  for (let i = 0; i < fn.calls.length; i += 2) {
+    const call = fn.calls[i] ?? 0
+    const block = fn.calls[i + 1] ?? 0
+    const name = calleeName(fn.module, call)
+    if (name === null || (!table.hasEffect(name) && !/^[A-Z]\w*[a-z]/.test(name))) continue
+    const callee = callees.of(fn, call, block)
+    const row = rowOf(callee.paths, table)
+    if (row === undefined || callee.functions.length > 0) continue
+    for (const use of row.effects ?? []) {
+      const node = argumentOf(fn, call, use, row)
+      if (node !== 0 && applies(callees, fn, call, block, use, row)) found.push({ fn, call, block, row, use, node })
+    }
+  }
+  return found
+}
+
+function rowOf(paths: readonly string[], table: EffectTable): EffectRow | undefined {
+  for (const path of paths) {
+    const row = table.find(path)
+    if ((row?.effects ?? []).length > 0) return row
+  }
+  return undefined
+}
+
+function argumentOf(fn: SurveyedFunction, call: number, { at }: EffectUse, { parameters = [] }: EffectRow): number {
+  const { code } = fn.module.form
+  if (at !== 'self') return argumentCalled(fn, call, at, parameters)
+  const callee = code[call + 2] ?? 0
+  return code[callee] === Op.Attribute ? (code[callee + 2] ?? 0) : 0
+}
+
+function applies(
+  callees: Callees,
+  fn: SurveyedFunction,
+  call: number,
+  block: number,
+  { when, unless }: EffectUse,
+  { parameters = [] }: EffectRow,
+): boolean {
+  const said = (name: string): string | null => {
+    const node = argumentCalled(fn, call, name, parameters)
+    if (node === 0) return null
+    const { code, strings } = fn.module.form
+    if (code[node] === Op.True) return 'True'
+    if (code[node] === Op.False) return 'False'
+    if (code[node] === Op.Str) return strings[code[node + 2] ?? 0] ?? ''
+    const value = pick(callees.reader.read(fn, node, block).value)
+    if (value.kind === 'const') return value.type === 'bool' ? (value.value === true ? 'True' : 'False') : String(value.value)
+    return code[node] === Op.Attribute
+      ? (strings[code[node + 3] ?? 0] ?? '')
+      : code[node] === Op.Global
+        ? (strings[code[node + 2] ?? 0] ?? '')
+        : ''
+  }
+  for (const [name, words] of Object.entries(when ?? {})) if (!words.includes(said(name) ?? '')) return false
+  for (const [name, words] of Object.entries(unless ?? {})) if (words.includes(said(name) ?? '')) return false
+  return true
+}

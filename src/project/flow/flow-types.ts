@@ -1,0 +1,95 @@
+// The words of the flow analysis: what is followed back, from where, and what is told about the end of the way.
+import type { EffectKind, EffectTable } from '../../knowledge/index.ts'
+import type { SurveyedFunction } from '../code/index.ts'
+import type { ClassValue } from '../evaluate/index.ts'
+
+/** A place in code, with the block that the survey gave it. */
+export interface Spot {
+  readonly fn: SurveyedFunction
+  readonly node: number
+  readonly block: number
+}
+
+/** Where a function gets its arguments. */
+export interface CallSite {
+  readonly fn: SurveyedFunction
+  readonly call: number
+  readonly block: number
+  /** `call`: it is called; `handed`: it is an argument, and what follows are its arguments; `spread`: they stand in `args` and `kwargs`. */
+  readonly how: 'call' | 'handed' | 'spread'
+  /** Of `handed`, the position behind which its arguments begin. */
+  readonly after: number
+  /** What a method is called on; 0 without one. */
+  readonly receiver: number
+  /** Its first parameter is not among the arguments: a method of an object, or `__init__`. */
+  readonly isBound: boolean
+}
+
+export interface Frame {
+  readonly id: number
+  readonly callee: SurveyedFunction
+  readonly site: CallSite
+  readonly anchor: number
+  readonly up: Frame | null
+  readonly depth: number
+}
+
+/** What stands before and behind the value in the text that reaches the effect. */
+export interface Shape {
+  readonly before: string
+  readonly after: string
+}
+
+export interface Step {
+  readonly fn: SurveyedFunction
+  readonly node: number
+  readonly note: string
+  /** Towards the effect. */
+  readonly next: Step | null
+}
+
+/** What is known of a value without its being harmless. */
+export const Limit = { NoSlash: 1, NoDots: 2, NotAbsolute: 4, LocalPath: 8 } as const
+
+export interface Item extends Spot {
+  /** Where the value is used in this function: checks that hold there hold for it. */
+  readonly anchor: number
+  /** What of the value is asked for: names of attributes and keys, `*` for any item. */
+  readonly path: readonly string[]
+  readonly frame: Frame | null
+  readonly shape: Shape
+  readonly limits: number
+  readonly steps: Step | null
+  /** It went through an object that more than one part of the program shares. */
+  readonly isShared: boolean
+}
+
+/** What a parameter of a function is that a framework calls. */
+export type Entered =
+  | { readonly kind: 'input'; readonly isHarmless: boolean; readonly limits: number; readonly label: string; readonly in: string }
+  /** What these functions return, or an object of this class whose `__init__` the framework fills. */
+  | { readonly kind: 'given'; readonly by: readonly SurveyedFunction[]; readonly cls: ClassValue | null }
+  | { readonly kind: 'nothing' }
+
+export interface FlowOptions {
+  readonly table: EffectTable
+  /** null: nobody outside calls this function. */
+  readonly enteredBy: (fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind) => Entered | null
+  /** A part of a request, by the path of a library's object: `fastapi.Request().json`. */
+  readonly partOf: (path: string) => string | null
+}
+
+/** Where outside data was found at the end of a way. */
+export interface FlowOrigin {
+  readonly fn: SurveyedFunction
+  readonly node: number
+  /** `name`, `payload.url`, `headers.host`. */
+  readonly label: string
+  /** `path`, `query`, `body` … */
+  readonly in: string
+  readonly shape: Shape
+  readonly limits: number
+  /** From the origin to the effect. */
+  readonly steps: Step
+  readonly isShared: boolean
+}

@@ -1,0 +1,470 @@
+// What a check means for a value: whether it is harmless where the check holds, and what is known of it otherwise. A check that only
+// looks like one (a file exists, a suffix fits, a text is not in a list of bad ones) means nothing.
+import type { EffectKind } from '../../knowledge/index.ts'
+import { CompareOp, endOf, Op, startOf, UnaryOp } from '../../syntax/index.ts'
+import { calleeName, type SurveyedFunction } from '../code/index.ts'
+import { pick, textOf } from '../evaluate/index.ts'
+import type { Callees } from './callees.ts'
+import { type Check, checksOf, leaves } from './checks.ts'
+import { Limit } from './flow-types.ts'
+import { readPattern } from './patterns.ts'
+import { isRestored, keyOf, type View, viewsOf } from './views.ts'
+
+export interface Verdict {
+  readonly isClean: boolean
+  readonly limits: number
+}
+const NONE: Verdict = { isClean: false, limits: 0 }
+const CLEAN: Verdict = { isClean: true, limits: 0 }
+
+/** What is asked about: an expression of a function by its text, as it was at an offset. */
+export interface Subject {
+  readonly fn: SurveyedFunction
+  readonly key: string
+  readonly at: number
+  readonly kind: EffectKind
+}
+
+const DEEPEST = 3
+const WORDS = new Set(['isalnum', 'isdigit', 'isdecimal', 'isnumeric', 'isalpha', 'isidentifier', 'is_valid_uuid'])
+const FIXING = new Set(['resolve', 'realpath', 'abspath', 'normpath'])
+/** Kinds for which a path that stays in its folder is harmless. */
+const PATHS = new Set<EffectKind>(['file', 'archive'])
+const ADDRESSES = new Set<EffectKind>(['url', 'redirect'])
+
+export class Judge {
+  private readonly callees: Callees
+  private readonly isTainted: (fn: SurveyedFunction, node: number, block: number) => boolean
+  private readonly summaries = new Map<SurveyedFunction, Map<string, Verdict>>()
+  private depth = 0
+
+  constructor(callees: Callees, isTainted: (fn: SurveyedFunction, node: number, block: number) => boolean) {
+    this.callees = callees
+    this.isTainted = isTainted
+  }
+
+  /** What the checks around some offsets of the function say of the subject. */
+  judge(subject: Subject, offsets: readonly number[]): Verdict {
+    let limits = 0
+    for (const check of checksOf(subject.fn)) {
+      if (!offsets.some((offset) => offset >= check.from && offset <= check.to)) continue
+      const verdict = this.meaning(subject, check)
+      if (verdict.isClean) return verdict
+      limits |= verdict.limits
+    }
+    return { isClean: isHarmless(subject.kind, limits), limits }
+  }
+
+  private meaning(subject: Subject, { node, how }: Check): Verdict {
+    if (how !== 'came-back') return this.test(subject, node, how === 'true')
+    const { fn } = subject
+    const { code } = fn.module.form
+    const name = calleeName(fn.module, node) ?? ''
+    if (name === 'relative_to') return this.containment(subject, (code[node + 2] ?? 0) + 2, node)
+    const first = code[node + 3] === 0 ? 0 : (code[node + 6] ?? 0)
+    if (first !== 0 && /^(?:UUID|int|ip_address|ip_network|float)$/.test(name) && this.find(subject, first) !== null)
+      return name.startsWith('ip_') && ADDRESSES.has(subject.kind) ? NONE : CLEAN
+    return this.asked(subject, node, 'returns')
+  }
+
+  private test(subject: Subject, node: number, holds: boolean): Verdict {
+    const { fn } = subject
+    const { code, strings } = fn.module.form
+    const at = (operand: number): number => code[node + 2 + operand] ?? 0
+    switch (code[node]) {
+      case Op.Unary:
+        return at(0) === UnaryOp.Not ? this.test(subject, at(1), !holds) : NONE
+      case Op.And:
+      case Op.Or: {
+        const [left, right] = [this.test(subject, at(0), holds), this.test(subject, at(1), holds)]
+        const isBoth = (code[node] === Op.And) === holds
+        if (isBoth) {
+          const limits = left.limits | right.limits
+          return { isClean: left.isClean || right.isClean || isHarmless(subject.kind, limits), limits }
+        }
+        if (left.isClean) return right
+        return right.isClean ? left : { isClean: false, limits: left.limits & right.limits }
+      }
+      case Op.Walrus:
+        return this.test(subject, at(1), holds)
+      case Op.Compare:
+        return this.comparison(subject, node, holds)
+      case Op.Call:
+        return this.call(subject, node, holds)
+      case Op.Await:
+        return this.test(subject, at(0), holds)
+      case Op.Local: {
+        // A value that is empty harms nobody.
+        if (!holds && this.find(subject, node)?.ways.length === 0) return CLEAN
+        const name = strings[at(1)] ?? ''
+        const stores = (fn.stores.get(name) ?? []).filter((store) => store.at <= startOf(fn.module.form, node))
+        const only = stores.at(-1)
+        if (stores.length !== 1 || only?.how !== 'value' || this.depth > DEEPEST) return NONE
+        this.depth++
+        const verdict = this.test(subject, only.node, holds)
+        this.depth--
+        return verdict
+      }
+      case Op.Attribute:
+        return !holds && this.find(subject, node)?.ways.length === 0 ? CLEAN : NONE
+      default:
+        return NONE
+    }
+  }
+
+  private comparison(subject: Subject, node: number, positive: boolean): Verdict {
+    const { fn, kind } = subject
+    const { code } = fn.module.form
+    const operator = code[node + 2] ?? 0
+    const [left, right] = [code[node + 3] ?? 0, code[node + 4] ?? 0]
+    const isNegated = operator === CompareOp.NotEq || operator === CompareOp.NotIn || operator === CompareOp.IsNot
+    const holds = positive !== isNegated
+    switch (operator) {
+      case CompareOp.Is:
+      case CompareOp.IsNot:
+        if (code[right] !== Op.None) return NONE
+        if (this.find(subject, left)?.ways.length === 0) return holds ? CLEAN : NONE
+        return this.test(subject, left, !holds)
+      case CompareOp.In:
+      case CompareOp.NotIn: {
+        const subjectRight = this.find(subject, right)
+        if (subjectRight !== null) {
+          if (holds)
+            return subjectRight.ways.includes('parents') && isFixed(subjectRight) && PATHS.has(kind) && !this.tainted(fn, left)
+              ? CLEAN
+              : NONE
+          return { isClean: false, limits: limitsOf(this.text(fn, left)) }
+        }
+        const view = this.find(subject, left)
+        if (view === null || !holds || !isWholeOrHost(view, kind) || code[right] === Op.Str || code[right] === Op.FString) return NONE
+        const collection = pick(this.callees.reader.read(fn, right, 0).value)
+        if (collection.kind === 'const' || collection.kind === 'text') return NONE
+        return this.tainted(fn, right) ? NONE : CLEAN
+      }
+      case CompareOp.Eq:
+      case CompareOp.NotEq: {
+        const views = [this.find(subject, left), this.find(subject, right)] as const
+        if (!holds) return { isClean: false, limits: 0 }
+        const [one, other] = views
+        if (one !== null && other !== null)
+          return [one, other].some(({ ways }) => ways.includes('basename') || ways.includes('name')) && PATHS.has(kind) ? CLEAN : NONE
+        if (PATHS.has(kind) && [left, right].some((side) => this.isCommonPath(subject, side))) return CLEAN
+        const view = one ?? other
+        if (view === null) return NONE
+        const against = one === null ? left : right
+        if (view.ways.includes('parent') && isFixed(view)) return PATHS.has(kind) && !this.tainted(fn, against) ? CLEAN : NONE
+        return isWholeOrHost(view, kind) && !this.tainted(fn, against) ? CLEAN : NONE
+      }
+      default:
+        return NONE
+    }
+  }
+
+  private isCommonPath(subject: Subject, node: number): boolean {
+    const { fn } = subject
+    const { code } = fn.module.form
+    const call = code[node] === Op.Call && /^(?:str|Path)$/.test(calleeName(fn.module, node) ?? '') ? (code[node + 6] ?? 0) : node
+    if (code[call] !== Op.Call || !/^common(?:path|prefix)$/.test(calleeName(fn.module, call) ?? '')) return false
+    const list = code[call + 6] ?? 0
+    if (code[list] !== Op.List && code[list] !== Op.Tuple) return false
+    const items = Array.from({ length: code[list + 2] ?? 0 }, (_, i) => code[list + 3 + i] ?? 0)
+    const own = items.map((item) => this.find(subject, item))
+    return own.some((view) => view !== null && isFixed(view)) && items.every((item, i) => own[i] !== null || !this.tainted(fn, item))
+  }
+
+  private call(subject: Subject, node: number, holds: boolean): Verdict {
+    const { fn, kind } = subject
+    const { code } = fn.module.form
+    const name = calleeName(fn.module, node) ?? ''
+    const callee = code[node + 2] ?? 0
+    const receiver = code[callee] === Op.Attribute ? (code[callee + 2] ?? 0) : 0
+    const count = code[node + 3] ?? 0
+    const argument = (i: number): number => (i < count ? (code[node + 6 + 3 * i] ?? 0) : 0)
+    if (receiver !== 0 && WORDS.has(name)) return holds && this.find(subject, receiver) !== null ? CLEAN : NONE
+    switch (name) {
+      case 'fullmatch':
+      case 'match':
+      case 'search':
+        return holds ? this.pattern(subject, node, name) : NONE
+      case 'is_relative_to':
+        return holds ? this.containment(subject, callee + 2, node) : NONE
+      case 'startswith':
+        return receiver === 0 ? NONE : this.beginning(subject, receiver, argument(0), holds)
+      case 'endswith': {
+        const view = receiver === 0 ? null : this.find(subject, receiver)
+        const end = this.text(fn, argument(0))
+        return holds && view?.ways.includes('host') === true && ADDRESSES.has(kind) && end?.startsWith('.') === true ? CLEAN : NONE
+      }
+      case 'isabs':
+        return !holds && this.find(subject, argument(0)) !== null ? { isClean: false, limits: Limit.NotAbsolute } : NONE
+      case 'is_absolute':
+        return !holds && receiver !== 0 && this.find(subject, receiver) !== null ? { isClean: false, limits: Limit.NotAbsolute } : NONE
+      case 'isinstance':
+        return holds &&
+          this.find(subject, argument(0))?.ways.length === 0 &&
+          /^\(?(?:int|float|bool|UUID|Enum)\b/.test(keyOf(fn, argument(1)))
+          ? CLEAN
+          : NONE
+      case 'any':
+      case 'all':
+        return this.quantified(subject, argument(0), name === 'all', holds)
+      case 'bool':
+        return this.test(subject, argument(0), holds)
+      default:
+        return this.asked(subject, node, holds ? 'true' : 'false')
+    }
+  }
+
+  /** `resolved.is_relative_to(base)`: what is held against must be resolved, and the base no part of the request. */
+  private containment(subject: Subject, receiverAt: number, call: number): Verdict {
+    const { fn, kind } = subject
+    const { code } = fn.module.form
+    if (!PATHS.has(kind)) return NONE
+    const view = this.find(subject, code[receiverAt] ?? 0)
+    if (view === null || !isFixed(view)) return NONE
+    const base = code[call + 6] ?? 0
+    return base !== 0 && !this.tainted(fn, base) ? CLEAN : NONE
+  }
+
+  private beginning(subject: Subject, receiver: number, prefix: number, holds: boolean): Verdict {
+    const { fn, kind } = subject
+    const view = this.find(subject, receiver)
+    if (view === null || prefix === 0) return NONE
+    const text = this.text(fn, prefix)
+    if (!holds) {
+      if (text === '//' && kind === 'redirect') return { isClean: false, limits: Limit.NotAbsolute }
+      return { isClean: false, limits: text === '/' ? Limit.NotAbsolute : 0 }
+    }
+    if (PATHS.has(kind)) return isFixed(view) && !this.tainted(fn, prefix) ? CLEAN : NONE
+    if (!ADDRESSES.has(kind)) return NONE
+    if (text === null) return NONE
+    if (/^https?:\/\/[^/]+\//.test(text)) return CLEAN
+    return text === '/' && kind === 'redirect' ? { isClean: false, limits: Limit.LocalPath } : NONE
+  }
+
+  private pattern(subject: Subject, node: number, how: 'fullmatch' | 'match' | 'search'): Verdict {
+    const { fn, kind } = subject
+    const { code } = fn.module.form
+    const callee = code[node + 2] ?? 0
+    const count = code[node + 3] ?? 0
+    const first = count > 0 ? (code[node + 6] ?? 0) : 0
+    const second = count > 1 ? (code[node + 9] ?? 0) : 0
+    const onPattern = code[callee] === Op.Attribute && second === 0
+    const text = onPattern ? this.compiled(fn, code[callee + 2] ?? 0, 0) : (this.compiled(fn, first, 0) ?? this.text(fn, first))
+    if (text === null || this.find(subject, onPattern ? first : second) === null) return NONE
+    const reach = readPattern(text, how)
+    if (!reach.isAnchored || reach.others === null) return NONE
+    return admits(kind, reach.others)
+  }
+
+  /** The pattern that `re.compile` was given. */
+  private compiled(fn: SurveyedFunction, node: number, depth: number): string | null {
+    const { code, strings } = fn.module.form
+    if (depth > DEEPEST || node === 0) return null
+    if (code[node] === Op.Call) return calleeName(fn.module, node) === 'compile' ? this.text(fn, code[node + 6] ?? 0) : null
+    const isLocal = code[node] === Op.Local
+    if (!isLocal && code[node] !== Op.Global && code[node] !== Op.ClassName) {
+      if (code[node] !== Op.Attribute || fn.owner === null) return null
+      const store = fn.owner.body.stores.get(strings[code[node + 3] ?? 0] ?? '')?.at(-1)
+      return store?.how === 'value' ? this.compiled(fn.owner.body, store.node, depth + 1) : null
+    }
+    const name = strings[code[node + (isLocal ? 3 : 2)] ?? 0] ?? ''
+    const home = isLocal ? fn : fn.module.functions[0]
+    const store = home?.stores.get(name)?.at(-1)
+    if (home === undefined || store === undefined) return null
+    if (store.how === 'import') {
+      const value = fn.module.value.globals.get(name)
+      void value
+      return null
+    }
+    return store.how === 'value' ? this.compiled(home, store.node, depth + 1) : null
+  }
+
+  /** `all(c.isalnum() or c in "-_" for c in name)`, `any(c in name for c in "/\\")`. */
+  private quantified(subject: Subject, node: number, isAll: boolean, holds: boolean): Verdict {
+    const { fn } = subject
+    const { code } = fn.module.form
+    if (code[node] !== Op.Comprehension || isAll !== holds) return NONE
+    const element = code[node + 3] ?? 0
+    const source = code[node + 7] ?? 0
+    if (isAll) {
+      if (this.find(subject, source) === null) return NONE
+      const text = keyOf(fn, element)
+      if (!/\.is(?:alnum|digit|alpha|decimal)\(\)/.test(text)) return NONE
+      return admits(subject.kind, (/["']([^"']*)["']/.exec(text)?.[1] ?? '').replaceAll('-', ''))
+    }
+    if (code[element] !== Op.Compare) return NONE
+    const view = this.find(subject, source)
+    if (view !== null)
+      return view.ways.includes('parts') && /["']\.\.["']/.test(keyOf(fn, element)) ? { isClean: false, limits: Limit.NoDots } : NONE
+    if (code[element + 2] !== CompareOp.In || this.find(subject, code[element + 4] ?? 0) === null) return NONE
+    const words = keyOf(fn, source)
+    return {
+      isClean: false,
+      limits: (/["'][^"']*\/[^"']*["']/.test(words) ? Limit.NoSlash : 0) | (words.includes('..') ? Limit.NoDots : 0),
+    }
+  }
+
+  // ---- functions of the project
+
+  /** A function of the project that was asked about the subject: what its answer means. */
+  private asked(subject: Subject, call: number, how: 'returns' | 'true' | 'false'): Verdict {
+    if (this.depth >= DEEPEST) return NONE
+    const { fn, kind } = subject
+    const { code, strings } = fn.module.form
+    const count = code[call + 3] ?? 0
+    const passed: { readonly index: number; readonly name: string | null }[] = []
+    for (let i = 0; i < count; i++) {
+      const at = call + 4 + 3 * i
+      const view = this.find(subject, code[at + 2] ?? 0)
+      if (
+        view !== null &&
+        !view.ways.some((way) => way !== 'str' && way !== 'Path' && !FIXING.has(way) && !(way === 'host' && ADDRESSES.has(kind)))
+      )
+        passed.push({ index: i, name: code[at] === 3 ? (strings[code[at + 1] ?? 0] ?? null) : null })
+    }
+    const callee = code[call + 2] ?? 0
+    const receiver = code[callee] === Op.Attribute && this.find(subject, code[callee + 2] ?? 0)?.ways.length === 0
+    if (passed.length === 0 && !receiver) return NONE
+    const functions = this.callees.of(fn, call, 0).functions
+    if (functions.length === 0) return NONE
+    let limits = -1
+    for (const { fn: asked, isBound } of functions) {
+      const parameters = asked.form?.parameters ?? []
+      const names = passed.map(({ index, name }) => name ?? parameters[index + (isBound ? 1 : 0)]?.name)
+      const verdicts = names.flatMap((name) => (name === undefined ? [] : [this.summary(asked, name, kind, how)]))
+      if (verdicts.length === 0) return NONE
+      limits &= verdicts.some(({ isClean }) => isClean) ? -1 : verdicts.reduce((all, verdict) => all | verdict.limits, 0)
+    }
+    return limits === -1 ? CLEAN : { isClean: isHarmless(kind, limits), limits }
+  }
+
+  /** What a function has made sure of its parameter when it comes back, or answers yes or no. */
+  summary(fn: SurveyedFunction, parameter: string, kind: EffectKind, how: 'returns' | 'true' | 'false'): Verdict {
+    let known = this.summaries.get(fn)
+    if (known === undefined) this.summaries.set(fn, (known = new Map()))
+    const key = `${parameter} ${kind} ${how}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    known.set(key, NONE)
+    this.depth++
+    try {
+      const verdict = this.summarise(fn, parameter, kind, how)
+      known.set(key, verdict)
+      return verdict
+    } finally {
+      this.depth--
+    }
+  }
+
+  private summarise(fn: SurveyedFunction, parameter: string, kind: EffectKind, how: 'returns' | 'true' | 'false'): Verdict {
+    const { form } = fn.module
+    const { code } = form
+    if (kind === 'url' && this.resolvesAddress(fn, 0)) return CLEAN
+    const subject: Subject = { fn, key: parameter, at: startOf(form, fn.body), kind }
+    let limits = -1
+    const add = (verdict: Verdict): void => {
+      if (!verdict.isClean) limits &= verdict.limits
+    }
+    let exits = 0
+    for (let i = 0; i < fn.returns.length; i += 2) {
+      const node = fn.returns[i] ?? 0
+      const value = code[node + 2] ?? 0
+      const said = code[value]
+      if (how === 'true' && (value === 0 || said === Op.False || said === Op.None)) continue
+      if (how === 'false' && said === Op.True) continue
+      exits++
+      const around = this.judge(subject, [startOf(form, node)])
+      const own = how === 'returns' || value === 0 ? NONE : this.test(subject, value, how === 'true')
+      add(around.isClean || own.isClean ? CLEAN : { isClean: false, limits: around.limits | own.limits })
+    }
+    if (how !== 'true' && !leaves(fn, fn.body) && fn.form?.isLambda !== true) {
+      exits++
+      add(this.judge(subject, [endOf(form, fn.body)]))
+    }
+    if (exits === 0) return NONE
+    return limits === -1 ? CLEAN : { isClean: isHarmless(kind, limits), limits }
+  }
+
+  /** A function that looks up to which machine a name leads, and asks whether that is one of ours. */
+  private resolvesAddress(fn: SurveyedFunction, depth: number): boolean {
+    const { form } = fn.module
+    const text = fn.module.value.code?.text.slice(startOf(form, fn.body), endOf(form, fn.body)) ?? ''
+    const asks = /\b(?:is_private|is_loopback|is_global|is_link_local|is_reserved|ip_network)\b/.test(text)
+    const looks = /\b(?:getaddrinfo|gethostbyname(?:_ex)?|resolve_host|resolver)\b/.test(text)
+    if (asks && looks) return true
+    if (depth >= 2 || !/raise|return/.test(text)) return false
+    let [found, both] = [asks, looks]
+    for (let i = 0; i < Math.min(fn.calls.length, 40); i += 2)
+      for (const { fn: inner } of this.callees.of(fn, fn.calls[i] ?? 0, fn.calls[i + 1] ?? 0).functions) {
+        if (this.resolvesAddress(inner, depth + 1)) return true
+        const other =
+          inner.module.value.code?.text.slice(startOf(inner.module.form, inner.body), endOf(inner.module.form, inner.body)) ?? ''
+        found ||= /\b(?:is_private|is_loopback|is_global|is_link_local)\b/.test(other)
+        both ||= /\b(?:getaddrinfo|gethostbyname)\b/.test(other)
+      }
+    return found && both
+  }
+
+  // ---- help
+
+  /** The view under which an expression of a check is the subject; null where it is something else. */
+  private find({ fn, key, at }: Subject, node: number): View | null {
+    if (node === 0) return null
+    const views = viewsOf(fn, node)
+    const found = views.find((view) => view.key === key && !isRestored(fn, view.root, view.at, at))
+    return found === undefined ? null : { ...found, all: views.at(-1)?.ways ?? [] }
+  }
+
+  private tainted(fn: SurveyedFunction, node: number): boolean {
+    return this.isTainted(fn, node, 0)
+  }
+
+  private text(fn: SurveyedFunction, node: number): string | null {
+    return node === 0 ? null : textOf(pick(this.callees.reader.read(fn, node, 0).value))
+  }
+}
+
+function isFixed({ ways, all = ways }: View): boolean {
+  return all.some((way) => FIXING.has(way))
+}
+
+/** The whole value is compared, or the part that decides where an address leads. */
+function isWholeOrHost({ ways }: View, kind: EffectKind): boolean {
+  if (ways.includes('host')) return ADDRESSES.has(kind)
+  return !ways.some((way) => ['scheme', 'suffix', 'name', 'parent', 'parents', 'parts', 'stem', 'lower-part', 'basename'].includes(way))
+}
+
+/** What a text that is not in the value says of it. */
+function limitsOf(text: string | null): number {
+  return text === '..' || text === '../' ? Limit.NoDots : text === '/' ? Limit.NoSlash : text === '.' ? Limit.NoDots : 0
+}
+
+/** Only words, and these characters besides. */
+export function admits(kind: EffectKind, others: string): Verdict {
+  switch (kind) {
+    case 'file':
+    case 'archive': {
+      const limits = (others.includes('/') ? 0 : Limit.NoSlash | Limit.NotAbsolute) | (others.includes('.') ? 0 : Limit.NoDots)
+      return { isClean: isHarmless(kind, limits), limits }
+    }
+    case 'url':
+    case 'redirect':
+      return /[/:.@\\]/.test(others) ? NONE : CLEAN
+    case 'sql':
+    case 'command':
+    case 'html':
+    case 'template':
+    case 'code':
+    case 'regex':
+      return /[^._/:@, -]/.test(others) || (kind === 'code' && /[^. ]/.test(others)) ? NONE : CLEAN
+    default:
+      return CLEAN
+  }
+}
+
+export function isHarmless(kind: EffectKind, limits: number): boolean {
+  if (PATHS.has(kind)) return (limits & Limit.NoDots) !== 0 && (limits & (Limit.NoSlash | Limit.NotAbsolute)) !== 0
+  if (kind === 'redirect') return (limits & Limit.LocalPath) !== 0 && (limits & Limit.NotAbsolute) !== 0
+  return false
+}

@@ -1,0 +1,291 @@
+// What a call gives: part of a request, what a row says of a library's function, what a function of the project returns, an object
+// that a class makes, or the receiver of a method in another form.
+import { Op, startOf } from '../../syntax/index.ts'
+import { nameAt } from '../code/index.ts'
+import { pick } from '../evaluate/index.ts'
+import { argumentsAt } from './arguments.ts'
+import type { Callee } from './callees.ts'
+import { type CallSite, type Item, Limit } from './flow-types.ts'
+import { admits, isHarmless } from './judge.ts'
+import { keptBy } from './patterns.ts'
+import { around, constantText, HOLE, JOIN } from './shape.ts'
+import type { Run } from './trace.ts'
+import { traceMade } from './trace-made.ts'
+
+export function traceCall(run: Run, item: Item): void {
+  const { fn, node, block } = item
+  const { tracer } = run
+  const callee = tracer.callees.of(fn, node, block)
+  for (const path of callee.paths) {
+    const part = tracer.options.partOf(path)
+    if (part !== null) {
+      requested(run, item, part)
+      return
+    }
+  }
+  if (callee.functions.length > 0) {
+    projectFunctions(run, item, callee)
+    return
+  }
+  if (callee.cls !== null) {
+    traceMade(run, item, callee.cls, siteAt(item, node, true))
+    return
+  }
+  for (const path of callee.paths) {
+    const row = tracer.options.table.find(path)
+    if (row === undefined) continue
+    if (row.passes !== undefined || row.gives !== undefined || row.cleans !== undefined) {
+      byRow(run, item, row.passes ?? [], row.parameters ?? [], row.cleans ?? [], path)
+      return
+    }
+  }
+  if (builtin(run, item, callee)) return
+  if (method(run, item)) return
+  handed(run, item)
+}
+
+/** `await request.json()`, `request.headers.get("x")`: what is asked for by name is said in the label. */
+function requested(run: Run, item: Item, part: string): void {
+  const { fn, node, path } = item
+  const { code, strings } = fn.module.form
+  const first = code[node + 3] === 0 ? 0 : (code[node + 6] ?? 0)
+  const key = code[first] === Op.Str ? strings[code[first + 2] ?? 0] : path.find((one) => one !== '*')
+  const said = part.replace(/\.(?:get|getlist)$/, '')
+  run.originate(item, key === undefined ? said : `${said}.${key}`, 'request', 0)
+}
+
+export function siteAt({ fn, block }: Item, call: number, isBound: boolean): CallSite {
+  const { code } = fn.module.form
+  const callee = code[call + 2] ?? 0
+  return { fn, call, block, how: 'call', after: -1, receiver: code[callee] === Op.Attribute ? (code[callee + 2] ?? 0) : 0, isBound }
+}
+
+function projectFunctions(run: Run, item: Item, callee: Callee): void {
+  for (const { fn, isBound } of callee.functions) {
+    const frame = run.tracer.frame(fn, siteAt(item, item.node, isBound), item.anchor, item.frame)
+    if (frame !== null) run.returns(item, fn, frame)
+  }
+}
+
+function byRow(
+  run: Run,
+  item: Item,
+  passes: readonly string[],
+  parameters: readonly string[],
+  cleans: readonly string[] | 'everything',
+  path: string,
+): void {
+  const { fn, node, block, shape } = item
+  if (cleans === 'everything' || cleans.includes(run.kind)) return
+  const { code } = fn.module.form
+  const callee = code[node + 2] ?? 0
+  const given = argumentsAt(fn, node)
+  const receiver = code[callee] === Op.Attribute && passes.includes('self') ? (code[callee + 2] ?? 0) : 0
+  const isJoin = /(?:^|\.)(?:join|joinpath|Path|PurePath|PosixPath)$/.test(path)
+  const texts = [...(receiver === 0 ? [] : [receiver]), ...given.map((one) => one.node)]
+  const isGathered = /(?:^|\.)gather$/.test(path)
+  const isChanged = /\.(?:sub|subn)$/.test(path)
+  if (receiver !== 0) run.to(item, receiver, isJoin && given.length > 0 ? { shape: around(shape, '', JOIN + HOLE) } : {})
+  const wanted = passes.includes('*') ? given : given.filter(({ position, name }) => passes.includes(name ?? parameters[position] ?? ''))
+  wanted.forEach((one) => {
+    const i = texts.indexOf(one.node)
+    if (isJoin) {
+      const left = texts.slice(0, i).map((part) => constantText(run.tracer.reader, fn, part, block) + JOIN)
+      const right = texts.slice(i + 1).map((part) => JOIN + constantText(run.tracer.reader, fn, part, block))
+      run.to(item, one.node, { shape: around(shape, left.join(''), right.join('')) })
+    } else if (isGathered) {
+      if (item.path.length === 0 || item.path[0] === '*' || item.path[0] === String(one.position))
+        run.to(item, one.node, { path: item.path.slice(1) })
+    } else if (isChanged) substituted(run, item, one.node, given[0]?.node ?? 0)
+    else run.to(item, one.node)
+  })
+}
+
+/** `re.sub(r"[^\w.-]", "_", name)`: what is not named goes. */
+function substituted(run: Run, item: Item, node: number, pattern: number): void {
+  const { fn } = item
+  const text = constantText(run.tracer.reader, fn, pattern, item.block)
+  const kept = text.includes(HOLE) ? null : keptBy(text)
+  const verdict = kept === null ? { isClean: false, limits: 0 } : admits(run.kind, kept)
+  if (verdict.isClean) return
+  const gone = /^(?:\[[^\]^]*[/][^\]]*\]|\/)[+*]?$/.test(text) ? Limit.NoSlash : 0
+  const limits = item.limits | verdict.limits | gone
+  if (!isHarmless(run.kind, limits)) run.to(item, node, { limits })
+}
+
+const PASSING = new Set(
+  'str bytes bytearray list dict tuple set frozenset sorted reversed enumerate zip iter next repr format max min memoryview vars getattr print filter object'.split(
+    ' ',
+  ),
+)
+const ENDING = new Set(
+  'int float bool len hash id isinstance issubclass hasattr callable ord type range sum abs round any all complex hex oct bin super open input'.split(
+    ' ',
+  ),
+)
+
+function builtin(run: Run, item: Item, { paths }: Callee): boolean {
+  const { fn, node, path } = item
+  const name = paths.map((one) => /^(?:builtins\.)?(\w+)$/.exec(one)?.[1]).find((one) => one !== undefined)
+  if (name === undefined) return false
+  if (ENDING.has(name)) return true
+  const given = argumentsAt(fn, node)
+  if (name === 'map') {
+    const [made, source] = given
+    if (made !== undefined) calledBy(run, item, made.node, -1, item.path.slice(1), 0)
+    if (source !== undefined) run.to(item, source.node)
+    return true
+  }
+  if (!PASSING.has(name)) return false
+  if (name === 'getattr') {
+    const [object, key] = given
+    if (object !== undefined && key !== undefined) run.to(item, object.node, { path: [run.keyAt(fn, key.node), ...path] })
+    if (given[2] !== undefined) run.to(item, given[2].node)
+    return true
+  }
+  const isEnumerated = name === 'enumerate' && path.length > 1
+  if (isEnumerated && path[1] === '0') return true
+  const inner = isEnumerated ? ['*', ...path.slice(2)] : name === 'next' ? ['*', ...path] : path
+  for (const one of given)
+    if (one.name !== null) {
+      if (name === 'dict' && (path.length === 0 || path[0] === '*' || path[0] === one.name)) run.to(item, one.node, { path: path.slice(1) })
+    } else run.to(item, one.node, { path: inner })
+  return true
+}
+
+/** Methods of texts, lists and dicts, and of objects that nobody knows: what they are called on, in another form. */
+function method(run: Run, item: Item): boolean {
+  const { fn, node, path, shape, block } = item
+  const { code, strings } = fn.module.form
+  const callee = code[node + 2] ?? 0
+  if (code[callee] !== Op.Attribute) return false
+  const receiver = code[callee + 2] ?? 0
+  const name = strings[code[callee + 3] ?? 0] ?? ''
+  const given = argumentsAt(fn, node)
+  const first = given[0]?.node ?? 0
+  const text = (part: number): string => constantText(run.tracer.reader, fn, part, block)
+  switch (name) {
+    case 'get':
+    case 'pop':
+    case 'setdefault':
+      if (first !== 0) {
+        run.to(item, receiver, { path: [run.keyAt(fn, first), ...path] })
+        if (given[1] !== undefined) run.to(item, given[1].node)
+      } else run.to(item, receiver, { path: ['*', ...path] })
+      return true
+    case 'items':
+      run.to(item, receiver, { path: path.length > 1 ? ['*', ...path.slice(2)] : [] })
+      return true
+    case 'values':
+      run.to(item, receiver)
+      return true
+    case 'keys':
+      run.to(item, receiver, { path: [] })
+      return true
+    case 'split':
+    case 'rsplit':
+    case 'splitlines':
+    case 'partition':
+    case 'rpartition':
+      run.to(item, receiver, { path: [] })
+      return true
+    case 'format': {
+      run.to(item, receiver)
+      const pieces = text(receiver).split(/\{[^{}]*\}/)
+      given.forEach((one, i) => {
+        const at =
+          one.name === null
+            ? i
+            : Math.max(
+                0,
+                [...text(receiver).matchAll(/\{(\w*)[^{}]*\}/g)].findIndex((found) => found[1] === one.name),
+              )
+        run.to(item, one.node, { path: [], shape: around(shape, pieces.slice(0, at + 1).join(HOLE), pieces.slice(at + 1).join(HOLE)) })
+      })
+      return true
+    }
+    case 'format_map':
+      run.to(item, first, { path: ['*'] })
+      return true
+    case 'join':
+      run.to(item, receiver)
+      run.to(item, first, { path: ['*'], shape: around(shape, HOLE, HOLE) })
+      return true
+    case 'replace': {
+      const gone = text(first)
+      const by = given[1] === undefined ? HOLE : text(given[1].node)
+      const limits = item.limits | (gone === '/' && !by.includes('/') ? Limit.NoSlash : 0)
+      if (isHarmless(run.kind, limits)) return true
+      run.to(item, receiver, { limits })
+      if (given[1] !== undefined) run.to(item, given[1].node)
+      return true
+    }
+    case 'substitute':
+    case 'safe_substitute':
+      for (const one of given) run.to(item, one.node, { path: one.name === null ? ['*'] : [] })
+      run.to(item, receiver)
+      return true
+    case 'isoformat':
+    case 'hexdigest':
+    case 'digest':
+    case 'count':
+    case 'index':
+    case 'find':
+    case 'startswith':
+    case 'endswith':
+    case 'exists':
+    case 'is_file':
+    case 'is_dir':
+    case 'fileno':
+    case 'tell':
+      return true
+    default:
+      if (handed(run, item)) return true
+      // `payload.model_dump()`, `name.strip()`, `await file.read()`, `soup.find_all("img")`.
+      run.to(
+        item,
+        receiver,
+        READS.test(name) ? { path: [name === 'read' || name.startsWith('read') ? 'read()' : name, ...path].slice(0, 6) } : {},
+      )
+      return true
+  }
+}
+const READS = /^(?:read|readline|readlines|read_bytes|read_text)$/
+
+/** `asyncio.to_thread(work, x)`, `pool.submit(work, x)`, `partial(work, x)()`: what the function gives that is handed on. */
+function handed(run: Run, item: Item): boolean {
+  const { fn, node } = item
+  let isFound = false
+  for (const { node: argument, position } of argumentsAt(fn, node))
+    if (position >= 0 && nameAt(fn.module, argument) !== null) isFound = calledBy(run, item, argument, position, item.path, node) || isFound
+  return isFound
+}
+
+function calledBy(run: Run, item: Item, argument: number, position: number, path: readonly string[], call: number): boolean {
+  const { fn, block } = item
+  const { code } = fn.module.form
+  const { tracer } = run
+  if (code[argument] === Op.Lambda) {
+    const form = fn.module.form.functions[code[argument + 2] ?? 0]
+    const lambda = form === undefined ? undefined : tracer.reader.functions.get(form)
+    if (lambda !== undefined) run.returns({ ...item, path }, lambda, null)
+    return lambda !== undefined
+  }
+  const value = pick(tracer.reader.forTypes(() => tracer.reader.read(fn, argument, block)).value)
+  const inner = value.kind === 'method' ? pick(value.func) : value
+  const callee = inner.kind === 'function' ? tracer.reader.functions.get(inner.form) : undefined
+  if (callee === undefined) return false
+  const receiver = code[argument] === Op.Attribute && callee.owner !== null ? (code[argument + 2] ?? 0) : 0
+  const site: CallSite = {
+    fn,
+    call: call === 0 ? item.node : call,
+    block,
+    how: 'handed',
+    after: position,
+    receiver,
+    isBound: value.kind === 'method',
+  }
+  const frame = tracer.frame(callee, site, startOf(fn.module.form, item.node), item.frame)
+  if (frame !== null) run.returns({ ...item, path }, callee, frame)
+  return true
+}

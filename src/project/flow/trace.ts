@@ -1,0 +1,566 @@
+// Follows a value back from where it does something to where it comes in: variables, texts, attributes, calls and returns, arguments and
+// callers, objects and their attributes. Ways are followed in the order of their length, each place once, within a budget of steps.
+import type { EffectKind } from '../../knowledge/index.ts'
+import { BinaryOp, endOf, Op, startOf } from '../../syntax/index.ts'
+import type { Reader, Store, SurveyedFunction } from '../code/index.ts'
+import { pick } from '../evaluate/index.ts'
+import { passedFor } from './arguments.ts'
+import { Callees, isStatic } from './callees.ts'
+import { type CallSite, type FlowOptions, type FlowOrigin, type Frame, type Item, Limit, type Step } from './flow-types.ts'
+import { isHarmless, Judge } from './judge.ts'
+import { around, constantText, HOLE, JOIN, WHOLE } from './shape.ts'
+import { traceCall } from './trace-calls.ts'
+import { traceMade } from './trace-made.ts'
+import { traceField, traceGlobal } from './trace-objects.ts'
+import { keyOf } from './views.ts'
+
+/** Places looked at for one effect, and for a question on the way. */
+const MOST_PLACES = 4_000
+const MOST_FOR_QUESTION = 80
+const MOST_PATH = 6
+const DEEPEST_FRAME = 12
+/** For all effects of a run. */
+const MOST_IN_RUN = 1_500_000
+
+export interface Traced {
+  readonly origins: readonly FlowOrigin[]
+  readonly isCut: boolean
+}
+
+export class Tracer {
+  readonly reader: Reader
+  readonly options: FlowOptions
+  readonly callees: Callees
+  readonly judge: Judge
+  /** Places looked at by all questions: the work counter. */
+  places = 0
+  private readonly numbers = new Map<SurveyedFunction, number>()
+  private readonly frames = new Map<string, Frame>()
+  private readonly taints = new Map<string, boolean>()
+  private isAsking = false
+
+  constructor(reader: Reader, options: FlowOptions) {
+    this.reader = reader
+    this.options = options
+    this.callees = new Callees(reader)
+    this.judge = new Judge(this.callees, (fn, node, block) => this.isTainted(fn, node, block))
+  }
+
+  trace(fn: SurveyedFunction, node: number, block: number, anchor: number, kind: EffectKind, note: string): Traced {
+    const start: Item = {
+      fn,
+      node,
+      block,
+      anchor,
+      path: [],
+      frame: null,
+      shape: WHOLE,
+      limits: 0,
+      steps: { fn, node: anchor, note, next: null },
+      isShared: false,
+    }
+    return new Run(this, kind, MOST_PLACES).from({ ...start, anchor: startOf(fn.module.form, anchor) })
+  }
+
+  /** Whether outside data is in an expression, as far as a short look says; two questions within one another are answered no. */
+  isTainted(fn: SurveyedFunction, node: number, block: number): boolean {
+    if (this.isAsking) return false
+    const key = `${this.numberOf(fn)}:${node}`
+    let known = this.taints.get(key)
+    if (known === undefined) {
+      this.isAsking = true
+      const anchor = startOf(fn.module.form, node)
+      const { origins } = new Run(this, 'prompt', MOST_FOR_QUESTION).from({
+        fn,
+        node,
+        block,
+        anchor,
+        path: [],
+        frame: null,
+        shape: WHOLE,
+        limits: 0,
+        steps: { fn, node, note: '', next: null },
+        isShared: false,
+      })
+      this.isAsking = false
+      this.taints.set(key, (known = origins.length > 0))
+    }
+    return known
+  }
+
+  numberOf(fn: SurveyedFunction): number {
+    let known = this.numbers.get(fn)
+    if (known === undefined) this.numbers.set(fn, (known = this.numbers.size))
+    return known
+  }
+
+  frame(callee: SurveyedFunction, site: CallSite, anchor: number, up: Frame | null): Frame | null {
+    const depth = (up?.depth ?? 0) + 1
+    if (depth > DEEPEST_FRAME) return null
+    const key = `${this.numberOf(callee)}:${this.numberOf(site.fn)}:${site.call}:${up?.id ?? -1}`
+    let known = this.frames.get(key)
+    if (known === undefined) this.frames.set(key, (known = { id: this.frames.size, callee, site, anchor, up, depth }))
+    return known
+  }
+
+  get isSpent(): boolean {
+    return this.places >= MOST_IN_RUN
+  }
+}
+
+/** One question. */
+export class Run {
+  readonly tracer: Tracer
+  readonly kind: EffectKind
+  readonly origins: FlowOrigin[] = []
+  private readonly most: number
+  private readonly queue: Item[] = []
+  private readonly seen = new Set<string>()
+  private readonly found = new Set<string>()
+
+  constructor(tracer: Tracer, kind: EffectKind, most: number) {
+    this.tracer = tracer
+    this.kind = kind
+    this.most = most
+  }
+
+  from(start: Item): Traced {
+    this.push(start)
+    let looked = 0
+    for (; looked < this.queue.length && looked < this.most && !this.tracer.isSpent; looked++) {
+      const item = this.queue[looked]
+      if (item !== undefined) this.expand(item)
+      if (this.most === MOST_FOR_QUESTION && this.origins.length > 0) break
+    }
+    this.tracer.places += looked
+    return { origins: this.origins, isCut: looked < this.queue.length && looked >= this.most }
+  }
+
+  push(item: Item): void {
+    if (item.node === 0 || item.path.length > MOST_PATH) return
+    const key = `${this.tracer.numberOf(item.fn)}:${item.node}:${item.path.join('.')}:${item.frame?.id ?? -1}:${item.limits}`
+    if (this.seen.has(key)) return
+    this.seen.add(key)
+    this.queue.push(item)
+  }
+
+  /** The same value, somewhere else in the same function. */
+  to(item: Item, node: number, changes: Partial<Item> = {}): void {
+    this.push({ ...item, node, ...changes })
+  }
+
+  step(item: Item, fn: SurveyedFunction, node: number, note: string): Step {
+    return { fn, node, note, next: item.steps }
+  }
+
+  originate(item: Item, label: string, where: string, limits: number): void {
+    const all = item.limits | limits
+    if (isHarmless(this.kind, all)) return
+    const { fn, node } = item
+    const key = `${this.tracer.numberOf(fn)}:${label}:${all}`
+    if (this.found.has(key)) return
+    this.found.add(key)
+    this.origins.push({
+      fn,
+      node,
+      label,
+      in: where,
+      shape: item.shape,
+      limits: all,
+      steps: { fn, node, note: '', next: item.steps },
+      isShared: item.isShared,
+    })
+  }
+
+  private expand(item: Item): void {
+    const { fn, node, block, path, shape } = item
+    const { code, strings } = fn.module.form
+    const at = (operand: number): number => code[node + 2 + operand] ?? 0
+    const { reader } = this.tracer
+    const text = (part: number): string => constantText(reader, fn, part, block)
+    switch (code[node] ?? 0) {
+      case Op.FString: {
+        if (path.length > 0) return
+        const parts = Array.from({ length: at(0) }, (_, i) => code[node + 3 + i] ?? 0)
+        parts.forEach((part, i) => {
+          if (code[part] !== Op.Field) return
+          const [left, right] = [
+            parts.slice(0, i).map(text).join(''),
+            parts
+              .slice(i + 1)
+              .map(text)
+              .join(''),
+          ]
+          this.to(item, code[part + 2] ?? 0, { shape: around(shape, left, right) })
+        })
+        return
+      }
+      case Op.Binary:
+        this.binary(item, at(0), at(1), at(2))
+        return
+      case Op.Local:
+        if (this.isStopped(item)) return
+        this.variable(this.known(item), fn, strings[at(1)] ?? '', node)
+        return
+      case Op.Free:
+      case Op.ClassName:
+      case Op.Global: {
+        const name = strings[at(0)] ?? ''
+        if (code[node] === Op.Free)
+          for (let outer = fn.parent; outer !== null; outer = outer.parent)
+            if (outer.stores.has(name) || outer.form?.parameters.some((parameter) => parameter.name === name)) {
+              this.variable({ ...item, fn: outer, block: 0, anchor: Number.MAX_SAFE_INTEGER, frame: null }, outer, name, 0)
+              return
+            }
+        if (this.isStopped(item)) return
+        traceGlobal(this, this.known(item), name)
+        return
+      }
+      case Op.Attribute:
+        if (this.isStopped(item)) return
+        traceField(this, this.known(item), at(0), strings[at(1)] ?? '')
+        return
+      case Op.Index: {
+        if (this.isStopped(item)) return
+        const key = at(1)
+        const known = this.known(item)
+        if (code[key] === Op.Slice) {
+          this.to(known, at(0))
+          return
+        }
+        const name = pick(reader.read(fn, key, block).value)
+        const part = name.kind === 'const' && (typeof name.value === 'string' || typeof name.value === 'number') ? String(name.value) : '*'
+        const limits = item.limits | (this.isLastPart(fn, at(0), part) ? Limit.NoSlash : 0)
+        if (!isHarmless(this.kind, limits)) this.to(known, at(0), { path: [part, ...path], limits })
+        return
+      }
+      case Op.Call:
+        if (this.isStopped(item)) return
+        traceCall(this, this.known(item))
+        return
+      case Op.Await:
+      case Op.Star:
+        this.to(item, at(0))
+        return
+      case Op.Walrus:
+        this.to(item, at(1))
+        return
+      case Op.Ternary:
+        this.to(item, at(1))
+        this.to(item, at(2))
+        return
+      case Op.Or:
+        this.to(item, at(0))
+        this.to(item, at(1))
+        return
+      case Op.And:
+        this.to(item, at(1))
+        return
+      case Op.List:
+      case Op.Tuple:
+      case Op.Set:
+        this.items(item)
+        return
+      case Op.Dict: {
+        const [first, ...rest] = path
+        for (let i = 0; i < at(0); i++) {
+          const key = code[node + 3 + 2 * i] ?? 0
+          const value = code[node + 4 + 2 * i] ?? 0
+          const name = key === 0 ? null : code[key] === Op.Str ? (strings[code[key + 2] ?? 0] ?? '') : '*'
+          if (name === null) this.to(item, value)
+          else if (first === undefined || first === '*' || name === '*' || name === first) this.to(item, value, { path: rest })
+        }
+        return
+      }
+      case Op.Comprehension: {
+        const isDict = at(2) !== 0
+        this.to(item, isDict ? at(2) : at(1), { path: path.slice(1) })
+        if (isDict && path.length === 0) this.to(item, at(1), { path: [] })
+        return
+      }
+      default:
+        return
+    }
+  }
+
+  // ---- checks
+
+  /** What checks say of the expression itself. */
+  private isStopped(item: Item): boolean {
+    return this.judged(item).isClean
+  }
+
+  private judged({ fn, node, anchor, limits }: Item): { readonly isClean: boolean; readonly limits: number } {
+    const { form } = fn.module
+    const at = startOf(form, node)
+    const verdict = this.tracer.judge.judge({ fn, key: keyOf(fn, node), at, kind: this.kind }, anchor === at ? [at] : [at, anchor])
+    const all = limits | verdict.limits
+    return { isClean: verdict.isClean || isHarmless(this.kind, all), limits: all }
+  }
+
+  private known(item: Item): Item {
+    const { limits } = this.judged(item)
+    return limits === item.limits ? item : { ...item, limits }
+  }
+
+  // ---- variables
+
+  variable(item: Item, fn: SurveyedFunction, name: string, use: number): void {
+    const { form, blocks } = fn.module
+    const stores = fn.stores.get(name) ?? []
+    const position = use === 0 ? Number.MAX_SAFE_INTEGER : startOf(form, use)
+    const reaching: Store[] = []
+    let isSettled = false
+    for (let i = stores.length - 1; i >= 0 && reaching.length < 12; i--) {
+      const store = stores[i]
+      if (store === undefined || store.at > position) continue
+      reaching.push(store)
+      if (isWithin(blocks, item.block, store.block) && store.how !== 'changed') {
+        isSettled = true
+        break
+      }
+    }
+    const parameter = fn.form?.parameters.find((one) => one.name === name)
+    for (const store of reaching.length === 0 && parameter === undefined ? stores.slice(0, 4) : reaching) this.store(item, fn, store)
+    this.changes(item, fn, name, position)
+    if (parameter !== undefined && !isSettled) this.parameter(item, fn, name)
+  }
+
+  store(item: Item, fn: SurveyedFunction, { how, node, index, block }: Store): void {
+    const { code } = fn.module.form
+    const here = { ...item, fn, block }
+    switch (how) {
+      case 'value':
+        this.to(here, node, { anchor: item.anchor })
+        return
+      case 'entered':
+        this.to(here, node, { path: item.path })
+        return
+      case 'item':
+        this.to(here, node, { path: [String(index), ...item.path] })
+        return
+      case 'each':
+        this.to(here, node, { path: ['*', ...item.path] })
+        return
+      case 'changed':
+        this.to(here, code[node + 3] ?? 0)
+        this.to(here, code[node + 4] ?? 0, { shape: around(item.shape, HOLE, '') })
+        return
+      default:
+    }
+  }
+
+  /** `found.url = url`, `found["url"] = url`, `found.append(url)`: what is put into the object that a variable holds. */
+  private changes(item: Item, fn: SurveyedFunction, name: string, position: number): void {
+    const { module } = fn
+    const { code, strings } = module.form
+    const [first, ...rest] = item.path
+    const isName = (node: number): boolean => code[node] === Op.Local && strings[code[node + 3] ?? 0] === name
+    for (let i = 0; i < fn.writes.length; i += 2) {
+      const target = fn.writes[i] ?? 0
+      const operation = code[target]
+      if ((operation !== Op.Attribute && operation !== Op.Index) || !isName(code[target + 2] ?? 0)) continue
+      if (startOf(module.form, target) > position) continue
+      const value = module.written.get(target)
+      if (value === undefined || code[value] === Op.Augment) continue
+      const key = operation === Op.Attribute ? strings[code[target + 3] ?? 0] : this.keyAt(fn, code[target + 3] ?? 0)
+      if (first === undefined ? operation === Op.Index : first === '*' || key === '*' || key === first)
+        this.push({ ...item, fn, node: value, block: fn.writes[i + 1] ?? 0, path: rest, anchor: startOf(module.form, target) })
+    }
+    for (let i = 0; i < fn.calls.length; i += 2) {
+      const call = fn.calls[i] ?? 0
+      const callee = code[call + 2] ?? 0
+      if (code[callee] !== Op.Attribute || !isName(code[callee + 2] ?? 0) || startOf(module.form, call) > position) continue
+      const verb = strings[code[callee + 3] ?? 0] ?? ''
+      const count = code[call + 3] ?? 0
+      if (count === 0 || !ADDING.has(verb)) continue
+      const value = code[call + 4 + 3 * (count - 1) + 2] ?? 0
+      const isWhole = verb === 'update' || verb === 'extend' || verb === 'write'
+      this.push({
+        ...item,
+        fn,
+        node: value,
+        block: fn.calls[i + 1] ?? 0,
+        path: isWhole ? item.path : rest,
+        anchor: startOf(module.form, call),
+      })
+    }
+  }
+
+  keyAt(fn: SurveyedFunction, node: number): string {
+    const { code, strings } = fn.module.form
+    return code[node] === Op.Str ? (strings[code[node + 2] ?? 0] ?? '') : '*'
+  }
+
+  // ---- parameters
+
+  parameter(item: Item, fn: SurveyedFunction, name: string): void {
+    const { frame, path } = item
+    const { callees, options } = this.tracer
+    const form = fn.form
+    if (form === null) return
+    const isSelf = fn.owner !== null && form.parameters[0]?.name === name && !isStatic(fn)
+    if (frame !== null && frame.callee === fn) {
+      const { site, up, anchor } = frame
+      if (isSelf) {
+        if (site.receiver !== 0) this.push({ ...item, fn: site.fn, node: site.receiver, block: site.block, anchor, frame: up })
+        return
+      }
+      for (const passed of passedFor(fn, name, path, site))
+        this.push({
+          ...item,
+          fn: site.fn,
+          node: passed.node,
+          block: site.block,
+          anchor,
+          path: passed.path,
+          frame: up,
+          steps: this.step(item, site.fn, passed.node, `goes into \`${name}\` of \`${fn.qualname}\``),
+        })
+      return
+    }
+    if (isSelf) return
+    const entered = options.enteredBy(fn, name, path, this.kind)
+    if (entered !== null) {
+      if (entered.kind === 'input') {
+        if (!entered.isHarmless)
+          this.originate({ ...item, fn, node: this.parameterNode(fn, name) }, entered.label, entered.in, entered.limits)
+      } else if (entered.kind === 'given') {
+        for (const one of entered.by) this.returns({ ...item, frame: null }, one, null)
+        if (entered.cls !== null) traceMade(this, { ...item, frame: null }, entered.cls)
+      }
+      return
+    }
+    const sites = callees.callersOf(fn)
+    for (const site of sites)
+      for (const passed of passedFor(fn, name, path, site))
+        this.push({
+          ...item,
+          fn: site.fn,
+          node: passed.node,
+          block: site.block,
+          anchor: startOf(site.fn.module.form, site.call),
+          path: passed.path,
+          frame: null,
+          steps: this.step(item, site.fn, passed.node, `goes into \`${name}\` of \`${fn.qualname}\``),
+        })
+  }
+
+  /** A parameter has no node of its own: its annotation or default shows where it stands. */
+  private parameterNode(fn: SurveyedFunction, name: string): number {
+    const parameter = fn.form?.parameters.find((one) => one.name === name)
+    return parameter === undefined ? -1 : parameter.annotation || parameter.default || -1
+  }
+
+  // ---- what functions give
+
+  returns(item: Item, fn: SurveyedFunction, frame: Frame | null): void {
+    const { form } = fn.module
+    const { code } = form
+    if (fn.form?.isLambda === true) {
+      this.push({ ...item, fn, node: fn.body, block: 0, anchor: startOf(form, fn.body), frame })
+      return
+    }
+    const isYielded = fn.returns.length === 0 || (fn.form?.isGenerator === true && fn.yields.length > 0)
+    const nodes = isYielded ? fn.yields : fn.returns
+    const path = isYielded && item.path[0] === '*' ? item.path.slice(1) : item.path
+    for (let i = 0; i < nodes.length; i += 2) {
+      const node = nodes[i] ?? 0
+      const value = code[node + 2] ?? 0
+      if (value === 0) continue
+      this.push({
+        ...item,
+        fn,
+        node: value,
+        block: nodes[i + 1] ?? 0,
+        anchor: startOf(form, node),
+        path,
+        frame,
+        steps: this.step(item, fn, node, `given back by \`${fn.qualname}\``),
+      })
+    }
+  }
+
+  // ---- texts and items
+
+  private binary(item: Item, operator: number, left: number, right: number): void {
+    const { fn, block, shape } = item
+    const text = (part: number): string => constantText(this.tracer.reader, fn, part, block)
+    switch (operator) {
+      case BinaryOp.Add:
+        this.to(item, left, { shape: around(shape, '', text(right)) })
+        this.to(item, right, { shape: around(shape, text(left), '') })
+        return
+      case BinaryOp.Div:
+        if (this.isStopped(item)) return
+        this.to(item, left, { shape: around(shape, '', JOIN + text(right)) })
+        this.to(item, right, { shape: around(shape, text(left) + JOIN, '') })
+        return
+      case BinaryOp.Mod: {
+        const format = text(left)
+        const { code } = fn.module.form
+        const pieces = format.split(/%[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z]/)
+        if (code[right] !== Op.Tuple) {
+          this.to(item, right, {
+            path: code[right] === Op.Dict ? ['*'] : [],
+            shape: around(shape, pieces[0] ?? '', pieces.slice(1).join(HOLE)),
+          })
+          this.to(item, left)
+          return
+        }
+        for (let i = 0; i < (code[right + 2] ?? 0); i++)
+          this.to(item, code[right + 3 + i] ?? 0, {
+            shape: around(shape, pieces.slice(0, i + 1).join(HOLE), pieces.slice(i + 1).join(HOLE)),
+          })
+        this.to(item, left)
+        return
+      }
+      case BinaryOp.BitOr:
+      case BinaryOp.Mul:
+        this.to(item, left)
+        this.to(item, right)
+        return
+      default:
+    }
+  }
+
+  private items(item: Item): void {
+    const { fn, node, path } = item
+    const { code } = fn.module.form
+    const [first, ...rest] = path
+    const count = code[node + 2] ?? 0
+    const index = first === undefined || first === '*' ? -1 : Number(first)
+    const hasStar = Array.from({ length: count }, (_, i) => code[code[node + 3 + i] ?? 0]).includes(Op.Star)
+    for (let i = 0; i < Math.min(count, 64); i++) {
+      const value = code[node + 3 + i] ?? 0
+      if (code[value] === Op.Star) this.to(item, code[value + 2] ?? 0, { path })
+      else if (index < 0 || hasStar || i === index || Number.isNaN(index)) this.to(item, value, { path: rest })
+    }
+  }
+
+  /** `name.split("/")[-1]`: no slash is in it. */
+  private isLastPart(fn: SurveyedFunction, node: number, part: string): boolean {
+    const { code, strings } = fn.module.form
+    const callee = code[node + 2] ?? 0
+    if (code[node] !== Op.Call || code[callee] !== Op.Attribute || part === '*') return false
+    const first = code[node + 6] ?? 0
+    return (
+      /^r?(?:split|partition)$/.test(strings[code[callee + 3] ?? 0] ?? '') &&
+      code[first] === Op.Str &&
+      strings[code[first + 2] ?? 0] === '/'
+    )
+  }
+
+  end(fn: SurveyedFunction): number {
+    return endOf(fn.module.form, fn.body)
+  }
+}
+
+const ADDING = new Set(['append', 'add', 'extend', 'insert', 'update', 'setdefault', 'appendleft', 'put', 'put_nowait', 'write'])
+
+function isWithin(blocks: readonly number[], inner: number, outer: number): boolean {
+  for (let at = inner; ; at = blocks[at] ?? 0) {
+    if (at === outer) return true
+    if (at === 0) return false
+  }
+}
