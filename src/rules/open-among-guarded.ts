@@ -147,8 +147,10 @@ function openRoutersOf(worth: readonly { readonly group: RouteGroup; readonly ro
   const guarded = worth.filter(({ routes }) => routes.every(isGuarded)).map(({ group }) => group)
   const share = guarded.length / Math.max(1, worth.length)
   if (guarded.length < 3 || share < 0.6) return []
+  // A router that only hands things out is meant for strangers more often.
+  const isTelling = guarded.length >= 4 && share >= 0.8
   return worth
-    .filter(({ group, routes }) => group.routes.filter(isMeant).every(isBare) && routes.filter(changesSomething).length > 0)
+    .filter(({ group, routes }) => group.routes.filter(isMeant).every(isBare) && (isTelling || routes.some(changesSomething)))
     .map(({ group, routes }) => ({
       group,
       open: [...routes.filter(changesSomething), ...routes.filter((route) => !changesSomething(route))],

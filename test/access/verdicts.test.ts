@@ -263,6 +263,116 @@ def x(user=Depends(who)): return user`,
 @app.get("/x")
 def x(user=Depends(caller)): return user`,
   ],
+  [
+    'a secret without which every request fails before anything is read',
+    'authenticated',
+    `SECRET = os.environ.get("SECRET")
+class Manager:
+    def __init__(self):
+        if not SECRET:
+            raise ValueError("SECRET is not set")
+def manager():
+    return Manager()
+def who(manager=Depends(manager), user=Depends(caller)): return user
+@app.get("/x")
+def x(user=Depends(who)): return user`,
+  ],
+  [
+    'two secrets that must be set, one behind the other',
+    'authenticated',
+    `FIRST = os.environ.get("FIRST")
+SECOND = os.environ.get("SECOND")
+def first():
+    if not FIRST: raise RuntimeError("FIRST is not set")
+def second(_=Depends(first)):
+    if not SECOND: raise RuntimeError("SECOND is not set")
+def who(_=Depends(second), user=Depends(caller)): return user
+@app.get("/x")
+def x(user=Depends(who)): return user`,
+  ],
+  [
+    'a helper that is handed nothing by keyword, and that asks a setting first',
+    'authenticated',
+    `COOKIE = APIKeyHeader(name="X-Token", auto_error=False)
+class Keys:
+    @property
+    def key(self): return unknown_library.key() if unknown_library.is_rotated() else KEY
+import unknown_library
+keys = Keys()
+def check(token, purpose="authentication"):
+    try:
+        key = keys.key if purpose == "resource" else KEY
+        if not token:
+            raise HTTPException(403)
+        return jwt.decode(token, key, algorithms=["HS256"])
+    except (jwt.DecodeError, jwt.InvalidTokenError):
+        raise HTTPException(403)
+def who(token=Security(COOKIE)): return check(token=token, purpose="resource")
+@app.get("/x")
+def x(_=Depends(who)): return 1`,
+  ],
+  [
+    'what a token is for',
+    'authenticated',
+    `def who(token=Depends(bearer)):
+    try:
+        claims = jwt.decode(token, KEY, algorithms=["HS256"])
+    except jwt.PyJWTError:
+        raise HTTPException(401)
+    if claims["purpose"] != "access":
+        raise HTTPException(403)
+    return claims
+@app.get("/x")
+def x(user=Depends(who)): return user`,
+  ],
+  [
+    'an account that belongs to no group at all',
+    'authenticated',
+    `def who(user=Depends(caller)):
+    if user.group_id == 0:
+        raise HTTPException(403)
+    return user
+@app.get("/x")
+def x(user=Depends(who)): return user`,
+  ],
+  [
+    'whoever has no role is told of a bad request',
+    'authorised',
+    `def admin(user=Depends(caller)):
+    if not user.is_superuser:
+        raise HTTPException(400, "not enough rights")
+    return user
+@app.get("/x")
+def x(user=Depends(admin)): return 1`,
+  ],
+  [
+    'an exception of its own for other people',
+    'authorised',
+    `@app.delete("/x/{id}")
+def x(id: int, user=Depends(caller), db: Session = Depends(session)):
+    item = db.get(Item, id)
+    if item.owner_id != user.id:
+        raise ValueError("not yours")
+    db.delete(item)`,
+  ],
+  [
+    'an exception that has nothing to do with who calls',
+    'authenticated',
+    `@app.delete("/x/{id}")
+def x(id: int, user=Depends(caller), db: Session = Depends(session)):
+    item = db.get(Item, id)
+    if item is None:
+        raise ValueError("no such item")
+    db.delete(item)`,
+  ],
+  [
+    'a cookie that says in which team somebody works',
+    'open',
+    `from fastapi import Cookie
+@app.get("/x")
+def x(team_id: str | None = Cookie(None), db: Session = Depends(session)):
+    return db.query(Item).filter(Item.owner_id == team_id).all()`,
+  ],
 ])('%s: %s', (_, verdict, program) => {
   expect(verdictOf(program)).toBe(verdict)
 })

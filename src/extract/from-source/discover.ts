@@ -89,9 +89,10 @@ export interface Candidate {
 
 /** What the text of a module speaks for; null where it does not mention the framework or does not count. */
 export function findCandidate(path: string, source: string, includeTests: boolean): Candidate | null {
-  if (!(MENTIONS.test(source) || HOLDS_APP.test(source)) || (isAsidePath(path) && !includeTests)) return null
+  const mayRun = /uvicorn|granian|hypercorn/.test(source)
+  if (!(mayRun || MENTIONS.test(source) || HOLDS_APP.test(source)) || (isAsidePath(path) && !includeTests)) return null
   const runs: Hint[] = []
-  if (/uvicorn|granian|hypercorn/.test(source)) {
+  if (mayRun) {
     for (const m of source.matchAll(RUNS))
       if (m[1] !== undefined) runs.push({ entry: m[1], factory: /factory\s*=\s*True/.test(m[2] ?? ''), kind: 'uvicorn-run' })
   }

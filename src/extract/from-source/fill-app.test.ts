@@ -45,6 +45,19 @@ test.each<[string, string, string[]]>([
   expect(paths({ 'main.py': program })).toEqual(expected)
 })
 
+test('who starts a factory of another module need not name the framework', () => {
+  const { apps, routes } = read({
+    'main.py':
+      'import uvicorn\nfrom shop import create_app\nif __name__ == "__main__":\n    uvicorn.run("main:create_app", factory=True, port=80)\n',
+    'shop/__init__.py': 'from shop.factory import create_app\n',
+    'shop/factory.py':
+      'from fastapi import FastAPI\nfrom routers import r\ndef create_app():\n    app = FastAPI()\n    app.include_router(r)\n    return app\n',
+    'worker.py': 'from fastapi import FastAPI\napp = FastAPI()\n',
+  })
+  expect(apps.find((app) => app.primary)?.id).toBe('main:create_app')
+  expect(routes.map(({ path }) => path)).toContain('/a')
+})
+
 test('one file under two names of its module is one application', () => {
   const { apps, problems } = read({
     Dockerfile: 'CMD ["uvicorn", "src.shop.main:app"]\n',

@@ -18,6 +18,15 @@ describe('source roots', () => {
       ['', 'server'],
     ],
     [
+      'a program in a folder that is called like a library',
+      {
+        'deploy/docker/server.py': 'from job import x',
+        'deploy/docker/job.py': '',
+        'deploy/docker/tests/test_a.py': 'import docker\nfrom docker.errors import NotFound',
+      },
+      ['', 'deploy/docker'],
+    ],
+    [
       'a folder without __init__ that is imported by its name',
       { 'app/main.py': 'from app.routers import x', 'app/routers/__init__.py': '' },
       [''],

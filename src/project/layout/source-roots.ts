@@ -19,6 +19,7 @@ export function findSourceRoots(tree: Tree): string[] {
   const declared = findDeclaredRoots(tree, shape)
   const guessed = new Set<string>()
   const projects = new Set<string>()
+  const programs = new Set<string>()
   for (const file of tree.files) {
     const name = nameOf(file.path)
     const folder = folderOf(file.path)
@@ -30,6 +31,7 @@ export function findSourceRoots(tree: Tree): string[] {
       guessed.add(folderOf(folder))
     } else if (STARTS.test(name) && shape.importsSiblings(file.path)) {
       guessed.add(folder)
+      programs.add(folder)
     }
   }
   if (shape.holdsPython('src')) guessed.add('src')
@@ -40,7 +42,7 @@ export function findSourceRoots(tree: Tree): string[] {
     if (shape.isPackage(folder) && !shape.importsOwnFolders(folder)) continue
     // A folder without `__init__.py` inside a package is a part of it, unless it is a project of its own.
     if (shape.isInsidePackage(folder) && !projects.has(folder)) continue
-    const root = shape.rootByImports(folder)
+    const root = shape.rootByImports(folder, programs.has(folder))
     if (root !== '') kept.add(root)
   }
   const rank = (folder: string) => (isTestPath(`${folder}/`) || isDocsOrExamplePath(`${folder}/`) ? 1_000 : 0) + depthOf(folder)
@@ -189,7 +191,9 @@ class Shape {
   }
 
   /** `from app.x import y` in a file under `app/` says that the folder above `app` is the root, `__init__.py` or not. */
-  rootByImports(folder: string): string {
+  rootByImports(folder: string, isProgram: boolean): string {
+    // `import docker` in a folder `docker` whose programs import what lies beside them means a library of that name.
+    const isAmbiguous = isProgram && !this.isPackage(folder)
     const parts = folder.split('/')
     let left = SAMPLE
     const pending = [folder]
@@ -202,7 +206,13 @@ class Shape {
           const top = parts[from] ?? ''
           // A folder within that has the same name is what they mean.
           if (this.withPython.has(`${folder}/${top}`) || this.tree.has(`${folder}/${top}.py`)) continue
-          if (names.some((imported) => imported === name || imported.startsWith(`${name}.`))) return parts.slice(0, from).join('/')
+          const speaksOfIt = (imported: string): boolean => {
+            if (imported === name) return !isAmbiguous
+            if (!imported.startsWith(`${name}.`)) return false
+            const inside = `${folder}/${imported.slice(name.length + 1).split('.')[0]}`
+            return !isAmbiguous || this.withPython.has(inside) || this.tree.has(`${inside}.py`)
+          }
+          if (names.some(speaksOfIt)) return parts.slice(0, from).join('/')
         }
       }
       for (const entry of this.tree.list(at))

@@ -13,6 +13,7 @@ import {
   type Value,
   type Written,
 } from '../../../project/index.ts'
+import { Op } from '../../../syntax/index.ts'
 import { statusByName } from './names.ts'
 import { type About, type Decision, Way, type WayEvent, type World } from './way.ts'
 
@@ -20,8 +21,8 @@ export type End =
   | { readonly kind: 'value'; readonly value: Value }
   /** An answer that tells the caller no, or another one; `status` null where it is not known. */
   | { readonly kind: 'refused'; readonly status: number | null; readonly by: string; readonly site: Site | null; readonly stage: number }
-  /** An exception that nothing answers: the request fails. */
-  | { readonly kind: 'failed'; readonly by: string; readonly site: Site | null; readonly stage: number }
+  /** An exception that nothing answers: the request fails. `isRaised`: where the code says so itself. */
+  | { readonly kind: 'failed'; readonly by: string; readonly site: Site | null; readonly stage: number; readonly isRaised: boolean }
   | { readonly kind: 'spent' }
 
 export interface Path {
@@ -164,7 +165,12 @@ function endOfRaise(exploring: Exploring, raised: Raised, way: Way): End {
   const named = statusByName(by)
   // An exception of the application that says so, and that something above it will answer.
   if (named !== null && (value.kind === 'instance' || value.kind === 'class')) return { kind: 'refused', status: named, ...place }
-  return { kind: 'failed', ...place }
+  return { kind: 'failed', ...place, isRaised: isRaiseStatement(raised.site) }
+}
+
+/** `raise X(…)`, and no exception that an expression gave rise to. */
+function isRaiseStatement(site: Site | null): boolean {
+  return site !== null && site.module.code?.form.code[site.node] === Op.Raise
 }
 
 export function nameOf(value: Value): string {

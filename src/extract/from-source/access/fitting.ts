@@ -4,8 +4,8 @@ import type { Decision } from './way.ts'
 
 export interface Leaf {
   readonly decisions: readonly Decision[]
-  /** `refuse`: told no. `neutral`: fails for another reason. */
-  readonly end: 'pass' | 'refuse' | 'neutral'
+  /** `refuse`: told no. `stopped`: an exception of the code's own, or "bad request". `neutral`: fails for another reason. */
+  readonly end: 'pass' | 'refuse' | 'stopped' | 'neutral'
 }
 
 interface Node {
@@ -60,9 +60,11 @@ function plant(root: Node, leaves: readonly Leaf[]): Node {
 }
 
 function better(one: Leaf['end'] | null, other: Leaf['end']): Leaf['end'] {
-  if (one === 'pass' || other === 'pass') return 'pass'
-  return one === 'refuse' || other === 'refuse' ? 'refuse' : 'neutral'
+  return RANK.find((end) => one === end || other === end) ?? 'neutral'
 }
+
+/** From what is best for whoever attacks. */
+const RANK: readonly Leaf['end'][] = ['pass', 'refuse', 'stopped', 'neutral']
 
 function worst(node: Node, tests: Decision[], depth = 0): Leaf['end'] {
   if (node.decision === null || depth > 400) return node.end ?? 'neutral'
@@ -72,17 +74,22 @@ function worst(node: Node, tests: Decision[], depth = 0): Leaf['end'] {
   const said = arms.map(([arm, child]) => ({ arm, end: worst(child, tests, depth + 1) }))
   if (TESTS.has(node.decision.about)) {
     const unfit = said.filter(({ arm }) => isUnfit(node.decision as Decision, arm)) // a decision: asked above
-    const told = unfit.find(({ end }) => end === 'refuse')
-    if (told !== undefined) {
+    // `raise ValueError("not yours")` keeps somebody out where whoever fits goes on.
+    const isStopped =
+      unfit.length > 0 && unfit.every(({ end }) => end === 'stopped') && said.some((s) => s.end === 'pass' && !unfit.includes(s))
+    if (unfit.some(({ end }) => end === 'refuse') || isStopped) {
       if (!tests.some((t) => t.site.node === node.decision?.site.node && t.site.module === node.decision.site.module))
         tests.push(node.decision)
       return 'refuse'
     }
     const open = unfit.length > 0 ? unfit : said
-    return open.some(({ end }) => end === 'pass') ? 'pass' : open.some(({ end }) => end === 'refuse') ? 'refuse' : 'neutral'
+    return best(open)
   }
-  if (said.some(({ end }) => end === 'pass')) return 'pass'
-  return said.some(({ end }) => end === 'refuse') ? 'refuse' : 'neutral'
+  return best(said)
+}
+
+function best(said: readonly { readonly end: Leaf['end'] }[]): Leaf['end'] {
+  return RANK.find((end) => said.some((s) => s.end === end)) ?? 'neutral'
 }
 
 /** The arm that somebody takes who has no rights: no role, not the owner, not in the list. */

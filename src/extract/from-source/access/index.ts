@@ -28,8 +28,16 @@ const guards: typeof table = {
   findMethod: (name) => table.findMethod(name),
 }
 const NO_FLIPS: ReadonlySet<string> = new Set()
+/** How often what must be set is sought once more. */
+const MOST_SET = 4
 /** Steps for all routes of a run: what is left over is `unknown`. */
 const MOST_STEPS = 4_500_000
+/** An application of very many routes gets more. */
+const STEPS_FOR_A_ROUTE = 8_000
+/** From this part of them on handlers are left alone: what stands before them still says who is kept out. */
+const HURRY = 0.7
+/** How far beyond the end routes go that cost little. */
+const AFTER_ALL = 1.2
 
 interface Entrances {
   readonly absent: Entrance
@@ -45,7 +53,7 @@ interface Shared {
   /** Apps whose middleware looks at the path. */
   readonly byPath: Map<string, Entrances>
   /** What the middleware asked of a path, and what it made of routes with these answers. */
-  readonly long: { count: number }
+  readonly long: RouteRun['long']
   /** Spellings that a layer was found to refuse. */
   readonly refused: Set<string>
   slipSteps: number
@@ -69,20 +77,21 @@ export function withAccess(
     entranceIds: new Map(),
     byPath: new Map(),
     alike: [],
-    long: { count: 0 },
+    long: { count: 0, chains: 0 },
     refused: new Set(),
     slipSteps: 0,
   }
   const answers = new Map<string, number | null>()
   const steps = machine.steps
+  const most = Math.max(MOST_STEPS, routes.length * STEPS_FOR_A_ROUTE)
   machine.steps = 0
   try {
     return routes.map((route, at) => {
       const source = sources.get(route.via)
-      if (source === undefined || machine.steps > MOST_STEPS) return route
+      if (source === undefined || machine.steps > most * (asksNobody(source) ? AFTER_ALL : 1)) return route
       trace?.(`==> ${route.id}`)
       trace?.(`  steps so far ${machine.steps}`)
-      const said = judged(machine, route, source, shared, answers, trace)
+      const said = judged(machine, route, source, shared, answers, machine.steps > most * HURRY, trace)
       return withSlips(machine, said, source, shared, answers, () => routes.slice(0, at))
     })
   } finally {
@@ -100,7 +109,7 @@ function withSlips(
   before: () => readonly Route[],
 ): Route {
   if (route.access !== 'authenticated' && route.access !== 'authorised' && route.access !== 'presence') return route
-  const run = runOf(machine, route, source, shared, answers, undefined)
+  const run = runOf(machine, route, source, shared, answers, false, undefined)
   if (!shared.byPath.has(idsOf(run)) || shared.slipSteps > MOST_SLIP_STEPS) return route
   const steps = machine.steps
   const entrances = entrancesOf(run, route, shared)
@@ -117,6 +126,7 @@ function runOf(
   source: RouteSource,
   shared: Shared,
   answers: Map<string, number | null>,
+  isHurried: boolean,
   trace: ((text: string) => void) | undefined,
 ): RouteRun {
   return {
@@ -130,7 +140,13 @@ function runOf(
     answerTo: (raised, way) => answerTo(raised, way, source, answers),
     trace,
     long: shared.long,
+    isHurried,
   }
+}
+
+/** Pages of the documentation, and routes without a dependency. */
+function asksNobody({ dependant }: RouteSource): boolean {
+  return dependant === null || dependant.dependencies.length === 0
 }
 
 function judged(
@@ -139,21 +155,18 @@ function judged(
   source: RouteSource,
   shared: Shared,
   answers: Map<string, number | null>,
+  isHurried: boolean,
   trace: ((text: string) => void) | undefined,
 ): Route {
-  const run = runOf(machine, route, source, shared, answers, trace)
+  const run = runOf(machine, route, source, shared, answers, isHurried, trace)
   const names = source.dependant?.dependencies.map((d) => d.parameter) ?? []
   const key = chainKey(source, route.kind === 'websocket')
   const own = `${identity(source.endpoint)} ${source.dependant?.fields.map((f) => `${f.in} ${f.alias}`).join(',') ?? ''}`
   const chain = chainsOf(run, key, route, shared)
   const judgements = judgedBefore(chain)
   let said = judgements.get(own) ?? judgeRoute(run, chain, names)
-  if (said.isBroken && !judgements.has(own) && said.assumed.length > 0) {
-    // A secret that is not set: what holds where it is.
-    const set: RouteRun = { ...run, flips: new Set(said.assumed) }
-    const other = judgeRoute(set, chainsOf(set, `${key} set`, route, shared), names)
-    if (!other.isBroken) said = { ...other, isBroken: false }
-  }
+  if (said.isBroken && !judgements.has(own))
+    said = judgeWhereSet(run, said, (set) => chainsOf(set, `${key} set ${[...set.flips].join()}`, route, shared), names)
   judgements.set(own, said)
   const guardsHere = said.guards.map((guard) => {
     const at = guard.kind === 'dependency' ? route.dependencies.findIndex((d) => d.call === guard.call) : -1
@@ -172,6 +185,25 @@ function judged(
     objects: said.objects,
     principal: said.principal === null ? null : { parameter: said.principal.parameter, used: used ?? 'unknown' },
   }
+}
+
+/**
+ * A secret that is not set: what holds where it is. First what was assumed just before a request came to nothing, which may uncover
+ * the next one that must be set; where that leads nowhere, whatever was assumed.
+ */
+function judgeWhereSet(run: RouteRun, broken: Judgement, chains: (set: RouteRun) => Chains, names: readonly (string | null)[]): Judgement {
+  let now = broken
+  let flips: ReadonlySet<string> = run.flips
+  for (let round = 0; round < MOST_SET; round++) {
+    const own = round < MOST_SET - 1 ? now.breaking : broken.assumed
+    const more = own.filter((setting) => !flips.has(setting))
+    if (more.length === 0) continue
+    flips = new Set(round < MOST_SET - 1 ? [...flips, ...more] : broken.assumed)
+    const set: RouteRun = { ...run, flips }
+    now = judgeRoute(set, chains(set), names)
+    if (!now.isBroken) return now
+  }
+  return broken
 }
 
 const before = new WeakMap<Chains, Map<string, Judgement>>()

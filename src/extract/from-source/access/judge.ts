@@ -22,6 +22,8 @@ export interface Judgement {
   readonly principal: { readonly parameter: string; readonly used: 'yes' | 'no' | 'unknown' } | null
   /** Settings whose defaults were assumed before the handler. */
   readonly assumed: readonly string[]
+  /** Of those the ones that were assumed last on ways that came to nothing. */
+  readonly breaking: readonly string[]
   /** Under the defaults nothing works: every request fails, whoever sends it. */
   readonly isBroken: boolean
 }
@@ -85,7 +87,8 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
       objects: [],
       principal: null,
       assumed: assumedIn(chains.absent),
-      isBroken: false,
+      breaking: breakingIn(open.wholes),
+      isBroken: !passes && isBroken(open.wholes),
     }
   }
   const absent = at('absent')
@@ -140,6 +143,8 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
   reasons.push(...reasonsOfGuards(guards, access))
   if (reasons.length === 0) reasons.push({ text: access === 'unknown' ? 'what decides is not known' : 'no guard was found', place: null })
   const principal = principalOf(run, chains.verified, parameterNames)
+  // A request may come to nothing before anything is read of it.
+  const arrived = good.length > 0 ? good : verified.wholes
   return {
     access,
     certainty,
@@ -148,7 +153,8 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
     objects: objectsOf(good.filter((w) => w.end !== 'refuse')),
     principal,
     assumed: [...new Set([...assumed, ...assumedBy(verified.wholes)])],
-    isBroken: isBroken(good),
+    breaking: breakingIn(arrived),
+    isBroken: isBroken(arrived),
   }
 }
 
@@ -167,14 +173,27 @@ function takesRequest(dependant: Dependant): boolean {
 function leavesOf(wholes: readonly Whole[]): Leaf[] {
   const ended = wholes.filter((w) => !isSpent(w))
   const hasPass = ended.some((w) => w.end === 'pass')
-  return (hasPass ? ended : wholes).map(({ decisions, end }) => ({ decisions, end: !hasPass && end === 'neutral' ? 'pass' : end }))
+  return (hasPass ? ended : wholes).map(({ decisions, end }) => ({
+    decisions,
+    end: !hasPass && (end === 'neutral' || end === 'stopped') ? 'pass' : end,
+  }))
 }
 
 /** Every request that gets as far as any comes to nothing, for a reason that is not about the caller. */
 function isBroken(wholes: readonly Whole[]): boolean {
   const longest = Math.max(0, ...wholes.map((w) => w.parts.length))
   const furthest = wholes.filter((w) => w.parts.length === longest)
-  return furthest.length > 0 && furthest.every((w) => w.end === 'neutral')
+  return furthest.length > 0 && furthest.every((w) => w.end === 'neutral' || w.end === 'stopped')
+}
+
+function breakingIn(wholes: readonly Whole[]): string[] {
+  const out = new Set<string>()
+  for (const { parts, end } of wholes) {
+    if (end !== 'neutral' && end !== 'stopped') continue
+    const last = parts.flatMap((p) => p.events).findLast((e) => e.kind === 'assumes' && e.setting !== 'a setting')
+    if (last?.kind === 'assumes') out.add(last.setting)
+  }
+  return [...out]
 }
 
 function assumedBy(wholes: readonly Whole[]): string[] {
@@ -242,6 +261,12 @@ function wholesOf(
       wholes.push(whole(arrival.parts, run.isWebSocket, false))
       continue
     }
+    if (run.isHurried) {
+      // It goes on to a handler of which nobody knows what it asks.
+      isCut = true
+      wholes.push({ ...whole(arrival.parts, run.isWebSocket, false), isUnsure: world !== 'verified' })
+      continue
+    }
     // With no credential sent a way in the other worlds is the first world's.
     if (world !== 'absent' && !arrival.parts.some((p) => p.sent) && !readsInHandler(run)) {
       wholes.push(whole(arrival.parts, run.isWebSocket, false))
@@ -291,9 +316,9 @@ function whole(parts: readonly Path[], isWebSocket: boolean, isHandled: boolean)
         ? { ...base, end: 'refuse', refusal: { status: 1008, by: 'close', stage: 0, site: null } }
         : { ...base, end: 'pass', refusal: null }
     case 'refused':
-      return { ...base, end: TOLD.has(end.status) ? 'refuse' : 'neutral', refusal: end }
+      return { ...base, end: TOLD.has(end.status) ? 'refuse' : end.status === 400 ? 'stopped' : 'neutral', refusal: end }
     case 'failed':
-      return { ...base, end: 'neutral', refusal: { ...end, status: null } }
+      return { ...base, end: end.isRaised ? 'stopped' : 'neutral', refusal: { ...end, status: null } }
     case 'spent':
       return { ...base, end: 'pass', refusal: null, isUnsure: !isHandled }
   }

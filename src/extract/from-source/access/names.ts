@@ -3,7 +3,7 @@
 const CREDENTIAL =
   /^(authorization|proxy-authorization|cookie)$|(^|[-_.])(auth|authentication|token|access|jwt|bearer|api-?key|apikey|secret|signature|hmac|password|passwd|session|sessionid|sid|credential|credentials|key|otp|pat)([-_.]|$)|apikey|accesstoken|authtoken|sessiontoken/i
 const NO_CREDENTIAL =
-  /csrf|xsrf|idempotency|request-?id|trace|public-?key|locale|lang|theme|consent|page|next|cursor|sort|sec-websocket-(version|extensions)|key-?id|origin|user-agent|forwarded|access-control|token-?type|max-?tokens/i
+  /csrf|xsrf|idempotency|request-?id|trace|public-?key|locale|lang|theme|consent|page|next|cursor|sort|sec-websocket-(version|extensions)|key-?id|origin|user-agent|forwarded|access-control|token-?type|max-?tokens|(team|org|organi[sz]ation|workspace|tenant|project)-?id/i
 
 /** Whether a header, query parameter or form field by this name carries a credential. */
 export function isCredentialPart(name: string, where: string): boolean {
@@ -18,7 +18,7 @@ export function isCredentialPart(name: string, where: string): boolean {
 const ROLE =
   /role|admin|superuser|is_?staff|is_?root|is_?owner|scope|permission|privilege|group|grant|access_?level|entitlement|rights|can_|capabilit/i
 const STATE =
-  /valid|active|disabl|enabled|verified|banned|blocked|expir|delet|confirmed|locked|suspend|^exp$|^type$|token_?type|token_?use|^iat$|^nbf$|^aud$|^iss$|^jti$|version|must_change|mfa|two_?factor|otp|revoked|archived|onboard|status|email_verified|anonymous|authenticated|session_id|nonce/i
+  /valid|active|disabl|enabled|verified|banned|blocked|expir|delet|confirmed|locked|suspend|^exp$|^type$|^typ$|^kind$|^purpose$|^use$|token_?(type|kind|purpose)|token_?use|^iat$|^nbf$|^aud$|^iss$|^jti$|version|must_change|mfa|two_?factor|otp|revoked|archived|onboard|status|email_verified|anonymous|authenticated|session_id|nonce/i
 const TENANT = /tenant|org|team|workspace|account|company|group|project|club|customer|member|household|namespace|room|channel|community/i
 
 export type AskedOf = 'role' | 'state' | 'tenant' | null

@@ -56,8 +56,10 @@ export interface RouteRun {
   readonly flips: ReadonlySet<string>
   readonly answerTo: (raised: Value, way: Way) => number | null
   readonly trace: ((text: string) => void) | undefined
-  /** How many handlers got more steps so far. */
-  readonly long: { count: number }
+  /** How many handlers and chains got more steps so far. */
+  readonly long: { count: number; chains: number }
+  /** What comes before the handler has to do: there is no time left for more. */
+  readonly isHurried: boolean
 }
 
 /** A way that reached the handler, or ended before it. */
@@ -79,6 +81,9 @@ const CHAIN_PATHS = 64
 const CHAIN_STEPS = 5_000
 const ENTRANCE_TOTAL = 16_000
 const CHAIN_TOTAL = 24_000
+/** Chains that get more, and how much: there are few of them, and what they decide holds for many routes. */
+const MOST_LONG_CHAINS = 24
+const LONG_CHAIN = 4
 /** Ways through the middleware that are followed further. */
 const MOST_ENTERED = 3
 const HANDLER_PATHS = 20
@@ -200,7 +205,10 @@ export function runChain(run: RouteRun, world: World, entrance: Entrance): Chain
       arrivals.push({ parts: [before], values: [], request })
       continue
     }
-    const explored = explore(exploringOf(run, world, before.written, before.way, CHAIN_TOTAL), (way) => {
+    const times = run.long.chains < MOST_LONG_CHAINS && !run.isHurried && world !== 'verified' ? LONG_CHAIN : 1
+    const started = run.machine.steps
+    const exploring = exploringOf(run, world, before.written, before.way, CHAIN_TOTAL * times)
+    const explored = explore({ ...exploring, mostPaths: CHAIN_PATHS * times }, (way) => {
       way.stage = -1
       way.mostElsewhere = [1_000, 1_500]
       const solved = new Map<string, Value>()
@@ -209,6 +217,7 @@ export function runChain(run: RouteRun, world: World, entrance: Entrance): Chain
         values.push(stateOf(child.when) === 'off' ? NONE : solve(way, run, child, request, solved, stages, stageOf))
       return list(values)
     })
+    if (run.machine.steps - started > CHAIN_TOTAL) run.long.chains++
     isCut ||= explored.isCut
     for (const path of explored.paths) {
       const values = path.end.kind === 'value' && path.end.value.kind === 'list' ? path.end.value.items : null

@@ -581,7 +581,7 @@ export class Way implements Ways {
   private quietly(args: Args, steps: number, run: () => Value): Value | null {
     if (this.isQuiet) return run()
     // Where a credential is missing, `None` is what is asked about.
-    if (this.missed && args.positional.some(isNone)) return this.machine.aside(steps, run)
+    if (this.missed && hasNone(args)) return this.machine.aside(steps, run)
     const hushed = this.hushed
     this.isQuiet = true
     try {
@@ -666,6 +666,12 @@ function stepsFor(args: Args, [few, some]: readonly [number, number]): number | 
   return hasInput ? some : few
 }
 
+function hasNone({ positional, keywords }: Args): boolean {
+  if (positional.some(isNone)) return true
+  for (const value of keywords.values()) if (isNone(value)) return true
+  return false
+}
+
 function cutFacts(args: Args): Facts {
   return { ...merge([...args.positional, ...args.keywords.values()].map((v) => factsOf(v, 1))), query: null, loaded: null }
 }
@@ -747,14 +753,26 @@ export function isBound(query: Facts['query'], depth = 0): boolean {
   )
 }
 
+/** `0`, `None`, `""`. */
+function isNothing(value: Value | null | undefined): boolean {
+  return value?.kind === 'const' && !value.value
+}
+
 function aboutPrincipal(value: Value, facts: Facts): About {
   const asked = askedBy(facts.names.slice(-4))
   if (value.kind === 'term' && value.op === 'compare') {
-    const [a, b] = [factsOf(value.of), factsOf(value.args.positional[0])]
+    const { of, args } = value
+    const [a, b] = [factsOf(of), factsOf(args.positional[0])]
     const other = a.principal ? b : a
     if (!(a.principal && b.principal) && (other.inputs.length > 0 || other.loaded !== null || other.query !== null)) return 'principal'
-    // Times and counts.
+    // Times and counts, and whether there is one at all.
     if (/^[<>]/.test(value.name) && asked !== 'role') return 'state'
+    if (
+      asked !== 'role' &&
+      isNothing(a.principal ? args.positional[0] : of) &&
+      /(^|_)(id|oid|pk|uuid)$/i.test((a.principal ? a : b).names.at(-1) ?? '')
+    )
+      return 'state'
     return asked === 'state' ? 'state' : 'principal'
   }
   if (asked === 'role') return 'principal'
