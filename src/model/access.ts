@@ -74,6 +74,14 @@ export interface PathSlip {
   readonly test: PathTest
 }
 
+/** A layer of middleware refuses requests without a credential, and lets those for this route by for what it asks of the address. */
+export interface Exemption {
+  /** `module:qualname` of the layer, as guards name it. */
+  readonly guard: string
+  /** The test that decided. */
+  readonly test: PathTest
+}
+
 /** One question about the principal whose answer decides whether the request is refused. */
 export interface PrincipalTest {
   /** `owner`: of an object; `tenant`: of a group that it belongs to; `self`: the id in the request is the caller's. */

@@ -1,6 +1,6 @@
 // The model: what a FastAPI application is. Plain readonly data with a schema version; no methods, no I/O.
 import type { Place } from '../base/index.ts'
-import type { Access, AccessStep, Guard, ObjectUse, OtherAccess, PathSlip } from './access.ts'
+import type { Access, AccessStep, Exemption, Guard, ObjectUse, OtherAccess, PathSlip } from './access.ts'
 import type { Code } from './code.ts'
 import type { Flows } from './flow.ts'
 import type { Schema, SchemaName } from './schema.ts'
@@ -152,6 +152,8 @@ interface RouteBase {
   readonly accessReasons: readonly AccessStep[]
   /** Spellings of its address that lead around what refuses the plain one; left out where none is known. */
   readonly slips?: readonly PathSlip[]
+  /** Of an open route: what asks callers for other addresses, and not for its own; left out where nothing does. */
+  readonly exemption?: Exemption
   /** The verdict where a setting is other than its default, where that changes it. */
   readonly otherwise: OtherAccess | null
   /** Objects that the handler and what it calls load or change. */

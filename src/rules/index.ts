@@ -5,8 +5,11 @@ import authenticationUnderSetting from './authentication/authentication-under-se
 import callerByDefault from './authentication/caller-by-default.ts'
 import callerComparisonDropped from './authentication/caller-comparison-dropped.ts'
 import callerNamedByHeader from './authentication/caller-named-by-header.ts'
+import exemptPathCoversOthers from './authentication/exempt-path-covers-others.ts'
+import hostHeaderPassesMiddleware from './authentication/host-header-passes-middleware.ts'
 import oauthStateNotCompared from './authentication/oauth-state-not-compared.ts'
 import optionalCredentialUnused from './authentication/optional-credential-unused.ts'
+import pathSpellingPassesMiddleware from './authentication/path-spelling-passes-middleware.ts'
 import permissionAlwaysTrue from './authentication/permission-always-true.ts'
 import recoveryTokenInResponse from './authentication/recovery-token-in-response.ts'
 import recoveryTokenUsableAgain from './authentication/recovery-token-usable-again.ts'
@@ -181,8 +184,11 @@ export const rules: readonly Rule[] = [
   callerByDefault,
   callerComparisonDropped,
   callerNamedByHeader,
+  exemptPathCoversOthers,
+  hostHeaderPassesMiddleware,
   oauthStateNotCompared,
   optionalCredentialUnused,
+  pathSpellingPassesMiddleware,
   permissionAlwaysTrue,
   recoveryTokenInResponse,
   recoveryTokenUsableAgain,

@@ -139,3 +139,23 @@ test.each<[string, string, Given, string[]]>([
 ])('finds the spellings that lead around %s', (_name, exempt, given, expected) => {
   expect(slipsWhere(exempt, given)).toEqual(expected)
 })
+
+test.each<[string, string, string[]]>([
+  ['a list of public paths', 'request.url.path in PUBLIC', ['/health: in /health /public']],
+  [
+    'what begins like one',
+    'request.url.path.startswith("/public")',
+    ['/public/news: startswith /public', '/publications: startswith /public'],
+  ],
+  ['what is in no list of protected ones', 'not request.url.path.startswith("/me")', []],
+])('says by which test a route is let by: %s', (_name, exempt, expected) => {
+  const said = routesWhere(exempt).flatMap(({ path, exemption }) =>
+    exemption === undefined ? [] : [`${path}: ${exemption.test.operator} ${exemption.test.values.join(' ')}`],
+  )
+  expect(said).toEqual(expected)
+})
+
+test('finds the list that lets everything by', () => {
+  const all = routesWhere('any(request.url.path.startswith(p) for p in ["/", "/docs"])')
+  expect(all.map(({ exemption }) => exemption?.test.values)).toEqual(all.map(() => ['/']))
+})

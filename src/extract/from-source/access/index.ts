@@ -10,7 +10,7 @@ import { responseStatus } from './explore.ts'
 import { PLAIN } from './facts.ts'
 import { type Chains, type Judgement, judgeRoute } from './judge.ts'
 import { type Entrance, type PathQuestion, type RouteRun, runChain, runMiddleware } from './run-route.ts'
-import { findSlips, MOST_SLIP_STEPS } from './slips.ts'
+import { findExemption, findSlips, MOST_SLIP_STEPS, NOWHERE } from './slips.ts'
 import { NO_SITE, type Way } from './way.ts'
 
 const table = createGuardTable()
@@ -57,6 +57,7 @@ interface Shared {
   /** Spellings that a layer was found to refuse. */
   readonly refused: Set<string>
   slipSteps: number
+  readonly nowhere: Map<string, Entrance>
   readonly alike: {
     readonly ids: string
     readonly questions: readonly PathQuestion[]
@@ -80,6 +81,7 @@ export function withAccess(
     long: { count: 0, chains: 0 },
     refused: new Set(),
     slipSteps: 0,
+    nowhere: new Map(),
   }
   const answers = new Map<string, number | null>()
   const steps = machine.steps
@@ -108,16 +110,30 @@ function withSlips(
   answers: Map<string, number | null>,
   before: () => readonly Route[],
 ): Route {
-  if (route.access !== 'authenticated' && route.access !== 'authorised' && route.access !== 'presence') return route
+  if (route.access === 'unknown' || route.access === 'optional' || route.kind === 'mount') return route
   const run = runOf(machine, route, source, shared, answers, false, undefined)
   if (!shared.byPath.has(idsOf(run)) || shared.slipSteps > MOST_SLIP_STEPS) return route
   const steps = machine.steps
   const entrances = entrancesOf(run, route, shared)
+  if (route.access === 'open') {
+    const exemption = findExemption(run, entrances.absent, nowhereOf(run, shared))
+    shared.slipSteps += machine.steps - steps
+    machine.steps = steps
+    return exemption === null ? route : { ...route, exemption }
+  }
   const known = { id: shared.entranceIds.get(entrances) ?? 0, refused: shared.refused }
   const slips = findSlips(run, route, entrances.absent, before, known)
   shared.slipSteps += machine.steps - steps
   machine.steps = steps
   return slips.length === 0 ? route : { ...route, slips }
+}
+
+/** What the layers make of a request for no particular address. */
+function nowhereOf(run: RouteRun, { nowhere }: Shared): Entrance {
+  const ids = idsOf(run)
+  const known = nowhere.get(ids) ?? runMiddleware({ ...run, address: NOWHERE }, 'absent')
+  nowhere.set(ids, known)
+  return known
 }
 
 function runOf(

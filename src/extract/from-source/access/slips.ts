@@ -1,6 +1,6 @@
 // Other ways of writing a route's address: routing takes them for the same route, and a layer of middleware that looks at the address
 // does not. Each is tried by running the layer, and what it lets by to the handler is a slip.
-import type { HttpRoute, PathSlip, PathTest, Route } from '../../../model/index.ts'
+import type { Exemption, HttpRoute, PathSlip, PathTest, Route } from '../../../model/index.ts'
 import { textOf } from '../../../project/index.ts'
 import type { RouteSource } from '../assembly.ts'
 import { callText } from '../fastapi/names.ts'
@@ -26,6 +26,32 @@ interface Spelling {
   readonly test: Asked
 }
 
+/**
+ * The layer that refuses requests for no particular address, and lets those for this one by; with the test of the address that held.
+ */
+export function findExemption(run: RouteRun, entrance: Entrance, plain: Entrance): Exemption | null {
+  const [refusal] = plain.arrivals.flatMap(({ path: { end } }) => (end.kind === 'refused' ? [end] : []))
+  if (refusal === undefined || plain.arrivals.some(({ path }) => path.end.kind === 'value')) return null
+  for (const { path } of entrance.arrivals) {
+    if (path.end.kind !== 'value') continue
+    const asked = path.events.flatMap((e) => (e.kind === 'path-test' && e.stage === refusal.stage ? [e] : []))
+    // All tests of an `any(…)` are run, whichever held.
+    const last = asked.find((test) => holds(test, textOf(run.address?.url) ?? '')) ?? asked.at(-1)
+    const layer = middlewareOf(run.source.apps)[refusal.stage]
+    if (last !== undefined && layer !== undefined) return { guard: callText(layer.call), test: toPathTest(last) }
+  }
+  return null
+}
+
+function holds({ operator, values }: Asked, path: string): boolean {
+  if (operator === 'startswith') return values.some((value) => path.startsWith(value))
+  if (operator === 'endswith') return values.some((value) => path.endsWith(value))
+  return operator === 'contains' ? values.some((value) => path.includes(value)) : values.includes(path)
+}
+
+/** An address that no program would ask for. */
+export const NOWHERE: Address = toAddress('77')
+
 /** What is known of routes that the layers treat alike. */
 export interface Alike {
   readonly id: number
@@ -33,7 +59,7 @@ export interface Alike {
 }
 
 export function findSlips(run: RouteRun, route: Route, entrance: Entrance, before: () => readonly Route[], alike: Alike): PathSlip[] {
-  if (route.kind !== 'http' || route.plain) return []
+  if (route.kind !== 'http' || route.origin !== 'project') return []
   const ends = entrance.arrivals.map(({ path }) => path.end)
   const refusals = ends.flatMap((end) => (end.kind === 'refused' ? [end] : []))
   // The layer refuses who shows no credential, on every way.
@@ -63,7 +89,7 @@ export function findSlips(run: RouteRun, route: Route, entrance: Entrance, befor
   return [...slips.values()]
 }
 
-export function toPathTest({ operator, values, subject, site }: Asked): PathTest {
+function toPathTest({ operator, values, subject, site }: Asked): PathTest {
   return { operator: operator as PathTest['operator'], values, subject, place: placeOfSite(site) } // one of the operators of `Way.tested`
 }
 

@@ -433,7 +433,7 @@ export class Way implements Ways {
     const literals = [left, right].flatMap((v) => (v === null ? [] : (textOf(v) ?? []))).filter((t) => t.length > 0 && t.length <= 40)
     const facts: Facts = { ...both, cls: null, names: [...both.names.slice(-6), ...literals] }
     const none = left !== null && isNone(left) ? right : right !== null && isNone(right) ? left : null
-    if (isEquality && none !== null && none.kind === 'term') {
+    if (isEquality && !/in$/.test(operator) && none !== null && none.kind === 'term') {
       // `x is None`
       const term = this.term('not', 'is None', none, args, site, factsOf(none))
       return isNegative ? this.term('not', 'not', term, args, site, factsOf(none)) : term
