@@ -116,6 +116,7 @@ import eventIdUnchecked from './objects/event-id-unchecked.ts'
 import objectChangedWithoutOwner from './objects/object-changed-without-owner.ts'
 import objectReadWithoutOwner from './objects/object-read-without-owner.ts'
 import objectsOfEverybodyListed from './objects/objects-of-everybody-listed.ts'
+import ownedObjectOpen from './objects/owned-object-open.ts'
 import ownerCheckSwitchedOff from './objects/owner-check-switched-off.ts'
 import resolverSkipped from './objects/resolver-skipped.ts'
 import secondObjectUnchecked from './objects/second-object-unchecked.ts'
@@ -294,6 +295,7 @@ export const rules: readonly Rule[] = [
   objectChangedWithoutOwner,
   objectReadWithoutOwner,
   objectsOfEverybodyListed,
+  ownedObjectOpen,
   ownerCheckSwitchedOff,
   resolverSkipped,
   secondObjectUnchecked,

@@ -8,7 +8,7 @@ import { isFrom } from '../fastapi/releases.ts'
 import { type Address, fillPath, toAddress } from './address.ts'
 import { responseStatus } from './explore.ts'
 import { PLAIN } from './facts.ts'
-import { type Chains, type Judgement, judgeRoute } from './judge.ts'
+import { type Chains, type Judgement, judgeRoute, objectsForStrangers } from './judge.ts'
 import { type Entrance, type PathQuestion, type RouteRun, runChain, runMiddleware } from './run-route.ts'
 import { findExemption, findSlips, MOST_SLIP_STEPS, NOWHERE } from './slips.ts'
 import { NO_SITE, type Way } from './way.ts'
@@ -38,6 +38,8 @@ const STEPS_FOR_A_ROUTE = 8_000
 const HURRY = 0.7
 /** How far beyond the end routes go that cost little. */
 const AFTER_ALL = 1.2
+/** Steps for the handlers of open routes, which say nothing about who may call them. */
+const MOST_OPEN_STEPS = 300_000
 
 interface Entrances {
   readonly absent: Entrance
@@ -84,18 +86,23 @@ export function withAccess(
     nowhere: new Map(),
   }
   const answers = new Map<string, number | null>()
+  const open: OpenRoute[] = []
   const steps = machine.steps
   const most = Math.max(MOST_STEPS, routes.length * STEPS_FOR_A_ROUTE)
   machine.steps = 0
   try {
-    return routes.map((route, at) => {
+    const all = routes.map((route, at) => {
       const source = sources.get(route.via)
       if (source === undefined || machine.steps > most * (asksNobody(source) ? AFTER_ALL : 1)) return route
       trace?.(`==> ${route.id}`)
       trace?.(`  steps so far ${machine.steps}`)
-      const said = judged(machine, route, source, shared, answers, machine.steps > most * HURRY, trace)
+      const said = judged(machine, route, source, shared, answers, machine.steps > most * HURRY, trace, (run, chain, own) =>
+        open.push({ at, run, chain, own }),
+      )
       return withSlips(machine, said, source, shared, answers, () => routes.slice(0, at))
     })
+    fillObjects(machine, all, open)
+    return all
   } finally {
     machine.steps = steps
   }
@@ -165,6 +172,30 @@ function asksNobody({ dependant }: RouteSource): boolean {
   return dependant === null || dependant.dependencies.length === 0
 }
 
+interface OpenRoute {
+  readonly at: number
+  readonly run: RouteRun
+  readonly chain: Chains
+  /** What tells its handler from others of the same chain. */
+  readonly own: string
+}
+
+/** The handlers that nobody had to run to know that they are open. Where nobody is ever asked, objects belong to nobody. */
+function fillObjects(machine: Machine, routes: Route[], open: readonly OpenRoute[]): void {
+  if (routes.every(({ guards }) => guards.length === 0)) return
+  const end = machine.steps + MOST_OPEN_STEPS
+  const known = new Map<Chains, Map<string, Route['objects']>>()
+  for (const { at, run, chain, own } of open) {
+    const route = routes[at]
+    if (route === undefined || machine.steps > end) return
+    let byHandler = known.get(chain)
+    if (byHandler === undefined) known.set(chain, (byHandler = new Map()))
+    let objects = byHandler.get(own)
+    if (objects === undefined) byHandler.set(own, (objects = objectsForStrangers(run, chain)))
+    if (objects.length > 0) routes[at] = { ...route, objects }
+  }
+}
+
 function judged(
   machine: Machine,
   route: Route,
@@ -173,6 +204,7 @@ function judged(
   answers: Map<string, number | null>,
   isHurried: boolean,
   trace: ((text: string) => void) | undefined,
+  isUnasked: (run: RouteRun, chain: Chains, own: string) => void,
 ): Route {
   const run = runOf(machine, route, source, shared, answers, isHurried, trace)
   const names = source.dependant?.dependencies.map((d) => d.parameter) ?? []
@@ -184,6 +216,7 @@ function judged(
   if (said.isBroken && !judgements.has(own))
     said = judgeWhereSet(run, said, (set) => chainsOf(set, `${key} set ${[...set.flips].join()}`, route, shared), names)
   judgements.set(own, said)
+  if (said.isUnasked === true) isUnasked(run, chain, own)
   const guardsHere = said.guards.map((guard) => {
     const at = guard.kind === 'dependency' ? route.dependencies.findIndex((d) => d.call === guard.call) : -1
     return at < 0 ? guard : { ...guard, dependency: at }

@@ -26,6 +26,8 @@ export interface Judgement {
   readonly breaking: readonly string[]
   /** Under the defaults nothing works: every request fails, whoever sends it. */
   readonly isBroken: boolean
+  /** Nothing before the handler and nothing in its signature is about callers: what it does was not looked at. */
+  readonly isUnasked?: true
 }
 
 /** A whole way: before the handler, and in it. */
@@ -89,6 +91,7 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
       assumed: assumedIn(chains.absent),
       breaking: breakingIn(open.wholes),
       isBroken: !passes && isBroken(open.wholes),
+      isUnasked: true,
     }
   }
   const absent = at('absent')
@@ -150,7 +153,8 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
     certainty,
     guards,
     reasons: distinctSteps(reasons).slice(0, 8),
-    objects: objectsOf(good.filter((w) => w.end !== 'refuse')),
+    // Where nobody is known, it is what strangers get.
+    objects: objectsOf((access === 'open' && good.length === 0 ? absent.wholes : good).filter((w) => w.end !== 'refuse')),
     principal,
     assumed: [...new Set([...assumed, ...assumedBy(verified.wholes)])],
     breaking: breakingIn(arrived),
@@ -163,6 +167,14 @@ export function servesWithout(run: RouteRun, chain: Chain): boolean {
   const mayAsk = chain.arrivals.some((a) => a.parts.some(readsCaller)) || takesCaller(run)
   const { wholes } = wholesOf(run, 'absent', chain, chain.stages.length, mayAsk, false)
   return wholes.some((w) => w.end === 'pass' && !w.isUnsure)
+}
+
+/** What the handler of an open route that asks nobody for anything loads and changes, for whoever comes. */
+export function objectsForStrangers(run: RouteRun, { absent }: Chains): readonly ObjectUse[] {
+  const arrival = absent.arrivals.find((a) => a.values !== null)
+  if (arrival === undefined || run.source.endpoint.kind === 'unknown') return []
+  const { explored } = runHandler(run, 'absent', arrival, absent.stages.length, (path) => path.end.kind === 'value')
+  return objectsOf(explored.paths.map((path) => whole([...arrival.parts, path], run.isWebSocket, true)).filter((w) => w.end !== 'refuse'))
 }
 
 function takesRequest(dependant: Dependant): boolean {
