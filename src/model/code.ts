@@ -15,6 +15,7 @@ export interface Code {
   readonly fieldUses: readonly FieldUse[]
   readonly moots: readonly Moot[]
   readonly decoratorsAbove: readonly DecoratorAbove[]
+  readonly recordWrites: readonly RecordWrite[]
 }
 
 /** A value as far as it is known without running the program, with the way on which it came. */
@@ -214,4 +215,30 @@ export interface StoredRecord {
   /** `module:Class` */
   readonly name: string
   readonly columns: readonly string[]
+}
+
+/** A record, or a document of a collection, gets values that a request may have given. */
+export interface RecordWrite extends InCode {
+  readonly how: 'make' | 'change'
+  /** Its class; null where it is not known, or there is none. */
+  readonly record: StoredRecord | null
+  /** What is given by name. */
+  readonly fields: Readonly<Record<string, CodeValue>>
+  /** Mappings whose keys become fields. */
+  readonly spread: readonly Spread[]
+  /** Names that the function says outright: texts, and attributes that it sets. */
+  readonly speaksOf: readonly string[]
+}
+
+/** `body.model_dump(exclude={"role"})`, where `value` is `body`. */
+export interface Spread {
+  readonly value: CodeValue
+  /** The fields of its model; null where it is of none. */
+  readonly fields: readonly string[] | null
+  /** It may hold more: a dict, a model that keeps what it does not declare. */
+  readonly isOpen: boolean
+  readonly without: readonly string[]
+  readonly only: readonly string[] | null
+  /** Some names are let through, and nobody can say which. */
+  readonly isFiltered: boolean
 }

@@ -23,6 +23,7 @@ export function createContext(model: Model): RuleContext {
       fieldUses: [],
       moots: [],
       decoratorsAbove: [],
+      recordWrites: [],
     },
     routesTo: ({ entries }) =>
       entries.flatMap((id) => {

@@ -70,7 +70,7 @@ def x(item_id: int, db: Session = Depends(session)):
   ],
   [
     'strangers who delete, by a statement in a function of the project',
-    ['delete main:Item by : none', 'read main:Item by item_id: none'],
+    ['delete main:Item by item_id: none', 'read main:Item by item_id: none'],
     `def remove(db, item_id):
     found = db.scalar(select(Item).where(Item.id == item_id))
     db.execute(delete(Item).where(Item.id == item_id))
@@ -78,6 +78,16 @@ def x(item_id: int, db: Session = Depends(session)):
 @app.delete("/x/{item_id}")
 def x(item_id: int, db: Session = Depends(session)):
     return remove(db, item_id)`,
+  ],
+  [
+    'statements that change, of which the condition comes last',
+    ['delete main:Item by item_id: predicate', 'update main:Item by item_id: none'],
+    `from sqlalchemy import update
+@app.delete("/x/{item_id}")
+def x(item_id: int, user=Depends(caller), db: Session = Depends(session)):
+    db.execute(update(Item).where(Item.id == item_id).values(name="gone"))
+    db.execute(delete(Item).where(Item.id == item_id).where(Item.owner_id == user["sub"]))
+    db.commit()`,
   ],
   [
     'strangers under two paths of one handler',

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { callTags } from '../../src/knowledge/index.ts'
-import type { Call, Code, CodeValue, Comparison, DecoratorAbove, Inside, Moot, ValueSource } from '../../src/model/index.ts'
+import type { Call, Code, CodeValue, Comparison, DecoratorAbove, Inside, Moot, RecordWrite, ValueSource } from '../../src/model/index.ts'
 
 const word = fc.constantFrom(
   ...'password user.password api_key SECRET_KEY token session_id code settings.SECRET_KEY exp __proto__ constructor x'.split(' '),
@@ -111,6 +111,28 @@ const decoratorAbove: fc.Arbitrary<DecoratorAbove> = fc.record({
   entries,
 })
 
+const fieldName = fc.constantFrom('role', 'owner_id', 'name', 'is_admin', '')
+const recordWrite: fc.Arbitrary<RecordWrite> = fc.record({
+  how: fc.constantFrom('make', 'change'),
+  record: fc.option(fc.record({ name: fc.constantFrom('main:User', 'x'), columns: fc.array(fieldName) })),
+  fields: fc.dictionary(fieldName, codeValue),
+  spread: fc.array(
+    fc.record({
+      value: codeValue,
+      fields: fc.option(fc.array(fieldName)),
+      isOpen: fc.boolean(),
+      without: fc.array(fieldName),
+      only: fc.option(fc.array(fieldName)),
+      isFiltered: fc.boolean(),
+    }),
+    { maxLength: 2 },
+  ),
+  speaksOf: fc.array(fieldName),
+  place,
+  inside,
+  entries,
+})
+
 export const strangeCode: fc.Arbitrary<Code> = fc.record({
   calls: fc.array(call, { maxLength: 6 }),
   comparisons: fc.array(comparison, { maxLength: 4 }),
@@ -119,6 +141,7 @@ export const strangeCode: fc.Arbitrary<Code> = fc.record({
   outlines: fc.constant([]),
   moots: fc.array(moot, { maxLength: 3 }),
   decoratorsAbove: fc.array(decoratorAbove, { maxLength: 2 }),
+  recordWrites: fc.array(recordWrite, { maxLength: 3 }),
   returns: fc.array(
     fc.record({
       value: codeValue,

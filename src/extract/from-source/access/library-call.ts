@@ -361,6 +361,8 @@ function withSecret(call: Called): Value {
 /** The conditions of a look-up: comparisons, keyword arguments, keys of a filter. */
 export function queryOf(call: Called): Query | null {
   const { args, calleeFacts, parts, name, receiver } = call
+  // What a record gets is no condition.
+  if (name === 'values' && calleeFacts.query !== null && calleeFacts.loaded === null) return calleeFacts.query
   const predicates: Predicate[] = []
   const add = (column: string | null, value: Value | undefined): void => {
     const facts = factsOf(value)
@@ -499,6 +501,23 @@ function note(call: Called, does: Load['does'], isSure: boolean): void {
   way.events.push({ kind: 'load', stage: way.stage, load: { does, facts, site, inside: way.currentFunction(), isSure } })
 }
 
+/** `delete(Item)` was seen before its `.where(Item.id == item_id)`. */
+function narrowChange({ way, receiver }: Called, query: Query): void {
+  let statement = receiver
+  for (let i = 0; i < 6 && statement?.kind === 'term' && statement.op === 'call'; i++) {
+    const { site } = statement
+    const at = way.events.findLastIndex((e) => e.kind === 'load' && e.load.site === site)
+    const event = way.events[at]
+    if (event?.kind === 'load' && event.load.does !== 'read' && event.load.does !== 'list') {
+      const inputs = query.predicates.flatMap((p) => p.facts.inputs)
+      way.events[at] = { ...event, load: { ...event.load, facts: { ...event.load.facts, query, inputs } } }
+      return
+    }
+    const callee: Value | null = statement.of
+    statement = callee?.kind === 'term' ? callee.of : null
+  }
+}
+
 /** Anything else: what goes in comes out, and a name may tell that records are looked up. */
 function plainCall(call: Called): Value {
   const { all, name, path, args, receiver, calleeFacts } = call
@@ -536,6 +555,7 @@ function plainCall(call: Called): Value {
     return result(call, { ...all, inputs, names: [...all.names.filter((n) => n !== name).slice(-6), key], cls: null })
   }
   const isChain = query !== null && calleeFacts.loaded === null
+  if (isChain && /^(where|filter|filter_by)$/.test(name)) narrowChange(call, query)
   return result(call, {
     ...all,
     query: isChain ? query : all.query,

@@ -2,7 +2,20 @@
 // every function of the application, each with the routes that reach it.
 import type { Tree } from '../../../base/index.ts'
 import { type CallTable, createCallTable, isCredentialName, isLog, isStateName } from '../../../knowledge/index.ts'
-import type { App, Call, Code, Comparison, EventEntry, FieldUse, Moot, Outline, Return, Route, StateWrite } from '../../../model/index.ts'
+import type {
+  App,
+  Call,
+  Code,
+  Comparison,
+  EventEntry,
+  FieldUse,
+  Moot,
+  Outline,
+  RecordWrite,
+  Return,
+  Route,
+  StateWrite,
+} from '../../../model/index.ts'
 import {
   calleeName,
   findContexts,
@@ -28,6 +41,7 @@ import { createEntries, type Entries } from './entries.ts'
 import { findFieldUse } from './field-uses.ts'
 import { findMoots } from './moots.ts'
 import { findEventOutline, findOutline } from './outlines.ts'
+import { findRecordWrites } from './record-writes.ts'
 import { findStateWrites } from './state-writes.ts'
 import { findStoredRecord } from './stored-records.ts'
 import { testsIn } from './tests-in.ts'
@@ -80,6 +94,7 @@ export function collectCode(sources: CodeSources, scope: SurveyedCode): Code {
   const eventOutlines: Outline[] = []
   const fieldUses: FieldUse[] = []
   const moots: Moot[] = []
+  const recordWrites: RecordWrite[] = []
   const names = namesIn(modules.values())
   for (const module of modules.values())
     for (const fn of module.functions) {
@@ -94,6 +109,7 @@ export function collectCode(sources: CodeSources, scope: SurveyedCode): Code {
       )
       comparisons.push(...findComparisons(scope, table, fn))
       stateWrites.push(...findStateWrites(scope, fn))
+      recordWrites.push(...findRecordWrites(scope, fn))
       outlines.push(...findOutline(scope, fn))
       eventOutlines.push(...findEventOutline(scope, fn))
       moots.push(...findMoots(scope, names, fn), ...findMootsAroundYield(scope, fn))
@@ -109,6 +125,7 @@ export function collectCode(sources: CodeSources, scope: SurveyedCode): Code {
     fieldUses,
     moots,
     decoratorsAbove: findDecoratorsAbove(reader, sources.routes),
+    recordWrites,
   }
 }
 
