@@ -118,6 +118,7 @@ import objectReadWithoutOwner from './objects/object-read-without-owner.ts'
 import objectsOfEverybodyListed from './objects/objects-of-everybody-listed.ts'
 import ownedObjectOpen from './objects/owned-object-open.ts'
 import ownerCheckSwitchedOff from './objects/owner-check-switched-off.ts'
+import ownerOfNewObjectFromRequest from './objects/owner-of-new-object-from-request.ts'
 import resolverSkipped from './objects/resolver-skipped.ts'
 import secondObjectUnchecked from './objects/second-object-unchecked.ts'
 import sessionTakenOverById from './objects/session-taken-over-by-id.ts'
@@ -297,6 +298,7 @@ export const rules: readonly Rule[] = [
   objectsOfEverybodyListed,
   ownedObjectOpen,
   ownerCheckSwitchedOff,
+  ownerOfNewObjectFromRequest,
   resolverSkipped,
   secondObjectUnchecked,
   sessionTakenOverById,

@@ -46,9 +46,13 @@ export function isOwnerField(field: string): boolean {
 }
 
 /** The records of callers themselves. */
-export function isAccount(object: ObjectUse): boolean {
-  if (object.resource === null) return false
-  const words = wordsOf(shortName(object.resource).replace(/(?:Model|Table|Orm|ORM|DB|Db|Entity|Record)$/, ''))
+export function isAccount({ resource }: ObjectUse): boolean {
+  return resource !== null && isAccountName(shortName(resource))
+}
+
+/** `User`, `CustomerModel`: by the name of its class. */
+export function isAccountName(name: string): boolean {
+  const words = wordsOf(name.replace(/(?:Model|Table|Orm|ORM|DB|Db|Entity|Record)$/, ''))
   return accounts.has(words.at(-1) ?? '')
 }
 const accounts = new Set('user users account accounts member profile customer employee person student'.split(' '))
@@ -129,6 +133,11 @@ export function isBound({ bound }: ObjectUse): boolean {
   return bound === 'predicate' || bound === 'compared' || bound === 'parent'
 }
 
+/** One that was there before, and is held against the caller. */
+export function isHeld(object: ObjectUse): boolean {
+  return object.does !== 'create' && isBound(object)
+}
+
 /** What shows that objects of this class belong to somebody: others ask, or the class says so. */
 export interface Ownership {
   /** Routes that hold an object of the class against their caller. */
@@ -139,7 +148,7 @@ export interface Ownership {
 export function findOwnership(object: ObjectUse, route: Route, model: Model): Ownership {
   // What every request loads on its way to the handler says nothing about whose it is.
   const checked = usesByOthers(object, route, model).filter(
-    ({ object: other }) => isBound(other) && (other.by.some(namesObject) || (other.does === 'list' && other.ownerFields.length > 0)),
+    ({ object: other }) => isHeld(other) && (other.by.some(namesObject) || (other.does === 'list' && other.ownerFields.length > 0)),
   )
   return { checked, fields: object.ownerFields }
 }

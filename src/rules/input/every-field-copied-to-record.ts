@@ -2,22 +2,24 @@
 
 import { findRoutePlace, handlerName } from '../../finding/index.ts'
 import { wordsOf } from '../../knowledge/index.ts'
-import type { Call, FieldUse, HttpRoute, Model, Schema } from '../../model/index.ts'
+import type { HttpRoute } from '../../model/index.ts'
+import { isForSome } from '../caller-access.ts'
 import { bad, defineRule, good } from '../kit.ts'
+import { findCopied, grantsAnywhere, grantsRights, isAboutPeople } from '../record-fields.ts'
 
 export default defineRule({
   id: 'every-field-copied-to-record',
   title: 'Every field of a request is copied to a record, rights included',
   severity: 'high',
-  confidence: 'medium',
+  confidence: 'high',
   audience: 'everyone',
   stage: { preview: '0.1.0' },
   cwe: ['CWE-915', 'CWE-269'],
   owaspApi: 'API3:2023',
   asvs: ['v5.0.0-15.3.3'],
   why: `
-    The body's model has a field that decides what the user may do, and a loop copies every field that was sent to the stored record.
-    Who may change their own name may make themselves an administrator with the same request.`,
+    The body's model has a field that decides what the user may do, and every field that was sent is copied to the stored record: by a
+    loop, by ** or by one statement. Who may register or change their own name may make themselves an administrator with the same request.`,
   fix: 'Give callers a model without these fields, and set them only in a route of administrators; or leave them out: body.model_dump(exclude={"is_superuser"}).',
   blindSpots: [
     'A field that the handler or the loop speaks of by name is believed to be checked or left out, one that another function checks is not.',
@@ -80,6 +82,104 @@ export default defineRule({
       @app.put("/profile")  # <-- finding
       def update_profile(data: Profile):
           apply(load_profile(), data)
+    `,
+    ),
+    bad(
+      'a registration with SQLModel, and an update with SQLAlchemy',
+      `
+      from fastapi import Depends, FastAPI
+      from pydantic import BaseModel
+      from sqlalchemy import Integer, String, update
+      from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+      from sqlmodel import Field, SQLModel
+
+
+      class UserBase(SQLModel):
+          email: str
+          is_superuser: bool = False
+
+
+      class UserCreate(UserBase):
+          password: str
+
+
+      class User(UserBase, table=True):
+          id: int | None = Field(default=None, primary_key=True)
+          hashed_password: str
+
+
+      class Base(DeclarativeBase):
+          pass
+
+
+      class Member(Base):
+          __tablename__ = "members"
+          id = mapped_column(Integer, primary_key=True)
+          name = mapped_column(String)
+          role = mapped_column(String)
+
+
+      class MemberChange(BaseModel):
+          name: str | None = None
+          role: str | None = None
+
+
+      def get_session():
+          with Session(engine) as session:
+              yield session
+
+
+      app = FastAPI()
+
+
+      @app.post("/users")  # <-- finding
+      def create_user(new: UserCreate, session: Session = Depends(get_session)):
+          user = User.model_validate(new, update={"hashed_password": hash_password(new.password)})
+          session.add(user)
+          session.commit()
+
+
+      @app.patch("/members/{member_id}")  # <-- finding
+      def change_member(member_id: int, change: MemberChange, session: Session = Depends(get_session)):
+          data = change.model_dump(exclude_unset=True)
+          session.execute(update(Member).where(Member.id == member_id).values(**data))
+          session.commit()
+    `,
+    ),
+    bad(
+      'a document of MongoDB, and a record of Tortoise made of whatever was sent',
+      `
+      from fastapi import FastAPI
+      from motor.motor_asyncio import AsyncIOMotorClient
+      from pydantic import BaseModel
+      from tortoise import fields
+      from tortoise.models import Model
+
+      db = AsyncIOMotorClient().shop
+
+
+      class ProfileChange(BaseModel):
+          name: str
+          balance: int = 0
+
+
+      class Account(Model):
+          id = fields.IntField(primary_key=True)
+          name = fields.CharField(max_length=50)
+          is_admin = fields.BooleanField(default=False)
+
+
+      app = FastAPI()
+
+
+      @app.put("/profile/{user_id}")  # <-- finding
+      async def change_profile(user_id: str, change: ProfileChange):
+          await db.users.update_one({"_id": user_id}, {"$set": change.model_dump()})
+
+
+      @app.post("/accounts")  # <-- finding
+      async def create_account(data: dict):
+          await Account.create(**data)
     `,
     ),
     good(
@@ -171,6 +271,80 @@ export default defineRule({
     `,
     ),
     good(
+      'the record has no such field, it is left out, or set afterwards',
+      `
+      from fastapi import Depends, FastAPI
+      from pydantic import BaseModel
+      from sqlalchemy.orm import Session
+      from sqlmodel import Field, SQLModel
+
+
+      class Member(SQLModel, table=True):
+          id: int | None = Field(default=None, primary_key=True)
+          name: str
+          is_admin: bool = False
+
+
+      class Address(SQLModel, table=True):
+          id: int | None = Field(default=None, primary_key=True)
+          street: str
+
+
+      class NewMember(BaseModel):
+          name: str
+          is_admin: bool = False
+
+
+      class NewAddress(BaseModel):
+          street: str
+          is_admin: bool = False
+
+
+      class Plain(BaseModel):
+          name: str
+
+
+      def get_session():
+          with Session(engine) as session:
+              yield session
+
+
+      app = FastAPI()
+
+
+      @app.post("/members")
+      def create_member(new: NewMember, session: Session = Depends(get_session)):
+          session.add(Member(**new.model_dump(exclude={"is_admin"})))
+          session.commit()
+
+
+      @app.post("/members/import")
+      def import_member(new: NewMember, session: Session = Depends(get_session)):
+          member = Member(**new.model_dump())
+          member.is_admin = False
+          session.add(member)
+          session.commit()
+
+
+      @app.post("/members/copy")
+      def copy_member(new: NewMember, session: Session = Depends(get_session)):
+          session.add(Member(**{**new.model_dump(), "is_admin": False}))
+          session.commit()
+
+
+      @app.post("/members/plain")
+      def add_member(new: Plain, session: Session = Depends(get_session)):
+          session.add(Member.model_validate(new))
+          session.commit()
+
+
+      @app.post("/addresses")
+      def create_address(new: NewAddress, session: Session = Depends(get_session)):
+          session.add(Address(street=new.street))
+          session.commit()
+    `,
+    ),
+    good(
       'a role that is no right',
       `
       from fastapi import FastAPI
@@ -193,63 +367,37 @@ export default defineRule({
     ),
   ],
 
-  looksAt: 'model',
-  check(model, report, context) {
-    const copies = new Map<string, Call>()
-    for (const call of context.code.calls)
-      if (isCopy(call)) for (const entry of call.entries) if (!copies.has(entry)) copies.set(entry, call)
-    for (const route of model.routes) {
-      const copy = copies.get(route.id)
-      if (copy === undefined || route.kind !== 'http' || route.method === 'GET' || isForAdministrators(route)) continue
-      const named = fieldsNamedIn(context.code.fieldUses, route, copy)
-      const rights = findRights(route, model).filter((name) => !named.has(name))
-      if (rights.length === 0) continue
-      report({
-        place: findRoutePlace(route),
-        cause: { name: route.handler === null ? route.id : handlerName(route.handler), what: rights.join(' ') },
-        what: `every field of the body is copied to a record, ${rights.map((name) => `\`${name}\``).join(' and ')} included`,
-        routes: [route],
-        handler: route.handler === null ? null : handlerName(route.handler),
-        others: [{ role: 'cause', place: copy.place, note: 'here each field that was sent is set' }],
-      })
-    }
+  looksAt: 'route',
+  check(route, report, context) {
+    if (route.kind !== 'http' || route.method === 'GET' || route.condition?.default === 'off') return
+    if (isForSome(route) || isForAdministrators(route)) return
+    const [copied] = findCopied(route, context, (name, write) => grantsRights(name, isAboutPeople(route, write))).toSorted(
+      (one, other) => Number(one.isOpen) - Number(other.isOpen),
+    )
+    if (copied === undefined) return
+    const { write, fields, isOpen } = copied
+    const rights = fields.map((name) => `\`${name}\``).join(' and ')
+    report({
+      place: findRoutePlace(route),
+      cause: { name: route.handler === null ? route.id : handlerName(route.handler), what: fields.join(' ') },
+      what: `every field of the body is copied to ${write.how === 'make' ? 'a new record' : 'a record'}, ${rights} included`,
+      confidence: isOpen ? 'low' : fields.some(grantsAnywhere) && write.record !== null && isPlainCaller(route) ? 'high' : 'medium',
+      routes: [route],
+      handler: route.handler === null ? null : handlerName(route.handler),
+      others: [
+        {
+          role: 'cause',
+          place: write.place,
+          note: write.how === 'make' ? 'here it is made of all that was sent' : 'here each field that was sent is set',
+        },
+      ],
+    })
   },
 })
 
-/** Whoever speaks of the field by name checks it, leaves it out or sets it on purpose. */
-function fieldsNamedIn(uses: readonly FieldUse[], { handler }: HttpRoute, copy: Call): ReadonlySet<string> {
-  const own = uses.filter(
-    ({ inside }) =>
-      (inside.file === copy.inside.file && inside.function === copy.inside.function) ||
-      (handler !== null && inside.module === handler.module && inside.function === handler.name),
-  )
-  return new Set(own.flatMap(({ fields }) => fields))
-}
-
-function isCopy({ tags, arguments: { name } }: Call): boolean {
-  return tags.includes('set-attribute') && name !== undefined && name.certainty === 'unknown'
-}
-
-/** Names that grant something wherever they stand, and those that do on a record about somebody. */
-const rightsAnywhere = new Set('is_superuser is_admin is_staff is_superadmin is_administrator superuser is_root'.split(' '))
-const rightsOfPeople = new Set(
-  'role roles role_id role_ids permissions scopes is_verified email_verified balance credits is_owner admin'.split(' '),
-)
-const people = new Set(
-  'user users account accounts member members profile profiles me employee employees customer customers person'.split(' '),
-)
-
-function findRights({ path, body }: HttpRoute, model: Model): string[] {
-  if (body === null) return []
-  const isAboutPeople = [...wordsOf(body.model ?? ''), ...wordsOf(path.replace(/\{[^}]*\}/g, ''))].some((word) => people.has(word))
-  return fieldsOf(body.schema, model, 0).filter((name) => rightsAnywhere.has(name) || (isAboutPeople && rightsOfPeople.has(name)))
-}
-
-function fieldsOf(schema: Schema, model: Model, depth: number): string[] {
-  if (depth > 4) return []
-  const named = schema.$ref === undefined ? undefined : model.schemas[schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)]
-  const parts = [...(named === undefined ? [] : [named]), ...(schema.allOf ?? []), ...(schema.anyOf ?? [])]
-  return [...Object.keys(schema.properties ?? {}), ...parts.flatMap((part) => fieldsOf(part, model, depth + 1))]
+/** Whoever has an account, or nobody at all: no role or owner is asked for that we know of. */
+function isPlainCaller({ access, accessCertainty }: HttpRoute): boolean {
+  return accessCertainty === 'certain' && (access === 'open' || access === 'authenticated')
 }
 
 const administrators = new Set(
@@ -258,9 +406,8 @@ const administrators = new Set(
   ),
 )
 
+/** By the names on the way to it. */
 function isForAdministrators({ path, dependencies, handler }: HttpRoute): boolean {
   const names = [path, handler?.module ?? '', handler?.name ?? '', ...(handler?.decorators ?? []), ...dependencies.map(({ call }) => call)]
-  return (
-    names.some((name) => wordsOf(name).some((word) => administrators.has(word))) || dependencies.some(({ scopes }) => scopes.length > 0)
-  )
+  return names.some((name) => wordsOf(name).some((word) => administrators.has(word)))
 }

@@ -4,6 +4,7 @@ import { findRoutePlace, handlerName } from '../../finding/index.ts'
 import { wordsOf } from '../../knowledge/index.ts'
 import type { HttpRoute } from '../../model/index.ts'
 import { bad, defineRule, good } from '../kit.ts'
+import { findCopied } from '../record-fields.ts'
 import { wordsOfRoute } from '../route-purpose.ts'
 import { refName, resolveSchema } from '../schema-walk.ts'
 
@@ -47,9 +48,7 @@ export default defineRule({
 
       @app.patch("/users/{user_id}")  # <-- finding
       def change_user(user_id: int, change: UserUpdate, user=Depends(current_user)):
-          for field, value in change.model_dump(exclude_unset=True).items():
-              setattr(user, field, value)
-          return {}
+          return save(user, change)
     `,
     ),
     bad(
@@ -140,7 +139,8 @@ export default defineRule({
   ],
 
   looksAt: 'route',
-  check(route, report, { model }) {
+  check(route, report, context) {
+    const { model } = context
     if (route.kind !== 'http' || (route.method !== 'PATCH' && route.method !== 'PUT') || route.origin !== 'project') return
     const { handler, body } = route
     if (handler === null || handler.file === null || body === null || route.condition?.default === 'off') return
@@ -148,6 +148,8 @@ export default defineRule({
     const fields = Object.keys(resolveSchema(body.schema, model).properties ?? {})
     const rights = fields.filter((field) => right.test(field))
     if (rights.length === 0 || !fields.some((field) => own.test(field))) return
+    // Where it is seen to be copied to the record, another rule says so.
+    if (findCopied(route, context, (field) => right.test(field)).length > 0) return
     const name = handlerName(handler)
     report({
       place: findRoutePlace(route),
