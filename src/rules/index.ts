@@ -13,6 +13,7 @@ import pathSpellingPassesMiddleware from './authentication/path-spelling-passes-
 import permissionAlwaysTrue from './authentication/permission-always-true.ts'
 import recoveryTokenInResponse from './authentication/recovery-token-in-response.ts'
 import recoveryTokenUsableAgain from './authentication/recovery-token-usable-again.ts'
+import refreshTokenUsableAgain from './authentication/refresh-token-usable-again.ts'
 import resultOfCheckIgnored from './authentication/result-of-check-ignored.ts'
 import securitySchemeNeverVerified from './authentication/security-scheme-never-verified.ts'
 import signInTriesUnlimited from './authentication/sign-in-tries-unlimited.ts'
@@ -194,6 +195,7 @@ export const rules: readonly Rule[] = [
   permissionAlwaysTrue,
   recoveryTokenInResponse,
   recoveryTokenUsableAgain,
+  refreshTokenUsableAgain,
   resultOfCheckIgnored,
   securitySchemeNeverVerified,
   signInTriesUnlimited,

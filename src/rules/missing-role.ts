@@ -3,6 +3,7 @@
 import { wordsOf } from '../knowledge/index.ts'
 import type { Dependency, HttpRoute, Model, Route } from '../model/index.ts'
 import type { Confidence } from '../taxonomy/index.ts'
+import { isLeftToCaller } from './any-caller.ts'
 import { accessAtBest, asksForCaller, isForSome, isTestedSomehow, shortName, testsOf } from './caller-access.ts'
 import { isBound, isChange, namedObjects } from './object-owner.ts'
 import { findOutline } from './outline-caller.ts'
@@ -43,9 +44,7 @@ export function findMissingRole(route: Route, model: Model): MissingRole | null 
 
 /** Changes something that nobody holds against the caller, and everybody who signs in may. */
 function isChangeForEverybody(route: Route): route is HttpRoute {
-  if (route.kind !== 'http' || !changesState(route) || route.condition?.default === 'off' || !asksForCaller(route)) return false
-  if (isForSome(route) || isPublicOnPurpose(route)) return false
-  if (isTestedSomehow(route)) return false
+  if (route.kind !== 'http' || !changesState(route) || !asksForCaller(route) || !isLeftToCaller(route)) return false
   return !/\/(?:me|self|mine|my)(?:\/|$)/.test(route.path) && !route.objects.some((object) => isBound(object) && object.by.length > 0)
 }
 

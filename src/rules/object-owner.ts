@@ -4,7 +4,8 @@
 import { wordsOf } from '../knowledge/index.ts'
 import type { Model, ObjectKey, ObjectUse, Route } from '../model/index.ts'
 import type { Confidence } from '../taxonomy/index.ts'
-import { isForSome, isGuarded, isTestedSomehow, knowsCaller, shortName, testsOf } from './caller-access.ts'
+import { callsForRole, hasCaller } from './any-caller.ts'
+import { isForSome, isGuarded, isTestedSomehow, shortName, testsOf } from './caller-access.ts'
 import { decidingTests, findOutline, namesOfCaller, speaksOf } from './outline-caller.ts'
 import { isPublicOnPurpose } from './public-purpose.ts'
 import { onRouter, usesByOthers } from './siblings.ts'
@@ -190,8 +191,8 @@ export function findUnbound(route: Route, model: Model): readonly UnboundObject[
 }
 
 function lookForUnbound(route: Route, model: Model): readonly UnboundObject[] {
-  if (route.condition?.default === 'off' || !knowsCaller(route) || isPublicOnPurpose(route)) return []
-  const isRestricted = isForSome(route)
+  if (route.condition?.default === 'off' || !hasCaller(route) || isPublicOnPurpose(route)) return []
+  const isRestricted = isForSome(route) || callsForRole(route, model)
   // A test on the caller that is about no object that we see may be the one that is missing.
   if (isTestedSomehow(route) || asksUnexplained(route, model)) return []
   const out = new Map<string, UnboundObject>()
@@ -295,7 +296,7 @@ function isHeldElsewhere(object: ObjectUse, { objects }: Route): boolean {
 function judge(object: ObjectUse, route: Route, model: Model): UnboundObject | null {
   const ownership = findOwnership(object, route, model)
   const { checked, fields } = ownership
-  const others = route.objects.filter((other) => isBound(other) && other.by.some(namesObject))
+  const others = route.objects.filter((other) => isHeld(other) && other.by.some(namesObject))
   const parent = others.find((other) => isAbove(other, object, route)) ?? null
   // Where a stranger is served too, things may be there for everybody.
   const isFirm = route.principal !== null && route.access !== 'optional' ? true : isGuarded(route)
@@ -335,7 +336,8 @@ function isPractised({ routes }: Model): boolean {
 
 function isIdentity(name: string, ownerFields: readonly string[]): boolean {
   return (
-    (ownerFields.includes(name) && !isTenantField(name)) || /^(?:user|owner|author|account|member|creator)_?id$|^created_by$/i.test(name)
+    (ownerFields.includes(name) && isOwnerField(name) && !isTenantField(name)) ||
+    /^(?:user|owner|author|account|member|creator)_?id$|^created_by$/i.test(name)
   )
 }
 

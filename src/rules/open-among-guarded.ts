@@ -79,7 +79,8 @@ function judge(
   }
   if (kin.every(changesSomething)) return 'low'
   if (!close) return most && share >= 0.8 ? 'medium' : 'low'
-  return most && share >= 0.6 ? 'high' : 'medium'
+  // A list that takes nothing of the request may be there for everybody.
+  return most && share >= 0.6 && givesByName(route) ? 'high' : 'medium'
 }
 
 /** Both change something, or both only read; of a read whose objects nobody knows, also what stands right beside it in the path. */

@@ -5,6 +5,7 @@ import { causeIn } from '../code-cause.ts'
 import { bad, defineRule, good, type RuleContext } from '../kit.ts'
 import { wordsOfRoute } from '../route-purpose.ts'
 import { inputsOf, outlinesOf } from '../sign-in-steps.ts'
+import { endsToken } from '../single-use.ts'
 
 export default defineRule({
   id: 'recovery-token-usable-again',
@@ -164,14 +165,6 @@ function isReset(route: HttpRoute): boolean {
   return words.some((word) => word === 'reset' || word === 'recover' || word === 'recovery' || word === 'forgot')
 }
 
-/** Something is deleted or marked, or asked that changes with the password. */
 function isEnded(route: HttpRoute, { code }: RuleContext): boolean {
-  return outlinesOf(route, code.outlines).some(({ steps }) =>
-    steps.some(
-      ({ text, kind }) =>
-        ending.test(text) || (kind === 'set' && /token|code|nonce|used/i.test(text) && /= (?:None|True|''|.*now\()/.test(text)),
-    ),
-  )
+  return outlinesOf(route, code.outlines).some(({ steps }) => steps.some(endsToken))
 }
-const ending =
-  /\bjti\b|\.delete\(|delete_\w*token|revoke|blacklist|blocklist|invalidat|used|consum|nonce|password_changed|last_password|password_version|password_fgpt|fingerprint|token_version|\.pop\(|hashed_password ?[=!]=|\biat\b/i

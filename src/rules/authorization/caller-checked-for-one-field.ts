@@ -2,11 +2,11 @@
 
 import { findRoutePlace, handlerName } from '../../finding/index.ts'
 import type { Outline, Route, Step } from '../../model/index.ts'
-import { isForSome, testsOf } from '../caller-access.ts'
+import { isForAnyCaller } from '../any-caller.ts'
+import { testsOf } from '../caller-access.ts'
 import { withUsers } from '../example-users.ts'
 import { bad, defineRule, good } from '../kit.ts'
 import { namesOfCaller, speaksOf } from '../outline-caller.ts'
-import { isPublicOnPurpose } from '../public-purpose.ts'
 import { changesState } from '../route-purpose.ts'
 import { routeInWords } from '../route-words.ts'
 
@@ -128,8 +128,7 @@ export default defineRule({
 })
 
 function isMeant(route: Route): boolean {
-  if (route.kind !== 'http' || !changesState(route) || route.condition?.default === 'off' || isPublicOnPurpose(route) || isForSome(route))
-    return false
+  if (route.kind !== 'http' || !changesState(route) || !isForAnyCaller(route)) return false
   return testsOf(route, 'role', 'scope', 'owner', 'tenant', 'self').every(
     (test) => test.place !== null && test.place.file === route.handler?.file,
   )

@@ -2,13 +2,13 @@
 
 import { findRoutePlace, handlerName } from '../../finding/index.ts'
 import type { Dependency, Model, Route } from '../../model/index.ts'
-import { isForSome, isNamedAfterCallers, isTestedSomehow } from '../caller-access.ts'
+import { isLeftToCaller } from '../any-caller.ts'
+import { isNamedAfterCallers } from '../caller-access.ts'
 import { withUsers } from '../example-users.ts'
 import { bad, defineRule, good } from '../kit.ts'
 import { findUnbound, useInWords } from '../object-owner.ts'
 import { changesSomething } from '../open-among-guarded.ts'
 import { toOwnershipDraft } from '../ownership-draft.ts'
-import { isPublicOnPurpose } from '../public-purpose.ts'
 import { routeInWords } from '../route-words.ts'
 
 export default defineRule({
@@ -102,8 +102,7 @@ export default defineRule({
 
 /** Where nothing is known of the objects: an id in the path, and a caller who arrives in a parameter that is never mentioned, and is elsewhere. */
 function findIgnored(route: Route, model: Model): { readonly dependency: Dependency; readonly name: string; readonly kin: Route } | null {
-  if (route.kind !== 'http' || route.condition?.default === 'off' || isForSome(route) || isPublicOnPurpose(route) || isTestedSomehow(route))
-    return null
+  if (route.kind !== 'http' || !isLeftToCaller(route)) return null
   const name = route.parameters.find((one) => one.in === 'path' && one.of === null && /(?:^|_)(?:id|uuid|pk)$/.test(one.name))?.name
   const dependency = route.dependencies.find(
     (one) => one.of === null && one.parameter !== null && one.used === 'no' && isNamedAfterCallers(one.call),

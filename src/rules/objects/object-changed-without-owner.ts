@@ -142,6 +142,50 @@ export default defineRule({
           return {"text": note.text}
     `),
     ),
+    bad(
+      'by one statement',
+      withUsers(`
+      from fastapi import Depends, FastAPI
+      from sqlalchemy import delete
+      from sqlalchemy.orm import Session
+
+      from auth import get_session, get_user
+      from models import Note
+
+      app = FastAPI()
+
+
+      @app.get("/notes")
+      def list_notes(user=Depends(get_user), session: Session = Depends(get_session)):
+          return [note.text for note in session.query(Note).filter(Note.owner_id == user.id).all()]
+
+
+      @app.delete("/notes/{note_id}")  # <-- finding
+      def delete_note(note_id: int, user=Depends(get_user), session: Session = Depends(get_session)):
+          session.execute(delete(Note).where(Note.id == note_id))
+          session.commit()
+    `),
+    ),
+    good(
+      'a function that asks for a role by its name',
+      withUsers(`
+      from fastapi import Depends, FastAPI, HTTPException
+      from sqlalchemy.orm import Session
+      from rights import assert_admin
+
+      from auth import get_session, get_user
+      from models import Note
+
+      app = FastAPI()
+
+
+      @app.delete("/notes/{note_id}")
+      def delete_note(note_id: int, user=Depends(get_user), session: Session = Depends(get_session)):
+          assert_admin(user)
+          session.delete(session.get(Note, note_id))
+          session.commit()
+    `),
+    ),
   ],
 
   looksAt: 'route',

@@ -1,11 +1,10 @@
 // A list that gives every caller what belongs to all of them.
 
 import { findRoutePlace, handlerName } from '../../finding/index.ts'
-import { isForSome, isTestedSomehow, knowsCaller } from '../caller-access.ts'
+import { callsForRole, hasCaller, isLeftToCaller } from '../any-caller.ts'
 import { withUsers } from '../example-users.ts'
 import { bad, defineRule, good } from '../kit.ts'
 import { findOwnership, isAccount, resourceName } from '../object-owner.ts'
-import { isPublicOnPurpose } from '../public-purpose.ts'
 import { routeInWords } from '../route-words.ts'
 
 export default defineRule({
@@ -87,9 +86,8 @@ export default defineRule({
 
   looksAt: 'route',
   check(route, report, { model }) {
-    if (route.kind !== 'http' || route.method !== 'GET' || route.condition?.default === 'off') return
-    if (!knowsCaller(route) || isForSome(route) || isPublicOnPurpose(route)) return
-    if (isTestedSomehow(route)) return
+    if (route.kind !== 'http' || route.method !== 'GET' || !hasCaller(route) || !isLeftToCaller(route)) return
+    if (callsForRole(route, model)) return
     const seen = new Set<string>()
     for (const object of route.objects) {
       if (object.does !== 'list' || object.bound !== 'none' || object.resource === null || isAccount(object) || seen.has(object.resource))

@@ -3,11 +3,11 @@
 import { findRoutePlace, handlerName } from '../../finding/index.ts'
 import { wordsOf } from '../../knowledge/index.ts'
 import type { Outline, Route } from '../../model/index.ts'
-import { isForSome, knowsCaller } from '../caller-access.ts'
+import { isForAnyCaller } from '../any-caller.ts'
+import { knowsCaller } from '../caller-access.ts'
 import { withUsers } from '../example-users.ts'
 import { bad, defineRule, good } from '../kit.ts'
 import { speaksOf } from '../outline-caller.ts'
-import { isPublicOnPurpose } from '../public-purpose.ts'
 
 export default defineRule({
   id: 'owner-check-switched-off',
@@ -154,9 +154,7 @@ export default defineRule({
 })
 
 function isMeant(route: Route): boolean {
-  return (
-    route.kind !== 'mount' && route.condition?.default !== 'off' && knowsCaller(route) && !isForSome(route) && !isPublicOnPurpose(route)
-  )
+  return isForAnyCaller(route) && knowsCaller(route)
 }
 
 function namesId({ parameters, objects }: Route): boolean {

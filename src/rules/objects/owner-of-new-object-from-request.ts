@@ -2,12 +2,12 @@
 
 import { findRoutePlace, handlerName } from '../../finding/index.ts'
 import type { CodeValue, HttpRoute, Model, RecordWrite } from '../../model/index.ts'
-import { isForSome, isGuarded, isTestedSomehow, shortName, testsOf } from '../caller-access.ts'
+import { callsForRole, isLeftToCaller } from '../any-caller.ts'
+import { isGuarded, shortName, testsOf } from '../caller-access.ts'
 import { withUsers } from '../example-users.ts'
 import { bad, defineRule, good, type RuleContext } from '../kit.ts'
 import { isAccountName, isHeld, isOwnerField, isTenantField, namesObject } from '../object-owner.ts'
 import { findOutline } from '../outline-caller.ts'
-import { isPublicOnPurpose } from '../public-purpose.ts'
 import { findCopied, isSent } from '../record-fields.ts'
 import { routeInWords } from '../route-words.ts'
 
@@ -222,8 +222,8 @@ export default defineRule({
 
   looksAt: 'route',
   check(route, report, context) {
-    if (route.kind !== 'http' || route.condition?.default === 'off' || !isGuarded(route) || isForSome(route)) return
-    if (isPublicOnPurpose(route) || testsOf(route, 'self', 'owner', 'tenant').length > 0 || isTestedSomehow(route)) return
+    if (route.kind !== 'http' || !isGuarded(route) || !isLeftToCaller(route) || callsForRole(route, context.model)) return
+    if (testsOf(route, 'self', 'owner', 'tenant').length > 0) return
     const [found] = [...givenByName(route, context), ...copied(route, context)].toSorted(
       (one, other) => Number(isTenantField(one.field)) - Number(isTenantField(other.field)),
     )

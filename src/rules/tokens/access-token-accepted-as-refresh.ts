@@ -1,11 +1,11 @@
 // A route that renews sessions takes any token that the app has signed.
 
 import { wordsOf } from '../../knowledge/index.ts'
-import type { Call, HttpRoute, Outline, Route } from '../../model/index.ts'
+import type { Call, Outline, Route } from '../../model/index.ts'
 import { causeIn } from '../code-cause.ts'
 import { bad, defineRule, good, type RuleContext } from '../kit.ts'
-import { wordsOfRoute } from '../route-purpose.ts'
 import { outlinesOf } from '../sign-in-steps.ts'
+import { isRenewal } from '../single-use.ts'
 
 export default defineRule({
   id: 'access-token-accepted-as-refresh',
@@ -163,25 +163,6 @@ export default defineRule({
       })
   },
 })
-
-/** `POST /refresh`, `refresh_token`; what is refreshed is a token. */
-function isRenewal(route: HttpRoute): boolean {
-  const words = wordsOfRoute(route)
-  return (
-    ((words.includes('refresh') || words.includes('renew')) &&
-      words.some(
-        (word) =>
-          word === 'token' ||
-          word === 'tokens' ||
-          word === 'auth' ||
-          word === 'access' ||
-          word === 'session' ||
-          word === 'jwt' ||
-          word === 'login',
-      )) ||
-    /\/(?:refresh|renew)\/?$/.test(route.path)
-  )
-}
 
 function isOfDependency({ module, function: name }: Call['inside'], { dependencies }: Route): boolean {
   return dependencies.some(({ call }) => call === `${module}:${name}` || call === `${module}:${name.replace(/\.__call__$/, '')}`)
