@@ -10,7 +10,20 @@ const about = new Set(
   ),
 )
 
-export function wordsOf(name: string): string[] {
+export function wordsOf(name: string): readonly string[] {
+  let words = known.get(name)
+  if (words === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(name, (words = splitName(name)))
+  }
+  return words
+}
+
+/** The same names come again and again. */
+const known = new Map<string, readonly string[]>()
+const MOST_KNOWN = 50_000
+
+function splitName(name: string): string[] {
   return name
     .replace(/([a-z0-9])(?=[A-Z])/g, '$1_')
     .replace(/([A-Z])(?=[A-Z][a-z])/g, '$1_')

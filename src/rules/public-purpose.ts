@@ -16,7 +16,7 @@ export function isPublicOnPurpose(route: Route): boolean {
 
 const parts = (path: string): string[] => path.split('/').filter((part) => part !== '')
 const isHole = (part: string): boolean => part.startsWith('{')
-const lastWords = ({ path }: Route): string[] => wordsOf(parts(path).findLast((part) => !isHole(part)) ?? '')
+const lastWords = ({ path }: Route): readonly string[] => wordsOf(parts(path).findLast((part) => !isHole(part)) ?? '')
 const has = (words: readonly string[], set: ReadonlySet<string>): boolean => words.some((word) => set.has(word))
 const isRead = (route: Route): boolean => route.kind === 'http' && route.method === 'GET'
 

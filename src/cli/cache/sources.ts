@@ -1,5 +1,6 @@
-// Python files as forms: out of the cache, parsed ahead by a second thread where there is much to parse, or parsed here.
+// Python files as forms: out of the cache, parsed ahead by other threads where there is much to parse, or parsed here.
 
+import { availableParallelism } from 'node:os'
 import type { Store } from '../../io/index.ts'
 import { isAsidePath } from '../../project/index.ts'
 import { checkPython, decodePython, type Form, type ParsedPython, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
@@ -84,5 +85,6 @@ function startAhead(tree: LookedAtTree, cache: FormsCache | null, bundle: URL, i
     bytesAhead += bytes.length
   }
   if (bytesAhead < leastAhead) return null
-  return new Ahead(bundle, [...files.filter(({ isLowered }) => isLowered), ...files.filter(({ isLowered }) => !isLowered)])
+  const ordered = [...files.filter(({ isLowered }) => isLowered), ...files.filter(({ isLowered }) => !isLowered)]
+  return new Ahead(bundle, ordered, availableParallelism() >= 4 ? 2 : 1)
 }

@@ -1,6 +1,6 @@
-// The first thread's side of parsing ahead: hands the files over, takes what is ready, and does the rest itself.
+// The first thread's side of parsing ahead: hands the files to other threads, takes what is ready, and does the rest itself.
 
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { decodeForm, type Form, type SyntaxProblem } from '../../syntax/index.ts'
 import type { ParseResult } from './parse.ts'
 import { type ParseFile, type ParseJob, State } from './parse-job.ts'
@@ -9,39 +9,45 @@ export interface AheadFile extends ParseFile {
   readonly path: string
 }
 
-/** A second thread that has died must not be waited for for ever. */
+/** A thread that has died must not be waited for for ever. */
 const longestWait = 10_000
 
 export class Ahead {
   private readonly indexes: ReadonlyMap<string, number>
   private readonly states: Int32Array<SharedArrayBuffer>
-  private readonly port
-  private readonly worker: Worker
+  private readonly ports: MessagePort[] = []
+  private readonly workers: Worker[] = []
   private readonly results = new Map<number, ParseResult>()
 
-  /** `bundle` starts the second thread: this program again. */
-  constructor(bundle: URL, files: readonly AheadFile[]) {
+  /** `bundle` starts the other threads: this program again. */
+  constructor(bundle: URL, files: readonly AheadFile[], threads: number) {
     this.indexes = new Map(files.map(({ path }, index) => [path, index]))
     this.states = new Int32Array(new SharedArrayBuffer(Math.max(1, files.length) * 4))
+    for (let thread = 0; thread < threads; thread++) this.start(bundle, files, thread)
+  }
+
+  private start(bundle: URL, files: readonly AheadFile[], thread: number): void {
     const { port1, port2 } = new MessageChannel()
-    this.port = port1
     const job: ParseJob = {
       kind: 'fastward-parse',
       files: files.map(({ bytes, isLowered }) => ({ bytes, isLowered })),
       states: this.states,
       port: port2,
+      isBackwards: thread % 2 === 1,
     }
     // The stack is the first thread's size, so that both give up on the same files.
-    this.worker = new Worker(bundle, {
+    const worker = new Worker(bundle, {
       workerData: job,
       transferList: [port2],
       resourceLimits: { stackSizeMb: 1 },
       stdout: true,
       stderr: true,
     })
-    this.worker.unref()
+    worker.unref()
     // Without it, what the worker did not do is done here.
-    this.worker.on('error', () => {})
+    worker.on('error', () => {})
+    this.ports.push(port1)
+    this.workers.push(worker)
   }
 
   takeForm(path: string): Form | null {
@@ -55,8 +61,8 @@ export class Ahead {
 
   close(): void {
     for (let index = 0; index < this.states.length; index++) Atomics.compareExchange(this.states, index, State.free, State.kept)
-    this.port.close()
-    void this.worker.terminate()
+    for (const port of this.ports) port.close()
+    for (const worker of this.workers) void worker.terminate()
   }
 
   private take(path: string): ParseResult | null {
@@ -65,12 +71,14 @@ export class Ahead {
     const state = Atomics.compareExchange(this.states, index, State.free, State.kept)
     if (state === State.free || state === State.kept) return null
     if (state === State.taken && Atomics.wait(this.states, index, State.taken, longestWait) === 'timed-out') return null
-    while (!this.results.has(index)) {
-      const received = receiveMessageOnPort(this.port)
-      if (received === undefined) return null
-      // Only `parse.ts` holds the other end.
-      const result = received.message as ParseResult
-      this.results.set(result.index, result)
+    for (const port of this.ports) {
+      if (this.results.has(index)) break
+      for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) {
+        // Only `parse.ts` holds the other end.
+        const result = received.message as ParseResult
+        this.results.set(result.index, result)
+        if (result.index === index) break
+      }
     }
     const result = this.results.get(index) ?? null
     this.results.delete(index)

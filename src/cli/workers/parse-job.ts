@@ -1,4 +1,4 @@
-// What the first thread hands to the second.
+// What the first thread hands to those that parse ahead.
 
 import type { MessagePort } from 'node:worker_threads'
 
@@ -13,9 +13,11 @@ export interface ParseFile {
 export interface ParseJob {
   readonly kind: 'fastward-parse'
   readonly files: readonly ParseFile[]
-  /** One for each file, shared: `taken` is the second thread's, `kept` the first one's. */
+  /** One for each file, shared: `taken` is another thread's, `kept` the first one's. */
   readonly states: Int32Array<SharedArrayBuffer>
   readonly port: MessagePort
+  /** Begins with the last file. */
+  readonly isBackwards: boolean
 }
 
 export function isParseJob(data: unknown): data is ParseJob {

@@ -1,4 +1,4 @@
-// The second thread: parses files ahead of the evaluation, one after another, until none is left that nobody has taken.
+// Another thread: parses files ahead of the evaluation, one after another, until none is left that nobody has taken.
 
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { checkPython, encodeForm, parsePython, type SyntaxProblem } from '../../syntax/index.ts'
@@ -13,8 +13,12 @@ export interface ParseResult {
 
 export function parseAhead(): void {
   if (!isParseJob(workerData)) return
-  const { files, states, port } = workerData
-  for (const [index, { bytes, isLowered }] of files.entries()) {
+  const { files, states, port, isBackwards } = workerData
+  for (let i = 0; i < files.length; i++) {
+    const index = isBackwards ? files.length - 1 - i : i
+    const file = files[index]
+    if (file === undefined) continue
+    const { bytes, isLowered } = file
     if (Atomics.compareExchange(states, index, State.free, State.taken) !== State.free) continue
     post(port, parse(index, bytes, isLowered))
     Atomics.store(states, index, State.ready)
@@ -22,7 +26,7 @@ export function parseAhead(): void {
   }
 }
 
-/** What is deep or breaks is left to the first thread, so that the answer does not depend on which of the two had it. */
+/** What is deep or breaks is left to the first thread, so that the answer does not depend on which of them had it. */
 function parse(index: number, bytes: Uint8Array, isLowered: boolean): ParseResult {
   try {
     const form = isLowered ? parsePython(bytes).form : null

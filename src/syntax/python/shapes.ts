@@ -108,6 +108,27 @@ export function childrenOf(form: Form, node: number): number[] {
   return found
 }
 
+/** Whether something holds of one of them; asks in order, and of no more than it must. */
+export function someChild(form: Form, node: number, holds: (child: number) => boolean): boolean {
+  const { code } = form
+  const shape = shapes[code[node] ?? 0]
+  if (!shape) return false
+  let at = node + 2
+  for (const operand of shape.operands) {
+    const value = code[at++] ?? 0
+    if (operand === 'node' && value > 0 && holds(value)) return true
+  }
+  if (shape.items.length === 0) return false
+  const count = code[at++] ?? 0
+  for (let i = 0; i < count; i++) {
+    for (const operand of shape.items) {
+      const value = code[at++] ?? 0
+      if (operand === 'node' && value > 0 && holds(value)) return true
+    }
+  }
+  return false
+}
+
 function tabulated(): (Shape | undefined)[] {
   const table: (Shape | undefined)[] = []
   for (const name of namesOf(Op)) {

@@ -39,6 +39,8 @@ export interface Explored {
   readonly paths: readonly Path[]
   /** Not all of them were followed. */
   readonly isCut: boolean
+  /** The same in every world. */
+  readonly isSame: boolean
 }
 
 export interface Exploring {
@@ -72,13 +74,14 @@ export function explore(exploring: Exploring, run: (way: Way) => Value): Explore
   const covered = new Set<string>()
   const end = exploring.machine.steps + exploring.mostSteps
   let left = exploring.mostAfter
+  const ended = (isCut: boolean): Explored => ({ paths, isCut, isSame: !paths.some(({ way }) => way.isWorldly) })
   const next = (): Branch | undefined => important.pop() ?? before.pop() ?? (left-- > 0 ? after.shift() : undefined)
   for (let branch = next(); branch !== undefined; branch = next()) {
     if (branch.mark !== null && covered.has(branch.mark)) continue
-    if (paths.length >= exploring.mostPaths || exploring.machine.steps > end) return { paths, isCut: true }
+    if (paths.length >= exploring.mostPaths || exploring.machine.steps > end) return ended(true)
     const path = follow(exploring, branch.tape, run)
     paths.push(path)
-    if (exploring.isEnough(path)) return { paths, isCut: false }
+    if (exploring.isEnough(path)) return ended(false)
     // Before each decision, what was decided about the caller: a test is tried again where that differs, and not for every way there.
     const prefixes: string[] = []
     let prefix = ''
@@ -102,7 +105,7 @@ export function explore(exploring: Exploring, run: (way: Way) => Value): Explore
       }
     }
   }
-  return { paths, isCut: false }
+  return ended(false)
 }
 
 interface Branch {

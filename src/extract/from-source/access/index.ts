@@ -11,7 +11,7 @@ import { PLAIN } from './facts.ts'
 import { type Chains, type Judgement, judgeRoute, objectsForStrangers } from './judge.ts'
 import { type Entrance, type PathQuestion, type RouteRun, runChain, runMiddleware } from './run-route.ts'
 import { findExemption, findSlips, MOST_SLIP_STEPS, NOWHERE } from './slips.ts'
-import { NO_SITE, type Way } from './way.ts'
+import { NO_SITE, type Way, type World } from './way.ts'
 
 const table = createGuardTable()
 const found = new Map<string, ReturnType<typeof table.find>>()
@@ -263,17 +263,22 @@ function judgedBefore(chain: Chains): Map<string, Judgement> {
   return known
 }
 
+/** What runs in every world; where nothing in the first hangs on the world, it is the same in all. */
+function inWorlds<T extends { readonly isSame: boolean }>(make: (world: World) => T, mayBeSame: boolean): Readonly<Record<World, T>> {
+  const absent = make('absent')
+  return mayBeSame && absent.isSame ? { absent, forged: absent, verified: absent } : { absent, forged: make('forged'), verified: make('verified') }
+}
+
 /** The ways up to the handler. Where no layer of middleware looks at the path they are the same for all routes of one chain. */
 function chainsOf(run: RouteRun, key: string, route: Route, shared: Shared): Chains {
   const entrances = entrancesOf(run, route, shared)
   const full = `${key} ${shared.entranceIds.get(entrances) ?? 0}`
   const known = shared.chains.get(full)
   if (known !== undefined) return known
-  const made: Chains = {
-    absent: runChain(run, 'absent', entrances.absent),
-    forged: runChain(run, 'forged', entrances.forged),
-    verified: runChain(run, 'verified', entrances.verified),
-  }
+  const made = inWorlds(
+    (world) => runChain(run, world, entrances[world]),
+    entrances.absent === entrances.verified,
+  )
   shared.chains.set(full, made)
   return made
 }
@@ -288,7 +293,7 @@ function entrancesOf(run: RouteRun, route: Route, shared: Shared): Entrances {
   const known = shared.entrances.get(ids) ?? shared.entrances.get(own)
   if (known !== undefined) return known
   const make = (one: RouteRun): Entrances => {
-    const made = { absent: runMiddleware(one, 'absent'), forged: runMiddleware(one, 'forged'), verified: runMiddleware(one, 'verified') }
+    const made = inWorlds((world) => runMiddleware(one, world), true)
     shared.entranceIds.set(made, shared.entranceIds.size + 1)
     return made
   }

@@ -46,6 +46,13 @@ export interface Whole {
   } | null
 }
 
+interface Wholes {
+  readonly wholes: readonly Whole[]
+  readonly isCut: boolean
+  /** What the handler did is the same in every world. */
+  readonly isSame: boolean
+}
+
 const MOST_ARRIVALS = 3
 const TOLD: ReadonlySet<number | null> = new Set([0, 401, 403, 404, 1008, 3000, 3003])
 
@@ -64,10 +71,15 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
   )
   const asksBefore = [chains.absent, chains.forged, chains.verified].some((c) => c.arrivals.some((a) => a.parts.some(readsCaller)))
   const mayAsk = asksBefore || takesCaller(run)
-  const worlds = new Map<World, { wholes: Whole[]; isCut: boolean }>()
-  const at = (world: World): { wholes: Whole[]; isCut: boolean } => {
+  const worlds = new Map<World, Wholes>()
+  const at = (world: World): Wholes => {
     const known = worlds.get(world)
     if (known !== undefined) return known
+    if (world !== 'verified' && mayAsk && chains.absent === chains.verified) {
+      // Nothing before the handler hangs on the world: where nothing in it does, one run tells all.
+      const full = at('verified')
+      if (full.isSame) return full
+    }
     const chain = chains[world]
     const made = wholesOf(run, world, chain, first, mayAsk, world === 'verified')
     worlds.set(world, made)
@@ -255,8 +267,9 @@ function wholesOf(
   first: number,
   mayAsk: boolean,
   isFull: boolean,
-): { wholes: Whole[]; isCut: boolean } {
+): Wholes {
   const wholes: Whole[] = []
+  let isSame = true
   let isCut = chain.isCut
   const arrived: Arrival[] = []
   for (const arrival of chain.arrivals) {
@@ -290,9 +303,10 @@ function wholesOf(
     if (explored.isCut && !explored.paths.some(({ end }) => end.kind === 'value' || end.kind === 'spent') && run.long.count++ < MOST_LONG)
       explored = runHandler(run, world, arrival, first, isEnough, 5).explored
     isCut ||= explored.isCut
+    isSame &&= explored.isSame
     for (const path of explored.paths) wholes.push(whole([...arrival.parts, path], run.isWebSocket, true))
   }
-  return { wholes, isCut }
+  return { wholes, isCut, isSame }
 }
 
 function readsInHandler(run: RouteRun): boolean {
@@ -338,7 +352,7 @@ function whole(parts: readonly Path[], isWebSocket: boolean, isHandled: boolean)
 
 /** Something that nobody can see looked at a credential on this way, and did not say no. */
 function isUnsure(parts: readonly Path[]): boolean {
-  return parts.some((p) => p.way.world !== 'verified' && p.events.some((e) => e.kind === 'oracle'))
+  return parts.some((p) => p.way.ownWorld !== 'verified' && p.events.some((e) => e.kind === 'oracle'))
 }
 
 /** Ways on which a credential was sent, where any is read. */

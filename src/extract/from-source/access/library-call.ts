@@ -199,7 +199,6 @@ function hasArgument({ args }: Called, row: GuardRow, name: string): boolean {
 function byRow(call: Called, row: GuardRow): Value | undefined {
   const { means } = row
   const { way, site, all, given, path, name } = call
-  const { world } = way
   // What was not sent is `None`, or the default of a parameter.
   const missing = way.missed && !all.secret && given.some((v) => isNone(v) || textOf(v) === '')
   switch (means.does) {
@@ -211,7 +210,7 @@ function byRow(call: Called, row: GuardRow): Value | undefined {
         if (all.inputs.length > 0 || all.principal) return result(call, { ...all, query: null, loaded: null, names: [] })
         return undefined
       }
-      if (world !== 'verified' || missing) {
+      if (missing || way.world !== 'verified') {
         if (row.answer !== undefined && means.fails !== 'raises') return dict([[str(row.answer), FALSE]])
         return fail(call, means.fails, means.errors)
       }
@@ -224,7 +223,7 @@ function byRow(call: Called, row: GuardRow): Value | undefined {
     case 'compare': {
       if (!all.secret && !missing)
         return all.claims || all.principal || all.inputs.length > 0 ? result(call, { ...all, principal: false, isFormat: true }) : undefined
-      if (world !== 'verified' || missing) return fail(call, means.fails, means.errors)
+      if (missing || way.world !== 'verified') return fail(call, means.fails, means.errors)
       const other = given.find((v) => !factsOf(v).secret)
       way.verified(`${name} with ${describeSource(other)}`, site, false)
       return means.fails === 'raises' ? NONE : TRUE

@@ -75,6 +75,8 @@ export interface Chain {
   readonly arrivals: readonly Arrival[]
   readonly stages: readonly Stage[]
   readonly isCut: boolean
+  /** The same in every world, if the entrance was. */
+  readonly isSame: boolean
 }
 
 const CHAIN_PATHS = 64
@@ -99,6 +101,8 @@ export const MOST_LONG = 20
 export interface Entrance {
   readonly arrivals: readonly { readonly path: Path; readonly request: Instance }[]
   readonly isCut: boolean
+  /** The same in every world. */
+  readonly isSame: boolean
   /** What happens hangs on the path or the method. */
   readonly isByPath: boolean
   /** The tests on the path by which routes differ; null: they may differ by others too. */
@@ -151,6 +155,7 @@ export function runMiddleware(run: RouteRun, world: World): Entrance {
     arrivals: explored.paths.map((path) => ({ path, request: requests.get(path.way) ?? newInstance(NO_CLASS) })),
     asked: tests,
     isCut: explored.isCut,
+    isSame: explored.isSame,
     isByPath: aboutPath.length > 0,
   }
 }
@@ -196,6 +201,7 @@ export function runChain(run: RouteRun, world: World, entrance: Entrance): Chain
   const stageOf = new Map<string, number>()
   const arrivals: Arrival[] = []
   let { isCut } = entrance
+  let isSame = true
   const entered = distinctEntered(entrance.arrivals.filter(({ path }) => path.end.kind === 'value'))
   for (const { path, request } of entrance.arrivals) if (path.end.kind !== 'value') arrivals.push({ parts: [path], values: null, request })
   if (entered.length > MOST_ENTERED) isCut = true
@@ -219,12 +225,13 @@ export function runChain(run: RouteRun, world: World, entrance: Entrance): Chain
     })
     if (run.machine.steps - started > CHAIN_TOTAL) run.long.chains++
     isCut ||= explored.isCut
+    isSame &&= explored.isSame
     for (const path of explored.paths) {
       const values = path.end.kind === 'value' && path.end.value.kind === 'list' ? path.end.value.items : null
       arrivals.push({ parts: [before, path], values, request })
     }
   }
-  return { arrivals, stages, isCut }
+  return { arrivals, stages, isCut, isSame }
 }
 
 type Entered = Entrance['arrivals'][number]

@@ -134,13 +134,26 @@ function ownMember(cls: ClassValue, name: string): Member | null {
 
 function classesBelow(machine: Machine, cls: ClassValue): ClassValue[] {
   const all = machine.notes.get('classes') as ClassValue[] | undefined // written by the evaluator alone
-  const below = (all ?? []).filter((c) => c !== cls && c.mro.includes(cls))
+  const { below } = lookedThrough(cls, all ?? [])
   if (below.length > 0 || !isProtocol(cls)) return below
   // A protocol is kept by whoever has its methods.
   const names = [...cls.attrs].flatMap(([name, value]) => (value.kind === 'function' && !name.startsWith('__') ? [name] : []))
   return names.length === 0
     ? []
     : (all ?? []).filter((c) => c !== cls && !isProtocol(c) && names.every((name) => c.attrs.get(name)?.kind === 'function'))
+}
+
+const looked = new WeakMap<ClassValue, { below: ClassValue[]; count: number }>()
+
+/** Classes are only ever added. */
+function lookedThrough(cls: ClassValue, all: readonly ClassValue[]): { readonly below: ClassValue[] } {
+  let known = looked.get(cls)
+  if (known === undefined) looked.set(cls, (known = { below: [], count: 0 }))
+  for (; known.count < all.length; known.count++) {
+    const other = all[known.count]
+    if (other !== undefined && other !== cls && other.mro.includes(cls)) known.below.push(other)
+  }
+  return known
 }
 
 function isProtocol(cls: ClassValue): boolean {

@@ -84,7 +84,10 @@ export interface Load {
 
 export class Way implements Ways {
   readonly machine: Machine
-  readonly world: World
+  /** In which world it runs; asking for it by `world` is noted. */
+  readonly ownWorld: World
+  /** Whether anything hung on the world: where nothing did, the way is the same in all three. */
+  isWorldly = false
   readonly guards: GuardTable
   readonly decisions: Decision[] = []
   readonly events: WayEvent[] = []
@@ -118,9 +121,14 @@ export class Way implements Ways {
   constructor(machine: Machine, guards: GuardTable, world: World, tape: readonly number[], flips: ReadonlySet<string>) {
     this.machine = machine
     this.guards = guards
-    this.world = world
+    this.ownWorld = world
     this.tape = tape
     this.flips = flips
+  }
+
+  get world(): World {
+    this.isWorldly = true
+    return this.ownWorld
   }
 
   /** What was answered before holds on. */
@@ -171,10 +179,12 @@ export class Way implements Ways {
   private ask(value: Value, site: Site): boolean {
     const about = aboutOf(value)
     // Code that nobody sees decides by the path whether the caller is asked.
-    if (this.ofAddress.size > 0 && value.kind === 'term' && value.op === 'call' && this.isGivenPath(value.args))
+    if (this.ofAddress.size > 0 && value.kind === 'term' && value.op === 'call' && this.isGivenPath(value.args)) {
+      this.isWorldly = true
       this.events.push({ kind: 'oracle', site, stage: this.stage })
+    }
     // Whose credential holds is there, and the account with it.
-    if (this.world === 'verified' && about === 'existence') return true
+    if (about === 'existence' && this.world === 'verified') return true
     // In a loop over public paths the request is none of them first.
     const prefersTrue =
       !(this.goOn !== null && asksPath(value)) &&

@@ -2,7 +2,7 @@
 // the response, and an `except` around it that raises nothing swallows those of the handler.
 import type { Moot, MootKind } from '../../../model/index.ts'
 import type { SurveyedFunction } from '../../../project/index.ts'
-import { childrenOf, Op, unparse } from '../../../syntax/index.ts'
+import { childrenOf, Op, someChild, unparse } from '../../../syntax/index.ts'
 import type { CodeScope } from './code-values.ts'
 import { placeOfNode } from './written.ts'
 
@@ -49,13 +49,13 @@ export function findMootsAroundYield({ entries }: CodeScope, fn: SurveyedFunctio
       }
       case Op.Try: {
         const isWithin = walk(at(node, 0))
-        if (!isWithin) return childrenOf(form, node).some(walk)
+        if (!isWithin) return someChild(form, node, walk)
         late(at(node, 1))
         handlers(node)
         return true
       }
       default:
-        return childrenOf(form, node).some(walk)
+        return someChild(form, node, walk)
     }
   }
 
@@ -101,7 +101,7 @@ export function findMootsAroundYield({ entries }: CodeScope, fn: SurveyedFunctio
     if (node === 0) return false
     if (code[node] === Op.Raise) return true
     if (code[node] === Op.Call && /raise|abort|fail|throw/i.test(unparse(form, at(node, 0), 80))) return true
-    return childrenOf(form, node).some(mayLeave)
+    return someChild(form, node, mayLeave)
   }
 
   walk(fn.body)

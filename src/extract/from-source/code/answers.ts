@@ -1,6 +1,6 @@
 // Whether a function answers a question (yes or no, something or None), and whether it can refuse by an exception.
 import { findInClass, pick, type Reader, type SurveyedFunction, type Value } from '../../../project/index.ts'
-import { childrenOf, Op, UnaryOp, unparse } from '../../../syntax/index.ts'
+import { Op, someChild, UnaryOp, unparse } from '../../../syntax/index.ts'
 
 export interface Answering {
   /** Declared to give a bool, or each `return` is one. */
@@ -124,5 +124,5 @@ function hasRaise(fn: SurveyedFunction, node: number): boolean {
   if (node === 0) return false
   const operation = form.code[node]
   if (operation === Op.Raise || operation === Op.Assert) return true
-  return childrenOf(form, node).some((child) => hasRaise(fn, child))
+  return someChild(form, node, (child) => hasRaise(fn, child))
 }

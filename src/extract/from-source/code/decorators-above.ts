@@ -1,7 +1,7 @@
 // Decorators that stand above the one that registers a route: FastAPI has the function as it was below them.
 import type { DecoratorAbove, Route } from '../../../model/index.ts'
 import { pathOf, pick, type Reader, type SurveyedFunction } from '../../../project/index.ts'
-import { childrenOf, lineOf, Op, unparse } from '../../../syntax/index.ts'
+import { lineOf, Op, someChild, unparse } from '../../../syntax/index.ts'
 import { namesOfCall } from './code-values.ts'
 import { placeOfNode } from './written.ts'
 
@@ -68,5 +68,5 @@ function callsOneOf(fn: SurveyedFunction, node: number, names: ReadonlySet<strin
     const callee = code[node + 2] ?? 0
     if (code[callee] === Op.Free && names.has(strings[code[callee + 2] ?? 0] ?? '')) return true
   }
-  return childrenOf(form, node).some((child) => callsOneOf(fn, child, names))
+  return someChild(form, node, (child) => callsOneOf(fn, child, names))
 }

@@ -1,7 +1,7 @@
 // Questions whose answers decide nothing: thrown away, never awaited, not even asked, or answered by an object, which is true.
 import type { Moot, MootKind } from '../../../model/index.ts'
 import { type ClassValue, findInClass, pick, placeOf, type SurveyedFunction } from '../../../project/index.ts'
-import { ComprehensionKind, childrenOf, Op, UnaryOp, unparse } from '../../../syntax/index.ts'
+import { ComprehensionKind, Op, someChild, UnaryOp, unparse } from '../../../syntax/index.ts'
 import { answerOf, hasPlainDecorators, isDeclaredBool, makingRaises, raisesSomething, returnKinds } from './answers.ts'
 import type { CodeScope } from './code-values.ts'
 import { placeOfNode } from './written.ts'
@@ -39,6 +39,11 @@ class MootFinder {
     return this.found
   }
 
+  private readonly walkOn = (node: number): boolean => {
+    this.walk(node)
+    return false
+  }
+
   private walk(node: number): void {
     if (node === 0) return
     switch (this.code[node]) {
@@ -57,7 +62,7 @@ class MootFinder {
       default:
         break
     }
-    for (const child of childrenOf(this.fn.module.form, node)) this.walk(child)
+    someChild(this.fn.module.form, node, this.walkOn)
   }
 
   private dropped(node: number): void {

@@ -2,7 +2,7 @@
 import { wordsOf } from '../../../knowledge/index.ts'
 import type { ArmEnd, Asked, CodeValue, Outline, ReturnStep, Step } from '../../../model/index.ts'
 import { nameAt, type SurveyedFunction } from '../../../project/index.ts'
-import { ArgKind, BinaryOp, CompareOp, childrenOf, Op, UnaryOp, unparse } from '../../../syntax/index.ts'
+import { ArgKind, BinaryOp, CompareOp, childrenOf, Op, someChild, UnaryOp, unparse } from '../../../syntax/index.ts'
 import { type CodeScope, toCodeValue } from './code-values.ts'
 import { placeOfNode } from './written.ts'
 
@@ -62,15 +62,36 @@ function outlineOf(
   ]
 }
 
-/** Words of names and short texts in it that are about callers, what they show to be let in, or what they have so many of. */
+/** What a function speaks of: nothing, of what is a subject in an entry alone, or of what is one anywhere. */
+type Speech = 0 | 1 | 2
+
+const speeches = new WeakMap<SurveyedFunction, Speech>()
+
 function isSpokenOf(fn: SurveyedFunction, words: ReadonlySet<string>): boolean {
-  if (fn.form === null || fn.form.isLambda) return false
-  const { code, strings } = fn.module.form
+  let speech = speeches.get(fn)
+  if (speech === undefined) speeches.set(fn, (speech = speechOf(fn)))
+  return speech >= (words === subjects ? 1 : 2)
+}
+
+/** Words of names and short texts in it that are about callers, what they show to be let in, or what they have so many of. */
+function speechOf(fn: SurveyedFunction): Speech {
+  if (fn.form === null || fn.form.isLambda) return 0
+  if (isSubject(fn.form.name, subjects) || fn.form.parameters.some(({ name }) => isSubject(name, plainSubjects))) return 2
+  const { form } = fn.module
+  const { code, strings } = form
+  let known = textSpeeches.get(form)
+  if (known === undefined) textSpeeches.set(form, (known = new Int8Array(strings.length).fill(-1)))
+  const ofText = known
+  let said: Speech = 0
   const speaks = (index: number): boolean => {
-    const text = strings[index] ?? ''
-    return text.length <= 60 && isSubject(text, words)
+    let speech = ofText[index] ?? 0
+    if (speech < 0) {
+      const text = strings[index] ?? ''
+      ofText[index] = speech = text.length > 60 ? 0 : isSubject(text, plainSubjects) ? 2 : isSubject(text, subjects) ? 1 : 0
+    }
+    if (speech > said) said = speech === 2 ? 2 : 1
+    return said === 2
   }
-  if (isSubject(fn.form.name, subjects) || fn.form.parameters.some(({ name }) => isSubject(name, plainSubjects))) return true
   const look = (node: number): boolean => {
     switch (code[node]) {
       case Op.Local:
@@ -88,10 +109,15 @@ function isSpokenOf(fn: SurveyedFunction, words: ReadonlySet<string>): boolean {
       default:
         break
     }
-    return childrenOf(fn.module.form, node).some(look)
+    return someChild(form, node, look)
   }
-  return look(fn.body)
+  look(fn.body)
+  return said
 }
+
+/** By the number of a text in a file; -1: not asked yet. */
+const textSpeeches = new WeakMap<SurveyedFunction['module']['form'], Int8Array>()
+
 function isSubject(name: string, words: ReadonlySet<string>): boolean {
   return wordsOf(name).some((word) => words.has(word))
 }
