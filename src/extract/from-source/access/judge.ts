@@ -281,7 +281,7 @@ function wholesOf(
   const withOne = world === 'absent' ? [] : different.filter((a) => a.parts.some((p) => p.sent))
   const chosen = withOne.length > 0 ? withOne : different
   if (chosen.length > MOST_ARRIVALS) isCut = true
-  for (const arrival of chosen.slice(0, MOST_ARRIVALS)) {
+  for (const [i, arrival] of chosen.slice(0, MOST_ARRIVALS).entries()) {
     if (!mayAsk || run.source.endpoint.kind === 'unknown') {
       wholes.push(whole(arrival.parts, run.isWebSocket, false))
       continue
@@ -298,10 +298,11 @@ function wholesOf(
       continue
     }
     const isEnough = (path: Path): boolean => !isFull && path.end.kind === 'value' && !isUnsure([...arrival.parts, path])
-    let { explored } = runHandler(run, world, arrival, first, isEnough)
+    // Those who come another way mostly meet the same.
+    let { explored } = runHandler(run, world, arrival, first, isEnough, i === 0 ? 1 : 0.5)
     // A long way to the end is worth more steps where no other was found.
     if (explored.isCut && !explored.paths.some(({ end }) => end.kind === 'value' || end.kind === 'spent') && run.long.count++ < MOST_LONG)
-      explored = runHandler(run, world, arrival, first, isEnough, 5).explored
+      explored = runHandler(run, world, arrival, first, isEnough, 3).explored
     isCut ||= explored.isCut
     isSame &&= explored.isSame
     for (const path of explored.paths) wholes.push(whole([...arrival.parts, path], run.isWebSocket, true))

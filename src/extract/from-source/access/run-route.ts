@@ -533,7 +533,7 @@ export function runHandler(
         way.onEnter = (callee: FunctionValue) => {
           if (callee.form === inner.form) way.stage = firstStage + 1
         }
-      way.mostElsewhere = [300, 800]
+      way.mostElsewhere = [150, 600]
       if (inner !== null) askScopes(way, inner, arrival.request)
       const keywords = new Map<string, Value>()
       const positional: Value[] = []
