@@ -100,7 +100,7 @@ export function factsOf(value: Value | null | undefined, depth = 0): Facts {
       return { ...merge(parts), query: null, loaded: null, isRow: false }
     }
     case 'external':
-      return { ...PLAIN, path: value.path }
+      return ofPath(value.path)
     case 'maybe':
       return factsOf(value.value, depth)
     case 'method':
@@ -110,11 +110,29 @@ export function factsOf(value: Value | null | undefined, depth = 0): Facts {
   }
 }
 
+const byPath = new Map<string, Facts>()
+const MOST_PATHS = 20_000
+
+function ofPath(path: string): Facts {
+  let facts = byPath.get(path)
+  if (facts === undefined) {
+    if (byPath.size >= MOST_PATHS) byPath.clear()
+    byPath.set(path, (facts = { ...PLAIN, path }))
+  }
+  return facts
+}
+
 export function merge(all: readonly Facts[]): Facts {
+  let only: Facts | undefined
+  let count = 0
+  for (const f of all) {
+    if (f === PLAIN) continue
+    only ??= f
+    count++
+  }
+  if (only === undefined) return PLAIN
+  if (count === 1) return only
   const some = all.filter((f) => f !== PLAIN)
-  const [first, ...rest] = some
-  if (first === undefined) return PLAIN
-  if (rest.length === 0) return first
   const inputs: Input[] = []
   for (const f of some)
     for (const input of f.inputs)

@@ -266,7 +266,9 @@ function judgedBefore(chain: Chains): Map<string, Judgement> {
 /** What runs in every world; where nothing in the first hangs on the world, it is the same in all. */
 function inWorlds<T extends { readonly isSame: boolean }>(make: (world: World) => T, mayBeSame: boolean): Readonly<Record<World, T>> {
   const absent = make('absent')
-  return mayBeSame && absent.isSame ? { absent, forged: absent, verified: absent } : { absent, forged: make('forged'), verified: make('verified') }
+  return mayBeSame && absent.isSame
+    ? { absent, forged: absent, verified: absent }
+    : { absent, forged: make('forged'), verified: make('verified') }
 }
 
 /** The ways up to the handler. Where no layer of middleware looks at the path they are the same for all routes of one chain. */
@@ -275,10 +277,7 @@ function chainsOf(run: RouteRun, key: string, route: Route, shared: Shared): Cha
   const full = `${key} ${shared.entranceIds.get(entrances) ?? 0}`
   const known = shared.chains.get(full)
   if (known !== undefined) return known
-  const made = inWorlds(
-    (world) => runChain(run, world, entrances[world]),
-    entrances.absent === entrances.verified,
-  )
+  const made = inWorlds((world) => runChain(run, world, entrances[world]), entrances.absent === entrances.verified)
   shared.chains.set(full, made)
   return made
 }

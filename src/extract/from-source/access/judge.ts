@@ -260,14 +260,7 @@ function takesCaller({ source, isWebSocket }: RouteRun): boolean {
   return dependant.fields.some((f) => f.in === 'header' || f.in === 'cookie' || f.in === 'query')
 }
 
-function wholesOf(
-  run: RouteRun,
-  world: World,
-  chain: Chain,
-  first: number,
-  mayAsk: boolean,
-  isFull: boolean,
-): Wholes {
+function wholesOf(run: RouteRun, world: World, chain: Chain, first: number, mayAsk: boolean, isFull: boolean): Wholes {
   const wholes: Whole[] = []
   let isSame = true
   let isCut = chain.isCut

@@ -115,7 +115,8 @@ export class Way implements Ways {
   private hushed = 0
   private readonly tape: readonly number[]
   private readonly flips: ReadonlySet<string>
-  private readonly answers = new Map<string, boolean>()
+  /** By what was asked, or by the name of a credential. */
+  private readonly answers = new Map<Value | string, boolean>()
   private readonly terms = new Map<string, Term>()
 
   constructor(machine: Machine, guards: GuardTable, world: World, tape: readonly number[], flips: ReadonlySet<string>) {
@@ -168,11 +169,10 @@ export class Way implements Ways {
       this.events.push({ kind: 'assumes', setting: sourceOf(site).replace(/^not /, ''), stage: this.stage })
       return isNot
     }
-    const key = String(identity(asked))
-    const before = this.answers.get(key)
+    const before = this.answers.get(asked)
     if (before !== undefined) return before !== isNot
     const answer = this.ask(asked, site)
-    this.answers.set(key, answer)
+    this.answers.set(asked, answer)
     return answer !== isNot
   }
 
