@@ -101,7 +101,7 @@ describe('cors-any-origin-with-credentials', () => {
 
   test('counts a default, and names the setting', () => {
     expect(askCors({ allow_origins: is(['*'], { certainty: 'likely', note: 'settings.cors_origins' }), ...credentials })).toEqual([
-      'high: every origin is admitted, and credentials are allowed by default (settings.cors_origins)',
+      'high: every origin is admitted, and credentials are allowed by default (settings.cors_origins); no cookie says who calls, so far',
     ])
   })
 

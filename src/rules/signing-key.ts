@@ -59,7 +59,7 @@ export function describeWrittenKey({ key, secret, uses }: WrittenKey, context: R
       secret.setting === null
         ? `the key that signs ${name === null ? 'stands' : `(${name}) stands`} in the code`
         : `where ${secret.setting} is not set, the key that signs is a constant from the code`,
-    ...(isForDevelopers(secret.setting) || !isSecretKey(name, uses) ? { confidence: 'medium' } : {}),
+    ...(isForDevelopers(key) || !isSecretKey(name, uses) ? { confidence: 'medium' } : {}),
     routes: context.model.routes.filter(({ id }) => entries.has(id)),
     others: elsewhere(uses, place, context),
   }
@@ -83,7 +83,7 @@ function elsewhere(uses: readonly Call[], place: Draft['place'], { code }: RuleC
   return [...written, ...used.slice(0, 3)]
 }
 
-/** `DevelopmentConfig.secret`: other settings count where it matters. */
-function isForDevelopers(setting: string | null): boolean {
-  return setting !== null && /^(?:dev|local|test|ci|debug)(?:[A-Z_.]|elopment)/i.test(setting)
+/** `DevelopmentConfig.secret`, alone or beside the class of the others: other settings count where it matters. */
+function isForDevelopers({ from }: CodeValue): boolean {
+  return from.some((source) => source.kind === 'setting' && /^(?:dev|local|test|ci|debug)(?:[A-Z_.]|elopment)/i.test(source.name))
 }

@@ -1,5 +1,6 @@
 // CORS that lets every origin in together with the user's cookies.
 
+import { consequenceOf, findAttached, severityOf } from '../attached-credentials.ts'
 import { byDefault, corsLayers, elsewhere, findCredentials, findWideOption, reachedRoutes } from '../cors.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
@@ -16,8 +17,8 @@ export default defineRule({
   asvs: ['v5.0.0-3.4.2'],
   why: `
     With credentials allowed, Starlette answers a request that carries a cookie by naming the caller's origin instead of the
-    wildcard. Any site that the user visits can then call this API with the cookies that the browser attaches, and read the
-    answer.`,
+    wildcard. Any site that the user visits can then call this API with whatever the browser attaches, and read the answer:
+    cookies with SameSite=None from everywhere, others from every subdomain and port of the same site.`,
   fix: 'List the origins that may call with credentials, or leave allow_credentials out.',
   blindSpots: [
     'Origins that come from a setting are reported only when the default of the setting admits every origin.',
@@ -138,6 +139,38 @@ export default defineRule({
       app.add_middleware(CORSMiddleware, **options)  # <-- finding
     `,
     ),
+    bad(
+      'a cookie that comes with requests of every site',
+      `
+      from fastapi import Cookie, Depends, FastAPI, HTTPException, Response
+      from fastapi.middleware.cors import CORSMiddleware
+
+      app = FastAPI()
+      app.add_middleware(  # <-- finding
+          CORSMiddleware,
+          allow_origins=["*"],
+          allow_credentials=True,
+      )
+
+
+      @app.post("/login")
+      def login(name: str, password: str, response: Response):
+          token = start_session(name, password)
+          response.set_cookie("session", token, httponly=True, secure=True, samesite="none")
+
+
+      def current_user(session: str = Cookie(None)):
+          user = find_user(session)
+          if user is None:
+              raise HTTPException(401)
+          return user
+
+
+      @app.get("/me")
+      def read_me(user=Depends(current_user)):
+          return user
+    `,
+    ),
     good(
       'named origins',
       `
@@ -198,12 +231,15 @@ export default defineRule({
       const wide = findWideOption(layer)
       if (credentials === undefined || wide === null) continue
       const { option, argument: origins } = wide
+      const routes = reachedRoutes(app, context)
+      const attached = findAttached(app, routes, context)
       report({
         place: layer.place ?? origins.place ?? app.place,
         cause: { name: app.id, what: `CORSMiddleware ${option}` },
-        what: `${describe[option] ?? option}, and credentials are allowed${byDefault([origins, credentials])}`,
+        what: `${describe[option] ?? option}, and credentials are allowed${byDefault([origins, credentials])}${consequenceOf(attached)}`,
+        ...severityOf(attached),
         ...(isBehind || layer.condition?.default === 'unknown' ? { confidence: 'medium' } : {}),
-        routes: reachedRoutes(app, context),
+        routes,
         others: elsewhere(layer, [
           [origins, 'the origins are given here'],
           [credentials, 'credentials are allowed here'],

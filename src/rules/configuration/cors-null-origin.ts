@@ -1,5 +1,6 @@
 // CORS that takes `null` for an origin that somebody owns.
 
+import { consequenceOf, findAttached, severityOf } from '../attached-credentials.ts'
 import { byDefault, corsLayers, elsewhere, findCredentials, findWideOption, knownOption, reachedRoutes } from '../cors.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
@@ -74,12 +75,15 @@ export default defineRule({
       const credentials = findCredentials(layer)
       if (credentials === undefined || !Array.isArray(origins?.value) || !origins.value.includes('null')) continue
       if (findWideOption(layer) !== null) continue
+      const routes = reachedRoutes(app, context)
+      const attached = findAttached(app, routes, context)
       report({
         place: layer.place ?? origins.place ?? app.place,
         cause: { name: app.id, what: 'CORSMiddleware allow_origins null' },
-        what: `the origin null is admitted, and credentials are allowed${byDefault([origins, credentials])}`,
+        what: `the origin null is admitted, and credentials are allowed${byDefault([origins, credentials])}${consequenceOf(attached)}`,
+        ...severityOf(attached),
         ...(isBehind || layer.condition?.default === 'unknown' ? { confidence: 'medium' } : {}),
-        routes: reachedRoutes(app, context),
+        routes,
         others: elsewhere(layer, [[origins, 'the origins are given here']]),
       })
     }

@@ -1,5 +1,6 @@
 // CORS with an expression that its author took for a list of their own hosts.
 
+import { consequenceOf, findAttached, severityOf } from '../attached-credentials.ts'
 import { byDefault, corsLayers, elsewhere, findCredentials, findWideOption, knownOption, reachedRoutes } from '../cors.ts'
 import { bad, defineRule, good } from '../kit.ts'
 import { findStranger, type Stranger } from '../origin-pattern.ts'
@@ -101,12 +102,15 @@ export default defineRule({
       if (credentials === undefined || typeof pattern?.value !== 'string' || findWideOption(layer) !== null) continue
       const stranger = findStranger(pattern.value)
       if (stranger === null) continue
+      const routes = reachedRoutes(app, context)
+      const attached = findAttached(app, routes, context)
       report({
         place: layer.place ?? pattern.place ?? app.place,
         cause: { name: app.id, what: 'CORSMiddleware allow_origin_regex' },
-        what: `${words[stranger.kind]}: it admits ${stranger.origin}${byDefault([pattern])}`,
+        what: `${words[stranger.kind]}: it admits ${stranger.origin}${byDefault([pattern])}${consequenceOf(attached)}`,
+        ...severityOf(attached),
         ...(isBehind || layer.condition?.default === 'unknown' || pattern.certainty === 'likely' ? { confidence: 'medium' } : {}),
-        routes: reachedRoutes(app, context),
+        routes,
         others: elsewhere(layer, [
           [pattern, 'the expression is given here'],
           [credentials, 'credentials are allowed here'],

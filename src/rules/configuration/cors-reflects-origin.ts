@@ -1,7 +1,9 @@
 // CORS by hand, which takes every caller's word for where they come from.
 
 import type { Call, CodeValue } from '../../model/index.ts'
+import { consequenceOf, findAttached, severityOf } from '../attached-credentials.ts'
 import { causeIn } from '../code-cause.ts'
+import { reachedRoutes } from '../cors.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
@@ -115,11 +117,16 @@ export default defineRule({
     if (!reflects(call) || isHeldAgainst(call)) return
     const near = context.code.calls.filter(({ inside }) => inside.module === call.inside.module && inside.function === call.inside.function)
     if (!near.some(allowsCredentials)) return
+    const routes = context.routesTo(call)
+    const app = routes.map(context.appOf).find((one) => one !== null) ?? context.model.apps[0]
+    // A middleware answers for every route of its app.
+    const attached = app === undefined ? null : findAttached(app, reachedRoutes(app, context), context)
     report({
       place: call.place,
       cause: causeIn(call.inside, 'Access-Control-Allow-Origin'),
-      what: 'the answer admits whatever origin the request names, with credentials',
-      routes: context.routesTo(call),
+      what: `the answer admits whatever origin the request names, with credentials${attached === null ? '' : consequenceOf(attached)}`,
+      routes,
+      ...(attached === null ? {} : severityOf(attached)),
       ...(call.condition?.default === 'unknown' ? { confidence: 'medium' } : {}),
     })
   },

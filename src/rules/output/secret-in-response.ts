@@ -24,7 +24,7 @@ export default defineRule({
     the password, its hash or the key of whomever they ask for, and with it acts as them or guesses on at home.`,
   fix: 'Answer with a model of its own that lacks the field, or exclude it: response_model_exclude={"password"}; for a key show the last digits.',
   blindSpots: [
-    'Fields are told by their names; a handler that empties or masks the field is reported all the same.',
+    'Fields are told by their names; a handler that empties or masks the field is reported all the same, with less certainty where the field may be empty.',
     'Keys and tokens are reported where a GET route shows them again, not where they are made; answers without a model are not looked at.',
   ],
   examples: [
@@ -167,20 +167,26 @@ export default defineRule({
   check(model, report) {
     const shown = new Map<
       string,
-      { readonly holder: string; readonly fields: readonly SecretField[]; readonly isNear: boolean; readonly routes: HttpRoute[] }
+      {
+        readonly holder: string
+        readonly fields: readonly SecretField[]
+        readonly isNear: boolean
+        readonly isFilled: boolean
+        readonly routes: HttpRoute[]
+      }
     >()
     for (const route of model.routes) {
       if (route.kind !== 'http' || route.origin !== 'project' || route.plain || route.condition?.default === 'off') continue
       const handler = route.handler
       if (handler === null) continue
-      for (const { holder, fields, isNear } of secretsOf(route, model)) {
+      for (const { holder, fields, isNear, isFilled } of secretsOf(route, model)) {
         const key = JSON.stringify([holder ?? handlerName(handler), isNear, fields.map(({ name }) => name)])
         const known = shown.get(key)
-        if (known === undefined) shown.set(key, { holder: holder ?? handlerName(handler), fields, isNear, routes: [route] })
+        if (known === undefined) shown.set(key, { holder: holder ?? handlerName(handler), fields, isNear, isFilled, routes: [route] })
         else known.routes.push(route)
       }
     }
-    for (const { holder, fields, isNear, routes } of shown.values()) {
+    for (const { holder, fields, isNear, isFilled, routes } of shown.values()) {
       const [first, ...others] = routes.toSorted((one, other) => exposure(other) - exposure(one) || one.order - other.order)
       if (first === undefined) continue
       const names = fields.map(({ name }) => name).join(', ')
@@ -188,7 +194,7 @@ export default defineRule({
         place: findRoutePlace(first),
         cause: { name: holder, what: names },
         what: `${first.method} ${first.path} answers with ${names} of ${holder.split(':').at(-1)}`,
-        ...certaintyOf(fields, isNear, first),
+        ...certaintyOf(fields, isNear, isFilled, first),
         routes: [first, ...others],
         handler: first.handler === null ? null : handlerName(first.handler),
         others: placesOf(others).map((place) => ({ role: 'cause', place, note: 'this route answers with it too' })),
@@ -198,8 +204,14 @@ export default defineRule({
 })
 
 /** Sure of people's own passwords; keys that an admin sees among the settings are often masked, or meant to be seen. */
-function certaintyOf(fields: readonly SecretField[], isNear: boolean, route: HttpRoute): Pick<Draft, 'severity' | 'confidence'> {
-  if (isNear && fields.some(({ kind }) => kind === 'own-password')) return {}
+function certaintyOf(
+  fields: readonly SecretField[],
+  isNear: boolean,
+  isFilled: boolean,
+  route: HttpRoute,
+): Pick<Draft, 'severity' | 'confidence'> {
+  // `hashed_password: str | None = None`: it may be left empty on the way out.
+  if (isNear && fields.some(({ kind }) => kind === 'own-password')) return isFilled ? {} : { confidence: 'medium' }
   const isSettings = wordsOfRoute(route).some((word) => settings.has(word))
   const isOwn = fields.some(({ kind }) => kind === 'own-password')
   return { severity: 'medium', confidence: isNear && !isSettings && !isOwn ? 'medium' : 'low' }
@@ -229,7 +241,7 @@ function exposure({ method, path }: HttpRoute): number {
 function secretsOf(
   route: HttpRoute,
   model: Model,
-): { readonly holder: string | null; readonly fields: readonly SecretField[]; readonly isNear: boolean }[] {
+): { readonly holder: string | null; readonly fields: readonly SecretField[]; readonly isNear: boolean; readonly isFilled: boolean }[] {
   const isReading = route.method === 'GET'
   const answers = route.responses.filter(({ status, schema }) => /^2/.test(status) && schema !== null)
   return answers.flatMap(({ schema }) =>
@@ -241,7 +253,9 @@ function secretsOf(
         return secret.kind === 'own-password' ? (isPasswordTool(route) ? [] : [secret]) : isReading && !isSignIn(route) ? [secret] : []
       })
       // `{data: [User]}`: further in lie settings of all kinds, whose values are mostly masked or references.
-      return fields.length === 0 ? [] : [{ holder: name, fields, isNear: path.length <= 1 }]
+      return fields.length === 0
+        ? []
+        : [{ holder: name, fields, isNear: path.length <= 1, isFilled: fields.some((field) => isFilled(inner.properties?.[field.name])) }]
     }),
   )
 }
@@ -254,6 +268,12 @@ function isVaultKey(field: string, { properties = {} }: Schema): boolean {
 /** `POST /passwords/generate` is asked for a password. */
 function isPasswordTool({ path, handler }: HttpRoute): boolean {
   return /generat|temporary|initial|reset/i.test(`${path} ${handler?.name ?? ''}`)
+}
+
+/** It cannot be left out of an answer, as far as its type tells. */
+function isFilled(schema: Schema = {}): boolean {
+  const members = schema.anyOf ?? schema.oneOf ?? [schema]
+  return schema.default === undefined && members.every(({ type }) => type !== 'null')
 }
 
 function isPlainText(schema: Schema): boolean {
