@@ -195,6 +195,7 @@ function lookForUnbound(route: Route, model: Model): readonly UnboundObject[] {
   const isRestricted = isForSome(route) || callsForRole(route, model)
   // A test on the caller that is about no object that we see may be the one that is missing.
   if (isTestedSomehow(route) || asksUnexplained(route, model)) return []
+  const isHelperAsked = asksHelper(route, model)
   const out = new Map<string, UnboundObject>()
   for (const object of worstFirst(namedObjects(route))) {
     // Without a role that is asked for, `role` says only that another object was checked before.
@@ -205,8 +206,9 @@ function lookForUnbound(route: Route, model: Model): readonly UnboundObject[] {
     const key = `${object.resource ?? object.text} ${keysOf(object).join()}`
     if (out.has(key) || isHeldElsewhere(object, route)) continue
     const one = judge(object, route, model)
-    // A comparison that refuses nobody may decide something after all.
-    if (one !== null) out.set(key, isBound(object) && one.confidence === 'high' ? { ...one, confidence: 'medium' } : one)
+    // A comparison that refuses nobody may decide something after all, and so may what a helper is asked.
+    const isDoubtful = isBound(object) || isHelperAsked
+    if (one !== null) out.set(key, isDoubtful && one.confidence === 'high' ? { ...one, confidence: 'medium' } : one)
   }
   return [...out.values()]
 }
@@ -235,6 +237,23 @@ function asksUnexplained(route: Route, model: Model): boolean {
     return !known.some((one) => one.includes(text) || text.includes(one))
   })
 }
+
+/** `check_can_access(user, project)`, whose answer nobody takes: it lets go on or raises, by what nobody could tie to the object. */
+function asksHelper(route: Route, model: Model): boolean {
+  const outline = findOutline(route, model)
+  if (outline === null) return false
+  const callers = namesOfCaller(outline, route)
+  return outline.steps.some(
+    (step) =>
+      step.kind === 'call' &&
+      step.goesTo.length === 0 &&
+      step.under.length === 0 &&
+      wordsOf(step.name).some((word) => checking.has(word)) &&
+      step.arguments.length > 1 &&
+      step.arguments.some((one) => speaksOf(one, callers)),
+  )
+}
+const checking = new Set('check assert ensure require verify validate authorize authorise enforce permission permissions access'.split(' '))
 
 /** `not user`, `user is None`: whether there is a caller at all, or whether it is switched on. */
 function isAboutPresence(text: string, callers: ReadonlySet<string>): boolean {

@@ -3,12 +3,12 @@ import { makeModel, makeRoute } from '../../../test/kit/model.ts'
 import type { Schema } from '../../model/index.ts'
 import { checkModel, rules } from '../index.ts'
 
-test.each<[string, Schema, string]>([
-  ['a text that must be there', { type: 'string' }, 'as the rule says'],
-  ['a text that may be left empty', { anyOf: [{ type: 'string' }, { type: 'null' }] }, 'medium'],
-  ['a text with something for nothing', { type: 'string', default: '' }, 'medium'],
-])('a password among the fields, %s: certainty %s', (_, hashed, expected) => {
-  const answer: Schema = { type: 'object', title: 'Member', properties: { email: { type: 'string' }, hashed_password: hashed } }
+test.each<[string, Schema, readonly string[], string]>([
+  ['a text that must be there', { type: 'string' }, ['email', 'hashed_password'], 'as the rule says'],
+  ['a text that must be there, if only as nothing', { anyOf: [{ type: 'string' }, { type: 'null' }] }, ['hashed_password'], 'medium'],
+  ['a text that may be left out', { type: 'string' }, ['email'], 'medium'],
+])('a password among the fields, %s', (_, hashed, required, expected) => {
+  const answer: Schema = { type: 'object', title: 'Member', required, properties: { email: { type: 'string' }, hashed_password: hashed } }
   const model = makeModel({
     routes: [
       makeRoute('GET /members/{id}', {

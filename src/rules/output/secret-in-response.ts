@@ -255,7 +255,7 @@ function secretsOf(
       // `{data: [User]}`: further in lie settings of all kinds, whose values are mostly masked or references.
       return fields.length === 0
         ? []
-        : [{ holder: name, fields, isNear: path.length <= 1, isFilled: fields.some((field) => isFilled(inner.properties?.[field.name])) }]
+        : [{ holder: name, fields, isNear: path.length <= 1, isFilled: fields.some((field) => isFilled(field.name, inner)) }]
     }),
   )
 }
@@ -271,9 +271,9 @@ function isPasswordTool({ path, handler }: HttpRoute): boolean {
 }
 
 /** It cannot be left out of an answer, as far as its type tells. */
-function isFilled(schema: Schema = {}): boolean {
-  const members = schema.anyOf ?? schema.oneOf ?? [schema]
-  return schema.default === undefined && members.every(({ type }) => type !== 'null')
+function isFilled(field: string, { properties = {}, required = [] }: Schema): boolean {
+  const schema = properties[field] ?? {}
+  return required.includes(field) && (schema.anyOf ?? schema.oneOf ?? [schema]).every(({ type }) => type !== 'null')
 }
 
 function isPlainText(schema: Schema): boolean {

@@ -1,7 +1,7 @@
 // A check in an HTTP middleware, and websockets in the same application, which such a middleware never sees.
 
 import { findRoutePlace } from '../../finding/index.ts'
-import type { App, Middleware, Route } from '../../model/index.ts'
+import type { App, Middleware, Refusal, Route } from '../../model/index.ts'
 import { hasVerdicts, isForEverybody, isStoppedBefore, readsCredential, refusesIn, soundsLikeGuard } from '../guard-around.ts'
 import { bad, defineRule, good, type RuleContext } from '../kit.ts'
 
@@ -86,6 +86,34 @@ export default defineRule({
       app = FastAPI()
       app.add_middleware(KeyMiddleware)  # <-- finding
       app.include_router(router)
+    `,
+    ),
+    good(
+      'a function that sends everybody to the set-up until it is done',
+      `
+      from fastapi import FastAPI, WebSocket
+      from fastapi.responses import RedirectResponse
+
+      app = FastAPI()
+      app.state.is_new = True
+
+
+      @app.middleware("http")
+      async def go_to_set_up(request, call_next):
+          if request.app.state.is_new and request.url.path != "/set-up":
+              return RedirectResponse("/set-up")
+          return await call_next(request)
+
+
+      @app.get("/orders")
+      def list_orders():
+          return read_orders()
+
+
+      @app.websocket("/orders/live")
+      async def send_orders(websocket: WebSocket):
+          await websocket.accept()
+          await websocket.send_json(read_orders())
     `,
     ),
     good(
@@ -198,10 +226,17 @@ function isGuarding({ call, name }: Middleware, app: App, context: RuleContext):
     .withMounted(app)
     .flatMap(context.routesOf)
     .flatMap((route) => route.guards.filter((guard) => guard.kind === 'middleware' && sameCode(guard.call, call)))
-  if (guards.some(({ absent, forged }) => absent === 'stops' || forged === 'stops')) return 'yes'
+  // One that sends everybody to the set-up, or is down for maintenance, asks nobody who they are.
+  const asking = guards.filter(({ reads, verifiedBy }) => reads.length > 0 || verifiedBy.length > 0)
+  if (asking.some(({ absent, forged }) => absent === 'stops' || forged === 'stops')) return 'yes'
+  if (guards.length > 0 && asking.length === 0 && !guards.some(({ refusals }) => refusals.some(isForbidden))) return 'no'
   if (guards.length > 0 && guards.every(({ absent }) => absent === 'passes')) return 'no'
   if (refusesIn(call, context)) return 'likely'
   return !hasVerdicts(context.model) && soundsLikeGuard(name) ? 'likely' : 'no'
+}
+
+function isForbidden({ status }: Refusal): boolean {
+  return status === null || status === 401 || status === 403
 }
 
 function isStarlettes({ call }: Middleware): boolean {

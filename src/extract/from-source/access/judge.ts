@@ -93,8 +93,11 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
   if (!mayAsk) {
     const open = at('absent')
     const passes = open.wholes.some((w) => w.end === 'pass')
+    // Where everybody is refused on the way, nobody saw what comes after it.
+    const isSeen =
+      passes || (open.wholes.some((w) => w.end !== 'refuse') && open.wholes.every((w) => w.refusal === null || w.refusal.stage >= 0))
     return {
-      access: passes || open.wholes.every((w) => w.refusal === null || w.refusal.stage >= 0) ? 'open' : 'unknown',
+      access: isSeen ? 'open' : 'unknown',
       certainty: passes && !open.isCut ? 'certain' : 'likely',
       guards: [],
       reasons: [{ text: 'nothing before the handler reads a credential', place: null }],
