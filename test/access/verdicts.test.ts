@@ -257,6 +257,25 @@ async def x(ws: WebSocket, token: str = ""):
 def x(user=Depends(who)): return user`,
   ],
   [
+    'a check in a function of its own within, that takes the token from around it',
+    'authenticated',
+    `import asyncio
+async def who(token=Depends(loose), db=Depends(session)):
+    loop = asyncio.get_running_loop()
+    def check():
+        if not token:
+            raise HTTPException(401)
+        if len(token) < 20:
+            raise HTTPException(401)
+        user = db.query(User).filter(User.api_key == token).first()
+        if not user:
+            raise HTTPException(401)
+        return user
+    return await loop.run_in_executor(None, check)
+@app.get("/x")
+async def x(user=Depends(who)): return user`,
+  ],
+  [
     'an override outside of tests',
     'open',
     `app.dependency_overrides[caller] = lambda: {"name": "somebody"}

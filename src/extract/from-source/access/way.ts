@@ -31,6 +31,7 @@ import {
   type Ways,
 } from '../../../project/index.ts'
 import type { Address } from './address.ts'
+import { capturedBy } from './closure.ts'
 import { type Facts, factsOf, isAboutCaller, merge, PLAIN } from './facts.ts'
 import { callLibrary } from './library-call.ts'
 import { askedBy } from './names.ts'
@@ -582,7 +583,7 @@ export class Way implements Ways {
     if (stack.length === 0) return run()
     // What calls itself shows nothing new the third time.
     const isDeep = stack.length > MOST_DEPTH || stack.filter((f) => f.form === callee.form).length >= 2
-    const steps = isDeep ? 0 : this.isGivenPath(args) ? null : stepsFor(args, this.mostElsewhere)
+    const steps = isDeep ? 0 : this.isGivenPath(args) ? null : stepsFor(callee, args, this.mostElsewhere)
     if (steps === null) return run()
     const result = isDeep ? null : this.quietly(args, steps, run)
     return result ?? this.term('call', `${callee.module.name}.${callee.qualname}`, null, args, site, cutFacts(args))
@@ -665,7 +666,7 @@ export const NO_SITE: Site = {
 /** What a call may cost that is not about the caller; null: what it likes. */
 const MOST_DEPTH = 24
 
-function stepsFor(args: Args, [few, some]: readonly [number, number]): number | null {
+function stepsFor(callee: FunctionValue, args: Args, [few, some]: readonly [number, number]): number | null {
   let hasInput = false
   for (const value of [...args.positional, ...args.keywords.values()]) {
     if (value.kind === 'instance' && /^starlette\.(requests|websockets)\./.test(value.cls.native ?? '')) return null
@@ -673,6 +674,7 @@ function stepsFor(args: Args, [few, some]: readonly [number, number]): number | 
     if (isAboutCaller(facts)) return null
     hasInput ||= facts.inputs.length > 0
   }
+  if (callee.closure !== null && capturedBy(callee).some((value) => isAboutCaller(factsOf(value, 1)))) return null
   return hasInput ? some : few
 }
 
