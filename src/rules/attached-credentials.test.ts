@@ -51,6 +51,7 @@ function severity(route: Partial<HttpRoute>, parts: { calls?: readonly Call[]; l
       returns: [],
       outlines: [],
       fieldUses: [],
+      recordWrites: [],
       moots: [],
       decoratorsAbove: [],
     },
