@@ -392,6 +392,97 @@ def x(id: int, user=Depends(caller), db: Session = Depends(session)):
 def x(team_id: str | None = Cookie(None), db: Session = Depends(session)):
     return db.query(Item).filter(Item.owner_id == team_id).all()`,
   ],
+  [
+    'the caller in a variable of the context, which a layer of middleware sets',
+    'authorised',
+    `from contextvars import ContextVar
+from functools import wraps
+class Context:
+    current: ContextVar[Request] = ContextVar("current")
+    @classmethod
+    def keep(cls, request): return cls.current.set(request)
+    @classmethod
+    def request(cls) -> Request:
+        try:
+            return cls.current.get()
+        except LookupError:
+            raise RuntimeError("no request")
+class Known(BaseHTTPMiddleware):
+    async def dispatch(self, request, call_next):
+        try:
+            claims = jwt.decode(request.headers.get("Authorization"), KEY, algorithms=["HS256"])
+        except jwt.PyJWTError:
+            return JSONResponse({}, status_code=401)
+        request.state.user = claims
+        return await call_next(request)
+class Remembers(BaseHTTPMiddleware):
+    async def dispatch(self, request, call_next):
+        token = Context.keep(request)
+        try:
+            return await call_next(request)
+        finally:
+            Context.current.reset(token)
+def needs(role):
+    def around(func):
+        @wraps(func)
+        async def wrapper(*args, **kwargs):
+            user = getattr(Context.request().state, "user", None)
+            if not user: raise HTTPException(401)
+            if user["role"] != role: raise Exception("not for you")
+            return await func(*args, **kwargs)
+        return wrapper
+    return around
+app.add_middleware(Known)
+app.add_middleware(Remembers)
+@app.get("/x")
+@needs("admin")
+async def x(): return 1`,
+  ],
+  [
+    'a variable of the context that a dependency sets',
+    'authenticated',
+    `from contextvars import ContextVar
+who = ContextVar("who", default=None)
+def enter(user=Depends(caller)):
+    who.set(user)
+@app.get("/x", dependencies=[Depends(enter)])
+def x(request: Request):
+    if who.get() is None: raise HTTPException(401)
+    return who.get().name`,
+  ],
+  [
+    'a variable of the context that nobody sets',
+    'open',
+    `from contextvars import ContextVar
+who = ContextVar("who", default=None)
+@app.get("/x")
+def x(request: Request):
+    return who.get()`,
+  ],
+  [
+    'a right that the token itself gives',
+    'authorised',
+    `def who(token=Depends(bearer)):
+    try:
+        return jwt.decode(token, KEY, algorithms=["HS256"])
+    except jwt.PyJWTError:
+        raise HTTPException(401)
+@app.get("/x")
+def x(user=Depends(who)):
+    if not user["is_admin"]:
+        raise HTTPException(403)
+    return user`,
+  ],
+  [
+    'whoever weighs nothing is sent away',
+    'authorised',
+    `def who(user=Depends(caller)):
+    if user.permission_level == 0:
+        raise HTTPException(403)
+    return user
+@app.get("/x")
+def x(user=Depends(who)): return user`,
+  ],
 ])('%s: %s', (_, verdict, program) => {
   expect(verdictOf(program)).toBe(verdict)
 })

@@ -264,7 +264,7 @@ function isAnnotated(cls: ClassValue, name: string): boolean {
 /** What a record's class holds for a column: what a library's call made, or a field's description. */
 function isColumn(cls: ClassValue, name: string, value: Value): boolean {
   if (value.kind === 'external') return value.args !== undefined
-  if (value.kind === 'instance') return value.cls.native !== undefined && isAnnotated(cls, name)
+  if (value.kind === 'instance') return value.cls.native !== undefined && !/^contextvars\./.test(value.cls.native) && isAnnotated(cls, name)
   return value.kind === 'unknown' && cls.mro.some((c) => c.kind === 'external')
 }
 

@@ -3,6 +3,7 @@ import { BUILTINS, external, type GivenText, type Natives, OTHER_TYPES, type Val
 import { ARGPARSE_ROWS } from './argparse.ts'
 import { COLLECTION_ROWS, ITERTOOLS_ROWS } from './collections.ts'
 import { CONTEXT_ROWS } from './contextlib.ts'
+import { CONTEXTVAR_ROWS } from './contextvars.ts'
 import { DATACLASS_ROWS } from './dataclasses.ts'
 import { ABC_ROWS, ENUM_ROWS } from './enum.ts'
 import { FUNCTOOLS_ROWS } from './functools.ts'
@@ -32,6 +33,7 @@ export const STDLIB: ReadonlyMap<string, Value> = new Map([
   ...COLLECTION_ROWS,
   ...ITERTOOLS_ROWS,
   ...CONTEXT_ROWS,
+  ...CONTEXTVAR_ROWS,
   ...INSPECT_ROWS,
   ...OBJECT_ROWS,
   ...TEXT_ROWS,

@@ -98,8 +98,10 @@ function isUnfit(decision: Decision, arm: number): boolean {
   const answer = decision.arm === arm ? decision.answer : decision.answer === null ? null : !decision.answer
   if (answer === null) return arm !== 0
   if (value.kind === 'term' && value.op === 'compare') {
-    if (/^(==|is|in)$/.test(value.name)) return answer === false
-    if (/^(!=|is not|not in)$/.test(value.name)) return answer === true
+    // `user.level == 0`: who has nothing.
+    const isNothing = [value.of, value.args.positional[0]].some((v) => v?.kind === 'const' && !v.value)
+    if (/^(==|is|in)$/.test(value.name)) return answer === isNothing
+    if (/^(!=|is not|not in)$/.test(value.name)) return answer !== isNothing
     return true
   }
   return answer === false

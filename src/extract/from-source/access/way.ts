@@ -264,7 +264,8 @@ export class Way implements Ways {
     const facts = factsOf(term)
     if (term.op === 'compare' || facts.isFormat || facts.permits !== null) return null
     if (facts.secret && term.op !== 'item') return true
-    if (facts.claims && facts.loaded === null) return true
+    // What a token says of itself is there; what rights it gives is asked.
+    if (facts.claims && facts.loaded === null && askedBy(facts.names.slice(-1)) !== 'role') return true
     return null
   }
 
@@ -765,6 +766,11 @@ export function isBound(query: Facts['query'], depth = 0): boolean {
   )
 }
 
+/** `group_id`, and no `role_id`. */
+function isIdName(name: string | undefined): boolean {
+  return name !== undefined && /(^|_)(id|oid|pk|uuid)$/i.test(name) && !/role|perm/i.test(name)
+}
+
 /** `0`, `None`, `""`. */
 function isNothing(value: Value | null | undefined): boolean {
   return value?.kind === 'const' && !value.value
@@ -779,12 +785,7 @@ function aboutPrincipal(value: Value, facts: Facts): About {
     if (!(a.principal && b.principal) && (other.inputs.length > 0 || other.loaded !== null || other.query !== null)) return 'principal'
     // Times and counts, and whether there is one at all.
     if (/^[<>]/.test(value.name) && asked !== 'role') return 'state'
-    if (
-      asked !== 'role' &&
-      isNothing(a.principal ? args.positional[0] : of) &&
-      /(^|_)(id|oid|pk|uuid)$/i.test((a.principal ? a : b).names.at(-1) ?? '')
-    )
-      return 'state'
+    if (isNothing(a.principal ? args.positional[0] : of) && isIdName((a.principal ? a : b).names.at(-1))) return 'state'
     return asked === 'state' ? 'state' : 'principal'
   }
   if (asked === 'role') return 'principal'
