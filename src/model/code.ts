@@ -215,6 +215,8 @@ export interface StoredRecord {
   /** `module:Class` */
   readonly name: string
   readonly columns: readonly string[]
+  /** Columns that the database itself keeps unique, alone or with others; left out where there are none. */
+  readonly unique?: readonly string[]
 }
 
 /** A record, or a document of a collection, gets values that a request may have given. */

@@ -34,6 +34,7 @@ import routeOpenAmongGuarded from './authorization/route-open-among-guarded.ts'
 import routerOpenAmongGuarded from './authorization/router-open-among-guarded.ts'
 import routerWithoutPermissions from './authorization/router-without-permissions.ts'
 import balanceSpentAfterCheck from './concurrency/balance-spent-after-check.ts'
+import nameUniqueByCheckAlone from './concurrency/name-unique-by-check-alone.ts'
 import singleUseMarkedLate from './concurrency/single-use-marked-late.ts'
 import corsAnyOriginWithCredentials from './configuration/cors-any-origin-with-credentials.ts'
 import corsNullOrigin from './configuration/cors-null-origin.ts'
@@ -216,6 +217,7 @@ export const rules: readonly Rule[] = [
   routerOpenAmongGuarded,
   routerWithoutPermissions,
   balanceSpentAfterCheck,
+  nameUniqueByCheckAlone,
   singleUseMarkedLate,
   corsAnyOriginWithCredentials,
   corsNullOrigin,

@@ -125,14 +125,15 @@ const subjects = new Set(
   `password passwd pwd passcode secret token tokens jwt apikey key credential credentials auth authenticate authentication authorization
    authorize authenticated login logout signin signup signout session sessions cookie cookies csrf principal caller user admin superuser role roles tenant
    attempt attempts otp code codes invite invitation reset recover recovery refresh revoke quota quotas balance balances credit credits limit
-   coupon voucher used redeemed consumed claimed remaining stock seats debug env environment disabled`.split(/\s+/),
+   coupon voucher used redeemed consumed claimed remaining stock seats debug env environment disabled
+   existing exists already duplicate conflict taken`.split(/\s+/),
 )
 
 /** Those that say enough in the middle of any function: a token is a piece of text as well, and nearly everything has a user. */
 const plainSubjects = new Set(
   `password passwd pwd passcode secret jwt apikey credential credentials auth authenticate authentication authorization authorize
    authenticated login logout signin signup signout csrf principal superuser attempt attempts attemps otp quota quotas balance balances credit credits
-   coupon voucher redeemed consumed claimed lockout throttle limiter captcha`.split(/\s+/),
+   coupon voucher redeemed consumed claimed lockout throttle limiter captcha existing already duplicate conflict`.split(/\s+/),
 )
 
 /** What a step has besides the parts that all have. */

@@ -17,8 +17,8 @@ export function findStoredRecord(type: Value | null): StoredRecord | null {
     return /(?:^|\.)(?:list|List|Sequence|Iterable|set|tuple)$/.test(path) && item !== undefined ? findStoredRecord(pick(item)) : null
   }
   if (type?.kind !== 'class' || type.native !== undefined || !isMapped(type)) return null
-  const columns = columnsOf(type)
-  return columns.length === 0 ? null : { name: nameOf(type), columns }
+  const record = storedRecordOf(type)
+  return record.columns.length === 0 ? null : record
 }
 
 /** A class whose instances are kept, by whatever mapper. */
@@ -28,7 +28,44 @@ export function isStored(cls: ClassValue): boolean {
 }
 
 export function storedRecordOf(cls: ClassValue): StoredRecord {
-  return { name: nameOf(cls), columns: columnsOf(cls) }
+  const unique = uniqueOf(cls)
+  return { name: nameOf(cls), columns: columnsOf(cls), ...(unique.length === 0 ? {} : { unique }) }
+}
+
+/** `Column(String, unique=True)`, `UniqueConstraint("team_id", "name")`, `Index("…", "name", unique=True)`; keys are unique too. */
+function uniqueOf({ mro }: ClassValue): string[] {
+  const unique = new Set<string>()
+  const saysSo = (value: Value | undefined): boolean => {
+    const said = value === undefined ? null : pick(value)
+    return said !== null && !(said.kind === 'const' && (said.value === false || said.value === null))
+  }
+  const addAll = (values: readonly Value[]): void => {
+    for (const value of values) {
+      const one = pick(value)
+      if (one.kind === 'const' && typeof one.value === 'string') unique.add(one.value)
+      else if (one.kind === 'list') addAll(one.items)
+    }
+  }
+  const look = (value: Value, name: string | null): void => {
+    const one = pick(value)
+    if (one.kind === 'list') for (const item of one.items) look(item, null)
+    if (one.kind !== 'external' || one.args === undefined) return
+    const { positional, keywords } = one.args
+    const isSaid = ['unique', 'primary_key', 'pk', 'primary'].some((key) => saysSo(keywords.get(key)))
+    if (name !== null && isSaid) unique.add(name)
+    if (/UniqueConstraint\(\)$/.test(one.path) || (/\bIndex\(\)$/.test(one.path) && saysSo(keywords.get('unique')))) addAll(positional)
+  }
+  for (const cls of mro) {
+    if (cls.kind !== 'class' || cls.native !== undefined) continue
+    for (const [name, value] of cls.attrs) {
+      if (name === '__table_args__') look(value, null)
+      else look(value, name)
+      const meta = name === 'Meta' ? pick(value) : null
+      const together = meta?.kind === 'class' ? meta.attrs.get('unique_together') : undefined
+      if (together !== undefined) addAll([together])
+    }
+  }
+  return [...unique].sort()
 }
 
 function nameOf({ module, qualname }: ClassValue): string {
