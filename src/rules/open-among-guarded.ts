@@ -16,7 +16,8 @@ export function changesSomething(route: Route): boolean {
 /** Something that is worth asking for a caller: it changes something, or hands out what is stored by what the request names. */
 export function isWorthAGuard(route: Route): boolean {
   if (changesSomething(route)) return true
-  return givesByName(route) || route.objects.some(({ does }) => does === 'read' || does === 'list')
+  // Of what has no class, only the name of a method says that it is stored.
+  return givesByName(route) || route.objects.some(({ does, resource }) => resource !== null && (does === 'read' || does === 'list'))
 }
 
 /** Its path names something by an id. */
