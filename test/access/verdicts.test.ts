@@ -53,6 +53,21 @@ function verdictOf(program: string): string {
 }
 
 test.each([
+  [
+    'whose role a loop finds, or the caller’s own record',
+    'authorised',
+    `
+def role_of(user, place):
+    for member in user.memberships:
+        if member.place == place:
+            return member.role
+
+@app.put("/x/{place}/{user_id}")
+def x(place: str, user_id: int, user=Depends(caller)):
+    if role_of(user, place) != "owner" and user.id != user_id:
+        raise HTTPException(403)
+    return 1`,
+  ],
   ['no dependency', 'open', '@app.get("/x")\ndef x(): return 1'],
   ['a token that is verified', 'authenticated', '@app.get("/x")\ndef x(user=Depends(caller)): return 1'],
   ['a token that is only demanded', 'presence', '@app.get("/x")\ndef x(token=Depends(bearer)): return 1'],

@@ -9,9 +9,14 @@ export interface Leaf {
 }
 
 interface Node {
-  decision: Decision | null
-  readonly arms: Map<number, Node>
+  /** What is asked next, by where it stands: which of them comes hangs on what is not about the caller. */
+  readonly questions: Map<string, Question>
   end: Leaf['end'] | null
+}
+
+interface Question {
+  readonly decision: Decision
+  readonly arms: Map<number, Node>
 }
 
 const TESTS: ReadonlySet<string> = new Set(['principal', 'bound', 'permits'])
@@ -24,39 +29,28 @@ export interface Fitting {
 }
 
 export function judgeFitting(leaves: readonly Leaf[]): Fitting {
-  const root: Node = { decision: null, arms: new Map(), end: null }
-  const top = plant(root, leaves)
   const tests: Decision[] = []
-  const said = worst(top, tests)
+  const said = worst(plant(leaves), tests)
   return { isAsked: said === 'refuse' && tests.length > 0, tests: said === 'refuse' ? tests : [] }
 }
 
-function plant(root: Node, leaves: readonly Leaf[]): Node {
-  const holder: { node: Node | null } = { node: null }
+function plant(leaves: readonly Leaf[]): Node {
+  const root: Node = { questions: new Map(), end: null }
   for (const { decisions, end } of leaves) {
-    let at: Node | null = holder.node
-    let put = (node: Node): void => {
-      holder.node = node
+    let at = root
+    for (const decision of decisions) {
+      // What is not about the caller is chosen by whoever attacks: of ways that differ in it alone the best counts.
+      if (decision.about === 'other' || decision.about === 'state') continue
+      const key = `${decision.site.module.name}:${decision.site.node}`
+      let question = at.questions.get(key)
+      if (question === undefined) at.questions.set(key, (question = { decision, arms: new Map() }))
+      let next = question.arms.get(decision.arm)
+      if (next === undefined) question.arms.set(decision.arm, (next = { questions: new Map(), end: null }))
+      at = next
     }
-    // What is not about the caller is chosen by whoever attacks: of ways that differ in it alone the best counts.
-    for (const decision of decisions.filter(({ about }) => about !== 'other' && about !== 'state')) {
-      if (at === null) {
-        at = { decision, arms: new Map(), end: null }
-        put(at)
-      } else if (at.decision === null) {
-        // On another way it ended here already, for a reason that is not about the caller.
-        at.decision = decision
-      }
-      const here: Node = at
-      put = (node) => {
-        here.arms.set(decision.arm, node)
-      }
-      at = here.arms.get(decision.arm) ?? null
-    }
-    if (at === null) put({ decision: null, arms: new Map(), end })
-    else at.end = better(at.end, end)
+    at.end = better(at.end, end)
   }
-  return holder.node ?? root
+  return root
 }
 
 function better(one: Leaf['end'] | null, other: Leaf['end']): Leaf['end'] {
@@ -67,25 +61,25 @@ function better(one: Leaf['end'] | null, other: Leaf['end']): Leaf['end'] {
 const RANK: readonly Leaf['end'][] = ['pass', 'refuse', 'stopped', 'neutral']
 
 function worst(node: Node, tests: Decision[], depth = 0): Leaf['end'] {
-  if (node.decision === null || depth > 400) return node.end ?? 'neutral'
-  // A way around the question.
-  if (node.end === 'pass') return 'pass'
-  const arms = [...node.arms.entries()]
-  const said = arms.map(([arm, child]) => ({ arm, end: worst(child, tests, depth + 1) }))
-  if (TESTS.has(node.decision.about)) {
-    const unfit = said.filter(({ arm }) => isUnfit(node.decision as Decision, arm)) // a decision: asked above
-    // `raise ValueError("not yours")` keeps somebody out where whoever fits goes on.
-    const isStopped =
-      unfit.length > 0 && unfit.every(({ end }) => end === 'stopped') && said.some((s) => s.end === 'pass' && !unfit.includes(s))
-    if (unfit.some(({ end }) => end === 'refuse') || isStopped) {
-      if (!tests.some((t) => t.site.node === node.decision?.site.node && t.site.module === node.decision.site.module))
-        tests.push(node.decision)
-      return 'refuse'
-    }
-    const open = unfit.length > 0 ? unfit : said
-    return best(open)
+  // A way around what others are asked.
+  if (node.end === 'pass' || depth > 400) return node.end ?? 'neutral'
+  let said: Leaf['end'] = node.end ?? 'neutral'
+  for (const question of node.questions.values()) said = better(said, worstOf(question, tests, depth))
+  return said
+}
+
+function worstOf({ decision, arms }: Question, tests: Decision[], depth: number): Leaf['end'] {
+  const said = [...arms.entries()].map(([arm, child]) => ({ arm, end: worst(child, tests, depth + 1) }))
+  if (!TESTS.has(decision.about)) return best(said)
+  const unfit = said.filter(({ arm }) => isUnfit(decision, arm))
+  // `raise ValueError("not yours")` keeps somebody out where whoever fits goes on.
+  const isStopped =
+    unfit.length > 0 && unfit.every(({ end }) => end === 'stopped') && said.some((s) => s.end === 'pass' && !unfit.includes(s))
+  if (unfit.some(({ end }) => end === 'refuse') || isStopped) {
+    if (!tests.some((t) => t.site.node === decision.site.node && t.site.module === decision.site.module)) tests.push(decision)
+    return 'refuse'
   }
-  return best(said)
+  return best(unfit.length > 0 ? unfit : said)
 }
 
 function best(said: readonly { readonly end: Leaf['end'] }[]): Leaf['end'] {
