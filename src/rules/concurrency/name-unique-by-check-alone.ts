@@ -165,6 +165,33 @@ export default defineRule({
     `,
     ),
     good(
+      'a field of SQLModel that is unique',
+      `
+      from fastapi import Depends, FastAPI, HTTPException
+      from sqlmodel import Field, Session, SQLModel, select
+
+
+      class TagBase(SQLModel):
+          name: str = Field(unique=True, index=True)
+
+
+      class Tag(TagBase, table=True):
+          id: int | None = Field(default=None, primary_key=True)
+
+
+      app = FastAPI()
+
+
+      @app.post("/tags")
+      def create_tag(new: TagBase, session: Session = Depends(get_session)):
+          existing = session.exec(select(Tag).where(Tag.name == new.name)).first()
+          if existing:
+              raise HTTPException(status_code=400, detail="There is such a tag already")
+          session.add(Tag.model_validate(new))
+          session.commit()
+    `,
+    ),
+    good(
       'the exception is caught, or another record is made',
       `
       from fastapi import Depends, FastAPI, HTTPException

@@ -49,6 +49,8 @@ function uniqueOf({ mro }: ClassValue): string[] {
   const look = (value: Value, name: string | null): void => {
     const one = pick(value)
     if (one.kind === 'list') for (const item of one.items) look(item, null)
+    // SQLModel's `Field(unique=True)` keeps what it was given.
+    if (one.kind === 'instance' && name !== null && ['unique', 'primary_key'].some((key) => saysSo(one.attrs.get(key)))) unique.add(name)
     if (one.kind !== 'external' || one.args === undefined) return
     const { positional, keywords } = one.args
     const isSaid = ['unique', 'primary_key', 'pk', 'primary'].some((key) => saysSo(keywords.get(key)))
