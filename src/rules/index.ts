@@ -96,7 +96,9 @@ import fileWrittenOutsideFolder from './flows/file-written-outside-folder.ts'
 import folderListedOutsideFolder from './flows/folder-listed-outside-folder.ts'
 import markupWrittenByCaller from './flows/markup-written-by-caller.ts'
 import objectsLoadedFromCaller from './flows/objects-loaded-from-caller.ts'
+import patternSlowOnInput from './flows/pattern-slow-on-input.ts'
 import patternWrittenByCaller from './flows/pattern-written-by-caller.ts'
+import programChosenByCaller from './flows/program-chosen-by-caller.ts'
 import redirectChosenByCaller from './flows/redirect-chosen-by-caller.ts'
 import sqlWrittenByCaller from './flows/sql-written-by-caller.ts'
 import templateWrittenByCaller from './flows/template-written-by-caller.ts'
@@ -279,7 +281,9 @@ export const rules: readonly Rule[] = [
   folderListedOutsideFolder,
   markupWrittenByCaller,
   objectsLoadedFromCaller,
+  patternSlowOnInput,
   patternWrittenByCaller,
+  programChosenByCaller,
   redirectChosenByCaller,
   sqlWrittenByCaller,
   templateWrittenByCaller,

@@ -8,6 +8,7 @@ const weaknesses: Readonly<Record<Cwe, string>> = {
   'CWE-73': 'the caller names the file',
   'CWE-78': 'the caller writes a shell command',
   'CWE-79': 'the caller writes markup that a browser runs',
+  'CWE-88': 'the caller writes arguments of a program',
   'CWE-89': 'the caller writes SQL',
   'CWE-90': 'the caller writes an LDAP query',
   'CWE-94': 'the caller writes code',

@@ -581,7 +581,8 @@ export class Reader {
 
   /** `folder / name` is a path where a side of it is one. */
   private divided(left: Reading, right: Reading): Reading {
-    const type = [left, right].map(typeOf).find((one) => one !== null && isPathType(one)) ?? null
+    const type =
+      [left, right].map(typeOf).find((one) => one !== null && isPathType(one)) ?? (isTextual(right) || isTextual(left) ? PATH : null)
     return { ...this.made('a computed value', [left, right]), type }
   }
 
@@ -630,6 +631,15 @@ function isPlainType(type: Value): boolean {
   const origin = type.kind === 'generic' ? pick(type.origin) : type
   return origin.kind === 'class' ? (origin.native?.startsWith('builtins.') ?? false) : origin.kind === 'native'
 }
+
+/** Texts divide nothing but paths. */
+function isTextual({ value, type }: Reading): boolean {
+  const known = pick(value)
+  return (
+    known.kind === 'text' || (known.kind === 'const' && known.type === 'str') || (type?.kind === 'class' && type.native === 'builtins.str')
+  )
+}
+const PATH = external('pathlib.Path')
 
 function isPathType(type: Value): boolean {
   return /^(?:pathlib|anyio)\.\w*Path\b/.test(type.kind === 'class' ? (type.native ?? '') : type.kind === 'external' ? type.path : '')

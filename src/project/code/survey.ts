@@ -7,7 +7,7 @@ import type { ModuleValue } from '../evaluate/index.ts'
 export interface Store {
   readonly how: 'value' | 'item' | 'each' | 'entered' | 'caught' | 'import' | 'def' | 'class' | 'changed'
   readonly node: number
-  /** Of `item`, the position; of `def` and `class`, the index into the form's table. */
+  /** Of `item`, the position, and of `each` and `entered` that in what each gives, or -1; of `def` and `class`, the index into the form's table. */
   readonly index: number
   readonly at: number
   readonly block: number
@@ -135,7 +135,7 @@ class Surveyor {
         return
       case Op.For:
         this.visit(code[node + 3] ?? 0)
-        this.bind(code[node + 2] ?? 0, 'each', code[node + 3] ?? 0, 0)
+        this.bind(code[node + 2] ?? 0, 'each', code[node + 3] ?? 0, -1)
         this.within(code[node + 4] ?? 0)
         this.within(code[node + 5] ?? 0)
         return
@@ -162,7 +162,7 @@ class Surveyor {
           const at = node + 5 + 2 * i
           this.visit(code[at] ?? 0)
           const target = code[at + 1] ?? 0
-          if (target !== 0) this.bind(target, 'entered', code[at] ?? 0, 0)
+          if (target !== 0) this.bind(target, 'entered', code[at] ?? 0, -1)
         }
         this.visit(code[node + 2] ?? 0)
         return
@@ -173,7 +173,7 @@ class Surveyor {
           const target = code[node + 6 + 2 * i] ?? 0
           const source = code[node + 7 + 2 * i] ?? 0
           this.visit(source)
-          if (target !== 0) this.bind(target, 'each', source, 0)
+          if (target !== 0) this.bind(target, 'each', source, -1)
         }
         this.visit(code[node + 3] ?? 0)
         if ((code[node + 4] ?? 0) !== 0) this.visit(code[node + 4] ?? 0)

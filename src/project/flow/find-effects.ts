@@ -2,9 +2,10 @@
 import type { EffectRow, EffectTable, EffectUse } from '../../knowledge/index.ts'
 import { Op } from '../../syntax/index.ts'
 import { calleeName, type SurveyedFunction } from '../code/index.ts'
-import { pick } from '../evaluate/index.ts'
+import { pick, textOf } from '../evaluate/index.ts'
 import { argumentCalled } from './arguments.ts'
 import type { Callees } from './callees.ts'
+import { slownessOf } from './slow-patterns.ts'
 
 export interface FoundEffect {
   readonly fn: SurveyedFunction
@@ -28,10 +29,25 @@ export function findEffects(callees: Callees, table: EffectTable, fn: SurveyedFu
     if (row === undefined || callee.functions.length > 0) continue
     for (const use of row.effects ?? []) {
       const node = argumentOf(fn, call, use, row)
-      if (node !== 0 && applies(callees, fn, call, block, use, row)) found.push({ fn, call, block, row, use, node })
+      if (node === 0 || !applies(callees, fn, call, block, use, row)) continue
+      if (use.kind === 'matched' && slowness(callees, fn, call, block, row) === null) continue
+      found.push({ fn, call, block, row, use, node })
     }
   }
   return found
+}
+
+/** Of what a text is held against: how slow the pattern is, as far as it is known. */
+function slowness(
+  callees: Callees,
+  fn: SurveyedFunction,
+  call: number,
+  block: number,
+  { call: name, parameters = [] }: EffectRow,
+): 'often' | 'long' | null {
+  const node = argumentCalled(fn, call, 'pattern', parameters)
+  const text = node === 0 ? null : textOf(pick(callees.reader.read(fn, node, block).value))
+  return text === null ? null : slownessOf(text, name.slice(name.lastIndexOf('.') + 1))
 }
 
 function rowOf(paths: readonly string[], table: EffectTable): EffectRow | undefined {

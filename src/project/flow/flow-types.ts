@@ -49,7 +49,7 @@ export interface Step {
 }
 
 /** What is known of a value without its being harmless. */
-export const Limit = { NoSlash: 1, NoDots: 2, NotAbsolute: 4, LocalPath: 8 } as const
+export const Limit = { NoSlash: 1, NoDots: 2, NotAbsolute: 4, LocalPath: 8, NotUp: 16 } as const
 
 export interface Item extends Spot {
   /** Where the value is used in this function: checks that hold there hold for it. */

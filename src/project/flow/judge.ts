@@ -136,7 +136,9 @@ export class Judge {
           return { isClean: false, limits: limitsOf(this.text(fn, left)) }
         }
         const view = this.find(subject, left)
-        if (view === null || !holds || !isWholeOrHost(view, kind) || code[right] === Op.Str || code[right] === Op.FString) return NONE
+        // `name not in {".", ".."}`
+        if (view !== null && !holds) return { isClean: false, limits: /["']\.\.["']/.test(keyOf(fn, right)) ? Limit.NotUp : 0 }
+        if (view === null || !isWholeOrHost(view, kind) || code[right] === Op.Str || code[right] === Op.FString) return NONE
         const collection = pick(this.callees.reader.read(fn, right, 0).value)
         if (collection.kind === 'const' || collection.kind === 'text') return NONE
         return this.tainted(fn, right) ? NONE : CLEAN
@@ -144,8 +146,11 @@ export class Judge {
       case CompareOp.Eq:
       case CompareOp.NotEq: {
         const views = [this.find(subject, left), this.find(subject, right)] as const
-        if (!holds) return { isClean: false, limits: 0 }
         const [one, other] = views
+        if (!holds) {
+          const against = one === null ? left : right
+          return { isClean: false, limits: (one ?? other) !== null && this.text(fn, against) === '..' ? Limit.NotUp : 0 }
+        }
         if (one !== null && other !== null)
           return [one, other].some(({ ways }) => ways.includes('basename') || ways.includes('name')) && PATHS.has(kind) ? CLEAN : NONE
         if (PATHS.has(kind) && [left, right].some((side) => this.isCommonPath(subject, side))) return CLEAN
@@ -360,7 +365,7 @@ export class Judge {
   private summarise(fn: SurveyedFunction, parameter: string, kind: EffectKind, how: 'returns' | 'true' | 'false'): Verdict {
     const { form } = fn.module
     const { code } = form
-    if (kind === 'url' && this.resolvesAddress(fn, 0)) return CLEAN
+    if (kind === 'url' && this.resolvesAddress(fn)) return CLEAN
     const subject: Subject = { fn, key: parameter, at: startOf(form, fn.body), kind }
     let limits = -1
     const add = (verdict: Verdict): void => {
@@ -387,7 +392,7 @@ export class Judge {
   }
 
   /** A function that looks up to which machine a name leads, and asks whether that is one of ours. */
-  private resolvesAddress(fn: SurveyedFunction, depth: number): boolean {
+  resolvesAddress(fn: SurveyedFunction, depth = 0): boolean {
     const { form } = fn.module
     const text = fn.module.value.code?.text.slice(startOf(form, fn.body), endOf(form, fn.body)) ?? ''
     const asks = /\b(?:is_private|is_loopback|is_global|is_link_local|is_reserved|ip_network)\b/.test(text)
@@ -464,7 +469,10 @@ export function admits(kind: EffectKind, others: string): Verdict {
 }
 
 export function isHarmless(kind: EffectKind, limits: number): boolean {
-  if (PATHS.has(kind)) return (limits & Limit.NoDots) !== 0 && (limits & (Limit.NoSlash | Limit.NotAbsolute)) !== 0
+  if (PATHS.has(kind)) {
+    if ((limits & Limit.NoSlash) !== 0 && (limits & (Limit.NoDots | Limit.NotUp)) !== 0) return true
+    return (limits & Limit.NoDots) !== 0 && (limits & Limit.NotAbsolute) !== 0
+  }
   if (kind === 'redirect') return (limits & Limit.LocalPath) !== 0 && (limits & Limit.NotAbsolute) !== 0
   return false
 }

@@ -143,6 +143,11 @@ function builtin(run: Run, item: Item, { paths }: Callee): boolean {
     if (given[2] !== undefined) run.to(item, given[2].node)
     return true
   }
+  if (name === 'zip' && path.length > 1) {
+    const one = given[Number(path[1])]
+    if (one !== undefined) run.to(item, one.node, { path: ['*', ...path.slice(2)] })
+    return true
+  }
   const isEnumerated = name === 'enumerate' && path.length > 1
   if (isEnumerated && path[1] === '0') return true
   const inner = isEnumerated ? ['*', ...path.slice(2)] : name === 'next' ? ['*', ...path] : path

@@ -334,13 +334,13 @@ export class Run {
         this.to(here, node, { anchor: item.anchor })
         return
       case 'entered':
-        this.to(here, node, { path: item.path })
+        this.to(here, node, { path: index < 0 ? item.path : [String(index), ...item.path] })
         return
       case 'item':
         this.to(here, node, { path: [String(index), ...item.path] })
         return
       case 'each':
-        this.to(here, node, { path: ['*', ...item.path] })
+        this.to(here, node, { path: index < 0 ? ['*', ...item.path] : ['*', String(index), ...item.path] })
         return
       case 'changed':
         this.to(here, code[node + 3] ?? 0)
@@ -533,9 +533,20 @@ export class Run {
     const hasStar = Array.from({ length: count }, (_, i) => code[code[node + 3 + i] ?? 0]).includes(Op.Star)
     for (let i = 0; i < Math.min(count, 64); i++) {
       const value = code[node + 3 + i] ?? 0
+      if (this.kind === 'program' && first === undefined && i > 0 && !this.mayBeOption(item, i)) continue
       if (code[value] === Op.Star) this.to(item, code[value + 2] ?? 0, { path })
       else if (index < 0 || hasStar || i === index || Number.isNaN(index)) this.to(item, value, { path: rest })
     }
+  }
+
+  /** An argument that begins with a dash is an option, unless two dashes stood before it; these programs have some that run others. */
+  private mayBeOption({ fn, node, block }: Item, index: number): boolean {
+    const { code } = fn.module.form
+    const text = (i: number): string => constantText(this.tracer.reader, fn, code[node + 3 + i] ?? 0, block)
+    if (!OPTIONS_RUN.test(text(0))) return false
+    for (let i = 1; i < index; i++) if (text(i) === '--') return false
+    // The value of an option: `-m message`.
+    return !/^-\w$/.test(text(index - 1))
   }
 
   /** `name.split("/")[-1]`: no slash is in it. */
@@ -556,6 +567,7 @@ export class Run {
   }
 }
 
+const OPTIONS_RUN = /^(?:.*\/)?(?:git|hg|svn|tar|zip|find|rsync|scp|ssh|curl|wget|sed|awk|xargs|pip3?|uv|npm|docker)$/
 const ADDING = new Set(['append', 'add', 'extend', 'insert', 'update', 'setdefault', 'appendleft', 'put', 'put_nowait', 'write'])
 
 function isWithin(blocks: readonly number[], inner: number, outer: number): boolean {

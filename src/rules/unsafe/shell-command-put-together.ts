@@ -1,14 +1,14 @@
 // A command line for a shell, put together while the program runs.
 
-import type { Call, CodeValue } from '../../model/index.ts'
-import { causeIn } from '../code-cause.ts'
+import { flowDraft, sayCall, worstWhereOpen } from '../flow-draft.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
   id: 'shell-command-put-together',
   title: 'A shell runs a command that is put together from values',
-  severity: 'high',
-  confidence: 'medium',
+  severity: 'critical',
+  severityByAccess: worstWhereOpen,
+  confidence: 'high',
   audience: 'everyone',
   stage: { preview: '0.1.0' },
   cwe: ['CWE-78'],
@@ -19,7 +19,7 @@ export default defineRule({
     rights of the service.`,
   fix: 'Pass a list and no shell: subprocess.run(["convert", name, target], check=True); where a shell must be, quote each value with shlex.quote.',
   blindSpots: [
-    'Whether a caller decides the value is not known here; code that no request is known to reach is left alone.',
+    'Values that go through databases, queues or files of other programs are followed only where the same field is written and read in the tree.',
     'Commands that are made of constants and settings only are left alone.',
   ],
   examples: [
@@ -97,30 +97,9 @@ export default defineRule({
     ),
   ],
 
-  looksAt: 'call',
-  check(call, report, context) {
-    const command = call.arguments['command']
-    if (command === undefined || call.entries.length === 0 || !usesShell(call) || !isPutTogether(command)) return
-    const parts = command.from.flatMap((source) => (source.kind === 'parameter' && source.in !== null ? [source.name] : []))
-    report({
-      place: call.place,
-      cause: causeIn(call.inside, call.callee),
-      what: `a shell runs a command that is put together${parts.length > 0 ? ` with \`${parts[0]}\` of the request` : ' from values'}`,
-      routes: context.routesTo(call),
-    })
+  looksAt: 'flow',
+  check(flow, report, context) {
+    if (flow.effect.kind !== 'command') return
+    report(flowDraft(flow, context, { does: `is part of the command that a shell runs (${sayCall(flow)})` }))
   },
 })
-
-function usesShell({ tags, arguments: given }: Call): boolean {
-  const shell = given['shell']
-  return tags.includes('shell') || (tags.includes('process') && shell?.certainty === 'certain' && shell.value === true)
-}
-
-/** Something in it comes from outside, and is not quoted. */
-function isPutTogether({ certainty, from, text }: CodeValue): boolean {
-  if (certainty !== 'unknown' || /shlex\.(?:quote|join)\(/.test(text)) return false
-  return (
-    from.some(({ kind }) => kind === 'parameter' || kind === 'request') &&
-    !from.some((one) => one.kind === 'call' && one.callee.startsWith('shlex.'))
-  )
-}

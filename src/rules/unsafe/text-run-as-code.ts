@@ -1,14 +1,14 @@
 // Text that is handed to Python to be run.
 
-import type { Call } from '../../model/index.ts'
-import { causeIn } from '../code-cause.ts'
+import { flowDraft, sayCall, worstWhereOpen } from '../flow-draft.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
   id: 'text-run-as-code',
   title: 'Text from outside is run as Python',
   severity: 'critical',
-  confidence: 'medium',
+  severityByAccess: worstWhereOpen,
+  confidence: 'high',
   audience: 'everyone',
   stage: { preview: '0.1.0' },
   cwe: ['CWE-95', 'CWE-94'],
@@ -19,7 +19,7 @@ export default defineRule({
     attributes of any object lead back to everything.`,
   fix: 'Read literals with ast.literal_eval or json.loads, compute with a parser of your own, or run foreign code in a container of its own.',
   blindSpots: [
-    'Only text that is made from a parameter or the request, in code that a request reaches, is reported.',
+    'Values that go through databases, queues or files of other programs are followed only where the same field is written and read in the tree.',
     'Whether the code is run in a process or container that is shut off is not known.',
   ],
   examples: [
@@ -90,22 +90,9 @@ export default defineRule({
     ),
   ],
 
-  looksAt: 'call',
-  check(call, report, context) {
-    if (!call.tags.includes('evaluate') || call.entries.length === 0) return
-    const part = findPart(call)
-    if (part === null) return
-    report({
-      place: call.place,
-      cause: causeIn(call.inside, call.callee),
-      what: `${call.callee.replace('builtins.', '')} runs \`${part}\` as Python`,
-      routes: context.routesTo(call),
-    })
+  looksAt: 'flow',
+  check(flow, report, context) {
+    if (flow.effect.kind !== 'code') return
+    report(flowDraft(flow, context, { does: `is run as Python by ${sayCall(flow)}` }))
   },
 })
-
-function findPart({ arguments: { source } }: Call): string | null {
-  if (source === undefined || source.certainty !== 'unknown') return null
-  for (const one of source.from) if (one.kind === 'parameter' || one.kind === 'request') return one.name
-  return null
-}

@@ -7,6 +7,8 @@ import {
   type FlowOrigin,
   type FoundEffect,
   findEffects,
+  HOLE,
+  isGuardedClient,
   JOIN,
   Limit,
   reachOfPath,
@@ -25,6 +27,14 @@ export interface FlowSources {
   readonly schemas: Readonly<Record<string, Schema>>
 }
 
+/** What of a request the caller writes as he likes: not the methods of the object, and not what the server makes of the host. */
+function sentPart(name: string | null): string | null {
+  return name !== null &&
+    /^(?:query_params|path_params|headers|cookies|json|body|form|stream|receive\w*|iter_\w+|url\.(?:path|query|fragment))\b/.test(name)
+    ? name
+    : null
+}
+
 const LONGEST_TEXT = 120
 const MOST_STEPS = 24
 
@@ -35,7 +45,7 @@ export function collectFlows({ code, routes, events, schemas }: FlowSources): Fl
   const state: { tracer: Tracer | null } = { tracer: null }
   const options: FlowOptions = {
     table,
-    partOf: (path) => requestPart(path)?.name ?? null,
+    partOf: (path) => sentPart(requestPart(path)?.name ?? null),
     enteredBy: (fn, parameter, path, kind) =>
       state.tracer === null ? null : servings.enteredBy(fn, parameter, path, kind, state.tracer.judge),
   }
@@ -50,6 +60,7 @@ export function collectFlows({ code, routes, events, schemas }: FlowSources): Fl
         const effect = toEffect(code, found)
         effects.push(effect)
         const { kind } = found.use
+        if (kind === 'url' && isGuardedClient(tracer.callees, tracer.judge, fn, found.call)) continue
         const traced = tracer.trace(fn, found.node, found.block, found.call, kind, noteOf(found))
         if (traced.isCut) cut++
         for (const origin of traced.origins) {
@@ -100,7 +111,9 @@ function choiceOf(kind: EffectKind, { does }: Effect, { shape, limits }: FlowOri
         const isLast = !shape.after.includes('/') && !shape.after.includes(JOIN)
         const isAlone = /(?:^|[/\u0001])$/.test(shape.before) && shape.after === ''
         if (isLast) return isAlone && (does === 'delete' || does === 'list') ? 'name' : null
-        return /(?:^|[/\u0001])$/.test(shape.before) && /^[/\u0001]/.test(shape.after) ? 'name' : null
+        return /(?:^|[/\u0001])$/.test(shape.before) && /^[/\u0001]/.test(shape.after) && (does === 'delete' || shape.after.includes(HOLE))
+          ? 'name'
+          : null
       }
       return reachOfPath(shape) === 'anywhere' && (limits & Limit.NotAbsolute) === 0 ? 'everything' : 'rest'
     }
@@ -109,6 +122,9 @@ function choiceOf(kind: EffectKind, { does }: Effect, { shape, limits }: FlowOri
       const host = choosesHost(shape.before)
       return host === 'yes' ? 'everything' : host === 'perhaps' ? 'perhaps-host' : 'below-host'
     }
+    case 'program':
+      // Behind other letters it is no option, and no program of the caller's.
+      return shape.before === '' ? 'everything' : null
     default:
       return 'everything'
   }

@@ -61,7 +61,7 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
   function enteredBy(fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind, judge: Judge): Entered | null {
     const servings = served.get(fn)
     if (servings === undefined) {
-      if (!messages.has(fn)) return null
+      if (!messages.has(fn)) return isWrittenAsRoute(fn) ? unserved(fn, parameter, path) : null
       return /^(?:self|cls|sid|environ|request|progress)$/.test(parameter)
         ? NOTHING
         : input([parameter, ...path], 'message', { isHarmless: false, limits: 0 })
@@ -104,6 +104,18 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
     if (open === undefined) return NOTHING
     if (type?.kind === 'class' && path[0] !== undefined && isValidated(type, path[0], kind, judge)) return NOTHING
     return input([parameter, ...path], open.in, open.meaning)
+  }
+
+  /** A handler of an application that nobody was seen to make, or of a router that none includes. */
+  function unserved(fn: SurveyedFunction, parameter: string, path: readonly string[]): Entered {
+    const form = fn.form?.parameters.find(({ name }) => name === parameter)
+    const type = reader.parameter(fn, parameter).type
+    const native = type?.kind === 'class' ? (type.native ?? '') : ''
+    if (form === undefined || form.default !== 0 || /^self$|^cls$/.test(parameter)) return NOTHING
+    if (native !== 'builtins.str' && !(type?.kind === 'class' && type.native === undefined && path.length > 0)) return NOTHING
+    const declared = new RegExp(`\\{${parameter}(:\\w+)?\\}`).exec(routePath(fn) ?? '')
+    if (declared === null) return input([parameter, ...path], 'query', OPEN)
+    return input([parameter, ...path], 'path', meaningOfConverter(declared[1]?.slice(1)))
   }
 
   function declared(route: Route, of: number | null, parameter: string): { name: string; in: FlowSource['in']; schema: Schema } | null {
@@ -159,12 +171,33 @@ function input(path: readonly string[], where: FlowSource['in'], { isHarmless, l
 function upload(parameter: string, path: readonly string[], kind: EffectKind): Entered {
   const known = path.filter((one) => one !== '*')
   if (known[0] === 'size') return NOTHING
-  if (known.length === 0 && (kind === 'file' || kind === 'url')) return NOTHING
+  // An open file, or what is in it, is no name of a file.
+  const isContent = known.length === 0 || (known.length === 1 && (known[0] === 'file' || known[0] === 'read()'))
+  if (isContent && (kind === 'file' || kind === 'url')) return NOTHING
   return input([parameter, ...known], 'file', OPEN)
 }
 
 function isUpload(schema: Schema): boolean {
   return schema.format === 'binary' || schema.contentMediaType !== undefined || (schema.items !== undefined && isUpload(schema.items))
+}
+
+const VERBS = /^(?:get|post|put|patch|delete|api_route|route)$/
+
+/** `@app.get("/{path:path}")` */
+function isWrittenAsRoute(fn: SurveyedFunction): boolean {
+  return routePath(fn) !== null
+}
+
+function routePath({ form, module }: SurveyedFunction): string | null {
+  const { code, strings } = module.form
+  for (const node of form?.decorators ?? []) {
+    const callee = code[node + 2] ?? 0
+    if (code[node] !== Op.Call || code[callee] !== Op.Attribute || !VERBS.test(strings[code[callee + 3] ?? 0] ?? '')) continue
+    const first = code[node + 3] === 0 ? 0 : (code[node + 6] ?? 0)
+    const path = code[first] === Op.Str ? strings[code[first + 2] ?? 0] : undefined
+    if (path?.startsWith('/') === true) return path
+  }
+  return null
 }
 
 function names(method: SurveyedFunction, field: string): boolean {
