@@ -93,6 +93,7 @@ Looked at 3 Python files of 4. Passed over: 1 ignored.
     const findings = [find(1), find(2, { confidence: 'medium', severity: 'critical' })]
     expect(report(findings)).toContain('1 finding: 1 high.')
     expect(report(findings)).toContain('1 finding of 1 rule is less sure and not shown; --all shows everything.')
+    expect(report(findings)).toContain('High or critical among them, to be looked at: 1 × door-left-open.')
     expect(report(findings)).not.toContain('Door 2')
     expect(report(findings, {}, { ...plain, all: true })).toContain('critical, confidence medium  A door is left open')
   })

@@ -167,12 +167,25 @@ function describeSummary(layout: Layout): string[] {
   if (unsure.length > 0) {
     const rules = new Set(unsure.map(({ rule }) => rule)).size
     const words = `${count(unsure.length, 'finding')} of ${count(rules, 'rule')} ${unsure.length === 1 ? 'is' : 'are'} less sure and not shown; --all shows everything.`
-    lines.push(...wrap(words, width).map(palette.faint))
+    lines.push(...wrap(words, width).map(palette.faint), ...describeWorst(unsure, layout))
   }
   if (suppressed.length > 0) lines.push(palette.faint(`${count(suppressed.length, 'finding')} suppressed by comments, each with a reason.`))
   lines.push(...describeOrphans(model, width).map(palette.faint))
   return [...lines, ...describeLookedAt(result, width, palette, options.all ? 'all' : 'few')]
 }
+
+/** What is not shown and would matter most if it is true: nobody should take its silence for an answer. */
+function describeWorst(unsure: readonly Finding[], { width }: Layout): string[] {
+  const worst = unsure.filter(({ severity, confidence }) => confidence === 'medium' && (severity === 'critical' || severity === 'high'))
+  const groups = [...groupByRule(worst)].toSorted(([, [one]], [, [other]]) =>
+    one === undefined || other === undefined ? 0 : compareSeverities(one.severity, other.severity),
+  )
+  if (groups.length === 0) return []
+  const named = groups.slice(0, mostNamed).map(([rule, group]) => `${group.length} × ${rule}`)
+  const left = groups.length > mostNamed ? ` and ${count(groups.length - mostNamed, 'more rule')}` : ''
+  return wrap(`High or critical among them, to be looked at: ${named.join(', ')}${left}.`, width)
+}
+const mostNamed = 3
 
 function conclude({ result, palette, options }: Layout): string {
   const counted = result.findings.filter(({ confidence }) => options.all || confidence === 'high')
