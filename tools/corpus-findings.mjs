@@ -3,7 +3,8 @@
 // weaknesses it finds. `npm run corpus -- findings [--id ID] [--list]`
 // The sample that people judge is the first 60 of what is shown by default, by SHA-256 of application + fingerprint, over all
 // applications. Their verdicts stand in bench/results/triage.jsonl, a row a finding: application, fingerprint, rule, file, line,
-// verdict (true | false | debatable), proof (file:line that decides), reason. Writes bench/results/findings.json.
+// verdict (true | false | debatable), proof (file:line that decides), reason. The same is asked of those that are high or critical
+// alone. Writes bench/results/findings.json.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
@@ -129,10 +130,20 @@ const order = ({ application, fingerprint }) =>
     .update(application + fingerprint)
     .digest('hex')
 const sample = shown.toSorted((one, other) => (order(one) < order(other) ? -1 : 1)).slice(0, SAMPLE)
-const judged = sample.map((one) => ({ ...one, row: verdicts.get(`${one.application} ${one.fingerprint}`) }))
-const isTrue = judged.filter(({ row }) => row?.verdict === 'true').length
-const unjudged = judged.filter(({ row }) => row === undefined)
-if (options.list) for (const { row, ...one } of judged) console.log(JSON.stringify({ ...one, verdict: row?.verdict ?? null }))
+const isGrave = ({ severity }) => severity === 'critical' || severity === 'high'
+const graveSample = shown
+  .filter(isGrave)
+  .toSorted((one, other) => (order(one) < order(other) ? -1 : 1))
+  .slice(0, SAMPLE)
+const judge = (list) => list.map((one) => ({ ...one, row: verdicts.get(`${one.application} ${one.fingerprint}`) }))
+const judged = judge(sample)
+const graves = judge(graveSample)
+const unjudged = [...judged, ...graves.filter(({ fingerprint }) => !judged.some((one) => one.fingerprint === fingerprint))].filter(
+  ({ row }) => row === undefined,
+)
+if (options.list)
+  for (const { row, ...one } of new Map([...judged, ...graves].map((one) => [`${one.application} ${one.fingerprint}`, one])).values())
+    console.log(JSON.stringify({ ...one, verdict: row?.verdict ?? null }))
 
 const weaknesses = options.id === undefined ? scoreWeaknesses() : []
 function scoreWeaknesses() {
@@ -181,7 +192,13 @@ const atMost = (name, measure, limit) => {
   }
 }
 const hits = weaknesses.filter(({ hit }) => hit).length
-const precision = unjudged.length > 0 || sample.length === 0 ? null : isTrue / sample.length
+/** Nothing where one of them has no verdict. */
+const shareTrue = (list) =>
+  list.length === 0 || list.some(({ row }) => row === undefined)
+    ? null
+    : list.filter(({ row }) => row.verdict === 'true').length / list.length
+const precision = shareTrue(judged)
+const gravePrecision = shareTrue(graves)
 const checks = [
   {
     name: `known weaknesses of ${WEAKNESS_CLASSES.length} classes that are found, of ${weaknesses.length}`,
@@ -196,6 +213,12 @@ const checks = [
     value: precision,
     wanted: '>= 0.85',
     met: precision === null ? false : precision >= 0.85,
+  },
+  {
+    name: `true among ${graves.length} findings of high or critical severity that are shown by default`,
+    value: gravePrecision,
+    wanted: '>= 0.85',
+    met: gravePrecision !== null && gravePrecision >= 0.85,
   },
   {
     name: 'sign-in, health, docs and static routes said to lack something',
@@ -231,14 +254,16 @@ if (options.id === undefined && options.bin === undefined) {
     node: process.version,
     checks,
     applications: rows,
-    sample: judged.map(({ application, fingerprint, rule, file, line, row }) => ({
-      application,
-      fingerprint,
-      rule,
-      file,
-      line,
-      verdict: row?.verdict ?? null,
-    })),
+    sample: [...new Map([...judged, ...graves].map((one) => [`${one.application} ${one.fingerprint}`, one])).values()].map(
+      ({ application, fingerprint, rule, file, line, row }) => ({
+        application,
+        fingerprint,
+        rule,
+        file,
+        line,
+        verdict: row?.verdict ?? null,
+      }),
+    ),
     weaknesses,
   })
   console.log('written to bench/results/findings.json')
