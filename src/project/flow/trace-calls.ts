@@ -8,7 +8,7 @@ import type { Callee } from './callees.ts'
 import { type CallSite, type Item, Limit } from './flow-types.ts'
 import { admits, isHarmless } from './judge.ts'
 import { keptBy } from './patterns.ts'
-import { around, constantText, HOLE, JOIN } from './shape.ts'
+import { around, constantText, HOLE, JOIN, reachOfPath } from './shape.ts'
 import type { Run } from './trace.ts'
 import { traceMade } from './trace-made.ts'
 
@@ -188,7 +188,16 @@ function method(run: Run, item: Item): boolean {
       run.to(item, receiver, { path: [] })
       return true
     case 'split':
-    case 'rsplit':
+    case 'rsplit': {
+      // `name.split(".")[-1]`: no part of it holds what it was cut at, and with a limit only the outermost does not.
+      const isWhole = given[1] === undefined || path[0] === (name === 'rsplit' ? '-1' : '0')
+      const by = first === 0 || !isWhole ? '' : text(first)
+      const end = reachOfPath(shape) === 'upwards' ? Limit.NoDots | Limit.NotAbsolute : Limit.NoDots
+      const limits = item.limits | (by === '/' ? Limit.NoSlash : by === '.' ? end : 0)
+      if (isHarmless(run.kind, limits)) return true
+      run.to(item, receiver, { path: [], limits })
+      return true
+    }
     case 'splitlines':
     case 'partition':
     case 'rpartition':

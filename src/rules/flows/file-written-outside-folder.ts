@@ -67,6 +67,23 @@ export default defineRule({
     `,
     ),
     good(
+      'the end of a name, which holds no dot and so leads nowhere',
+      `
+      from pathlib import Path
+      from uuid import uuid4
+
+      from fastapi import FastAPI, UploadFile
+
+      app = FastAPI()
+
+
+      @app.post("/pictures")
+      async def add_picture(file: UploadFile):
+          extension = file.filename.split(".")[-1]
+          (Path("/srv/pictures") / f"{uuid4()}.{extension}").write_bytes(await file.read())
+    `,
+    ),
+    good(
       'a mere name, a name of our own, and one that is checked',
       `
       import re
