@@ -1,56 +1,6 @@
 // Who may call a route, on small programs of our own: one shape each, with the verdict that a careful reader gives.
 import { expect, test } from 'vitest'
-import { createTree } from '../../src/base/index.ts'
-import { extractFromSource } from '../../src/extract/index.ts'
-
-const snapshot = { commit: null, content: '', tool: '', knowledge: '', policy: null }
-
-const before = `
-import os, hmac, secrets
-import jwt
-from fastapi import Depends, FastAPI, Header, HTTPException, Request, Security, WebSocket
-from fastapi.responses import JSONResponse
-from fastapi.security import APIKeyHeader, HTTPBasic, HTTPBearer, OAuth2PasswordBearer, SecurityScopes
-from starlette.middleware.base import BaseHTTPMiddleware
-from sqlalchemy import Column, Integer, String, select
-from sqlalchemy.orm import declarative_base, Session
-
-Base = declarative_base()
-class User(Base):
-    id = Column(Integer)
-    role = Column(String)
-    is_active = Column(Integer)
-    api_key = Column(String)
-class Item(Base):
-    id = Column(Integer)
-    owner_id = Column(Integer)
-
-KEY = os.environ["KEY"]
-bearer = OAuth2PasswordBearer(tokenUrl="token")
-loose = OAuth2PasswordBearer(tokenUrl="token", auto_error=False)
-
-def session():
-    with Session() as s:
-        yield s
-
-def caller(token: str = Depends(bearer), db: Session = Depends(session)):
-    try:
-        claims = jwt.decode(token, KEY, algorithms=["HS256"])
-    except jwt.PyJWTError:
-        raise HTTPException(401)
-    user = db.query(User).filter(User.id == claims["sub"]).first()
-    if user is None or not user.is_active:
-        raise HTTPException(401)
-    return user
-`
-
-/** What the route below `/x` of the program is said to be. */
-function verdictOf(program: string): string {
-  const tree = createTree(new Map([['main.py', `${before}\napp = FastAPI()\n${program}`]]))
-  const { routes } = extractFromSource(tree, { snapshot })
-  const route = routes.find(({ path, kind }) => path.startsWith('/x') && kind !== 'mount')
-  return route === undefined ? 'no such route' : route.access
-}
+import { verdictOf } from './small-program.ts'
 
 test.each([
   [

@@ -16,6 +16,7 @@ import { PROMETHEUS_INSTRUMENTATOR, STARLETTE_EXPORTER } from './libraries/metri
 import { CHAINLIT, NICEGUI, STARLETTE_ADMIN } from './libraries/others.ts'
 import { FASTAPI_PAGINATION } from './libraries/pagination.ts'
 import { DEPENDENCY_INJECTOR, FASTAPI_AZURE_AUTH, FASTAPI_LOGIN } from './libraries/sign-in.ts'
+import { MAKEFUN } from './libraries/signatures.ts'
 import { FASTAPI_SOCKETIO, SOCKETIO } from './libraries/sockets.ts'
 import { createStubModules } from './libraries/stub-modules.ts'
 import { FASTAPI_MCP, FASTMCP, LANGSERVE, MCP } from './libraries/tools.ts'
@@ -39,6 +40,7 @@ const LIBRARIES = [
   FASTAPI_LOGIN,
   FASTAPI_AZURE_AUTH,
   DEPENDENCY_INJECTOR,
+  MAKEFUN,
   SOCKETIO,
   FASTAPI_SOCKETIO,
   FASTAPI_MCP,

@@ -134,6 +134,13 @@ export const cloudIdentityGuards = defineGuards([
       means: admits('verified', 401, { unless: [unlessQuiet] }),
     },
   ),
+  rowOf(
+    under(
+      ['fastapi_azure_auth', 'fastapi_azure_auth.auth'],
+      [...azure, 'AzureAuthorizationCodeBearerBase'].map((name) => `${name}().verify`),
+    ),
+    { parameters: ['access_token'], means: verifies('principal', 'HTTPException', 'InvalidAuth') },
+  ),
   // Decodes the token that a header brings, and compares its names and times: nobody looks at the signature.
   rowOf(
     [

@@ -5,7 +5,7 @@ import { bounded } from './bounds.ts'
 import { instantiate } from './classes.ts'
 import { enteredFunctions } from './entered.ts'
 import { evaluate, type Scope, scopeForm, spread } from './expressions.ts'
-import { BUDGET, join, type Machine, Raised, Spent } from './machine.ts'
+import { BUDGET, join, type Machine, Paused, Raised, Spent } from './machine.ts'
 import { isObscure } from './operators.ts'
 import { runBody } from './statements.ts'
 import {
@@ -93,7 +93,9 @@ export function callValue(machine: Machine, callee: Value, given: Args, site: Si
     case 'class': {
       const built = ways?.build(callee, given, site)
       if (built !== undefined) return built
-      return instantiate(machine, callee, given, site)
+      const made = instantiate(machine, callee, given, site)
+      // `Role(user.role)`
+      return ways !== null && made.kind === 'unknown' ? ways.call(callee, given, site) : made
     }
     case 'partial': {
       const keywords = new Map([...callee.args.keywords, ...given.keywords])
@@ -288,6 +290,7 @@ function runFunction(machine: Machine, func: FunctionValue, given: Args, site: S
   } catch (error) {
     // Nothing in a program nests so deep by itself: JavaScript's stack is a budget like the others.
     if (error instanceof RangeError) throw new Spent('stack')
+    if (error instanceof Paused && yields !== null) return list(yields, 'iterator')
     // A generator that fails has still yielded.
     if (error instanceof Raised && yields !== null && yields.length > 0) return list(yields, 'iterator', true)
     throw error

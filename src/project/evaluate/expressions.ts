@@ -4,7 +4,7 @@ import { getItem } from './attributes.ts'
 import { bounded, boundedParts, MOST_ITEMS } from './bounds.ts'
 import { evaluateArguments } from './calls.ts'
 import { iterate } from './iterate.ts'
-import { BUDGET, join, type Machine } from './machine.ts'
+import { BUDGET, join, type Machine, Paused } from './machine.ts'
 import { binary, compare, decided, isObscure, truthOf } from './operators.ts'
 import { armConditions, store } from './statements.ts'
 import { formatValue } from './strings.ts'
@@ -184,6 +184,7 @@ function evaluateNode(machine: Machine, scope: Scope, n: number): Value {
     case Op.Yield: {
       const value = code[n + 2] === 0 ? NONE : evaluate(machine, scope, code[n + 2] ?? 0)
       scope.yields?.push(machine.condition.length === 0 ? value : { kind: 'maybe', value, when: machine.condition })
+      if (machine.ways !== null && scope.frame !== null && scope.frame.func.form === machine.ways.endsAtYield) throw new Paused()
       return unknown('what is sent to a generator')
     }
     case Op.YieldFrom: {

@@ -52,7 +52,7 @@ export {
   unwrapped,
   when,
 } from './native-kit.ts'
-export { binary, compareOrder, equals, extendList, isObscure, truthOf, UNION, unionOf } from './operators.ts'
+export { binary, compareOrder, equals, extendList, isLoose, isObscure, truthOf, UNION, unionOf } from './operators.ts'
 export { runTopLevel } from './statements.ts'
 export { formatValue } from './strings.ts'
 export * from './values.ts'

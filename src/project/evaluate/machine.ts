@@ -129,6 +129,8 @@ export interface Ways {
   truth(term: Term): boolean | null
   /** Something was asked for on this way that is not there: `None` is what stands for it. */
   readonly isMissing: boolean
+  /** The generator of which only what comes before its first `yield` is to run. */
+  readonly endsAtYield: FunctionForm | null
   /** Two values are about to be compared. */
   compares(operator: string, left: Value, right: Value, site: Site): void
   /** A call of a function made of TypeScript, before it runs; undefined: run it. */
@@ -142,6 +144,9 @@ export interface Ways {
   /** A call of what is not in the tree; may raise. */
   call(callee: Value, args: Args, site: Site): Value
 }
+
+/** A generator has yielded, and what comes after is of no interest. */
+export class Paused {}
 
 export interface Truth {
   /** null: cannot be known. */
@@ -160,6 +165,9 @@ export class Machine {
   readonly stackConditions: number[] = []
   /** Exception names that a running `try` catches, innermost last. */
   readonly catching: (readonly string[])[] = []
+  /** The last call that stood where nobody awaits it. */
+  looseNode = 0
+  looseModule: ModuleValue | null = null
   /** Exceptions that running handlers hold, innermost last: what a bare `raise` raises again. */
   readonly handling: Raised[] = []
   condition: Condition = []

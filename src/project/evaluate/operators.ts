@@ -102,12 +102,17 @@ export function isObscure(value: Value): boolean {
   )
 }
 
+/** A list of which it is not known what is in it. */
+export function isLoose(v: Value): boolean {
+  return v.kind === 'list' && (v.open || v.items.some((item) => pick(item).kind === 'term'))
+}
+
 /** Whether a single way only knows what such a result is made of. */
 function isVague(op: number, left: Value, right: Value): boolean {
   if (left.kind === 'list' && (op === BinaryOp.Add || op === BinaryOp.Mul)) return false
   if (isObscure(left) || isObscure(right)) return true
-  const isLoose = (v: Value): boolean => v.kind === 'list' && (v.open || v.items.some((item) => item.kind === 'term'))
-  return (op === BinaryOp.BitAnd || op === BinaryOp.BitOr || op === BinaryOp.Sub) && (isLoose(left) || isLoose(right))
+  const holdsTerm = (v: Value): boolean => v.kind === 'list' && (v.open || v.items.some((item) => item.kind === 'term'))
+  return (op === BinaryOp.BitAnd || op === BinaryOp.BitOr || op === BinaryOp.Sub) && (holdsTerm(left) || holdsTerm(right))
 }
 
 /** Applies `fn` to each alternative and joins; values that are one pass through. */

@@ -111,7 +111,7 @@ function run(machine: Machine, scope: Scope, n: number, returns: Returns): Outco
       return NEXT
     }
     case Op.Expr:
-      evaluate(machine, scope, code[n + 2] ?? 0)
+      evaluateLoose(machine, scope, code[n + 2] ?? 0)
       return NEXT
     case Op.Assign: {
       const value = evaluate(machine, scope, code[n + 2] ?? 0)
@@ -292,7 +292,7 @@ export function armConditions(machine: Machine, scope: Scope, test: number, trut
 function runIf(machine: Machine, scope: Scope, n: number, returns: Returns): Outcome {
   const code = scopeForm(scope).code
   const test = code[n + 2] ?? 0
-  const truth = decided(machine, evaluate(machine, scope, test), siteAt(scope, test))
+  const truth = decided(machine, evaluateLoose(machine, scope, test), siteAt(scope, test))
   const [body, orelse] = [code[n + 3] ?? 0, code[n + 4] ?? 0]
   if (truth.value !== null && !truth.likely) {
     const chosen = truth.value ? body : orelse
@@ -307,6 +307,20 @@ function runIf(machine: Machine, scope: Scope, n: number, returns: Returns): Out
     ],
     returns,
   )
+}
+
+/** Evaluates what nobody awaits: a statement of its own, or a test. On a single way a coroutine there does not run. */
+function evaluateLoose(machine: Machine, scope: Scope, n: number): Value {
+  if (machine.ways !== null) {
+    const { code } = scopeForm(scope)
+    let inner = n
+    while (code[inner] === Op.Unary) inner = code[inner + 3] ?? 0
+    if (code[inner] === Op.Call) {
+      machine.looseNode = inner
+      machine.looseModule = scope.module
+    }
+  }
+  return evaluate(machine, scope, n)
 }
 
 /** Arms of statements: those that return are set aside, the rest of the body goes on under what remains. */
@@ -591,7 +605,8 @@ function runWith(machine: Machine, scope: Scope, n: number, returns: Returns): O
     const [expr, target] = [code[n + 5 + 2 * i] ?? 0, code[n + 6 + 2 * i] ?? 0]
     const manager = evaluate(machine, scope, expr)
     const entered = enter(machine, manager, siteAt(scope, expr))
-    if (manager.kind === 'external' && manager.path === 'contextlib.suppress()')
+    const made = manager.kind === 'external' ? manager.path : manager.kind === 'term' ? `${manager.name}()` : ''
+    if (made === 'contextlib.suppress()' && (manager.kind === 'external' || manager.kind === 'term'))
       suppresses = manager.args?.positional.flatMap(exceptionNames) ?? []
     if (target !== 0) store(machine, scope, target, entered)
     const exit = manager.kind === 'instance' && manager.cls.native !== undefined ? machine.attribute(manager, '__exit__', null) : null

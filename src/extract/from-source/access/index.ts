@@ -9,7 +9,7 @@ import { type Address, fillPath, toAddress } from './address.ts'
 import { responseStatus } from './explore.ts'
 import { PLAIN } from './facts.ts'
 import { type Chains, type Judgement, judgeRoute, objectsForStrangers } from './judge.ts'
-import { type Entrance, type PathQuestion, type RouteRun, runChain, runMiddleware } from './run-route.ts'
+import { type Chain, type Entrance, handlingClass, type PathQuestion, type RouteRun, runChain, runMiddleware } from './run-route.ts'
 import { findExemption, findSlips, MOST_SLIP_STEPS, NOWHERE } from './slips.ts'
 import { NO_SITE, type Way, type World } from './way.ts'
 
@@ -159,6 +159,7 @@ function runOf(
     isWebSocket: route.kind === 'websocket',
     method: route.method ?? 'GET',
     address: addressOf(route, source),
+    pathNames: new Set([...route.path.matchAll(/\{(\w+)/g)].map((m) => m[1] ?? '')),
     flips: NO_FLIPS,
     answerTo: (raised, way) => answerTo(raised, way, source, answers),
     trace,
@@ -275,15 +276,19 @@ function inWorlds<T extends { readonly isSame: boolean }>(make: (world: World) =
 function chainsOf(run: RouteRun, key: string, route: Route, shared: Shared): Chains {
   const entrances = entrancesOf(run, route, shared)
   const full = `${key} ${shared.entranceIds.get(entrances) ?? 0}`
-  const known = shared.chains.get(full)
+  const own = `${full} ${[...run.pathNames].join(',')}`
+  const known = shared.chains.get(full) ?? shared.chains.get(own)
   if (known !== undefined) return known
   const made = inWorlds((world) => runChain(run, world, entrances[world]), entrances.absent === entrances.verified)
-  shared.chains.set(full, made)
+  const chains: readonly Chain[] = [made.absent, made.forged, made.verified]
+  const hangsOnNames = chains.some(({ arrivals }) => arrivals.some(({ parts }) => parts.some(({ way }) => way.readsPathNames)))
+  shared.chains.set(hangsOnNames ? own : full, made)
   return made
 }
 
 function idsOf({ source, isWebSocket, flips }: RouteRun): string {
-  return `${source.apps.map((app) => identity(app)).join(',')} ${isWebSocket} ${[...flips].join(',')}`
+  const own = handlingClass(source)
+  return `${source.apps.map((app) => identity(app)).join(',')} ${own === null ? '' : identity(own)} ${isWebSocket} ${[...flips].join(',')}`
 }
 
 function entrancesOf(run: RouteRun, route: Route, shared: Shared): Entrances {

@@ -7,7 +7,7 @@ import { functionOf } from '../route-dependencies.ts'
 import { type Path, placeOfSite } from './explore.ts'
 import { factsOf } from './facts.ts'
 import { judgeFitting, type Leaf } from './fitting.ts'
-import { askedBy, isTenantName } from './names.ts'
+import { askedBy, isCallerName, isTenantName } from './names.ts'
 import { objectsOf } from './objects.ts'
 import { type Arrival, type Chain, MOST_LONG, type RouteRun, runHandler, type Stage, sortOf } from './run-route.ts'
 import { traceWay } from './trace.ts'
@@ -69,7 +69,11 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
     { kind: 'decorator', value: run.source.endpoint, key: '' },
     { kind: 'handler', value: functionOf(run.source.endpoint) ?? run.source.endpoint, key: '' },
   )
-  const asksBefore = [chains.absent, chains.forged, chains.verified].some((c) => c.arrivals.some((a) => a.parts.some(readsCaller)))
+  // A name that nobody has to say asks nobody who they are.
+  const isStopped = chains.absent.arrivals.every((a) => a.values === null)
+  const asksBefore = [chains.absent, chains.forged, chains.verified].some((c) =>
+    c.arrivals.some((a) => a.parts.some((p) => readsCaller(p, isStopped))),
+  )
   const mayAsk = asksBefore || takesCaller(run)
   const worlds = new Map<World, Wholes>()
   const at = (world: World): Wholes => {
@@ -115,10 +119,10 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
   const forgedWholes = (): Whole[] => relevant(at('forged').wholes)
   const good = relevant(verified.wholes)
   const seesRequest = run.source.dependant === null || takesRequest(run.source.dependant)
-  // What middleware found out counts where somebody looks at it.
-  const reads = good.some((w) =>
-    w.parts.some((p) => p.events.some((e) => e.kind === 'verified' && (seesRequest || stages[e.stage]?.kind !== 'middleware'))),
-  )
+  const unread = seesRequest ? [] : unreadStages(run, stages)
+  // What middleware or a dependency found out counts where somebody looks at it.
+  const whereVerified = good.flatMap((w) => w.parts.flatMap((p) => p.events.flatMap((e) => (e.kind === 'verified' ? [e.stage] : []))))
+  const reads = whereVerified.some((at) => seesRequest || (stages[at]?.kind !== 'middleware' && !unread.includes(at)))
   const isOracle = (wholes: readonly Whole[]): boolean => wholes.some((w) => w.parts.some((p) => p.events.some((e) => e.kind === 'oracle')))
   const isLikely = good.some((w) => w.parts.some((p) => p.events.some((e) => e.kind === 'verified' && e.isLikely)))
   const assumed = assumedIn(chains.absent, chains.verified)
@@ -137,8 +141,11 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
     const forged = forgedWholes()
     const forgedPass = forged.filter((w) => w.end === 'pass')
     const goodPass = good.filter((w) => w.end === 'pass')
-    const sure = forgedPass.filter((w) => !w.isUnsure)
-    if (forged.length === 0) {
+    // Refused without a name, let in with one that anybody can write.
+    const isTold = absent.wholes.every((w) => w.refusal !== null && (TOLD.has(w.refusal.status) || w.refusal.status === 422))
+    const named = isTold ? at('forged').wholes.filter((w) => w.end === 'pass' && w.parts.some((p) => p.way.named)) : []
+    const sure = [...forgedPass, ...named].filter((w) => !w.isUnsure)
+    if (forged.length === 0 && named.length === 0) {
       // Nothing is read, and everybody is refused.
       access = goodPass.length === 0 ? allRefused(absent.wholes) : 'unknown'
       if (access === 'open') certainty = 'likely'
@@ -151,7 +158,7 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
       const isAsked = good.some(
         (w) => w.end === 'refuse' && w.refusal?.status !== 401 && w.decisions.some((d) => d.about === 'principal' || d.about === 'permits'),
       )
-      access = isAsked || fitting.isAsked ? 'authorised' : reads || fitting.isAsked ? 'authenticated' : 'unknown'
+      access = isAsked || fitting.isAsked ? 'authorised' : whereVerified.length > 0 || fitting.isAsked ? 'authenticated' : 'unknown'
       certainty = 'likely'
     } else access = fitting.isAsked ? 'authorised' : 'authenticated'
     if (isOracle(forged) && access !== 'presence') certainty = 'likely'
@@ -173,13 +180,13 @@ export function judgeRoute(run: RouteRun, chains: Chains, parameterNames: readon
     principal,
     assumed: [...new Set([...assumed, ...assumedBy(verified.wholes)])],
     breaking: breakingIn(arrived),
-    isBroken: isBroken(arrived),
+    isBroken: isBroken(arrived) || (access === 'unknown' && assumed.length > 0 && good.length > 0 && good.every((w) => w.end !== 'pass')),
   }
 }
 
 /** Whether a request without a credential gets an answer of the handler's on a way that ends so for certain. */
 export function servesWithout(run: RouteRun, chain: Chain): boolean {
-  const mayAsk = chain.arrivals.some((a) => a.parts.some(readsCaller)) || takesCaller(run)
+  const mayAsk = chain.arrivals.some((a) => a.parts.some((p) => readsCaller(p, false))) || takesCaller(run)
   const { wholes } = wholesOf(run, 'absent', chain, chain.stages.length, mayAsk, false)
   return wholes.some((w) => w.end === 'pass' && !w.isUnsure)
 }
@@ -190,6 +197,17 @@ export function objectsForStrangers(run: RouteRun, { absent }: Chains): readonly
   if (arrival === undefined || run.source.endpoint.kind === 'unknown') return []
   const { explored } = runHandler(run, 'absent', arrival, absent.stages.length, (path) => path.end.kind === 'value')
   return objectsOf(explored.paths.map((path) => whole([...arrival.parts, path], run.isWebSocket, true)).filter((w) => w.end !== 'refuse'))
+}
+
+/** Dependencies whose result goes to nobody. */
+function unreadStages({ source }: RouteRun, stages: readonly Stage[]): number[] {
+  const [read, rest] = [new Set<string>(), new Set<string>()]
+  const add = (d: Dependant, to: Set<string>): void => {
+    to.add(d.cacheKey)
+    for (const inner of d.dependencies) add(inner, to)
+  }
+  for (const child of source.dependant?.dependencies ?? []) add(child, child.parameter === null ? rest : read)
+  return stages.flatMap(({ key }, i) => (rest.has(key) && !read.has(key) ? [i] : []))
 }
 
 function takesRequest(dependant: Dependant): boolean {
@@ -247,8 +265,11 @@ function hangsOnSetting(whole: Whole): boolean {
 
 // ---- whole ways
 
-function readsCaller(path: Path): boolean {
-  return path.events.some((e) => e.kind === 'reads' || e.kind === 'verified' || e.kind === 'oracle')
+function readsCaller(path: Path, withNames: boolean): boolean {
+  const isName = (credential: string): boolean => isCallerName(credential.replace(/^\w+ /, ''), credential.split(' ')[0] ?? '')
+  return path.events.some(
+    (e) => (e.kind === 'reads' && (withNames || !isName(e.credential))) || e.kind === 'verified' || e.kind === 'oracle',
+  )
 }
 
 /** Whether a handler may ask by itself who is calling. */
@@ -274,7 +295,7 @@ function wholesOf(run: RouteRun, world: World, chain: Chain, first: number, mayA
   }
   const different = distinctValues(arrived)
   // Without a credential the other worlds are the first one.
-  const withOne = world === 'absent' ? [] : different.filter((a) => a.parts.some((p) => p.sent))
+  const withOne = world === 'absent' ? [] : different.filter((a) => a.parts.some((p) => p.sent || p.way.named))
   const chosen = withOne.length > 0 ? withOne : different
   if (chosen.length > MOST_ARRIVALS) isCut = true
   for (const [i, arrival] of chosen.slice(0, MOST_ARRIVALS).entries()) {
@@ -289,7 +310,7 @@ function wholesOf(run: RouteRun, world: World, chain: Chain, first: number, mayA
       continue
     }
     // With no credential sent a way in the other worlds is the first world's.
-    if (world !== 'absent' && !arrival.parts.some((p) => p.sent) && !readsInHandler(run)) {
+    if (world !== 'absent' && !arrival.parts.some((p) => p.sent || p.way.named) && !readsInHandler(run)) {
       wholes.push(whole(arrival.parts, run.isWebSocket, false))
       continue
     }
@@ -315,7 +336,7 @@ function distinctValues(arrivals: readonly Arrival[]): Arrival[] {
   const seen = new Map<string, Arrival>()
   for (const arrival of arrivals) {
     const sorts = (arrival.values ?? []).map(sortOf)
-    const key = `${arrival.parts.some((p) => p.sent)} ${sorts.join(' ')}`
+    const key = `${arrival.parts.some((p) => p.sent)} ${arrival.parts.some((p) => p.way.named)} ${sorts.join(' ')}`
     if (!seen.has(key)) seen.set(key, arrival)
   }
   return [...seen.values()].sort((a, b) => Number(b.parts.some((p) => p.sent)) - Number(a.parts.some((p) => p.sent)))
@@ -326,11 +347,12 @@ function whole(parts: readonly Path[], isWebSocket: boolean, isHandled: boolean)
   const decisions = parts.flatMap((p) => p.decisions)
   const sent = parts.some((p) => p.sent)
   const end = last?.end
+  const events = isWebSocket && isHandled ? parts.flatMap((p) => p.events) : []
+  // Who has said something may be sent away at the end as well; then the code says why.
+  const hasSpoken = events.some((e) => e.kind === 'received')
   const isClosed =
-    isWebSocket &&
-    isHandled &&
-    parts.some((p) => p.events.some((e) => e.kind === 'closed')) &&
-    !parts.some((p) => p.events.some((e) => e.kind === 'went-on'))
+    events.some((e) => e.kind === 'closed' && (!hasSpoken || TOLD.has(e.code) || (e.code ?? 0) >= 4000)) &&
+    !events.some((e) => e.kind === 'went-on')
   const base = { parts, decisions, sent, isUnsure: isUnsure(parts) }
   if (end === undefined) return { ...base, end: 'neutral', refusal: null }
   switch (end.kind) {

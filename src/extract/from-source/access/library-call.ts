@@ -3,7 +3,6 @@ import type { GuardRow, Meaning } from '../../../knowledge/index.ts'
 import {
   type Args,
   type ClassValue,
-  dict,
   external,
   FALSE,
   isNone,
@@ -15,12 +14,13 @@ import {
   TRUE,
   textOf,
   truthOf,
+  unknown,
   type Value,
 } from '../../../project/index.ts'
-import { isArgs, responseStatus } from './explore.ts'
+import { isArgs, responseStatus, statusOf } from './explore.ts'
 import { type Facts, factsOf, isAboutCaller, joinQueries, merge, PLAIN, type Predicate, type Query } from './facts.ts'
-import { doesByName, soundsLikeVerifying } from './names.ts'
-import { getPart, httpError } from './request.ts'
+import { askedBy, doesByName, soundsLikeVerifying } from './names.ts'
+import { asPart, getPart, httpError } from './request.ts'
 import { describeSource, type Load, pathOfReceiver, type Way } from './way.ts'
 
 /** Methods of text and bytes that keep what a credential is. */
@@ -45,8 +45,12 @@ export function callLibrary(way: Way, callee: Value, args: Args, site: Site): Va
     const part = getPart(way, receiver, method, args, site)
     if (part !== undefined) return part
   }
+  if (receiver?.kind === 'term' && (method === 'get' || method === '__getitem__')) {
+    const answer = way.answerIn(receiver, textOf(args.positional[0]))
+    if (answer !== undefined) return answer
+  }
   if (receiver?.kind === 'instance' && method !== null) {
-    const part = callOnConnection(way, receiver.cls, method, site)
+    const part = callOnConnection(way, receiver.cls, method, args, site)
     if (part !== undefined) return part
   }
   if (way.goOn !== null && !way.wentOn && handsOn(way, callee, receiver, args)) {
@@ -63,13 +67,22 @@ export function callLibrary(way: Way, callee: Value, args: Args, site: Site): Va
       .at(-1) ?? ''
   if (SAYS.test(path)) return NONE
   const given = [...args.positional, ...args.keywords.values(), ...(args.rest ?? [])]
+  const part = asPart(path, given)
+  if (part !== undefined) return part
   const parts = given.map((v) => factsOf(v))
   const all = merge([calleeFacts, ...parts])
+  // `Role(user.role)` asks for a role, `Method(record.method)` asks nobody.
+  if (/^enum\.\w+$/.test(path) && callee.kind === 'class' && askedBy(all.names.slice(-3)) !== 'role')
+    return unknown('a member of an enumeration', site)
   const row = way.guards.find(path) ?? (method === null ? undefined : way.guards.findMethod(method))
   const call: Called = { way, callee, receiver, args, site, path, name, calleeFacts, all, given, parts }
   if (name === 'get_authorization_scheme_param') return schemeParam(call)
   if (/^(starlette|fastapi)\.(requests|websockets)\.\w+$/.test(path) && way.request !== null) return way.request
   if (name === 'has_required_scope') return hasScopes(call)
+  if (name === 'execute') {
+    const said = executes(call)
+    if (said !== undefined) return said
+  }
   if (row !== undefined) {
     const said = byRow(call, row)
     if (said !== undefined) return said
@@ -109,7 +122,7 @@ function found({ way, callee, args, site, path }: Called, facts: Facts): Value {
   return way.term('call', path, callee, args, site, { ...facts, isRow: true, path: `${path}()` })
 }
 
-function callOnConnection(way: Way, cls: ClassValue, method: string, site: Site): Value | undefined {
+function callOnConnection(way: Way, cls: ClassValue, method: string, args: Args, site: Site): Value | undefined {
   if (!/^starlette\.(requests|websockets)\./.test(cls.native ?? '')) return undefined
   switch (method) {
     case 'json':
@@ -123,10 +136,10 @@ function callOnConnection(way: Way, cls: ClassValue, method: string, site: Site)
     case 'receive':
     case 'iter_text':
     case 'iter_json':
-      way.events.push({ kind: 'went-on', stage: way.stage })
+      way.events.push({ kind: 'received', stage: way.stage })
       return way.source('message', { ...PLAIN, inputs: [{ name: 'message', in: 'message' }] })
     case 'close':
-      way.events.push({ kind: 'closed', site, stage: way.stage })
+      way.events.push({ kind: 'closed', site, stage: way.stage, code: statusOf(args.keywords.get('code') ?? args.positional[0]) })
       return NONE
     case 'accept':
       return NONE
@@ -172,7 +185,7 @@ function hasScopes(call: Called): Value {
   const held = heldScopes(way, given[0], site)
   if (held === null) return FALSE
   const wanted = given[1]
-  if (held.kind === 'list' && !held.open && wanted?.kind === 'list') {
+  if (held.kind === 'list' && wanted?.kind === 'list') {
     const texts = held.items.map((v) => textOf(v))
     if (wanted.items.every((v) => textOf(v) !== null && texts.includes(textOf(v)))) return TRUE
   }
@@ -187,6 +200,15 @@ function hasScopes(call: Called): Value {
 export function heldScopes(way: Way, request: Value | undefined, site: Site): Value | null {
   const auth = request?.kind === 'instance' ? request.attrs.get('auth') : undefined
   return auth === undefined ? null : way.machine.attribute(auth, 'scopes', site)
+}
+
+/** An argument of the call, or of what made the object that is called. */
+function argumentOf({ args, callee }: Called, name: string, row: GuardRow | undefined): Value | undefined {
+  const at = row?.parameters?.indexOf(name) ?? -1
+  const own = args.keywords.get(name)
+  if (own !== undefined) return own
+  const made = callee.kind === 'external' || callee.kind === 'term' ? callee.args : undefined
+  return made?.keywords.get(name) ?? (at >= 0 ? made?.positional[at] : undefined)
 }
 
 function hasArgument({ args }: Called, row: GuardRow, name: string): boolean {
@@ -204,18 +226,18 @@ function byRow(call: Called, row: GuardRow): Value | undefined {
   switch (means.does) {
     case 'verify': {
       if (isOff(call, means.offBy ?? []) || (row.needs !== undefined && !hasArgument(call, row, row.needs))) return readOnly(call)
-      if (row.takes === 'request') return admitted(call, { does: 'admit', only: 'verified' })
+      if (row.takes === 'request') return fromRequest(call, row, means)
       if (!all.secret && !all.claims && !missing) {
         // A token of the body or a link: whose it is nobody has asked yet.
         if (all.inputs.length > 0 || all.principal) return result(call, { ...all, query: null, loaded: null, names: [] })
         return undefined
       }
       if (missing || way.world !== 'verified') {
-        if (row.answer !== undefined && means.fails !== 'raises') return dict([[str(row.answer), FALSE]])
+        if (row.answer !== undefined && means.fails !== 'raises') return holder(call, row.answer, FALSE)
         return fail(call, means.fails, means.errors)
       }
       way.verified(path, site, false)
-      if (means.gives === 'true') return means.fails === 'raises' ? NONE : TRUE
+      if (means.gives === 'true') return means.fails === 'raises' ? NONE : row.answer === undefined ? TRUE : holder(call, row.answer, TRUE)
       return result(call, { ...PLAIN, principal: true, loaded: means.gives === 'principal' ? 'one' : null })
     }
     case 'read':
@@ -236,13 +258,13 @@ function byRow(call: Called, row: GuardRow): Value | undefined {
       return NONE
     }
     case 'admit':
-      return admitted(call, means)
+      return admitted(call, means, false, row)
     case 'load':
       if (row.lazy === true) return result(call, { ...all, query: queryOf(call), loaded: null, cls: null })
-      if (row.changes !== undefined) note(call, row.changes, true)
+      if (row.changes !== undefined) note(call, row.changes, true, row)
       return loaded(call, means)
     case 'change': {
-      note(call, means.how, true)
+      note(call, means.how, true, row)
       return result(call, { ...all, query: queryOf(call), loaded: null })
     }
     case 'decide':
@@ -250,6 +272,20 @@ function byRow(call: Called, row: GuardRow): Value | undefined {
     default:
       return undefined
   }
+}
+
+/** What is given in any case, and says in one place whether the credential holds. */
+function holder({ way, callee, args, site, path }: Called, name: string, value: Value): Value {
+  const facts = { ...PLAIN, path: `${path}()`, principal: value === TRUE }
+  return way.holder(way.term('call', path, callee, args, site, facts), name, value)
+}
+
+/** A row whose function takes the credential out of the request by itself. */
+function fromRequest(call: Called, row: GuardRow, means: Meaning & { does: 'verify' }): Value {
+  const only = means.fails === 'raises' ? 'verified' : 'optional'
+  const said = admitted(call, { does: 'admit', only })
+  if (row.answer !== undefined && only === 'optional') return holder(call, row.answer, isNone(said) ? FALSE : TRUE)
+  return means.fails === 'false' ? (isNone(said) ? FALSE : TRUE) : said
 }
 
 /** What is said by a credential that nobody checks: the caller chose it. */
@@ -282,11 +318,12 @@ function isConnection(value: Value): boolean {
   return value.kind === 'instance' && /^starlette\.(requests|websockets)\./.test(value.cls.native ?? '')
 }
 
-function admitted({ way, site, args, path, name }: Called, means: Meaning & { does: 'admit' }, isGuess = false): Value {
+function admitted(call: Called, means: Meaning & { does: 'admit' }, isGuess = false, row?: GuardRow): Value {
+  const { way, site, args, path, name } = call
   let only: 'verified' | 'optional' | 'presence' | 'open' = means.only
   let asks = means.asks ?? null
   for (const { argument, is, then } of means.unless ?? []) {
-    const value = args.keywords.get(argument)
+    const value = argumentOf(call, argument, row)
     const truth = value === undefined ? null : truthOf(way.machine, value).value
     const holds =
       is === 'given'
@@ -357,6 +394,9 @@ function withSecret(call: Called): Value {
 
 // ---- records
 
+/** Methods whose arguments are what is written. */
+const WRITES = /^(update|values|set|set_|upsert)$/
+
 /** The conditions of a look-up: comparisons, keyword arguments, keys of a filter. */
 export function queryOf(call: Called): Query | null {
   const { args, calleeFacts, parts, name, receiver } = call
@@ -370,7 +410,9 @@ export function queryOf(call: Called): Query | null {
   }
   let cls: ClassValue | null = null
   let table: string | null = null
-  for (const [i, value] of args.positional.entries()) {
+  const { positional, keywords } = WRITES.test(name) ? conditionsOf(call, undefined).args : args
+  if (args.positional[0]?.kind === 'class' && args.positional[0].native === undefined) cls = args.positional[0]
+  for (const [i, value] of positional.entries()) {
     if (value.kind === 'class' && value.native === undefined) cls ??= value
     else if (value.kind === 'term' && value.op === 'compare') comparisons(value, add, 0)
     else if (value.kind === 'dict') {
@@ -384,6 +426,7 @@ export function queryOf(call: Called): Query | null {
       const text = textOf(value)
       if (text === null) {
         if (value.kind !== 'term' || factsOf(value).query === null) add(null, value)
+        else if (value.op === 'binary' || value.op === 'not') comparisons(value, add, 0)
         else if (value.op === 'call' && /or_|and_|not_/.test(value.name))
           for (const part of value.args.positional) comparisons(part, add, 0)
       } else if (i === 0) {
@@ -403,7 +446,7 @@ export function queryOf(call: Called): Query | null {
       }
     }
   }
-  for (const [key, value] of args.keywords) {
+  for (const [key, value] of keywords) {
     if (value.kind === 'class' && value.native === undefined) cls ??= value
     else if (value.kind === 'term' && value.op === 'compare') comparisons(value, add, 0)
     else add(key, value)
@@ -411,7 +454,8 @@ export function queryOf(call: Called): Query | null {
   if (receiver?.kind === 'class' && receiver.native === undefined) cls ??= receiver
   const own: Query | null = predicates.length > 0 || cls !== null || table !== null ? { cls, table, predicates } : null
   // An object that the receiver was found by is no condition of what its methods load.
-  const before = calleeFacts.loaded === null ? calleeFacts.query : null
+  const asked = receiver !== null && own === null && /^fetch/.test(name) ? (call.way.executed.get(receiver) ?? null) : null
+  const before = calleeFacts.loaded === null ? (calleeFacts.query ?? asked) : null
   return joinQueries([own, before, ...parts.map((p) => (p.loaded === null ? p.query : null))])
 }
 
@@ -489,7 +533,20 @@ function columnText(query: Query | null): string {
   return column === null ? '' : ` by ${column}`
 }
 
-function note(call: Called, does: Load['does'], isSure: boolean): void {
+const CONDITION = /^(filter|where|entity|ident|instance|document_id|table|stmt|key|Key)$/
+
+/** What is written is no condition of what it is written to. */
+function conditionsOf(call: Called, row: GuardRow | undefined): Called {
+  const { args } = call
+  const at = row?.parameters?.findIndex((p) => CONDITION.test(p)) ?? -1
+  const positional = args.positional.slice(at, at + 1).filter(() => at >= 0)
+  const keywords = new Map([...args.keywords].filter(([name]) => CONDITION.test(name)))
+  const parts = [...positional, ...keywords.values()].map((v) => factsOf(v))
+  return { ...call, args: { positional, keywords }, parts, all: merge([call.calleeFacts, ...parts]) }
+}
+
+function note(given: Called, does: Load['does'], isSure: boolean, row?: GuardRow): void {
+  const call = does === 'update' && isSure ? conditionsOf(given, row) : given
   const { way, site, all } = call
   const query = queryOf(call)
   const facts: Facts = {
@@ -563,4 +620,24 @@ function plainCall(call: Called): Value {
     isRow: false,
     isFormat: false,
   })
+}
+
+/** `cursor.execute("SELECT …", (id,))`: what the cursor is asked for afterwards, or what it changes. */
+function executes(call: Called): Value | undefined {
+  const { way, receiver, args, all } = call
+  const text = textOf(args.positional[0])
+  if (receiver === null || text === null) return undefined
+  const query = queryOf(call)
+  if (query === null || query.table === null) return undefined
+  const changes = /^\s*(update|delete|insert)\b/i.exec(text)?.[1]?.toLowerCase()
+  if (changes !== undefined) {
+    const does = changes === 'insert' ? 'create' : changes === 'delete' ? 'delete' : 'update'
+    way.events.push({
+      kind: 'load',
+      stage: way.stage,
+      load: { does, facts: { ...all, query }, site: call.site, inside: way.currentFunction(), isSure: true },
+    })
+  }
+  way.executed.set(receiver, query)
+  return result(call, { ...all, query, loaded: null, cls: null, isFormat: false })
 }

@@ -11,8 +11,18 @@ export function isCredentialPart(name: string, where: string): boolean {
   if (NO_CREDENTIAL.test(plain)) return false
   // A cookie is given by the application; what it is called says nothing more.
   if (where === 'cookie') return true
-  if (where === 'query') return /(^|-)(token|access-token|jwt|api-?key|apikey|secret|signature|sig|hmac|auth|key)$/i.test(plain)
+  if (where === 'query' || where === 'message')
+    return /(^|-)(token|access-token|jwt|api-?key|apikey|secret|signature|sig|hmac|auth|key)$/i.test(plain)
   return CREDENTIAL.test(plain)
+}
+
+const NAMES_CALLER =
+  /^(x-)?((remote|forwarded|authenticated|auth|mock|fake|test|debug|dev|impersonated?|proxy|internal|original|real|current|goog|webauth|auth-request|auth-request-preferred|cf-access-authenticated-user|goog-authenticated-user|authentik|remote-user)-)?(user|user-?id|uid|username|user-?name|userid|user-email|email|preferred-username|account-id|role|roles|user-role|user-roles|groups?|user-groups|is-admin|admin|principal|subject)$|^x-ms-client-principal(-id|-name)?$|^(x-)?(ssl-)?client-(cert|certificate)?-?(s-dn|verify|verified|subject|dn|cn)$|^x-ssl-client-|^x-client-(cert|dn|cn|verify)|^x-forwarded-(client-cert|tls-client-cert)/i
+
+/** A header or cookie that says who is calling, in words that everybody can write: nothing in it was given to one alone. */
+export function isCallerName(name: string, where: string): boolean {
+  if (where !== 'header' && where !== 'cookie') return false
+  return NAMES_CALLER.test(name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/_/g, '-'))
 }
 
 const ROLE =

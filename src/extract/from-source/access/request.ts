@@ -21,7 +21,7 @@ import {
 import { isOptional, isSecurityScheme, schemeOf } from '../fastapi/security.ts'
 import type { Address } from './address.ts'
 import { PLAIN } from './facts.ts'
-import { isCredentialPart } from './names.ts'
+import { isCallerName, isCredentialPart } from './names.ts'
 import { NO_SITE, type Way } from './way.ts'
 
 const CONNECTION = makeNativeClass('starlette.requests.HTTPConnection', [])
@@ -50,6 +50,8 @@ export interface RequestParts {
   /** null: it says nothing of where the request goes. */
   readonly address: Address | null
   readonly method: Value
+  /** As ASGI's scope says it. */
+  readonly scopeMethod: Value
 }
 
 export function makeRequest(way: Way, parts: RequestParts): Instance {
@@ -71,18 +73,18 @@ export function makeRequest(way: Way, parts: RequestParts): Instance {
   return self
 }
 
-export function scopeOf(way: Way, parts: RequestParts, request: Instance | null): Value {
+function scopeOf(way: Way, parts: RequestParts, request: Instance): Value {
   const path = parts.address?.scope ?? way.source('url.path', { ...PLAIN, inputs: [{ name: 'path', in: 'path' }] })
   const scope = dict([
     [str('type'), str(parts.isWebSocket ? 'websocket' : 'http')],
     [str('path'), path],
     [str('root_path'), str('')],
-    [str('method'), parts.method],
+    [str('method'), parts.scopeMethod],
     [str('app'), parts.app],
     [str('headers'), way.source('headers', PLAIN)],
     [str('query_string'), way.source('query_params', PLAIN)],
     [str('client'), way.source('client', { ...PLAIN, names: ['client'] })],
-    [str('state'), request?.attrs.get('state') ?? dict()],
+    [str('state'), request.attrs.get('state') ?? dict()],
   ])
   scope.open = true
   return scope
@@ -95,7 +97,8 @@ export function makeScopes(scopes: readonly string[]): Instance {
   return self
 }
 
-const PARTS: Readonly<Record<string, 'header' | 'cookie' | 'query' | 'path'>> = {
+const PARTS: Readonly<Record<string, 'header' | 'cookie' | 'query' | 'path' | 'message'>> = {
+  message: 'message',
   headers: 'header',
   cookies: 'cookie',
   query_params: 'query',
@@ -118,11 +121,19 @@ export function readPart(
   const where = PARTS[source.name]
   if (where === undefined || !isItem) return undefined
   // A name that is not known is one that a setting gives: of a header or cookie mostly the credential's.
+  if (name !== null && isCallerName(name, where)) return readCredential(way, `${where} ${name}`, otherwise, site)
   const isCredential = name === null ? where === 'header' || where === 'cookie' : isCredentialPart(name, where)
+  if (where === 'path' && way.pathNames !== null && name !== null) {
+    way.readsPathNames = true
+    if (!way.pathNames.has(name)) {
+      if (otherwise === null) throw new Raised(external('builtins.KeyError'), site ?? NO_SITE)
+      return otherwise
+    }
+  }
   if (!isCredential || where === 'path')
     return way.source(`${where} ${name ?? '?'}`, {
       ...PLAIN,
-      inputs: [{ name: name ?? '?', in: where }],
+      inputs: [{ name: where === 'message' ? `message.${name ?? '?'}` : (name ?? '?'), in: where }],
       names: name === null ? [] : [name],
     })
   return readCredential(way, `${where} ${name ?? '(by a setting)'}`, otherwise, site)
@@ -130,13 +141,14 @@ export function readPart(
 
 /** A credential that may have been sent; `otherwise` null: leaving it out is a KeyError. */
 export function readCredential(way: Way, credential: string, otherwise: Value | null, site: Site | null): Value {
-  const value = way.source(`credential ${credential}`, {
-    ...PLAIN,
-    secret: true,
-    principal: way.world === 'verified',
-    credential,
-    names: [credential.split(' ').slice(1).join(' ')],
-  })
+  const [where = '', ...words] = credential.split(' ')
+  const name = words.join(' ')
+  const value = way.source(
+    `credential ${credential}`,
+    isCallerName(name, where)
+      ? { ...PLAIN, inputs: [{ name, in: where === 'cookie' ? 'cookie' : 'header' }], claims: true, credential, names: [name] }
+      : { ...PLAIN, secret: true, principal: way.world === 'verified', credential, names: [name] },
+  )
   if (way.sends(credential, value, site)) return value
   if (otherwise === null) throw new Raised(external('builtins.KeyError'), site ?? NO_SITE)
   return otherwise
@@ -166,10 +178,12 @@ export function schemeResult(way: Way, self: Value | undefined, site: Site): Val
   if (self === undefined || !isSecurityScheme(self)) return way.source('a credential', { ...PLAIN, secret: true })
   const type = schemeOf(way.machine, self)
   const where = type.type === 'apiKey' ? `${type.in} ${type.name}` : 'header Authorization'
+  const isName = type.type === 'apiKey' && isCallerName(type.name, type.in)
   const secret = way.source(`credential ${where}`, {
     ...PLAIN,
-    secret: true,
-    principal: way.world === 'verified',
+    secret: !isName,
+    claims: isName,
+    principal: !isName && way.world === 'verified',
     credential: where,
     names: [type.type === 'apiKey' ? type.name : 'token'],
   })
@@ -200,9 +214,36 @@ export function httpError(status: number): Value {
   return { ...external('fastapi.HTTPException()'), args: given }
 }
 
+/** ASGI's own names of headers are bytes. */
+export function textOfBytes(value: Value | undefined): string | null {
+  return value?.kind === 'const' && value.type === 'bytes' && typeof value.value === 'string' ? value.value : null
+}
+
+/** `for name, value in scope["headers"]`: the one that holds a credential, if it was sent. */
+export function eachHeader(way: Way, site: Site | null): Value {
+  const value = readCredential(way, 'header (one of all)', NONE, site)
+  return list(isNone(value) ? [str(''), str('')] : [way.source('name of a header', PLAIN), value], 'tuple')
+}
+
+/** `dict(request.headers)`, `Headers(scope=scope)`: the part itself in another dress. */
+export function asPart(path: string, given: readonly Value[]): Value | undefined {
+  if (
+    !/^json\.loads$|^builtins\.dict(\.__new__|\.__init__)?$|^(starlette|fastapi)\.datastructures\.(Mutable)?(Headers|QueryParams)$/.test(
+      path,
+    )
+  )
+    return undefined
+  const [first] = given
+  if (path === 'json.loads') return first?.kind === 'term' && first.op === 'source' && first.name === 'message' ? first : undefined
+  if (first?.kind === 'term') return first.op === 'source' && PARTS[first.name] !== undefined ? first : undefined
+  if (first?.kind !== 'dict' || !path.endsWith('Headers')) return undefined
+  return [...first.entries.values()].find(({ key }) => textOf(key) === 'headers')?.value
+}
+
 /** `x.get(name, default)` and its like on a part of the request. */
 export function getPart(way: Way, source: Term, method: string, args: Args, site: Site): Value | undefined {
-  const name = textOf(args.positional[0] ?? args.keywords.get('key'))
+  const key = args.positional[0] ?? args.keywords.get('key')
+  const name = textOf(key) ?? textOfBytes(key)
   const fallback = args.positional[1] ?? args.keywords.get('default') ?? NONE
   switch (method) {
     case 'get':

@@ -2,9 +2,11 @@
 import type { GuardTable } from '../../../knowledge/index.ts'
 import {
   type Args,
+  type ClassValue,
   type FunctionValue,
   findInClass,
   type Instance,
+  isLoose,
   isNone,
   itemsOf,
   list,
@@ -31,8 +33,8 @@ import { functionOf } from '../route-dependencies.ts'
 import type { Address } from './address.ts'
 import { type Explored, type Exploring, explore, type Path, responseStatus } from './explore.ts'
 import { factsOf, PLAIN } from './facts.ts'
-import { isCredentialPart } from './names.ts'
-import { httpError, makeRequest, makeScopes, readCredential, scopeOf } from './request.ts'
+import { isCallerName, isCredentialPart } from './names.ts'
+import { httpError, makeRequest, makeScopes, readCredential } from './request.ts'
 import { classIn } from './types.ts'
 import { NO_SITE, SCOPE_PATH, URL_PATH, type Way, type WayEvent, type World } from './way.ts'
 
@@ -53,6 +55,8 @@ export interface RouteRun {
   readonly method: string
   /** null: not to be looked at. */
   readonly address: Address | null
+  /** Of its whole path, mounts and all. */
+  readonly pathNames: ReadonlySet<string>
   readonly flips: ReadonlySet<string>
   readonly answerTo: (raised: Value, way: Way) => number | null
   readonly trace: ((text: string) => void) | undefined
@@ -119,15 +123,19 @@ export interface PathQuestion {
   readonly subject: string
 }
 
+/** Too large, too often, of the wrong form: whoever sends it. */
+const OTHERWISE: ReadonlySet<number> = new Set([400, 405, 408, 411, 413, 414, 415, 422, 429, 500, 502, 503])
+
 export function runMiddleware(run: RouteRun, world: World): Entrance {
   const { source } = run
-  const layers = middlewareOf(source.apps)
+  const layers = layersOf(source)
   const requests = new Map<Way, Instance>()
   const explored = explore(exploringOf(run, world, [], null, ENTRANCE_TOTAL), (way) => {
     const request = makeRequest(way, {
       isWebSocket: run.isWebSocket,
       app: source.apps.at(-1) ?? NONE,
       address: layers.length > 0 ? run.address : null,
+      scopeMethod: str(run.method),
       method: run.address === null ? way.source('method', { ...PLAIN, inputs: [{ name: 'path', in: 'path' }] }) : str(run.method),
     })
     requests.set(way, request)
@@ -136,7 +144,7 @@ export function runMiddleware(run: RouteRun, world: World): Entrance {
     for (const [i, layer] of layers.entries()) {
       way.stage = i
       if (run.isWebSocket && layer.isHttpOnly) continue
-      runLayer(way, run, layer, request)
+      runLayer(way, layer, request)
     }
     return NONE
   })
@@ -145,7 +153,7 @@ export function runMiddleware(run: RouteRun, world: World): Entrance {
   const layersThatCount = new Set(
     explored.paths.flatMap((p) => [
       ...p.events.flatMap((e) => (e.kind === 'reads' || e.kind === 'verified' || e.kind === 'oracle' ? [e.stage] : [])),
-      ...(p.end.kind === 'refused' || p.end.kind === 'failed' ? [p.end.stage] : []),
+      ...(p.end.kind === 'failed' || (p.end.kind === 'refused' && !OTHERWISE.has(p.end.status ?? 0)) ? [p.end.stage] : []),
     ]),
   )
   const aboutPath = explored.paths.flatMap((p) => p.decisions.filter((d) => layersThatCount.has(d.stage) && asksPath(d.value)))
@@ -197,7 +205,11 @@ function exploringOf(run: RouteRun, world: World, before: readonly Written[], af
 
 export function runChain(run: RouteRun, world: World, entrance: Entrance): Chain {
   const { source } = run
-  const stages: Stage[] = middlewareOf(source.apps).map((layer) => ({ kind: 'middleware', value: layer.call, key: '' }))
+  const stages: Stage[] = layersOf(source).map(({ kind, call }) => ({
+    kind: kind === 'route-class' ? 'route-class' : 'middleware',
+    value: call,
+    key: '',
+  }))
   const stageOf = new Map<string, number>()
   const arrivals: Arrival[] = []
   let { isCut } = entrance
@@ -216,6 +228,7 @@ export function runChain(run: RouteRun, world: World, entrance: Entrance): Chain
     const exploring = exploringOf(run, world, before.written, before.way, CHAIN_TOTAL * times)
     const explored = explore({ ...exploring, mostPaths: CHAIN_PATHS * times }, (way) => {
       way.stage = -1
+      way.pathNames = run.pathNames
       way.mostElsewhere = [1_000, 1_500]
       const solved = new Map<string, Value>()
       const values: Value[] = []
@@ -242,14 +255,24 @@ function distinctEntered(arrivals: readonly Entered[]): Entered[] {
   for (const entered of arrivals) {
     const { path, request } = entered
     const state = request.attrs.get('state')
-    const holders = [request.attrs, state?.kind === 'instance' ? state.attrs : null]
-    const left = path.written.filter(({ container, value }) => holders.includes(container as Map<string, Value>) && value !== undefined) // asked of those two alone
-    const sorts = left.map(({ key, value }) => `${String(key)} ${sortOf(value ?? NONE)}`).sort()
+    const scope = request.attrs.get('scope')
+    const holders: unknown[] = [
+      request.attrs,
+      state?.kind === 'instance' ? state.attrs : null,
+      scope?.kind === 'dict' ? scope.entries : null,
+    ]
+    const left = path.written.filter(({ container, value }) => holders.includes(container) && value !== undefined)
+    const sorts = left.map(({ key, value }) => `${String(key)} ${sortOf(ofEntry(value ?? NONE))}`).sort()
     const key = `${path.sent} ${sorts.join(', ')}`
     const rank = (sorts.some((s) => s.endsWith(' caller')) ? 2 : 0) + (path.sent ? 1 : 0)
     if (!seen.has(key)) seen.set(key, { entered, rank })
   }
   return [...seen.values()].sort((a, b) => b.rank - a.rank).map(({ entered }) => entered)
+}
+
+/** What was written into a dict is an entry of it. */
+function ofEntry(written: Value | { readonly value: Value }): Value {
+  return 'kind' in written ? written : written.value
 }
 
 /** What a value is to whoever asks for the caller. */
@@ -259,9 +282,10 @@ export function sortOf(value: Value): string {
   return facts.principal ? 'caller' : facts.claims || facts.secret ? 'said' : facts.oracle ? 'oracle' : value.kind
 }
 
+const NO_ARGS: Args = { positional: [], keywords: new Map() }
 const NO_CLASS = { ...classShell('nothing') }
 
-function classShell(name: string): import('../../../project/index.ts').ClassValue {
+function classShell(name: string): ClassValue {
   return {
     kind: 'class',
     name,
@@ -304,7 +328,11 @@ function solve(
   }
   way.stage = stage
   fillOwn(way, used, request, keywords)
+  const form = functionOf(used.call)?.form
+  // What comes after `yield` runs when the handler has done its work.
+  way.endsAtYield = form?.isGenerator === true ? form : null
   const value = yielded(used.call, way.machine.call(used.call, { positional: [], keywords }, used.site ?? siteOf(used.call)))
+  way.endsAtYield = null
   solved.set(child.cacheKey, value)
   return value
 }
@@ -335,7 +363,10 @@ function fillOwn(way: Way, dependant: Dependant, request: Instance, keywords: Ma
 
 function fieldValue(way: Way, field: Field): Value {
   const where = field.in
-  if ((where === 'header' || where === 'cookie' || where === 'query') && isCredentialPart(field.alias, where)) {
+  if (
+    (where === 'header' || where === 'cookie' || where === 'query') &&
+    (isCallerName(field.alias, where) || isCredentialPart(field.alias, where))
+  ) {
     const otherwise = field.default ?? (field.required ? null : NONE)
     if (otherwise === null) {
       // Without it FastAPI answers 422 by itself.
@@ -358,8 +389,24 @@ interface Layer {
   readonly site: Site | null
   /** What a person would look at. */
   readonly call: Value
-  readonly kind: 'dispatch-option' | 'dispatch' | 'asgi' | 'authentication'
+  readonly kind: 'dispatch-option' | 'dispatch' | 'asgi' | 'authentication' | 'route-class'
   readonly isHttpOnly: boolean
+}
+
+/** The middleware of its apps, and what a route class of the project does around its routes. */
+function layersOf(source: RouteSource): Layer[] {
+  const cls = handlingClass(source)
+  const layers = middlewareOf(source.apps)
+  if (cls !== null)
+    layers.push({ cls, options: new Map([['route', source.flat.route]]), site: cls.site, call: cls, kind: 'route-class', isHttpOnly: true })
+  return layers
+}
+
+/** The class of a route that has a `get_route_handler` of its own. */
+export function handlingClass({ flat }: RouteSource): ClassValue | null {
+  const { cls } = flat.route
+  const own = flat.kind === 'api' ? findInClass(cls, 'get_route_handler') : null
+  return own !== null && 'owner' in own && own.value.kind === 'function' ? cls : null
 }
 
 export function middlewareOf(apps: readonly Instance[]): Layer[] {
@@ -396,9 +443,9 @@ export function middlewareOf(apps: readonly Instance[]): Layer[] {
 }
 
 /** Runs one layer; returns where the request goes on, raises where it does not. */
-function runLayer(way: Way, run: RouteRun, layer: Layer, request: Instance): void {
+function runLayer(way: Way, layer: Layer, request: Instance): void {
   try {
-    enterLayer(way, run, layer, request)
+    enterLayer(way, layer, request)
   } catch (error) {
     if (!(error instanceof GoneOn)) throw error
   } finally {
@@ -410,7 +457,7 @@ function runLayer(way: Way, run: RouteRun, layer: Layer, request: Instance): voi
 /** The request has left a layer of middleware for the next. */
 class GoneOn {}
 
-function enterLayer(way: Way, run: RouteRun, layer: Layer, request: Instance): void {
+function enterLayer(way: Way, layer: Layer, request: Instance): void {
   const { machine } = way
   const site = layer.site ?? NO_SITE
   way.wentOn = false
@@ -435,7 +482,8 @@ function enterLayer(way: Way, run: RouteRun, layer: Layer, request: Instance): v
     }
     case 'asgi': {
       const made = machine.call(layer.cls, { positional: [goOn, ...extra], keywords: options }, site)
-      const scope = scopeOf(way, { isWebSocket: run.isWebSocket, app: NONE, address: run.address, method: str(run.method) }, request)
+      // All layers write into one scope, and the request reads it.
+      const scope = request.attrs.get('scope') ?? NONE
       const send = native('send', () => {
         way.answered = true
         return NONE
@@ -446,6 +494,11 @@ function enterLayer(way: Way, run: RouteRun, layer: Layer, request: Instance): v
         keywords: new Map(),
       }
       result = machine.call(made, pass, site)
+      break
+    }
+    case 'route-class': {
+      const handler = machine.call(machine.attribute(layer.options.get('route') ?? NONE, 'get_route_handler', site), NO_ARGS, site)
+      result = machine.call(handler, { positional: [request], keywords: new Map() }, site)
       break
     }
     case 'authentication': {
@@ -533,6 +586,7 @@ export function runHandler(
         way.onEnter = (callee: FunctionValue) => {
           if (callee.form === inner.form) way.stage = firstStage + 1
         }
+      way.pathNames = run.pathNames
       way.mostElsewhere = [150, 600]
       if (inner !== null) askScopes(way, inner, arrival.request)
       const keywords = new Map<string, Value>()
@@ -564,7 +618,8 @@ function askScopes(way: Way, func: FunctionValue, request: Instance): void {
   const held = machine.attribute(auth, 'scopes', site)
   for (const scope of texts) {
     const isHeld = way.make('compare', 'in', scope, { positional: [held], keywords: new Map() }, site)
-    const known = held.kind === 'list' && !held.open ? held.items.some((v) => textOf(v) !== null && textOf(v) === textOf(scope)) : null
+    const isThere = held.kind === 'list' && held.items.some((v) => textOf(v) !== null && textOf(v) === textOf(scope))
+    const known = isThere ? true : held.kind === 'list' && !isLoose(held) ? false : null
     if (known === true) continue
     if (known === false || !way.decide(isHeld, truthOf(machine, isHeld), site)) throw new Raised(httpError(403), site)
   }

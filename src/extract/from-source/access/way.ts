@@ -10,6 +10,7 @@ import {
   type FunctionValue,
   findInClass,
   identity,
+  isLoose,
   isNone,
   isObscure,
   list,
@@ -17,6 +18,7 @@ import {
   type Maybe,
   type NativeFunction,
   NONE,
+  originOf,
   pick,
   Raised,
   type Site,
@@ -30,12 +32,13 @@ import {
   type Value,
   type Ways,
 } from '../../../project/index.ts'
+import type { FunctionForm } from '../../../syntax/index.ts'
 import type { Address } from './address.ts'
 import { capturedBy } from './closure.ts'
-import { type Facts, factsOf, isAboutCaller, merge, PLAIN } from './facts.ts'
+import { type Facts, factsOf, isAboutCaller, merge, PLAIN, type Query } from './facts.ts'
 import { callLibrary } from './library-call.ts'
 import { askedBy } from './names.ts'
-import { readPart, schemeResult } from './request.ts'
+import { asPart, eachHeader, readPart, schemeResult, textOfBytes } from './request.ts'
 import { classOfField, classOfParameter, defaultOfSetting, findMember } from './types.ts'
 
 /** Without a credential, with a made-up one, with one that holds. */
@@ -62,7 +65,8 @@ export type WayEvent =
   | { readonly kind: 'assumes'; readonly setting: string; readonly stage: number }
   | { readonly kind: 'load'; readonly load: Load; readonly stage: number }
   | { readonly kind: 'went-on'; readonly stage: number }
-  | { readonly kind: 'closed'; readonly site: Site; readonly stage: number }
+  | { readonly kind: 'received'; readonly stage: number }
+  | { readonly kind: 'closed'; readonly site: Site; readonly stage: number; readonly code: number | null }
   | {
       readonly kind: 'path-test'
       readonly operator: string
@@ -96,11 +100,17 @@ export class Way implements Ways {
   stage = 0
   /** A credential was asked for and none was there. */
   missed = false
+  /** The parameters of the route's path, once it is known which route it is. */
+  pathNames: ReadonlySet<string> | null = null
+  readsPathNames = false
   /** What a layer of middleware calls to let the request go on; whether it did. */
   goOn: Value | null = null
   /** The request itself, of which middleware may make objects of its own. */
   request: Value | null = null
   wentOn = false
+  /** A caller's name was sent, in a header that everybody can write. */
+  named = false
+  endsAtYield: FunctionForm | null = null
   send: Value | null = null
   /** It has begun to answer by itself. */
   answered = false
@@ -119,6 +129,10 @@ export class Way implements Ways {
   /** By what was asked, or by the name of a credential. */
   private readonly answers = new Map<Value | string, boolean>()
   private readonly terms = new Map<string, Term>()
+  /** What a cursor was told to run last. */
+  readonly executed = new Map<Value, Query>()
+  /** Where in what a call gave its answer stands, and the answer. */
+  private readonly answersIn = new Map<Term, { readonly name: string; readonly value: Value }>()
 
   constructor(machine: Machine, guards: GuardTable, world: World, tape: readonly number[], flips: ReadonlySet<string>) {
     this.machine = machine
@@ -137,8 +151,10 @@ export class Way implements Ways {
   goOnFrom(before: Way): void {
     for (const [key, answer] of before.answers) this.answers.set(key, answer)
     for (const [key, term] of before.terms) this.terms.set(key, term)
+    for (const [term, answer] of before.answersIn) this.answersIn.set(term, answer)
     this.missed = before.missed
     this.sent = before.sent
+    this.named = before.named
   }
 
   // ---- decisions
@@ -216,7 +232,8 @@ export class Way implements Ways {
     const at = site ?? NO_SITE
     const isSent = this.next(2, 'sent', value, at, (arm) => arm === 0) === 0
     this.answers.set(key, isSent)
-    if (isSent) this.sent = true
+    if (isSent && factsOf(value).secret === false && factsOf(value).claims) this.named = true
+    else if (isSent) this.sent = true
     else this.missed = true
     return isSent
   }
@@ -261,6 +278,7 @@ export class Way implements Ways {
       const inner = term.of === null ? null : truthOf(this.machine, term.of)
       return inner === null || inner.value === null || inner.likely ? null : !inner.value
     }
+    if (term.name === COROUTINE || this.answersIn.has(term)) return true
     const facts = factsOf(term)
     if (term.op === 'compare' || facts.isFormat || facts.permits !== null) return null
     if (facts.secret && term.op !== 'item') return true
@@ -277,6 +295,18 @@ export class Way implements Ways {
     const made: Term = { kind: 'term', op, name, of, args, site, facts }
     if (key !== null) this.terms.set(key, made)
     return made
+  }
+
+  /** What a call gave, whatever its answer, which stands in it under that name. */
+  holder(term: Term, name: string, value: Value): Term {
+    this.answersIn.set(term, { name, value })
+    return term
+  }
+
+  /** The part of what a call gave that is its answer. */
+  answerIn(of: Value | null, name: string | null): Value | undefined {
+    const answer = of?.kind === 'term' && this.answersIn.size > 0 ? this.answersIn.get(of) : undefined
+    return answer?.name === name ? answer.value : undefined
   }
 
   source(name: string, facts: Facts): Term {
@@ -298,14 +328,15 @@ export class Way implements Ways {
         })
       case 'item': {
         const key = args.positional[0]
-        const text = textOf(key)
+        const text = textOf(key) ?? textOfBytes(key)
         if (of?.kind === 'term' && of.op === 'source') {
           const part = readPart(this, of, text, null, true, site)
           if (part !== undefined) return part
         }
-        return this.item(of, key, text, inner, args, site)
+        return this.answerIn(of, text ?? (key?.kind === 'const' ? String(key.value) : null)) ?? this.item(of, key, text, inner, args, site)
       }
       case 'each':
+        if (of?.kind === 'term' && of.op === 'source' && of.name === 'headers') return eachHeader(this, site)
         return this.term(op, name, of, args, site, { ...inner, loaded: inner.loaded === null ? null : 'one', names: inner.names })
       case 'compare':
         return this.compare(name, of, args.positional[0] ?? null, site)
@@ -330,12 +361,16 @@ export class Way implements Ways {
       const own = this.member(inner.cls, name, of, site)
       if (own !== null) return own
     }
+    const answer = this.answerIn(of, name)
+    if (answer !== undefined) return answer
     const path = pathOfReceiver(of, inner)
     const inputs =
       inner.loaded === null && inner.inputs.length === 1 ? inner.inputs.map((i) => ({ ...i, name: `${i.name}.${name}` })) : inner.inputs
     const holder = inner.cls ?? (of?.kind === 'instance' ? of.cls : null)
     const cls = holder === null ? null : classOfField(this.machine, holder, name)
-    const facts: Facts = { ...inner, isRow: false, inputs, cls, path: `${path}.${name}`, names: [...inner.names.slice(-6), name] }
+    // `Thing.objects`
+    const query = of?.kind === 'class' && of.native === undefined ? { cls: of, table: null, predicates: [] } : inner.query
+    const facts: Facts = { ...inner, query, isRow: false, inputs, cls, path: `${path}.${name}`, names: [...inner.names.slice(-6), name] }
     return this.term(
       'attribute',
       name,
@@ -423,7 +458,7 @@ export class Way implements Ways {
     const facts = keyFacts === PLAIN ? inner : { ...merge([inner, keyFacts]), cls: inner.cls, query: inner.query, loaded: inner.loaded }
     const isInput = inner.loaded === null && inner.inputs.length === 1 && text !== null
     const inputs = isInput ? inner.inputs.map((i) => ({ ...i, name: `${i.name}.${text}` })) : facts.inputs
-    const names = text === null ? inner.names : [...inner.names.slice(-6), text]
+    const names = text === null ? [...inner.names, ...keyFacts.names].slice(-8) : [...inner.names.slice(-6), text]
     const loaded = inner.loaded === 'many' && text === null ? 'one' : inner.loaded
     return this.term(
       'item',
@@ -445,7 +480,22 @@ export class Way implements Ways {
     const literals = [left, right].flatMap((v) => (v === null ? [] : (textOf(v) ?? []))).filter((t) => t.length > 0 && t.length <= 40)
     const facts: Facts = { ...both, cls: null, names: [...both.names.slice(-6), ...literals] }
     const none = left !== null && isNone(left) ? right : right !== null && isNone(right) ? left : null
+    // `None == settings.API_KEY`, `"" == settings.API_KEY`: nothing was sent, and something is set.
+    const isNothing = isNone(left ?? TRUE) || isNone(right ?? TRUE) || textOf(left ?? undefined) === '' || textOf(right ?? undefined) === ''
+    const isHeld = /^(not )?in$/.test(operator)
+      ? left !== null && isNone(left)
+      : /^(==|!=)$/.test(operator) && both.query === null && both.inputs.length === 0
+    if (this.missed && isNothing && isHeld && !isAboutCaller(both)) return isNegative ? TRUE : FALSE
     if (isEquality && !/in$/.test(operator) && none !== null && none.kind === 'term') {
+      const unset = originOf(left === none ? (right ?? NONE) : (left ?? NONE))
+      if (unset !== undefined && /^(==|!=)$/.test(operator) && factsOf(none).secret && site !== null) {
+        // `key != settings.API_KEY`, which nobody has set.
+        if (this.flips.has(unset)) {
+          if (this.world === 'verified') this.verified(`comparison with the setting ${unset}`, site, false)
+          return (this.world === 'verified') !== isNegative ? TRUE : FALSE
+        }
+        this.events.push({ kind: 'assumes', setting: unset, stage: this.stage })
+      }
       // `x is None`
       const term = this.term('not', 'is None', none, args, site, factsOf(none))
       return isNegative ? this.term('not', 'not', term, args, site, factsOf(none)) : term
@@ -464,8 +514,6 @@ export class Way implements Ways {
       if (this.world === 'verified') this.verified(`comparison with ${describeSource(other)}`, site, false)
       return (this.world === 'verified') !== isNegative ? TRUE : FALSE
     }
-    // `None == settings.API_KEY`: nothing was sent, and something is set.
-    if (isEquality && none !== null && this.missed && !isAboutCaller(both)) return isNegative ? TRUE : FALSE
     return this.term('compare', operator, left, args, site, facts)
   }
 
@@ -512,6 +560,13 @@ export class Way implements Ways {
 
   native(callee: NativeFunction, args: Args, site: Site): Value | undefined {
     if (this.ofAddress.size > 0) this.asksAddress(callee, args, site)
+    if (callee.of?.kind === 'dict' && /^builtins\.dict\.(get|pop|__getitem__)$/.test(callee.name)) {
+      const key = args.positional[0]
+      if (key?.kind === 'term' && isAboutCaller(factsOf(key))) return this.entryOf(callee.of, key, args, site)
+    }
+    const between = callee.of?.kind === 'list' ? OF_SETS.exec(callee.name)?.[1] : undefined
+    if (between !== undefined && callee.of !== undefined && [callee.of, ...args.positional].some((v) => v.kind === 'term' || isLoose(v)))
+      return this.make('binary', between, callee.of, args, site)
     if (callee.of?.kind === 'dict' && callee.of.rest !== undefined) {
       const items = this.itemsOfOpen(callee.of, callee.name, args, site)
       if (items !== undefined) return items
@@ -520,6 +575,7 @@ export class Way implements Ways {
       const cls = args.positional[0]
       if (cls?.kind === 'class') return this.modelOf(cls, { ...args, positional: args.positional.slice(1) }, site)
     }
+    if (callee.name === 'fastapi.routing.APIRoute.get_route_handler' && this.goOn !== null) return this.goOn
     if (/^fastapi\.security\..*\.__call__$/.test(callee.name)) return schemeResult(this, args.positional[0], site)
     return undefined
   }
@@ -552,6 +608,15 @@ export class Way implements Ways {
     return positional.some(isPath) || [...keywords.values()].some(isPath)
   }
 
+  /** `ROLES.get(user.role)`, `CLIENTS.get(key)`: what a table of the program says of the caller. */
+  private entryOf(of: Dict, key: Value, args: Args, site: Site): Value {
+    const facts = factsOf(key)
+    if (!facts.secret) return this.item(of, key, null, factsOf(of), args, site)
+    if (this.world !== 'verified' || (of.entries.size === 0 && !of.open)) return args.positional[1] ?? NONE
+    this.verified(`entry of ${describeSource(of)}`, site, false)
+    return this.term('item', '', of, args, site, { ...PLAIN, principal: true, loaded: 'one' })
+  }
+
   /** Keys, values and pairs of a dict into which something was spread that is not known: one more of each. */
   private itemsOfOpen(of: Dict, name: string, args: Args, site: Site): Value | undefined {
     const more = this.make('each', '', of, { positional: [], keywords: new Map() }, site)
@@ -577,6 +642,9 @@ export class Way implements Ways {
   }
 
   enter(callee: FunctionValue, given: Args, site: Site, start: (args: Args) => Value): Value {
+    // `check(request)` without `await`: a coroutine, which is true and does nothing.
+    if (callee.form.isAsync && site.node === this.machine.looseNode && site.module === this.machine.looseModule)
+      return this.term('call', COROUTINE, null, given, site, PLAIN)
     this.onEnter?.(callee)
     const args = this.typedArguments(callee, given)
     const run = (): Value => start(args)
@@ -612,6 +680,7 @@ export class Way implements Ways {
   }
 
   build(cls: ClassValue, args: Args, site: Site): Value | undefined {
+    if (cls.native === 'builtins.dict') return asPart(cls.native, args.positional)
     if (args.rest === undefined || !args.rest.some((v) => isObscure(v))) return undefined
     const init = findInClass(cls, '__init__')
     // What the project's own `__init__` does with it is run.
@@ -635,6 +704,8 @@ export class Way implements Ways {
   }
 }
 
+const COROUTINE = 'a coroutine'
+
 /** The request's path where it is not known, or a part of it. */
 function asksPath(value: Value): boolean {
   return value.kind === 'term' && factsOf(value).inputs.some((i) => i.in === 'path' && /^path\b/.test(i.name))
@@ -655,6 +726,9 @@ const SETTING = /^(not )?([\w.]*\.)?[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/
 
 /** A flag that switches a check off is no flag to be taken as off. */
 const LEADS_AROUND = /SKIP|DISABLE|BYPASS|NO_?AUTH|WITHOUT|IGNORE|ALLOW|INSECURE|MOCK|FAKE|PUBLIC|ANONYMOUS|DEV|DEBUG|TEST/
+
+/** Questions of one set about another. */
+const OF_SETS = /^builtins\.(?:frozen)?set\.(intersection|issubset|issuperset|isdisjoint|difference|union)$/
 
 /** `Model.model_validate(x)` and its like. */
 const MAKES_MODEL = /\.(model_validate|model_validate_json|parse_obj|parse_raw|from_orm|model_construct|construct)$/
@@ -704,8 +778,14 @@ export function pathOfReceiver(of: Value | null, facts: Facts): string {
     case 'class':
     case 'instance': {
       const cls = of.kind === 'class' ? of : of.cls
-      const base = cls.mro.find((c) => c.kind === 'external' || c.native !== undefined)
-      const path = base === undefined ? `${cls.module}.${cls.qualname}` : base.kind === 'external' ? base.path : (base.native ?? '')
+      // Classes of libraries that we have in Python are known by their own names.
+      const base = cls.mro.find((c) => c.kind === 'external' || c.native !== undefined || c.site?.module.file === '')
+      const path =
+        base === undefined || (base.kind === 'class' && base.native === undefined)
+          ? `${(base ?? cls).module}.${(base ?? cls).qualname}`
+          : base.kind === 'external'
+            ? base.path
+            : (base.native ?? '')
       return of.kind === 'class' ? path : `${path}()`
     }
     case 'function':

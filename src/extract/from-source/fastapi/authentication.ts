@@ -1,5 +1,5 @@
 // Starlette's `@requires(scopes)`: it looks for the request among the function's parameters, and raises where there is none.
-import { list, native, pick, signatureOf, str, type Value } from '../../../project/index.ts'
+import { type FunctionValue, list, native, pick, signatureOf, str, type Value } from '../../../project/index.ts'
 import { refuse } from './refuse.ts'
 
 /** On a handler: the scopes that `@requires` asks for. */
@@ -21,7 +21,10 @@ export function createAuthentication(): Map<string, Value> {
         const names = seen?.kind === 'list' ? seen : list()
         names.items.push(str(`${REQUIRES}()`))
         func.attrs.set('\0decorators', names)
-        func.attrs.set(REQUIRED_SCOPES, given.positional[0] ?? given.keywords.get('scopes') ?? list())
+        // What was registered before, by a decorator below, does not ask.
+        const asking: FunctionValue = { ...func, attrs: new Map(func.attrs) }
+        asking.attrs.set(REQUIRED_SCOPES, given.positional[0] ?? given.keywords.get('scopes') ?? list())
+        return asking
       }
       return args.positional[0] ?? func
     }),

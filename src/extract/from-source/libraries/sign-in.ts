@@ -32,7 +32,10 @@ class LoginManager(OAuth2PasswordBearer):
         return await self.get_current_user(token)
 
     async def optional(self, request: Request, security_scopes: SecurityScopes = None):
-        return await self.get_current_user(await super().__call__(request))
+        try:
+            return await self.__call__(request, security_scopes)
+        except Exception:
+            return None
 `,
   },
 }
@@ -67,12 +70,13 @@ class AzureAuthorizationCodeBearerBase(SecurityBase):
         setattr(self, "\\0scheme", "OAuth2AuthorizationCodeBearer")
 
     async def __call__(self, request: HTTPConnection, security_scopes: SecurityScopes):
-        token = await self.extract_access_token(request)
-        if token is None:
+        try:
+            token = await self.oauth(request)
+            return await self.verify(token)
+        except HTTPException:
             if not self.auto_error:
                 return None
-            raise HTTPException(status_code=401)
-        return await self.verify(token)
+            raise
 
 ${AZURE('SingleTenantAzureAuthorizationCodeBearer', 'AzureAD_PKCE_single_tenant', 'tenant_id, ')}
 ${AZURE('MultiTenantAzureAuthorizationCodeBearer', 'AzureAD_PKCE_multi_tenant', '')}
