@@ -17,11 +17,12 @@ import {
   unknown,
   type Value,
 } from '../../../project/index.ts'
+import { describeSource, pathOfReceiver } from './about.ts'
 import { isArgs, responseStatus, statusOf } from './explore.ts'
 import { type Facts, factsOf, isAboutCaller, joinQueries, merge, PLAIN, type Predicate, type Query } from './facts.ts'
 import { askedBy, doesByName, soundsLikeVerifying } from './names.ts'
 import { asPart, getPart, httpError } from './request.ts'
-import { describeSource, type Load, pathOfReceiver, type Way } from './way.ts'
+import type { Load, Way } from './way.ts'
 
 /** Methods of text and bytes that keep what a credential is. */
 const KEEPS = new Set(

@@ -1,11 +1,12 @@
 // The objects that a handler loads or changes: by which ids of the request, and what of the caller is part of it.
 import type { AccessStep, ObjectKey, ObjectUse } from '../../../model/index.ts'
 import { type ClassValue, sourceOf } from '../../../project/index.ts'
+import { isBound } from './about.ts'
 import { placeOfSite } from './explore.ts'
 import { type Facts, factsOf, type Query } from './facts.ts'
 import type { Whole } from './judge.ts'
 import { isOwnerField } from './names.ts'
-import { type Decision, isBound, type Load } from './way.ts'
+import type { Decision, Load } from './way.ts'
 
 const MOST_OBJECTS = 24
 
