@@ -448,6 +448,34 @@ def x(user=Depends(who)):
 @app.get("/x")
 def x(user=Depends(who)): return user`,
   ],
+  [
+    'tokens that an object of a library looks up in a table of its own',
+    'authenticated',
+    `from library_of_tables import Table
+class Token(Base):
+    token = Column(String)
+    user_id = Column(Integer)
+def tokens(db: Session = Depends(session)): return Table(db, Token)
+def who(token=Depends(bearer), tokens: Table = Depends(tokens)):
+    found = tokens.get_by_token(token, max_age=60)
+    if found is None:
+        raise HTTPException(401)
+    return found.user_id
+@app.get("/x")
+def x(user=Depends(who)): return user`,
+  ],
+  [
+    'a feature that is off, in front of a secret that must be set',
+    'authenticated',
+    `import features
+SECRET = os.environ.get("SECRET")
+def on():
+    if not features.enabled("x"): raise HTTPException(404)
+def manager():
+    if not SECRET: raise ValueError("SECRET is not set")
+@app.get("/x", dependencies=[Depends(on), Depends(manager)])
+def x(user=Depends(caller)): return user`,
+  ],
 ])('%s: %s', (_, verdict, program) => {
   expect(verdictOf(program)).toBe(verdict)
 })

@@ -228,7 +228,12 @@ function leavesOf(wholes: readonly Whole[]): Leaf[] {
 function isBroken(wholes: readonly Whole[]): boolean {
   const longest = Math.max(0, ...wholes.map((w) => w.parts.length))
   const furthest = wholes.filter((w) => w.parts.length === longest)
-  return furthest.length > 0 && furthest.every((w) => w.end === 'neutral' || w.end === 'stopped')
+  // A feature that is off answers 404 to everybody.
+  const isElsewhere = (w: Whole): boolean => w.end === 'refuse' && !w.parts.some(readsCaller)
+  return (
+    furthest.some((w) => w.end === 'neutral' || w.end === 'stopped') &&
+    furthest.every((w) => w.end === 'neutral' || w.end === 'stopped' || isElsewhere(w))
+  )
 }
 
 function breakingIn(wholes: readonly Whole[]): string[] {
