@@ -229,7 +229,7 @@ function isBroken(wholes: readonly Whole[]): boolean {
   const longest = Math.max(0, ...wholes.map((w) => w.parts.length))
   const furthest = wholes.filter((w) => w.parts.length === longest)
   // A feature that is off answers 404 to everybody.
-  const isElsewhere = (w: Whole): boolean => w.end === 'refuse' && !w.parts.some(readsCaller)
+  const isElsewhere = (w: Whole): boolean => w.end === 'refuse' && !w.parts.some((p) => readsCaller(p, true))
   return (
     furthest.some((w) => w.end === 'neutral' || w.end === 'stopped') &&
     furthest.every((w) => w.end === 'neutral' || w.end === 'stopped' || isElsewhere(w))
