@@ -8,8 +8,9 @@ import { isFrom } from '../fastapi/releases.ts'
 import { type Address, fillPath, toAddress } from './address.ts'
 import { responseStatus } from './explore.ts'
 import { PLAIN } from './facts.ts'
-import { type Chains, type Judgement, judgeRoute, objectsForStrangers } from './judge.ts'
-import { type Chain, type Entrance, handlingClass, type PathQuestion, type RouteRun, runChain, runMiddleware } from './run-route.ts'
+import { type Chains, type Judgement, judgeRoute, objectsForStrangers, takesRequest } from './judge.ts'
+import { findOtherwise } from './otherwise.ts'
+import { type Chain, type Entrance, handlingClass, type PathQuestion, type RouteRun, runChain, runMiddleware, sortOf } from './run-route.ts'
 import { findExemption, findSlips, MOST_SLIP_STEPS, NOWHERE } from './slips.ts'
 import { NO_SITE, type Way, type World } from './way.ts'
 
@@ -216,6 +217,11 @@ function judged(
   let said = judgements.get(own) ?? judgeRoute(run, chain, names)
   if (said.isBroken && !judgements.has(own))
     said = judgeWhereSet(run, said, (set) => chainsOf(set, `${key} set ${[...set.flips].join()}`, route, shared), names)
+  if (said.otherwise === undefined)
+    said = {
+      ...said,
+      otherwise: findOtherwise(run, chain, said, (set) => chainsOf(set, `${key} set ${[...set.flips].join()}`, route, shared), names),
+    }
   judgements.set(own, said)
   if (said.isUnasked === true) isUnasked(run, chain, own)
   const guardsHere = said.guards.map((guard) => {
@@ -232,6 +238,7 @@ function judged(
     accessCertainty: said.certainty,
     accessReasons: said.reasons,
     guards: guardsHere,
+    otherwise: said.otherwise ?? null,
     objects: said.objects,
     principal: said.principal === null ? null : { parameter: said.principal.parameter, used: used ?? 'unknown' },
   }
@@ -275,7 +282,10 @@ function inWorlds<T extends { readonly isSame: boolean }>(make: (world: World) =
 /** The ways up to the handler. Where no layer of middleware looks at the path they are the same for all routes of one chain. */
 function chainsOf(run: RouteRun, key: string, route: Route, shared: Shared): Chains {
   const entrances = entrancesOf(run, route, shared)
-  const full = `${key} ${shared.entranceIds.get(entrances) ?? 0}`
+  const { dependant } = run.source
+  // Who is handed the request may look at its path; to others routes are one whose requests come through the middleware alike.
+  const isOwn = dependant === null || takesRequest(dependant)
+  const full = `${key} ${isOwn ? (shared.entranceIds.get(entrances) ?? 0) : signatureOf(entrances)}`
   const own = `${full} ${[...run.pathNames].join(',')}`
   const known = shared.chains.get(full) ?? shared.chains.get(own)
   if (known !== undefined) return known
@@ -284,6 +294,27 @@ function chainsOf(run: RouteRun, key: string, route: Route, shared: Shared): Cha
   const hangsOnNames = chains.some(({ arrivals }) => arrivals.some(({ parts }) => parts.some(({ way }) => way.readsPathNames)))
   shared.chains.set(hangsOnNames ? own : full, made)
   return made
+}
+
+const signatures = new WeakMap<Entrances, string>()
+
+/** What the middleware did to requests and left in them, in all worlds. */
+function signatureOf(entrances: Entrances): string {
+  let known = signatures.get(entrances)
+  if (known === undefined)
+    signatures.set(entrances, (known = [entrances.absent, entrances.forged, entrances.verified].map(outcomesOf).join(' / ')))
+  return known
+}
+
+function outcomesOf({ arrivals, isCut }: Entrance): string {
+  const ways = arrivals.map(({ path }) => {
+    const { end, events, written, sent } = path
+    const status = end.kind === 'refused' ? `${end.status} ${end.stage}` : ''
+    const seen = events.map((e) => `${e.kind} ${e.stage} ${e.kind === 'path-test' ? `${e.operator} ${e.values.join()}` : ''}`)
+    const left = written.map(({ key, value }) => `${String(key)} ${value === undefined ? '-' : sortOf(value)}`)
+    return `${sent} ${end.kind} ${status} [${seen.join()}] [${left.sort().join()}]`
+  })
+  return `${isCut} ${ways.join('; ')}`
 }
 
 function idsOf({ source, isWebSocket, flips }: RouteRun): string {

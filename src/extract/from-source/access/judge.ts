@@ -1,5 +1,5 @@
 // The verdict on a route: what happens in the three worlds, stage by stage, and what that means.
-import type { Access, AccessStep, Guard, ObjectUse, Outcome, PathTest, PrincipalTest, Refusal } from '../../../model/index.ts'
+import type { Access, AccessStep, Guard, ObjectUse, OtherAccess, Outcome, PathTest, PrincipalTest, Refusal } from '../../../model/index.ts'
 import { sourceOf, textOf, type Value } from '../../../project/index.ts'
 import type { Dependant } from '../fastapi/dependants.ts'
 import { callText } from '../fastapi/names.ts'
@@ -22,6 +22,8 @@ export interface Judgement {
   readonly principal: { readonly parameter: string; readonly used: 'yes' | 'no' | 'unknown' } | null
   /** Settings whose defaults were assumed before the handler. */
   readonly assumed: readonly string[]
+  /** What holds under another setting; left out where nobody asked yet. */
+  readonly otherwise?: OtherAccess | null
   /** Of those the ones that were assumed last on ways that came to nothing. */
   readonly breaking: readonly string[]
   /** Under the defaults nothing works: every request fails, whoever sends it. */
@@ -210,7 +212,7 @@ function unreadStages({ source }: RouteRun, stages: readonly Stage[]): number[] 
   return stages.flatMap(({ key }, i) => (rest.has(key) && !read.has(key) ? [i] : []))
 }
 
-function takesRequest(dependant: Dependant): boolean {
+export function takesRequest(dependant: Dependant): boolean {
   return dependant.takesRequest || dependant.dependencies.some(takesRequest)
 }
 
@@ -385,7 +387,8 @@ function relevant(wholes: readonly Whole[]): Whole[] {
   return sent.length > 0 ? sent : []
 }
 
-function assumedIn(...chains: readonly Chain[]): string[] {
+/** Settings whose defaults were assumed on the way to the handler. */
+export function assumedIn(...chains: readonly Chain[]): string[] {
   const out = new Set<string>()
   for (const chain of chains)
     for (const { parts } of chain.arrivals)

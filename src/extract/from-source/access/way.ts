@@ -184,8 +184,9 @@ export class Way implements Ways {
     if (known.value !== null) return (known.likely ? this.assume(asked, known.value) : known.value) !== isNot
     if (asked.kind === 'unknown' && SETTING.test(sourceOf(site)) && !LEADS_AROUND.test(sourceOf(site))) {
       // A flag of which only the name is known is mostly off.
-      this.events.push({ kind: 'assumes', setting: sourceOf(site).replace(/^not /, ''), stage: this.stage })
-      return isNot
+      const setting = sourceOf(site).replace(/^not /, '')
+      this.events.push({ kind: 'assumes', setting, stage: this.stage })
+      return this.flips.has(setting) !== isNot
     }
     const before = this.answers.get(asked)
     if (before !== undefined) return before !== isNot
