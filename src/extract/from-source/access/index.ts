@@ -53,6 +53,8 @@ interface Shared {
   readonly chains: Map<string, Chains>
   readonly entrances: Map<string, Entrances>
   readonly entranceIds: Map<Entrances, number>
+  /** Settings that changed nothing so far. */
+  readonly idle: Map<string, number>
   /** Apps whose middleware looks at the path. */
   readonly byPath: Map<string, Entrances>
   /** What the middleware asked of a path, and what it made of routes with these answers. */
@@ -79,6 +81,7 @@ export function withAccess(
     chains: new Map(),
     entrances: new Map(),
     entranceIds: new Map(),
+    idle: new Map(),
     byPath: new Map(),
     alike: [],
     long: { count: 0, chains: 0 },
@@ -220,7 +223,14 @@ function judged(
   if (said.otherwise === undefined)
     said = {
       ...said,
-      otherwise: findOtherwise(run, chain, said, (set) => chainsOf(set, `${key} set ${[...set.flips].join()}`, route, shared), names),
+      otherwise: findOtherwise(
+        run,
+        chain,
+        said,
+        (set) => chainsOf(set, `${key} set ${[...set.flips].join()}`, route, shared),
+        names,
+        shared.idle,
+      ),
     }
   judgements.set(own, said)
   if (said.isUnasked === true) isUnasked(run, chain, own)
