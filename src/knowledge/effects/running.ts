@@ -55,7 +55,13 @@ export const runningEffects = defineEffects([
     example: 'import ast\ny = ast.Module(body=[x], type_ignores=[])',
   },
   { call: 'ast.literal_eval', passes: ['*'], cleans: ['code'], example: 'import ast\ny = ast.literal_eval(x)' },
-  text('importlib.import_module', 'code', 'name', 'import importlib\nimportlib.import_module(x)', ['builtins.__import__', '__import__']),
+  {
+    call: 'importlib.import_module',
+    also: ['builtins.__import__', '__import__'],
+    parameters: ['name'],
+    effects: [{ kind: 'code', does: 'load', at: 'name' }],
+    example: 'import importlib\nimportlib.import_module(x)',
+  },
   {
     call: 'runpy.run_path',
     also: ['runpy.run_module'],

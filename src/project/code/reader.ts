@@ -465,11 +465,16 @@ export class Reader {
 
   /** The class that an annotation names. */
   annotated(fn: SurveyedFunction, annotation: number): Value | null {
-    if (annotation === 0) return null
+    const value = annotation === 0 ? null : this.annotation(fn, annotation)
+    return value === null ? null : classOf(value)
+  }
+
+  /** What an annotation says, with all that is written around the class. */
+  annotation(fn: SurveyedFunction, annotation: number): Value | null {
     const value = attempt(this.machine, () =>
       resolveAnnotation(this.machine, { node: annotation, module: fn.module.value, frame: null, scope: null }),
     )
-    return value === null ? null : classOf(value)
+    return value === null ? null : pick(value)
   }
 
   /** The class of what a function or class that a framework calls gives. */

@@ -51,7 +51,8 @@ export function passedFor(callee: SurveyedFunction, name: string, path: readonly
         found.push({ node, path: parameter.kind === 'var-keyword' ? path : [name, ...path] })
     }
   }
-  return found
+  // What is given by its place or name is not in `**kwargs`.
+  return found.length > 1 && parameter.kind !== 'var-keyword' && parameter.kind !== 'var-positional' ? found.slice(0, 1) : found
 }
 
 function isRest({ kind }: ParameterForm): boolean {

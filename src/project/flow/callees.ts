@@ -99,7 +99,8 @@ export class Callees {
   /** What is not known can be only what bears that name, where few do and no library is likely to. */
   private namesakes(name: string, isMethod: boolean, value: Value): readonly SurveyedFunction[] {
     if (name.length < 4 || COMMON.has(name)) return []
-    if (value.kind === 'external' && !isDecorated(this.byName.get(name) ?? [])) return []
+    // A library's own method is known; a decorator of a library may have put something else in the place of a function.
+    if (value.kind === 'external' && (isMethod || !isDecorated(this.byName.get(name) ?? []))) return []
     if (value.kind !== 'external' && value.kind !== 'unknown') return []
     // One word may be anybody's, and a property is not called.
     if (isMethod && value.kind === 'unknown' && (name.length < 8 || name.indexOf('_', 1) < 0)) return []
@@ -262,7 +263,7 @@ export class Callees {
       const callee = this.of(caller, call, block)
       const own = callee.functions.find((one) => one.fn === fn)
       const isMade = callee.cls !== null && this.makes(callee.cls, fn)
-      if (own === undefined && !isMade && !this.isBehindDecorator(fn, callee)) return null
+      if (own === undefined && !isMade && !this.isBehindDecorator(fn, callee, code[node] === Op.Attribute)) return null
       const receiver = code[node] === Op.Attribute ? (code[node + 2] ?? 0) : 0
       return {
         fn: caller,
@@ -293,9 +294,12 @@ export class Callees {
   }
 
   /** A decorator put something else in the function's place, which calls it. */
-  private isBehindDecorator(fn: SurveyedFunction, callee: Callee): boolean {
-    if ((fn.form?.decorators.length ?? 0) === 0) return false
-    return callee.functions.length === 0 ? callee.cls === null : callee.functions.some((one) => one.fn.qualname.includes('<locals>'))
+  private isBehindDecorator(fn: SurveyedFunction, { functions, cls, paths }: Callee, isMethod: boolean): boolean {
+    if (!isDecorated([fn])) return false
+    if (functions.length > 0) return functions.some((one) => one.fn.qualname.includes('<locals>'))
+    const name = fn.form?.name ?? ''
+    if (paths.length > 0) return paths[0]?.endsWith('()') === true
+    return cls === null && (!isMethod || (name.length > 7 && name.indexOf('_', 1) > 0))
   }
 
   private makes(cls: ClassValue, fn: SurveyedFunction): boolean {
@@ -351,8 +355,10 @@ function isClassParameter(fn: SurveyedFunction, name: string): boolean {
   return fn.owner !== null && fn.form?.parameters[0]?.name === name && (name === 'cls' || decoratorNames(fn).includes('classmethod'))
 }
 
+const PLAIN = new Set(['classmethod', 'staticmethod', 'property', 'abstractmethod', 'override', 'overload', 'final'])
+
 function isDecorated(functions: readonly SurveyedFunction[]): boolean {
-  return functions.some(({ form }) => (form?.decorators.length ?? 0) > 0)
+  return functions.some((fn) => decoratorNames(fn).some((name) => !PLAIN.has(name)))
 }
 
 export function pathsOf(value: Value): string[] {

@@ -97,9 +97,14 @@ function byRow(
       if (item.path.length === 0 || item.path[0] === '*' || item.path[0] === String(one.position))
         run.to(item, one.node, { path: item.path.slice(1) })
     } else if (isChanged) substituted(run, item, one.node, given[0]?.node ?? 0)
-    else run.to(item, one.node)
+    else run.to(item, one.node, READERS.test(path) && item.path.length > 0 ? { path: [PARSED] } : {})
   })
 }
+
+/** What is read out of a text is anywhere in it. */
+const PARSED = '#'
+const READERS =
+  /\.(?:loads?|safe_load(?:_all)?|parse|literal_eval|decode\w*|b64\w+|unquote\w*|url\w+|parse_qsl?|fromstring|BeautifulSoup|markdown|html|split\w*|findall|match|fullmatch|search|sub|subn|unparse|dumps)$/
 
 /** `re.sub(r"[^\w.-]", "_", name)`: what is not named goes. */
 function substituted(run: Run, item: Item, node: number, pattern: number): void {

@@ -122,6 +122,9 @@ function choiceOf(kind: EffectKind, { does }: Effect, { shape, limits }: FlowOri
       const host = choosesHost(shape.before)
       return host === 'yes' ? 'everything' : host === 'perhaps' ? 'perhaps-host' : 'below-host'
     }
+    case 'code':
+      // A module below a package of the program is one of its own.
+      return does === 'load' && shape.before !== '' ? null : 'everything'
     case 'program':
       // Behind other letters it is no option, and no program of the caller's.
       return shape.before === '' ? 'everything' : null

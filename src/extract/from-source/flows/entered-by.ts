@@ -6,10 +6,12 @@ import {
   type ClassValue,
   decoratorNames,
   type Entered,
+  findInClass,
   type Judge,
   pick,
   type Reader,
   type SurveyedFunction,
+  type Value,
 } from '../../../project/index.ts'
 import { Op } from '../../../syntax/index.ts'
 import type { Entries } from '../code/entries.ts'
@@ -73,6 +75,8 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
       return /^(?:query_params|headers|cookies|path_params|body|json|form|url|receive_\w+)\b/.test(path[0] ?? '')
         ? input([parameter, ...path], 'request', OPEN)
         : NOTHING
+    const dependency = dependencyOf(reader, fn, parameter)
+    if (dependency !== null) return dependency
     const meanings: { meaning: Meaning; in: FlowSource['in'] }[] = []
     for (const { route, of } of servings.slice(0, 12)) {
       const given = route.dependencies.filter((one) => one.of === of && one.parameter === parameter)
@@ -85,6 +89,7 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
       if (found !== null) {
         if (found.in === 'file' || isUpload(found.schema)) return upload(parameter, path, kind)
         const part = partOfSchema(found.schema, path, named)
+        if (part === 'none') continue
         const typed = part === null ? OPEN : meaningOf(part, kind, named)
         const converter = found.in === 'path' ? meaningOfConverter(route.converters[found.name]) : OPEN
         meanings.push({
@@ -94,10 +99,11 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
         continue
       }
       if (/UploadFile$/.test(typePath)) return upload(parameter, path, kind)
-      if (route.kind !== 'http' || route.body === null) continue
+      if (route.kind !== 'http' || route.body === null || !mayBeBody(type)) continue
       const { schema } = route.body
-      const whole = partOfSchema(schema, [parameter], named) ?? schema
-      const part = partOfSchema(whole, path, named)
+      const embedded = partOfSchema(schema, [parameter], named)
+      const part = partOfSchema(embedded === null || embedded === 'none' ? schema : embedded, path, named)
+      if (part === 'none') continue
       meanings.push({ in: 'body', meaning: part === null ? OPEN : meaningOf(part, kind, named) })
     }
     const open = meanings.find(({ meaning }) => !meaning.isHarmless)
@@ -175,6 +181,68 @@ function upload(parameter: string, path: readonly string[], kind: EffectKind): E
   const isContent = known.length === 0 || (known.length === 1 && (known[0] === 'file' || known[0] === 'read()'))
   if (isContent && (kind === 'file' || kind === 'url')) return NOTHING
   return input([parameter, ...known], 'file', OPEN)
+}
+
+/** A model, a container or a plain value; a session or another object of the program is none. */
+function mayBeBody(type: Value | null): boolean {
+  const value = type === null ? null : type.kind === 'generic' ? pick(type.origin) : type
+  if (value === null || value.kind === 'native') return true
+  if (value.kind === 'external') return /^(?:typing|datetime|uuid|decimal|pydantic)\b/.test(value.path)
+  if (value.kind !== 'class') return false
+  if (value.native !== undefined) return /^(?:builtins|datetime|uuid|decimal|pydantic|typing)\b/.test(value.native)
+  return (
+    value.mro.some((one) =>
+      /(?:^pydantic\b.*BaseModel|RootModel|SQLModel|Enum|TypedDict)$/.test(one.kind === 'class' ? (one.native ?? '') : one.path),
+    ) || value.annotations.size > 0
+  )
+}
+
+/** `Depends(…)` as the default, or in `Annotated`: what FastAPI calls for the parameter. */
+function dependencyOf(reader: Reader, fn: SurveyedFunction, parameter: string): Entered | null {
+  const form = fn.form?.parameters.find(({ name }) => name === parameter)
+  if (form === undefined) return null
+  const given = form.default === 0 ? null : pick(reader.read(fn.parent ?? fn, form.default, 0).value)
+  const found = (given === null ? null : reader.options.injected?.(given)) ?? annotatedDependency(reader, fn, form.annotation)
+  if (found === null)
+    return given?.kind === 'instance' && /\b(?:Depends|Security)$/.test(given.cls.native ?? '')
+      ? ofClass(reader.parameter(fn, parameter).type)
+      : null
+  switch (found.kind) {
+    case 'function': {
+      const inner = reader.functions.get(found.form)
+      return { kind: 'given', by: inner === undefined ? [] : [inner], cls: null }
+    }
+    case 'class':
+      return ofClass(found)
+    case 'method': {
+      const func = pick(found.func)
+      const inner = func.kind === 'function' ? reader.functions.get(func.form) : undefined
+      return { kind: 'given', by: inner === undefined ? [] : [inner], cls: null }
+    }
+    case 'instance': {
+      const call = findInClass(found.cls, '__call__')
+      const func = call !== null && 'owner' in call ? pick(call.value) : null
+      const inner = func?.kind === 'function' ? reader.functions.get(func.form) : undefined
+      return { kind: 'given', by: inner === undefined ? [] : [inner], cls: null }
+    }
+    default:
+      return NOTHING
+  }
+}
+
+function ofClass(type: Value | null): Entered {
+  return type?.kind === 'class' && type.native === undefined ? { kind: 'given', by: [], cls: type } : NOTHING
+}
+
+function annotatedDependency(reader: Reader, fn: SurveyedFunction, annotation: number): Value | null {
+  if (annotation === 0) return null
+  const value = reader.annotation(fn, annotation)
+  if (value?.kind !== 'generic') return null
+  for (const one of value.args.slice(1)) {
+    const injected = reader.options.injected?.(pick(one))
+    if (injected !== undefined && injected !== null) return injected
+  }
+  return null
 }
 
 function isUpload(schema: Schema): boolean {

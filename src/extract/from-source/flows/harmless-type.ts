@@ -13,15 +13,15 @@ const HARMLESS: Meaning = { isHarmless: true, limits: 0 }
 const FORMATS = new Set(['uuid', 'uuid1', 'uuid3', 'uuid4', 'uuid5', 'date', 'date-time', 'time', 'duration', 'decimal'])
 const ADDRESSES = new Set(['ipv4', 'ipv6', 'ipvanyaddress', 'ipv4network', 'ipv6network', 'email'])
 
-/** The schema of what an accessor leads to; null where it is not said. */
-export function partOfSchema(schema: Schema, path: readonly string[], named: (name: string) => Schema | null): Schema | null {
-  let here: Schema | null = schema
+/** The schema of what an accessor leads to; null where it is not said, `none` where there is no such part. */
+export function partOfSchema(schema: Schema, path: readonly string[], named: (name: string) => Schema | null): Schema | 'none' | null {
+  let here: Schema = schema
   for (const part of path) {
-    if (here === null) return null
-    const whole: Schema = resolve(here, named)
+    const whole = resolve(here, named)
+    // Read out of the text.
+    if (part === '#') return null
     const next = step(whole, part, named)
-    // `kind.value`: of what has no parts, an attribute says no more than itself.
-    if (next === null && isScalar(whole)) return whole
+    if (next === 'none' || next === null) return next === null && isScalar(whole) ? whole : next
     here = next
   }
   return here
@@ -31,16 +31,40 @@ function isScalar({ type, enum: words, const: word }: Schema): boolean {
   return words !== undefined || word !== undefined || type === 'integer' || type === 'number' || type === 'boolean'
 }
 
-function step(schema: Schema, part: string, named: (name: string) => Schema | null): Schema | null {
-  for (const one of schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []) {
-    const found = step(resolve(one, named), part, named)
-    if (found !== null) return found
+function step(schema: Schema, part: string, named: (name: string) => Schema | null): Schema | 'none' | null {
+  if (schema['x-unknown'] !== undefined) return null
+  const choices = schema.anyOf ?? schema.oneOf ?? schema.allOf
+  if (choices !== undefined) {
+    const found = choices.map((one) => step(resolve(one, named), part, named))
+    return found.find((one) => one !== 'none' && one !== null) ?? (found.includes(null) ? null : 'none')
   }
-  const { properties, items, additionalProperties } = schema
-  if (properties !== undefined && Object.hasOwn(properties, part)) return properties[part] ?? null
-  if (items !== undefined && (part === '*' || /^\d+$/.test(part))) return items
+  const { properties, items, additionalProperties, type } = schema
+  if (properties !== undefined) {
+    const name = findName(Object.keys(properties), part)
+    if (name !== undefined) return properties[name] ?? null
+    if (part === '*') return null
+    return additionalProperties === undefined || additionalProperties === false
+      ? 'none'
+      : typeof additionalProperties === 'object'
+        ? additionalProperties
+        : null
+  }
+  if (items !== undefined) return part === '*' || /^\d+$/.test(part) ? items : 'none'
   if (typeof additionalProperties === 'object') return additionalProperties
+  // A text has letters, and no attributes that hold what it says.
+  if (type === 'string' && schema.enum === undefined) return part === '*' || /^\d+$/.test(part) ? schema : 'none'
   return null
+}
+
+/** The model's own name, or its alias. */
+function findName(names: readonly string[], part: string): string | undefined {
+  if (names.includes(part)) return part
+  const plain = toPlain(part)
+  return names.find((name) => toPlain(name) === plain)
+}
+
+function toPlain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '')
 }
 
 function resolve(schema: Schema, named: (name: string) => Schema | null): Schema {
