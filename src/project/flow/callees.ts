@@ -279,6 +279,7 @@ export class Callees {
     const meant = this.meant(value).functions
     if (!meant.some((one) => one.fn === fn) && !(value.kind === 'unknown' && this.byName.get(fn.form?.name ?? '')?.length === 1))
       return null
+    if (!this.handsOn(this.of(caller, call, block))) return null
     const count = code[call + 3] ?? 0
     for (let i = 0; i < count; i++) {
       const at = call + 4 + 3 * i
@@ -291,6 +292,11 @@ export class Callees {
       return { fn: caller, call, block, how: isSpread ? 'spread' : 'handed', after: isNamed ? -1 : i, receiver, isBound }
     }
     return null
+  }
+
+  /** A library that is given a function and what follows calls it with that; a function of the project only where it takes any arguments. */
+  private handsOn({ functions, cls }: Callee): boolean {
+    return cls === null && functions.every(({ fn }) => fn.form?.parameters.some(({ kind }) => kind === 'var-positional') === true)
   }
 
   /** A decorator put something else in the function's place, which calls it. */

@@ -23,6 +23,8 @@ export interface Subject {
   readonly key: string
   readonly at: number
   readonly kind: EffectKind
+  /** It was resolved before it came here. */
+  readonly isFixed?: boolean
 }
 
 const DEEPEST = 3
@@ -157,7 +159,8 @@ export class Judge {
         const view = one ?? other
         if (view === null) return NONE
         const against = one === null ? left : right
-        if (view.ways.includes('parent') && isFixed(view)) return PATHS.has(kind) && !this.tainted(fn, against) ? CLEAN : NONE
+        // What has exactly this parent has no more than a name behind it.
+        if (view.ways.includes('parent')) return PATHS.has(kind) && !this.tainted(fn, against) ? CLEAN : NONE
         return isWholeOrHost(view, kind) && !this.tainted(fn, against) ? CLEAN : NONE
       }
       default:
@@ -318,7 +321,7 @@ export class Judge {
     const { fn, kind } = subject
     const { code, strings } = fn.module.form
     const count = code[call + 3] ?? 0
-    const passed: { readonly index: number; readonly name: string | null }[] = []
+    const passed: { readonly index: number; readonly name: string | null; readonly isFixed: boolean }[] = []
     for (let i = 0; i < count; i++) {
       const at = call + 4 + 3 * i
       const view = this.find(subject, code[at + 2] ?? 0)
@@ -326,7 +329,7 @@ export class Judge {
         view !== null &&
         !view.ways.some((way) => way !== 'str' && way !== 'Path' && !FIXING.has(way) && !(way === 'host' && ADDRESSES.has(kind)))
       )
-        passed.push({ index: i, name: code[at] === 3 ? (strings[code[at + 1] ?? 0] ?? null) : null })
+        passed.push({ index: i, name: code[at] === 3 ? (strings[code[at + 1] ?? 0] ?? null) : null, isFixed: isFixed(view) })
     }
     const callee = code[call + 2] ?? 0
     const receiver = code[callee] === Op.Attribute && this.find(subject, code[callee + 2] ?? 0)?.ways.length === 0
@@ -336,8 +339,10 @@ export class Judge {
     let limits = -1
     for (const { fn: asked, isBound } of functions) {
       const parameters = asked.form?.parameters ?? []
-      const names = passed.map(({ index, name }) => name ?? parameters[index + (isBound ? 1 : 0)]?.name)
-      const verdicts = names.flatMap((name) => (name === undefined ? [] : [this.summary(asked, name, kind, how)]))
+      const verdicts = passed.flatMap(({ index, name, isFixed: isResolved }) => {
+        const parameter = name ?? parameters[index + (isBound ? 1 : 0)]?.name
+        return parameter === undefined ? [] : [this.summary(asked, parameter, kind, how, isResolved)]
+      })
       if (verdicts.length === 0) return NONE
       limits &= verdicts.some(({ isClean }) => isClean) ? -1 : verdicts.reduce((all, verdict) => all | verdict.limits, 0)
     }
@@ -345,16 +350,16 @@ export class Judge {
   }
 
   /** What a function has made sure of its parameter when it comes back, or answers yes or no. */
-  summary(fn: SurveyedFunction, parameter: string, kind: EffectKind, how: 'returns' | 'true' | 'false'): Verdict {
+  summary(fn: SurveyedFunction, parameter: string, kind: EffectKind, how: 'returns' | 'true' | 'false', isResolved = false): Verdict {
     let known = this.summaries.get(fn)
     if (known === undefined) this.summaries.set(fn, (known = new Map()))
-    const key = `${parameter} ${kind} ${how}`
+    const key = `${parameter} ${kind} ${how} ${isResolved}`
     const before = known.get(key)
     if (before !== undefined) return before
     known.set(key, NONE)
     this.depth++
     try {
-      const verdict = this.summarise(fn, parameter, kind, how)
+      const verdict = this.summarise(fn, parameter, kind, how, isResolved)
       known.set(key, verdict)
       return verdict
     } finally {
@@ -362,11 +367,17 @@ export class Judge {
     }
   }
 
-  private summarise(fn: SurveyedFunction, parameter: string, kind: EffectKind, how: 'returns' | 'true' | 'false'): Verdict {
+  private summarise(
+    fn: SurveyedFunction,
+    parameter: string,
+    kind: EffectKind,
+    how: 'returns' | 'true' | 'false',
+    isResolved: boolean,
+  ): Verdict {
     const { form } = fn.module
     const { code } = form
     if (kind === 'url' && this.resolvesAddress(fn)) return CLEAN
-    const subject: Subject = { fn, key: parameter, at: startOf(form, fn.body), kind }
+    const subject: Subject = { fn, key: parameter, at: startOf(form, fn.body), kind, isFixed: isResolved }
     let limits = -1
     const add = (verdict: Verdict): void => {
       if (!verdict.isClean) limits &= verdict.limits
@@ -414,11 +425,11 @@ export class Judge {
   // ---- help
 
   /** The view under which an expression of a check is the subject; null where it is something else. */
-  private find({ fn, key, at }: Subject, node: number): View | null {
+  private find({ fn, key, at, isFixed = false }: Subject, node: number): View | null {
     if (node === 0) return null
     const views = viewsOf(fn, node)
     const found = views.find((view) => view.key === key && !isRestored(fn, view.root, view.at, at))
-    return found === undefined ? null : { ...found, all: views.at(-1)?.ways ?? [] }
+    return found === undefined ? null : { ...found, all: [...(views.at(-1)?.ways ?? []), ...(isFixed ? ['resolve'] : [])] }
   }
 
   private tainted(fn: SurveyedFunction, node: number): boolean {

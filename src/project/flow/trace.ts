@@ -274,6 +274,11 @@ export class Run {
       }
       case Op.Comprehension: {
         const isDict = at(2) !== 0
+        const whole = isDict && path.length > 0 ? this.sameItems(fn, at(1), at(2)) : 0
+        if (whole !== 0) {
+          this.to(item, whole)
+          return
+        }
         this.to(item, isDict ? at(2) : at(1), { path: path.slice(1) })
         if (isDict && path.length === 0) this.to(item, at(1), { path: [] })
         return
@@ -364,8 +369,19 @@ export class Run {
       const value = module.written.get(target)
       if (value === undefined || code[value] === Op.Augment) continue
       const key = operation === Op.Attribute ? strings[code[target + 3] ?? 0] : this.keyAt(fn, code[target + 3] ?? 0)
-      if (first === undefined ? operation === Op.Index : first === '*' || key === '*' || key === first)
-        this.push({ ...item, fn, node: value, block: fn.writes[i + 1] ?? 0, path: rest, anchor: startOf(module.form, target) })
+      const whole = operation === Op.Index && first !== undefined ? this.sameItems(fn, code[target + 3] ?? 0, value) : 0
+      if (whole !== 0) this.push({ ...item, fn, node: whole, block: fn.writes[i + 1] ?? 0, anchor: startOf(module.form, target) })
+      else if (first === undefined ? operation === Op.Index : first === '*' || key === '*' || key === first)
+        this.push({
+          ...item,
+          fn,
+          node: value,
+          block: fn.writes[i + 1] ?? 0,
+          path: rest,
+          anchor: startOf(module.form, target),
+          // Under a key that is not known it may be another entry.
+          isShared: item.isShared || (key === '*' && first !== undefined && first !== '*'),
+        })
     }
     for (let i = 0; i < fn.calls.length; i += 2) {
       const call = fn.calls[i] ?? 0
@@ -385,6 +401,19 @@ export class Run {
         anchor: startOf(module.form, call),
       })
     }
+  }
+
+  /** `{k: v for k, v in given.items()}`: each entry keeps its key. What `items` is called on; 0 where it is otherwise. */
+  private sameItems(fn: SurveyedFunction, key: number, value: number): number {
+    const { code, strings } = fn.module.form
+    const storeOf = (node: number): Store | undefined =>
+      code[node] === Op.Local ? fn.stores.get(strings[code[node + 3] ?? 0] ?? '')?.at(-1) : undefined
+    const [one, other] = [storeOf(key), storeOf(value)]
+    if (one?.how !== 'each' || other?.how !== 'each' || one.node !== other.node || one.index !== 0 || other.index !== 1) return 0
+    const callee = code[one.node + 2] ?? 0
+    return code[one.node] === Op.Call && code[callee] === Op.Attribute && strings[code[callee + 3] ?? 0] === 'items'
+      ? (code[callee + 2] ?? 0)
+      : 0
   }
 
   keyAt(fn: SurveyedFunction, node: number): string {

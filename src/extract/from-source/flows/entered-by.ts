@@ -8,9 +8,11 @@ import {
   type Entered,
   findInClass,
   type Judge,
+  nameAt,
   pick,
   type Reader,
   type SurveyedFunction,
+  typeOf,
   type Value,
 } from '../../../project/index.ts'
 import { Op } from '../../../syntax/index.ts'
@@ -100,8 +102,9 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
       }
       if (/UploadFile$/.test(typePath)) return upload(parameter, path, kind)
       if (route.kind !== 'http' || route.body === null || !mayBeBody(type)) continue
-      const { schema } = route.body
-      const embedded = partOfSchema(schema, [parameter], named)
+      const { schema, model } = route.body
+      // Several parameters are fields of a body that FastAPI makes up; a model alone is the body itself.
+      const embedded = model !== null && !model.startsWith('Body_') ? null : partOfSchema(schema, [parameter], named)
       const part = partOfSchema(embedded === null || embedded === 'none' ? schema : embedded, path, named)
       if (part === 'none') continue
       meanings.push({ in: 'body', meaning: part === null ? OPEN : meaningOf(part, kind, named) })
@@ -201,12 +204,19 @@ function mayBeBody(type: Value | null): boolean {
 function dependencyOf(reader: Reader, fn: SurveyedFunction, parameter: string): Entered | null {
   const form = fn.form?.parameters.find(({ name }) => name === parameter)
   if (form === undefined) return null
-  const given = form.default === 0 ? null : pick(reader.read(fn.parent ?? fn, form.default, 0).value)
-  const found = (given === null ? null : reader.options.injected?.(given)) ?? annotatedDependency(reader, fn, form.annotation)
-  if (found === null)
-    return given?.kind === 'instance' && /\b(?:Depends|Security)$/.test(given.cls.native ?? '')
-      ? ofClass(reader.parameter(fn, parameter).type)
-      : null
+  const outer = fn.parent ?? fn
+  const { code } = fn.module.form
+  const isAsked = code[form.default] === Op.Call && /^(?:Depends|Security)$/.test(nameAt(fn.module, code[form.default + 2] ?? 0) ?? '')
+  let found = annotatedDependency(reader, fn, form.annotation)
+  if (isAsked) {
+    if (code[form.default + 3] === 0) return ofClass(reader.parameter(fn, parameter).type)
+    const asked = reader.read(outer, code[form.default + 6] ?? 0, 0)
+    const type = typeOf(asked)
+    found = pick(asked.value)
+    // `Depends(Checker("admin"))`: an object that is called.
+    if (found.kind === 'unknown' && type?.kind === 'class') found = { kind: 'instance', cls: type, attrs: new Map() }
+  }
+  if (found === null) return null
   switch (found.kind) {
     case 'function': {
       const inner = reader.functions.get(found.form)
