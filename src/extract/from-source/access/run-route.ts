@@ -587,7 +587,7 @@ export function runHandler(
           if (callee.form === inner.form) way.stage = firstStage + 1
         }
       way.pathNames = run.pathNames
-      way.mostElsewhere = [150, 600]
+      way.mostElsewhere = [300, 600]
       if (inner !== null) askScopes(way, inner, arrival.request)
       const keywords = new Map<string, Value>()
       const positional: Value[] = []
