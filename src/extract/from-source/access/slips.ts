@@ -8,7 +8,8 @@ import { isFrom } from '../fastapi/releases.ts'
 import { type Address, fillPath, toAddress } from './address.ts'
 import { placeOfSite } from './explore.ts'
 import { servesWithout } from './judge.ts'
-import { type Asked, type Entrance, middlewareOf, type RouteRun, runChain, runMiddleware } from './run-route.ts'
+import { middlewareOf } from './layers.ts'
+import { type Asked, type Entrance, type RouteRun, runChain, runMiddleware } from './run-route.ts'
 import { SCOPE_PATH, URL_PATH, URL_WHOLE } from './way.ts'
 
 /** Addresses that are tried for one route, and steps for all routes of an application. */
