@@ -36,11 +36,34 @@ const PARTS: Readonly<Record<string, string>> = {
 }
 const MOST = 8
 
-export function keyOf(fn: SurveyedFunction, node: number): string {
-  return unparse(fn.module.form, node, 200)
+/** What was made of the expressions of a file: every check looks at the same ones again. */
+interface Known {
+  readonly keys: Map<number, string>
+  readonly views: Map<number, readonly View[]>
+}
+const known = new WeakMap<SurveyedFunction['module']['form'], Known>()
+
+function knownIn({ module: { form } }: SurveyedFunction): Known {
+  let own = known.get(form)
+  if (own === undefined) known.set(form, (own = { keys: new Map(), views: new Map() }))
+  return own
 }
 
-export function viewsOf(fn: SurveyedFunction, node: number): View[] {
+export function keyOf(fn: SurveyedFunction, node: number): string {
+  const { keys } = knownIn(fn)
+  let key = keys.get(node)
+  if (key === undefined) keys.set(node, (key = unparse(fn.module.form, node, 200)))
+  return key
+}
+
+export function viewsOf(fn: SurveyedFunction, node: number): readonly View[] {
+  const { views } = knownIn(fn)
+  let own = views.get(node)
+  if (own === undefined) views.set(node, (own = lookThrough(fn, node)))
+  return own
+}
+
+function lookThrough(fn: SurveyedFunction, node: number): View[] {
   const { form } = fn.module
   const { code, strings } = form
   const views: View[] = []
