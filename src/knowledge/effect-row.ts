@@ -38,7 +38,7 @@ export interface EffectUse {
   readonly at: string
   /** Only where these arguments are written so: `{ shell: ['True'] }`; the last name of `yaml.SafeLoader` is `SafeLoader`. */
   readonly when?: Readonly<Record<string, readonly string[]>>
-  /** Not where one of these arguments is written so. */
+  /** Not where one of these arguments is written so; `*` is any way. */
   readonly unless?: Readonly<Record<string, readonly string[]>>
 }
 
@@ -54,6 +54,8 @@ export interface EffectRow {
   readonly passes?: readonly string[]
   /** For what the result is harmless, whatever the arguments say. */
   readonly cleans?: readonly EffectKind[] | 'everything'
+  /** A question: where its answer is yes, its first argument is harmless for these. */
+  readonly checks?: readonly EffectKind[]
   /** The result is an object of this class: calls on it are named by the rows of that class. */
   readonly gives?: string
   /** Statements of Python in which the text `x` comes from a request. They are run by a test: an effect is found, a result is left in `y`. */

@@ -45,6 +45,10 @@ describe.each(effectRows.map((row) => [row.call, row] as const))('%s', (_, row) 
     test(`cleans for ${kind}`, () => {
       expect(added(row, kind)).not.toContain(kind)
     })
+  for (const kind of row.checks ?? [])
+    test(`is a check for ${kind}`, () => {
+      expect(added(row, kind)).not.toContain(kind)
+    })
 })
 
 test('every row has an example, and no path stands in two rows that say different things of one argument', () => {

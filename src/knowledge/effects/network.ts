@@ -89,4 +89,11 @@ export const networkEffects = defineEffects([
     ],
     example: 'import git\ngit.Repo.clone_from(x, x)',
   },
+  {
+    call: 'django.utils.http.url_has_allowed_host_and_scheme',
+    also: ['safe_redirect_url.url_has_allowed_host_and_scheme', 'django.utils.http.is_safe_url'],
+    checks: ['redirect', 'url'],
+    example:
+      "from django.utils.http import url_has_allowed_host_and_scheme\nif not url_has_allowed_host_and_scheme(x, {'a'}):\n    raise ValueError(x)\ny = x",
+  },
 ])

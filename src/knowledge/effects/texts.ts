@@ -15,7 +15,7 @@ export const textEffects = defineEffects([
       also: [`regex.${name}`],
       parameters: name === 'compile' ? ['pattern'] : ['pattern', 'string'],
       effects: [
-        { kind: 'regex', does: 'run', at: 'pattern' },
+        { kind: 'regex', does: 'run', at: 'pattern', unless: { timeout: ['*'] } },
         ...(name === 'compile' ? [] : [{ kind: 'matched' as const, does: 'run' as const, at: 'string' }]),
       ],
       passes: name === 'compile' ? [] : ['string'],
@@ -28,7 +28,7 @@ export const textEffects = defineEffects([
       also: [`regex.${name}`],
       parameters: ['pattern', 'repl', 'string'],
       effects: [
-        { kind: 'regex', does: 'run', at: 'pattern' },
+        { kind: 'regex', does: 'run', at: 'pattern', unless: { timeout: ['*'] } },
         { kind: 'matched', does: 'run', at: 'string' },
       ],
       passes: ['repl', 'string'],

@@ -89,6 +89,9 @@ function applies(
         : ''
   }
   for (const [name, words] of Object.entries(when ?? {})) if (!words.includes(said(name) ?? '')) return false
-  for (const [name, words] of Object.entries(unless ?? {})) if (words.includes(said(name) ?? '')) return false
+  for (const [name, words] of Object.entries(unless ?? {})) {
+    const word = said(name)
+    if (word !== null && (words.includes('*') || words.includes(word))) return false
+  }
   return true
 }

@@ -1,6 +1,6 @@
 // What a check means for a value: whether it is harmless where the check holds, and what is known of it otherwise. A check that only
 // looks like one (a file exists, a suffix fits, a text is not in a list of bad ones) means nothing.
-import type { EffectKind } from '../../knowledge/index.ts'
+import type { EffectKind, EffectTable } from '../../knowledge/index.ts'
 import { CompareOp, endOf, Op, startOf, UnaryOp } from '../../syntax/index.ts'
 import { calleeName, type SurveyedFunction } from '../code/index.ts'
 import { pick, textOf } from '../evaluate/index.ts'
@@ -36,12 +36,14 @@ const ADDRESSES = new Set<EffectKind>(['url', 'redirect'])
 
 export class Judge {
   private readonly callees: Callees
+  private readonly table: EffectTable
   private readonly isTainted: (fn: SurveyedFunction, node: number, block: number) => boolean
   private readonly summaries = new Map<SurveyedFunction, Map<string, Verdict>>()
   private depth = 0
 
-  constructor(callees: Callees, isTainted: (fn: SurveyedFunction, node: number, block: number) => boolean) {
+  constructor(callees: Callees, table: EffectTable, isTainted: (fn: SurveyedFunction, node: number, block: number) => boolean) {
     this.callees = callees
+    this.table = table
     this.isTainted = isTainted
   }
 
@@ -334,7 +336,9 @@ export class Judge {
     const callee = code[call + 2] ?? 0
     const receiver = code[callee] === Op.Attribute && this.find(subject, code[callee + 2] ?? 0)?.ways.length === 0
     if (passed.length === 0 && !receiver) return NONE
-    const functions = this.callees.of(fn, call, 0).functions
+    const { functions, paths } = this.callees.of(fn, call, 0)
+    if (how === 'true' && passed[0]?.index === 0 && paths.some((path) => this.table.find(path)?.checks?.includes(kind) === true))
+      return CLEAN
     if (functions.length === 0) return NONE
     let limits = -1
     for (const { fn: asked, isBound } of functions) {
@@ -377,6 +381,7 @@ export class Judge {
     const { form } = fn.module
     const { code } = form
     if (kind === 'url' && this.resolvesAddress(fn)) return CLEAN
+    if (ADDRESSES.has(kind) && how === 'true' && this.comparesHost(fn)) return CLEAN
     const subject: Subject = { fn, key: parameter, at: startOf(form, fn.body), kind, isFixed: isResolved }
     let limits = -1
     const add = (verdict: Verdict): void => {
@@ -420,6 +425,18 @@ export class Judge {
         both ||= /\b(?:getaddrinfo|gethostbyname)\b/.test(other)
       }
     return found && both
+  }
+
+  /** A function that takes an address apart and says whether its host is one of those that are allowed. */
+  private comparesHost(fn: SurveyedFunction, depth = 0): boolean {
+    const { form } = fn.module
+    const text = fn.module.value.code?.text.slice(startOf(form, fn.body), endOf(form, fn.body)) ?? ''
+    if (/\burl(?:parse|split)\(/.test(text) && /\b(?:netloc|hostname|host)\s+(?:not\s+)?in\s+[\w(]/.test(text)) return true
+    if (depth >= 2) return false
+    for (let i = 0; i < Math.min(fn.calls.length, 20); i += 2)
+      for (const { fn: inner } of this.callees.of(fn, fn.calls[i] ?? 0, fn.calls[i + 1] ?? 0).functions)
+        if (this.comparesHost(inner, depth + 1)) return true
+    return false
   }
 
   // ---- help

@@ -43,7 +43,7 @@ export class Tracer {
     this.reader = reader
     this.options = options
     this.callees = new Callees(reader)
-    this.judge = new Judge(this.callees, (fn, node, block) => this.isTainted(fn, node, block))
+    this.judge = new Judge(this.callees, options.table, (fn, node, block) => this.isTainted(fn, node, block))
   }
 
   trace(fn: SurveyedFunction, node: number, block: number, anchor: number, kind: EffectKind, note: string): Traced {

@@ -60,6 +60,7 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
   const messages = new Set<SurveyedFunction>()
   for (const { handler } of events)
     if (handler !== null) for (const fn of entries.functionsOf(`${handler.module}:${handler.name}`)) messages.add(fn)
+  for (const fn of findCallbacks(reader)) messages.add(fn)
   const named = (name: string): Schema | null => schemas[name] ?? null
 
   function enteredBy(fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind, judge: Judge): Entered | null {
@@ -173,7 +174,9 @@ const NOTHING: Entered = { kind: 'nothing' }
 const OPEN: Meaning = { isHarmless: false, limits: 0 }
 
 function input(path: readonly string[], where: FlowSource['in'], { isHarmless, limits }: Meaning): Entered {
-  return isHarmless ? NOTHING : { kind: 'input', isHarmless: false, limits, label: path.filter((one) => one !== '*').join('.'), in: where }
+  return isHarmless
+    ? NOTHING
+    : { kind: 'input', isHarmless: false, limits, label: path.filter((one) => one !== '*' && one !== '#').join('.'), in: where }
 }
 
 /** What the caller says of a file, and what is in it. */
@@ -257,6 +260,33 @@ function annotatedDependency(reader: Reader, fn: SurveyedFunction, annotation: n
 
 function isUpload(schema: Schema): boolean {
   return schema.format === 'binary' || schema.contentMediaType !== undefined || (schema.items !== undefined && isUpload(schema.items))
+}
+
+const GIVES_EVENTS = new Set(['click', 'submit', 'change', 'upload', 'select', 'input', 'release', 'then', 'success', 'blur', 'load'])
+
+/** `button.click(search, [name, word], [names])` of Gradio: functions that run with what a visitor enters, where nobody saw the page being made. */
+function findCallbacks(reader: Reader): SurveyedFunction[] {
+  const found: SurveyedFunction[] = []
+  for (const { form, functions } of reader.modules.values()) {
+    const { code, strings } = form
+    if (!strings.includes('gradio')) continue
+    for (const fn of functions)
+      for (let i = 0; i < fn.calls.length; i += 2) {
+        const call = fn.calls[i] ?? 0
+        const callee = code[call + 2] ?? 0
+        if (code[callee] !== Op.Attribute || !GIVES_EVENTS.has(strings[code[callee + 3] ?? 0] ?? '')) continue
+        for (let j = 0; j < (code[call + 3] ?? 0); j++) {
+          const at = call + 4 + 3 * j
+          const isFirst = j === 0 && code[at] === 0
+          if (!isFirst && strings[code[at + 1] ?? 0] !== 'fn') continue
+          const value = pick(reader.forTypes(() => reader.read(fn, code[at + 2] ?? 0, fn.calls[i + 1] ?? 0)).value)
+          const inner = value.kind === 'method' ? pick(value.func) : value
+          const handler = inner.kind === 'function' ? reader.functions.get(inner.form) : undefined
+          if (handler !== undefined) found.push(handler)
+        }
+      }
+  }
+  return found
 }
 
 const VERBS = /^(?:get|post|put|patch|delete|api_route|route)$/
