@@ -12,6 +12,8 @@ export interface Callee {
   readonly cls: ClassValue | null
   /** Dotted paths of what a library has, likeliest first. */
   readonly paths: readonly string[]
+  /** The functions are told by their name alone. */
+  readonly isGuessed?: boolean
 }
 
 const NOTHING: Callee = { functions: [], cls: null, paths: [] }
@@ -80,7 +82,11 @@ export class Callees {
     const namesakes = name === null ? [] : this.namesakes(name, isMethod, value)
     return namesakes.length === 0
       ? found
-      : { ...found, functions: namesakes.map((one) => ({ fn: one, isBound: isMethod && one.owner !== null && !isStatic(one) })) }
+      : {
+          ...found,
+          functions: namesakes.map((one) => ({ fn: one, isBound: isMethod && one.owner !== null && !isStatic(one) })),
+          isGuessed: isMethod || isVariable(fn, node),
+        }
   }
 
   /** `Class.method(object, x)` takes its object as an argument; a class method and a method of an object do not. */
@@ -273,6 +279,7 @@ export class Callees {
         after: -1,
         receiver,
         isBound: own?.isBound ?? (isMade || (fn.owner !== null && receiver !== 0 && !isStatic(fn))),
+        isGuessed: callee.isGuessed === true || (own === undefined && !isMade && (receiver !== 0 || isVariable(caller, node))),
       }
     }
     const value = pick(this.reader.forTypes(() => this.reader.read(caller, node, block)).value)
@@ -289,7 +296,16 @@ export class Callees {
       const isBound =
         meant.some((one) => one.fn === fn && one.isBound) || (fn.owner !== null && code[node] === Op.Attribute && !isStatic(fn))
       const receiver = code[node] === Op.Attribute ? (code[node + 2] ?? 0) : 0
-      return { fn: caller, call, block, how: isSpread ? 'spread' : 'handed', after: isNamed ? -1 : i, receiver, isBound }
+      return {
+        fn: caller,
+        call,
+        block,
+        how: isSpread ? 'spread' : 'handed',
+        after: isNamed ? -1 : i,
+        receiver,
+        isBound,
+        isGuessed: value.kind === 'unknown',
+      }
     }
     return null
   }
@@ -347,6 +363,14 @@ const QUEUES = new Set([
   'spawn',
   'submit',
 ])
+
+/** A variable or parameter of the function, which may hold anything. */
+function isVariable(fn: SurveyedFunction, node: number): boolean {
+  const { code, strings } = fn.module.form
+  if (code[node] !== Op.Local && code[node] !== Op.Free) return false
+  const stores = fn.stores.get(strings[code[node + (code[node] === Op.Local ? 3 : 2)] ?? 0] ?? '') ?? []
+  return !stores.some(({ how }) => how === 'import' || how === 'def')
+}
 
 export function isStatic(fn: SurveyedFunction): boolean {
   return decoratorNames(fn).includes('staticmethod')

@@ -23,6 +23,8 @@ export interface CallSite {
   readonly receiver: number
   /** Its first parameter is not among the arguments: a method of an object, or `__init__`. */
   readonly isBound: boolean
+  /** What is called there is not known, and only bears the name. */
+  readonly isGuessed?: boolean
 }
 
 export interface Frame {
@@ -60,13 +62,21 @@ export interface Item extends Spot {
   readonly shape: Shape
   readonly limits: number
   readonly steps: Step | null
-  /** It went through an object that more than one part of the program shares. */
+  /** It went through an object that more than one part of the program shares, or a step of the way is a guess. */
   readonly isShared: boolean
 }
 
 /** What a parameter of a function is that a framework calls. */
 export type Entered =
-  | { readonly kind: 'input'; readonly isHarmless: boolean; readonly limits: number; readonly label: string; readonly in: string }
+  | {
+      readonly kind: 'input'
+      readonly isHarmless: boolean
+      readonly limits: number
+      readonly label: string
+      readonly in: string
+      /** It is not what the declared type holds. */
+      readonly isGuessed?: boolean
+    }
   /** What these functions return, or an object of this class whose `__init__` the framework fills. */
   | { readonly kind: 'given'; readonly by: readonly SurveyedFunction[]; readonly cls: ClassValue | null }
   | { readonly kind: 'nothing' }

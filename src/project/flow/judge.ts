@@ -196,6 +196,11 @@ export class Judge {
       case 'match':
       case 'search':
         return holds ? this.pattern(subject, node, name) : NONE
+      case 'samefile': {
+        // What stands directly in a folder has no more than a name behind it.
+        const view = receiver === 0 ? null : this.find(subject, receiver)
+        return holds && view?.ways.includes('parent') === true && PATHS.has(kind) && !this.tainted(fn, argument(0)) ? CLEAN : NONE
+      }
       case 'is_relative_to':
         return holds ? this.containment(subject, callee + 2, node) : NONE
       case 'startswith':
@@ -396,7 +401,16 @@ export class Judge {
       if (how === 'false' && said === Op.True) continue
       exits++
       const around = this.judge(subject, [startOf(form, node)])
-      const own = how === 'returns' || value === 0 ? NONE : this.test(subject, value, how === 'true')
+      // `return check(path)`: what is given back was checked.
+      const call = said === Op.Await ? (code[value + 2] ?? 0) : value
+      const own =
+        value === 0
+          ? NONE
+          : how !== 'returns'
+            ? this.test(subject, value, how === 'true')
+            : code[call] === Op.Call
+              ? this.asked(subject, call, 'returns')
+              : NONE
       add(around.isClean || own.isClean ? CLEAN : { isClean: false, limits: around.limits | own.limits })
     }
     if (how !== 'true' && !leaves(fn, fn.body) && fn.form?.isLambda !== true) {

@@ -49,7 +49,7 @@ function requested(run: Run, item: Item, part: string): void {
   const { fn, node, path } = item
   const { code, strings } = fn.module.form
   const first = code[node + 3] === 0 ? 0 : (code[node + 6] ?? 0)
-  const key = code[first] === Op.Str ? strings[code[first + 2] ?? 0] : path.find((one) => one !== '*')
+  const key = code[first] === Op.Str ? strings[code[first + 2] ?? 0] : path.find((one) => one !== '*' && one !== PARSED)
   const said = part.replace(/\.(?:get|getlist)$/, '')
   run.originate(item, key === undefined ? said : `${said}.${key}`, 'request', 0)
 }
@@ -63,7 +63,7 @@ export function siteAt({ fn, block }: Item, call: number, isBound: boolean): Cal
 function projectFunctions(run: Run, item: Item, callee: Callee): void {
   for (const { fn, isBound } of callee.functions) {
     const frame = run.tracer.frame(fn, siteAt(item, item.node, isBound), item.anchor, item.frame)
-    if (frame !== null) run.returns(item, fn, frame)
+    if (frame !== null) run.returns(callee.isGuessed === true ? { ...item, isShared: true } : item, fn, frame)
   }
 }
 
@@ -144,7 +144,9 @@ function builtin(run: Run, item: Item, { paths }: Callee): boolean {
   if (!PASSING.has(name)) return false
   if (name === 'getattr') {
     const [object, key] = given
-    if (object !== undefined && key !== undefined) run.to(item, object.node, { path: [run.keyAt(fn, key.node), ...path] })
+    // Who says what to take where there is no such attribute does not know that there is one.
+    const isShared = item.isShared || given[2] !== undefined
+    if (object !== undefined && key !== undefined) run.to(item, object.node, { path: [run.keyAt(fn, key.node), ...path], isShared })
     if (given[2] !== undefined) run.to(item, given[2].node)
     return true
   }
@@ -231,12 +233,18 @@ function method(run: Run, item: Item): boolean {
       run.to(item, first, { path: ['*'], shape: around(shape, HOLE, HOLE) })
       return true
     case 'replace': {
-      const gone = text(first)
+      const gone = eachText(run, item, first) ?? text(first)
       const by = given[1] === undefined ? HOLE : text(given[1].node)
-      const limits = item.limits | (gone === '/' && !by.includes('/') ? Limit.NoSlash : 0)
+      const limits = item.limits | (gone === '/' && !by.includes('/') ? Limit.NoSlash | Limit.NotAbsolute : 0)
       if (isHarmless(run.kind, limits)) return true
       run.to(item, receiver, { limits })
       if (given[1] !== undefined) run.to(item, given[1].node)
+      return true
+    }
+    case 'lstrip':
+    case 'strip': {
+      const limits = item.limits | (first !== 0 && text(first).includes('/') && !text(first).includes(HOLE) ? Limit.NotAbsolute : 0)
+      if (!isHarmless(run.kind, limits)) run.to(item, receiver, { limits })
       return true
     }
     case 'substitute':
@@ -269,6 +277,19 @@ function method(run: Run, item: Item): boolean {
       return true
   }
 }
+/** `for letter in ["/", " "]: name = name.replace(letter, "_")`: the one of them that matters. */
+function eachText({ kind }: Run, { fn }: Item, node: number): string | null {
+  const { code, strings } = fn.module.form
+  if (code[node] !== Op.Local || (kind !== 'file' && kind !== 'archive')) return null
+  const store = fn.stores.get(strings[code[node + 3] ?? 0] ?? '')?.at(-1)
+  if (store?.how !== 'each' || store.index >= 0 || (code[store.node] !== Op.List && code[store.node] !== Op.Tuple)) return null
+  for (let i = 0; i < (code[store.node + 2] ?? 0); i++) {
+    const one = code[store.node + 3 + i] ?? 0
+    if (code[one] === Op.Str && strings[code[one + 2] ?? 0] === '/') return '/'
+  }
+  return null
+}
+
 const READS = /^(?:read|readline|readlines|read_bytes|read_text)$/
 
 /** `asyncio.to_thread(work, x)`, `pool.submit(work, x)`, `partial(work, x)()`: what the function gives that is handed on. */

@@ -13,6 +13,7 @@ import { traceCall } from './trace-calls.ts'
 import { traceMade } from './trace-made.ts'
 import { traceField, traceGlobal } from './trace-objects.ts'
 import { keyOf } from './views.ts'
+import { excludes, isVouchedFor, needsNothing, runsAtLeastOnce } from './ways.ts'
 
 /** Places looked at for one effect, and for a question on the way. */
 const MOST_PLACES = 4_000
@@ -115,8 +116,9 @@ export class Run {
   readonly origins: FlowOrigin[] = []
   private readonly most: number
   private readonly queue: Item[] = []
-  private readonly seen = new Set<string>()
-  private readonly found = new Set<string>()
+  /** Whether the way to it was sure. */
+  private readonly seen = new Map<string, boolean>()
+  private readonly found = new Map<string, number>()
 
   constructor(tracer: Tracer, kind: EffectKind, most: number) {
     this.tracer = tracer
@@ -139,8 +141,10 @@ export class Run {
   push(item: Item): void {
     if (item.node === 0 || item.path.length > MOST_PATH) return
     const key = `${this.tracer.numberOf(item.fn)}:${item.node}:${item.path.join('.')}:${item.frame?.id ?? -1}:${item.limits}`
-    if (this.seen.has(key)) return
-    this.seen.add(key)
+    // What a guess led to first is looked at once more by way of what is known.
+    const before = this.seen.get(key)
+    if (before === true || (before === false && item.isShared)) return
+    this.seen.set(key, !item.isShared)
     this.queue.push(item)
   }
 
@@ -153,14 +157,15 @@ export class Run {
     return { fn, node, note, next: item.steps }
   }
 
-  originate(item: Item, label: string, where: string, limits: number): void {
+  originate(item: Item, label: string, where: string, limits: number, isGuessed = false): void {
     const all = item.limits | limits
     if (isHarmless(this.kind, all)) return
     const { fn, node } = item
     const key = `${this.tracer.numberOf(fn)}:${label}:${all}`
-    if (this.found.has(key)) return
-    this.found.add(key)
-    this.origins.push({
+    const isShared = item.isShared || isGuessed || isVouchedFor(item)
+    const before = this.found.get(key)
+    if (before !== undefined && (isShared || this.origins[before]?.isShared !== true)) return
+    const origin: FlowOrigin = {
       fn,
       node,
       label,
@@ -168,8 +173,11 @@ export class Run {
       shape: item.shape,
       limits: all,
       steps: { fn, node, note: '', next: item.steps },
-      isShared: item.isShared,
-    })
+      isShared,
+    }
+    this.found.set(key, before ?? this.origins.length)
+    if (before === undefined) this.origins.push(origin)
+    else this.origins[before] = origin
   }
 
   private expand(item: Item): void {
@@ -318,9 +326,10 @@ export class Run {
     let isSettled = false
     for (let i = stores.length - 1; i >= 0 && reaching.length < 12; i--) {
       const store = stores[i]
-      if (store === undefined || store.at > position) continue
+      if (store === undefined || store.at > position || excludes(fn, store.at, item.anchor)) continue
       reaching.push(store)
-      if (isWithin(blocks, item.block, store.block) && store.how !== 'changed') {
+      const at = runsAtLeastOnce(fn, store) ? (blocks[store.block] ?? 0) : store.block
+      if (isWithin(blocks, item.block, at) && store.how !== 'changed') {
         isSettled = true
         break
       }
@@ -390,6 +399,8 @@ export class Run {
       const verb = strings[code[callee + 3] ?? 0] ?? ''
       const count = code[call + 3] ?? 0
       if (count === 0 || !ADDING.has(verb)) continue
+      // What is written to a file is what can be read from it, and not its name.
+      if (verb === 'write' && first !== undefined && !first.startsWith('read') && !first.startsWith('getv')) continue
       const value = code[call + 4 + 3 * (count - 1) + 2] ?? 0
       const isWhole = verb === 'update' || verb === 'extend' || verb === 'write'
       this.push({
@@ -445,6 +456,7 @@ export class Run {
           path: passed.path,
           frame: up,
           steps: this.step(item, site.fn, passed.node, `goes into \`${name}\` of \`${fn.qualname}\``),
+          isShared: item.isShared || needsNothing(fn, item.anchor, site),
         })
       return
     }
@@ -453,7 +465,7 @@ export class Run {
     if (entered !== null) {
       if (entered.kind === 'input') {
         if (!entered.isHarmless)
-          this.originate({ ...item, fn, node: this.parameterNode(fn, name) }, entered.label, entered.in, entered.limits)
+          this.originate({ ...item, fn, node: this.parameterNode(fn, name) }, entered.label, entered.in, entered.limits, entered.isGuessed)
       } else if (entered.kind === 'given') {
         for (const one of entered.by) this.returns({ ...item, frame: null }, one, null)
         if (entered.cls !== null) traceMade(this, { ...item, frame: null }, entered.cls)
@@ -471,6 +483,7 @@ export class Run {
           anchor: startOf(site.fn.module.form, site.call),
           path: passed.path,
           frame: null,
+          isShared: item.isShared || site.isGuessed === true || needsNothing(fn, item.anchor, site),
           steps: this.step(item, site.fn, passed.node, `goes into \`${name}\` of \`${fn.qualname}\``),
         })
   }

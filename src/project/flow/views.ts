@@ -87,7 +87,7 @@ function lookThrough(fn: SurveyedFunction, node: number): View[] {
       case Op.Call: {
         const callee = code[here + 2] ?? 0
         const name = nameAt(fn.module, callee) ?? ''
-        if (!SAME.has(name)) return views
+        if (!SAME.has(name.replace(/^_/, ''))) return views
         ways = [...ways, name]
         const isMethod =
           code[callee] === Op.Attribute &&

@@ -3,6 +3,10 @@
 import { flowDraft, sayCall, worstWhereOpen } from '../flow-draft.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
+/** What opens pages for its users, and addresses that are asked for to be called: that is wanted, if not wherever it leads. */
+const BROWSERS = /\b(?:playwright|pyppeteer|selenium)\b/
+const ANNOUNCED = /(?:web_?hook|call_?back|crawl|scrap|notif\w*|verification)\w*$$/i
+
 export default defineRule({
   id: 'address-chosen-by-caller',
   title: 'The caller chooses where the server connects',
@@ -100,6 +104,13 @@ export default defineRule({
   looksAt: 'flow',
   check(flow, report, context) {
     if (flow.effect.kind !== 'url' || flow.chooses !== 'everything') return
-    report(flowDraft(flow, context, { does: `is the address to which ${sayCall(flow)} connects` }))
+    const feature = BROWSERS.test(flow.effect.callee)
+      ? ', as a page that its browser is meant to open'
+      : ANNOUNCED.test(flow.source.name)
+        ? ', as its name says that it is meant to'
+        : null
+    report(
+      flowDraft(flow, context, { does: `is the address to which ${sayCall(flow)} connects${feature ?? ''}`, isSure: feature === null }),
+    )
   },
 })

@@ -97,8 +97,15 @@ function toFlow({ entries }: SurveyedCode, servings: Servings, effect: Effect, k
     entries: both.length > 0 ? both : own,
     events: entries.eventsOf(origin.fn),
     chooses,
-    certainty: origin.isShared ? 'likely' : 'certain',
+    certainty: origin.isShared || isLessCertain(kind, effect, origin) ? 'likely' : 'certain',
   }
+}
+
+/** `run-{name}` leads nowhere where there is no folder that begins like it; and whoever is given a folder to look into is meant to. */
+function isLessCertain(kind: EffectKind, { does }: Effect, { shape: { before, after } }: FlowOrigin): boolean {
+  if (kind !== 'file' && kind !== 'archive') return false
+  if (before !== '') return does !== 'make' && !/[/\\\u0000\u0001]$/.test(before)
+  return does === 'list' || (['read', 'load', 'move'].includes(does) && /^[/\u0001]/.test(after))
 }
 
 /** What of the effect is the caller's; null where that harms nobody. */

@@ -97,7 +97,11 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
         const converter = found.in === 'path' ? meaningOfConverter(route.converters[found.name]) : OPEN
         meanings.push({
           in: found.in,
-          meaning: { isHarmless: typed.isHarmless || converter.isHarmless, limits: typed.limits | converter.limits },
+          meaning: {
+            isHarmless: typed.isHarmless || converter.isHarmless,
+            limits: typed.limits | converter.limits,
+            isGuessed: typed.isGuessed === true,
+          },
         })
         continue
       }
@@ -110,7 +114,8 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
       if (part === 'none') continue
       meanings.push({ in: 'body', meaning: part === null ? OPEN : meaningOf(part, kind, named) })
     }
-    const open = meanings.find(({ meaning }) => !meaning.isHarmless)
+    const able = meanings.filter(({ meaning }) => !meaning.isHarmless)
+    const open = able.find(({ meaning }) => meaning.isGuessed !== true) ?? able[0]
     if (open === undefined) return NOTHING
     if (type?.kind === 'class' && path[0] !== undefined && isValidated(type, path[0], kind, judge)) return NOTHING
     return input([parameter, ...path], open.in, open.meaning)
@@ -173,10 +178,10 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
 const NOTHING: Entered = { kind: 'nothing' }
 const OPEN: Meaning = { isHarmless: false, limits: 0 }
 
-function input(path: readonly string[], where: FlowSource['in'], { isHarmless, limits }: Meaning): Entered {
+function input(path: readonly string[], where: FlowSource['in'], { isHarmless, limits, isGuessed = false }: Meaning): Entered {
   return isHarmless
     ? NOTHING
-    : { kind: 'input', isHarmless: false, limits, label: path.filter((one) => one !== '*' && one !== '#').join('.'), in: where }
+    : { kind: 'input', isHarmless: false, limits, isGuessed, label: path.filter((one) => one !== '*' && one !== '#').join('.'), in: where }
 }
 
 /** What the caller says of a file, and what is in it. */
@@ -186,8 +191,10 @@ function upload(parameter: string, path: readonly string[], kind: EffectKind): E
   // An open file, or what is in it, is no name of a file.
   const isContent = known.length === 0 || (known.length === 1 && (known[0] === 'file' || known[0] === 'read()'))
   if (isContent && (kind === 'file' || kind === 'url')) return NOTHING
-  return input([parameter, ...known], 'file', OPEN)
+  const isKnown = known.length === 0 || UPLOADED.test(known[0] ?? '')
+  return input([parameter, ...known], 'file', { ...OPEN, isGuessed: !isKnown })
 }
+const UPLOADED = /^(?:filename|content_type|headers|file|read\(\)|#|\d+)$/
 
 /** A model, a container or a plain value; a session or another object of the program is none. */
 function mayBeBody(type: Value | null): boolean {

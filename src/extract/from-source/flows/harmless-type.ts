@@ -6,10 +6,14 @@ import { admits, Limit, readPattern } from '../../../project/index.ts'
 export interface Meaning {
   readonly isHarmless: boolean
   readonly limits: number
+  /** It is not what this type holds: a model is no path. */
+  readonly isGuessed?: boolean
 }
 const ANYTHING: Meaning = { isHarmless: false, limits: 0 }
 const HARMLESS: Meaning = { isHarmless: true, limits: 0 }
 
+/** Kinds that take a text and no object. */
+const TEXTS = new Set<EffectKind>(['file', 'archive', 'url', 'redirect', 'program'])
 const FORMATS = new Set(['uuid', 'uuid1', 'uuid3', 'uuid4', 'uuid5', 'date', 'date-time', 'time', 'duration', 'decimal'])
 const ADDRESSES = new Set(['ipv4', 'ipv6', 'ipvanyaddress', 'ipv4network', 'ipv6network', 'email'])
 
@@ -80,10 +84,17 @@ export function meaningOf(schema: Schema, kind: EffectKind, named: (name: string
   if (choices !== undefined) {
     const meanings = choices.filter(({ type }) => type !== 'null').map((choice) => meaningOf(choice, kind, named, depth + 1))
     const open = meanings.filter(({ isHarmless }) => !isHarmless)
-    return open.length === 0 ? HARMLESS : { isHarmless: false, limits: open.reduce((all, { limits }) => all & limits, -1) }
+    return open.length === 0
+      ? HARMLESS
+      : {
+          isHarmless: false,
+          limits: open.reduce((all, { limits }) => all & limits, -1),
+          isGuessed: open.every(({ isGuessed }) => isGuessed === true),
+        }
   }
   if (one.type === 'integer' || one.type === 'number' || one.type === 'boolean' || one.type === 'null') return HARMLESS
   if (one.type === 'array' && one.items !== undefined) return meaningOf(one.items, kind, named, depth + 1)
+  if (one.properties !== undefined && TEXTS.has(kind)) return { ...ANYTHING, isGuessed: true }
   if (one.format !== undefined && FORMATS.has(one.format)) return HARMLESS
   if (one.format !== undefined && ADDRESSES.has(one.format)) return kind === 'url' ? ANYTHING : HARMLESS
   if (one.pattern !== undefined) {

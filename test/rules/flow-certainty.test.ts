@@ -1,0 +1,284 @@
+// Which flows are certain, which are likely, and which are none: what a way through a program allows.
+import { expect, test } from 'vitest'
+import { createTree } from '../../src/base/index.ts'
+import { extractFromSource } from '../../src/extract/index.ts'
+
+const snapshot = { commit: null, content: '', tool: '', knowledge: '', policy: null }
+
+const programs: readonly (readonly [name: string, expected: readonly string[], code: string])[] = [
+  [
+    'the name of a file of our own, to which an upload was written',
+    [],
+    `
+@app.post("/")
+async def convert(file: UploadFile):
+    data = await file.read()
+    with tempfile.NamedTemporaryFile(delete=False) as kept:
+        kept.write(data)
+        path = kept.name
+    os.unlink(path)
+`,
+  ],
+  [
+    'an arm in which the value was not stored',
+    [],
+    `
+@app.post("/")
+def search(path: str, kind: str):
+    found = None
+    if kind == "path":
+        found = path
+    elif kind == "data":
+        found = "/srv/upload.png"
+    if kind == "data" and found:
+        os.remove(found)
+`,
+  ],
+  [
+    'the arm in which it was stored, and one where what was compared has been written since',
+    ['certain', 'certain'],
+    `
+@app.post("/")
+def search(path: str, kind: str):
+    found = None
+    if kind == "path":
+        found = path
+    if kind == "path":
+        os.remove(found)
+    kind = "data"
+    if kind == "data":
+        os.unlink(found)
+`,
+  ],
+  [
+    'an arm for those who give no text',
+    ['likely'],
+    `
+def load(path, text=None):
+    if text is None:
+        with open(path) as file:
+            text = file.read()
+    return text
+
+
+@app.post("/")
+def parse(path: str):
+    return load(path, download(path))
+`,
+  ],
+  [
+    'an arm for those who give no text, from one who gives none',
+    ['certain'],
+    `
+def load(path, text=None):
+    if text is None:
+        with open(path) as file:
+            text = file.read()
+    return text
+
+
+@app.post("/")
+def parse(path: str):
+    return load(path)
+`,
+  ],
+  [
+    'a method that is told by its name alone',
+    ['likely'],
+    `
+class Store:
+    def remove_stored_file(self, name):
+        os.remove("/srv/" + name)
+
+
+@app.post("/")
+def drop(name: str):
+    find_store().remove_stored_file(name)
+`,
+  ],
+  [
+    'a name behind other letters, which no folder bears',
+    ['likely'],
+    `
+@app.get("/")
+def read(name: str):
+    return open(f"/srv/report-{name}").read()
+`,
+  ],
+  [
+    'folders behind other letters that are made',
+    ['certain'],
+    `
+@app.post("/")
+def make(name: str):
+    os.makedirs(f"/srv/report-{name}")
+`,
+  ],
+  [
+    'a folder that is given to be looked into',
+    ['likely', 'likely'],
+    `
+@app.post("/")
+def look(folder: str):
+    for name in os.listdir(folder):
+        open(os.path.join(folder, name))
+`,
+  ],
+  [
+    'a model that is no path',
+    ['likely'],
+    `
+class Entry(BaseModel):
+    text: str
+
+
+@app.post("/")
+def keep(entry: Entry):
+    open(entry)
+`,
+  ],
+  [
+    'an address in a body whose signature was compared',
+    ['likely'],
+    `
+async def signed(request: Request):
+    body = await request.body()
+    if not hmac.compare_digest(sign(body), request.headers["x-signature"]):
+        raise HTTPException(401)
+    return json.loads(body)
+
+
+@app.post("/")
+def answer(event: dict = Depends(signed)):
+    requests.post(event["url"])
+`,
+  ],
+  [
+    'only from the machine itself',
+    ['likely'],
+    `
+@app.get("/")
+def view(path: str, request: Request):
+    host = request.client.host
+    if host not in ("127.0.0.1", "::1"):
+        raise HTTPException(403)
+    return open(path).read()
+`,
+  ],
+  [
+    'an attribute that need not be there, and one that uploads do not have',
+    ['likely', 'likely'],
+    `
+class Wish(BaseModel):
+    title: str
+    place: str = ""
+
+
+@app.post("/")
+def keep(wish: Wish):
+    open(getattr(wish, "place", None) or "/srv/other")
+
+
+@app.post("/other")
+def other(file: UploadFile):
+    open(file.data)
+`,
+  ],
+  [
+    'letters that a loop takes out, and a name without its slashes in front and without dots',
+    [],
+    `
+def to_name(text):
+    for letter in ["/", ".", " "]:
+        text = text.replace(letter, "_")
+    return text
+
+
+@app.get("/")
+def read(name: str):
+    return open(f"/srv/{to_name(name)}.json").read()
+
+
+@app.get("/other")
+def other(name: str):
+    inner = Path(name).as_posix().lstrip("/")
+    if ".." in Path(inner).parts:
+        raise HTTPException(404)
+    return (Path("/srv") / inner).read_text()
+`,
+  ],
+  [
+    'a parameter that bears the name of a function elsewhere',
+    ['likely'],
+    `
+@decorated
+def remove_file(name):
+    os.remove(name)
+
+
+def each(remove_file, names):
+    for name in names:
+        remove_file(name)
+
+
+@app.post("/")
+def clean(names: list[str]):
+    each(find_way(), names)
+`,
+  ],
+  [
+    'a file whose parent is the folder',
+    [],
+    `
+def is_in(file: Path, folder: Path):
+    return file.is_file() and file.parent.samefile(folder)
+
+
+@app.get("/")
+def read(name: str):
+    file = Path("/srv") / name
+    if not is_in(file, Path("/srv")):
+        raise HTTPException(404)
+    return file.read_text()
+`,
+  ],
+  [
+    'an address that a function gives back when it has resolved it',
+    [],
+    `
+def resolved(url):
+    for info in socket.getaddrinfo(urlparse(url).hostname, 443):
+        if ipaddress.ip_address(info[4][0]).is_private:
+            raise ValueError(url)
+    return url
+
+
+class Page(BaseModel):
+    url: str
+
+    @field_validator("url")
+    @classmethod
+    def public(cls, value):
+        return resolved(value)
+
+
+@app.post("/")
+def fetch(page: Page):
+    requests.get(page.url)
+`,
+  ],
+]
+
+const head = `import hmac, ipaddress, json, os, socket, tempfile
+from pathlib import Path
+from urllib.parse import urlparse
+import requests
+from fastapi import Depends, FastAPI, HTTPException, Request, UploadFile
+from pydantic import BaseModel, field_validator
+app = FastAPI()
+`
+
+test.each(programs)('%s', (_, expected, code) => {
+  const { flows } = extractFromSource(createTree(new Map([['main.py', head + code]])), { snapshot, withFlows: true })
+  expect((flows?.flows ?? []).map(({ certainty }) => certainty)).toEqual(expected)
+})
