@@ -119,6 +119,8 @@ export interface Comparison extends InCode {
   readonly operator: '==' | '!=' | 'in' | 'not in'
   readonly left: CodeValue
   readonly right: CodeValue
+  /** What is asked beside it, around it or joined with `and`, does not hold under the defaults of settings; left out where it may. */
+  readonly isOff?: true
   /** How it is written; null where that is not plain: a part of `a < b < c`, brackets around a side. */
   readonly written: WrittenComparison | null
 }

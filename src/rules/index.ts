@@ -172,6 +172,7 @@ import jwtLibraryAbandoned from './tokens/jwt-library-abandoned.ts'
 import jwtNoneAlgorithm from './tokens/jwt-none-algorithm.ts'
 import jwtVerificationOff from './tokens/jwt-verification-off.ts'
 import signingKeyConstant from './tokens/signing-key-constant.ts'
+import signingKeyDefault from './tokens/signing-key-default.ts'
 import htmlTemplateWithoutEscaping from './unsafe/html-template-without-escaping.ts'
 import modelFileMayRunCode from './unsafe/model-file-may-run-code.ts'
 import shellCommandPutTogether from './unsafe/shell-command-put-together.ts'
@@ -356,6 +357,7 @@ export const rules: readonly Rule[] = [
   jwtNoneAlgorithm,
   jwtVerificationOff,
   signingKeyConstant,
+  signingKeyDefault,
   htmlTemplateWithoutEscaping,
   modelFileMayRunCode,
   shellCommandPutTogether,

@@ -215,15 +215,25 @@ function lookForUnbound(route: Route, model: Model): readonly UnboundObject[] {
 
 /** The role that is asked for does not excuse it: with the very same one, others hold such objects against their caller. */
 function isHeldUnderSameRole(object: ObjectUse, route: Route, model: Model): boolean {
-  const roles = rolesOf(route)
-  return roles !== '' && findOwnership(object, route, model).checked.some((one) => rolesOf(one.route) === roles)
+  const [roles, scopes] = [rolesOf(route), scopesOf(route)]
+  if (roles === '' && scopes === '') return false
+  return findOwnership(object, route, model).checked.some(
+    (one) => (scopes !== '' && roles === '' && scopesOf(one.route) === scopes) || (roles !== '' && rolesOf(one.route) === roles),
+  )
 }
+const privileged = /admin|super|staff|root|manager/i
 
 function rolesOf(route: Route): string {
   return testsOf(route, 'role', 'scope')
     .map(({ values }) => values.join(','))
-    .filter((values) => values !== '' && !/admin|super|staff|root|manager/i.test(values))
+    .filter((values) => values !== '' && !privileged.test(values))
     .join(' ')
+}
+
+/** What a token must be good for, as it is declared: every user may have that, unless it says that it is for some. */
+function scopesOf({ security, dependencies }: Route): string {
+  const scopes = new Set([...security, ...dependencies].flatMap((one) => one.scopes))
+  return [...scopes].some((scope) => privileged.test(scope)) ? '' : [...scopes].toSorted().join(' ')
 }
 
 /** The handler asks something of its caller, by what is written there, that no object is known to be held against. */

@@ -22,7 +22,10 @@ export function findWrittenSecret(value: CodeValue | undefined, { comparisons }:
   // What an attribute holds is likely: somebody else may set it.
   if (setting === undefined && value.certainty !== 'certain' && value.defined === null) return null
   const place = value.defined ?? value.place
-  const looksOut = comparisons.some(({ left, right }) => looksFor(text, left, right) || looksFor(text, right, left))
+  // Who looks out only where another setting says so does not where nobody sets anything.
+  const looksOut = comparisons.some(
+    ({ left, right, isOff }) => isOff !== true && (looksFor(text, left, right) || looksFor(text, right, left)),
+  )
   return looksOut ? null : { text, setting: setting?.name ?? null, place }
 }
 

@@ -91,6 +91,9 @@ export const jwtCalls = defineCalls([
     parameters: ['key'],
     tags: ['signing-key'],
   },
+  // ---- where keys come from
+  { call: 'os.getenv', also: ['os.environ.get'], parameters: ['name', 'default'], tags: ['setting-default'] },
+  { call: 'decouple.config', parameters: ['name', 'default'], tags: ['setting-default'] },
   // ---- libraries that sign with a key that they are told
   {
     call: 'fastapi_users.authentication.JWTStrategy',

@@ -17,6 +17,8 @@ export interface Context {
   readonly gathered: 'whole' | 'measured' | null
   /** The tests of `if` around it, outermost first, and whether it runs where they hold or where they do not. */
   readonly tests: readonly { readonly node: number; readonly holds: boolean }[]
+  /** What has to hold beside it: the other sides of `and`. */
+  readonly joined: readonly number[]
 }
 
 const START: Context = {
@@ -30,6 +32,7 @@ const START: Context = {
   call: 0,
   gathered: null,
   tests: [],
+  joined: [],
 }
 
 /** The contexts of the wanted nodes of a function. */
@@ -172,6 +175,13 @@ export function findContexts(fn: SurveyedFunction, wanted: ReadonlySet<number>):
         expression(at(node, 0), { ...inner, tested: true })
         expression(at(node, 1), tested(inner, at(node, 0), true))
         expression(at(node, 2), tested(inner, at(node, 0), false))
+        return
+      case Op.And:
+        expression(at(node, 0), { ...inner, joined: [...inner.joined, at(node, 1)] })
+        expression(at(node, 1), { ...inner, joined: [...inner.joined, at(node, 0)] })
+        return
+      case Op.Unary:
+        for (const child of childrenOf(form, node)) expression(child, inner.joined.length === 0 ? inner : { ...inner, joined: [] })
         return
       case Op.Lambda:
         return

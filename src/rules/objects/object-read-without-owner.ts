@@ -65,6 +65,63 @@ export default defineRule({
           return {"text": note.text, "reader": user.name}
     `),
     ),
+    bad(
+      'the scope that all of them ask for says nothing about whose it is',
+      withUsers(`
+      from typing import Annotated
+
+      from fastapi import Depends, FastAPI, HTTPException, Security
+      from sqlalchemy import select
+      from sqlalchemy.orm import Session
+
+      from auth import get_session, get_user
+      from models import Note
+
+      app = FastAPI()
+      Reader = Annotated[object, Security(get_user, scopes=["notes:read"])]
+
+
+      @app.get("/notes")
+      def list_notes(user: Reader, session: Session = Depends(get_session)):
+          return [note.text for note in session.scalars(select(Note).where(Note.owner_id == user.id)).all()]
+
+
+      @app.get("/notes/{note_id}")  # <-- finding
+      def read_note(note_id: int, user: Reader, session: Session = Depends(get_session)):
+          note = session.get(Note, note_id)
+          if note is None:
+              raise HTTPException(404)
+          return {"text": note.text, "reader": user.name}
+    `),
+    ),
+    good(
+      'another scope asks for less than the one that is held against owners',
+      withUsers(`
+      from typing import Annotated
+
+      from fastapi import Depends, FastAPI, HTTPException, Security
+      from sqlalchemy import select
+      from sqlalchemy.orm import Session
+
+      from auth import get_session, get_user
+      from models import Note
+
+      app = FastAPI()
+
+
+      @app.get("/notes")
+      def list_notes(user=Security(get_user, scopes=["notes:own"]), session: Session = Depends(get_session)):
+          return [note.text for note in session.scalars(select(Note).where(Note.owner_id == user.id)).all()]
+
+
+      @app.get("/notes/{note_id}")
+      def read_note(note_id: int, user=Security(get_user, scopes=["notes:all"]), session: Session = Depends(get_session)):
+          note = session.get(Note, note_id)
+          if note is None:
+              raise HTTPException(404)
+          return {"text": note.text, "reader": user.name}
+    `),
+    ),
     good(
       'both are checked',
       withUsers(`

@@ -123,6 +123,46 @@ export default defineRule({
       strategy = get_strategy()
       `,
     ),
+    bad(
+      'the default is refused only where another setting says so',
+      `
+      import os
+
+      import jwt
+      from fastapi import FastAPI
+
+      DEFAULT_KEY = "dev-only-key"
+      TOKEN_KEY = os.environ.get("TOKEN_KEY", DEFAULT_KEY)  # <-- finding
+      if TOKEN_KEY == DEFAULT_KEY and os.environ.get("STAGE", "dev") != "dev":
+          raise RuntimeError("set TOKEN_KEY")
+      app = FastAPI()
+
+
+      @app.post("/token")
+      def make_token(name: str):
+          return jwt.encode({"sub": name, "exp": find_end()}, TOKEN_KEY, algorithm="HS256")
+    `,
+    ),
+    good(
+      'the default is refused unless another setting allows it',
+      `
+      import os
+
+      import jwt
+      from fastapi import FastAPI
+
+      DEFAULT_KEY = "dev-only-key"
+      TOKEN_KEY = os.environ.get("TOKEN_KEY", DEFAULT_KEY)
+      if TOKEN_KEY == DEFAULT_KEY and os.environ.get("STAGE", "production") != "dev":
+          raise RuntimeError("set TOKEN_KEY")
+      app = FastAPI()
+
+
+      @app.post("/token")
+      def make_token(name: str):
+          return jwt.encode({"sub": name, "exp": find_end()}, TOKEN_KEY, algorithm="HS256")
+    `,
+    ),
     good(
       'a template of a project, of which each copy gets a key',
       `

@@ -23,6 +23,15 @@ export function conditionOn({ reader }: CodeScope, fn: SurveyedFunction, { tests
   return texts.length === 0 ? null : { text: texts.join(' and '), default: state }
 }
 
+/** A test around it or joined with it says no where nobody sets anything. */
+export function isOffByDefault({ reader }: CodeScope, fn: SurveyedFunction, { tests, joined }: Context, block: number): boolean {
+  return [...tests, ...joined.map((node) => ({ node, holds: true }))].some(({ node, holds }) => {
+    const { from, value } = reader.read(fn, node, block)
+    const one = pick(value)
+    return from.some(({ kind }) => kind === 'setting') && one?.kind === 'const' && Boolean(one.value) !== holds
+  })
+}
+
 const CONNECTING: ReadonlySet<string> = new Set(['tls-context', 'tls-client', 'http-client', 'http-request'])
 
 /** All tests around a call that connects: whether it checks with whom is often asked of something that is no setting. */

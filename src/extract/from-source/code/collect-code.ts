@@ -34,7 +34,7 @@ import {
 } from '../../../project/index.ts'
 import { CompareOp, Op, unparse } from '../../../syntax/index.ts'
 import { findMootsAroundYield } from './after-yield.ts'
-import { conditionOn, testsAround } from './code-conditions.ts'
+import { conditionOn, isOffByDefault, testsAround } from './code-conditions.ts'
 import { argumentFacts, type CodeScope, namesOfCall, toCodeValue } from './code-values.ts'
 import { findDecoratorsAbove } from './decorators-above.ts'
 import { createEntries, type Entries } from './entries.ts'
@@ -196,7 +196,8 @@ function findCalls(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Ca
     // A class of the project may stand for the class of a library that it is derived from.
     if (name === null || (!table.hasName(name) && !/^[A-Z]\w*[a-z]/.test(name))) continue
     const paths = namesOfCall(scope.reader.forTypes(() => scope.reader.read(fn, code[node + 2] ?? 0, block)))
-    for (const path of paths) {
+    for (const own of paths) {
+      const path = own === 'builtins.dict.get' && isEnvironment(scope, fn, code[node + 2] ?? 0, block) ? 'os.environ.get' : own
       const row = table.find(path)
       if (row === undefined) continue
       if (row.tags.every(isLog) && !speaksOfSecrets(fn, node)) break
@@ -237,6 +238,14 @@ function findCalls(scope: CodeScope, table: CallTable, fn: SurveyedFunction): Ca
   })
 }
 
+/** `os.environ` is a dict like others, but for what is in it. */
+function isEnvironment({ reader }: CodeScope, fn: SurveyedFunction, callee: number, block: number): boolean {
+  const { code } = fn.module.form
+  if (code[callee] !== Op.Attribute) return false
+  const value = pick(reader.read(fn, code[callee + 2] ?? 0, block).value)
+  return value.kind === 'dict' && value.environment === true
+}
+
 function speaksOfSecrets({ module: { form } }: SurveyedFunction, node: number): boolean {
   return (unparse(form, node, 400).match(/\w+/g) ?? []).some(isCredentialName)
 }
@@ -263,12 +272,14 @@ function findComparisons(scope: CodeScope, table: CallTable, fn: SurveyedFunctio
     const sides = [form.code[node + 3] ?? 0, form.code[node + 4] ?? 0] as const
     if (!sides.some((side) => spokenNames(fn, side).some((name) => isCredentialName(name) || isStateName(name)))) continue
     // What is only logged decides nothing.
-    const within = findContexts(fn, new Set([node])).get(node)?.call ?? 0
+    const context = findContexts(fn, new Set([node])).get(node)
+    const within = context?.call ?? 0
     if (within !== 0 && table.isLogName(calleeName(fn.module, within) ?? '')) continue
     found.push({
       operator,
       left: toCodeValue(scope, fn, sides[0], block),
       right: toCodeValue(scope, fn, sides[1], block),
+      ...(context !== undefined && isOffByDefault(scope, fn, context, block) ? { isOff: true } : {}),
       written: readComparisonText(fn, node),
       ...standing(scope.entries, fn, node),
     })
