@@ -216,9 +216,11 @@ function lookForUnbound(route: Route, model: Model): readonly UnboundObject[] {
 /** The role that is asked for does not excuse it: with the very same one, others hold such objects against their caller. */
 function isHeldUnderSameRole(object: ObjectUse, route: Route, model: Model): boolean {
   const [roles, scopes] = [rolesOf(route), scopesOf(route)]
-  if (roles === '' && scopes === '') return false
+  // A scope is less than a role: the class itself has to say whose its objects are.
+  const isOwned = scopes !== '' && roles === '' && object.ownerFields.some(isOwnerField) && object.by.some((key) => key.in === 'path')
+  if (roles === '' && !isOwned) return false
   return findOwnership(object, route, model).checked.some(
-    (one) => (scopes !== '' && roles === '' && scopesOf(one.route) === scopes) || (roles !== '' && rolesOf(one.route) === roles),
+    (one) => (isOwned && scopesOf(one.route) === scopes) || (roles !== '' && rolesOf(one.route) === roles),
   )
 }
 const privileged = /admin|super|staff|root|manager/i
@@ -337,6 +339,9 @@ function judge(object: ObjectUse, route: Route, model: Model): UnboundObject | n
     confidence,
     checked: by,
   })
+  // What belongs to the child is listed by the child's id alone: the child may be another parent's.
+  if (object.does === 'list' && parent !== null && isByOneOfPath(object) && !isHeldAgainstParent(route, model))
+    return verdict('child', 'medium', parent)
   if (isAccount(object)) return isChange(object) ? verdict('account', sure(true)) : null
   const identity = object.by.find(({ parameter, column }) => isIdentity(column ?? parameter.split('.').at(-1) ?? '', fields))
   if (identity !== undefined)
@@ -356,6 +361,10 @@ function judge(object: ObjectUse, route: Route, model: Model): UnboundObject | n
   if (fields.some((field) => isOwnerField(field) || isTenantField(field)) && isFirm && isPractised(model))
     return verdict(isTenants ? 'tenant' : 'owner', 'low')
   return null
+}
+
+function isByOneOfPath({ by, resource }: ObjectUse): boolean {
+  return resource !== null && by.length > 0 && by.every(({ in: where, column }) => where === 'path' && column !== null)
 }
 
 /** The application holds objects against callers somewhere; where it never does, all of them may be shared. */

@@ -47,6 +47,48 @@ export default defineRule({
           session.commit()
     `),
     ),
+    bad(
+      'what hangs on the child is listed by the id of the child alone',
+      withUsers(`
+      from fastapi import Depends, FastAPI, HTTPException
+      from sqlalchemy import select
+      from sqlalchemy.orm import Session
+
+      from auth import get_session, get_user
+      from models import Comment, Project
+
+      app = FastAPI()
+
+
+      @app.get("/projects/{project_id}/notes/{note_id}/comments")  # <-- finding
+      def list_comments(project_id: int, note_id: int, user=Depends(get_user), session: Session = Depends(get_session)):
+          project = session.get(Project, project_id)
+          if project is None or project.team_id != user.team_id:
+              raise HTTPException(404)
+          return [one.text for one in session.scalars(select(Comment).where(Comment.note_id == note_id)).all()]
+    `),
+    ),
+    good(
+      'the child was loaded together with its parent before',
+      withUsers(`
+      from fastapi import Depends, FastAPI, HTTPException
+      from sqlalchemy import select
+      from sqlalchemy.orm import Session
+
+      from auth import get_session, get_user
+      from models import Comment, Note
+
+      app = FastAPI()
+
+
+      @app.get("/people/{person_id}/notes/{note_id}/comments")
+      def list_comments(person_id: int, note_id: int, user=Depends(get_user), session: Session = Depends(get_session)):
+          if person_id != user.id:
+              raise HTTPException(404)
+          note = session.scalars(select(Note).where(Note.id == note_id, Note.owner_id == person_id)).one()
+          return [one.text for one in session.scalars(select(Comment).where(Comment.note_id == note_id)).all()]
+    `),
+    ),
     good(
       'a comment of this note',
       withUsers(`
