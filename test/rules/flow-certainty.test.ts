@@ -83,6 +83,34 @@ def parse(path: str):
 `,
   ],
   [
+    'an arm for those who ask for it, from one who does',
+    ['certain'],
+    `
+def load(path, dry_run=False):
+    if dry_run:
+        return open(path)
+
+
+@app.post("/one")
+def one(given: str):
+    return load(given, dry_run=True)
+`,
+  ],
+  [
+    'an arm for those who ask for it, from one who does not',
+    ['likely'],
+    `
+def load(path, dry_run=False):
+    if dry_run:
+        return open(path)
+
+
+@app.post("/other")
+def other(given: str):
+    return load(given)
+`,
+  ],
+  [
     'a method that is told by its name alone',
     ['likely'],
     `

@@ -81,11 +81,13 @@ export function runsAtLeastOnce(fn: SurveyedFunction, { how, node, block }: Stor
   )
 }
 
-/** The place is only come to where a parameter is None, and the call gives something for it. */
+/** The place is only come to where a parameter is None and the call gives something for it, or where it is given and the call does not. */
 export function needsNothing(fn: SurveyedFunction, offset: number, site: CallSite): boolean {
   const { code } = fn.module.form
   for (const { from, to, node, how } of checksOf(fn)) {
-    if (how === 'came-back' || offset < from || offset > to || code[node] !== Op.Compare) continue
+    if (how === 'came-back' || offset < from || offset > to) continue
+    if (how === 'true' && code[node] === Op.Local && isLeftOut(fn, keyOf(fn, node), site)) return true
+    if (code[node] !== Op.Compare) continue
     const operator = code[node + 2] ?? 0
     if (code[code[node + 4] ?? 0] !== Op.None || operator !== (how === 'true' ? CompareOp.Is : CompareOp.IsNot)) continue
     const name = keyOf(fn, code[node + 3] ?? 0)
@@ -95,6 +97,18 @@ export function needsNothing(fn: SurveyedFunction, offset: number, site: CallSit
     if (given.some((one) => site.fn.module.form.code[one.node] !== Op.None)) return isNamed(site)
   }
   return false
+}
+
+/** `if dry_run:` of a parameter that is False, in a call that does not name it. */
+function isLeftOut(fn: SurveyedFunction, name: string, site: CallSite): boolean {
+  const parameter = fn.form?.parameters.find((one) => one.name === name)
+  const usual = fn.module.form.code[parameter?.default ?? 0]
+  return (
+    parameter !== undefined &&
+    (usual === Op.False || usual === Op.None) &&
+    !fn.stores.has(name) &&
+    passedFor(fn, name, [], site).every(({ path }) => path.length > 0)
+  )
 }
 
 /** Nothing is given by way of stars. */
