@@ -98,7 +98,7 @@ def read_me(session: str = Cookie()):
 `
   const folder = writeProject({ 'backend/main.py': program })
   const read = (format: string) => runCommand(['scan', path, '--format', format], { folder }).stdout
-  expect(read('github')).toContain(`::error file=${expected},line=5,`)
+  expect(read('github')).toContain(`::warning file=${expected},line=5,`)
   expect(JSON.parse(read('gitlab'))[0].location.path).toBe(expected)
 })
 
