@@ -84,7 +84,9 @@ export default defineRule({
     for (const unbound of found)
       if (unbound.fault === 'unused')
         report(toOwnershipDraft(unbound, route, `${routeInWords(route)} ${useInWords(unbound.object)} and never looks at who calls`))
-    if (found.length > 0 || route.objects.some((object) => object.by.length > 0)) return
+    // Where everybody passes under the defaults, what the caller is to the objects is not known.
+    const isHeld = route.access !== 'open' && route.objects.some((object) => object.by.length > 0)
+    if (found.length > 0 || isHeld) return
     const ignored = findIgnored(route, model)
     if (ignored === null) return
     report({
