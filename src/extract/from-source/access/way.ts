@@ -507,12 +507,11 @@ export class Way implements Ways {
       if (part !== undefined && (isNone(part) || factsOf(part).secret || factsOf(part).principal))
         return isNone(part) === isNegative ? TRUE : FALSE
     }
-    const [mine, other] = a.secret ? [left, right] : [right, left]
+    const other = a.secret ? right : left
     if (isEquality && a.secret !== b.secret && !both.isFormat && site !== null && !isColumn(other)) {
       const literal = textOf(other ?? undefined)
       if (literal !== null && /^(bearer|basic|token|jwt|api-?key|digest|)\s*$/i.test(literal))
         return this.term('compare', operator, left, args, site, { ...facts, isFormat: true })
-      void mine
       if (this.world === 'verified') this.verified(`comparison with ${describeSource(other)}`, site, false)
       return (this.world === 'verified') !== isNegative ? TRUE : FALSE
     }
