@@ -295,9 +295,60 @@ def fetch(page: Page):
     requests.get(page.url)
 `,
   ],
+  [
+    'the twelfth of many classes whose method a base calls, told by a name that is made at run time',
+    ['likely'],
+    `
+class Provider:
+    @staticmethod
+    def _format_alert(event):
+        raise NotImplementedError
+
+    @classmethod
+    def format_alert(cls, event):
+        return cls._format_alert(event)
+
+${Array.from({ length: 11 }, (_, i) => `class P${i}(Provider):\n    @staticmethod\n    def _format_alert(event):\n        return event\n`).join('\n')}
+
+class Topic(Provider):
+    @staticmethod
+    def _format_alert(event):
+        if event.get("type") == "confirm":
+            requests.get(event.get("url"))
+
+
+@app.post("/alerts/{name}")
+def receive(name: str, event: dict):
+    provider = getattr(importlib.import_module("providers." + name), "Provider")
+    provider.format_alert(event)
+`,
+  ],
+  [
+    'a function that calls itself on the parts of what it was given',
+    ['certain'],
+    `
+def render(value):
+    if isinstance(value, list):
+        return [render(one) for one in value]
+    if isinstance(value, dict):
+        return {key: render(one) for key, one in value.items()}
+    return parse(value)
+
+
+def parse(text):
+    if text.startswith("{{"):
+        return render([text[2:], parse(text[:2]), render(text)])
+    return text
+
+
+@app.post("/")
+def fetch(step: dict):
+    requests.get(render(step))
+`,
+  ],
 ]
 
-const head = `import hmac, ipaddress, json, os, socket, tempfile
+const head = `import hmac, importlib, ipaddress, json, os, socket, tempfile
 from pathlib import Path
 from urllib.parse import urlparse
 import requests

@@ -106,10 +106,10 @@ export class Callees {
   private namesakes(name: string, isMethod: boolean, value: Value): readonly SurveyedFunction[] {
     if (name.length < 4 || COMMON.has(name)) return []
     // A library's own method is known; a decorator of a library may have put something else in the place of a function.
-    if (value.kind === 'external' && (isMethod || !isDecorated(this.byName.get(name) ?? []))) return []
+    if (value.kind === 'external' && (isMethod ? !isAnything(value) : !isDecorated(this.byName.get(name) ?? []))) return []
     if (value.kind !== 'external' && value.kind !== 'unknown') return []
     // One word may be anybody's, and a property is not called.
-    if (isMethod && value.kind === 'unknown' && (name.length < 8 || name.indexOf('_', 1) < 0)) return []
+    if (isMethod && (name.length < 8 || name.indexOf('_', 1) < 0)) return []
     const found = (this.byName.get(name) ?? []).filter(
       (one) => (isMethod || one.owner === null) && !decoratorNames(one).includes('property'),
     )
@@ -180,6 +180,13 @@ export class Callees {
         return cls !== null && cls !== base && cls.mro.includes(base)
       })
       .slice(0, MOST_OVERRIDES)
+  }
+
+  /** Whether a method may run where that of a base is called; of a base with many subclasses, `overrides` names only some. */
+  private isOverride(fn: SurveyedFunction, of: SurveyedFunction): boolean {
+    if (fn.owner === null || of.owner === null || fn === of || fn.form?.name !== of.form?.name) return false
+    const base = this.classOf(of.owner)
+    return base !== null && this.classOf(fn.owner)?.mro.includes(base) === true
   }
 
   classOf(surveyed: SurveyedClass): ClassValue | null {
@@ -267,7 +274,7 @@ export class Callees {
     const { code, strings } = caller.module.form
     if (isCallee) {
       const callee = this.of(caller, call, block)
-      const own = callee.functions.find((one) => one.fn === fn)
+      const own = callee.functions.find((one) => one.fn === fn) ?? callee.functions.find((one) => this.isOverride(fn, one.fn))
       const isMade = callee.cls !== null && this.makes(callee.cls, fn)
       if (own === undefined && !isMade && !this.isBehindDecorator(fn, callee, code[node] === Op.Attribute)) return null
       const receiver = code[node] === Op.Attribute ? (code[node + 2] ?? 0) : 0
@@ -363,6 +370,11 @@ const QUEUES = new Set([
   'spawn',
   'submit',
 ])
+
+/** What these give is what they were given: no object of the library. */
+function isAnything(value: Value): boolean {
+  return /^(?:builtins\.(?:getattr|next|max|min)|importlib\.import_module)\(\)/.test(pathOf(value) ?? '')
+}
 
 /** A variable or parameter of the function, which may hold anything. */
 function isVariable(fn: SurveyedFunction, node: number): boolean {

@@ -97,7 +97,7 @@ export class Tracer {
 
   frame(callee: SurveyedFunction, site: CallSite, anchor: number, up: Frame | null): Frame | null {
     const depth = (up?.depth ?? 0) + 1
-    if (depth > DEEPEST_FRAME) return null
+    if (depth > DEEPEST_FRAME || isRunningTwice(callee, up)) return null
     const key = `${this.numberOf(callee)}:${this.numberOf(site.fn)}:${site.call}:${up?.id ?? -1}`
     let known = this.frames.get(key)
     if (known === undefined) this.frames.set(key, (known = { id: this.frames.size, callee, site, anchor, up, depth }))
@@ -107,6 +107,13 @@ export class Tracer {
   get isSpent(): boolean {
     return this.places >= MOST_IN_RUN
   }
+}
+
+/** What calls itself is entered once more, and then says nothing new. */
+function isRunningTwice(callee: SurveyedFunction, up: Frame | null): boolean {
+  let count = 0
+  for (let frame = up; frame !== null; frame = frame.up) if (frame.callee === callee && ++count > 1) return true
+  return false
 }
 
 /** One question. */
