@@ -324,6 +324,27 @@ def receive(name: str, event: dict):
 `,
   ],
   [
+    'a test whose answer is kept, and is no where it cannot be asked',
+    [],
+    `
+def to_file(name):
+    base = os.path.realpath("/srv")
+    path = os.path.realpath(os.path.join(base, name))
+    try:
+        inside = os.path.commonpath((base, path)) == base
+    except ValueError:
+        inside = False
+    if not inside:
+        raise PermissionError(name)
+    return path
+
+
+@app.get("/")
+def read(name: str):
+    return open(to_file(name)).read()
+`,
+  ],
+  [
     'a function that calls itself on the parts of what it was given',
     ['certain'],
     `

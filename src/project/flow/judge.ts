@@ -101,7 +101,11 @@ export class Judge {
         // A value that is empty harms nobody.
         if (!holds && this.find(subject, node)?.ways.length === 0) return CLEAN
         const name = strings[at(1)] ?? ''
-        const stores = (fn.stores.get(name) ?? []).filter((store) => store.at <= startOf(fn.module.form, node))
+        // `try: inside = commonpath(…) == base` and `except ValueError: inside = False`: it holds only where the test did.
+        const stores = (fn.stores.get(name) ?? []).filter(
+          (store) =>
+            store.at <= startOf(fn.module.form, node) && (store.how !== 'value' || code[store.node] !== (holds ? Op.False : Op.True)),
+        )
         const only = stores.at(-1)
         if (stores.length !== 1 || only?.how !== 'value' || this.depth > DEEPEST) return NONE
         this.depth++
