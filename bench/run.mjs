@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// How fast `fastward routes` and `scan` are, as ratios to the yardstick (Pyright's parser alone over the same files), beside Bandit.
-//   MIRRORS=DIR npm run bench [-- --rounds N] [--bin FILE] [--only TEXT] [--no-bandit]
+// How fast `fastward routes` and `scan` are, as ratios to the yardstick (Pyright's parser alone over the same files), beside Bandit
+// and Semgrep with its open Python rules.
+//   MIRRORS=DIR npm run bench [-- --rounds N] [--bin FILE] [--only TEXT] [--no-bandit] [--no-semgrep]
 // Five alternating rounds, medians. Without MIRRORS it measures `examples/` and `test/apps`, and says so. The trees are copies in
 // .cache/bench; writes bench/results/speed.json when all three repositories were measured.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,6 +12,7 @@ import { build } from 'esbuild'
 import { readOptions } from '../tools/developer-options.mjs'
 import { pyrightEnglish } from '../tools/pyright-english.mjs'
 import { makeEnvironment } from '../tools/tutorial/environment.mjs'
+import { measureBesideSemgrep } from './beside-semgrep.mjs'
 import { hasTime, measure, median } from './measure.mjs'
 import { ownCommit, writeResult } from './result.mjs'
 import { cutTree, extractHead, getEdits } from './trees.mjs'
@@ -18,12 +20,16 @@ import { cutTree, extractHead, getEdits } from './trees.mjs'
 const REPOSITORIES = ['fastapi/fastapi', 'invoke-ai/InvokeAI', 'Skyvern-AI/skyvern']
 const MEMORY_LINES = 250_000
 
-const { values: options } = readOptions('MIRRORS=DIR npm run bench [-- --rounds N] [--bin FILE] [--only TEXT] [--no-bandit]', {
-  rounds: { type: 'string', default: '5' },
-  bin: { type: 'string' },
-  only: { type: 'string' },
-  bandit: { type: 'boolean', default: true },
-})
+const { values: options } = readOptions(
+  'MIRRORS=DIR npm run bench [-- --rounds N] [--bin FILE] [--only TEXT] [--no-bandit] [--no-semgrep]',
+  {
+    rounds: { type: 'string', default: '5' },
+    bin: { type: 'string' },
+    only: { type: 'string' },
+    bandit: { type: 'boolean', default: true },
+    semgrep: { type: 'boolean', default: true },
+  },
+)
 const here = dirname(fileURLToPath(import.meta.url))
 const root = dirname(here)
 const work = join(root, '.cache/bench')
@@ -139,8 +145,16 @@ async function measureMemory() {
   if (source === undefined) return undefined
   const folder = join(work, 'lines-250k')
   const lines = cutTree(source.folder, 'skyvern', MEMORY_LINES, folder)
-  const run = await demand([process.execPath, bin, 'routes', folder, '--format', 'json', '--no-cache'], { watchTree: true })
-  return { tree: `${source.name}@${source.commit}: its package, then its other files by path`, lines, memory: run.memory, wall: run.wall }
+  const peak = async (...command) => {
+    const { memory, wall } = await demand([process.execPath, bin, ...command, '--format', 'json', '--no-cache'], { watchTree: true })
+    return { memory, wall }
+  }
+  return {
+    tree: `${source.name}@${source.commit}: its package, then its other files by path`,
+    lines,
+    ...(await peak('routes', folder)),
+    scan: await peak('scan', folder, '--fail-on', 'never'),
+  }
 }
 
 const show = (value, digits = 2) => (value === null || value === undefined ? '-' : value.toFixed(digits))
@@ -160,9 +174,15 @@ for (const tree of trees.filter((tree) => options.only === undefined || tree.nam
   console.log(`${r.name.padEnd(20)} ${String(r.lines).padStart(8)} ${seconds}${ratios}${show(r.cold.memory, 0).padStart(11)}`)
 }
 const memory = options.only === undefined ? await measureMemory() : undefined
-if (memory) console.log(`memory at ${memory.lines} lines (${memory.tree}): ${show(memory.memory, 0)} MB in ${show(memory.wall)} s`)
+if (memory)
+  console.log(
+    `memory at ${memory.lines} lines (${memory.tree}): ${show(memory.memory, 0)} MB in ${show(memory.wall)} s, scan ${show(memory.scan.memory, 0)} MB in ${show(memory.scan.wall)} s`,
+  )
+const beside = mirrors && options.semgrep ? await measureBesideSemgrep(resolve(mirrors), bin, Math.min(rounds, 3), options.only) : undefined
+for (const { name, scan, semgrep, ratio } of beside?.trees ?? [])
+  console.log(`${name}: scan ${show(scan.wall)} s, Semgrep ${show(semgrep.wall)} s, ratio ${show(ratio, 3)}`)
 
-const checks = toChecks(results, memory)
+const checks = toChecks(results, memory, beside)
 for (const check of checks)
   console.log(
     `  ${check.met === null ? '     ' : check.met ? 'met  ' : 'ABOVE'} ${check.name.padEnd(72)} ${show(check.value)}  (${check.wanted})`,
@@ -176,12 +196,13 @@ if (mirrors && options.only === undefined && options.bin === undefined && result
     checks,
     trees: results,
     memory,
+    beside,
   })
   console.log('written to bench/results/speed.json')
 }
 process.exitCode = checks.every((check) => check.met !== false) ? 0 : 1
 
-function toChecks(all, atLines) {
+function toChecks(all, atLines, withSemgrep) {
   const atMost = (name, value, limit, unit = '') => ({
     name,
     value,
@@ -201,6 +222,12 @@ function toChecks(all, atLines) {
       ...(r.lines >= 100_000 ? [atMost(`${r.name}: scan, second run unchanged ÷ yardstick`, r.ratios.scanUnchanged, 0.2)] : []),
       ...(r.lines >= 100_000 ? [atMost(`${r.name}: a line of a module changed ÷ yardstick`, r.ratios.changedModule, 0.35)] : []),
     ]),
-    ...(atLines ? [atMost(`peak memory at ${atLines.lines} lines, MB`, atLines.memory, 400, ' MB')] : []),
+    ...(atLines
+      ? [
+          atMost(`peak memory at ${atLines.lines} lines, MB`, atLines.memory, 400, ' MB'),
+          atMost(`scan: peak memory at ${atLines.lines} lines, MB`, atLines.scan.memory, 600, ' MB'),
+        ]
+      : []),
+    ...(withSemgrep?.trees ?? []).map((r) => atMost(`${r.name}: scan ÷ Semgrep, wall`, r.ratio, 0.1)),
   ]
 }

@@ -87,6 +87,51 @@ const measured: Results = {
     ],
     wrong: [{ set: 'hard', application: 'shop', route: 'GET /x', said: 'authenticated', label: 'open', also: ['optional'] }],
   },
+  yardsticks: {
+    date: '2026-01-02',
+    commit,
+    flows: ['ssrf'],
+    checks: [],
+    tools: [
+      {
+        name: 'fastward',
+        all: { cases: 2, hits: 2, fair: 1, silent: 1, failed: 0 },
+        flows: { cases: 1, hits: 1, fair: 1, silent: 1, failed: 0 },
+      },
+      {
+        name: 'semgrep',
+        version: '1.2.3',
+        rules: { repository: 'owner/rules', commit: 'abc', date: '2026-01-01', files: 3, pulls: ['7'] },
+        all: { cases: 2, hits: 1, fair: 0, silent: 0, failed: 0 },
+        flows: { cases: 1, hits: 0, fair: 0, silent: 0, failed: 0 },
+        hitsWithoutPulls: 0,
+      },
+      {
+        name: 'pysa',
+        version: '0.1',
+        all: { cases: 1, hits: 0, fair: 0, silent: 0, failed: 1 },
+        flows: { cases: 1, hits: 0, fair: 0, silent: 0, failed: 1 },
+      },
+    ],
+    cases: [
+      {
+        id: 'CVE-1',
+        repository: 'owner/shop',
+        class: 'ssrf',
+        tools: {
+          fastward: { hit: true, silent: true },
+          semgrep: { hit: false, silent: null },
+          pysa: { hit: false, silent: null, error: 'exit 3: timed out after 570 s' },
+        },
+      },
+      {
+        id: 'CVE-2',
+        repository: 'owner/shop',
+        class: 'cors',
+        tools: { fastward: { hit: true, silent: null }, semgrep: { hit: true, silent: null } },
+      },
+    ],
+  },
   speed: {
     date: '2026-01-02',
     commit,
@@ -111,7 +156,12 @@ const measured: Results = {
 
 test('without results every section says how to measure', () => {
   const page = accuracyPage(nothing)
-  for (const command of ['MIRRORS=DIR npm run corpus', 'npm run conformance -- tutorial', 'MIRRORS=DIR npm run bench']) {
+  for (const command of [
+    'MIRRORS=DIR npm run corpus',
+    'npm run conformance -- tutorial',
+    'MIRRORS=DIR npm run corpus -- yardsticks',
+    'MIRRORS=DIR npm run bench',
+  ]) {
     expect(page).toContain(`Not measured yet: \`${command}\`.`)
   }
 })
@@ -138,6 +188,13 @@ test.each([
   ['what was said of routes with a label, in both sets', '| open | open | 2 | 1 |'],
   ['how many verdicts on an application are right', '| owner/shop@0123456 | 2 of 3 |  |'],
   ['which verdict is wrong', '| shop | `GET /x` | open or optional | authenticated |'],
+  ['what each tool found, Pysa of flows alone', '| pysa 0.1 |  |  | 0 of 1 | 0 of 0 | 1 |'],
+  [
+    'which rules a tool had, and how much those add that were not merged',
+    'semgrep: 3 files of Python rules of owner/rules at `abc` of 2026-01-01, and those of its open pull requests that add or change some (#7); 0 found without those.',
+  ],
+  ['what every tool said about a weakness', '| CVE-1 | owner/shop | ssrf | found, silent | no | too long |'],
+  ['what a tool was not asked', '| CVE-2 | owner/shop | cors | found | found |  |'],
   ['the share of exact programs', '2 of them are exact (66.7 %)'],
   ['what was left out, with the error in one harmless line', "- `a/b.py`: ImportError: \\<class 'X'\\> \\| odd"],
   ['a tree with its ratios', '| o/r@0123456 | 1,000 | 1.00 | 1.50 | 1.50 |  | 1.00 | 1.00 |  |  | 90 |'],
