@@ -54,3 +54,8 @@ export function flowDraft(flow: Flow, { routesTo }: RuleContext, { does, isSure 
 export function sayCall({ effect }: Flow): string {
   return effect.callee.replace(/^(?:builtins|pathlib)\./, '')
 }
+
+/** Headers and cookies: who leads somebody else's browser here by a link or a form does not choose them. */
+export function isNotOfLinks({ source }: Flow): boolean {
+  return source.in === 'header' || source.in === 'cookie' || /^(?:headers|cookies)\b/.test(source.name)
+}

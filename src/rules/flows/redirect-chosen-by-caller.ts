@@ -1,6 +1,6 @@
 // A redirect leads to where the request says.
 
-import { badWhereOpen, flowDraft } from '../flow-draft.ts'
+import { badWhereOpen, flowDraft, isNotOfLinks } from '../flow-draft.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
@@ -63,11 +63,27 @@ export default defineRule({
           return RedirectResponse(f"/items/{item}")
     `,
     ),
+    good(
+      'back to the page that the browser comes from',
+      `
+      from fastapi import FastAPI, Request
+      from fastapi.responses import RedirectResponse
+
+      app = FastAPI()
+
+
+      @app.post("/language/{code}")
+      def choose_language(code: str, request: Request):
+          return RedirectResponse(request.headers.get("referer"), status_code=303)
+    `,
+    ),
   ],
 
   looksAt: 'flow',
   check(flow, report, context) {
     if (flow.effect.kind !== 'redirect' || flow.chooses === 'below-host') return
-    report(flowDraft(flow, context, { does: `is where the browser is sent`, isSure: flow.chooses === 'everything' }))
+    // Back to the page that the browser comes from.
+    if (/(?:^|\.)referr?er$/i.test(flow.source.name) && isNotOfLinks(flow)) return
+    report(flowDraft(flow, context, { does: `is where the browser is sent`, isSure: flow.chooses === 'everything' && !isNotOfLinks(flow) }))
   },
 })
