@@ -56,6 +56,10 @@ export interface EffectRow {
   readonly cleans?: readonly EffectKind[] | 'everything'
   /** A question: where its answer is yes, its first argument is harmless for these. */
   readonly checks?: readonly EffectKind[]
+  /** Puts an argument into a text that only the program can make: a token of this kind. */
+  readonly seals?: { readonly as: string; readonly at: string }
+  /** Gives what was put into tokens of this kind. */
+  readonly opens?: string
   /** The result is an object of this class: calls on it are named by the rows of that class. */
   readonly gives?: string
   /** Statements of Python in which the text `x` comes from a request. They are run by a test: an effect is found, a result is left in `y`. */

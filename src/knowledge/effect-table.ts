@@ -9,6 +9,10 @@ export interface EffectTable {
   shorten(path: string): string
   /** Whether an effect goes by this last name: another call need not be resolved. */
   hasEffect(name: string): boolean
+  /** Whether something that puts values into tokens goes by this last name. */
+  hasSeal(name: string): boolean
+  /** Packages that have such things. */
+  readonly sealers: ReadonlySet<string>
   /** Modules that a program with an effect of the table imports; `builtins` is always there. */
   readonly packages: ReadonlySet<string>
 }
@@ -16,6 +20,8 @@ export interface EffectTable {
 export function createEffectTable(rows: readonly EffectRow[] = effectRows): EffectTable {
   const byPath = new Map<string, EffectRow>()
   const names = new Set<string>()
+  const seals = new Set<string>()
+  const sealers = new Set<string>()
   const packages = new Set<string>()
   const gives = new Map<string, string>()
   for (const row of rows)
@@ -26,6 +32,10 @@ export function createEffectTable(rows: readonly EffectRow[] = effectRows): Effe
         names.add(path.slice(path.lastIndexOf('.') + 1))
         packages.add(path.split('.', 1)[0] ?? path)
       }
+      if (row.seals !== undefined) {
+        seals.add(path.slice(path.lastIndexOf('.') + 1))
+        sealers.add(path.split('.', 1)[0] ?? path)
+      }
       if (row.gives !== undefined) gives.set(path, row.gives)
     }
   const shortened = new Map<string, string>()
@@ -34,7 +44,14 @@ export function createEffectTable(rows: readonly EffectRow[] = effectRows): Effe
     if (known === undefined) shortened.set(path, (known = toShort(path.replaceAll('()', ''), gives)))
     return known
   }
-  return { find: (path) => byPath.get(shorten(path)), shorten, hasEffect: (name) => names.has(name), packages }
+  return {
+    find: (path) => byPath.get(shorten(path)),
+    shorten,
+    hasEffect: (name) => names.has(name),
+    hasSeal: (name) => seals.has(name),
+    sealers,
+    packages,
+  }
 }
 
 /** From the front: each beginning that gives an object of a class is replaced by the class. */

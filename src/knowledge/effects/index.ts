@@ -7,6 +7,7 @@ import { pathEffects } from './paths.ts'
 import { responseEffects } from './responses.ts'
 import { runningEffects } from './running.ts'
 import { textEffects } from './texts.ts'
+import { tokenEffects } from './tokens.ts'
 
 export const effectRows: readonly EffectRow[] = [
   ...fileEffects,
@@ -16,4 +17,5 @@ export const effectRows: readonly EffectRow[] = [
   ...runningEffects,
   ...responseEffects,
   ...textEffects,
+  ...tokenEffects,
 ]

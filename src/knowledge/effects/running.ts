@@ -46,6 +46,14 @@ export const runningEffects = defineEffects([
   text('builtins.eval', 'code', 'source', 'eval(x)', ['eval']),
   text('builtins.exec', 'code', 'source', 'exec(x)', ['exec']),
   { call: 'builtins.compile', also: ['compile'], parameters: ['source'], passes: ['source'], example: "y = compile(x, 'x', 'exec')" },
+  // What may be named in it is restricted; what that keeps out has been got around again and again.
+  {
+    call: 'RestrictedPython.compile_restricted',
+    also: ['RestrictedPython.compile_restricted_exec', 'RestrictedPython.compile_restricted_eval'],
+    parameters: ['source'],
+    passes: ['source'],
+    example: "from RestrictedPython import compile_restricted\ny = compile_restricted(x, 'x', 'exec')",
+  },
   { call: 'ast.parse', parameters: ['source'], passes: ['source'], example: 'import ast\ny = ast.parse(x)' },
   { call: 'ast.unparse', passes: ['*'], example: 'import ast\ny = ast.unparse(x)' },
   {

@@ -119,7 +119,9 @@ export function readMember(reader: Reader, type: Value, name: string, base: Read
   if (written !== null) return written
   const annotation = type.mro.map((one) => (one.kind === 'class' ? one.annotations.get(name) : undefined)).find((one) => one !== undefined)
   if (annotation !== undefined) {
-    const known = attempt(reader.machine, () => resolveAnnotation(reader.machine, annotation))
+    const known = attempt(reader.machine, () =>
+      resolveAnnotation(reader.machine, { ...annotation, module: reader.asTyped(annotation.module) }),
+    )
     // An object whose own attribute is not known says nothing more.
     const instance = isSettings(type) && pick(base.value).kind !== 'instance' ? settingsOf(reader, type) : null
     if (instance !== null) return { ...reader.attribute(readingOf(instance, { names: base.names }), name, SITE) }

@@ -9,6 +9,7 @@ import {
   hashKey,
   list,
   type Machine,
+  type ModuleValue,
   NONE,
   pick,
   resolveAnnotation,
@@ -64,6 +65,7 @@ export class Reader {
   private readonly known = new Map<SurveyedFunction, Map<number, Reading>>()
   private readonly knownTypes = new Map<SurveyedFunction, Map<number, Reading>>()
   private readonly active = new Set<string>()
+  private readonly typed = new Map<ModuleValue, ModuleValue>()
   private depth = 0
   private calls = 0
 
@@ -472,9 +474,30 @@ export class Reader {
   /** What an annotation says, with all that is written around the class. */
   annotation(fn: SurveyedFunction, annotation: number): Value | null {
     const value = attempt(this.machine, () =>
-      resolveAnnotation(this.machine, { node: annotation, module: fn.module.value, frame: null, scope: null }),
+      resolveAnnotation(this.machine, { node: annotation, module: this.asTyped(fn.module.value), frame: null, scope: null }),
     )
     return value === null ? null : pick(value)
+  }
+
+  /** `if TYPE_CHECKING: from starlette.requests import Request`: the module with the names that only its annotations have. */
+  asTyped(module: ModuleValue): ModuleValue {
+    let typed = this.typed.get(module)
+    if (typed !== undefined) return typed
+    typed = module
+    this.typed.set(module, module)
+    const top = this.modules.get(module.file)?.functions[0]
+    if (top?.module.form.strings.includes('TYPE_CHECKING') === true) {
+      const globals = new Map(module.globals)
+      for (const [name, stores] of top.stores) {
+        const store = stores.find(({ how }) => how === 'import')
+        if (store === undefined || globals.has(name)) continue
+        const value = this.imported(top, store.node, store.index)
+        if (value !== null) globals.set(name, value)
+      }
+      if (globals.size > module.globals.size) typed = { ...module, globals }
+    }
+    this.typed.set(module, typed)
+    return typed
   }
 
   /** The class of what a function or class that a framework calls gives. */

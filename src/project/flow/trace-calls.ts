@@ -11,6 +11,7 @@ import { keptBy } from './patterns.ts'
 import { around, constantText, HOLE, JOIN, reachOfPath } from './shape.ts'
 import type { Run } from './trace.ts'
 import { traceMade } from './trace-made.ts'
+import { traceSealed } from './trace-sealed.ts'
 
 export function traceCall(run: Run, item: Item): void {
   const { fn, node, block } = item
@@ -34,6 +35,10 @@ export function traceCall(run: Run, item: Item): void {
   for (const path of callee.paths) {
     const row = tracer.options.table.find(path)
     if (row === undefined) continue
+    if (row.opens !== undefined) {
+      traceSealed(run, item, row.opens)
+      return
+    }
     if (row.passes !== undefined || row.gives !== undefined || row.cleans !== undefined) {
       byRow(run, item, row.passes ?? [], row.parameters ?? [], row.cleans ?? [], path)
       return
@@ -48,9 +53,9 @@ export function traceCall(run: Run, item: Item): void {
 function requested(run: Run, item: Item, part: string): void {
   const { fn, node, path } = item
   const { code, strings } = fn.module.form
-  const first = code[node + 3] === 0 ? 0 : (code[node + 6] ?? 0)
+  const first = code[node + 3] === 0 || !/\.(?:get|getlist|pop)$/.test(part) ? 0 : (code[node + 6] ?? 0)
   const key = code[first] === Op.Str ? strings[code[first + 2] ?? 0] : path.find((one) => one !== '*' && one !== PARSED)
-  const said = part.replace(/\.(?:get|getlist)$/, '')
+  const said = part.replace(/\.(?:get|getlist|pop|decode|strip)$/, '')
   run.originate(item, key === undefined ? said : `${said}.${key}`, 'request', 0)
 }
 
@@ -104,7 +109,7 @@ function byRow(
 /** What is read out of a text is anywhere in it. */
 const PARSED = '#'
 const READERS =
-  /\.(?:loads?|safe_load(?:_all)?|parse|literal_eval|decode\w*|b64\w+|unquote\w*|url\w+|parse_qsl?|fromstring|BeautifulSoup|markdown|html|split\w*|findall|match|fullmatch|search|sub|subn|unparse|dumps)$/
+  /\.(?:loads?|safe_load(?:_all)?|parse|literal_eval|decode\w*|b64\w+|unquote\w*|url\w+|parse_qsl?|fromstring|get_unverified_\w+|BeautifulSoup|markdown|html|split\w*|findall|match|fullmatch|search|sub|subn|unparse|dumps)$/
 
 /** `re.sub(r"[^\w.-]", "_", name)`: what is not named goes. */
 function substituted(run: Run, item: Item, node: number, pattern: number): void {

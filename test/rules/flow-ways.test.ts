@@ -1,0 +1,145 @@
+// Ways by which a request comes to an effect that lie off the straight road: names for type checkers alone, tokens of our own, events of
+// pages, methods that are called by name.
+import { expect, test } from 'vitest'
+import { createTree } from '../../src/base/index.ts'
+import { extractFromSource } from '../../src/extract/index.ts'
+
+const snapshot = { commit: null, content: '', tool: '', knowledge: '', policy: null }
+
+/** `kind source certainty` of each flow, sorted. */
+const programs: readonly (readonly [name: string, expected: readonly string[], files: Readonly<Record<string, string>>])[] = [
+  [
+    'a library whose annotations are imported for type checkers alone',
+    ['url body() certain'],
+    {
+      'reader.py': `
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+
+class Reader:
+    async def parse(self, request: Request):
+        body = await request.body()
+        if is_address(url := body.decode("utf-8", "ignore")):
+            async with httpx.AsyncClient() as client:
+                return await client.get(url)
+`,
+    },
+  ],
+  [
+    'a class of our own that is imported for type checkers alone',
+    ['file name certain'],
+    {
+      'main.py': `
+from fastapi import FastAPI
+from work import clean
+from stores import Store
+
+app = FastAPI()
+
+
+@app.delete("/things/{name:path}")
+def remove(name: str):
+    clean(Store("/srv"), name)
+`,
+      'work.py': `
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stores import Store
+
+
+def clean(store: Store, name):
+    store.drop(name)
+`,
+      'stores.py': `
+import os
+
+
+class Store:
+    def __init__(self, root):
+        self.root = root
+
+    def drop(self, name):
+        os.remove(os.path.join(self.root, name))
+
+
+class Other:
+    def drop(self, name):
+        print(name)
+`,
+    },
+  ],
+  [
+    'a path that is signed for whoever asks, and served to who holds the token',
+    ['file path likely'],
+    {
+      'main.py': `
+from fastapi import Depends, FastAPI
+from fastapi.responses import FileResponse
+from jose import jwt
+
+app = FastAPI()
+
+
+def make_token(data: dict):
+    signed = data.copy()
+    signed["exp"] = 100
+    return jwt.encode(signed, KEY)
+
+
+def read_token(token: str):
+    claims = jwt.decode(token, KEY)
+    return claims.get("file")
+
+
+@app.get("/tokens")
+def give(path: str):
+    return {"token": make_token({"file": path, "kind": "download"})}
+
+
+@app.get("/files")
+def serve(path: str = Depends(read_token)):
+    return FileResponse(path)
+`,
+    },
+  ],
+  [
+    'what else is in the same token, and a token of others',
+    [],
+    {
+      'main.py': `
+import jwt
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+
+app = FastAPI()
+
+
+@app.get("/tokens")
+def give(name: str):
+    return {"token": jwt.encode({"name": name, "file": "/srv/hello.txt"}, KEY)}
+
+
+@app.get("/files")
+def serve(token: str):
+    claims = jwt.decode(token, KEY, algorithms=["HS256"])
+    return FileResponse(claims["file"])
+`,
+    },
+  ],
+]
+
+test.each(programs)('%s', (_, expected, files) => {
+  const tree = createTree(new Map(Object.entries(files)))
+  const flows = extractFromSource(tree, { snapshot, withFlows: true }).flows?.flows ?? []
+  expect(flows.map(({ effect, source, certainty }) => `${effect.kind} ${source.name} ${certainty}`).sort()).toEqual(expected)
+})
