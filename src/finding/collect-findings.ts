@@ -68,12 +68,14 @@ function mergeDrafts(group: readonly ReportedDraft[]): ReportedDraft {
   if (first === undefined) throw new Error('a group of drafts is empty')
   if (group.length === 1) return first
   const routes = new Map(group.flatMap(({ draft }) => draft.routes ?? []).map((route) => [route.id, route]))
-  return { card: first.card, draft: { ...first.draft, routes: [...routes.values()], edits: mergeEdits(group) } }
+  return {
+    card: first.card,
+    draft: { ...first.draft, routes: [...routes.values()], edits: mergeEdits(group.map(({ draft }) => draft.edits ?? [])) },
+  }
 }
 
 /** One of them that cannot be mended by machine is enough to leave all to a person. */
-function mergeEdits(group: readonly ReportedDraft[]): readonly Edit[] {
-  const lists = group.map(({ draft }) => draft.edits ?? [])
+export function mergeEdits(lists: readonly (readonly Edit[])[]): readonly Edit[] {
   if (lists.some((edits) => edits.length === 0)) return []
   return [...new Map(lists.flat().map((edit) => [JSON.stringify(edit), edit])).values()]
 }

@@ -66,8 +66,15 @@ export interface OtherPlace extends FindingPlace {
 /** From where the data comes in to where it does harm. */
 export interface Flow {
   readonly steps: readonly FlowStep[]
+  /** The ways to the other places of the cause, where what comes in does harm in several. */
+  readonly others: readonly (readonly FlowStep[])[]
 }
-export type FlowStep = FindingPlace
+export interface FlowStep extends FindingPlace {
+  /** `checked`: a test stands there that does not make it harmless. */
+  readonly role: 'enters' | 'passes' | 'returns' | 'kept' | 'joined' | 'checked' | 'reaches'
+  /** A predicate, with what came in for its subject: `goes into \`url\` of \`fetch\``. */
+  readonly note: string
+}
 
 /** Replaces what stands from one position up to another. */
 export interface Edit {
@@ -100,7 +107,7 @@ export interface FindingDraft {
   readonly severity?: Severity
   readonly confidence?: Confidence
   readonly handler?: string | null
-  readonly flow?: readonly { readonly place: Place; readonly note: string }[]
+  readonly flow?: readonly { readonly place: Place; readonly role: FlowStep['role']; readonly note: string }[]
   readonly edits?: readonly Edit[]
 }
 
@@ -137,7 +144,7 @@ export function createFinding(card: RuleCard, draft: FindingDraft, ordinal: numb
 
 function createFlow(card: RuleCard, steps: NonNullable<FindingDraft['flow']>): Flow {
   if (steps.length === 0) throw malformed(card, 'its flow has no steps')
-  return { steps: steps.map(({ place, note }) => ({ ...toFindingPlace(card, place), note })) }
+  return { steps: steps.map(({ place, role, note }) => ({ role, ...toFindingPlace(card, place), note })), others: [] }
 }
 
 function checkEdit(card: RuleCard, edit: Edit): Edit {

@@ -13,6 +13,7 @@ export {
   type PrimaryPlace,
   type ReachedRoute,
 } from './finding.ts'
+export { gatherFindings } from './gather-findings.ts'
 export { type Mending, planMending, type Splice, spliceBytes, spliceText, type WhyLeft } from './mend.ts'
 export { findRoutePlace, handlerName } from './route-place.ts'
 export type { Example, RuleCard } from './rule-card.ts'

@@ -62,5 +62,8 @@ export interface FlowSource {
 
 export interface FlowPoint {
   readonly place: Place
+  /** `checked`: a test stands there that does not make it harmless. */
+  readonly role: 'enters' | 'passes' | 'returns' | 'kept' | 'joined' | 'checked' | 'reaches'
+  /** A predicate, with the value for its subject: `goes into \`url\` of \`fetch\``. */
   readonly note: string
 }

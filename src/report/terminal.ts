@@ -8,7 +8,7 @@ import { compareSeverities, type Severity } from '../taxonomy/index.ts'
 import { chooseFindings } from './choose-findings.ts'
 import { describeFrame, describeLine } from './code-frame.ts'
 import type { FindingsReport } from './findings-report.ts'
-import { count, fitWidth, padEnd, padStart, shorten, widthOf, wrap } from './layout.ts'
+import { count, cutEnd, fitWidth, padEnd, padStart, shorten, widthOf, wrap } from './layout.ts'
 import { describeApplication, describeLookedAt, describeOrphans } from './looked-at.ts'
 import { createPalette, type Palette } from './palette.ts'
 import { countSeverities, describeCallers, describePlace, describeReach, findTitle, firstSentence, toSentence } from './words.ts'
@@ -95,8 +95,8 @@ function describeFinding(finding: Finding, detail: Detail, layout: Layout, befor
     `  ${palette.name(describePlace(primary))}${callers === '' ? '' : palette.faint(`  ${callers}`)}`,
     ...describeFrame(finding, frame),
     ...wrap(what, width, '  '),
-    ...others.map((place) => `  ${palette.faint(`${describePlace(place)}  ${toPrintable(place.note ?? '')}`.trimEnd())}`),
     ...describeFlow(finding, detail === 'whole' ? mostSteps : fewSteps, layout),
+    ...others.map((place) => `  ${palette.faint(`${describePlace(place)}  ${toPrintable(place.note ?? '')}`.trimEnd())}`),
     ...end,
   ]
 }
@@ -106,11 +106,22 @@ function describeFlow({ flow }: Finding, most: number, { palette, width }: Layou
   const steps = flow?.steps ?? []
   const left = steps.length - most
   const shown = left > 1 ? [...steps.slice(0, most / 2), null, ...steps.slice(-most / 2)] : steps
-  return shown.map((step) => {
-    const text = step === null ? `and ${count(left, 'more step')}` : `${describePlace(step)}  ${toPrintable(step.note ?? '')}`
-    return `  ${palette.faint(shorten(text.trimEnd(), width - 2))}`
+  const places = shown.map((step) => (step === null ? '' : describePlace(step)))
+  const longest = Math.max(0, ...places.map(widthOf))
+  // Beside each other where that leaves room to say what happens; else one behind the other.
+  const column = longest <= width * widestPlaces ? longest : 0
+  return shown.map((step, i) => {
+    const place = places[i] ?? ''
+    if (step === null) return `  ${palette.faint(`${padEnd('…', Math.max(column, 1))}  and ${count(left, 'more step')}`)}`
+    const start = `  ${padEnd(place, column)}  `
+    const room = Math.max(width - widthOf(start), leastNote)
+    const note = cutEnd(toPrintable(step.note), room)
+    const paint = step.role === 'checked' ? palette.warn : step.role === 'reaches' ? palette.bad : (text: string) => text
+    return `${palette.faint(start)}${paint(note)}`
   })
 }
+const widestPlaces = 0.55
+const leastNote = 32
 
 function describeRest(findings: readonly Finding[], mostRows: number, { palette, width }: Layout): string[] {
   if (findings.length === 0) return []

@@ -1,7 +1,15 @@
 // One scan: asks the rules that are on, turns what they say into findings, takes out what a person decided to live with.
 
 import { comparePaths, type Place, UserError } from '../base/index.ts'
-import { collectFindings, type Finding, type LineReader, readSuppressions, type ScanResult, type Suppressed } from '../finding/index.ts'
+import {
+  collectFindings,
+  type Finding,
+  gatherFindings,
+  type LineReader,
+  readSuppressions,
+  type ScanResult,
+  type Suppressed,
+} from '../finding/index.ts'
 import type { Model, ModelProblem } from '../model/index.ts'
 import { checkModel, type Rule, redirects } from '../rules/index.ts'
 import type { Severity } from '../taxonomy/index.ts'
@@ -70,14 +78,14 @@ export function scan(model: Model, rules: readonly Rule[], options: ScanOptions)
   )
 
   const suppressed: Suppressed[] = []
-  const findings = collectFindings(drafts).filter((finding) => {
+  const kept = collectFindings(drafts).filter((finding) => {
     const found = findSuppression(finding, known, options.readLine, problems)
     if (found !== null) suppressed.push(found)
     return found === null
   })
   return {
     snapshot: model.snapshot,
-    findings,
+    findings: gatherFindings(kept),
     suppressed,
     problems: [...model.problems, ...uniqueProblems(problems)],
     lookedAt: model.lookedAt,

@@ -62,7 +62,7 @@ describe('what is written is what is read', () => {
     // Half of a pair has no place in a URI.
     const whole = `${text}.py`.replace(/[\ud800-\udfff]/g, '\ufffd')
     expect(decodeURIComponent(first.locations[0].physicalLocation.artifactLocation.uri)).toBe(whole)
-    expect(first.codeFlows[0].threadFlows[0].locations).toHaveLength(2)
+    expect(first.codeFlows[0].threadFlows[0].locations).toHaveLength(3)
     expect(first.fixes[0].artifactChanges[0].replacements[0].insertedContent.text).toBe(text)
   })
 })

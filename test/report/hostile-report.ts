@@ -60,8 +60,9 @@ export function makeHostileReport(text: string, options: Partial<FindingsReport[
         confidence,
         handler: number === 2 ? `main:${text}` : null,
         flow: [
-          { place: { file, line: 1 }, note: text },
-          { place: { file, line: 2 }, note: 'ends here' },
+          { place: { file, line: 1 }, role: 'enters', note: text },
+          { place: { file, line: 2 }, role: 'checked', note: text },
+          { place: { file, line: 3 }, role: 'reaches', note: 'ends here' },
         ],
         edits: [{ file, from: { line: 1, column: 1 }, to: { line: 1, column: 3 }, text }],
       },

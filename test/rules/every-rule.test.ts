@@ -74,7 +74,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 
     test('is reported on its marked lines and on no other', () => {
       const found = findIn(example, [rule])
-      expect(found.map(({ places: [{ file, line }] }) => `${file}:${line}`).sort()).toEqual([...parseExample(example).marks].sort())
+      expect(found.flatMap(linesOf).sort()).toEqual([...parseExample(example).marks].sort())
       for (const { message } of found) expect(message.what).toMatch(/^(?:[a-z`/]|[A-Z]+ \/)[^\n]*[^.!?\s]$/)
     })
 
@@ -83,7 +83,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
         example,
         rules.filter((other) => other.id !== id),
       )
-      expect(others.map(({ rule, places: [{ file, line }] }) => `${rule} at ${file}:${line}`)).toMatchSnapshot()
+      expect(others.flatMap((finding) => linesOf(finding).map((line) => `${finding.rule} at ${line}`))).toMatchSnapshot()
     })
 
     test('is silent where a machine mended it, and says nothing new', () => {
@@ -140,6 +140,12 @@ function findIn(example: Example, asked: readonly Rule[]): readonly Finding[] {
   })
   expect(result.problems).toEqual(read(example).problems)
   return result.findings
+}
+
+/** What one part of a request does at several places is one finding. */
+function linesOf({ places: [{ file, line }], flow }: Finding): string[] {
+  const ends = flow?.others.map((way) => way.at(-1)) ?? []
+  return [{ file, line }, ...ends.filter((end) => end !== undefined)].map((place) => `${place.file}:${place.line}`)
 }
 
 function findAll(model: Model): readonly Finding[] {

@@ -42,10 +42,17 @@ export interface Shape {
   readonly after: string
 }
 
+/** What happens to the value on its way: it comes in, is passed to a parameter, given back, kept, made part of a text, or has arrived. */
+export type StepRole = 'enters' | 'passes' | 'returns' | 'kept' | 'joined' | 'reaches'
+
 export interface Step {
   readonly fn: SurveyedFunction
   readonly node: number
-  readonly note: string
+  readonly role: StepRole
+  /** The parameter that it is passed to, the attribute or variable that keeps it. */
+  readonly name: string
+  /** Whose parameter; of `returns`, what gives it back. */
+  readonly of: SurveyedFunction | null
   /** Towards the effect. */
   readonly next: Step | null
 }

@@ -90,14 +90,15 @@ function byRow(
   const texts = [...(receiver === 0 ? [] : [receiver]), ...given.map((one) => one.node)]
   const isGathered = /(?:^|\.)gather$/.test(path)
   const isChanged = /\.(?:sub|subn)$/.test(path)
-  if (receiver !== 0) run.to(item, receiver, isJoin && given.length > 0 ? { shape: around(shape, '', JOIN + HOLE) } : {})
+  const steps = isJoin && texts.length > 1 ? run.step(item, fn, node, 'joined') : item.steps
+  if (receiver !== 0) run.to(item, receiver, isJoin && given.length > 0 ? { shape: around(shape, '', JOIN + HOLE), steps } : {})
   const wanted = passes.includes('*') ? given : given.filter(({ position, name }) => passes.includes(name ?? parameters[position] ?? ''))
   wanted.forEach((one) => {
     const i = texts.indexOf(one.node)
     if (isJoin) {
       const left = texts.slice(0, i).map((part) => constantText(run.tracer.reader, fn, part, block) + JOIN)
       const right = texts.slice(i + 1).map((part) => JOIN + constantText(run.tracer.reader, fn, part, block))
-      run.to(item, one.node, { shape: around(shape, left.join(''), right.join('')) })
+      run.to(item, one.node, { shape: around(shape, left.join(''), right.join('')), steps })
     } else if (isGathered) {
       if (item.path.length === 0 || item.path[0] === '*' || item.path[0] === String(one.position))
         run.to(item, one.node, { path: item.path.slice(1) })

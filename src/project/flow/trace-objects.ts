@@ -70,7 +70,7 @@ function shared(run: Run, item: Item, cls: ClassValue, name: string): void {
       anchor: startOf(write.fn.module.form, write.target),
       frame: null,
       isShared: true,
-      steps: run.step(item, write.fn, write.target, `kept in \`self.${name}\``),
+      steps: run.step(item, write.fn, write.target, 'kept', `self.${name}`),
     })
   }
   if (!isFramed) madeWith(run, item, cls, name)
@@ -175,7 +175,7 @@ function laterWrites(run: Run, item: Item, module: SurveyedModule, name: string)
       path: key === null ? item.path : rest,
       frame: null,
       isShared: true,
-      steps: run.step(item, fn, target, `kept in \`${name}\``),
+      steps: run.step(item, fn, target, 'kept', name),
     })
   }
 }

@@ -6,7 +6,7 @@ import type { Reader, Store, SurveyedFunction } from '../code/index.ts'
 import { pick } from '../evaluate/index.ts'
 import { passedFor } from './arguments.ts'
 import { Callees, isStatic } from './callees.ts'
-import { type CallSite, type FlowOptions, type FlowOrigin, type Frame, type Item, Limit, type Step } from './flow-types.ts'
+import { type CallSite, type FlowOptions, type FlowOrigin, type Frame, type Item, Limit, type Step, type StepRole } from './flow-types.ts'
 import { isHarmless, Judge } from './judge.ts'
 import { around, constantText, HOLE, JOIN, WHOLE } from './shape.ts'
 import { traceCall } from './trace-calls.ts'
@@ -47,7 +47,7 @@ export class Tracer {
     this.judge = new Judge(this.callees, options.table, (fn, node, block) => this.isTainted(fn, node, block))
   }
 
-  trace(fn: SurveyedFunction, node: number, block: number, anchor: number, kind: EffectKind, note: string): Traced {
+  trace(fn: SurveyedFunction, node: number, block: number, anchor: number, kind: EffectKind): Traced {
     const start: Item = {
       fn,
       node,
@@ -57,7 +57,7 @@ export class Tracer {
       frame: null,
       shape: WHOLE,
       limits: 0,
-      steps: { fn, node: anchor, note, next: null },
+      steps: { fn, node: anchor, role: 'reaches', name: '', of: null, next: null },
       isShared: false,
     }
     return new Run(this, kind, MOST_PLACES).from({ ...start, anchor: startOf(fn.module.form, anchor) })
@@ -80,7 +80,7 @@ export class Tracer {
         frame: null,
         shape: WHOLE,
         limits: 0,
-        steps: { fn, node, note: '', next: null },
+        steps: { fn, node, role: 'reaches', name: '', of: null, next: null },
         isShared: false,
       })
       this.isAsking = false
@@ -160,8 +160,8 @@ export class Run {
     this.push({ ...item, node, ...changes })
   }
 
-  step(item: Item, fn: SurveyedFunction, node: number, note: string): Step {
-    return { fn, node, note, next: item.steps }
+  step(item: Item, fn: SurveyedFunction, node: number, role: StepRole, name = '', of: SurveyedFunction | null = null): Step {
+    return { fn, node, role, name, of, next: item.steps }
   }
 
   originate(item: Item, label: string, where: string, limits: number, isGuessed = false): void {
@@ -179,7 +179,7 @@ export class Run {
       in: where,
       shape: item.shape,
       limits: all,
-      steps: { fn, node, note: '', next: item.steps },
+      steps: this.step(item, fn, node, 'enters'),
       isShared,
     }
     this.found.set(key, before ?? this.origins.length)
@@ -197,6 +197,7 @@ export class Run {
       case Op.FString: {
         if (path.length > 0) return
         const parts = Array.from({ length: at(0) }, (_, i) => code[node + 3 + i] ?? 0)
+        const steps = this.step(item, fn, node, 'joined')
         parts.forEach((part, i) => {
           if (code[part] !== Op.Field) return
           const [left, right] = [
@@ -206,7 +207,7 @@ export class Run {
               .map(text)
               .join(''),
           ]
-          this.to(item, code[part + 2] ?? 0, { shape: around(shape, left, right) })
+          this.to(item, code[part + 2] ?? 0, { shape: around(shape, left, right), steps })
         })
         return
       }
@@ -462,7 +463,7 @@ export class Run {
           anchor,
           path: passed.path,
           frame: up,
-          steps: this.step(item, site.fn, passed.node, `goes into \`${name}\` of \`${fn.qualname}\``),
+          steps: this.step(item, site.fn, passed.node, 'passes', name, fn),
           isShared: item.isShared || needsNothing(fn, item.anchor, site),
         })
       return
@@ -491,7 +492,7 @@ export class Run {
           path: passed.path,
           frame: null,
           isShared: item.isShared || site.isGuessed === true || needsNothing(fn, item.anchor, site),
-          steps: this.step(item, site.fn, passed.node, `goes into \`${name}\` of \`${fn.qualname}\``),
+          steps: this.step(item, site.fn, passed.node, 'passes', name, fn),
         })
   }
 
@@ -525,7 +526,7 @@ export class Run {
         anchor: startOf(form, node),
         path,
         frame,
-        steps: this.step(item, fn, node, `given back by \`${fn.qualname}\``),
+        steps: this.step(item, fn, node, 'returns', '', fn),
       })
     }
   }
@@ -533,26 +534,33 @@ export class Run {
   // ---- texts and items
 
   private binary(item: Item, operator: number, left: number, right: number): void {
-    const { fn, block, shape } = item
+    const { fn, node, block, shape } = item
     const text = (part: number): string => constantText(this.tracer.reader, fn, part, block)
+    const joined = (): Step => this.step(item, fn, node, 'joined')
     switch (operator) {
-      case BinaryOp.Add:
-        this.to(item, left, { shape: around(shape, '', text(right)) })
-        this.to(item, right, { shape: around(shape, text(left), '') })
+      case BinaryOp.Add: {
+        const steps = joined()
+        this.to(item, left, { shape: around(shape, '', text(right)), steps })
+        this.to(item, right, { shape: around(shape, text(left), ''), steps })
         return
-      case BinaryOp.Div:
+      }
+      case BinaryOp.Div: {
         if (this.isStopped(item)) return
-        this.to(item, left, { shape: around(shape, '', JOIN + text(right)) })
-        this.to(item, right, { shape: around(shape, text(left) + JOIN, '') })
+        const steps = joined()
+        this.to(item, left, { shape: around(shape, '', JOIN + text(right)), steps })
+        this.to(item, right, { shape: around(shape, text(left) + JOIN, ''), steps })
         return
+      }
       case BinaryOp.Mod: {
         const format = text(left)
+        const steps = joined()
         const { code } = fn.module.form
         const pieces = format.split(/%[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z]/)
         if (code[right] !== Op.Tuple) {
           this.to(item, right, {
             path: code[right] === Op.Dict ? ['*'] : [],
             shape: around(shape, pieces[0] ?? '', pieces.slice(1).join(HOLE)),
+            steps,
           })
           this.to(item, left)
           return
@@ -560,6 +568,7 @@ export class Run {
         for (let i = 0; i < (code[right + 2] ?? 0); i++)
           this.to(item, code[right + 3 + i] ?? 0, {
             shape: around(shape, pieces.slice(0, i + 1).join(HOLE), pieces.slice(i + 1).join(HOLE)),
+            steps,
           })
         this.to(item, left)
         return

@@ -1,6 +1,6 @@
 // A file or folder is removed under a name that comes with the request.
 
-import { flowDraft, sayCall, worstWhereOpen } from '../flow-draft.ts'
+import { flowDraft, sayCall, sayPathChoice, worstWhereOpen } from '../flow-draft.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
@@ -72,6 +72,8 @@ export default defineRule({
   check(flow, report, context) {
     const { kind, does } = flow.effect
     if (kind !== 'file' || !['delete'].includes(does)) return
-    report(flowDraft(flow, context, { does: `leads to what ${sayCall(flow)} deletes`, isSure: flow.chooses !== 'name' }))
+    report(
+      flowDraft(flow, context, { does: `decides what ${sayCall(flow)} deletes, ${sayPathChoice(flow)}`, isSure: flow.chooses !== 'name' }),
+    )
   },
 })

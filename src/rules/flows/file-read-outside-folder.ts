@@ -1,6 +1,6 @@
 // A file is opened for reading under a name that comes with the request.
 
-import { flowDraft, sayCall, worstWhereOpen } from '../flow-draft.ts'
+import { flowDraft, sayCall, sayPathChoice, worstWhereOpen } from '../flow-draft.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
@@ -124,6 +124,11 @@ export default defineRule({
   check(flow, report, context) {
     const { kind, does } = flow.effect
     if (kind !== 'file' || !['read', 'load', 'move'].includes(does)) return
-    report(flowDraft(flow, context, { does: `leads to which file ${sayCall(flow)} reads`, isSure: flow.chooses !== 'name' }))
+    report(
+      flowDraft(flow, context, {
+        does: `decides which file ${sayCall(flow)} reads, ${sayPathChoice(flow)}`,
+        isSure: flow.chooses !== 'name',
+      }),
+    )
   },
 })

@@ -1,6 +1,6 @@
 // A file is sent back whose name comes with the request.
 
-import { flowDraft, worstWhereOpen } from '../flow-draft.ts'
+import { flowDraft, sayPathChoice, worstWhereOpen } from '../flow-draft.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
@@ -78,6 +78,6 @@ export default defineRule({
   check(flow, report, context) {
     const { kind, does } = flow.effect
     if (kind !== 'file' || !['serve'].includes(does)) return
-    report(flowDraft(flow, context, { does: `leads to which file is sent back`, isSure: flow.chooses !== 'name' }))
+    report(flowDraft(flow, context, { does: `decides which file is sent back, ${sayPathChoice(flow)}`, isSure: flow.chooses !== 'name' }))
   },
 })

@@ -1,6 +1,6 @@
 // A folder is listed whose name comes with the request.
 
-import { badWhereOpen, flowDraft, sayCall } from '../flow-draft.ts'
+import { badWhereOpen, flowDraft, sayCall, sayPathChoice } from '../flow-draft.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
@@ -63,6 +63,11 @@ export default defineRule({
   check(flow, report, context) {
     const { kind, does } = flow.effect
     if (kind !== 'file' || !['list'].includes(does)) return
-    report(flowDraft(flow, context, { does: `leads to which folder ${sayCall(flow)} lists`, isSure: flow.chooses !== 'name' }))
+    report(
+      flowDraft(flow, context, {
+        does: `decides which folder ${sayCall(flow)} lists, ${sayPathChoice(flow)}`,
+        isSure: flow.chooses !== 'name',
+      }),
+    )
   },
 })

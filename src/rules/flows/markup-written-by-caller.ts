@@ -1,6 +1,6 @@
 // A page is put together with what comes with the request.
 
-import { badWhereOpen, flowDraft, isNotOfLinks } from '../flow-draft.ts'
+import { badWhereOpen, flowDraft, isNotOfLinks, sayCall } from '../flow-draft.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
 export default defineRule({
@@ -59,6 +59,6 @@ export default defineRule({
   looksAt: 'flow',
   check(flow, report, context) {
     if (flow.effect.kind !== 'html') return
-    report(flowDraft(flow, context, { does: `is written into the page`, isSure: !isNotOfLinks(flow) }))
+    report(flowDraft(flow, context, { does: `is written into the page that ${sayCall(flow)} sends`, isSure: !isNotOfLinks(flow) }))
   },
 })

@@ -71,6 +71,6 @@ export default defineRule({
   looksAt: 'flow',
   check(flow, report, context) {
     if (flow.effect.kind !== 'matched') return
-    report(flowDraft(flow, context, { does: `is held against a pattern that is slow for some texts (${sayCall(flow)})` }))
+    report(flowDraft(flow, context, { does: `is held by ${sayCall(flow)} against a pattern that takes very long on some texts` }))
   },
 })

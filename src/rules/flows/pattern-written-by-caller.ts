@@ -64,6 +64,6 @@ export default defineRule({
   looksAt: 'flow',
   check(flow, report, context) {
     if (flow.effect.kind !== 'regex') return
-    report(flowDraft(flow, context, { does: `is the pattern that ${sayCall(flow)} runs` }))
+    report(flowDraft(flow, context, { does: `is the regular expression that ${sayCall(flow)} is given` }))
   },
 })

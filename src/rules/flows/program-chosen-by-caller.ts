@@ -63,6 +63,6 @@ export default defineRule({
   looksAt: 'flow',
   check(flow, report, context) {
     if (flow.effect.kind !== 'program') return
-    report(flowDraft(flow, context, { does: `is a program or an argument of one (${sayCall(flow)})` }))
+    report(flowDraft(flow, context, { does: `is the program that ${sayCall(flow)} starts, or one of its arguments` }))
   },
 })

@@ -100,6 +100,6 @@ export default defineRule({
   looksAt: 'flow',
   check(flow, report, context) {
     if (flow.effect.kind !== 'command') return
-    report(flowDraft(flow, context, { does: `is part of the command that a shell runs (${sayCall(flow)})` }))
+    report(flowDraft(flow, context, { does: `is part of the command that ${sayCall(flow)} has a shell run` }))
   },
 })

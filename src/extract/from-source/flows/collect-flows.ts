@@ -1,6 +1,6 @@
 // The flows of the model: each effect that a row names, followed back to the parts of requests that reach it.
 import { createEffectTable, type EffectKind } from '../../../knowledge/index.ts'
-import type { Effect, EventEntry, Flow, FlowChoice, FlowPoint, Flows, Route, Schema } from '../../../model/index.ts'
+import type { Effect, EventEntry, Flow, FlowChoice, Flows, Route, Schema } from '../../../model/index.ts'
 import {
   choosesHost,
   type FlowOptions,
@@ -12,13 +12,12 @@ import {
   JOIN,
   Limit,
   reachOfPath,
-  type Step,
-  type SurveyedFunction,
   Tracer,
 } from '../../../project/index.ts'
 import { unparse } from '../../../syntax/index.ts'
 import { placeOfNode, requestPart, type SurveyedCode } from '../code/index.ts'
 import { createServings, type Servings } from './entered-by.ts'
+import { sourceOf, tellSteps } from './tell-steps.ts'
 
 export interface FlowSources {
   readonly code: SurveyedCode
@@ -36,7 +35,6 @@ function sentPart(name: string | null): string | null {
 }
 
 const LONGEST_TEXT = 120
-const MOST_STEPS = 24
 
 export function collectFlows({ code, routes, events, schemas }: FlowSources): Flows {
   const { reader, entries, modules } = code
@@ -61,10 +59,10 @@ export function collectFlows({ code, routes, events, schemas }: FlowSources): Fl
         effects.push(effect)
         const { kind } = found.use
         if (kind === 'url' && isGuardedClient(tracer.callees, tracer.judge, fn, found.call)) continue
-        const traced = tracer.trace(fn, found.node, found.block, found.call, kind, noteOf(found))
+        const traced = tracer.trace(fn, found.node, found.block, found.call, kind)
         if (traced.isCut) cut++
         for (const origin of traced.origins) {
-          const flow = toFlow(code, servings, effect, kind, origin)
+          const flow = toFlow(code, servings, tracer, effect, found, origin)
           if (flow !== null) flows.push(flow)
         }
       }
@@ -83,17 +81,25 @@ function toEffect({ entries }: SurveyedCode, { fn, call, row, use }: FoundEffect
   }
 }
 
-function toFlow({ entries }: SurveyedCode, servings: Servings, effect: Effect, kind: EffectKind, origin: FlowOrigin): Flow | null {
+function toFlow(
+  { entries }: SurveyedCode,
+  servings: Servings,
+  tracer: Tracer,
+  effect: Effect,
+  found: FoundEffect,
+  origin: FlowOrigin,
+): Flow | null {
+  const { kind } = found.use
   const chooses = choiceOf(kind, effect, origin)
   if (chooses === null) return null
   const from = servings.routesOf(origin.fn)
   const own = from.length > 0 ? from : entries.of(origin.fn)
+  const source = sourceOf(origin.label, origin.in)
   const both = own.filter((id) => effect.entries.includes(id))
   return {
     effect,
-    // `in` is what enteredBy gave, which knows no other words.
-    source: { name: origin.label, in: origin.in as Flow['source']['in'], inside: entries.insideOf(origin.fn) },
-    steps: pointsOf(origin),
+    source: { ...source, inside: entries.insideOf(origin.fn) },
+    steps: tellSteps(origin, source, effect, found, tracer),
     entries: both.length > 0 ? both : own,
     events: entries.eventsOf(origin.fn),
     chooses,
@@ -138,28 +144,4 @@ function choiceOf(kind: EffectKind, { does }: Effect, { shape, limits }: FlowOri
     default:
       return 'everything'
   }
-}
-
-function noteOf({ row, use }: FoundEffect): string {
-  return `\`${row.call.replace(/^builtins\./, '')}\` (${use.kind}, ${use.does})`
-}
-
-function pointsOf({ steps, label, in: where }: FlowOrigin): FlowPoint[] {
-  const points: FlowPoint[] = []
-  for (let step: Step | null = steps; step !== null; step = step.next) {
-    const place = placeOfStep(step)
-    const note = points.length === 0 ? `\`${label}\` comes with the request (${where})` : step.note
-    const last = points.at(-1)
-    if (last !== undefined && last.place.file === place.file && last.place.line === place.line && step.next !== null) continue
-    points.push({ place, note })
-  }
-  return points.length <= MOST_STEPS ? points : [...points.slice(0, MOST_STEPS / 2), ...points.slice(-MOST_STEPS / 2)]
-}
-
-function placeOfStep({ fn, node }: Step): FlowPoint['place'] {
-  return node > 0 ? placeOfNode(fn, node) : headOf(fn)
-}
-
-function headOf({ form, module }: SurveyedFunction): FlowPoint['place'] {
-  return { file: module.value.file, line: form?.line ?? 1, end: form?.headEnd ?? 1 }
 }
