@@ -49,7 +49,7 @@ export interface Step {
   readonly fn: SurveyedFunction
   readonly node: number
   readonly role: StepRole
-  /** The parameter that it is passed to, the attribute or variable that keeps it. */
+  /** The parameter that it is passed to; what keeps it: an attribute, a variable, or in words, `a token`. */
   readonly name: string
   /** Whose parameter; of `returns`, what gives it back. */
   readonly of: SurveyedFunction | null

@@ -32,7 +32,7 @@ export function traceSealed(run: Run, item: Item, kind: string): void {
       anchor: startOf(fn.module.form, call),
       frame: null,
       isShared: true,
-      steps: run.step(item, fn, call, 'put into a token'),
+      steps: run.step(item, fn, call, 'kept', 'a token'),
     })
 }
 

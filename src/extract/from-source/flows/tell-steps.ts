@@ -73,7 +73,7 @@ function noteOf({ fn, node, role, name, of }: Step, source: Source, effect: Effe
     case 'returns':
       return `is given back by \`${nameOf(of)}\``
     case 'kept':
-      return `is kept in \`${name}\``
+      return `is kept in ${/^[\w.]+$/.test(name) ? `\`${name}\`` : name}`
     case 'joined':
       return `becomes part of \`${unparse(fn.module.form, node, LONGEST_TEXT)}\``
     case 'reaches':
