@@ -71,7 +71,7 @@ export interface Flow {
 }
 export interface FlowStep extends FindingPlace {
   /** `checked`: a test stands there that does not make it harmless. */
-  readonly role: 'enters' | 'passes' | 'returns' | 'kept' | 'joined' | 'checked' | 'reaches'
+  readonly role: 'enters' | 'passes' | 'returns' | 'kept' | 'joined' | 'retold' | 'checked' | 'reaches'
   /** A predicate, with what came in for its subject: `goes into \`url\` of \`fetch\``. */
   readonly note: string
 }

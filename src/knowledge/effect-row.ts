@@ -6,12 +6,14 @@ export const effectKinds = [
   'archive', // unpacks what it is given, members by their own names
   'url', // asks for what stands at an address
   'sql',
-  'nosql',
+  'nosql', // a filter or document: an object of the caller's holds operators, a text does not
+  'query', // another language of a database: Cypher, AQL, Flux, GraphQL, SPARQL, a script of a search server
   'command', // a text that a shell reads
   'program', // the name of a program, or one of its arguments
   'code', // Python, or the name of what is imported
   'object', // bytes from which objects are made
   'template', // the template itself
+  'format', // a text with fields that Python fills: `{user.password}`
   'html', // a response that a browser renders
   'redirect',
   'header',
@@ -22,7 +24,8 @@ export const effectKinds = [
   'xpath',
   'xml',
   'mail',
-  'prompt',
+  'prompt', // what a language model is asked
+  'instruction', // what a language model is told about its part: system prompts
   'image',
 ] as const
 export type EffectKind = (typeof effectKinds)[number]
@@ -34,16 +37,24 @@ export type EffectVerb = (typeof effectVerbs)[number]
 export interface EffectUse {
   readonly kind: EffectKind
   readonly does: EffectVerb
-  /** The argument that it is done with: a name of `parameters` or of a keyword, or `self` for what the method is called on. */
+  /**
+   * The argument that it is done with: a name of `parameters` or of a keyword, or `self` for what the method is called on; behind a dot a
+   * key of it: `headers.Location`.
+   */
   readonly at: string
   /** Only where these arguments are written so: `{ shell: ['True'] }`; the last name of `yaml.SafeLoader` is `SafeLoader`. */
   readonly when?: Readonly<Record<string, readonly string[]>>
   /** Not where one of these arguments is written so; `*` is any way. */
   readonly unless?: Readonly<Record<string, readonly string[]>>
+  /** Only where the constant text around the value looks so: of calls on objects that nobody knows. */
+  readonly around?: RegExp
 }
 
 export interface EffectRow {
-  /** Dotted, as Python would name it; of what a call gives, `httpx.AsyncClient.get`: the brackets of `AsyncClient()` are left out. */
+  /**
+   * Dotted, as Python would name it; of what a call gives, `httpx.AsyncClient.get`: the brackets of `AsyncClient()` are left out. `?.execute` is
+   * the method of an object that nobody knows, and `pymongo.MongoClient.*` any name or item of one that no other row speaks of.
+   */
   readonly call: string
   /** Other paths of the same thing: re-exports, forks, old names. */
   readonly also?: readonly string[]
@@ -52,6 +63,8 @@ export interface EffectRow {
   readonly effects?: readonly EffectUse[]
   /** Arguments whose text goes into the result: names of `parameters`, `self`, or `*` for all arguments. */
   readonly passes?: readonly string[]
+  /** Arguments that a language model answers to: what is asked of the result is anywhere in them, and the way is only likely. */
+  readonly retells?: readonly string[]
   /** For what the result is harmless, whatever the arguments say. */
   readonly cleans?: readonly EffectKind[] | 'everything'
   /** A question: where its answer is yes, its first argument is harmless for these. */

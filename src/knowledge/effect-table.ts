@@ -27,7 +27,7 @@ export function createEffectTable(rows: readonly EffectRow[] = effectRows): Effe
   for (const row of rows)
     for (const path of [row.call, ...(row.also ?? [])]) {
       const known = byPath.get(path)
-      byPath.set(path, known === undefined ? row : joinRows(known, row))
+      if (known !== row) byPath.set(path, known === undefined ? row : joinRows(known, row))
       if ((row.effects ?? []).length > 0) {
         names.add(path.slice(path.lastIndexOf('.') + 1))
         packages.add(path.split('.', 1)[0] ?? path)
@@ -41,7 +41,7 @@ export function createEffectTable(rows: readonly EffectRow[] = effectRows): Effe
   const shortened = new Map<string, string>()
   const shorten = (path: string): string => {
     let known = shortened.get(path)
-    if (known === undefined) shortened.set(path, (known = toShort(path.replaceAll('()', ''), gives)))
+    if (known === undefined) shortened.set(path, (known = toShort(path.replaceAll('()', '').replaceAll('[]', '.[]'), gives, byPath)))
     return known
   }
   return {
@@ -55,11 +55,13 @@ export function createEffectTable(rows: readonly EffectRow[] = effectRows): Effe
 }
 
 /** From the front: each beginning that gives an object of a class is replaced by the class. */
-function toShort(path: string, gives: ReadonlyMap<string, string>): string {
+function toShort(path: string, gives: ReadonlyMap<string, string>, rows: ReadonlyMap<string, EffectRow>): string {
   let whole = path
   for (let at = whole.indexOf('.'), steps = 0; at > 0 && steps < 64; steps++) {
-    const given = gives.get(whole.slice(0, at))
-    if (given !== undefined && given !== whole.slice(0, at)) {
+    const front = whole.slice(0, at)
+    // `client.shop`, `client["shop"]`: any name that no row speaks of.
+    const given = gives.get(front) ?? (rows.has(front) ? undefined : gives.get(`${front.slice(0, front.lastIndexOf('.'))}.*`))
+    if (given !== undefined && given !== front) {
       whole = given + whole.slice(at)
       at = given.length
     }
@@ -76,6 +78,11 @@ function joinRows(one: EffectRow, other: EffectRow): EffectRow {
     call: one.call,
     parameters: second.length > first.length ? second : first,
     effects: [...(one.effects ?? []), ...(other.effects ?? [])],
-    passes: [...new Set([...(one.passes ?? []), ...(other.passes ?? [])])],
+    ...(one.passes === undefined && other.passes === undefined
+      ? {}
+      : { passes: [...new Set([...(one.passes ?? []), ...(other.passes ?? [])])] }),
+    ...(one.retells === undefined && other.retells === undefined
+      ? {}
+      : { retells: [...new Set([...(one.retells ?? []), ...(other.retells ?? [])])] }),
   }
 }

@@ -37,6 +37,8 @@ export interface Flow {
   readonly events: readonly string[]
   /** What of the effect the caller chooses. */
   readonly chooses: FlowChoice
+  /** A language model answered in between: the caller says what it is to say. */
+  readonly isRetold: boolean
   /** It goes through an object that several parts of the program share, or through a name that only looks like the right one. */
   readonly certainty: 'certain' | 'likely'
 }
@@ -63,7 +65,7 @@ export interface FlowSource {
 export interface FlowPoint {
   readonly place: Place
   /** `checked`: a test stands there that does not make it harmless. */
-  readonly role: 'enters' | 'passes' | 'returns' | 'kept' | 'joined' | 'checked' | 'reaches'
+  readonly role: 'enters' | 'passes' | 'returns' | 'kept' | 'joined' | 'retold' | 'checked' | 'reaches'
   /** A predicate, with the value for its subject: `goes into \`url\` of \`fetch\``. */
   readonly note: string
 }

@@ -35,8 +35,8 @@ export function flowDraft(flow: Flow, { routesTo }: RuleContext, { does, isSure 
   const routes = routesTo(flow)
   return {
     place: effect.place,
-    cause: causeIn(effect.inside, effect.callee.replace(/^builtins\./, '')),
-    what: `\`${source.name}\` ${placesOf[source.in]} ${does}${sayCallers(routes)}`,
+    cause: causeIn(effect.inside, effect.callee.replace(/^(?:builtins|\?)\./, '')),
+    what: `${flow.isRetold ? 'what a language model answers to ' : ''}\`${source.name}\` ${placesOf[source.in]} ${does}${sayCallers(routes)}`,
     routes,
     flow: steps,
     ...(isSure && certainty === 'certain' && (routes.length > 0 || flow.events.length > 0) ? {} : { confidence: 'medium' as const }),
@@ -74,7 +74,7 @@ const callersOf: Readonly<Record<Route['access'], string>> = {
 
 /** `open`, `Path.read_text`: as people say it. */
 export function sayCall({ effect }: Flow): string {
-  return `\`${effect.callee.replace(/^(?:builtins|pathlib)\./, '')}\``
+  return `\`${effect.callee.replace(/^(?:builtins|pathlib|\?)\./, '')}\``
 }
 
 /** How the caller gets at a path that is not his to choose. */

@@ -505,7 +505,9 @@ export class Reader {
     const v = pick(value)
     if (v.kind === 'class') return v
     const fn = v.kind === 'function' ? this.functions.get(v.form) : undefined
-    return fn === undefined ? null : typeOf(this.returned(fn))
+    const given = fn === undefined ? null : this.returned(fn)
+    const whole = given === null ? null : pick(given.value)
+    return given === null ? null : (typeOf(given) ?? (whole?.kind === 'external' && isMade(whole.path) ? whole : null))
   }
 
   /** Asks for classes alone. */
@@ -592,10 +594,13 @@ export class Reader {
     if (value.kind === 'external') {
       const path = `${value.path}.__getitem__`
       const source = this.options.sourceOf?.(text === null ? path : `${value.path}.${text}`) ?? null
-      return nothing('an item of something of a library', { names, from: source === null ? base.from : [source] })
+      const type = source === null && isMade(value.path) ? external(`${value.path}[]`) : null
+      return nothing('an item of something of a library', { names, from: source === null ? base.from : [source], type })
     }
     void site
-    return nothing('an item', { names, from: base.from })
+    const type = typeOf(base)
+    const isOfLibrary = this.onlyTypes && type?.kind === 'external' && isMade(type.path)
+    return nothing('an item', { names, from: base.from, type: isOfLibrary ? external(`${type.path}[]`) : null })
   }
 
   // ---- what is put together
@@ -671,6 +676,11 @@ const PATH = external('pathlib.Path')
 
 function isPathType(type: Value): boolean {
   return /^(?:pathlib|anyio)\.\w*Path\b/.test(type.kind === 'class' ? (type.native ?? '') : type.kind === 'external' ? type.path : '')
+}
+
+/** An object of a library, or a class of one that stands for its objects: their items are something too. */
+function isMade(path: string): boolean {
+  return /\(\)|\[\]$|\.[A-Z]\w*$/.test(path)
 }
 
 function isOpaque(value: Value): boolean {

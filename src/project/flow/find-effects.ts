@@ -15,6 +15,8 @@ export interface FoundEffect {
   readonly use: EffectUse
   /** The argument that it is done with. */
   readonly node: number
+  /** What of the argument. */
+  readonly path: readonly string[]
 }
 
 export function findEffects(callees: Callees, table: EffectTable, fn: SurveyedFunction): FoundEffect[] {
@@ -25,13 +27,18 @@ export function findEffects(callees: Callees, table: EffectTable, fn: SurveyedFu
     const name = calleeName(fn.module, call)
     if (name === null || (!table.hasEffect(name) && !/^[A-Z]\w*[a-z]/.test(name))) continue
     const callee = callees.of(fn, call, block)
-    const row = rowOf(callee.paths, table)
-    if (row === undefined || callee.functions.length > 0) continue
+    if (callee.functions.length > 0) continue
+    const row = rowOf(callee.paths, table) ?? rowOf([`?.${name}`], table)
+    if (row === undefined) continue
+    const isKnown = !row.call.startsWith('?.')
     for (const use of row.effects ?? []) {
-      const node = argumentOf(fn, call, use, row)
+      // What a library has is no method of an object that nobody knows, but for what is told by its text.
+      if (!isKnown && use.around === undefined && (callee.paths.length > 0 || callee.cls !== null)) continue
+      const [at = use.at, ...path] = use.at.split('.')
+      const node = argumentOf(fn, call, at, row)
       if (node === 0 || !applies(callees, fn, call, block, use, row)) continue
       if (use.kind === 'matched' && slowness(callees, fn, call, block, row) === null) continue
-      found.push({ fn, call, block, row, use, node })
+      found.push({ fn, call, block, row, use, node, path })
     }
   }
   return found
@@ -58,7 +65,7 @@ function rowOf(paths: readonly string[], table: EffectTable): EffectRow | undefi
   return undefined
 }
 
-function argumentOf(fn: SurveyedFunction, call: number, { at }: EffectUse, { parameters = [] }: EffectRow): number {
+function argumentOf(fn: SurveyedFunction, call: number, at: string, { parameters = [] }: EffectRow): number {
   const { code } = fn.module.form
   if (at !== 'self') return argumentCalled(fn, call, at, parameters)
   const callee = code[call + 2] ?? 0

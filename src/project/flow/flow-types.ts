@@ -43,7 +43,7 @@ export interface Shape {
 }
 
 /** What happens to the value on its way: it comes in, is passed to a parameter, given back, kept, made part of a text, or has arrived. */
-export type StepRole = 'enters' | 'passes' | 'returns' | 'kept' | 'joined' | 'reaches'
+export type StepRole = 'enters' | 'passes' | 'returns' | 'kept' | 'joined' | 'retold' | 'reaches'
 
 export interface Step {
   readonly fn: SurveyedFunction
@@ -58,7 +58,21 @@ export interface Step {
 }
 
 /** What is known of a value without its being harmless. */
-export const Limit = { NoSlash: 1, NoDots: 2, NotAbsolute: 4, LocalPath: 8, NotUp: 16 } as const
+export const Limit = {
+  NoSlash: 1,
+  NoDots: 2,
+  NotAbsolute: 4,
+  LocalPath: 8,
+  NotUp: 16,
+  /** A text, and no object. */
+  Text: 32,
+  /** Read out of a text: an object may have been in it. */
+  Parsed: 64,
+  /** Not seen in a message that instructs. */
+  Unsaid: 128,
+  /** A language model answered to it. */
+  Retold: 256,
+} as const
 
 export interface Item extends Spot {
   /** Where the value is used in this function: checks that hold there hold for it. */

@@ -221,7 +221,7 @@ export class Judge {
       case 'isinstance':
         return holds &&
           this.find(subject, argument(0))?.ways.length === 0 &&
-          /^\(?(?:int|float|bool|UUID|Enum)\b/.test(keyOf(fn, argument(1)))
+          (/^\(?(?:int|float|bool|UUID|Enum)\b/.test(keyOf(fn, argument(1))) || (kind === 'nosql' && keyOf(fn, argument(1)) === 'str'))
           ? CLEAN
           : NONE
       case 'any':
@@ -508,6 +508,11 @@ export function admits(kind: EffectKind, others: string): Verdict {
     case 'template':
     case 'code':
     case 'regex':
+    case 'query':
+    case 'ldap':
+    case 'xpath':
+    case 'xml':
+    case 'format':
       return /[^._/:@, -]/.test(others) || (kind === 'code' && /[^. ]/.test(others)) ? NONE : CLEAN
     default:
       return CLEAN
@@ -519,6 +524,7 @@ export function isHarmless(kind: EffectKind, limits: number): boolean {
     if ((limits & Limit.NoSlash) !== 0 && (limits & (Limit.NoDots | Limit.NotUp)) !== 0) return true
     return (limits & Limit.NoDots) !== 0 && (limits & Limit.NotAbsolute) !== 0
   }
+  if (kind === 'nosql') return (limits & Limit.Text) !== 0 && (limits & Limit.Parsed) === 0
   if (kind === 'redirect') return (limits & Limit.LocalPath) !== 0 && (limits & Limit.NotAbsolute) !== 0
   return false
 }

@@ -9,6 +9,9 @@ export const HOLE = '\u0000'
 /** Two paths are joined: an absolute one throws away what stands before it. */
 export const JOIN = '\u0001'
 
+/** A part of a path of names: what is read out of a text, or told again, is anywhere in it. */
+export const PARSED = '#'
+
 export const WHOLE: Shape = { before: '', after: '' }
 const LONGEST = 120
 

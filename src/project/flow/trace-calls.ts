@@ -8,7 +8,7 @@ import type { Callee } from './callees.ts'
 import { type CallSite, type Item, Limit } from './flow-types.ts'
 import { admits, isHarmless } from './judge.ts'
 import { keptBy } from './patterns.ts'
-import { around, constantText, HOLE, JOIN, reachOfPath } from './shape.ts'
+import { around, constantText, HOLE, JOIN, PARSED, reachOfPath } from './shape.ts'
 import type { Run } from './trace.ts'
 import { traceMade } from './trace-made.ts'
 import { traceSealed } from './trace-sealed.ts'
@@ -16,6 +16,8 @@ import { traceSealed } from './trace-sealed.ts'
 export function traceCall(run: Run, item: Item): void {
   const { fn, node, block } = item
   const { tracer } = run
+  const { code, strings } = fn.module.form
+  const called = code[node + 2] ?? 0
   const callee = tracer.callees.of(fn, node, block)
   for (const path of callee.paths) {
     const part = tracer.options.partOf(path)
@@ -39,8 +41,19 @@ export function traceCall(run: Run, item: Item): void {
       traceSealed(run, item, row.opens)
       return
     }
+    if (row.retells !== undefined) {
+      retold(run, item, row.retells, row.parameters ?? [])
+      return
+    }
     if (row.passes !== undefined || row.gives !== undefined || row.cleans !== undefined) {
       byRow(run, item, row.passes ?? [], row.parameters ?? [], row.cleans ?? [], path)
+      return
+    }
+  }
+  if (callee.paths.length === 0 && callee.cls === null && code[called] === Op.Attribute) {
+    const row = tracer.options.table.find(`?.${strings[code[called + 3] ?? 0] ?? ''}`)
+    if (row?.retells !== undefined) {
+      retold(run, item, row.retells, row.parameters ?? [])
       return
     }
   }
@@ -56,7 +69,8 @@ function requested(run: Run, item: Item, part: string): void {
   const first = code[node + 3] === 0 || !/\.(?:get|getlist|pop)$/.test(part) ? 0 : (code[node + 6] ?? 0)
   const key = code[first] === Op.Str ? strings[code[first + 2] ?? 0] : path.find((one) => one !== '*' && one !== PARSED)
   const said = part.replace(/\.(?:get|getlist|pop|decode|strip)$/, '')
-  run.originate(item, key === undefined ? said : `${said}.${key}`, 'request', 0)
+  const limits = run.kind === 'nosql' && !part.startsWith('json') ? Limit.Text : 0
+  run.originate(item, key === undefined ? said : `${said}.${key}`, 'request', limits)
 }
 
 export function siteAt({ fn, block }: Item, call: number, isBound: boolean): CallSite {
@@ -70,6 +84,22 @@ function projectFunctions(run: Run, item: Item, callee: Callee): void {
     const frame = run.tracer.frame(fn, siteAt(item, item.node, isBound), item.anchor, item.frame)
     if (frame !== null) run.returns(callee.isGuessed === true ? { ...item, isShared: true } : item, fn, frame)
   }
+}
+
+/** A language model is asked, and what it says is as good as written by whoever asks. */
+function retold(run: Run, item: Item, retells: readonly string[], parameters: readonly string[]): void {
+  const { fn, node } = item
+  if (run.kind === 'prompt' || run.kind === 'instruction') return
+  const told = {
+    path: item.path.length === 0 ? [] : [PARSED],
+    limits: item.limits | Limit.Retold | Limit.Text,
+    isShared: true,
+    steps: run.step(item, fn, node, 'retold'),
+  }
+  if (isHarmless(run.kind, told.limits)) return
+  argumentsAt(fn, node).forEach(({ node: argument, name, position }) => {
+    if (retells.includes('*') || retells.includes(name ?? parameters[position] ?? '')) run.to(item, argument, told)
+  })
 }
 
 function byRow(
@@ -90,6 +120,7 @@ function byRow(
   const texts = [...(receiver === 0 ? [] : [receiver]), ...given.map((one) => one.node)]
   const isGathered = /(?:^|\.)gather$/.test(path)
   const isChanged = /\.(?:sub|subn)$/.test(path)
+  const isParsed = run.kind === 'nosql' && /\.(?:loads?|safe_load|parse|from_json|from_str)$/.test(path)
   const steps = isJoin && texts.length > 1 ? run.step(item, fn, node, 'joined') : item.steps
   if (receiver !== 0) run.to(item, receiver, isJoin && given.length > 0 ? { shape: around(shape, '', JOIN + HOLE), steps } : {})
   const wanted = passes.includes('*') ? given : given.filter(({ position, name }) => passes.includes(name ?? parameters[position] ?? ''))
@@ -103,12 +134,11 @@ function byRow(
       if (item.path.length === 0 || item.path[0] === '*' || item.path[0] === String(one.position))
         run.to(item, one.node, { path: item.path.slice(1) })
     } else if (isChanged) substituted(run, item, one.node, given[0]?.node ?? 0)
+    else if (isParsed) run.to(item, one.node, { path: item.path.length > 0 ? [PARSED] : [], limits: item.limits | Limit.Parsed })
     else run.to(item, one.node, READERS.test(path) && item.path.length > 0 ? { path: [PARSED] } : {})
   })
 }
 
-/** What is read out of a text is anywhere in it. */
-const PARSED = '#'
 const READERS =
   /\.(?:loads?|safe_load(?:_all)?|parse|literal_eval|decode\w*|b64\w+|unquote\w*|url\w+|parse_qsl?|fromstring|get_unverified_\w+|BeautifulSoup|markdown|html|split\w*|findall|match|fullmatch|search|sub|subn|unparse|dumps)$/
 
@@ -135,11 +165,13 @@ const ENDING = new Set(
   ),
 )
 
+const TEXTUAL = new Set(['str', 'bytes', 'repr', 'format'])
+
 function builtin(run: Run, item: Item, { paths }: Callee): boolean {
   const { fn, node, path } = item
   const name = paths.map((one) => /^(?:builtins\.)?(\w+)$/.exec(one)?.[1]).find((one) => one !== undefined)
   if (name === undefined) return false
-  if (ENDING.has(name)) return true
+  if (ENDING.has(name) || (run.kind === 'nosql' && TEXTUAL.has(name))) return true
   const given = argumentsAt(fn, node)
   if (name === 'map') {
     const [made, source] = given

@@ -6,9 +6,10 @@ import type { Reader, Store, SurveyedFunction } from '../code/index.ts'
 import { pick } from '../evaluate/index.ts'
 import { passedFor } from './arguments.ts'
 import { Callees, isStatic } from './callees.ts'
+import type { FoundEffect } from './find-effects.ts'
 import { type CallSite, type FlowOptions, type FlowOrigin, type Frame, type Item, Limit, type Step, type StepRole } from './flow-types.ts'
 import { isHarmless, Judge } from './judge.ts'
-import { around, constantText, HOLE, JOIN, WHOLE } from './shape.ts'
+import { around, constantText, HOLE, JOIN, PARSED, WHOLE } from './shape.ts'
 import { traceCall } from './trace-calls.ts'
 import { traceMade } from './trace-made.ts'
 import { traceField, traceGlobal } from './trace-objects.ts'
@@ -47,16 +48,17 @@ export class Tracer {
     this.judge = new Judge(this.callees, options.table, (fn, node, block) => this.isTainted(fn, node, block))
   }
 
-  trace(fn: SurveyedFunction, node: number, block: number, anchor: number, kind: EffectKind): Traced {
+  trace({ fn, node, block, call: anchor, path, use: { kind, does } }: FoundEffect): Traced {
     const start: Item = {
       fn,
       node,
       block,
       anchor,
-      path: [],
+      path,
       frame: null,
       shape: WHOLE,
-      limits: 0,
+      // A message counts where its role says so.
+      limits: kind === 'instruction' && does === 'send' ? Limit.Unsaid : 0,
       steps: { fn, node: anchor, role: 'reaches', name: '', of: null, next: null },
       isShared: false,
     }
@@ -195,7 +197,7 @@ export class Run {
     const text = (part: number): string => constantText(reader, fn, part, block)
     switch (code[node] ?? 0) {
       case Op.FString: {
-        if (path.length > 0) return
+        if (path.length > 0 || this.kind === 'nosql') return
         const parts = Array.from({ length: at(0) }, (_, i) => code[node + 3 + i] ?? 0)
         const steps = this.step(item, fn, node, 'joined')
         parts.forEach((part, i) => {
@@ -279,12 +281,15 @@ export class Run {
         return
       case Op.Dict: {
         const [first, ...rest] = path
+        const limits = this.kind === 'instruction' ? this.saidBy(item, 'role') : item.limits
+        if (limits === null) return
         for (let i = 0; i < at(0); i++) {
           const key = code[node + 3 + 2 * i] ?? 0
           const value = code[node + 4 + 2 * i] ?? 0
           const name = key === 0 ? null : code[key] === Op.Str ? (strings[code[key + 2] ?? 0] ?? '') : '*'
-          if (name === null) this.to(item, value)
-          else if (first === undefined || first === '*' || name === '*' || name === first) this.to(item, value, { path: rest })
+          if (name === null) this.to(item, value, { limits })
+          else if (first === undefined || first === '*' || first === PARSED || name === '*' || name === first)
+            this.to(item, value, { path: rest, limits })
         }
         return
       }
@@ -537,6 +542,8 @@ export class Run {
     const { fn, node, block, shape } = item
     const text = (part: number): string => constantText(this.tracer.reader, fn, part, block)
     const joined = (): Step => this.step(item, fn, node, 'joined')
+    // What is put together is a text.
+    if (this.kind === 'nosql' && operator !== BinaryOp.BitOr) return
     switch (operator) {
       case BinaryOp.Add: {
         const steps = joined()
@@ -588,13 +595,29 @@ export class Run {
     const [first, ...rest] = path
     const count = code[node + 2] ?? 0
     const index = first === undefined || first === '*' ? -1 : Number(first)
+    const limits = this.kind === 'instruction' && code[node] === Op.Tuple ? this.saidBy(item, '0') : item.limits
+    if (limits === null) return
     const hasStar = Array.from({ length: count }, (_, i) => code[code[node + 3 + i] ?? 0]).includes(Op.Star)
     for (let i = 0; i < Math.min(count, 64); i++) {
       const value = code[node + 3 + i] ?? 0
       if (this.kind === 'program' && first === undefined && i > 0 && !this.mayBeOption(item, i)) continue
       if (code[value] === Op.Star) this.to(item, code[value + 2] ?? 0, { path })
-      else if (index < 0 || hasStar || i === index || Number.isNaN(index)) this.to(item, value, { path: rest })
+      else if (index < 0 || hasStar || i === index || Number.isNaN(index)) this.to(item, value, { path: rest, limits })
     }
+  }
+
+  /** `{"role": "system", …}`, `("system", …)`: a message that instructs; null for one of another part. */
+  private saidBy({ fn, node, block, limits }: Item, key: 'role' | '0'): number | null {
+    const { code } = fn.module.form
+    const count = code[node + 2] ?? 0
+    let role: string | null = null
+    if (key === '0') role = count === 2 ? constantText(this.tracer.reader, fn, code[node + 3] ?? 0, block) : null
+    else
+      for (let i = 0; i < count; i++)
+        if (this.keyAt(fn, code[node + 3 + 2 * i] ?? 0) === 'role')
+          role = constantText(this.tracer.reader, fn, code[node + 4 + 2 * i] ?? 0, block)
+    if (role === null) return limits
+    return /^(?:system|developer)$/i.test(role) ? limits & ~Limit.Unsaid : null
   }
 
   /** An argument that begins with a dash is an option, unless two dashes stood before it; these programs have some that run others. */

@@ -56,12 +56,14 @@ export function collectFlows({ code, routes, events, schemas }: FlowSources): Fl
     for (const fn of module.functions)
       for (const found of findEffects(tracer.callees, table, fn)) {
         const effect = toEffect(code, found)
-        effects.push(effect)
-        const { kind } = found.use
+        const { kind, around } = found.use
+        if (around === undefined) effects.push(effect)
         if (kind === 'url' && isGuardedClient(tracer.callees, tracer.judge, fn, found.call)) continue
-        const traced = tracer.trace(fn, found.node, found.block, found.call, kind)
+        const traced = tracer.trace(found)
         if (traced.isCut) cut++
         for (const origin of traced.origins) {
+          if (around !== undefined && !around.test(`${origin.shape.before}?${origin.shape.after}`)) continue
+          if (around !== undefined && effects.at(-1) !== effect) effects.push(effect)
           const flow = toFlow(code, servings, tracer, effect, found, origin)
           if (flow !== null) flows.push(flow)
         }
@@ -103,6 +105,7 @@ function toFlow(
     entries: both.length > 0 ? both : own,
     events: entries.eventsOf(origin.fn),
     chooses,
+    isRetold: (origin.limits & Limit.Retold) !== 0,
     certainty: origin.isShared || isLessCertain(kind, effect, origin) ? 'likely' : 'certain',
   }
 }
@@ -138,6 +141,8 @@ function choiceOf(kind: EffectKind, { does }: Effect, { shape, limits }: FlowOri
     case 'code':
       // A module below a package of the program is one of its own.
       return does === 'load' && shape.before !== '' ? null : 'everything'
+    case 'instruction':
+      return (limits & Limit.Unsaid) === 0 ? 'everything' : null
     case 'program':
       // Behind other letters it is no option, and no program of the caller's.
       return shape.before === '' ? 'everything' : null

@@ -8,6 +8,7 @@ import {
   type Entered,
   findInClass,
   type Judge,
+  Limit,
   nameAt,
   pick,
   type Reader,
@@ -66,7 +67,7 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
   function enteredBy(fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind, judge: Judge): Entered | null {
     const servings = served.get(fn)
     if (servings === undefined) {
-      if (!messages.has(fn)) return isWrittenAsRoute(fn) ? unserved(fn, parameter, path) : null
+      if (!messages.has(fn)) return isWrittenAsRoute(fn) && kind !== 'nosql' ? unserved(fn, parameter, path) : null
       return /^(?:self|cls|sid|environ|request|progress)$/.test(parameter)
         ? NOTHING
         : input([parameter, ...path], 'message', { isHarmless: false, limits: 0 })
@@ -99,7 +100,7 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
           in: found.in,
           meaning: {
             isHarmless: typed.isHarmless || converter.isHarmless,
-            limits: typed.limits | converter.limits,
+            limits: typed.limits | converter.limits | (kind === 'nosql' ? Limit.Text : 0),
             isGuessed: typed.isGuessed === true,
           },
         })
@@ -192,7 +193,7 @@ function upload(parameter: string, path: readonly string[], kind: EffectKind): E
   const isContent = known.length === 0 || (known.length === 1 && (known[0] === 'file' || known[0] === 'read()'))
   if (isContent && (kind === 'file' || kind === 'url')) return NOTHING
   const isKnown = known.length === 0 || UPLOADED.test(known[0] ?? '')
-  return input([parameter, ...known], 'file', { ...OPEN, isGuessed: !isKnown })
+  return input([parameter, ...known], 'file', { isHarmless: false, limits: kind === 'nosql' ? Limit.Text : 0, isGuessed: !isKnown })
 }
 const UPLOADED = /^(?:filename|content_type|headers|file|read\(\)|#|\d+)$/
 

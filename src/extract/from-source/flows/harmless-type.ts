@@ -14,6 +14,8 @@ const HARMLESS: Meaning = { isHarmless: true, limits: 0 }
 
 /** Kinds that take a text and no object. */
 const TEXTS = new Set<EffectKind>(['file', 'archive', 'url', 'redirect', 'program'])
+/** A text where only an object does harm. */
+const TEXT: Meaning = { isHarmless: false, limits: Limit.Text }
 const FORMATS = new Set(['uuid', 'uuid1', 'uuid3', 'uuid4', 'uuid5', 'date', 'date-time', 'time', 'duration', 'decimal'])
 const ADDRESSES = new Set(['ipv4', 'ipv6', 'ipvanyaddress', 'ipv4network', 'ipv6network', 'email'])
 
@@ -93,6 +95,12 @@ export function meaningOf(schema: Schema, kind: EffectKind, named: (name: string
         }
   }
   if (one.type === 'integer' || one.type === 'number' || one.type === 'boolean' || one.type === 'null') return HARMLESS
+  if (kind === 'nosql' && one.type === 'string') return TEXT
+  if (kind === 'nosql' && one.properties !== undefined && typeof one.additionalProperties !== 'object') {
+    const parts = Object.values(one.properties).map((part) => meaningOf(part, kind, named, depth + 1))
+    const open = parts.filter(({ isHarmless }) => !isHarmless)
+    return open.length === 0 ? HARMLESS : { isHarmless: false, limits: open.reduce((all, { limits }) => all & limits, -1) }
+  }
   if (one.type === 'array' && one.items !== undefined) return meaningOf(one.items, kind, named, depth + 1)
   if (one.properties !== undefined && TEXTS.has(kind)) return { ...ANYTHING, isGuessed: true }
   if (one.format !== undefined && FORMATS.has(one.format)) return HARMLESS

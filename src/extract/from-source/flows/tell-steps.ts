@@ -76,8 +76,10 @@ function noteOf({ fn, node, role, name, of }: Step, source: Source, effect: Effe
       return `is kept in ${/^[\w.]+$/.test(name) ? `\`${name}\`` : name}`
     case 'joined':
       return `becomes part of \`${unparse(fn.module.form, node, LONGEST_TEXT)}\``
+    case 'retold':
+      return 'is answered by a language model'
     case 'reaches':
-      return `reaches \`${effect.callee.replace(/^builtins\./, '')}\`, which ${doingOf(effect)}`
+      return `reaches \`${effect.callee.replace(/^(?:builtins|\?)\./, '')}\`, which ${doingOf(effect)}`
   }
 }
 
@@ -128,6 +130,9 @@ const doings: Readonly<Record<string, string>> = {
   xml: 'parses it as XML',
   mail: 'sends it by mail',
   prompt: 'gives it to a language model',
+  instruction: 'tells a language model what to be by it',
+  query: 'asks a database with it',
+  format: 'fills the fields that it names',
   image: 'decodes it as an image',
 }
 
