@@ -34,6 +34,7 @@ export class Callees {
   private readonly classes = new Map<SurveyedClass, ClassValue | null>()
   private readonly known = new Map<SurveyedFunction, Map<number, Callee>>()
   private readonly callers = new Map<SurveyedFunction, readonly CallSite[]>()
+  private derived: Map<ClassValue, SurveyedClass[]> | null = null
   private readonly queued: ReadonlyMap<string, readonly Mention[]>
 
   constructor(reader: Reader) {
@@ -261,13 +262,25 @@ export class Callees {
     const cls = owner === null ? null : this.classOf(owner)
     if (owner === null || cls === null) return owner === null ? [] : [owner.name]
     const names = [owner.name]
-    for (const module of this.reader.modules.values())
-      for (const other of module.classes.values()) {
-        if (other === owner || names.length > 12) continue
-        const value = this.classOf(other)
-        if (value?.mro.includes(cls) === true && !other.methods.some((one) => one.form?.name === fn.form?.name)) names.push(other.name)
-      }
+    for (const other of this.below(cls)) {
+      if (names.length > 12) break
+      if (!other.methods.some((one) => one.form?.name === fn.form?.name)) names.push(other.name)
+    }
     return names
+  }
+
+  /** Classes of the project that are derived from this one. */
+  below(cls: ClassValue): readonly SurveyedClass[] {
+    if (this.derived === null) {
+      this.derived = new Map()
+      for (const module of this.reader.modules.values())
+        for (const other of module.classes.values()) {
+          const value = this.classOf(other)
+          for (const base of value?.mro ?? [])
+            if (base !== value && base.kind === 'class' && base.site !== null) push(this.derived, base, other)
+        }
+    }
+    return this.derived.get(cls) ?? []
   }
 
   private siteOf(fn: SurveyedFunction, { fn: caller, node, block, call, isCallee }: Mention): CallSite | null {

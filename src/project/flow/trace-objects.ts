@@ -43,7 +43,8 @@ export function traceField(run: Run, item: Item, object: number, name: string): 
   }
   if (cls !== null && property(run, item, cls, name, path)) return
   if (isSelf && cls !== null) {
-    shared(run, item, cls, name)
+    // Of an object that is not at hand, the parameter itself asks all that may have written it.
+    if (isFramed(item)) shared(run, item, cls, name)
     run.to(item, object, { path: [name, ...path] })
     return
   }
@@ -56,12 +57,11 @@ export function traceField(run: Run, item: Item, object: number, name: string): 
 
 /** What methods write to an attribute of their own object, whichever object that is. */
 function shared(run: Run, item: Item, cls: ClassValue, name: string): void {
-  const { frame, fn } = item
-  const isFramed = frame !== null && frame.callee === fn && frame.site.receiver !== 0
+  const hasObject = isFramed(item)
   for (const write of writesOf(run, cls, name)) {
     const isMaker = write.fn.form?.name === '__init__'
     // With the object at hand, what made it is asked by way of it.
-    if (isFramed && isMaker) continue
+    if (hasObject && isMaker) continue
     run.push({
       ...item,
       fn: write.fn,
@@ -73,7 +73,20 @@ function shared(run: Run, item: Item, cls: ClassValue, name: string): void {
       steps: run.step(item, write.fn, write.target, 'kept', `self.${name}`),
     })
   }
-  if (!isFramed) madeWith(run, item, cls, name)
+  if (!hasObject) madeWith(run, item, cls, name)
+}
+
+/** It is known what the method is called on. */
+function isFramed({ frame, fn }: Item): boolean {
+  return frame !== null && frame.callee === fn && frame.site.receiver !== 0
+}
+
+/** `store(self)`: an attribute of an object that is not at hand. */
+export function traceSelf(run: Run, item: Item): void {
+  const [name, ...rest] = item.path
+  const owner = item.fn.owner
+  const cls = name === undefined || name === '*' || owner === null ? null : run.tracer.callees.classOf(owner)
+  if (name !== undefined && cls !== null && !property(run, item, cls, name, rest)) shared(run, { ...item, path: rest }, cls, name)
 }
 
 /** A class without `__init__`: its fields are what those pass who make objects of it. */
@@ -81,21 +94,24 @@ function madeWith(run: Run, item: Item, cls: ClassValue, name: string): void {
   if (!cls.mro.some((one) => one.kind === 'class' && one.annotations.has(name))) return
   const { reader, callees } = run.tracer
   let found = 0
-  for (const { fn, call, block, isCallee } of reader.mentionsOf(cls.name)) {
-    if (!isCallee || found++ > 12) continue
-    if (callees.of(fn, call, block).cls !== cls) continue
-    run.push({
-      ...item,
-      fn,
-      node: call,
-      block,
-      anchor: startOf(fn.module.form, call),
-      path: [name, ...item.path],
-      frame: null,
-      isShared: true,
-    })
-  }
+  for (const known of new Set([cls.name, ...callees.below(cls).map((one) => one.name)]))
+    for (const { fn, call, block, isCallee } of reader.mentionsOf(known)) {
+      if (!isCallee || found++ > MOST_MAKERS) continue
+      const made = callees.of(fn, call, block).cls
+      if (made === null || (made !== cls && !made.mro.includes(cls))) continue
+      run.push({
+        ...item,
+        fn,
+        node: call,
+        block,
+        anchor: startOf(fn.module.form, call),
+        path: [name, ...item.path],
+        frame: null,
+        isShared: true,
+      })
+    }
 }
+const MOST_MAKERS = 24
 
 function isPath(type: Value | null, value: Value): boolean {
   const path =

@@ -12,7 +12,7 @@ import { isHarmless, Judge } from './judge.ts'
 import { around, constantText, HOLE, JOIN, PARSED, WHOLE } from './shape.ts'
 import { traceCall } from './trace-calls.ts'
 import { traceMade } from './trace-made.ts'
-import { traceField, traceGlobal } from './trace-objects.ts'
+import { traceField, traceGlobal, traceSelf } from './trace-objects.ts'
 import { keyOf } from './views.ts'
 import { excludes, isVouchedFor, needsNothing, runsAtLeastOnce } from './ways.ts'
 
@@ -456,7 +456,8 @@ export class Run {
     if (frame !== null && frame.callee === fn) {
       const { site, up, anchor } = frame
       if (isSelf) {
-        if (site.receiver !== 0) this.push({ ...item, fn: site.fn, node: site.receiver, block: site.block, anchor, frame: up })
+        if (site.receiver === 0) traceSelf(this, item)
+        else this.push({ ...item, fn: site.fn, node: site.receiver, block: site.block, anchor, frame: up })
         return
       }
       for (const passed of passedFor(fn, name, path, site))
@@ -473,7 +474,10 @@ export class Run {
         })
       return
     }
-    if (isSelf) return
+    if (isSelf) {
+      traceSelf(this, { ...item, fn })
+      return
+    }
     const entered = options.enteredBy(fn, name, path, this.kind)
     if (entered !== null) {
       if (entered.kind === 'input') {
