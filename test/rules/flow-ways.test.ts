@@ -10,7 +10,7 @@ const snapshot = { commit: null, content: '', tool: '', knowledge: '', policy: n
 const programs: readonly (readonly [name: string, expected: readonly string[], files: Readonly<Record<string, string>>])[] = [
   [
     'a library whose annotations are imported for type checkers alone',
-    ['url body() certain'],
+    ['url body certain'],
     {
       'reader.py': `
 from __future__ import annotations
@@ -133,6 +133,100 @@ def give(name: str):
 def serve(token: str):
     claims = jwt.decode(token, KEY, algorithms=["HS256"])
     return FileResponse(claims["file"])
+`,
+    },
+  ],
+  [
+    'an object that is made of a body, and hands itself to what stores it',
+    ['file payload.part.path likely'],
+    {
+      'main.py': `
+from dataclasses import dataclass
+from typing import Any, Dict, Optional
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+@dataclass
+class Part:
+    name: str = ""
+    path: Optional[str] = None
+
+    @classmethod
+    def from_dict(cls, given: Dict[str, Any]):
+        common = {"name": given.get("name"), "path": given.get("path")}
+        return Page(size="big", **common) if given["type"] == "page" else File(**common)
+
+    async def update(self):
+        await get_store().keep(self)
+
+
+@dataclass
+class Page(Part):
+    size: str = "small"
+
+
+@dataclass
+class File(Part):
+    pass
+
+
+class Store:
+    async def keep(self, part):
+        with open(part.path) as file:
+            return file.read()
+
+
+def get_store() -> Store:
+    return Store()
+
+
+class Wanted(BaseModel):
+    part: Dict[str, Any]
+
+
+@app.put("/parts")
+async def update(payload: Wanted):
+    part = Part.from_dict(payload.part)
+    await part.update()
+`,
+    },
+  ],
+  [
+    'keys of a dict that the program names, and those that the caller does',
+    ['sql fields certain'],
+    {
+      'main.py': `
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+from sqlalchemy import text
+
+app = FastAPI()
+
+
+class Change(BaseModel):
+    name: str
+    size: int = 0
+
+
+@app.put("/things")
+def change(session, given: Change, name: str):
+    columns = {"name": name, "owner": name}
+    written = {key: value for key, value in columns.items() if value is not None}
+    session.execute(text(f"INSERT INTO things ({', '.join(written.keys())})"), written)
+    changes = given.model_dump()
+    parts = [f"{key} = :{key}" for key in changes]
+    session.execute(text("UPDATE things SET " + ", ".join(f"{key} = :{key}" for key, value in changes.items())), changes)
+
+
+@app.patch("/things")
+def patch(session, fields: dict[str, Any]):
+    session.execute(text("UPDATE things SET " + ", ".join(f"{key} = :{key}" for key in fields.keys())), fields)
 `,
     },
   ],

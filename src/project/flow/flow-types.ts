@@ -10,6 +10,9 @@ export interface Spot {
   readonly block: number
 }
 
+/** In a path of accessors: any key of a dict, and not what stands under it. */
+export const KEYS = '~'
+
 /** Where a function gets its arguments. */
 export interface CallSite {
   readonly fn: SurveyedFunction
@@ -77,7 +80,7 @@ export const Limit = {
 export interface Item extends Spot {
   /** Where the value is used in this function: checks that hold there hold for it. */
   readonly anchor: number
-  /** What of the value is asked for: names of attributes and keys, `*` for any item. */
+  /** What of the value is asked for: names of attributes and keys, `*` for any item, `~` for any key. */
   readonly path: readonly string[]
   readonly frame: Frame | null
   readonly shape: Shape

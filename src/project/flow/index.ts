@@ -1,7 +1,7 @@
 // The door to the flow analysis: values followed back from where they do something to where they come in.
 export { decoratorNames } from './callees.ts'
 export { type FoundEffect, findEffects } from './find-effects.ts'
-export { type Entered, type FlowOptions, type FlowOrigin, Limit, type Shape, type Step, type StepRole } from './flow-types.ts'
+export { type Entered, type FlowOptions, type FlowOrigin, KEYS, Limit, type Shape, type Step, type StepRole } from './flow-types.ts'
 export { isGuardedClient } from './guarded-clients.ts'
 export { admits, Judge, type Verdict } from './judge.ts'
 export { type PatternReach, readPattern } from './patterns.ts'

@@ -5,7 +5,7 @@ import { nameAt } from '../code/index.ts'
 import { pick } from '../evaluate/index.ts'
 import { argumentsAt } from './arguments.ts'
 import type { Callee } from './callees.ts'
-import { type CallSite, type Item, Limit } from './flow-types.ts'
+import { type CallSite, type Item, KEYS, Limit } from './flow-types.ts'
 import { admits, isHarmless } from './judge.ts'
 import { keptBy } from './patterns.ts'
 import { around, constantText, HOLE, JOIN, PARSED, reachOfPath } from './shape.ts'
@@ -67,7 +67,7 @@ function requested(run: Run, item: Item, part: string): void {
   const { fn, node, path } = item
   const { code, strings } = fn.module.form
   const first = code[node + 3] === 0 || !/\.(?:get|getlist|pop)$/.test(part) ? 0 : (code[node + 6] ?? 0)
-  const key = code[first] === Op.Str ? strings[code[first + 2] ?? 0] : path.find((one) => one !== '*' && one !== PARSED)
+  const key = code[first] === Op.Str ? strings[code[first + 2] ?? 0] : path.find((one) => one !== '*' && one !== PARSED && one !== KEYS)
   const said = part.replace(/\.(?:get|getlist|pop|decode|strip)$/, '')
   const limits = run.kind === 'nosql' && !part.startsWith('json') ? Limit.Text : 0
   run.originate(item, key === undefined ? said : `${said}.${key}`, 'request', limits)
@@ -224,13 +224,13 @@ function method(run: Run, item: Item): boolean {
       } else run.to(item, receiver, { path: ['*', ...path] })
       return true
     case 'items':
-      run.to(item, receiver, { path: path.length > 1 ? ['*', ...path.slice(2)] : [] })
+      run.to(item, receiver, { path: path.length > 1 ? [path[1] === '0' ? KEYS : '*', ...path.slice(2)] : [] })
       return true
     case 'values':
       run.to(item, receiver)
       return true
     case 'keys':
-      run.to(item, receiver, { path: [] })
+      run.to(item, receiver, { path: [KEYS, ...path.slice(1)] })
       return true
     case 'split':
     case 'rsplit': {

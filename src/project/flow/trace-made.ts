@@ -133,8 +133,10 @@ function fields(run: Run, item: Item, cls: ClassValue, attribute: string, rest: 
   const { code } = fn.module.form
   const names = cls.mro.toReversed().flatMap((one) => (one.kind === 'class' ? [...one.annotations.keys()] : []))
   const index = [...new Set(names)].indexOf(attribute)
+  const isDict = cls.mro.some((one) => /(?:^|\.)(?:TypedDict|dict)$/.test(one.kind === 'class' ? (one.native ?? '') : one.path))
   for (const given of argumentsAt(fn, node)) {
-    if (given.name === attribute || attribute === '*' || (given.position >= 0 && given.position === index))
+    if (isDict && given.position >= 0) run.to(item, given.node, { path: item.path })
+    else if (given.name === attribute || attribute === '*' || (given.position >= 0 && given.position === index))
       run.to(item, given.node, { path: rest })
     else if (given.name === null && given.position < 0)
       run.to(item, code[given.node] === Op.Star ? (code[given.node + 2] ?? 0) : given.node, { path: [attribute, ...rest] })

@@ -3,7 +3,7 @@ import { Op, startOf } from '../../syntax/index.ts'
 import { type SurveyedModule, typeOf } from '../code/index.ts'
 import { type ClassValue, pick, type Value } from '../evaluate/index.ts'
 import { isStatic } from './callees.ts'
-import { type Item, Limit } from './flow-types.ts'
+import { type Item, KEYS, Limit } from './flow-types.ts'
 import { isHarmless } from './judge.ts'
 import type { Run } from './trace.ts'
 import { property, writesOf } from './trace-made.ts'
@@ -17,7 +17,7 @@ export function traceField(run: Run, item: Item, object: number, name: string): 
   if (whole.kind === 'external') {
     const part = options.partOf(whole.path)
     if (part !== null) {
-      const key = path.find((one) => one !== '*')
+      const key = path.find((one) => one !== '*' && one !== KEYS)
       run.originate(item, key === undefined ? part : `${part}.${key}`, 'request', 0)
       return
     }
@@ -181,7 +181,7 @@ function laterWrites(run: Run, item: Item, module: SurveyedModule, name: string)
   if (known === undefined) later.set(module, (known = findLaterWrites(run, module)))
   const [first, ...rest] = item.path
   for (const { fn, target, value, key, block } of known.get(name) ?? []) {
-    if (key !== null && first !== undefined && first !== '*' && key !== '*' && key !== first) continue
+    if (key !== null && (first === KEYS || (first !== undefined && first !== '*' && key !== '*' && key !== first))) continue
     run.push({
       ...item,
       fn,

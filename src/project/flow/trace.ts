@@ -7,7 +7,17 @@ import { pick } from '../evaluate/index.ts'
 import { passedFor } from './arguments.ts'
 import { Callees, isStatic } from './callees.ts'
 import type { FoundEffect } from './find-effects.ts'
-import { type CallSite, type FlowOptions, type FlowOrigin, type Frame, type Item, Limit, type Step, type StepRole } from './flow-types.ts'
+import {
+  type CallSite,
+  type FlowOptions,
+  type FlowOrigin,
+  type Frame,
+  type Item,
+  KEYS,
+  Limit,
+  type Step,
+  type StepRole,
+} from './flow-types.ts'
 import { isHarmless, Judge } from './judge.ts'
 import { around, constantText, HOLE, JOIN, PARSED, WHOLE } from './shape.ts'
 import { traceCall } from './trace-calls.ts'
@@ -286,6 +296,11 @@ export class Run {
         for (let i = 0; i < at(0); i++) {
           const key = code[node + 3 + 2 * i] ?? 0
           const value = code[node + 4 + 2 * i] ?? 0
+          if (first === KEYS) {
+            if (key === 0) this.to(item, value)
+            else if (code[key] !== Op.Str) this.to(item, key, { path: rest })
+            continue
+          }
           const name = key === 0 ? null : code[key] === Op.Str ? (strings[code[key + 2] ?? 0] ?? '') : '*'
           if (name === null) this.to(item, value, { limits })
           else if (first === undefined || first === '*' || first === PARSED || name === '*' || name === first)
@@ -298,6 +313,10 @@ export class Run {
         const whole = isDict && path.length > 0 ? this.sameItems(fn, at(1), at(2)) : 0
         if (whole !== 0) {
           this.to(item, whole)
+          return
+        }
+        if (isDict && path[0] === KEYS) {
+          this.to(item, at(1), { path: path.slice(1) })
           return
         }
         this.to(item, isDict ? at(2) : at(1), { path: path.slice(1) })
@@ -390,6 +409,12 @@ export class Run {
       if (startOf(module.form, target) > position) continue
       const value = module.written.get(target)
       if (value === undefined || code[value] === Op.Augment) continue
+      if (first === KEYS) {
+        const named = code[target + 3] ?? 0
+        if (operation === Op.Index && code[named] !== Op.Str)
+          this.push({ ...item, fn, node: named, block: fn.writes[i + 1] ?? 0, path: rest, anchor: startOf(module.form, target) })
+        continue
+      }
       const key = operation === Op.Attribute ? strings[code[target + 3] ?? 0] : this.keyAt(fn, code[target + 3] ?? 0)
       const whole = operation === Op.Index && first !== undefined ? this.sameItems(fn, code[target + 3] ?? 0, value) : 0
       if (whole !== 0) this.push({ ...item, fn, node: whole, block: fn.writes[i + 1] ?? 0, anchor: startOf(module.form, target) })
@@ -416,6 +441,7 @@ export class Run {
       if (verb === 'write' && first !== undefined && !first.startsWith('read') && !first.startsWith('getv')) continue
       const value = code[call + 4 + 3 * (count - 1) + 2] ?? 0
       const isWhole = verb === 'update' || verb === 'extend' || verb === 'write'
+      if (first === KEYS && !isWhole) continue
       this.push({
         ...item,
         fn,

@@ -182,12 +182,12 @@ const OPEN: Meaning = { isHarmless: false, limits: 0 }
 function input(path: readonly string[], where: FlowSource['in'], { isHarmless, limits, isGuessed = false }: Meaning): Entered {
   return isHarmless
     ? NOTHING
-    : { kind: 'input', isHarmless: false, limits, isGuessed, label: path.filter((one) => one !== '*' && one !== '#').join('.'), in: where }
+    : { kind: 'input', isHarmless: false, limits, isGuessed, label: path.filter((one) => !/^[*#~]$/.test(one)).join('.'), in: where }
 }
 
 /** What the caller says of a file, and what is in it. */
 function upload(parameter: string, path: readonly string[], kind: EffectKind): Entered {
-  const known = path.filter((one) => one !== '*')
+  const known = path.filter((one) => one !== '*' && one !== '~')
   if (known[0] === 'size') return NOTHING
   // An open file, or what is in it, is no name of a file.
   const isContent = known.length === 0 || (known.length === 1 && (known[0] === 'file' || known[0] === 'read()'))

@@ -1,7 +1,7 @@
 // Whether a declared type leaves room for harm: a number, a UUID, one of several words, a text under a pattern.
 import type { EffectKind } from '../../../knowledge/index.ts'
 import type { Schema } from '../../../model/index.ts'
-import { admits, Limit, readPattern } from '../../../project/index.ts'
+import { admits, KEYS, Limit, readPattern } from '../../../project/index.ts'
 
 export interface Meaning {
   readonly isHarmless: boolean
@@ -45,6 +45,12 @@ function step(schema: Schema, part: string, named: (name: string) => Schema | nu
     return found.find((one) => one !== 'none' && one !== null) ?? (found.includes(null) ? null : 'none')
   }
   const { properties, items, additionalProperties, type } = schema
+  // Names that the model declares are the program's own.
+  if (part === KEYS) {
+    if (additionalProperties === undefined || additionalProperties === false)
+      return properties === undefined && (type === undefined || type === 'object') ? null : 'none'
+    return { type: 'string' }
+  }
   if (properties !== undefined) {
     const name = findName(Object.keys(properties), part)
     if (name !== undefined) return properties[name] ?? null
