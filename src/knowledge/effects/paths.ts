@@ -66,7 +66,7 @@ export const pathEffects = defineEffects([
     call: 'slugify.slugify',
     also: ['slugify', 'awesome_slugify.slugify'],
     passes: ['*'],
-    cleans: ['file', 'url', 'sql', 'command', 'html', 'header', 'template', 'code', 'redirect'],
+    cleans: ['file', 'url', 'sql', 'command', 'html', 'header', 'template', 'code', 'redirect', 'regex'],
     example: 'from slugify import slugify\ny = slugify(x)',
   },
 ])

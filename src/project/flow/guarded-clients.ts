@@ -1,7 +1,7 @@
 // Clients that look where they connect: a transport or connector of the project's own that resolves the host and refuses what is ours.
 import { Op } from '../../syntax/index.ts'
 import type { SurveyedFunction } from '../code/index.ts'
-import { argumentsAt } from './arguments.ts'
+import { argumentsAt, passedFor } from './arguments.ts'
 import type { Callees } from './callees.ts'
 import type { Judge } from './judge.ts'
 
@@ -21,7 +21,14 @@ function isMadeGuarded(callees: Callees, judge: Judge, fn: SurveyedFunction, nod
     case Op.Await:
       return isMadeGuarded(callees, judge, fn, code[node + 2] ?? 0, depth + 1)
     case Op.Local: {
-      const stores = fn.stores.get(strings[code[node + 3] ?? 0] ?? '') ?? []
+      const name = strings[code[node + 3] ?? 0] ?? ''
+      const stores = fn.stores.get(name) ?? []
+      if (stores.length === 0 && fn.form?.parameters.some((one) => one.name === name) === true) {
+        const given = callees
+          .callersOf(fn)
+          .flatMap((site) => passedFor(fn, name, [], site).map((passed) => ({ fn: site.fn, node: passed.node })))
+        return given.length > 0 && given.every((one) => isMadeGuarded(callees, judge, one.fn, one.node, depth + 1))
+      }
       return stores.some(
         ({ how, node: value }) => (how === 'value' || how === 'entered') && isMadeGuarded(callees, judge, fn, value, depth + 1),
       )

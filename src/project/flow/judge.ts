@@ -137,6 +137,8 @@ export class Judge {
       case CompareOp.NotIn: {
         const subjectRight = this.find(subject, right)
         if (subjectRight !== null) {
+          // What must have more than one line is no name of a file.
+          if (holds && PATHS.has(kind) && subjectRight.ways.length === 0 && this.text(fn, left) === '\n') return CLEAN
           if (holds)
             return subjectRight.ways.includes('parents') && isFixed(subjectRight) && PATHS.has(kind) && !this.tainted(fn, left)
               ? CLEAN
@@ -174,9 +176,10 @@ export class Judge {
     }
   }
 
-  private isCommonPath(subject: Subject, node: number): boolean {
+  private isCommonPath(subject: Subject, side: number): boolean {
     const { fn } = subject
     const { code } = fn.module.form
+    const node = this.madeOf(fn, side)
     const call = code[node] === Op.Call && /^(?:str|Path)$/.test(calleeName(fn.module, node) ?? '') ? (code[node + 6] ?? 0) : node
     if (code[call] !== Op.Call || !/^common(?:path|prefix)$/.test(calleeName(fn.module, call) ?? '')) return false
     const list = code[call + 6] ?? 0
@@ -184,6 +187,14 @@ export class Judge {
     const items = Array.from({ length: code[list + 2] ?? 0 }, (_, i) => code[list + 3 + i] ?? 0)
     const own = items.map((item) => this.find(subject, item))
     return own.some((view) => view !== null && isFixed(view)) && items.every((item, i) => own[i] !== null || !this.tainted(fn, item))
+  }
+
+  /** What a variable was made of that gets one value alone; another expression is itself. */
+  private madeOf(fn: SurveyedFunction, node: number): number {
+    const { code, strings } = fn.module.form
+    if (code[node] !== Op.Local) return node
+    const stores = fn.stores.get(strings[code[node + 3] ?? 0] ?? '') ?? []
+    return stores.length === 1 && stores[0]?.how === 'value' ? stores[0].node : node
   }
 
   private call(subject: Subject, node: number, holds: boolean): Verdict {
@@ -227,6 +238,8 @@ export class Judge {
       case 'any':
       case 'all':
         return this.quantified(subject, argument(0), name === 'all', holds)
+      case 'next':
+        return holds ? this.chosen(subject, argument(0)) : NONE
       case 'bool':
         return this.test(subject, argument(0), holds)
       default:
@@ -322,6 +335,18 @@ export class Judge {
       isClean: false,
       limits: (/["'][^"']*\/[^"']*["']/.test(words) ? Limit.NoSlash : 0) | (words.includes('..') ? Limit.NoDots : 0),
     }
+  }
+
+  /** `next((one for one in known if one.name == name), None)`: there is one for which this holds. */
+  private chosen(subject: Subject, node: number): Verdict {
+    const { code } = subject.fn.module.form
+    if (code[node] !== Op.Comprehension) return NONE
+    for (let i = 0; i < (code[node + 5] ?? 0); i++) {
+      if (code[node + 6 + 2 * i] !== 0) continue
+      const verdict = this.test(subject, code[node + 7 + 2 * i] ?? 0, true)
+      if (verdict.isClean) return verdict
+    }
+    return NONE
   }
 
   // ---- functions of the project
@@ -483,7 +508,9 @@ function isFixed({ ways, all = ways }: View): boolean {
 /** The whole value is compared, or the part that decides where an address leads. */
 function isWholeOrHost({ ways }: View, kind: EffectKind): boolean {
   if (ways.includes('host')) return ADDRESSES.has(kind)
-  return !ways.some((way) => ['scheme', 'suffix', 'name', 'parent', 'parents', 'parts', 'stem', 'lower-part', 'basename'].includes(way))
+  return !ways.some((way) =>
+    ['joined', 'scheme', 'suffix', 'name', 'parent', 'parents', 'parts', 'stem', 'lower-part', 'basename'].includes(way),
+  )
 }
 
 /** What a text that is not in the value says of it. */

@@ -20,7 +20,7 @@ export function traceCall(run: Run, item: Item): void {
   const called = code[node + 2] ?? 0
   const callee = tracer.callees.of(fn, node, block)
   for (const path of callee.paths) {
-    const part = tracer.options.partOf(path)
+    const part = OF_TEXTS.test(path) ? null : tracer.options.partOf(path)
     if (part !== null) {
       requested(run, item, part)
       return
@@ -61,6 +61,9 @@ export function traceCall(run: Run, item: Item): void {
   if (method(run, item)) return
   handed(run, item)
 }
+
+/** `request.url.path.split("/")`: what is done to a part of the request, and no part of it. */
+const OF_TEXTS = /\.(?:l?strip|rstrip|r?split|splitlines|r?partition|replace|lower|upper|casefold|format|join|encode|decode)$/
 
 /** `await request.json()`, `request.headers.get("x")`: what is asked for by name is said in the label. */
 function requested(run: Run, item: Item, part: string): void {

@@ -1,5 +1,5 @@
 // Under which names a value goes in a test: `resolved` is `path` resolved, `parsed.hostname` is the host of `url`.
-import { ArgKind, Op, startOf, unparse } from '../../syntax/index.ts'
+import { ArgKind, BinaryOp, Op, startOf, unparse } from '../../syntax/index.ts'
 import { nameAt, type SurveyedFunction } from '../code/index.ts'
 
 export interface View {
@@ -83,6 +83,12 @@ function lookThrough(fn: SurveyedFunction, node: number): View[] {
         continue
       case Op.Or:
         here = code[here + 2] ?? 0
+        continue
+      case Op.Binary:
+        // `(folder / name).resolve()`
+        if (code[here + 2] !== BinaryOp.Div) return views
+        ways = [...ways, 'joined']
+        here = code[here + 4] ?? 0
         continue
       case Op.Call: {
         const callee = code[here + 2] ?? 0

@@ -187,7 +187,7 @@ function input(path: readonly string[], where: FlowSource['in'], { isHarmless, l
 
 /** What the caller says of a file, and what is in it. */
 function upload(parameter: string, path: readonly string[], kind: EffectKind): Entered {
-  const known = path.filter((one) => one !== '*' && one !== '~')
+  const known = path.filter((one) => one !== '*' && one !== '~' && !/^\d+$/.test(one))
   if (known[0] === 'size') return NOTHING
   // An open file, or what is in it, is no name of a file.
   const isContent = known.length === 0 || (known.length === 1 && (known[0] === 'file' || known[0] === 'read()'))
