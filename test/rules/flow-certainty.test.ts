@@ -367,6 +367,26 @@ def fetch(step: dict):
     requests.get(render(step))
 `,
   ],
+  [
+    'an upload that is written under its name, and read again',
+    ['certain', 'likely'],
+    `
+@app.post("/")
+def store(file: UploadFile):
+    target = Path("/srv/in") / file.filename
+    target.write_bytes(file.file.read())
+    return len(target.read_bytes())
+`,
+  ],
+  [
+    'a file under the name of an upload, which nobody wrote',
+    ['certain'],
+    `
+@app.post("/")
+def compare(file: UploadFile):
+    return (Path("/srv/in") / file.filename).read_bytes() == file.file.read()
+`,
+  ],
 ]
 
 const head = `import hmac, importlib, ipaddress, json, os, socket, tempfile

@@ -147,19 +147,184 @@ def match(name: str, text: str):
     return bool(re.match(f"^({slugify(name)})(-[0-9]+)?$", text))
 `,
   ],
+  [
+    'names of fields that become columns',
+    [],
+    `
+class Entry(BaseModel):
+    id: str
+    title: str
+
+def to_dict(entry: BaseModel):
+    found = {}
+    for key, value in entry.dict().items():
+        if isinstance(value, list):
+            found[key] = json.dumps(value)
+            continue
+        found[key] = value
+    return found
+
+@app.put("/")
+def update(entry: Entry):
+    columns = ", ".join(f'"{key}" = :{key}' for key in to_dict(entry).keys())
+    session.execute(text(f"UPDATE entries SET {columns} WHERE id = :id"), to_dict(entry))
+`,
+  ],
+  [
+    'keys of a body that is any object',
+    ['body'],
+    `
+@app.put("/")
+def update(body: dict):
+    columns = ", ".join(f"{key} = :{key}" for key in body.keys())
+    session.execute(text(f"UPDATE entries SET {columns}"), body)
+`,
+  ],
+  [
+    'keys that a body put into a dict of the program',
+    ['body'],
+    `
+@app.put("/")
+def update(body: dict):
+    found = {}
+    for key, value in body.items():
+        found[key] = value
+    columns = ", ".join(f"{key} = :{key}" for key in found)
+    session.execute(text(f"UPDATE entries SET {columns}"), found)
+`,
+  ],
+  [
+    'values under keys of the program, and the keys',
+    [],
+    `
+@app.put("/")
+def update(title: str, note: str):
+    found = {"title": title, "note": note}
+    columns = ", ".join(f"{key} = :{key}" for key in found)
+    session.execute(text(f"UPDATE entries SET {columns}"), found)
+`,
+  ],
+  [
+    'a value under a key of the program, in the text',
+    ['note'],
+    `
+@app.put("/")
+def update(title: str, note: str):
+    found = {"title": "x", "note": note}
+    columns = ", ".join(f"{key} = '{value}'" for key, value in found.items())
+    session.execute(text(f"UPDATE entries SET {columns}"))
+`,
+  ],
+  [
+    'arguments by name, of which some are wanted',
+    [],
+    `
+ALLOWED = {"title", "note"}
+
+def change(id, **fields):
+    wanted = {key: value for key, value in fields.items() if key in ALLOWED}
+    columns = ", ".join(f"{key} = ?" for key in wanted)
+    session.execute(text(f"UPDATE entries SET {columns} WHERE id = ?"), [*wanted.values(), id])
+
+@app.put("/{id}")
+async def update(id: int, request: Request):
+    body = await request.json()
+    change(id, **body)
+`,
+  ],
+  [
+    'arguments by name, all of them',
+    ['json'],
+    `
+def change(id, **fields):
+    columns = ", ".join(f"{key} = ?" for key in fields)
+    session.execute(text(f"UPDATE entries SET {columns} WHERE id = ?"), [*fields.values(), id])
+
+@app.put("/{id}")
+async def update(id: int, request: Request):
+    body = await request.json()
+    change(id, **body)
+`,
+  ],
+  [
+    'a type with a predicate',
+    [],
+    `
+FIELD = re.compile(r"^[a-zA-Z0-9_.]+$")
+
+def is_field(value: str) -> bool:
+    return FIELD.match(value) is not None
+
+Field = Annotated[str, Predicate(is_field)]
+type OtherField = Annotated[str, Predicate(is_field)]
+
+@app.get("/")
+def count(fields: list[Field], other: OtherField):
+    session.execute(text(f"SELECT sum({fields[0]}), sum({other})"))
+`,
+  ],
+  [
+    'a type with a function that refuses, and one that only looks so',
+    ['other'],
+    `
+def refuse(value: str) -> str:
+    if not value.isalnum():
+        raise ValueError(value)
+    return value
+
+def trim(value: str) -> str:
+    return value.strip()
+
+@app.get("/")
+def count(field: Annotated[str, AfterValidator(refuse)], other: Annotated[str, AfterValidator(trim)]):
+    session.execute(text(f"SELECT sum({field}), sum({other})"))
+`,
+  ],
+  [
+    'a validator of a model in a model, and a field of the same name in another',
+    ['order.other.name'],
+    `
+class Table(BaseModel):
+    name: str
+
+    @field_validator("name")
+    @classmethod
+    def check(cls, value):
+        if re.match(r"^[A-Z][a-z0-9]+$", value) is None:
+            raise ValueError(value)
+        return value
+
+class Free(BaseModel):
+    name: str
+
+class Order(BaseModel):
+    table: Table
+    tables: list[Table]
+    other: Free
+
+@app.post("/")
+def create(order: Order):
+    session.execute(text(f"DROP TABLE {order.table.name}"))
+    session.execute(text(f"DROP TABLE {order.tables[0].name}"))
+    session.execute(text(f"DROP TABLE {order.other.name}"))
+`,
+  ],
 ]
 
-const head = `import ipaddress, os, re, socket
+const head = `import ipaddress, json, os, re, socket
 from pathlib import Path
 from typing import Annotated
 import httpx, requests
+from annotated_types import Predicate
 from fastapi import Depends, FastAPI, HTTPException, Request, UploadFile
 from fastapi.responses import FileResponse
 from PIL import Image
 from pydantic import AfterValidator, BaseModel, field_validator
 from slugify import slugify
 from sqlalchemy import text
+from sqlalchemy.orm import sessionmaker
 app = FastAPI()
+session = sessionmaker()()
 
 class Link:
     def __init__(self, link):

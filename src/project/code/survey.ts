@@ -121,6 +121,7 @@ class Surveyor {
         this.bind(code[node + 3] ?? 0, 'changed', node, 0)
         break
       case Op.Walrus:
+      case Op.TypeAlias:
         this.bind(code[node + 2] ?? 0, 'value', code[node + 3] ?? 0, 0)
         break
       case Op.Delete:

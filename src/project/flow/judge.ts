@@ -52,7 +52,7 @@ export class Judge {
     let limits = 0
     for (const check of checksOf(subject.fn)) {
       if (!offsets.some((offset) => offset >= check.from && offset <= check.to)) continue
-      const verdict = this.meaning(subject, check)
+      const verdict = this.meaning(whereAsked(subject, check), check)
       if (verdict.isClean) return verdict
       limits |= verdict.limits
     }
@@ -499,6 +499,12 @@ export class Judge {
   private text(fn: SurveyedFunction, node: number): string | null {
     return node === 0 ? null : textOf(pick(this.callees.reader.read(fn, node, 0).value))
   }
+}
+
+/** `[name for name in names if name in KNOWN]`: what is checked stands behind what it is checked for, and what it goes through between. */
+function whereAsked(subject: Subject, { from, to, node }: Check): Subject {
+  const at = startOf(subject.fn.module.form, node)
+  return at > to && subject.at >= from && subject.at <= to ? { ...subject, at } : subject
 }
 
 function isFixed({ ways, all = ways }: View): boolean {

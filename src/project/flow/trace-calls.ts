@@ -191,6 +191,10 @@ function builtin(run: Run, item: Item, { paths }: Callee): boolean {
     if (given[2] !== undefined) run.to(item, given[2].node)
     return true
   }
+  if (name === 'zip' && path[0] === KEYS) {
+    if (given[0] !== undefined) run.to(item, given[0].node, { path: ['*', ...path.slice(1)] })
+    return true
+  }
   if (name === 'zip' && path.length > 1) {
     const one = given[Number(path[1])]
     if (one !== undefined) run.to(item, one.node, { path: ['*', ...path.slice(2)] })

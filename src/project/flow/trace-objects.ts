@@ -181,11 +181,13 @@ function laterWrites(run: Run, item: Item, module: SurveyedModule, name: string)
   if (known === undefined) later.set(module, (known = findLaterWrites(run, module)))
   const [first, ...rest] = item.path
   for (const { fn, target, value, key, block } of known.get(name) ?? []) {
-    if (key !== null && (first === KEYS || (first !== undefined && first !== '*' && key !== '*' && key !== first))) continue
+    const isOfKeys = first === KEYS && key !== null
+    if (!isOfKeys && key !== null && first !== undefined && first !== '*' && key !== '*' && key !== first) continue
+    if (isOfKeys && fn.module.form.code[target] !== Op.Index) continue
     run.push({
       ...item,
       fn,
-      node: value,
+      node: isOfKeys ? (fn.module.form.code[target + 3] ?? 0) : value,
       block,
       anchor: startOf(fn.module.form, target),
       path: key === null ? item.path : rest,

@@ -310,13 +310,13 @@ export class Run {
       }
       case Op.Comprehension: {
         const isDict = at(2) !== 0
+        if (isDict && path[0] === KEYS) {
+          this.to(item, at(1), { path: path.slice(1) })
+          return
+        }
         const whole = isDict && path.length > 0 ? this.sameItems(fn, at(1), at(2)) : 0
         if (whole !== 0) {
           this.to(item, whole)
-          return
-        }
-        if (isDict && path[0] === KEYS) {
-          this.to(item, at(1), { path: path.slice(1) })
           return
         }
         this.to(item, isDict ? at(2) : at(1), { path: path.slice(1) })
@@ -386,7 +386,8 @@ export class Run {
         this.to(here, node, { path: [String(index), ...item.path] })
         return
       case 'each':
-        this.to(here, node, { path: index < 0 ? ['*', ...item.path] : ['*', String(index), ...item.path] })
+        if (index < 0 && this.isDict(fn, node)) this.to(here, node, { path: [KEYS, ...item.path] })
+        else this.to(here, node, { path: index < 0 ? ['*', ...item.path] : ['*', String(index), ...item.path] })
         return
       case 'changed':
         this.to(here, code[node + 3] ?? 0)
@@ -394,6 +395,18 @@ export class Run {
         return
       default:
     }
+  }
+
+  /** Whether what is gone through is a dict that is made here: its keys are gone through. */
+  private isDict(fn: SurveyedFunction, node: number): boolean {
+    const { code, strings } = fn.module.form
+    if (code[node] === Op.Local) {
+      const name = strings[code[node + 3] ?? 0] ?? ''
+      const stores = fn.stores.get(name) ?? []
+      if (stores.length === 0) return fn.form?.parameters.some((one) => one.name === name && one.kind === 'var-keyword') === true
+      return stores.every(({ how, node: value }) => how === 'value' && code[value] !== Op.Local && this.isDict(fn, value))
+    }
+    return code[node] === Op.Dict || (code[node] === Op.Comprehension && code[node + 4] !== 0)
   }
 
   /** `found.url = url`, `found["url"] = url`, `found.append(url)`: what is put into the object that a variable holds. */
@@ -441,6 +454,10 @@ export class Run {
       if (verb === 'write' && first !== undefined && !first.startsWith('read') && !first.startsWith('getv')) continue
       const value = code[call + 4 + 3 * (count - 1) + 2] ?? 0
       const isWhole = verb === 'update' || verb === 'extend' || verb === 'write'
+      if (first === KEYS && verb === 'setdefault') {
+        this.push({ ...item, fn, node: code[call + 6] ?? 0, block: fn.calls[i + 1] ?? 0, path: rest, anchor: startOf(module.form, call) })
+        continue
+      }
       if (first === KEYS && !isWhole) continue
       this.push({
         ...item,

@@ -68,7 +68,7 @@ export function collectFlows({ code, routes, events, schemas }: FlowSources): Fl
           if (flow !== null) flows.push(flow)
         }
       }
-  return { effects, flows, cut }
+  return { effects, flows: flows.map((flow) => (isOwnUpload(flow, flows) ? { ...flow, certainty: 'likely' } : flow)), cut }
 }
 
 function toEffect({ entries }: SurveyedCode, { fn, call, row, use }: FoundEffect): Effect {
@@ -108,6 +108,23 @@ function toFlow(
     isRetold: (origin.limits & Limit.Retold) !== 0,
     certainty: origin.isShared || isLessCertain(kind, effect, origin) ? 'likely' : 'certain',
   }
+}
+
+/** An upload that was written under its name and is read again: what is read is what was sent, and the writing is told. */
+function isOwnUpload({ source, effect: { kind, does } }: Flow, flows: readonly Flow[]): boolean {
+  return (
+    source.in === 'file' &&
+    kind === 'file' &&
+    (does === 'read' || does === 'load' || does === 'serve') &&
+    flows.some(
+      (one) =>
+        one.effect.kind === 'file' &&
+        one.effect.does === 'write' &&
+        one.source.name === source.name &&
+        one.source.inside.function === source.inside.function &&
+        one.source.inside.module === source.inside.module,
+    )
+  )
 }
 
 /** `run-{name}` leads nowhere where there is no folder that begins like it; and whoever is given a folder to look into is meant to. */

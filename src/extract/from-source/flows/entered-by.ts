@@ -4,7 +4,6 @@ import type { EffectKind } from '../../../knowledge/index.ts'
 import type { EventEntry, FlowSource, Route, Schema } from '../../../model/index.ts'
 import {
   type ClassValue,
-  decoratorNames,
   type Entered,
   findInClass,
   type Judge,
@@ -19,6 +18,7 @@ import {
 import { Op } from '../../../syntax/index.ts'
 import type { Entries } from '../code/entries.ts'
 import { type Meaning, meaningOf, meaningOfConverter, partOfSchema } from './harmless-type.ts'
+import { isValidated } from './validators.ts'
 
 export interface EnteredOptions {
   readonly reader: Reader
@@ -118,7 +118,7 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
     const able = meanings.filter(({ meaning }) => !meaning.isHarmless)
     const open = able.find(({ meaning }) => meaning.isGuessed !== true) ?? able[0]
     if (open === undefined) return NOTHING
-    if (type?.kind === 'class' && path[0] !== undefined && isValidated(type, path[0], kind, judge)) return NOTHING
+    if (isValidated(reader, judge, fn, parameter, path, kind)) return NOTHING
     return input([parameter, ...path], open.in, open.meaning)
   }
 
@@ -157,20 +157,6 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
     const value = reader.machine.modules.get(module)?.globals.get(name)
     const known = value === undefined ? null : pick(value)
     return known?.kind === 'class' ? known : null
-  }
-
-  /** A validator of the model that raises where the value is not harmless. */
-  function isValidated(cls: ClassValue, field: string, kind: EffectKind, judge: Judge): boolean {
-    for (const base of cls.mro) {
-      if (base.kind !== 'class' || base.site === null) continue
-      const surveyed = reader.modules.get(base.site.module.file)?.classes.get(base.qualname)
-      for (const method of surveyed?.methods ?? []) {
-        if (!decoratorNames(method).some((name) => name === 'field_validator' || name === 'validator') || !names(method, field)) continue
-        const value = method.form?.parameters[1]?.name
-        if (value !== undefined && judge.summary(method, value, kind, 'returns').isClean) return true
-      }
-    }
-    return false
   }
 
   return { enteredBy, routesOf: (fn) => [...new Set((served.get(fn) ?? []).map(({ route }) => route.id))] }
@@ -314,17 +300,4 @@ function routePath({ form, module }: SurveyedFunction): string | null {
     if (path?.startsWith('/') === true) return path
   }
   return null
-}
-
-function names(method: SurveyedFunction, field: string): boolean {
-  const { code, strings } = method.module.form
-  return (method.form?.decorators ?? []).some((node) => {
-    if (code[node] !== Op.Call) return false
-    for (let i = 0; i < (code[node + 3] ?? 0); i++) {
-      const argument = code[node + 6 + 3 * i] ?? 0
-      const text = code[argument] === Op.Str ? strings[code[argument + 2] ?? 0] : undefined
-      if (text === field || text === '*') return true
-    }
-    return false
-  })
 }
