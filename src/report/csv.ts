@@ -21,6 +21,7 @@ const columns: Readonly<Record<string, (finding: Finding) => string>> = {
   cwe: ({ cwe }) => cwe.join(' '),
   owaspApi: ({ owaspApi }) => owaspApi ?? '',
   asvs: ({ asvs }) => asvs.join(' '),
+  flow: ({ flow }) => (flow?.steps ?? []).map(({ file, line, note }) => `${file}:${line} ${note}`).join('; '),
 }
 
 export function writeCsv({ result }: FindingsReport): string {

@@ -48,6 +48,7 @@ function toCase(finding: Finding, title: string, all: boolean): Case {
     `${title}: ${toSentence(message.what)}`,
     message.why,
     ...(reach === '' ? [] : [`Reaches ${reach}.`]),
+    ...(finding.flow?.steps ?? []).map((step, index) => `${index + 1}. ${describePlace(step)} ${step.note}`),
     `Fix: ${message.fix}`,
     `Severity ${severity}, confidence ${confidence}, fingerprint ${fingerprint}.`,
   ]

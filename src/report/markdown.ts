@@ -16,6 +16,9 @@ const mark = '<!-- fastward -->'
 const mostRows = 50
 const mostRoutes = 3
 const mostProblems = 10
+/** Of findings whose way is told, and of steps of one. */
+const mostWays = 10
+const mostSteps = 10
 
 export function writeMarkdown(report: FindingsReport): string {
   const { result, options } = report
@@ -64,9 +67,21 @@ function writeRule(rule: string, findings: readonly Finding[], { cards }: Findin
     `<details><summary>${escapeText(findTitle(first, cards))}</summary>`,
     escapeText(first.message.why),
     ...fixes.map((fix) => `**Fix:** ${escapeText(fix)}`),
+    ...own.filter((finding) => findings.indexOf(finding) < mostWays).flatMap(writeFlow),
     `${toCode(rule)} · ${cwe}${first.owaspApi === null ? '' : ` · OWASP ${first.owaspApi}`}`,
     '</details>',
   ].join('\n\n')
+}
+
+/** How what comes in gets to where it does harm: a numbered line a step. */
+function writeFlow({ flow }: Finding): string[] {
+  if (flow === null) return []
+  const lines = flow.steps.map((step, index) => `${index + 1}. ${escapeText(step.note)} ${toCode(describePlace(step))}`)
+  const left = lines.length - mostSteps
+  // A list goes on counting from the number that is written.
+  return left > 1
+    ? [lines.slice(0, mostSteps / 2).join('\n'), `and ${count(left, 'more step')}, then`, lines.slice(-mostSteps / 2).join('\n')]
+    : [lines.join('\n')]
 }
 
 function writeNotLookedAt({ result }: FindingsReport, shown: number): string[] {

@@ -106,7 +106,7 @@ function toResult(finding: Finding, ruleIndex: number, toTaxon: ToTaxon) {
       message: { text: toMessage(place.note ?? place.role) },
       properties: { role: place.role },
     })),
-    ...(finding.flow === null ? {} : { codeFlows: [{ threadFlows: [{ locations: finding.flow.steps.map(toStep) }] }] }),
+    ...(finding.flow === null ? {} : { codeFlows: [finding.flow.steps, ...finding.flow.others].map(toCodeFlow) }),
     // GitHub looks for the second name alone, and makes a worse one from the line where it is missing.
     partialFingerprints: { 'fastward/v1': fingerprint, primaryLocationLineHash: `${fingerprint}:1` },
     ...(finding.edits.length === 0 ? {} : { fixes: [toFix(finding)] }),
@@ -116,8 +116,27 @@ function toResult(finding: Finding, ruleIndex: number, toTaxon: ToTaxon) {
   }
 }
 
-function toStep(step: FlowStep) {
-  return { location: { ...toLocation(step), ...(step.note === null ? {} : { message: { text: toMessage(step.note) } }) } }
+function toCodeFlow(steps: readonly FlowStep[]) {
+  return { threadFlows: [{ locations: steps.map((step, index) => toStep(step, index === 0 || index === steps.length - 1)) }] }
+}
+
+/** Viewers fold away what is not essential; the kinds are those of the standard's section 3.38.8 where it has a word. */
+function toStep(step: FlowStep, isEnd: boolean) {
+  return {
+    location: { ...toLocation(step), message: { text: toMessage(step.note) } },
+    kinds: kinds[step.role],
+    importance: isEnd ? 'essential' : 'important',
+  }
+}
+const kinds: Readonly<Record<FlowStep['role'], readonly string[]>> = {
+  enters: ['acquire', 'taint'],
+  passes: ['call', 'taint'],
+  returns: ['return', 'taint'],
+  kept: ['value', 'taint'],
+  joined: ['value', 'taint'],
+  retold: ['value', 'taint'],
+  checked: ['branch'],
+  reaches: ['call', 'danger'],
 }
 
 function toFix({ edits, message }: Finding) {

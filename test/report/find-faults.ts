@@ -107,6 +107,7 @@ function findMarkdownFaults(text: string): Faults {
     /^<\/details>$/,
     new RegExp(`^\\| [\\w ,]+ \\| ${plain}\`[\\w-]+\` \\| ${code.replace('\\1', '\\1').replaceAll('\\1', '\\1')} \\| .* \\|$`),
     new RegExp(`^(?:- )?(?:\`[^\`]*\` |${code} )?${plain}$`),
+    new RegExp(`^\\d+\\. ${plain} ${code}$`),
     /^`[\w-]+` · CWE-\d+(?:, CWE-\d+)*(?: · OWASP API\d+:2023)?$/,
     /^$/,
   ]

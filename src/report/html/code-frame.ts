@@ -1,10 +1,10 @@
 // The lines that a finding is about, with a few around them: places close to each other share a frame, and each has its note below it.
 
-import type { Finding, LineReader, OtherPlace, PrimaryPlace } from '../../finding/index.ts'
+import type { Finding, FlowStep, LineReader, OtherPlace, PrimaryPlace } from '../../finding/index.ts'
 import { type SourceLine, toSourceLine } from '../source-line.ts'
 import { type Content, html, type Markup } from './markup.ts'
 import { paintPython } from './paint-python.ts'
-import { describePlace } from './words.ts'
+import { describePlace, toProse } from './words.ts'
 
 type Place = PrimaryPlace | OtherPlace
 
@@ -29,6 +29,13 @@ export function toCodeFrames({ places, cwe }: Finding, readLine: LineReader): Ma
   const clusters = cluster(shown)
   const more = places.length - shown.length
   return html`${clusters.map((own) => toFigure(own, cwe, readLine))}${more === 0 ? null : html`<p class="more">and ${more} more places</p>`}`
+}
+
+/** One step of a way; null where its source cannot be had. */
+export function toStepFrame(step: FlowStep, cwe: Finding['cwe'], readLine: LineReader): Markup | null {
+  const { role: _, ...place } = step
+  const figure = readRows([{ ...place, role: 'primary' }], cwe, readLine)
+  return figure.length === 0 ? null : toFigure([{ ...place, role: 'primary', note: null }], cwe, readLine)
 }
 
 function cluster(places: readonly Place[]): Place[][] {
@@ -62,7 +69,7 @@ function toFigure(places: readonly Place[], cwe: Finding['cwe'], readLine: LineR
     : html`<figcaption><code>${describePlace(first)}</code> ${places.some(({ role }) => role === 'cause') ? 'part of the cause' : 'see also'}</figcaption>`
   return html`<figure class="place">${caption}<pre class="frame"><code>${rows.map((row, index) => [
     toLine(row, margin, (rows[index - 1]?.number ?? row.number - 1) + 1 < row.number),
-    ...notes.filter(({ end }) => end === row.number).map(({ note }) => html`<span class="l note">${note}\n</span>`),
+    ...notes.filter(({ end }) => end === row.number).map(({ note }) => html`<span class="l note">${toProse(note ?? '')}\n</span>`),
   ])}</code></pre></figure>`
 }
 

@@ -7,6 +7,7 @@ import { count } from '../layout.ts'
 import { describeCallers, sortByAccess } from '../words.ts'
 import { findingAnchor, routeAnchor, ruleAnchor, shortRouteId } from './anchors.ts'
 import { toCodeFrames } from './code-frame.ts'
+import { toFlow } from './flow-view.ts'
 import { html, type Markup } from './markup.ts'
 import type { PageData, RuleGroup } from './page-data.ts'
 import { accessBadge, describeConfidence, describePlace, severityBadge, toProse, toSentence } from './words.ts'
@@ -56,6 +57,7 @@ function toFinding(finding: Finding, rule: number, open: boolean, usual: Usual, 
 <span class="where"><code>${describePlace(primary)}</code>${reaches}${severity === usual.severity ? null : severityBadge(severity)}${confidence === 'high' ? null : html`<span class="unsure">${describeConfidence(confidence)}</span>`}</span></summary>
 <div class="body">${toCodeFrames(finding, data.options.readLine)}
 ${message.fix === usual.fix ? null : html`<p class="fix"><b>What to do</b> ${toProse(message.fix)}</p>`}
+${toFlow(finding, data.options.readLine)}
 ${toReached(finding, data)}
 <p class="foot"><a href="#${findingAnchor(finding)}">Link to this finding</a> <span>${severity} severity, ${describeConfidence(confidence)}</span> <span>fingerprint <code>${fingerprint}</code></span></p>
 </div></details></li>

@@ -210,6 +210,36 @@ describe.skipIf(executable === undefined)('the page in Chromium (skipped where t
     }
   })
 
+  describe('the way of what comes in', () => {
+    const shownSteps = (page: Page) => page.locator('#findings .step .says:visible').allTextContents()
+
+    test('is a line a step, and a click shows the code of one', async () => {
+      const page = await open(shop, { javaScriptEnabled: false })
+      expect(await shownSteps(page)).toEqual([
+        'body arrives in the body',
+        'is not made safe by orders.get(order_id)',
+        'reaches update, which stores all of it',
+      ])
+      const step = page.locator('.step.reaches')
+      expect(await step.locator('.frame').isVisible()).toBe(false)
+      await step.locator('summary').click()
+      expect(await step.locator('mark').textContent()).toBe('order.update(**body)\n')
+    })
+
+    test('is told on paper without the code of its steps', async () => {
+      const page = await open(shop)
+      await page.emulateMedia({ media: 'print' })
+      await page.evaluate('dispatchEvent(new Event("beforeprint"))')
+      expect(await shownSteps(page)).toHaveLength(3)
+      expect(await page.locator('.step .frame:visible').count()).toBe(0)
+    })
+
+    test('fits a telephone', async () => {
+      const page = await open(shop, { viewport: { width: 360, height: 740 } })
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+    })
+  })
+
   describe('without JavaScript', () => {
     test('everything is there to be read, and nothing that does not work', async () => {
       const page = await open(shop, { javaScriptEnabled: false })
@@ -256,7 +286,7 @@ describe.skipIf(executable === undefined)('the page in Chromium (skipped where t
       expect(await page.evaluate(shape)).toEqual(calmShape)
       await page.fill('#search', word.slice(0, 20))
       await page.locator('#search').press('Escape')
-      await page.locator('.finding summary').hover()
+      await page.locator('.finding > details > summary').hover()
       await page.getByRole('link', { name: 'Routes' }).click()
       await page.locator('.route:visible').first().hover()
       await page.locator('.hit:visible').first().click()

@@ -182,6 +182,11 @@ const findings: readonly Finding[] = [
     place: at('@app.put', 'async def change_order'),
     what: 'PUT /orders/{order_id} takes any fields',
     routes: only(change),
+    flow: [
+      { place: at('async def change_order'), role: 'enters', note: '`body` arrives in the body' },
+      { place: at('order = await'), role: 'checked', note: 'is not made safe by `orders.get(order_id)`' },
+      { place: at('order.update'), role: 'reaches', note: 'reaches `update`, which stores all of it' },
+    ],
   }),
   find(
     'body-of-any-shape',
@@ -249,7 +254,7 @@ export function makeHostile(word: string): FindingsReport {
     dependencies: [makeDependency(`${word}:${word}`)],
   })
   const mount = makeMount(`/${word}`, { id: `main:app|MOUNT ${word}`, target: word })
-  const hurt = createFinding(
+  const found = createFinding(
     { ...shop.cards[0], why: word, fix: word, title: word } as RuleCard,
     {
       place,
@@ -259,9 +264,12 @@ export function makeHostile(word: string): FindingsReport {
       others: [{ role: 'cause', place, note: word }],
       routes: [evil, mount, makeRoute('GET /gone', { id: word })],
       handler: word,
+      flow: (['enters', 'checked', 'reaches'] as const).map((role) => ({ place, role, note: word })),
     },
     1,
   )
+  const steps = found.flow?.steps ?? []
+  const hurt = { ...found, flow: { steps, others: [steps] } }
   const { snapshot } = shop.result
   const model: Model = makeModel({
     apps: [makeApp({ id: word, entrypoint: word, title: word })],

@@ -43,7 +43,7 @@ export function tellSteps({ steps }: FlowOrigin, source: Source, effect: Effect,
       const key = `${place.file}:${place.line}`
       if (told.has(key)) continue
       told.add(key)
-      const point: FlowPoint = { place, role: 'checked', note: `is not made safe by \`${unparse(form, test, LONGEST_TEXT)}\`` }
+      const point: FlowPoint = { place, role: 'checked', note: `is not made safe by \`${textOf(fn, test)}\`` }
       // What is made of it behind the test was told first.
       const joined = points.at(-1)
       const isAfter = joined?.role === 'joined' && joined.place.file === place.file && joined.place.line > place.line
@@ -60,7 +60,11 @@ export function tellSteps({ steps }: FlowOrigin, source: Source, effect: Effect,
 function add(points: FlowPoint[], point: FlowPoint): void {
   const last = points.at(-1)
   const isSame = last !== undefined && last.place.file === point.place.file && last.place.line === point.place.line
-  if (isSame && (last.role === 'joined' || (point.role === 'reaches' && last.role !== 'enters'))) points[points.length - 1] = point
+  const { file, line, end = line } = point.place
+  // `text(f"…")` over several lines: the text is in the call that it reaches.
+  const isWithin = last?.role === 'joined' && last.place.file === file && last.place.line > line && last.place.line <= end
+  if (isWithin || (isSame && (last.role === 'joined' || (point.role === 'reaches' && last.role !== 'enters'))))
+    points[points.length - 1] = point
   else if (!isSame || point.role === 'reaches') points.push(point)
 }
 
@@ -75,12 +79,22 @@ function noteOf({ fn, node, role, name, of }: Step, source: Source, effect: Effe
     case 'kept':
       return `is kept in ${/^[\w.]+$/.test(name) ? `\`${name}\`` : name}`
     case 'joined':
-      return `becomes part of \`${unparse(fn.module.form, node, LONGEST_TEXT)}\``
+      return `becomes part of \`${textOf(fn, node)}\``
     case 'retold':
       return 'is answered by a language model'
     case 'reaches':
       return `reaches \`${effect.callee.replace(/^(?:builtins|\?)\./, '')}\`, which ${doingOf(effect)}`
   }
+}
+
+/** As written, on one line, and cut where it is long. */
+function textOf({ module }: SurveyedFunction, node: number): string {
+  const text = unparse(module.form, node, 2 * LONGEST_TEXT)
+    .replace(/\\n|\s/g, ' ')
+    .replace(/ {2,}/g, ' ')
+    .replace(/\\(?=['"])/g, '')
+    .replaceAll('`', "'")
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1).trimEnd()}…`
 }
 
 /** Without the functions around it: a reader sees where it stands. */

@@ -56,7 +56,7 @@ window.addEventListener('load', () => setTimeout(settle))
 
 let closed: HTMLDetailsElement[] = []
 window.addEventListener('beforeprint', () => {
-  closed = [...document.querySelectorAll<HTMLDetailsElement>('.view details:not([open])')]
+  closed = [...document.querySelectorAll<HTMLDetailsElement>('.view details:not([open], .step > *)')]
   for (const details of closed) details.open = true
 })
 window.addEventListener('afterprint', () => {
