@@ -292,7 +292,7 @@ class Page(BaseModel):
 
 @app.post("/")
 def fetch(page: Page):
-    requests.get(page.url)
+    requests.get(page.url, allow_redirects=False)
 `,
   ],
   [

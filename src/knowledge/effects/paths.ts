@@ -63,6 +63,13 @@ export const pathEffects = defineEffects([
     example: 'from werkzeug.utils import secure_filename\ny = secure_filename(x)',
   },
   {
+    call: 'werkzeug.utils.safe_join',
+    also: ['werkzeug.security.safe_join', 'flask.safe_join', 'flask.helpers.safe_join'],
+    parameters: ['directory'],
+    passes: ['directory'],
+    example: "from werkzeug.utils import safe_join\ny = safe_join(x, 'a.txt')",
+  },
+  {
     call: 'slugify.slugify',
     also: ['slugify', 'awesome_slugify.slugify'],
     passes: ['*'],

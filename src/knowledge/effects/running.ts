@@ -120,5 +120,17 @@ export const runningEffects = defineEffects([
     'fastapi.templating.Jinja2Templates.env.from_string',
     'starlette.templating.Jinja2Templates.env.from_string',
   ]),
+  {
+    call: 'jinja2.Template.render',
+    also: ['jinja2.environment.Template.render'],
+    passes: ['*'],
+    example: "import jinja2\ny = jinja2.Template('{{ x }}').render(x=x)",
+  },
+  {
+    call: 'jinja2.Template',
+    also: ['jinja2.environment.Template'],
+    gives: 'jinja2.Template',
+    example: "import jinja2\njinja2.Template('a')",
+  },
   text('mako.template.Template', 'template', 'text', 'from mako.template import Template\nTemplate(x)'),
 ])

@@ -53,6 +53,7 @@ export const textEffects = defineEffects([
     'base64.urlsafe_b64encode',
     'base64.decodebytes',
     'binascii.unhexlify',
+    'binascii.a2b_hex',
   ]),
   passing('urllib.parse.unquote', [
     'urllib.parse.unquote_plus',

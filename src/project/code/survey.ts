@@ -157,6 +157,20 @@ class Surveyor {
         this.within(code[node + 4] ?? 0, false)
         return
       }
+      case Op.Match: {
+        const subject = code[node + 2] ?? 0
+        this.visit(subject)
+        const count = code[node + 3] ?? 0
+        for (let i = 0; i < count; i++) {
+          const at = node + 4 + 3 * i
+          const outer = this.enter()
+          this.pattern(code[at] ?? 0, subject, true)
+          this.visit(code[at + 1] ?? 0)
+          this.visit(code[at + 2] ?? 0)
+          this.block = outer
+        }
+        return
+      }
       case Op.With: {
         const count = code[node + 4] ?? 0
         for (let i = 0; i < count; i++) {
@@ -238,6 +252,44 @@ class Surveyor {
         const child = code[at++] ?? 0
         if (operand === 'node' && child > 0) this.visit(child)
       }
+  }
+
+  /** `case [first, *rest]`, `case other`: names that a pattern gives to what is matched, or to a part of it. */
+  private pattern(node: number, subject: number, isWhole: boolean): void {
+    const { code } = this.form
+    const count = code[node + 2] ?? 0
+    const how = isWhole ? 'value' : 'each'
+    switch (code[node] ?? 0) {
+      case Op.PatternCapture:
+      case Op.PatternStar:
+        if (count !== 0) this.bind(count, how, subject, isWhole ? 0 : -1)
+        return
+      case Op.PatternAs:
+        this.pattern(count, subject, isWhole)
+        this.bind(code[node + 3] ?? 0, how, subject, isWhole ? 0 : -1)
+        return
+      case Op.PatternOr:
+      case Op.PatternSequence:
+        for (let i = 0; i < count; i++) this.pattern(code[node + 3 + i] ?? 0, subject, isWhole && code[node] === Op.PatternOr)
+        return
+      case Op.PatternMapping: {
+        if (count !== 0) this.bind(count, 'value', subject, 0)
+        const pairs = code[node + 3] ?? 0
+        for (let i = 0; i < pairs; i++) {
+          this.visit(code[node + 4 + 2 * i] ?? 0)
+          this.pattern(code[node + 5 + 2 * i] ?? 0, subject, false)
+        }
+        return
+      }
+      case Op.PatternClass: {
+        this.visit(count)
+        const given = code[node + 3] ?? 0
+        for (let i = 0; i < given; i++) this.pattern(code[node + 5 + 2 * i] ?? 0, subject, isWhole && given === 1)
+        return
+      }
+      default:
+        this.visit(node)
+    }
   }
 
   private assign(node: number): void {

@@ -8,8 +8,10 @@ export interface Check {
   readonly from: number
   readonly to: number
   readonly node: number
-  /** A test that is true or false there, or a call that came back. */
-  readonly how: 'true' | 'false' | 'came-back'
+  /** A test that is true or false there, a call that came back, a loop over items that has run, or a pattern that fits. */
+  readonly how: 'true' | 'false' | 'came-back' | 'each' | 'matches'
+  /** Of `matches`, what is held against the pattern. */
+  readonly of?: number
 }
 
 const known = new WeakMap<SurveyedFunction, readonly Check[]>()
@@ -68,6 +70,7 @@ function findChecks(fn: SurveyedFunction): Check[] {
         expression(at(node, 1))
         block(at(node, 2), endOf(form, at(node, 2)))
         block(at(node, 3), end)
+        if (runsForEach(at(node, 2))) found.push({ from: behind, to: end, node, how: 'each' })
         return
       case Op.Assert:
         expression(at(node, 0))
@@ -75,7 +78,7 @@ function findChecks(fn: SurveyedFunction): Check[] {
         return
       case Op.Try: {
         const count = at(node, 3)
-        let isStrict = count > 0
+        let isStrict = true
         for (let i = 0; i < count; i++) {
           const body = at(node, 6 + 3 * i)
           if (!leaves(fn, body)) isStrict = false
@@ -83,22 +86,35 @@ function findChecks(fn: SurveyedFunction): Check[] {
         }
         const body = at(node, 0)
         const orelse = at(node, 1)
-        block(body, isStrict || count === 0 ? end : endOf(form, orelse === 0 ? body : orelse))
-        block(orelse, isStrict ? end : endOf(form, orelse === 0 ? node : orelse))
-        block(at(node, 2), end)
+        const last = at(node, 2)
+        const inside = endOf(form, orelse === 0 ? body : orelse)
+        const before = found.length
+        block(body, isStrict && last === 0 ? end : inside)
+        block(orelse, isStrict && last === 0 ? end : endOf(form, orelse === 0 ? node : orelse))
+        // Whatever was checked, `finally` is come to; behind it, all has come back.
+        if (isStrict && last !== 0)
+          for (const check of found.slice(before)) if (check.to === inside) found.push({ ...check, from: behind, to: end })
+        block(last, end)
         return
       }
       case Op.With: {
         const count = at(node, 2)
-        for (let i = 0; i < count; i++) expression(at(node, 3 + 2 * i))
-        block(at(node, 0), end)
+        let swallows = false
+        for (let i = 0; i < count; i++) {
+          const item = at(node, 3 + 2 * i)
+          expression(item)
+          if (code[item] === Op.Call && nameAt(fn.module, at(item, 0)) === 'suppress') swallows = true
+        }
+        block(at(node, 0), swallows ? endOf(form, at(node, 0)) : end)
         return
       }
       case Op.Match: {
         const count = at(node, 1)
         for (let i = 0; i < count; i++) {
-          if (at(node, 3 + 3 * i) !== 0) holds(at(node, 3 + 3 * i), at(node, 4 + 3 * i), 'true')
-          block(at(node, 4 + 3 * i), endOf(form, at(node, 4 + 3 * i)))
+          const [pattern, guard, body] = [at(node, 2 + 3 * i), at(node, 3 + 3 * i), at(node, 4 + 3 * i)]
+          found.push({ from: startOf(form, body), to: endOf(form, body), node: pattern, how: 'matches', of: at(node, 0) })
+          if (guard !== 0) holds(guard, body, 'true')
+          block(body, endOf(form, body))
         }
         return
       }
@@ -112,6 +128,13 @@ function findChecks(fn: SurveyedFunction): Check[] {
         cameBack(node, behind, end)
         expression(node)
     }
+  }
+
+  /** A loop that looks at every item, or does not come to its end. */
+  function runsForEach(body: number): boolean {
+    if (code[body] === Op.Break || code[body] === Op.Continue) return false
+    if (code[body] === Op.For || code[body] === Op.While || code[body] === Op.Def || code[body] === Op.ClassDef) return true
+    return childrenOf(form, body).every(runsForEach)
   }
 
   /** A call of a plain statement: behind the statement it has come back. */
@@ -155,8 +178,13 @@ function findChecks(fn: SurveyedFunction): Check[] {
   }
 
   if (fn.form === null || fn.form.isLambda) expression(fn.body)
-  else block(fn.body, endOf(form, fn.body))
+  else block(fn.body, behind(fn))
   return found
+}
+
+/** Where nothing of a function is left to run: behind the end of its last block. */
+export function behind({ module, body }: SurveyedFunction): number {
+  return endOf(module.form, body) + 1
 }
 
 const NEVER = new Set(['exit', '_exit', 'abort', 'fail', 'NoReturn'])

@@ -75,6 +75,12 @@ export const Limit = {
   Unsaid: 128,
   /** A language model answered to it. */
   Retold: 256,
+  /** It is resolved and begins with the letters of a folder. */
+  Beside: 512,
+  /** It is decoded behind this place: checks before that say nothing. */
+  Decoded: 1024,
+  /** A program reads it as its language. */
+  Script: 2048,
 } as const
 
 export interface Item extends Spot {

@@ -3,23 +3,23 @@ import { Op } from '../../syntax/index.ts'
 import type { SurveyedFunction } from '../code/index.ts'
 import { argumentsAt, passedFor } from './arguments.ts'
 import type { Callees } from './callees.ts'
-import type { Judge } from './judge.ts'
+import { resolvesAddress } from './lookups.ts'
 
 const DEEPEST = 4
 
 /** Whether what a method is called on was made with such a part. */
-export function isGuardedClient(callees: Callees, judge: Judge, fn: SurveyedFunction, call: number): boolean {
+export function isGuardedClient(callees: Callees, fn: SurveyedFunction, call: number): boolean {
   const { code } = fn.module.form
   const callee = code[call + 2] ?? 0
-  return code[callee] === Op.Attribute && isMadeGuarded(callees, judge, fn, code[callee + 2] ?? 0, 0)
+  return code[callee] === Op.Attribute && isMadeGuarded(callees, fn, code[callee + 2] ?? 0, 0)
 }
 
-function isMadeGuarded(callees: Callees, judge: Judge, fn: SurveyedFunction, node: number, depth: number): boolean {
+function isMadeGuarded(callees: Callees, fn: SurveyedFunction, node: number, depth: number): boolean {
   if (node === 0 || depth > DEEPEST) return false
   const { code, strings } = fn.module.form
   switch (code[node]) {
     case Op.Await:
-      return isMadeGuarded(callees, judge, fn, code[node + 2] ?? 0, depth + 1)
+      return isMadeGuarded(callees, fn, code[node + 2] ?? 0, depth + 1)
     case Op.Local: {
       const name = strings[code[node + 3] ?? 0] ?? ''
       const stores = fn.stores.get(name) ?? []
@@ -27,22 +27,20 @@ function isMadeGuarded(callees: Callees, judge: Judge, fn: SurveyedFunction, nod
         const given = callees
           .callersOf(fn)
           .flatMap((site) => passedFor(fn, name, [], site).map((passed) => ({ fn: site.fn, node: passed.node })))
-        return given.length > 0 && given.every((one) => isMadeGuarded(callees, judge, one.fn, one.node, depth + 1))
+        return given.length > 0 && given.every((one) => isMadeGuarded(callees, one.fn, one.node, depth + 1))
       }
-      return stores.some(
-        ({ how, node: value }) => (how === 'value' || how === 'entered') && isMadeGuarded(callees, judge, fn, value, depth + 1),
-      )
+      return stores.some(({ how, node: value }) => (how === 'value' || how === 'entered') && isMadeGuarded(callees, fn, value, depth + 1))
     }
     case Op.Call: {
       const { functions, cls } = callees.of(fn, node, 0)
       for (const { fn: maker } of functions)
         for (let i = 0; i < maker.returns.length; i += 2) {
           const value = maker.module.form.code[(maker.returns[i] ?? 0) + 2] ?? 0
-          if (isMadeGuarded(callees, judge, maker, value, depth + 1)) return true
+          if (isMadeGuarded(callees, maker, value, depth + 1)) return true
         }
       const surveyed = cls === null ? null : callees.surveyedClass(cls)
-      if (surveyed?.methods.some((method) => judge.resolvesAddress(method)) === true) return true
-      return argumentsAt(fn, node).some((one) => code[one.node] !== Op.Str && isMadeGuarded(callees, judge, fn, one.node, depth + 1))
+      if (surveyed?.methods.some((method) => resolvesAddress(callees, method, null)) === true) return true
+      return argumentsAt(fn, node).some((one) => code[one.node] !== Op.Str && isMadeGuarded(callees, fn, one.node, depth + 1))
     }
     default:
       return false

@@ -5,9 +5,12 @@ import { CompareOp, endOf, Op, startOf, UnaryOp } from '../../syntax/index.ts'
 import { calleeName, type SurveyedFunction } from '../code/index.ts'
 import { pick, textOf } from '../evaluate/index.ts'
 import type { Callees } from './callees.ts'
-import { type Check, checksOf, leaves } from './checks.ts'
+import { behind, type Check, checksOf, leaves } from './checks.ts'
 import { Limit } from './flow-types.ts'
-import { readPattern } from './patterns.ts'
+import { importedFrom } from './imported.ts'
+import { resolvesAddress } from './lookups.ts'
+import { fixesHost, keptBy, readPattern } from './patterns.ts'
+import { beginsWithDot, endsWithSeparator } from './prefixes.ts'
 import { isRestored, keyOf, type View, viewsOf } from './views.ts'
 
 export interface Verdict {
@@ -16,6 +19,7 @@ export interface Verdict {
 }
 const NONE: Verdict = { isClean: false, limits: 0 }
 const CLEAN: Verdict = { isClean: true, limits: 0 }
+const BESIDE: Verdict = { isClean: false, limits: Limit.Beside }
 
 /** What is asked about: an expression of a function by its text, as it was at an offset. */
 export interface Subject {
@@ -25,6 +29,8 @@ export interface Subject {
   readonly kind: EffectKind
   /** It was resolved before it came here. */
   readonly isFixed?: boolean
+  /** What is asked about is an item of it. */
+  readonly isItem?: boolean
 }
 
 const DEEPEST = 3
@@ -40,6 +46,10 @@ export class Judge {
   private readonly isTainted: (fn: SurveyedFunction, node: number, block: number) => boolean
   private readonly summaries = new Map<SurveyedFunction, Map<string, Verdict>>()
   private depth = 0
+  /** Whether an address that was looked up and found to be public may be asked for: not where redirects are followed. */
+  private trustsLookups = true
+  /** A function was seen that looks addresses up. */
+  hasLookups = false
 
   constructor(callees: Callees, table: EffectTable, isTainted: (fn: SurveyedFunction, node: number, block: number) => boolean) {
     this.callees = callees
@@ -59,7 +69,9 @@ export class Judge {
     return { isClean: isHarmless(subject.kind, limits), limits }
   }
 
-  private meaning(subject: Subject, { node, how }: Check): Verdict {
+  private meaning(subject: Subject, { node, how, of = 0 }: Check): Verdict {
+    if (how === 'each') return this.eachOf(subject, node)
+    if (how === 'matches') return this.find(subject, of)?.ways.length === 0 && this.isWords(subject.fn, node) ? CLEAN : NONE
     if (how !== 'came-back') return this.test(subject, node, how === 'true')
     const { fn } = subject
     const { code } = fn.module.form
@@ -68,6 +80,8 @@ export class Judge {
     const first = code[node + 3] === 0 ? 0 : (code[node + 6] ?? 0)
     if (first !== 0 && /^(?:UUID|int|ip_address|ip_network|float)$/.test(name) && this.find(subject, first) !== null)
       return name.startsWith('ip_') && ADDRESSES.has(subject.kind) ? NONE : CLEAN
+    // `Kind(name)`: it is one of the words of an enumeration.
+    if (first !== 0 && /^[A-Z]/.test(name) && this.find(subject, first)?.ways.length === 0 && this.isEnum(fn, node)) return CLEAN
     return this.asked(subject, node, 'returns')
   }
 
@@ -163,7 +177,11 @@ export class Judge {
         }
         if (one !== null && other !== null)
           return [one, other].some(({ ways }) => ways.includes('basename') || ways.includes('name')) && PATHS.has(kind) ? CLEAN : NONE
-        if (PATHS.has(kind) && [left, right].some((side) => this.isCommonPath(subject, side))) return CLEAN
+        if (PATHS.has(kind))
+          for (const side of [left, right]) {
+            const common = this.common(subject, side)
+            if (common !== null) return common
+          }
         const view = one ?? other
         if (view === null) return NONE
         const against = one === null ? left : right
@@ -176,17 +194,22 @@ export class Judge {
     }
   }
 
-  private isCommonPath(subject: Subject, side: number): boolean {
+  /** `os.path.commonpath([base, resolved])`; null where it is something else. */
+  private common(subject: Subject, side: number): Verdict | null {
     const { fn } = subject
     const { code } = fn.module.form
     const node = this.madeOf(fn, side)
     const call = code[node] === Op.Call && /^(?:str|Path)$/.test(calleeName(fn.module, node) ?? '') ? (code[node + 6] ?? 0) : node
-    if (code[call] !== Op.Call || !/^common(?:path|prefix)$/.test(calleeName(fn.module, call) ?? '')) return false
+    const name = code[call] === Op.Call ? calleeName(fn.module, call) : null
+    if (name !== 'commonpath' && name !== 'commonprefix') return null
     const list = code[call + 6] ?? 0
-    if (code[list] !== Op.List && code[list] !== Op.Tuple) return false
+    if (code[list] !== Op.List && code[list] !== Op.Tuple) return null
     const items = Array.from({ length: code[list + 2] ?? 0 }, (_, i) => code[list + 3 + i] ?? 0)
     const own = items.map((item) => this.find(subject, item))
-    return own.some((view) => view !== null && isFixed(view)) && items.every((item, i) => own[i] !== null || !this.tainted(fn, item))
+    const isKept =
+      own.some((view) => view !== null && isFixed(view)) && items.every((item, i) => own[i] !== null || !this.tainted(fn, item))
+    // `commonprefix` goes by letters.
+    return !isKept ? null : name === 'commonpath' ? CLEAN : BESIDE
   }
 
   /** What a variable was made of that gets one value alone; another expression is itself. */
@@ -210,7 +233,7 @@ export class Judge {
       case 'fullmatch':
       case 'match':
       case 'search':
-        return holds ? this.pattern(subject, node, name) : NONE
+        return this.pattern(subject, node, name, holds)
       case 'samefile': {
         // What stands directly in a folder has no more than a name behind it.
         const view = receiver === 0 ? null : this.find(subject, receiver)
@@ -222,8 +245,9 @@ export class Judge {
         return receiver === 0 ? NONE : this.beginning(subject, receiver, argument(0), holds)
       case 'endswith': {
         const view = receiver === 0 ? null : this.find(subject, receiver)
-        const end = this.text(fn, argument(0))
-        return holds && view?.ways.includes('host') === true && ADDRESSES.has(kind) && end?.startsWith('.') === true ? CLEAN : NONE
+        return holds && view?.ways.includes('host') === true && ADDRESSES.has(kind) && beginsWithDot(this.callees.reader, fn, argument(0))
+          ? CLEAN
+          : NONE
       }
       case 'isabs':
         return !holds && this.find(subject, argument(0)) !== null ? { isClean: false, limits: Limit.NotAbsolute } : NONE
@@ -261,20 +285,33 @@ export class Judge {
   private beginning(subject: Subject, receiver: number, prefix: number, holds: boolean): Verdict {
     const { fn, kind } = subject
     const view = this.find(subject, receiver)
-    if (view === null || prefix === 0) return NONE
+    if (view === null || prefix === 0) return holds || prefix === 0 ? NONE : this.wayFrom(subject, receiver, prefix)
     const text = this.text(fn, prefix)
     if (!holds) {
       if (text === '//' && kind === 'redirect') return { isClean: false, limits: Limit.NotAbsolute }
       return { isClean: false, limits: text === '/' ? Limit.NotAbsolute : 0 }
     }
-    if (PATHS.has(kind)) return isFixed(view) && !this.tainted(fn, prefix) ? CLEAN : NONE
+    if (PATHS.has(kind)) {
+      if (!isFixed(view) || this.tainted(fn, prefix)) return NONE
+      return endsWithSeparator(this.callees.reader, fn, prefix) ? CLEAN : BESIDE
+    }
     if (!ADDRESSES.has(kind)) return NONE
     if (text === null) return NONE
     if (/^https?:\/\/[^/]+\//.test(text)) return CLEAN
     return text === '/' && kind === 'redirect' ? { isClean: false, limits: Limit.LocalPath } : NONE
   }
 
-  private pattern(subject: Subject, node: number, how: 'fullmatch' | 'match' | 'search'): Verdict {
+  /** `os.path.relpath(resolved, base).startswith("..")` */
+  private wayFrom(subject: Subject, node: number, prefix: number): Verdict {
+    const { fn, kind } = subject
+    const { code } = fn.module.form
+    if (code[node] !== Op.Call || calleeName(fn.module, node) !== 'relpath' || !PATHS.has(kind)) return NONE
+    const view = this.find(subject, code[node + 6] ?? 0)
+    const isInside = view !== null && isFixed(view) && code[node + 3] === 2 && !this.tainted(fn, code[node + 9] ?? 0)
+    return isInside && this.text(fn, prefix)?.startsWith('..') === true ? CLEAN : NONE
+  }
+
+  private pattern(subject: Subject, node: number, how: 'fullmatch' | 'match' | 'search', holds: boolean): Verdict {
     const { fn, kind } = subject
     const { code } = fn.module.form
     const callee = code[node + 2] ?? 0
@@ -282,18 +319,28 @@ export class Judge {
     const first = count > 0 ? (code[node + 6] ?? 0) : 0
     const second = count > 1 ? (code[node + 9] ?? 0) : 0
     const onPattern = code[callee] === Op.Attribute && second === 0
-    const text = onPattern ? this.compiled(fn, code[callee + 2] ?? 0, 0) : (this.compiled(fn, first, 0) ?? this.text(fn, first))
-    if (text === null || this.find(subject, onPattern ? first : second) === null) return NONE
+    const made = this.compiled(fn, onPattern ? (code[callee + 2] ?? 0) : first, 0)
+    const text = made !== null ? this.text(made.fn, made.fn.module.form.code[made.node + 6] ?? 0) : onPattern ? null : this.text(fn, first)
+    const view = text === null ? null : this.find(subject, onPattern ? first : second)
+    if (text === null || view === null) return NONE
+    if (!holds) {
+      // Nothing of what is bad was found in it.
+      const kept = how === 'search' ? keptBy(text) : null
+      return kept === null ? NONE : admits(kind, kept)
+    }
+    const flags = made !== null ? keyOf(made.fn, made.node) : count > 2 ? keyOf(fn, code[node + 12] ?? 0) : ''
+    if (/\bre\.M(?:ULTILINE)?\b/.test(flags)) return NONE
+    if (ADDRESSES.has(kind) && view.ways.length === 0 && fixesHost(text, how)) return CLEAN
     const reach = readPattern(text, how)
     if (!reach.isAnchored || reach.others === null) return NONE
     return admits(kind, reach.others)
   }
 
-  /** The pattern that `re.compile` was given. */
-  private compiled(fn: SurveyedFunction, node: number, depth: number): string | null {
+  /** The call of `re.compile`. */
+  private compiled(fn: SurveyedFunction, node: number, depth: number): { readonly fn: SurveyedFunction; readonly node: number } | null {
     const { code, strings } = fn.module.form
     if (depth > DEEPEST || node === 0) return null
-    if (code[node] === Op.Call) return calleeName(fn.module, node) === 'compile' ? this.text(fn, code[node + 6] ?? 0) : null
+    if (code[node] === Op.Call) return calleeName(fn.module, node) === 'compile' ? { fn, node } : null
     const isLocal = code[node] === Op.Local
     if (!isLocal && code[node] !== Op.Global && code[node] !== Op.ClassName) {
       if (code[node] !== Op.Attribute || fn.owner === null) return null
@@ -301,26 +348,35 @@ export class Judge {
       return store?.how === 'value' ? this.compiled(fn.owner.body, store.node, depth + 1) : null
     }
     const name = strings[code[node + (isLocal ? 3 : 2)] ?? 0] ?? ''
-    const home = isLocal ? fn : fn.module.functions[0]
+    return this.compiledIn(isLocal ? fn : fn.module.functions[0], name, depth)
+  }
+
+  private compiledIn(home: SurveyedFunction | undefined, name: string, depth: number): ReturnType<Judge['compiled']> {
     const store = home?.stores.get(name)?.at(-1)
-    if (home === undefined || store === undefined) return null
-    if (store.how === 'import') {
-      const value = fn.module.value.globals.get(name)
-      void value
-      return null
-    }
-    return store.how === 'value' ? this.compiled(home, store.node, depth + 1) : null
+    if (home === undefined || store === undefined || depth > DEEPEST) return null
+    if (store.how === 'value') return this.compiled(home, store.node, depth + 1)
+    const from = store.how === 'import' ? importedFrom(this.callees.reader, home.module, store.node, store.index) : null
+    return from === null ? null : this.compiledIn(from.module.functions[0], from.name, depth + 1)
   }
 
   /** `all(c.isalnum() or c in "-_" for c in name)`, `any(c in name for c in "/\\")`. */
   private quantified(subject: Subject, node: number, isAll: boolean, holds: boolean): Verdict {
     const { fn } = subject
     const { code } = fn.module.form
-    if (code[node] !== Op.Comprehension || isAll !== holds) return NONE
+    if (code[node] !== Op.Comprehension) return NONE
     const element = code[node + 3] ?? 0
+    const target = code[node + 6] ?? 0
     const source = code[node + 7] ?? 0
+    const isOne = code[node + 5] === 1
+    // One of them is true: what follows from it whichever it is. `any(path.is_relative_to(folder) for folder in folders)`
+    if (!isAll && holds) return isOne ? this.test(subject, element, true) : NONE
+    if (isAll && !holds) return isOne ? this.test(subject, element, false) : NONE
     if (isAll) {
       if (this.find(subject, source) === null) return NONE
+      if (subject.isItem === true)
+        return isOne && code[target] === Op.Local
+          ? this.test({ ...subject, key: keyOf(fn, target), at: startOf(fn.module.form, element), isItem: false }, element, true)
+          : NONE
       const text = keyOf(fn, element)
       if (!/\.is(?:alnum|digit|alpha|decimal)\(\)/.test(text)) return NONE
       return admits(subject.kind, (/["']([^"']*)["']/.exec(text)?.[1] ?? '').replaceAll('-', ''))
@@ -349,6 +405,39 @@ export class Judge {
     return NONE
   }
 
+  /** What is answered when a look at where a name leads once says nothing of where the request ends. */
+  withoutLookups<T>(ask: () => T): T {
+    this.trustsLookups = false
+    try {
+      return ask()
+    } finally {
+      this.trustsLookups = true
+    }
+  }
+
+  /** `case "a" | "b":` */
+  private isWords(fn: SurveyedFunction, pattern: number): boolean {
+    const { code } = fn.module.form
+    if (code[pattern] === Op.PatternAs) return this.isWords(fn, code[pattern + 2] ?? 0)
+    if (code[pattern] === Op.PatternValue) return !this.tainted(fn, code[pattern + 2] ?? 0)
+    if (code[pattern] !== Op.PatternOr) return false
+    return Array.from({ length: code[pattern + 2] ?? 0 }, (_, i) => code[pattern + 3 + i] ?? 0).every((one) => this.isWords(fn, one))
+  }
+
+  /** `for name in names: check(name)`: behind the loop it holds for each. */
+  private eachOf(subject: Subject, loop: number): Verdict {
+    const { fn } = subject
+    const { form } = fn.module
+    const [target, source, body] = [form.code[loop + 2] ?? 0, form.code[loop + 3] ?? 0, form.code[loop + 4] ?? 0]
+    if (subject.isItem !== true || form.code[target] !== Op.Local || this.depth > DEEPEST) return NONE
+    if (this.find(subject, source)?.ways.length !== 0) return NONE
+    this.depth++
+    const end = endOf(form, body)
+    const verdict = this.judge({ fn, key: keyOf(fn, target), at: end, kind: subject.kind }, [end])
+    this.depth--
+    return verdict
+  }
+
   // ---- functions of the project
 
   /** A function of the project that was asked about the subject: what its answer means. */
@@ -357,15 +446,21 @@ export class Judge {
     const { fn, kind } = subject
     const { code, strings } = fn.module.form
     const count = code[call + 3] ?? 0
-    const passed: { readonly index: number; readonly name: string | null; readonly isFixed: boolean }[] = []
+    const passed: { readonly index: number; readonly name: string | null; readonly isFixed: boolean; readonly part: string }[] = []
     for (let i = 0; i < count; i++) {
       const at = call + 4 + 3 * i
       const view = this.find(subject, code[at + 2] ?? 0)
-      if (
-        view !== null &&
-        !view.ways.some((way) => way !== 'str' && way !== 'Path' && !FIXING.has(way) && !(way === 'host' && ADDRESSES.has(kind)))
+      const part = view === null ? this.partOf(subject, code[at + 2] ?? 0) : ''
+      const isWhole = view?.ways.some(
+        (way) => way !== 'str' && way !== 'Path' && !FIXING.has(way) && !(way === 'host' && ADDRESSES.has(kind)),
       )
-        passed.push({ index: i, name: code[at] === 3 ? (strings[code[at + 1] ?? 0] ?? null) : null, isFixed: isFixed(view) })
+      if (part !== '' || isWhole === false)
+        passed.push({
+          index: i,
+          name: code[at] === 3 ? (strings[code[at + 1] ?? 0] ?? null) : null,
+          isFixed: view !== null && isFixed(view),
+          part,
+        })
     }
     const callee = code[call + 2] ?? 0
     const receiver = code[callee] === Op.Attribute && this.find(subject, code[callee + 2] ?? 0)?.ways.length === 0
@@ -377,9 +472,9 @@ export class Judge {
     let limits = -1
     for (const { fn: asked, isBound } of functions) {
       const parameters = asked.form?.parameters ?? []
-      const verdicts = passed.flatMap(({ index, name, isFixed: isResolved }) => {
+      const verdicts = passed.flatMap(({ index, name, isFixed: isResolved, part }) => {
         const parameter = name ?? parameters[index + (isBound ? 1 : 0)]?.name
-        return parameter === undefined ? [] : [this.summary(asked, parameter, kind, how, isResolved)]
+        return parameter === undefined ? [] : [this.summary(asked, parameter + part, kind, how, isResolved)]
       })
       if (verdicts.length === 0) return NONE
       limits &= verdicts.some(({ isClean }) => isClean) ? -1 : verdicts.reduce((all, verdict) => all | verdict.limits, 0)
@@ -391,7 +486,7 @@ export class Judge {
   summary(fn: SurveyedFunction, parameter: string, kind: EffectKind, how: 'returns' | 'true' | 'false', isResolved = false): Verdict {
     let known = this.summaries.get(fn)
     if (known === undefined) this.summaries.set(fn, (known = new Map()))
-    const key = `${parameter} ${kind} ${how} ${isResolved}`
+    const key = `${parameter} ${kind} ${how} ${isResolved}${this.trustsLookups ? '' : ' followed'}`
     const before = known.get(key)
     if (before !== undefined) return before
     known.set(key, NONE)
@@ -414,13 +509,16 @@ export class Judge {
   ): Verdict {
     const { form } = fn.module
     const { code } = form
-    if (kind === 'url' && this.resolvesAddress(fn)) return CLEAN
-    if (ADDRESSES.has(kind) && how === 'true' && this.comparesHost(fn)) return CLEAN
+    if (kind === 'url' && this.trustsLookups && resolvesAddress(this.callees, fn, how)) {
+      this.hasLookups = true
+      return CLEAN
+    }
     const subject: Subject = { fn, key: parameter, at: startOf(form, fn.body), kind, isFixed: isResolved }
     let limits = -1
     const add = (verdict: Verdict): void => {
       if (!verdict.isClean) limits &= verdict.limits
     }
+    if (fn.form?.isLambda === true) return how === 'returns' ? NONE : this.test(subject, fn.body, how === 'true')
     let exits = 0
     for (let i = 0; i < fn.returns.length; i += 2) {
       const node = fn.returns[i] ?? 0
@@ -442,44 +540,12 @@ export class Judge {
               : NONE
       add(around.isClean || own.isClean ? CLEAN : { isClean: false, limits: around.limits | own.limits })
     }
-    if (how !== 'true' && !leaves(fn, fn.body) && fn.form?.isLambda !== true) {
+    if (how !== 'true' && !leaves(fn, fn.body)) {
       exits++
-      add(this.judge(subject, [endOf(form, fn.body)]))
+      add(this.judge(subject, [behind(fn)]))
     }
     if (exits === 0) return NONE
     return limits === -1 ? CLEAN : { isClean: isHarmless(kind, limits), limits }
-  }
-
-  /** A function that looks up to which machine a name leads, and asks whether that is one of ours. */
-  resolvesAddress(fn: SurveyedFunction, depth = 0): boolean {
-    const { form } = fn.module
-    const text = fn.module.value.code?.text.slice(startOf(form, fn.body), endOf(form, fn.body)) ?? ''
-    const asks = /\b(?:is_private|is_loopback|is_global|is_link_local|is_reserved|ip_network)\b/.test(text)
-    const looks = /\b(?:getaddrinfo|gethostbyname(?:_ex)?|resolve_host|resolver)\b/.test(text)
-    if (asks && looks) return true
-    if (depth >= 2 || !/raise|return/.test(text)) return false
-    let [found, both] = [asks, looks]
-    for (let i = 0; i < Math.min(fn.calls.length, 40); i += 2)
-      for (const { fn: inner } of this.callees.of(fn, fn.calls[i] ?? 0, fn.calls[i + 1] ?? 0).functions) {
-        if (this.resolvesAddress(inner, depth + 1)) return true
-        const other =
-          inner.module.value.code?.text.slice(startOf(inner.module.form, inner.body), endOf(inner.module.form, inner.body)) ?? ''
-        found ||= /\b(?:is_private|is_loopback|is_global|is_link_local)\b/.test(other)
-        both ||= /\b(?:getaddrinfo|gethostbyname)\b/.test(other)
-      }
-    return found && both
-  }
-
-  /** A function that takes an address apart and says whether its host is one of those that are allowed. */
-  private comparesHost(fn: SurveyedFunction, depth = 0): boolean {
-    const { form } = fn.module
-    const text = fn.module.value.code?.text.slice(startOf(form, fn.body), endOf(form, fn.body)) ?? ''
-    if (/\burl(?:parse|split)\(/.test(text) && /\b(?:netloc|hostname|host)\s+(?:not\s+)?in\s+[\w(]/.test(text)) return true
-    if (depth >= 2) return false
-    for (let i = 0; i < Math.min(fn.calls.length, 20); i += 2)
-      for (const { fn: inner } of this.callees.of(fn, fn.calls[i] ?? 0, fn.calls[i + 1] ?? 0).functions)
-        if (this.comparesHost(inner, depth + 1)) return true
-    return false
   }
 
   // ---- help
@@ -490,6 +556,21 @@ export class Judge {
     const views = viewsOf(fn, node)
     const found = views.find((view) => view.key === key && !isRestored(fn, view.root, view.at, at))
     return found === undefined ? null : { ...found, all: [...(views.at(-1)?.ways ?? []), ...(isFixed ? ['resolve'] : [])] }
+  }
+
+  /** `check(wish)`, where `wish.name` is asked about: what follows the argument. */
+  private partOf({ fn, key, at }: Subject, node: number): string {
+    const { code } = fn.module.form
+    if (code[node] !== Op.Local) return ''
+    const name = keyOf(fn, node)
+    return key.startsWith(`${name}.`) && !isRestored(fn, name, startOf(fn.module.form, node), at) ? key.slice(name.length) : ''
+  }
+
+  private isEnum(fn: SurveyedFunction, call: number): boolean {
+    const { cls } = this.callees.of(fn, call, 0)
+    return (
+      cls?.mro.some((one) => /(?:^|\.)(?:Enum|StrEnum|IntEnum)$/.test(one.kind === 'class' ? (one.native ?? one.name) : one.path)) === true
+    )
   }
 
   private tainted(fn: SurveyedFunction, node: number): boolean {

@@ -8,9 +8,43 @@ export interface PatternReach {
 }
 
 export function readPattern(pattern: string, how: 'fullmatch' | 'match' | 'search'): PatternReach {
-  const starts = how !== 'search' || /^(?:\(\?[a-z]+\))?(?:\^|\\A)/.test(pattern)
-  const ends = how === 'fullmatch' || /(?<!\\)(?:\$|\\Z)\)*$/.test(pattern)
-  return { isAnchored: starts && ends, others: othersIn(pattern) }
+  const others = othersIn(pattern)
+  // `(?m)`: the anchors hold for each line.
+  const isByLine = how !== 'fullmatch' && /^\(\?[a-z]*m[a-z]*\)/i.test(pattern)
+  const isAnchored = !isByLine && armsOf(pattern).every((arm) => isWhole(arm, how))
+  return { isAnchored, others }
+}
+
+function isWhole(arm: string, how: 'fullmatch' | 'match' | 'search'): boolean {
+  const starts = how !== 'search' || /^(?:\(\?[a-z]+\))?\(*(?:\?:)?(?:\^|\\A)/.test(arm)
+  return starts && (how === 'fullmatch' || /(?<!\\)(?:\\\\)*(?:\$|\\Z)\)*$/.test(arm))
+}
+
+/** `^a$|^b$`: what stands between bars outside of all brackets. */
+function armsOf(pattern: string): string[] {
+  const arms = ['']
+  let depth = 0
+  for (let i = 0; i < pattern.length; i++) {
+    const char = pattern[i] ?? ''
+    let piece = char
+    if (char === '\\') piece += pattern[++i] ?? ''
+    else if (char === '[') {
+      const end = endOfClass(pattern, i)
+      piece = pattern.slice(i, end + 1)
+      i = end
+    } else if (char === '(') depth++
+    else if (char === ')') depth--
+    if (char === '|' && depth === 0) arms.push('')
+    else arms[arms.length - 1] += piece
+  }
+  return arms
+}
+
+/** `^https://api\.example\.com/`: whatever follows, the host is written there. */
+export function fixesHost(pattern: string, how: 'fullmatch' | 'match' | 'search'): boolean {
+  const start = how === 'search' ? '^(?:\\^|\\\\A)' : '^(?:\\^|\\\\A)?'
+  const slash = '(?:\\\\?/)'
+  return armsOf(pattern).every((arm) => new RegExp(`${start}https?\\??:${slash}{2}(?:[\\w-]|\\\\[.-])+(?::\\d+)?${slash}`).test(arm))
 }
 
 /** Characters that the pattern speaks of, beside words; null where it admits any. */

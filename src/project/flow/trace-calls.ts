@@ -115,6 +115,7 @@ function byRow(
 ): void {
   const { fn, node, block, shape } = item
   if (cleans === 'everything' || cleans.includes(run.kind)) return
+  if ((item.limits & Limit.Script) !== 0 && cleans.includes('command')) return
   const { code } = fn.module.form
   const callee = code[node + 2] ?? 0
   const given = argumentsAt(fn, node)
@@ -138,10 +139,13 @@ function byRow(
         run.to(item, one.node, { path: item.path.slice(1) })
     } else if (isChanged) substituted(run, item, one.node, given[0]?.node ?? 0)
     else if (isParsed) run.to(item, one.node, { path: item.path.length > 0 ? [PARSED] : [], limits: item.limits | Limit.Parsed })
+    else if (DECODERS.test(path)) run.to(item, one.node, { limits: item.limits | Limit.Decoded })
     else run.to(item, one.node, READERS.test(path) && item.path.length > 0 ? { path: [PARSED] } : {})
   })
 }
 
+/** `%2e%2e%2f` is harmless before, and not behind. */
+const DECODERS = /\.unquote(?:_plus)?$/
 const READERS =
   /\.(?:loads?|safe_load(?:_all)?|parse|literal_eval|decode\w*|b64\w+|unquote\w*|url\w+|parse_qsl?|fromstring|get_unverified_\w+|BeautifulSoup|markdown|html|split\w*|findall|match|fullmatch|search|sub|subn|unparse|dumps)$/
 
@@ -270,6 +274,9 @@ function method(run: Run, item: Item): boolean {
       })
       return true
     }
+    case 'fromhex':
+      run.to(item, first)
+      return true
     case 'format_map':
       run.to(item, first, { path: ['*'] })
       return true

@@ -4,6 +4,7 @@ import { type SurveyedModule, typeOf } from '../code/index.ts'
 import { type ClassValue, pick, type Value } from '../evaluate/index.ts'
 import { isStatic } from './callees.ts'
 import { type Item, KEYS, Limit } from './flow-types.ts'
+import { importedFrom } from './imported.ts'
 import { isHarmless } from './judge.ts'
 import type { Run } from './trace.ts'
 import { property, writesOf } from './trace-made.ts'
@@ -130,7 +131,7 @@ function moduleVariable(run: Run, item: Item, module: SurveyedModule, name: stri
   const stores = top.stores.get(name) ?? []
   for (const store of stores.slice(-4)) {
     if (store.how === 'import') {
-      const origin = importedFrom(run, module, store.node, store.index)
+      const origin = importedFrom(run.tracer.reader, module, store.node, store.index)
       if (origin !== null) moduleVariable(run, item, origin.module, origin.name, depth + 1)
     } else if (store.how !== 'def' && store.how !== 'class')
       run.store({ ...item, fn: top, frame: null, anchor: Number.MAX_SAFE_INTEGER, isShared: true }, top, store)
@@ -151,18 +152,6 @@ function moduleVariable(run: Run, item: Item, module: SurveyedModule, name: stri
         frame: null,
         isShared: true,
       })
-}
-
-function importedFrom(run: Run, module: SurveyedModule, node: number, index: number): { module: SurveyedModule; name: string } | null {
-  if (index < 0) return null
-  const { code, strings } = module.form
-  const { machine, modules } = run.tracer.reader
-  const level = code[node + 2] ?? 0
-  const written = strings[code[node + 3] ?? 0] ?? ''
-  const dotted = level === 0 ? written : machine.host.index.resolveRelative(module.value.name, module.value.isPackage, level, written)
-  const from = machine.modules.get(dotted)
-  const surveyed = from === undefined ? undefined : modules.get(from.file)
-  return surveyed === undefined ? null : { module: surveyed, name: strings[code[node + 5 + 2 * index] ?? 0] ?? '' }
 }
 
 interface LaterWrite {

@@ -6,6 +6,7 @@ import type { Reader, Store, SurveyedFunction } from '../code/index.ts'
 import { pick } from '../evaluate/index.ts'
 import { passedFor } from './arguments.ts'
 import { Callees, isStatic } from './callees.ts'
+import { isLookedAtBefore } from './decorated.ts'
 import type { FoundEffect } from './find-effects.ts'
 import {
   type CallSite,
@@ -34,6 +35,8 @@ const DEEPEST_FRAME = 12
 /** For all effects of a run. */
 const MOST_IN_RUN = 1_500_000
 
+export type GivenBack = 'nothing' | 'same' | 'decoded'
+
 export interface Traced {
   readonly origins: readonly FlowOrigin[]
   readonly isCut: boolean
@@ -49,6 +52,7 @@ export class Tracer {
   private readonly numbers = new Map<SurveyedFunction, number>()
   private readonly frames = new Map<string, Frame>()
   private readonly taints = new Map<string, boolean>()
+  private readonly givenBack = new Map<string, GivenBack>()
   private isAsking = false
 
   constructor(reader: Reader, options: FlowOptions) {
@@ -56,6 +60,17 @@ export class Tracer {
     this.options = options
     this.callees = new Callees(reader)
     this.judge = new Judge(this.callees, options.table, (fn, node, block) => this.isTainted(fn, node, block))
+  }
+
+  /** What of a parameter a function gives back that it has not made harmless: nothing, it as it was, or what it became when it was decoded. */
+  givesBack(fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind): GivenBack {
+    const key = `${this.numberOf(fn)}:${parameter}:${path.join('.')}:${kind}`
+    let known = this.givenBack.get(key)
+    if (known === undefined) {
+      this.givenBack.set(key, 'same')
+      this.givenBack.set(key, (known = new Run(this, kind, MOST_FOR_QUESTION, { fn, parameter }).asksBack(path)))
+    }
+    return known
   }
 
   trace({ fn, node, block, call: anchor, path, use: { kind, does } }: FoundEffect): Traced {
@@ -139,10 +154,31 @@ export class Run {
   private readonly seen = new Map<string, boolean>()
   private readonly found = new Map<string, number>()
 
-  constructor(tracer: Tracer, kind: EffectKind, most: number) {
+  /** A parameter at which the question ends, and whether a way led there. */
+  private readonly sought: { readonly fn: SurveyedFunction; readonly parameter: string } | null
+  private soughtFound: GivenBack = 'nothing'
+
+  constructor(tracer: Tracer, kind: EffectKind, most: number, sought: Run['sought'] = null) {
     this.tracer = tracer
     this.kind = kind
     this.most = most
+    this.sought = sought
+  }
+
+  /** From what a function gives back to its parameter; where that is not seen to the end, it may be the same. */
+  asksBack(path: readonly string[]): GivenBack {
+    const { sought } = this
+    if (sought === null) return 'same'
+    const { fn } = sought
+    const start = { fn, node: 0, block: 0, anchor: 0, path, frame: null, shape: WHOLE, limits: 0, steps: null, isShared: false }
+    this.returns(start, fn, null)
+    let looked = 0
+    for (; looked < this.queue.length && looked < this.most && this.soughtFound !== 'decoded'; looked++) {
+      const item = this.queue[looked]
+      if (item !== undefined) this.expand(item)
+    }
+    this.tracer.places += looked
+    return this.soughtFound === 'nothing' && looked < this.queue.length ? 'same' : this.soughtFound
   }
 
   from(start: Item): Traced {
@@ -178,7 +214,7 @@ export class Run {
 
   originate(item: Item, label: string, where: string, limits: number, isGuessed = false): void {
     const all = item.limits | limits
-    if (isHarmless(this.kind, all)) return
+    if (this.sought !== null || isHarmless(this.kind, all)) return
     const { fn, node } = item
     const key = `${this.tracer.numberOf(fn)}:${label}:${all}`
     const isShared = item.isShared || isGuessed || isVouchedFor(item)
@@ -335,10 +371,13 @@ export class Run {
     return this.judged(item).isClean
   }
 
-  private judged({ fn, node, anchor, limits }: Item): { readonly isClean: boolean; readonly limits: number } {
+  private judged({ fn, node, anchor, limits, path }: Item): { readonly isClean: boolean; readonly limits: number } {
+    // What was asked before it was decoded says nothing of what it is now.
+    if ((limits & Limit.Decoded) !== 0) return { isClean: false, limits }
     const { form } = fn.module
     const at = startOf(form, node)
-    const verdict = this.tracer.judge.judge({ fn, key: keyOf(fn, node), at, kind: this.kind }, anchor === at ? [at] : [at, anchor])
+    const subject = { fn, key: keyOf(fn, node), at, kind: this.kind, isItem: path[0] === '*' }
+    const verdict = this.tracer.judge.judge(subject, anchor === at ? [at] : [at, anchor])
     const all = limits | verdict.limits
     return { isClean: verdict.isClean || isHarmless(this.kind, all), limits: all }
   }
@@ -452,6 +491,7 @@ export class Run {
       if (count === 0 || !ADDING.has(verb)) continue
       // What is written to a file is what can be read from it, and not its name.
       if (verb === 'write' && first !== undefined && !first.startsWith('read') && !first.startsWith('getv')) continue
+      if (this.kind === 'program' && first === undefined && this.hasProgram(fn, name)) continue
       const value = code[call + 4 + 3 * (count - 1) + 2] ?? 0
       const isWhole = verb === 'update' || verb === 'extend' || verb === 'write'
       if (first === KEYS && verb === 'setdefault') {
@@ -496,6 +536,7 @@ export class Run {
     const form = fn.form
     if (form === null) return
     const isSelf = fn.owner !== null && form.parameters[0]?.name === name && !isStatic(fn)
+    if (form.decorators.length > 0 && !isSelf && isLookedAtBefore(this.tracer.reader, this.tracer.judge, fn, name, this.kind)) return
     if (frame !== null && frame.callee === fn) {
       const { site, up, anchor } = frame
       if (isSelf) {
@@ -515,6 +556,11 @@ export class Run {
           steps: this.step(item, site.fn, passed.node, 'passes', name, fn),
           isShared: item.isShared || needsNothing(fn, item.anchor, site),
         })
+      return
+    }
+    if (this.sought !== null && frame === null) {
+      if (this.sought.fn !== fn || this.sought.parameter !== name) return
+      if (this.soughtFound !== 'decoded') this.soughtFound = (item.limits & Limit.Decoded) === 0 ? 'same' : 'decoded'
       return
     }
     if (isSelf) {
@@ -647,7 +693,12 @@ export class Run {
     const hasStar = Array.from({ length: count }, (_, i) => code[code[node + 3 + i] ?? 0]).includes(Op.Star)
     for (let i = 0; i < Math.min(count, 64); i++) {
       const value = code[node + 3 + i] ?? 0
-      if (this.kind === 'program' && first === undefined && i > 0 && !this.mayBeOption(item, i)) continue
+      const isScript = this.kind === 'program' && first === undefined && i > 0 && this.isScript(item, i)
+      if (this.kind === 'program' && first === undefined && i > 0 && !isScript && !this.mayBeOption(item, i)) continue
+      if (isScript) {
+        this.to(item, value, { path: rest, limits: item.limits | Limit.Script })
+        continue
+      }
       if (code[value] === Op.Star) this.to(item, code[value + 2] ?? 0, { path })
       else if (index < 0 || hasStar || i === index || Number.isNaN(index)) this.to(item, value, { path: rest, limits })
     }
@@ -665,6 +716,23 @@ export class Run {
           role = constantText(this.tracer.reader, fn, code[node + 4 + 2 * i] ?? 0, block)
     if (role === null) return limits
     return /^(?:system|developer)$/i.test(role) ? limits & ~Limit.Unsaid : null
+  }
+
+  /** `["sh", "-c", text]` */
+  private isScript({ fn, node, block }: Item, index: number): boolean {
+    const { code } = fn.module.form
+    const text = (i: number): string => constantText(this.tracer.reader, fn, code[node + 3 + i] ?? 0, block)
+    return SHELLS.test(text(0)) && /^(?:-\w*[ce]|\/[cC]|-Command)$/.test(text(index - 1))
+  }
+
+  /** A list of arguments to which more are added: its program is written there. */
+  private hasProgram(fn: SurveyedFunction, name: string): boolean {
+    const { code, strings } = fn.module.form
+    return (fn.stores.get(name) ?? []).some(({ how, node }) => {
+      const first = code[node + 3] ?? 0
+      if (how !== 'value' || code[node] !== Op.List || code[node + 2] === 0 || code[first] !== Op.Str) return false
+      return !OPTIONS_RUN.test(strings[code[first + 2] ?? 0] ?? '') && !SHELLS.test(strings[code[first + 2] ?? 0] ?? '')
+    })
   }
 
   /** An argument that begins with a dash is an option, unless two dashes stood before it; these programs have some that run others. */
@@ -695,6 +763,7 @@ export class Run {
   }
 }
 
+const SHELLS = /^(?:.*\/)?(?:sh|bash|dash|ash|zsh|ksh|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|python[\d.]*|perl|ruby|node|php)$/
 const OPTIONS_RUN = /^(?:.*\/)?(?:git|hg|svn|tar|zip|find|rsync|scp|ssh|curl|wget|sed|awk|xargs|pip3?|uv|npm|docker)$/
 const ADDING = new Set(['append', 'add', 'extend', 'insert', 'update', 'setdefault', 'appendleft', 'put', 'put_nowait', 'write'])
 

@@ -1,5 +1,5 @@
 // Under which names a value goes in a test: `resolved` is `path` resolved, `parsed.hostname` is the host of `url`.
-import { ArgKind, BinaryOp, Op, startOf, unparse } from '../../syntax/index.ts'
+import { ArgKind, BinaryOp, childrenOf, endOf, Op, startOf, unparse } from '../../syntax/index.ts'
 import { nameAt, type SurveyedFunction } from '../code/index.ts'
 
 export interface View {
@@ -144,9 +144,37 @@ function rootOf(fn: SurveyedFunction, node: number): string {
   return ''
 }
 
+/** `[open(name) for name in names if name in KNOWN]`: what is made stands in front of the name that it is made of. */
+function isInOne(fn: SurveyedFunction, target: number, from: number, to: number): boolean {
+  const { form } = fn.module
+  return comprehensionsOf(fn).some(
+    (node) => startOf(form, node) <= from && to <= endOf(form, node) && form.code[node + 6] === target && (form.code[node + 5] ?? 0) > 0,
+  )
+}
+
+const comprehensions = new WeakMap<SurveyedFunction, readonly number[]>()
+
+function comprehensionsOf(fn: SurveyedFunction): readonly number[] {
+  let known = comprehensions.get(fn)
+  if (known !== undefined) return known
+  const found: number[] = []
+  const { form } = fn.module
+  const visit = (node: number): void => {
+    const operation = form.code[node]
+    if (operation === Op.Lambda || operation === Op.Def || operation === Op.ClassDef) return
+    if (operation === Op.Comprehension) found.push(node)
+    for (const child of childrenOf(form, node)) visit(child)
+  }
+  visit(fn.body)
+  comprehensions.set(fn, (known = found))
+  return known
+}
+
 /** Whether a variable gets another value between two offsets of its function. */
 export function isRestored(fn: SurveyedFunction, root: string, one: number, other: number): boolean {
   if (root === '') return false
   const [from, to] = one < other ? [one, other] : [other, one]
-  return (fn.stores.get(root) ?? []).some(({ at }) => at > from && at <= to)
+  return (fn.stores.get(root) ?? []).some(
+    ({ at, how, target }) => at > from && at <= to && !(how === 'each' && isInOne(fn, target, from, to)),
+  )
 }

@@ -2,6 +2,7 @@
 import { createEffectTable, type EffectKind } from '../../../knowledge/index.ts'
 import type { Effect, EventEntry, Flow, FlowChoice, Flows, Route, Schema } from '../../../model/index.ts'
 import {
+  argumentCalled,
   choosesHost,
   type FlowOptions,
   type FlowOrigin,
@@ -14,7 +15,7 @@ import {
   reachOfPath,
   Tracer,
 } from '../../../project/index.ts'
-import { unparse } from '../../../syntax/index.ts'
+import { Op, unparse } from '../../../syntax/index.ts'
 import { placeOfNode, requestPart, type SurveyedCode } from '../code/index.ts'
 import { createServings, type Servings } from './entered-by.ts'
 import { sourceOf, tellSteps } from './tell-steps.ts'
@@ -44,8 +45,7 @@ export function collectFlows({ code, routes, events, schemas }: FlowSources): Fl
   const options: FlowOptions = {
     table,
     partOf: (path) => sentPart(requestPart(path)?.name ?? null),
-    enteredBy: (fn, parameter, path, kind) =>
-      state.tracer === null ? null : servings.enteredBy(fn, parameter, path, kind, state.tracer.judge),
+    enteredBy: (fn, parameter, path, kind) => (state.tracer === null ? null : servings.enteredBy(fn, parameter, path, kind, state.tracer)),
   }
   const tracer = new Tracer(reader, options)
   state.tracer = tracer
@@ -58,10 +58,14 @@ export function collectFlows({ code, routes, events, schemas }: FlowSources): Fl
         const effect = toEffect(code, found)
         const { kind, around } = found.use
         if (around === undefined) effects.push(effect)
-        if (kind === 'url' && isGuardedClient(tracer.callees, tracer.judge, fn, found.call)) continue
+        if (kind === 'url' && isGuardedClient(tracer.callees, fn, found.call)) continue
         const traced = tracer.trace(found)
         if (traced.isCut) cut++
-        for (const origin of traced.origins) {
+        let { origins } = traced
+        // A look at where a name leads says nothing of where a redirect leads.
+        if (kind === 'url' && origins.length === 0 && tracer.judge.hasLookups && followsRedirects(found))
+          origins = tracer.judge.withoutLookups(() => tracer.trace(found)).origins.map((origin) => ({ ...origin, isShared: true }))
+        for (const origin of origins) {
           if (around !== undefined && !around.test(`${origin.shape.before}?${origin.shape.after}`)) continue
           if (around !== undefined && effects.at(-1) !== effect) effects.push(effect)
           const flow = toFlow(code, servings, tracer, effect, found, origin)
@@ -127,9 +131,21 @@ function isOwnUpload({ source, effect: { kind, does } }: Flow, flows: readonly F
   )
 }
 
+/** `requests` follows unless it is told not to; `httpx` only where it is told to. */
+function followsRedirects({ fn, call, row }: FoundEffect): boolean {
+  const { code } = fn.module.form
+  const said = (name: string): number => {
+    const node = argumentCalled(fn, call, name, [])
+    return node === 0 ? 0 : (code[node] ?? 0)
+  }
+  if (said('follow_redirects') === Op.True || said('allow_redirects') === Op.True) return true
+  return /^(?:requests|urllib|aiohttp)\b/.test(row.call) && !/\.head$/.test(row.call) && said('allow_redirects') === 0
+}
+
 /** `run-{name}` leads nowhere where there is no folder that begins like it; and whoever is given a folder to look into is meant to. */
-function isLessCertain(kind: EffectKind, { does }: Effect, { shape: { before, after } }: FlowOrigin): boolean {
+function isLessCertain(kind: EffectKind, { does }: Effect, { shape: { before, after }, limits }: FlowOrigin): boolean {
   if (kind !== 'file' && kind !== 'archive') return false
+  if ((limits & Limit.Beside) !== 0) return true
   if (before !== '') return does !== 'make' && !/[/\\\u0000\u0001]$/.test(before)
   return does === 'list' || (['read', 'load', 'move'].includes(does) && /^[/\u0001]/.test(after))
 }
@@ -148,11 +164,15 @@ function choiceOf(kind: EffectKind, { does }: Effect, { shape, limits }: FlowOri
           ? 'name'
           : null
       }
+      // Behind the name of a folder in a text, an absolute path is a relative one.
+      if ((limits & Limit.NoDots) !== 0 && reachOfPath(shape) === 'upwards') return null
       return reachOfPath(shape) === 'anywhere' && (limits & Limit.NotAbsolute) === 0 ? 'everything' : 'rest'
     }
     case 'url':
     case 'redirect': {
       const host = choosesHost(shape.before)
+      // `/{path}`: two slashes at the front make a host of what follows.
+      if (kind === 'redirect' && shape.before === '/' && (limits & Limit.NotAbsolute) === 0) return 'everything'
       return host === 'yes' ? 'everything' : host === 'perhaps' ? 'perhaps-host' : 'below-host'
     }
     case 'code':
@@ -162,7 +182,7 @@ function choiceOf(kind: EffectKind, { does }: Effect, { shape, limits }: FlowOri
       return (limits & Limit.Unsaid) === 0 ? 'everything' : null
     case 'program':
       // Behind other letters it is no option, and no program of the caller's.
-      return shape.before === '' ? 'everything' : null
+      return shape.before === '' || (limits & Limit.Script) !== 0 ? 'everything' : null
     default:
       return 'everything'
   }

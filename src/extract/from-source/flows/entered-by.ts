@@ -6,19 +6,19 @@ import {
   type ClassValue,
   type Entered,
   findInClass,
-  type Judge,
   Limit,
   nameAt,
   pick,
   type Reader,
   type SurveyedFunction,
+  type Tracer,
   typeOf,
   type Value,
 } from '../../../project/index.ts'
 import { Op } from '../../../syntax/index.ts'
 import type { Entries } from '../code/entries.ts'
 import { type Meaning, meaningOf, meaningOfConverter, partOfSchema } from './harmless-type.ts'
-import { isValidated } from './validators.ts'
+import { Validated } from './validated.ts'
 
 export interface EnteredOptions {
   readonly reader: Reader
@@ -34,7 +34,13 @@ interface Serving {
   readonly of: number | null
 }
 
-export type EnteredBy = (fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind, judge: Judge) => Entered | null
+export type EnteredBy = (
+  fn: SurveyedFunction,
+  parameter: string,
+  path: readonly string[],
+  kind: EffectKind,
+  tracer: Tracer,
+) => Entered | null
 
 export interface Servings {
   readonly enteredBy: EnteredBy
@@ -64,7 +70,7 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
   for (const fn of findCallbacks(reader)) messages.add(fn)
   const named = (name: string): Schema | null => schemas[name] ?? null
 
-  function enteredBy(fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind, judge: Judge): Entered | null {
+  function enteredBy(fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind, tracer: Tracer): Entered | null {
     const servings = served.get(fn)
     if (servings === undefined) {
       if (!messages.has(fn)) return isWrittenAsRoute(fn) && kind !== 'nosql' ? unserved(fn, parameter, path) : null
@@ -93,7 +99,7 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
       if (found !== null) {
         if (found.in === 'file' || isUpload(found.schema)) return upload(parameter, path, kind)
         const part = partOfSchema(found.schema, path, named)
-        if (part === 'none') continue
+        if (part === 'none' || (of === null && isRefused(route, parameter, kind, tracer))) continue
         const typed = part === null ? OPEN : meaningOf(part, kind, named)
         const converter = found.in === 'path' ? meaningOfConverter(route.converters[found.name]) : OPEN
         meanings.push({
@@ -118,7 +124,9 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
     const able = meanings.filter(({ meaning }) => !meaning.isHarmless)
     const open = able.find(({ meaning }) => meaning.isGuessed !== true) ?? able[0]
     if (open === undefined) return NOTHING
-    if (isValidated(reader, judge, fn, parameter, path, kind)) return NOTHING
+    const annotation = fn.form?.parameters.find(({ name }) => name === parameter)?.annotation ?? 0
+    const declaredType = (annotation === 0 ? null : reader.annotation(fn, annotation)) ?? type
+    if (declaredType !== null && new Validated(reader, tracer, kind).holds(declaredType, path)) return NOTHING
     return input([parameter, ...path], open.in, open.meaning)
   }
 
@@ -157,6 +165,17 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
     const value = reader.machine.modules.get(module)?.globals.get(name)
     const known = value === undefined ? null : pick(value)
     return known?.kind === 'class' ? known : null
+  }
+
+  /** A dependency of the route looks at the same parameter and refuses what is not harmless, before the handler runs. */
+  function isRefused({ dependencies }: Route, parameter: string, kind: EffectKind, { judge }: Tracer): boolean {
+    return dependencies.some(({ call }, of) =>
+      entries.functionsOf(call).some((fn) => {
+        const own = fn.form?.parameters.find(({ name }) => name === parameter)
+        if (own === undefined || dependencies.some((one) => one.of === of && one.parameter === parameter)) return false
+        return judge.summary(fn, parameter, kind, 'returns').isClean
+      }),
+    )
   }
 
   return { enteredBy, routesOf: (fn) => [...new Set((served.get(fn) ?? []).map(({ route }) => route.id))] }

@@ -17,7 +17,9 @@ const TEXTS = new Set<EffectKind>(['file', 'archive', 'url', 'redirect', 'progra
 /** A text where only an object does harm. */
 const TEXT: Meaning = { isHarmless: false, limits: Limit.Text }
 const FORMATS = new Set(['uuid', 'uuid1', 'uuid3', 'uuid4', 'uuid5', 'date', 'date-time', 'time', 'duration', 'decimal'])
-const ADDRESSES = new Set(['ipv4', 'ipv6', 'ipvanyaddress', 'ipv4network', 'ipv6network', 'email'])
+const ADDRESSES = new Set(['ipv4', 'ipv6', 'ipvanyaddress', 'ipv4network', 'ipv6network'])
+/** Quotes and backticks are letters of the name in front of the at sign. */
+const HARMED_BY_MAIL = new Set<EffectKind>(['url', 'sql', 'nosql', 'command', 'ldap', 'xpath', 'prompt', 'code', 'template'])
 
 /** The schema of what an accessor leads to; null where it is not said, `none` where there is no such part. */
 export function partOfSchema(schema: Schema, path: readonly string[], named: (name: string) => Schema | null): Schema | 'none' | null {
@@ -111,6 +113,7 @@ export function meaningOf(schema: Schema, kind: EffectKind, named: (name: string
   if (one.properties !== undefined && TEXTS.has(kind)) return { ...ANYTHING, isGuessed: true }
   if (one.format !== undefined && FORMATS.has(one.format)) return HARMLESS
   if (one.format !== undefined && ADDRESSES.has(one.format)) return kind === 'url' ? ANYTHING : HARMLESS
+  if (one.format === 'email' || one.format === 'name-email') return HARMED_BY_MAIL.has(kind) ? ANYTHING : HARMLESS
   if (one.pattern !== undefined) {
     const reach = readPattern(one.pattern, 'search')
     if (reach.isAnchored && reach.others !== null) {
