@@ -387,6 +387,43 @@ def compare(file: UploadFile):
     return (Path("/srv/in") / file.filename).read_bytes() == file.file.read()
 `,
   ],
+  [
+    'a name of which there is one among the records, and one that is only given along',
+    ['likely', 'certain'],
+    `
+@app.get("/logs/{name:path}")
+async def logs(name: str):
+    run = await run_in_threadpool(Runs().get_run, session, name)
+    if not run:
+        raise HTTPException(404)
+    return (Path("/srv/logs") / name / "log").read_text()
+
+@app.get("/records/{name:path}")
+def record(name: str, user: str):
+    known = get_user(user)
+    if known is None:
+        raise HTTPException(404)
+    return (Path("/srv/records") / name / "record").read_bytes()
+`,
+  ],
+  [
+    'what objects of the program are made with that are dependencies',
+    ['certain'],
+    `
+class Service:
+    def __init__(self, path: str):
+        self.found = open(path).read()
+
+    def __call__(self, name: str):
+        return open(name).read()
+
+service = Service(settings.path)
+
+@app.get("/")
+def show(found = Depends(service)):
+    return found
+`,
+  ],
 ]
 
 const head = `import hmac, importlib, ipaddress, json, os, socket, tempfile

@@ -81,6 +81,8 @@ export const Limit = {
   Decoded: 1024,
   /** A program reads it as its language. */
   Script: 2048,
+  /** It was looked up, and there is one of that name. */
+  Known: 4096,
 } as const
 
 export interface Item extends Spot {

@@ -2,7 +2,7 @@
 // looks like one (a file exists, a suffix fits, a text is not in a list of bad ones) means nothing.
 import type { EffectKind, EffectTable } from '../../knowledge/index.ts'
 import { CompareOp, endOf, Op, startOf, UnaryOp } from '../../syntax/index.ts'
-import { calleeName, type SurveyedFunction } from '../code/index.ts'
+import { calleeName, nameAt, type SurveyedFunction } from '../code/index.ts'
 import { pick, textOf } from '../evaluate/index.ts'
 import type { Callees } from './callees.ts'
 import { behind, type Check, checksOf, leaves } from './checks.ts'
@@ -36,6 +36,8 @@ export interface Subject {
 const DEEPEST = 3
 const WORDS = new Set(['isalnum', 'isdigit', 'isdecimal', 'isnumeric', 'isalpha', 'isidentifier', 'is_valid_uuid'])
 const FIXING = new Set(['resolve', 'realpath', 'abspath', 'normpath'])
+const LOOKS_UP =
+  /^_*(?:get|find|fetch|lookup|look_up|load|query|retrieve|select)_(?!.*(?:file|path|folder|dir|url|content|body|text|data$|html|page|client|session)).+/
 /** Kinds for which a path that stays in its folder is harmless. */
 const PATHS = new Set<EffectKind>(['file', 'archive'])
 const ADDRESSES = new Set<EffectKind>(['url', 'redirect'])
@@ -468,7 +470,8 @@ export class Judge {
     const { functions, paths } = this.callees.of(fn, call, 0)
     if (how === 'true' && passed[0]?.index === 0 && paths.some((path) => this.table.find(path)?.checks?.includes(kind) === true))
       return CLEAN
-    if (functions.length === 0) return NONE
+    const known = how === 'true' && this.looksUp(fn, call) ? Limit.Known : 0
+    if (functions.length === 0) return known === 0 ? NONE : { isClean: false, limits: known }
     let limits = -1
     for (const { fn: asked, isBound } of functions) {
       const parameters = asked.form?.parameters ?? []
@@ -476,10 +479,18 @@ export class Judge {
         const parameter = name ?? parameters[index + (isBound ? 1 : 0)]?.name
         return parameter === undefined ? [] : [this.summary(asked, parameter + part, kind, how, isResolved)]
       })
-      if (verdicts.length === 0) return NONE
+      if (verdicts.length === 0) return { isClean: false, limits: known }
       limits &= verdicts.some(({ isClean }) => isClean) ? -1 : verdicts.reduce((all, verdict) => all | verdict.limits, 0)
     }
-    return limits === -1 ? CLEAN : { isClean: isHarmless(kind, limits), limits }
+    return limits === -1 ? CLEAN : { isClean: isHarmless(kind, limits), limits: limits | known }
+  }
+
+  /** `get_document(name)`, `run_in_threadpool(self.find_user, name)`: what gives nothing where there is none of that name. */
+  private looksUp({ module }: SurveyedFunction, call: number): boolean {
+    const { code } = module.form
+    const name = calleeName(module, call) ?? ''
+    const handed = code[call + 3] === 0 ? null : nameAt(module, code[call + 6] ?? 0)
+    return LOOKS_UP.test(name) || (handed !== null && /^(?:run_in_|to_thread)/.test(name) && LOOKS_UP.test(handed))
   }
 
   /** What a function has made sure of its parameter when it comes back, or answers yes or no. */

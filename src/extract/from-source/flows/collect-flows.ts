@@ -110,7 +110,7 @@ function toFlow(
     events: entries.eventsOf(origin.fn),
     chooses,
     isRetold: (origin.limits & Limit.Retold) !== 0,
-    certainty: origin.isShared || isLessCertain(kind, effect, origin) ? 'likely' : 'certain',
+    certainty: origin.isShared || (origin.limits & Limit.Known) !== 0 || isLessCertain(kind, effect, origin) ? 'likely' : 'certain',
   }
 }
 

@@ -60,8 +60,9 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
   for (const route of routes) {
     if (route.handler !== null)
       for (const fn of entries.functionsOf(`${route.handler.module}:${route.handler.name}`)) add(fn, { route, of: null })
-    route.dependencies.forEach(({ call }, of) => {
-      for (const fn of entries.functionsOf(call)) add(fn, { route, of })
+    route.dependencies.forEach(({ call, kind }, of) => {
+      // An object that is called was made by the program.
+      for (const fn of entries.functionsOf(call)) if (kind === 'class' || fn.form?.name !== '__init__') add(fn, { route, of })
     })
   }
   const messages = new Set<SurveyedFunction>()
@@ -275,14 +276,16 @@ function isUpload(schema: Schema): boolean {
   return schema.format === 'binary' || schema.contentMediaType !== undefined || (schema.items !== undefined && isUpload(schema.items))
 }
 
+/** Copies of other programs, of which some functions are called and no page is shown. */
+const VENDORED = /(?:^|\/)_?(?:third[-_]?party|vendor|vendored)\//
 const GIVES_EVENTS = new Set(['click', 'submit', 'change', 'upload', 'select', 'input', 'release', 'then', 'success', 'blur', 'load'])
 
 /** `button.click(search, [name, word], [names])` of Gradio: functions that run with what a visitor enters, where nobody saw the page being made. */
 function findCallbacks(reader: Reader): SurveyedFunction[] {
   const found: SurveyedFunction[] = []
-  for (const { form, functions } of reader.modules.values()) {
+  for (const { form, functions, value: module } of reader.modules.values()) {
     const { code, strings } = form
-    if (!strings.includes('gradio')) continue
+    if (!strings.includes('gradio') || VENDORED.test(module.file)) continue
     for (const fn of functions)
       for (let i = 0; i < fn.calls.length; i += 2) {
         const call = fn.calls[i] ?? 0
