@@ -69,6 +69,8 @@ export interface EffectRow {
   readonly cleans?: readonly EffectKind[] | 'everything'
   /** A question: where its answer is yes, its first argument is harmless for these. */
   readonly checks?: readonly EffectKind[]
+  /** The argument names a file, and what is in it is in the result; `self` is what the method is called on. */
+  readonly contains?: string
   /** Puts an argument into a text that only the program can make: a token of this kind. */
   readonly seals?: { readonly as: string; readonly at: string }
   /** Gives what was put into tokens of this kind. */

@@ -37,7 +37,10 @@ describe.each(effectRows.map((row) => [row.call, row] as const))('%s', (_, row) 
   const cleaned = row.cleans ?? []
   const kinds = Object.keys(ends) as EffectKind[] // the table's own keys
   const through = kinds.find((kind) => cleaned !== 'everything' && !cleaned.includes(kind))
-  if (((row.passes ?? []).length > 0 || row.seals !== undefined || row.opens !== undefined) && through !== undefined)
+  if (
+    ((row.passes ?? []).length > 0 || row.seals !== undefined || row.opens !== undefined || row.contains !== undefined) &&
+    through !== undefined
+  )
     test(`lets through to ${through}`, () => {
       expect(added(row, through)).toContain(through)
     })

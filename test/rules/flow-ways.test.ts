@@ -230,6 +230,133 @@ def patch(session, fields: dict[str, Any]):
 `,
     },
   ],
+  [
+    'an upload that is kept in a file, and read again: by a handle, by a helper, by a temporary file',
+    ['archive file.read certain', 'object file.file certain', 'object file.read certain'],
+    {
+      'main.py': `
+import pickle
+import shutil
+import tarfile
+import tempfile
+import uuid
+from pathlib import Path
+
+from fastapi import FastAPI, UploadFile
+
+app = FastAPI()
+
+
+def keep(file: UploadFile, target):
+    with open(target, "wb") as out:
+        shutil.copyfileobj(file.file, out)
+
+
+def unpack(path):
+    with tarfile.open(path) as archive:
+        archive.extractall("/srv/out")
+
+
+@app.post("/archives")
+async def add_archive(file: UploadFile):
+    path = Path("/srv") / f"{uuid.uuid4()}.tar"
+    with open(path, "wb") as out:
+        out.write(await file.read())
+    unpack(str(path))
+
+
+@app.post("/objects")
+async def add_object(file: UploadFile):
+    path = f"/srv/{uuid.uuid4()}.pkl"
+    keep(file, path)
+    with open(path, "rb") as given:
+        return pickle.load(given)
+
+
+@app.post("/temporary")
+async def add_temporary(file: UploadFile):
+    with tempfile.NamedTemporaryFile() as kept:
+        kept.write(await file.read())
+        with open(kept.name, "rb") as given:
+            return pickle.load(given)
+`,
+    },
+  ],
+  [
+    'files that others wrote, and a file that is named but not sent',
+    [],
+    {
+      'main.py': `
+import pickle
+import shutil
+import tarfile
+import uuid
+
+from fastapi import FastAPI, UploadFile
+
+app = FastAPI()
+
+
+@app.post("/objects")
+async def add_object(file: UploadFile):
+    path = f"/srv/{uuid.uuid4()}.bin"
+    with open(path, "wb") as out:
+        out.write(await file.read())
+    other = "/srv/model.pkl"
+    with open(other, "rb") as given:
+        return pickle.load(given)
+
+
+@app.post("/names")
+async def named(kind: str):
+    names = {"a": "/srv/a.pkl"}
+    with open(names[kind], "rb") as given:
+        return pickle.load(given)
+
+
+def fetch(path):
+    shutil.copyfile("/srv/base.tar", path)
+
+
+@app.post("/archives")
+async def archive(size: int):
+    path = f"/srv/{uuid.uuid4()}.tar"
+    fetch(path)
+    tarfile.open(path).extractall("/srv/out")
+`,
+    },
+  ],
+  [
+    'a page that unpacks what its visitor uploaded',
+    ['archive files.name certain', 'file files.name certain'],
+    {
+      'main.py': `
+import os
+import shutil
+import tarfile
+
+import gradio as gr
+
+
+def unpack(path):
+    with tarfile.open(path) as archive:
+        archive.extractall("/srv/out")
+
+
+def uploaded(files, history):
+    for file in files:
+        target = os.path.join("/srv", os.path.basename(file.name))
+        shutil.move(file.name, target)
+        unpack(target)
+
+
+with gr.Blocks() as page:
+    files = gr.Files()
+    history = gr.Chatbot()
+    files.upload(uploaded, [files, history], [history])
+`,
+    },
+  ],
 ]
 
 test.each(programs)('%s', (_, expected, files) => {

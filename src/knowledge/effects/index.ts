@@ -1,5 +1,6 @@
 // All rows of effects. A file a subject.
 import type { EffectRow } from '../effect-row.ts'
+import { contentEffects } from './contents.ts'
 import { fileEffects } from './files.ts'
 import { networkEffects } from './network.ts'
 import { pathEffects } from './paths.ts'
@@ -20,4 +21,5 @@ export const effectRows: readonly EffectRow[] = [
   ...responseEffects,
   ...textEffects,
   ...tokenEffects,
+  ...contentEffects,
 ]

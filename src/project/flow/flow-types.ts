@@ -12,6 +12,8 @@ export interface Spot {
 
 /** In a path of accessors: any key of a dict, and not what stands under it. */
 export const KEYS = '~'
+/** In front of a path: what is in the file of this name. */
+export const CONTENT = '@'
 
 /** Where a function gets its arguments. */
 export interface CallSite {
@@ -88,7 +90,7 @@ export const Limit = {
 export interface Item extends Spot {
   /** Where the value is used in this function: checks that hold there hold for it. */
   readonly anchor: number
-  /** What of the value is asked for: names of attributes and keys, `*` for any item, `~` for any key. */
+  /** What of the value is asked for: names of attributes and keys, `*` for any item, `~` for any key, `@` for what is in the file of that name. */
   readonly path: readonly string[]
   readonly frame: Frame | null
   readonly shape: Shape

@@ -2,7 +2,17 @@
 export { argumentCalled } from './arguments.ts'
 export { decoratorNames } from './callees.ts'
 export { type FoundEffect, findEffects } from './find-effects.ts'
-export { type Entered, type FlowOptions, type FlowOrigin, KEYS, Limit, type Shape, type Step, type StepRole } from './flow-types.ts'
+export {
+  CONTENT,
+  type Entered,
+  type FlowOptions,
+  type FlowOrigin,
+  KEYS,
+  Limit,
+  type Shape,
+  type Step,
+  type StepRole,
+} from './flow-types.ts'
 export { isGuardedClient } from './guarded-clients.ts'
 export { admits } from './judge.ts'
 export { type PatternReach, readPattern } from './patterns.ts'

@@ -1,15 +1,16 @@
 // What a call gives: part of a request, what a row says of a library's function, what a function of the project returns, an object
 // that a class makes, or the receiver of a method in another form.
 import { Op, startOf } from '../../syntax/index.ts'
-import { nameAt } from '../code/index.ts'
+import { calleeName, nameAt } from '../code/index.ts'
 import { pick } from '../evaluate/index.ts'
-import { argumentsAt } from './arguments.ts'
+import { argumentCalled, argumentsAt } from './arguments.ts'
 import type { Callee } from './callees.ts'
-import { type CallSite, type Item, KEYS, Limit } from './flow-types.ts'
+import { type CallSite, CONTENT, type Item, KEYS, Limit } from './flow-types.ts'
 import { admits, isHarmless } from './judge.ts'
 import { keptBy } from './patterns.ts'
-import { around, constantText, HOLE, JOIN, PARSED, reachOfPath } from './shape.ts'
+import { around, constantText, HOLE, JOIN, PARSED, reachOfPath, WHOLE } from './shape.ts'
 import type { Run } from './trace.ts'
+import { contentPath, isSameFile } from './trace-contents.ts'
 import { traceMade } from './trace-made.ts'
 import { traceSealed } from './trace-sealed.ts'
 
@@ -19,6 +20,10 @@ export function traceCall(run: Run, item: Item): void {
   const { code, strings } = fn.module.form
   const called = code[node + 2] ?? 0
   const callee = tracer.callees.of(fn, node, block)
+  if (item.path[0] === CONTENT) {
+    sameFile(run, item, callee)
+    return
+  }
   for (const path of callee.paths) {
     const part = OF_TEXTS.test(path) ? null : tracer.options.partOf(path)
     if (part !== null) {
@@ -45,6 +50,11 @@ export function traceCall(run: Run, item: Item): void {
       retold(run, item, row.retells, row.parameters ?? [])
       return
     }
+    if (row.contains !== undefined) {
+      const named = row.contains === 'self' ? (code[called + 2] ?? 0) : argumentCalled(fn, node, row.contains, row.parameters ?? [])
+      run.to(item, named, { path: contentPath(item.path), limits: 0, shape: WHOLE })
+      if (row.passes === undefined) return
+    }
     if (row.passes !== undefined || row.gives !== undefined || row.cleans !== undefined) {
       byRow(run, item, row.passes ?? [], row.parameters ?? [], row.cleans ?? [], path)
       return
@@ -64,6 +74,25 @@ export function traceCall(run: Run, item: Item): void {
 
 /** `request.url.path.split("/")`: what is done to a part of the request, and no part of it. */
 const OF_TEXTS = /\.(?:l?strip|rstrip|r?split|splitlines|r?partition|replace|lower|upper|casefold|format|join|encode|decode)$/
+
+/** Another expression for the same file, a file in a folder, or what a function of the project gives. */
+function sameFile(run: Run, item: Item, callee: Callee): void {
+  const { fn, node } = item
+  const { code, strings } = fn.module.form
+  if (callee.functions.length > 0) {
+    projectFunctions(run, item, callee)
+    return
+  }
+  const called = code[node + 2] ?? 0
+  const name = calleeName(fn.module, node) ?? ''
+  const given = argumentsAt(fn, node)
+  if (/^join(?:path)?$/.test(name) || (isSameFile(name) && given.length > 1)) {
+    if (name === 'joinpath') run.to(item, code[called + 2] ?? 0, { isShared: true })
+    for (const one of given) run.to(item, one.node, { isShared: true })
+  } else if (isSameFile(name)) run.to(item, given[0]?.node ?? (code[called] === Op.Attribute ? (code[called + 2] ?? 0) : 0))
+  else if (code[called] === Op.Attribute && strings[code[called + 3] ?? 0] === 'get' && given.length > 0) method(run, item)
+  else handed(run, item)
+}
 
 /** `await request.json()`, `request.headers.get("x")`: what is asked for by name is said in the label. */
 function requested(run: Run, item: Item, part: string): void {

@@ -10,6 +10,7 @@ import { isLookedAtBefore } from './decorated.ts'
 import type { FoundEffect } from './find-effects.ts'
 import {
   type CallSite,
+  CONTENT,
   type FlowOptions,
   type FlowOrigin,
   type Frame,
@@ -22,6 +23,7 @@ import {
 import { isHarmless, Judge } from './judge.ts'
 import { around, constantText, HOLE, JOIN, PARSED, WHOLE } from './shape.ts'
 import { traceCall } from './trace-calls.ts'
+import { traceContents, traceHandle } from './trace-contents.ts'
 import { traceMade } from './trace-made.ts'
 import { traceField, traceGlobal, traceSelf } from './trace-objects.ts'
 import { keyOf } from './views.ts'
@@ -36,6 +38,9 @@ const DEEPEST_FRAME = 12
 const MOST_IN_RUN = 1_500_000
 
 export type GivenBack = 'nothing' | 'same' | 'decoded'
+
+/** Kinds that make something of what is in a file, and take its name too. */
+const READ = new Set<EffectKind>(['archive', 'object', 'image', 'xml'])
 
 export interface Traced {
   readonly origins: readonly FlowOrigin[]
@@ -73,7 +78,7 @@ export class Tracer {
     return known
   }
 
-  trace({ fn, node, block, call: anchor, path, use: { kind, does } }: FoundEffect): Traced {
+  trace({ fn, node, block, call: anchor, path, use: { kind, does, at } }: FoundEffect): Traced {
     const start: Item = {
       fn,
       node,
@@ -87,7 +92,11 @@ export class Tracer {
       steps: { fn, node: anchor, role: 'reaches', name: '', of: null, next: null },
       isShared: false,
     }
-    return new Run(this, kind, MOST_PLACES).from({ ...start, anchor: startOf(fn.module.form, anchor) })
+    const run = new Run(this, kind, MOST_PLACES)
+    const here = { ...start, anchor: startOf(fn.module.form, anchor) }
+    // What is read may be named: then it is what is in the file.
+    if (at !== 'self' && path.length === 0 && READ.has(kind)) run.push({ ...here, path: [CONTENT] })
+    return run.from(here)
   }
 
   /** Whether outside data is in an expression, as far as a short look says; two questions within one another are answered no. */
@@ -243,6 +252,13 @@ export class Run {
     const text = (part: number): string => constantText(reader, fn, part, block)
     switch (code[node] ?? 0) {
       case Op.FString: {
+        if (path[0] === CONTENT) {
+          for (let i = 0; i < at(0); i++) {
+            const part = code[node + 3 + i] ?? 0
+            if (code[part] === Op.Field) this.to(item, code[part + 2] ?? 0, { isShared: true })
+          }
+          return
+        }
         if (path.length > 0 || this.kind === 'nosql') return
         const parts = Array.from({ length: at(0) }, (_, i) => code[node + 3 + i] ?? 0)
         const steps = this.step(item, fn, node, 'joined')
@@ -263,8 +279,9 @@ export class Run {
         this.binary(item, at(0), at(1), at(2))
         return
       case Op.Local:
-        if (this.isStopped(item)) return
-        this.variable(this.known(item), fn, strings[at(1)] ?? '', node)
+        // What is said of a name says nothing of what is in the file.
+        if (path[0] === CONTENT) this.variable(item, fn, strings[at(1)] ?? '', node)
+        else if (!this.isStopped(item)) this.variable(this.known(item), fn, strings[at(1)] ?? '', node)
         return
       case Op.Free:
       case Op.ClassName:
@@ -390,6 +407,8 @@ export class Run {
   // ---- variables
 
   variable(item: Item, fn: SurveyedFunction, name: string, use: number): void {
+    if (item.path[0] === CONTENT) traceContents(this, item, fn, name)
+    else if (item.path[0] === 'name' && item.path[1] === CONTENT) traceHandle(this, item, fn, name, item.path.slice(2))
     const { form, blocks } = fn.module
     const stores = fn.stores.get(name) ?? []
     const position = use === 0 ? Number.MAX_SAFE_INTEGER : startOf(form, use)
@@ -635,6 +654,11 @@ export class Run {
     const { fn, node, block, shape } = item
     const text = (part: number): string => constantText(this.tracer.reader, fn, part, block)
     const joined = (): Step => this.step(item, fn, node, 'joined')
+    if (item.path[0] === CONTENT) {
+      this.to(item, left, { isShared: true })
+      if (operator === BinaryOp.Div) this.to(item, right, { isShared: true })
+      return
+    }
     // What is put together is a text.
     if (this.kind === 'nosql' && operator !== BinaryOp.BitOr) return
     switch (operator) {

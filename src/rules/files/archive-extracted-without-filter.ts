@@ -59,6 +59,29 @@ export default defineRule({
           unpack(name)
     `,
     ),
+    bad(
+      'a page without a route of its own',
+      `
+      import shutil
+      import tarfile
+      import uuid
+
+      import gradio
+
+
+      def add_bundle(file, history):
+          kept = f"/srv/{uuid.uuid4()}.tar"
+          shutil.move(file.name, kept)
+          with tarfile.open(kept) as archive:
+              archive.extractall("/srv/bundles")  # <-- finding
+
+
+      with gradio.Blocks() as page:
+          chosen = gradio.File()
+          history = gradio.Chatbot()
+          chosen.upload(add_bundle, [chosen, history], [history])
+    `,
+    ),
     good(
       'with a filter',
       `
@@ -97,14 +120,19 @@ export default defineRule({
 
   looksAt: 'call',
   check(call, report, context) {
-    if (!call.callee.endsWith('.extractall') || !call.tags.includes('archive') || call.open || call.entries.length === 0) return
+    if (!call.callee.endsWith('.extractall') || !call.tags.includes('archive') || call.open) return
+    const flow = context.model.flows?.flows.find(
+      ({ effect: { kind, place } }) => kind === 'archive' && place.file === call.place.file && place.line === call.place.line,
+    )
+    if (flow === undefined && call.entries.length === 0) return
     const { filter, members } = call.arguments
     if (members !== undefined || (filter !== undefined && filter.value !== 'fully_trusted')) return
     report({
       place: call.place,
       cause: causeIn(call.inside, call.callee),
-      what: 'the archive decides where its files are written',
-      routes: context.routesTo(call),
+      what: `the archive decides where its files are written${flow === undefined ? '' : `, and it comes from the caller (\`${flow.source.name}\`)`}`,
+      routes: context.routesTo(flow ?? call),
+      ...(flow === undefined ? {} : { flow: flow.steps }),
       edits: filter === undefined || /^["']/.test(filter.text) ? setArgument(call, 'filter', '"data"') : [],
     })
   },

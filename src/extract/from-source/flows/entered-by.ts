@@ -4,6 +4,7 @@ import type { EffectKind } from '../../../knowledge/index.ts'
 import type { EventEntry, FlowSource, Route, Schema } from '../../../model/index.ts'
 import {
   type ClassValue,
+  CONTENT,
   type Entered,
   findInClass,
   Limit,
@@ -68,10 +69,17 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
   const messages = new Set<SurveyedFunction>()
   for (const { handler } of events)
     if (handler !== null) for (const fn of entries.functionsOf(`${handler.module}:${handler.name}`)) messages.add(fn)
-  for (const fn of findCallbacks(reader)) messages.add(fn)
+  const pages = new Set(findCallbacks(reader))
+  for (const fn of pages) messages.add(fn)
   const named = (name: string): Schema | null => schemas[name] ?? null
 
+  /** Who names a file did not write what is in it, but where a page hands on what its visitor uploaded. */
   function enteredBy(fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind, tracer: Tracer): Entered | null {
+    const entered = find(fn, parameter, path, kind, tracer)
+    return entered?.kind === 'input' && path.includes(CONTENT) ? (pages.has(fn) ? { ...entered, isGuessed: true } : NOTHING) : entered
+  }
+
+  function find(fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind, tracer: Tracer): Entered | null {
     const servings = served.get(fn)
     if (servings === undefined) {
       if (!messages.has(fn)) return isWrittenAsRoute(fn) && kind !== 'nosql' ? unserved(fn, parameter, path) : null
@@ -188,12 +196,12 @@ const OPEN: Meaning = { isHarmless: false, limits: 0 }
 function input(path: readonly string[], where: FlowSource['in'], { isHarmless, limits, isGuessed = false }: Meaning): Entered {
   return isHarmless
     ? NOTHING
-    : { kind: 'input', isHarmless: false, limits, isGuessed, label: path.filter((one) => !/^[*#~]$/.test(one)).join('.'), in: where }
+    : { kind: 'input', isHarmless: false, limits, isGuessed, label: path.filter((one) => !/^[*#~@]$/.test(one)).join('.'), in: where }
 }
 
 /** What the caller says of a file, and what is in it. */
 function upload(parameter: string, path: readonly string[], kind: EffectKind): Entered {
-  const known = path.filter((one) => one !== '*' && one !== '~' && !/^\d+$/.test(one))
+  const known = path.filter((one) => !/^(?:[*~@]|\d+)$/.test(one))
   if (known[0] === 'size') return NOTHING
   // An open file, or what is in it, is no name of a file.
   const isContent = known.length === 0 || (known.length === 1 && (known[0] === 'file' || known[0] === 'read()'))
