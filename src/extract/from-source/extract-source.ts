@@ -93,6 +93,8 @@ export interface SourceOptions {
   /** Told at the end what the model was made of. */
   /** Is told of the ways that were followed to judge who may call a route. */
   readonly traceAccess?: ((text: string) => void) | undefined
+  /** Is told how many places the analysis of flows looked at. */
+  readonly noteFlowSteps?: ((steps: number) => void) | undefined
   readonly noteReads?: ((reads: SourceReads) => void) | undefined
 }
 
@@ -181,7 +183,7 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
   const surveyed = options.withCode || options.withFlows ? surveyCode(codeSources) : null
   const code = surveyed !== null && options.withCode ? collectCode(codeSources, surveyed) : null
   const flows =
-    surveyed !== null && options.withFlows ? collectFlows({ code: surveyed, routes: judged, events, schemas: components }) : null
+    surveyed !== null && options.withFlows ? collectFlows({ code: surveyed, routes: judged, events, schemas: components, noteSteps: options.noteFlowSteps }) : null
   for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
   const problems: ModelProblem[] = [
     ...files.problems,

@@ -19,6 +19,7 @@ export interface Callee {
 const NOTHING: Callee = { functions: [], cls: null, paths: [] }
 const MOST_OVERRIDES = 8
 const MOST_NAMESAKES = 3
+const MOST_CALLERS = 120
 
 /** Names that too much goes by. */
 const COMMON = new Set(
@@ -34,6 +35,8 @@ export class Callees {
   private readonly classes = new Map<SurveyedClass, ClassValue | null>()
   private readonly known = new Map<SurveyedFunction, Map<number, Callee>>()
   private readonly callers = new Map<SurveyedFunction, readonly CallSite[]>()
+  /** Functions with more callers than are looked at. */
+  readonly crowded = new Set<SurveyedFunction>()
   private derived: Map<ClassValue, SurveyedClass[]> | null = null
   private readonly queued: ReadonlyMap<string, readonly Mention[]>
 
@@ -230,7 +233,10 @@ export class Callees {
     const names = isMaker ? this.makersOf(fn) : [form.name]
     for (const name of names)
       for (const mention of this.reader.mentionsOf(name)) {
-        if (found.length >= 40) return found
+        if (found.length >= MOST_CALLERS) {
+          this.crowded.add(fn)
+          return found
+        }
         const site = this.siteOf(fn, mention)
         if (site !== null) found.push(site)
       }

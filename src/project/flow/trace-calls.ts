@@ -113,7 +113,7 @@ export function siteAt({ fn, block }: Item, call: number, isBound: boolean): Cal
 
 function projectFunctions(run: Run, item: Item, callee: Callee): void {
   for (const { fn, isBound } of callee.functions) {
-    const frame = run.tracer.frame(fn, siteAt(item, item.node, isBound), item.anchor, item.frame)
+    const frame = run.enter(fn, siteAt(item, item.node, isBound), item.anchor, item.frame)
     if (frame !== null) run.returns(callee.isGuessed === true ? { ...item, isShared: true } : item, fn, frame)
   }
 }
@@ -406,7 +406,7 @@ function calledBy(run: Run, item: Item, argument: number, position: number, path
     receiver,
     isBound: value.kind === 'method',
   }
-  const frame = tracer.frame(callee, site, startOf(fn.module.form, item.node), item.frame)
+  const frame = run.enter(callee, site, startOf(fn.module.form, item.node), item.frame)
   if (frame !== null) run.returns({ ...item, path }, callee, frame)
   return true
 }

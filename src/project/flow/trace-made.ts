@@ -20,7 +20,6 @@ const MAKERS = new Set([
 /** The class is called at `site`, or by a framework where there is none. */
 export function traceMade(run: Run, item: Item, cls: ClassValue, site: CallSite | null = null): void {
   const [attribute, ...rest] = item.path
-  const { tracer } = run
   if (attribute === undefined) {
     // A text in a class's clothes.
     if (site !== null && isTextual(cls)) for (const { node } of argumentsAt(item.fn, site.call)) run.to(item, node)
@@ -29,7 +28,7 @@ export function traceMade(run: Run, item: Item, cls: ClassValue, site: CallSite 
   const init = makerOf(run, cls)
   let isWritten = false
   if (init !== null) {
-    const frame = site === null ? null : tracer.frame(init, site, item.anchor, item.frame)
+    const frame = site === null ? null : run.enter(init, site, item.anchor, item.frame)
     for (const write of writesIn(init, attribute)) {
       isWritten = true
       run.push({

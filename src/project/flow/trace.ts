@@ -166,6 +166,8 @@ export class Run {
   /** A parameter at which the question ends, and whether a way led there. */
   private readonly sought: { readonly fn: SurveyedFunction; readonly parameter: string } | null
   private soughtFound: GivenBack = 'nothing'
+  /** A way was left because it is too deep, or one of too many. */
+  private isNarrowed = false
 
   constructor(tracer: Tracer, kind: EffectKind, most: number, sought: Run['sought'] = null) {
     this.tracer = tracer
@@ -199,7 +201,14 @@ export class Run {
       if (this.most === MOST_FOR_QUESTION && this.origins.length > 0) break
     }
     this.tracer.places += looked
-    return { origins: this.origins, isCut: looked < this.queue.length && looked >= this.most }
+    return { origins: this.origins, isCut: looked < this.queue.length || this.isNarrowed }
+  }
+
+  /** The function is entered by a call; null where it is too deep. */
+  enter(callee: SurveyedFunction, site: CallSite, anchor: number, up: Frame | null): Frame | null {
+    const frame = this.tracer.frame(callee, site, anchor, up)
+    if (frame === null && !isRecursive(callee, up)) this.isNarrowed = true
+    return frame
   }
 
   push(item: Item): void {
@@ -598,6 +607,7 @@ export class Run {
       return
     }
     const sites = callees.callersOf(fn)
+    if (callees.crowded.has(fn)) this.isNarrowed = true
     for (const site of sites)
       for (const passed of passedFor(fn, name, path, site))
         this.push({
@@ -790,6 +800,11 @@ export class Run {
 const SHELLS = /^(?:.*\/)?(?:sh|bash|dash|ash|zsh|ksh|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|python[\d.]*|perl|ruby|node|php)$/
 const OPTIONS_RUN = /^(?:.*\/)?(?:git|hg|svn|tar|zip|find|rsync|scp|ssh|curl|wget|sed|awk|xargs|pip3?|uv|npm|docker)$/
 const ADDING = new Set(['append', 'add', 'extend', 'insert', 'update', 'setdefault', 'appendleft', 'put', 'put_nowait', 'write'])
+
+function isRecursive(callee: SurveyedFunction, up: Frame | null): boolean {
+  for (let at = up; at !== null; at = at.up) if (at.callee === callee) return true
+  return false
+}
 
 function isWithin(blocks: readonly number[], inner: number, outer: number): boolean {
   for (let at = inner; ; at = blocks[at] ?? 0) {

@@ -13,6 +13,7 @@ import {
   JOIN,
   Limit,
   reachOfPath,
+  type Site,
   Tracer,
 } from '../../../project/index.ts'
 import { Op, unparse } from '../../../syntax/index.ts'
@@ -25,6 +26,8 @@ export interface FlowSources {
   readonly routes: readonly Route[]
   readonly events: readonly EventEntry[]
   readonly schemas: Readonly<Record<string, Schema>>
+  /** Is told how many places were looked at: the work counter. */
+  readonly noteSteps?: ((steps: number) => void) | undefined
 }
 
 /** What of a request the caller writes as he likes: not the methods of the object, and not what the server makes of the host. */
@@ -37,7 +40,7 @@ function sentPart(name: string | null): string | null {
 
 const LONGEST_TEXT = 120
 
-export function collectFlows({ code, routes, events, schemas }: FlowSources): Flows {
+export function collectFlows({ code, routes, events, schemas, noteSteps }: FlowSources): Flows {
   const { reader, entries, modules } = code
   const table = createEffectTable()
   const servings = createServings({ reader, entries, routes, events, schemas })
@@ -52,6 +55,7 @@ export function collectFlows({ code, routes, events, schemas }: FlowSources): Fl
   const effects: Effect[] = []
   const flows: Flow[] = []
   let cut = 0
+  let first: Site | null = null
   for (const module of modules.values())
     for (const fn of module.functions)
       for (const found of findEffects(tracer.callees, table, fn)) {
@@ -60,7 +64,7 @@ export function collectFlows({ code, routes, events, schemas }: FlowSources): Fl
         if (around === undefined) effects.push(effect)
         if (kind === 'url' && isGuardedClient(tracer.callees, fn, found.call)) continue
         const traced = tracer.trace(found)
-        if (traced.isCut) cut++
+        if (traced.isCut && cut++ === 0) first = { module: fn.module.value, node: found.call }
         let { origins } = traced
         // A look at where a name leads says nothing of where a redirect leads.
         if (kind === 'url' && origins.length === 0 && tracer.judge.hasLookups && followsRedirects(found))
@@ -72,6 +76,13 @@ export function collectFlows({ code, routes, events, schemas }: FlowSources): Fl
           if (flow !== null) flows.push(flow)
         }
       }
+  if (cut > 0)
+    reader.machine.report(
+      'budget-flows',
+      `the ways by which requests reach what the code does were not followed to their ends (${cut}; the first is here): there may be more findings`,
+      first,
+    )
+  noteSteps?.(tracer.places)
   return { effects, flows: flows.map((flow) => (isOwnUpload(flow, flows) ? { ...flow, certainty: 'likely' } : flow)), cut }
 }
 
