@@ -39,13 +39,19 @@ export const textEffects = defineEffects([
   passing('json.loads', [
     'json.load',
     'orjson.loads',
-    'ujson.loads',
     'json.dumps',
     'orjson.dumps',
-    'ujson.dumps',
     'yaml.safe_load',
     'tomllib.loads',
+    'tomllib.load',
     'tomli.loads',
+    'tomli.load',
+    'toml.loads',
+    'toml.load',
+    // Others that read JSON, each with a function for texts, one for files, and one that writes.
+    ...['simplejson', 'rapidjson', 'commentjson', 'json5', 'hjson', 'pyjson5', 'ujson'].flatMap((name) =>
+      ['loads', 'load', 'dumps'].map((verb) => `${name}.${verb}`),
+    ),
   ]),
   passing('base64.b64decode', [
     'base64.urlsafe_b64decode',
