@@ -131,8 +131,13 @@ export interface WrittenComparison {
   readonly right: Place
   /** What `secrets` and `hmac` are called here, where they are imported. */
   readonly modules: Readonly<Record<string, string>>
-  /** The beginning of the first line that imports something, and which of the two names nothing in the file uses. */
-  readonly imports: { readonly at: Place; readonly free: readonly string[] } | null
+  readonly imports: WrittenImports | null
+}
+
+/** The beginning of the first line that imports something, and which of the modules that were asked for are names that nothing in the file uses. */
+export interface WrittenImports {
+  readonly at: Place
+  readonly free: readonly string[]
 }
 
 /** A function changes what belongs to a module or a class: it is shared by all requests of a process. What no request reaches is here only where it takes something away. */

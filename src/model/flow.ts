@@ -1,6 +1,6 @@
 // What an entry can do to the outside, and how what comes in reaches it.
 import type { Place } from '../base/index.ts'
-import type { Inside } from './code.ts'
+import type { Inside, WrittenImports } from './code.ts'
 
 export interface Flows {
   readonly effects: readonly Effect[]
@@ -39,8 +39,22 @@ export interface Flow {
   readonly chooses: FlowChoice
   /** A language model answered in between: the caller says what it is to say. */
   readonly isRetold: boolean
+  /** Where it becomes part of a text in the function of the effect; null elsewhere, and where it does so more than once. */
+  readonly joined: JoinedPart | null
   /** It goes through an object that several parts of the program share, or through a name that only looks like the right one. */
   readonly certainty: 'certain' | 'likely'
+}
+
+/** For whoever changes the text. */
+export interface JoinedPart {
+  /** The expression that gives the part, with columns. */
+  readonly place: Place
+  /** What stands in front of it and behind it in the whole text; `…` is what is not known. */
+  readonly before: string
+  readonly after: string
+  /** What `html` and `shlex` are called here, where they are imported. */
+  readonly modules: Readonly<Record<string, string>>
+  readonly imports: WrittenImports | null
 }
 
 export type FlowChoice =

@@ -58,6 +58,8 @@ export interface Step {
   readonly name: string
   /** Whose parameter; of `returns`, what gives it back. */
   readonly of: SurveyedFunction | null
+  /** Of `joined`: the expression that becomes a part as it is; 0 where something is done to it. */
+  readonly part: number
   /** Towards the effect. */
   readonly next: Step | null
 }

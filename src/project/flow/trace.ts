@@ -89,7 +89,7 @@ export class Tracer {
       shape: WHOLE,
       // A message counts where its role says so.
       limits: kind === 'instruction' && does === 'send' ? Limit.Unsaid : 0,
-      steps: { fn, node: anchor, role: 'reaches', name: '', of: null, next: null },
+      steps: { fn, node: anchor, role: 'reaches', name: '', of: null, part: 0, next: null },
       isShared: false,
     }
     const run = new Run(this, kind, MOST_PLACES)
@@ -116,7 +116,7 @@ export class Tracer {
         frame: null,
         shape: WHOLE,
         limits: 0,
-        steps: { fn, node, role: 'reaches', name: '', of: null, next: null },
+        steps: { fn, node, role: 'reaches', name: '', of: null, part: 0, next: null },
         isShared: false,
       })
       this.isAsking = false
@@ -226,8 +226,8 @@ export class Run {
     this.push({ ...item, node, ...changes })
   }
 
-  step(item: Item, fn: SurveyedFunction, node: number, role: StepRole, name = '', of: SurveyedFunction | null = null): Step {
-    return { fn, node, role, name, of, next: item.steps }
+  step(item: Item, fn: SurveyedFunction, node: number, role: StepRole, name = '', of: SurveyedFunction | null = null, part = 0): Step {
+    return { fn, node, role, name, of, part, next: item.steps }
   }
 
   originate(item: Item, label: string, where: string, limits: number, isGuessed = false): void {
@@ -270,9 +270,11 @@ export class Run {
         }
         if (path.length > 0 || this.kind === 'nosql') return
         const parts = Array.from({ length: at(0) }, (_, i) => code[node + 3 + i] ?? 0)
-        const steps = this.step(item, fn, node, 'joined')
         parts.forEach((part, i) => {
           if (code[part] !== Op.Field) return
+          const value = code[part + 2] ?? 0
+          const isPlain = code[part + 3] === 0 && code[part + 4] === 0
+          const steps = this.step(item, fn, node, 'joined', '', null, isPlain ? value : 0)
           const [left, right] = [
             parts.slice(0, i).map(text).join(''),
             parts
@@ -280,7 +282,7 @@ export class Run {
               .map(text)
               .join(''),
           ]
-          this.to(item, code[part + 2] ?? 0, { shape: around(shape, left, right), steps })
+          this.to(item, value, { shape: around(shape, left, right), steps })
         })
         return
       }
@@ -663,7 +665,7 @@ export class Run {
   private binary(item: Item, operator: number, left: number, right: number): void {
     const { fn, node, block, shape } = item
     const text = (part: number): string => constantText(this.tracer.reader, fn, part, block)
-    const joined = (): Step => this.step(item, fn, node, 'joined')
+    const joined = (part = 0): Step => this.step(item, fn, node, 'joined', '', null, part)
     if (item.path[0] === CONTENT) {
       this.to(item, left, { isShared: true })
       if (operator === BinaryOp.Div) this.to(item, right, { isShared: true })
@@ -673,9 +675,8 @@ export class Run {
     if (this.kind === 'nosql' && operator !== BinaryOp.BitOr) return
     switch (operator) {
       case BinaryOp.Add: {
-        const steps = joined()
-        this.to(item, left, { shape: around(shape, '', text(right)), steps })
-        this.to(item, right, { shape: around(shape, text(left), ''), steps })
+        this.to(item, left, { shape: around(shape, '', text(right)), steps: joined(left) })
+        this.to(item, right, { shape: around(shape, text(left), ''), steps: joined(right) })
         return
       }
       case BinaryOp.Div: {

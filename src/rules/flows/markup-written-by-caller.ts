@@ -2,6 +2,7 @@
 
 import { badWhereOpen, flowDraft, isNotOfLinks, sayCall } from '../flow-draft.ts'
 import { bad, defineRule, good } from '../kit.ts'
+import { escapeMarkup } from '../text-edits.ts'
 
 export default defineRule({
   id: 'markup-written-by-caller',
@@ -38,6 +39,25 @@ export default defineRule({
           return HTMLResponse(page)  # <-- finding
     `,
     ),
+    bad(
+      'an address and a word, in a file that has a name for the module',
+      `
+      from __future__ import annotations
+
+      import html as markup
+
+      from fastapi import FastAPI, Request
+      from fastapi.responses import HTMLResponse
+
+      app = FastAPI()
+
+
+      @app.get("/search")
+      def search(request: Request, word: str):
+          title = markup.escape(request.query_params.get("title", ""))
+          return HTMLResponse("<title>" + title + "</title><p>Nothing found for <b>" + word + "</b>.")  # <-- finding
+    `,
+    ),
     good(
       'escaped, and a number',
       `
@@ -59,6 +79,9 @@ export default defineRule({
   looksAt: 'flow',
   check(flow, report, context) {
     if (flow.effect.kind !== 'html') return
-    report(flowDraft(flow, context, { does: `is written into the page that ${sayCall(flow)} sends`, isSure: !isNotOfLinks(flow) }))
+    report({
+      ...flowDraft(flow, context, { does: `is written into the page that ${sayCall(flow)} sends`, isSure: !isNotOfLinks(flow) }),
+      edits: escapeMarkup(flow),
+    })
   },
 })

@@ -1,7 +1,24 @@
 // Bytes of the request are turned into objects.
 
+import type { Edit } from '../../finding/index.ts'
+import type { Flow } from '../../model/index.ts'
+import { setArgument } from '../call-edits.ts'
 import { flowDraft, sayCall, worstWhereOpen } from '../flow-draft.ts'
-import { bad, defineRule, good } from '../kit.ts'
+import { bad, defineRule, good, type RuleContext } from '../kit.ts'
+
+/** The argument that leaves numbers and texts to be loaded, and nothing that runs. */
+const HARMLESS: Readonly<Record<string, readonly [string, string]>> = {
+  'numpy.load': ['allow_pickle', 'False'],
+  'torch.load': ['weights_only', 'True'],
+}
+
+function loadNoObjects({ effect: { callee, place } }: Flow, { code }: RuleContext): readonly Edit[] {
+  const argument = HARMLESS[callee]
+  const [call, ...more] = code.calls.filter(
+    (one) => one.callee === callee && one.place.file === place.file && one.place.line === place.line && one.place.column === place.column,
+  )
+  return argument === undefined || call === undefined || more.length > 0 ? [] : setArgument(call, ...argument)
+}
 
 export default defineRule({
   id: 'objects-loaded-from-caller',
@@ -43,6 +60,23 @@ export default defineRule({
           return restore(data).name
     `,
     ),
+    bad(
+      'arrays with objects in them',
+      `
+      import io
+
+      import numpy as np
+      from fastapi import FastAPI, UploadFile
+
+      app = FastAPI()
+
+
+      @app.post("/arrays")
+      async def add_array(file: UploadFile):
+          data = io.BytesIO(await file.read())
+          return np.load(data, allow_pickle=True).tolist()  # <-- finding
+    `,
+    ),
     good(
       'data only',
       `
@@ -65,6 +99,6 @@ export default defineRule({
   looksAt: 'flow',
   check(flow, report, context) {
     if (flow.effect.kind !== 'object') return
-    report(flowDraft(flow, context, { does: `is what ${sayCall(flow)} makes objects of` }))
+    report({ ...flowDraft(flow, context, { does: `is what ${sayCall(flow)} makes objects of` }), edits: loadNoObjects(flow, context) })
   },
 })

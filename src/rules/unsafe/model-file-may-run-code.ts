@@ -1,6 +1,7 @@
 // Weights of a model that may be a program.
 
 import type { Call, CodeValue } from '../../model/index.ts'
+import { setArgument } from '../call-edits.ts'
 import { causeIn } from '../code-cause.ts'
 import { bad, defineRule, good } from '../kit.ts'
 
@@ -99,6 +100,7 @@ export default defineRule({
       cause: causeIn(call.inside, `${call.callee} ${how}`),
       what: `${call.callee} with ${how} runs what the model's file says`,
       routes: context.routesTo(call),
+      edits: how === 'weights_only=False' ? setArgument(call, 'weights_only', 'True') : [],
     })
   },
 })

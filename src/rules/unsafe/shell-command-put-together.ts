@@ -2,6 +2,7 @@
 
 import { flowDraft, sayCall, worstWhereOpen } from '../flow-draft.ts'
 import { bad, defineRule, good } from '../kit.ts'
+import { quoteForShell } from '../text-edits.ts'
 
 export default defineRule({
   id: 'shell-command-put-together',
@@ -100,6 +101,9 @@ export default defineRule({
   looksAt: 'flow',
   check(flow, report, context) {
     if (flow.effect.kind !== 'command') return
-    report(flowDraft(flow, context, { does: `is part of the command that ${sayCall(flow)} has a shell run` }))
+    report({
+      ...flowDraft(flow, context, { does: `is part of the command that ${sayCall(flow)} has a shell run` }),
+      edits: quoteForShell(flow),
+    })
   },
 })

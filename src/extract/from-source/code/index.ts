@@ -1,3 +1,4 @@
 // The door to the code layer of the model.
 export { type CodeSources, collectCode, requestPart, type SurveyedCode, surveyCode } from './collect-code.ts'
-export { placeOfNode } from './written.ts'
+export { importsOf, modulesIn } from './module-names.ts'
+export { placeBetween, placeOfNode } from './written.ts'

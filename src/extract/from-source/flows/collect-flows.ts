@@ -19,6 +19,7 @@ import {
 import { Op, unparse } from '../../../syntax/index.ts'
 import { placeOfNode, requestPart, type SurveyedCode } from '../code/index.ts'
 import { createServings, type Servings } from './entered-by.ts'
+import { joinedPart } from './joined-part.ts'
 import { sourceOf, tellSteps } from './tell-steps.ts'
 
 export interface FlowSources {
@@ -116,6 +117,7 @@ function toFlow(
   return {
     effect,
     source: { ...source, inside: entries.insideOf(origin.fn) },
+    joined: joinedPart(kind, origin),
     steps: tellSteps(origin, source, effect, found, tracer),
     entries: both.length > 0 ? both : own,
     events: entries.eventsOf(origin.fn),
