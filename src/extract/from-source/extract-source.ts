@@ -2,6 +2,7 @@
 import { comparePaths, type Tree } from '../../base/index.ts'
 import {
   type App,
+  type EventEntry,
   type LookedAt,
   type Middleware,
   type Model,
@@ -61,7 +62,7 @@ import { createInstalled } from './installed.ts'
 import { reportEscape } from './libraries/escapes.ts'
 import { eventsOf } from './libraries/events.ts'
 import { createLibraries } from './libraries.ts'
-import { findOrphans, markServed } from './orphans.ts'
+import { findOrphans, markServed, runUnimported } from './orphans.ts'
 import { ReadsRecorder, type SourceReads } from './reads.ts'
 import { createSchemaMaker } from './schema/index.ts'
 import { ask, SourceCode } from './text-questions.ts'
@@ -100,6 +101,94 @@ export interface SourceOptions {
 
 export function extractFromSource(whole: Tree, options: SourceOptions): Model {
   const reads = new ReadsRecorder()
+  const assembled = assemble(whole, options, reads)
+  const { machine, tree, files, versions, releases, apps, sources, schemas, candidates, served, index } = assembled
+  const routes = withAccess(machine, assembled.routes, sources, options.traceAccess)
+  const components = schemas.components()
+  const events = eventsOf(machine, primaryOf(apps), handlerOf)
+  // One word for all of them: none was passed an application or a router, but what they return is not known.
+  if (machine.asides > 0)
+    machine.report(
+      'budget-aside',
+      `calls into code that does not mention the framework were cut short (${machine.asides}; the first is here)`,
+      machine.firstAside,
+    )
+  files.isApplication = false
+  const orphans = findOrphans(machine, releases, index, candidates.routers, served)
+  const { code, flows } = readCode(assembled, routes, events, components, options)
+  for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
+  const problems: ModelProblem[] = [
+    ...files.problems,
+    ...machine.problems.map((p) => ({ code: p.code, file: p.place?.file ?? '', line: p.place?.line ?? 0, message: p.message })),
+    ...tree.problems.map((p) => ({ code: p.code, file: p.place.file, line: p.place.line, message: p.message })),
+  ]
+  problems.sort((a, b) =>
+    a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  )
+  const fact = (name: 'fastapi' | 'starlette' | 'pydantic'): Model['versions']['fastapi'] => {
+    const known = versions.get(name)
+    return { value: releases[name].text, certainty: known?.certainty ?? 'likely', origin: 'source', place: known?.from ?? null }
+  }
+  options.noteReads?.(reads.finish(enteredFunctions(machine)))
+  const lookedAt: LookedAt = {
+    files: files.seen,
+    parsed: files.parsed,
+    skipped: [
+      ...tree.skipped.map(({ path, reason }) => ({ path, reason })),
+      ...files.aside.map((path) => ({ path, reason: 'test or example' })),
+    ].sort((one, other) => comparePaths(one.path, other.path)),
+  }
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    snapshot: options.snapshot,
+    versions: { fastapi: fact('fastapi'), starlette: fact('starlette'), pydantic: fact('pydantic') },
+    apps,
+    routes,
+    events,
+    orphans,
+    code,
+    flows,
+    schemas: components,
+    problems,
+    lookedAt,
+  }
+}
+
+/**
+ * The code layer of a model alone, equal to the one of `extractFromSource`: nothing in it hangs on who may call a route, so one thread
+ * can read what the code does while another one judges access.
+ */
+export function extractCode(whole: Tree, options: SourceOptions): Pick<Model, 'code' | 'flows'> {
+  const reads = new ReadsRecorder()
+  const assembled = assemble(whole, options, reads)
+  const { machine, tree, index, files, apps, routes, schemas, candidates } = assembled
+  files.isApplication = false
+  const events = eventsOf(machine, primaryOf(apps), handlerOf)
+  // The modules with routers that nobody serves are read too.
+  runUnimported(machine, index, candidates.routers)
+  const layer = readCode(assembled, routes, events, schemas.components(), options)
+  for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
+  options.noteReads?.(reads.finish(enteredFunctions(machine)))
+  return layer
+}
+
+interface Assembled {
+  readonly machine: Machine
+  readonly tree: Tree
+  readonly index: ModuleIndex
+  readonly files: Files
+  readonly versions: ReturnType<typeof findVersions>
+  readonly releases: Releases
+  readonly candidates: ReturnType<typeof findCandidates>
+  readonly apps: readonly App[]
+  readonly routes: readonly Route[]
+  readonly sources: WeakMap<readonly RouterStep[], RouteSource>
+  readonly schemas: ReturnType<typeof createSchemaMaker>
+  readonly served: Set<Instance>
+}
+
+/** Runs what builds the applications, and writes down what they serve. */
+function assemble(whole: Tree, options: SourceOptions, reads: ReadsRecorder): Assembled {
   const tree = reads.watch(whole)
   const roots = options.roots?.map((r) => (r === '.' ? '' : r.replace(/\/+$/, ''))) ?? findSourceRoots(tree)
   reads.isLayout = false
@@ -159,66 +248,27 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
     routes.push(...assembled.routes)
     markServed(machine, entry.app, releases, entry.site, served)
   })
-  const judged = withAccess(machine, routes, sources, options.traceAccess)
-  const components = schemas.components()
-  const events = eventsOf(machine, apps.find((a) => a.primary)?.id ?? null, handlerOf)
-  // One word for all of them: none was passed an application or a router, but what they return is not known.
-  if (machine.asides > 0)
-    machine.report(
-      'budget-aside',
-      `calls into code that does not mention the framework were cut short (${machine.asides}; the first is here)`,
-      machine.firstAside,
-    )
-  files.isApplication = false
-  const orphans = findOrphans(machine, releases, index, candidates.routers, served)
-  const codeSources = {
-    machine,
-    tree,
-    apps,
-    routes: judged,
-    events,
-    includeTests: options.includeTests === true,
-    text: (path: string) => files.text(path),
-  }
-  const surveyed = options.withCode || options.withFlows ? surveyCode(codeSources) : null
-  const code = surveyed !== null && options.withCode ? collectCode(codeSources, surveyed) : null
-  const flows =
-    surveyed !== null && options.withFlows ? collectFlows({ code: surveyed, routes: judged, events, schemas: components, noteSteps: options.noteFlowSteps }) : null
-  for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
-  const problems: ModelProblem[] = [
-    ...files.problems,
-    ...machine.problems.map((p) => ({ code: p.code, file: p.place?.file ?? '', line: p.place?.line ?? 0, message: p.message })),
-    ...tree.problems.map((p) => ({ code: p.code, file: p.place.file, line: p.place.line, message: p.message })),
-  ]
-  problems.sort((a, b) =>
-    a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
-  )
-  const fact = (name: 'fastapi' | 'starlette' | 'pydantic'): Model['versions']['fastapi'] => {
-    const known = versions.get(name)
-    return { value: releases[name].text, certainty: known?.certainty ?? 'likely', origin: 'source', place: known?.from ?? null }
-  }
-  options.noteReads?.(reads.finish(enteredFunctions(machine)))
-  const lookedAt: LookedAt = {
-    files: files.seen,
-    parsed: files.parsed,
-    skipped: [
-      ...tree.skipped.map(({ path, reason }) => ({ path, reason })),
-      ...files.aside.map((path) => ({ path, reason: 'test or example' })),
-    ].sort((one, other) => comparePaths(one.path, other.path)),
-  }
+  return { machine, tree, index, files, versions, releases, candidates, apps, routes, sources, schemas, served }
+}
+
+function primaryOf(apps: readonly App[]): string | null {
+  return apps.find((a) => a.primary)?.id ?? null
+}
+
+/** What the code does and how requests reach it, as far as it is wanted. */
+function readCode(
+  { machine, tree, apps, files }: Assembled,
+  routes: readonly Route[],
+  events: readonly EventEntry[],
+  schemas: Model['schemas'],
+  { withCode, withFlows, includeTests, noteFlowSteps }: SourceOptions,
+): Pick<Model, 'code' | 'flows'> {
+  if (!withCode && !withFlows) return { code: null, flows: null }
+  const sources = { machine, tree, apps, routes, events, includeTests: includeTests === true, text: (path: string) => files.text(path) }
+  const surveyed = surveyCode(sources)
   return {
-    schemaVersion: SCHEMA_VERSION,
-    snapshot: options.snapshot,
-    versions: { fastapi: fact('fastapi'), starlette: fact('starlette'), pydantic: fact('pydantic') },
-    apps,
-    routes: judged,
-    events,
-    orphans,
-    code,
-    flows,
-    schemas: components,
-    problems,
-    lookedAt,
+    code: withCode ? collectCode(sources, surveyed) : null,
+    flows: withFlows ? collectFlows({ code: surveyed, routes, events, schemas, noteSteps: noteFlowSteps }) : null,
   }
 }
 

@@ -72,7 +72,8 @@ function holds({ globals }: ModuleValue, router: Instance, maker: ModuleValue): 
   return false
 }
 
-function runUnimported(machine: Machine, index: ModuleIndex, candidates: readonly string[]): void {
+/** Imports what the application does not. */
+export function runUnimported(machine: Machine, index: ModuleIndex, candidates: readonly string[]): void {
   const known = new Set(machine.loaded.map((module) => module.file))
   const end = machine.steps + STEPS
   for (const path of candidates) {

@@ -39,6 +39,7 @@ import { argumentFacts, type CodeScope, namesOfCall, toCodeValue } from './code-
 import { findDecoratorsAbove } from './decorators-above.ts'
 import { createEntries, type Entries } from './entries.ts'
 import { findFieldUse } from './field-uses.ts'
+import { findLateImports } from './late-imports.ts'
 import { findMoots } from './moots.ts'
 import { findEventOutline, findOutline } from './outlines.ts'
 import { findRecordWrites } from './record-writes.ts'
@@ -150,22 +151,37 @@ function runOtherModules({ machine, tree, includeTests, text }: CodeSources, pac
     if (kind !== 'python' || loaded.has(path) || (!includeTests && isAsidePath(path))) continue
     const source = text(path)
     if (source === null || !speaks.test(source)) continue
-    try {
-      machine.importModule(machine.host.index.moduleNameOf(path), path)
-    } catch (error) {
-      if (!(error instanceof Raised || error instanceof Spent || error instanceof RangeError)) throw error
-    }
+    attempt(() => machine.importModule(machine.host.index.moduleNameOf(path), path))
   }
   machine.problems.length = problems
 }
 
-function surveyModules({ machine, tree, includeTests }: CodeSources): Map<string, SurveyedModule> {
+function attempt(run: () => unknown): void {
+  try {
+    run()
+  } catch (error) {
+    if (!(error instanceof Raised || error instanceof Spent || error instanceof RangeError)) throw error
+  }
+}
+
+/** What functions import when they run is imported too, and surveyed, until nothing new comes. */
+function surveyModules(sources: CodeSources): Map<string, SurveyedModule> {
+  const { machine, tree, includeTests } = sources
   const inTree = new Set(tree.files.map(({ path }) => path))
+  const problems = machine.problems.length
+  const end = machine.steps + STEPS
   const found = new Map<string, SurveyedModule>()
-  const modules = machine.loaded.filter(({ file, code }) => code !== null && inTree.has(file) && (includeTests || !isAsidePath(file)))
-  for (const module of modules.toSorted((one, other) => (one.file < other.file ? -1 : 1)))
-    if (module.code !== null && !found.has(module.file)) found.set(module.file, surveyModule(module, module.code.form))
-  return found
+  for (let at = 0; at < machine.loaded.length; at++) {
+    const module = machine.loaded[at]
+    if (module === undefined || module.code === null || found.has(module.file)) continue
+    if (!inTree.has(module.file) || (!includeTests && isAsidePath(module.file))) continue
+    const surveyed = surveyModule(module, module.code.form)
+    found.set(module.file, surveyed)
+    if (machine.steps > end) continue
+    for (const dotted of findLateImports(surveyed, machine.host.index)) attempt(() => machine.importModule(dotted, module.file))
+  }
+  machine.problems.length = problems
+  return new Map([...found].sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 /** `Depends(get_db)`: FastAPI calls it and passes what it gives. */
