@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
 import { UserError } from '../base/index.ts'
-import type { SourceReads } from '../extract/index.ts'
+import type { SourceOptions, SourceReads } from '../extract/index.ts'
 import { type DiskTree, findCommit, openStore, readTree, type Store } from '../io/index.ts'
 import type { Model, Snapshot } from '../model/index.ts'
 import type { AnalysisRequest } from './analysis.ts'
@@ -89,7 +89,7 @@ export async function readModel(
   const began = host.clock.now()
   progress.report('looking for files')
   const open = () => origin?.tree ?? readTree(target.folder, exclude === undefined ? {} : { exclude })
-  const { model: made, tree } = await findOrMake(request, where, open, began, progress)
+  const { model: made, tree } = await findOrMake(request, where, open, began, host, progress)
   const commit = origin === undefined ? findCommit(target.folder) : origin.commit
   const model: Model = { ...made, snapshot: { ...makeSnapshot(tree, commit), policy: toPolicy(environment) } }
   // What is asked for by name need not have been there at another time.
@@ -104,6 +104,7 @@ async function findOrMake(
   where: Where,
   open: () => DiskTree,
   began: Date,
+  host: Host,
   progress: Progress,
 ): Promise<{ readonly model: Model; readonly tree: LookedAtTree }> {
   const { store, names, key } = where
@@ -118,7 +119,7 @@ async function findOrMake(
       if (model !== null && store !== null && reads !== null) keepModel(store, names.model, key, tree, rows, model, reads)
       if (model !== null) return { model, tree }
     }
-    const { model, reads } = await extract(request, tree, where, progress)
+    const { model, reads } = await extract(request, tree, where, host, progress)
     if (store !== null && reads !== null) keepModel(store, names.model, key, tree, tree.rows(began), model, reads)
     return { model, tree }
   } finally {
@@ -136,7 +137,7 @@ async function adapt(
 ): Promise<Model | null> {
   const { adaptModel, areAsidesMeant, createSources } = await import('./cache/index.ts')
   const includeTests = settings.includeTests === true || areAsidesMeant(tree)
-  const sources = createSources(tree, { store, name: names.forms, tool, bundle: null, isWhole: false, includeTests }, progress)
+  const sources = createSources(tree, { store, name: names.forms, tool, bundle: null, isWhole: false, includeTests, readers: 1 }, progress)
   try {
     return adaptModel(kept, changed, tree, sources, includeTests)
   } finally {
@@ -145,34 +146,50 @@ async function adapt(
 }
 
 async function extract(
-  { settings, environment }: AnalysisRequest,
+  { target, settings, environment }: AnalysisRequest,
   tree: LookedAtTree,
   { store, names, tool, bundle, isOrigin, withCode, withFlows }: Where,
+  host: Host,
   progress: Progress,
 ): Promise<{ readonly model: Model; readonly reads: SourceReads | null }> {
-  const { extractFromSource } = await import('../extract/index.ts')
-  const { areAsidesMeant, createSources } = await import('./cache/index.ts')
+  const { extractCode, extractFromSource, joinReads } = await import('../extract/index.ts')
+  const { areAsidesMeant, createSources, isWorthThreads } = await import('./cache/index.ts')
   const includeTests = settings.includeTests === true || areAsidesMeant(tree)
-  const sources = createSources(tree, { store, name: names.forms, tool, bundle, isWhole: isOrigin, includeTests }, progress)
+  const inTwo = withCode && isOrigin && bundle !== null && isWorthThreads(tree, includeTests) ? bundle : null
+  const readers = inTwo === null ? 1 : 2
+  const sources = createSources(tree, { store, name: names.forms, tool, bundle, isWhole: isOrigin, includeTests, readers }, progress)
+  const shared = {
+    app: settings.app,
+    apps: settings.apps,
+    environment,
+    fastapiVersion: settings.fastapiVersion,
+    roots: settings.pythonRoots,
+    includeTests,
+    snapshot: makeSnapshot(tree, null),
+  }
   let reads: SourceReads | null = null
+  const options: SourceOptions = {
+    ...shared,
+    withCode,
+    withFlows,
+    loadForm: sources.load,
+    checkForm: sources.check,
+    noteReads: (noted) => {
+      reads = noted
+    },
+  }
   try {
-    const model = extractFromSource(tree, {
-      app: settings.app,
-      apps: settings.apps,
-      environment,
-      fastapiVersion: settings.fastapiVersion,
-      roots: settings.pythonRoots,
-      includeTests,
-      withCode,
-      withFlows,
-      snapshot: makeSnapshot(tree, null),
-      loadForm: sources.load,
-      checkForm: sources.check,
-      noteReads: (noted) => {
-        reads = noted
-      },
-    })
-    return { model, reads }
+    if (inTwo === null) return { model: extractFromSource(tree, options), reads }
+    const { startModel } = await import('./workers/start-model.ts')
+    const cache = store === null ? null : { environment: host.environment, forms: names.forms, tool }
+    const desk = sources.desk?.memory ?? null
+    const made = startModel(inTwo, { folder: target.folder, exclude: settings.exclude, options: shared, desk, cache })
+    const layer = extractCode(tree, options)
+    const other = await made
+    // A thread that died is no reason to say less.
+    if (other === null) return { model: extractFromSource(tree, options), reads }
+    tree.ask(other.asked)
+    return { model: { ...other.model, ...layer }, reads: reads === null || other.reads === null ? null : joinReads(other.reads, reads) }
   } finally {
     sources.close()
   }

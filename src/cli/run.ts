@@ -5,10 +5,13 @@ import { isMainThread, workerData } from 'node:worker_threads'
 import { clock, createTerminal, files } from '../io/index.ts'
 import { exitCode } from './command.ts'
 import { describeBug, main } from './main.ts'
-import { isParseJob } from './workers/parse-job.ts'
+import { isJob } from './workers/job.ts'
 
 // The bundle is also what a second thread starts with.
-if (!isMainThread && isParseJob(workerData)) (await import('./workers/parse.ts')).parseAhead()
+if (!isMainThread && isJob(workerData)) {
+  if (workerData.kind === 'fastward-parse') (await import('./workers/parse.ts')).parseAhead(workerData)
+  else (await import('./workers/model.ts')).makeModel(workerData)
+}
 
 export interface RunOptions {
   /** Read where no path is given; `npm start` names the sample application here. */

@@ -15,6 +15,13 @@ export interface Observations {
   readonly ignored: string | null
 }
 
+/** What was asked of a tree beyond the listed files. */
+export interface Asked {
+  readonly folders: readonly string[]
+  readonly reads: readonly string[]
+  readonly ignored: boolean
+}
+
 /** A listed file as it was. The stamp is null where the file was so new that it could have changed without a trace. */
 export type FileRow = readonly [path: string, kind: TreeFile['kind'], digest: string | null, stamp: string | null]
 
@@ -29,6 +36,9 @@ export interface LookedAtTree extends Tree {
   /** The digest of a file's bytes; null where it cannot be had. */
   digestOf(path: string): string | null
   observations(): Observations
+  asked(): Asked
+  /** Asks what was asked of the same tree elsewhere. */
+  ask(asked: Asked): void
   /** Whether these questions have these answers now. */
   answersAs(before: Observations): boolean
   /** Digest over the paths and contents of all that was read. */
@@ -136,6 +146,17 @@ class Watched implements LookedAtTree {
       reads: Object.fromEntries(reads.map((path) => [path, this.digestOf(path)])),
       ignored: this.askedForIgnored ? digestOf(JSON.stringify(this.tree.ignored())) : null,
     }
+  }
+
+  asked(): Asked {
+    const reads = [...this.contents.keys()].filter((path) => !this.listed.has(path))
+    return { folders: [...this.folders], reads, ignored: this.askedForIgnored }
+  }
+
+  ask({ folders, reads, ignored }: Asked): void {
+    for (const folder of folders) this.folders.add(folder)
+    for (const path of reads) this.read(path)
+    if (ignored) this.ignored()
   }
 
   answersAs({ folders, reads, ignored }: Observations): boolean {

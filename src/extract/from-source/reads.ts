@@ -23,6 +23,33 @@ export interface SourceReads {
   readonly whole: readonly string[]
 }
 
+/** What two readings of one tree were made of. */
+export function joinReads(one: SourceReads, other: SourceReads): SourceReads {
+  const files = new Map(Object.entries(one.files))
+  for (const [path, theirs] of Object.entries(other.files)) {
+    const ours = files.get(path)
+    if (ours === undefined) {
+      files.set(path, theirs)
+      continue
+    }
+    const entered =
+      ours.entered === null || theirs.entered === null
+        ? (ours.entered ?? theirs.entered)
+        : [...new Set([...ours.entered, ...theirs.entered])]
+    const asked = new Map([...ours.asked, ...theirs.asked].map((question) => [JSON.stringify(question), question]))
+    files.set(path, {
+      entered: entered === null ? null : entered.toSorted((a, b) => a - b),
+      asked: [...asked.values()],
+      candidate: ours.candidate ?? theirs.candidate,
+      imports: ours.imports ?? theirs.imports,
+    })
+  }
+  return {
+    files: Object.fromEntries([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
+    whole: [...new Set([...one.whole, ...other.whole])].sort(),
+  }
+}
+
 /** The new state of a file, as far as it is wanted. */
 export interface ChangedFile {
   readonly path: string
