@@ -11,6 +11,7 @@ import { digestOf, type LookedAtTree, watchTree } from './cache/looked-at-tree.t
 import { type ChangedRow, KeptModel, keepModel } from './cache/model-cache.ts'
 import type { Host } from './host.ts'
 import type { Progress } from './progress.ts'
+import { countThreads } from './workers/threads.ts'
 
 export interface ReadModel {
   readonly model: Model
@@ -137,7 +138,11 @@ async function adapt(
 ): Promise<Model | null> {
   const { adaptModel, areAsidesMeant, createSources } = await import('./cache/index.ts')
   const includeTests = settings.includeTests === true || areAsidesMeant(tree)
-  const sources = createSources(tree, { store, name: names.forms, tool, bundle: null, isWhole: false, includeTests, readers: 1 }, progress)
+  const sources = createSources(
+    tree,
+    { store, name: names.forms, tool, bundle: null, isWhole: false, includeTests, readers: 1, threads: 1 },
+    progress,
+  )
   try {
     return adaptModel(kept, changed, tree, sources, includeTests)
   } finally {
@@ -155,9 +160,14 @@ async function extract(
   const { extractCode, extractFromSource, joinReads } = await import('../extract/index.ts')
   const { areAsidesMeant, createSources, isWorthThreads } = await import('./cache/index.ts')
   const includeTests = settings.includeTests === true || areAsidesMeant(tree)
-  const inTwo = withCode && isOrigin && bundle !== null && isWorthThreads(tree, includeTests) ? bundle : null
+  const threads = countThreads(host.environment)
+  const inTwo = withCode && isOrigin && bundle !== null && isWorthThreads(tree, includeTests, threads) ? bundle : null
   const readers = inTwo === null ? 1 : 2
-  const sources = createSources(tree, { store, name: names.forms, tool, bundle, isWhole: isOrigin, includeTests, readers }, progress)
+  const sources = createSources(
+    tree,
+    { store, name: names.forms, tool, bundle, isWhole: isOrigin, includeTests, readers, threads },
+    progress,
+  )
   const shared = {
     app: settings.app,
     apps: settings.apps,

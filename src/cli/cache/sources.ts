@@ -1,6 +1,5 @@
 // Python files as forms: out of the cache, parsed ahead by other threads where there is much to parse, or parsed here.
 
-import { availableParallelism } from 'node:os'
 import type { Worker } from 'node:worker_threads'
 import type { Store } from '../../io/index.ts'
 import { isAsidePath } from '../../project/index.ts'
@@ -35,6 +34,8 @@ export interface SourcesOptions {
   readonly includeTests: boolean
   /** How many threads ask for the files. */
   readonly readers: number
+  /** How many threads there may be. */
+  readonly threads: number
 }
 
 /** Below this, a second thread costs more than it brings. */
@@ -42,12 +43,12 @@ const leastAhead = 6_000_000
 
 export function createSources(
   tree: LookedAtTree,
-  { store, name, tool, bundle, isWhole, includeTests, readers }: SourcesOptions,
+  { store, name, tool, bundle, isWhole, includeTests, readers, threads }: SourcesOptions,
   progress: Progress,
 ): Sources {
   const cache = store === null ? null : new FormsCache(store, name, tool)
-  const desk = bundle === null ? null : fillDesk(tree, cache, includeTests, readers)
-  const workers = desk === null || bundle === null ? [] : startParsing(desk, bundle)
+  const desk = bundle === null || threads === 1 ? null : fillDesk(tree, cache, includeTests, readers)
+  const workers = desk === null || bundle === null ? [] : startParsing(desk, bundle, threads)
   return {
     ...joinSources(tree, cache, desk, progress),
     close: () => {
@@ -98,8 +99,8 @@ export function joinSources(
 }
 
 /** Whether two threads are sooner done with the files than one, and are there. */
-export function isWorthThreads(tree: LookedAtTree, includeTests: boolean): boolean {
-  if (availableParallelism() < 4) return false
+export function isWorthThreads(tree: LookedAtTree, includeTests: boolean, threads: number): boolean {
+  if (threads < 4) return false
   let bytes = 0
   for (const { path, kind, size } of tree.files) if (kind === 'python' && (includeTests || !isAsidePath(path))) bytes += size
   return bytes >= leastAhead
@@ -120,8 +121,8 @@ function fillDesk(tree: LookedAtTree, cache: FormsCache | null, includeTests: bo
   return new Desk(layDesk([...files.filter(({ isLowered }) => isLowered), ...files.filter(({ isLowered }) => !isLowered)], readers))
 }
 
-function startParsing({ memory }: Desk, bundle: URL): readonly Worker[] {
-  return Array.from({ length: availableParallelism() >= 4 ? 2 : 1 }, (_, thread) => {
+function startParsing({ memory }: Desk, bundle: URL, threads: number): readonly Worker[] {
+  return Array.from({ length: threads >= 4 ? 2 : 1 }, (_, thread) => {
     const worker = startWorker(bundle, { kind: 'fastward-parse', desk: memory, isBackwards: thread % 2 === 1 })
     worker.unref()
     // What the worker did not do is done by whoever wants it.

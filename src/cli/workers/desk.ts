@@ -35,6 +35,8 @@ export interface Parsed {
 
 /** Bytes of the shelf for a byte of a file. The forms of real programs take four to five; what is not used costs nothing. */
 const room = 8
+/** And for a file, however small. */
+const least = 4_000
 const mostRoom = 1_500_000_000
 /** A thread that has died must not be waited for for ever. */
 const longestWait = 10_000
@@ -52,7 +54,7 @@ export function layDesk(given: readonly DeskFile[], readers: number): DeskMemory
     files,
     states: new Int32Array(new SharedArrayBuffer(4 * Math.max(1, files.length))),
     slots: new Int32Array(new SharedArrayBuffer(8 * Math.max(1, files.length))),
-    shelf: new Uint8Array(new SharedArrayBuffer(Math.min(mostRoom, Math.max(1, total * room)))),
+    shelf: new Uint8Array(new SharedArrayBuffer(Math.min(mostRoom, total * room + files.length * least))),
     used: new Int32Array(new SharedArrayBuffer(4)),
     readers,
   }
