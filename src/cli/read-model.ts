@@ -157,7 +157,7 @@ async function extract(
   host: Host,
   progress: Progress,
 ): Promise<{ readonly model: Model; readonly reads: SourceReads | null }> {
-  const { extractCode, extractFromSource, joinReads } = await import('../extract/index.ts')
+  const { extractCode, extractFromSource, joinCode, joinReads } = await import('../extract/index.ts')
   const { areAsidesMeant, createSources, isWorthThreads } = await import('./cache/index.ts')
   const includeTests = settings.includeTests === true || areAsidesMeant(tree)
   const threads = countThreads(host.environment)
@@ -199,7 +199,7 @@ async function extract(
     // A thread that died is no reason to say less.
     if (other === null) return { model: extractFromSource(tree, options), reads }
     tree.ask(other.asked)
-    return { model: { ...other.model, ...layer }, reads: reads === null || other.reads === null ? null : joinReads(other.reads, reads) }
+    return { model: joinCode(other.model, layer), reads: reads === null || other.reads === null ? null : joinReads(other.reads, reads) }
   } finally {
     sources.close()
   }

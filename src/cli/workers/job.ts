@@ -17,7 +17,7 @@ export interface ModelJob {
   readonly kind: 'fastward-model'
   readonly folder: string
   readonly exclude: readonly string[] | undefined
-  readonly options: Omit<SourceOptions, 'loadForm' | 'checkForm' | 'noteReads' | 'traceAccess'>
+  readonly options: Omit<SourceOptions, 'loadForm' | 'checkForm' | 'noteReads' | 'traceAccess' | 'noteFlowSteps'>
   readonly desk: DeskMemory | null
   /** Where forms are kept; null where none are. */
   readonly cache: {

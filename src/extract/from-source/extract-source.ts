@@ -117,14 +117,11 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
   const orphans = findOrphans(machine, releases, index, candidates.routers, served)
   const { code, flows } = readCode(assembled, routes, events, components, options)
   for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
-  const problems: ModelProblem[] = [
+  const problems = sortProblems([
     ...files.problems,
-    ...machine.problems.map((p) => ({ code: p.code, file: p.place?.file ?? '', line: p.place?.line ?? 0, message: p.message })),
+    ...machine.problems.map(toModelProblem),
     ...tree.problems.map((p) => ({ code: p.code, file: p.place.file, line: p.place.line, message: p.message })),
-  ]
-  problems.sort((a, b) =>
-    a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
-  )
+  ])
   const fact = (name: 'fastapi' | 'starlette' | 'pydantic'): Model['versions']['fastapi'] => {
     const known = versions.get(name)
     return { value: releases[name].text, certainty: known?.certainty ?? 'likely', origin: 'source', place: known?.from ?? null }
@@ -154,11 +151,31 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
   }
 }
 
+function toModelProblem({ code, place, message }: Problem): ModelProblem {
+  return { code, file: place?.file ?? '', line: place?.line ?? 0, message }
+}
+
+function sortProblems(problems: ModelProblem[]): ModelProblem[] {
+  return problems.sort((a, b) =>
+    a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  )
+}
+
+/** What `extractCode` found, and what it could not look at. */
+export interface CodeLayer extends Pick<Model, 'code' | 'flows'> {
+  readonly problems: readonly ModelProblem[]
+}
+
+/** A model without its code layer, and that layer. */
+export function joinCode(model: Model, { code, flows, problems }: CodeLayer): Model {
+  return { ...model, code, flows, problems: sortProblems([...model.problems, ...problems]) }
+}
+
 /**
  * The code layer of a model alone, equal to the one of `extractFromSource`: nothing in it hangs on who may call a route, so one thread
  * can read what the code does while another one judges access.
  */
-export function extractCode(whole: Tree, options: SourceOptions): Pick<Model, 'code' | 'flows'> {
+export function extractCode(whole: Tree, options: SourceOptions): CodeLayer {
   const reads = new ReadsRecorder()
   const assembled = assemble(whole, options, reads)
   const { machine, tree, index, files, apps, routes, schemas, candidates } = assembled
@@ -166,10 +183,12 @@ export function extractCode(whole: Tree, options: SourceOptions): Pick<Model, 'c
   const events = eventsOf(machine, primaryOf(apps), handlerOf)
   // The modules with routers that nobody serves are read too.
   runUnimported(machine, index, candidates.routers)
+  const before = machine.problems.length
   const layer = readCode(assembled, routes, events, schemas.components(), options)
+  const problems = machine.problems.slice(before).map(toModelProblem)
   for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
   options.noteReads?.(reads.finish(enteredFunctions(machine)))
-  return layer
+  return { ...layer, problems }
 }
 
 interface Assembled {
