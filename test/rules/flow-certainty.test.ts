@@ -424,9 +424,43 @@ def show(found = Depends(service)):
     return found
 `,
   ],
+  [
+    'a method that does its work, of which another class does it otherwise',
+    ['likely'],
+    `
+class Records:
+    def delete(self, name):
+        session.execute("DELETE FROM records WHERE name = ?", [name])
+        session.commit()
+
+class Folders(Records):
+    def delete(self, name):
+        shutil.rmtree(Path("/srv/folders") / name)
+        super().delete(name)
+
+@app.delete("/{name:path}")
+def delete(name: str, records: Records = Depends(get_records)):
+    records.delete(name)
+
+def get_records() -> Records:
+    return registry["records"]
+`,
+  ],
+  [
+    'a function that always raises, by its name',
+    ['likely'],
+    `
+@app.get("/logs/{name:path}")
+def logs(name: str):
+    run = get_run(session, name)
+    if not run:
+        log_and_raise(404, name=name)
+    return (Path("/srv/logs") / name / "log").read_text()
+`,
+  ],
 ]
 
-const head = `import hmac, importlib, ipaddress, json, os, socket, tempfile
+const head = `import hmac, importlib, ipaddress, json, os, shutil, socket, tempfile
 from pathlib import Path
 from urllib.parse import urlparse
 import requests

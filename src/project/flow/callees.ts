@@ -1,6 +1,6 @@
 // What a call calls, and who calls a function: also through objects whose class is all that is known, through functions that are
 // handed on, and through queues.
-import { ArgKind, Op } from '../../syntax/index.ts'
+import { ArgKind, endOf, Op, startOf } from '../../syntax/index.ts'
 import { calleeName, type Mention, nameAt, pathOf, type Reader, type SurveyedClass, type SurveyedFunction, typeOf } from '../code/index.ts'
 import { type ClassValue, findInClass, pick, type Value } from '../evaluate/index.ts'
 import type { CallSite } from './flow-types.ts'
@@ -294,6 +294,7 @@ export class Callees {
     if (isCallee) {
       const callee = this.of(caller, call, block)
       const own = callee.functions.find((one) => one.fn === fn) ?? callee.functions.find((one) => this.isOverride(fn, one.fn))
+      const asked = callee.functions[0]?.fn
       const isMade = callee.cls !== null && this.makes(callee.cls, fn)
       if (own === undefined && !isMade && !this.isBehindDecorator(fn, callee, code[node] === Op.Attribute)) return null
       const receiver = code[node] === Op.Attribute ? (code[node + 2] ?? 0) : 0
@@ -305,7 +306,11 @@ export class Callees {
         after: -1,
         receiver,
         isBound: own?.isBound ?? (isMade || (fn.owner !== null && receiver !== 0 && !isStatic(fn))),
-        isGuessed: callee.isGuessed === true || (own === undefined && !isMade && (receiver !== 0 || isVariable(caller, node))),
+        isGuessed:
+          callee.isGuessed === true ||
+          (own === undefined && !isMade && (receiver !== 0 || isVariable(caller, node))) ||
+          // Asked of what does the work itself, one of those that do it otherwise is only perhaps meant.
+          (asked !== undefined && own !== undefined && this.isOverride(fn, asked) && doesWork(asked)),
       }
     }
     const value = pick(this.reader.forTypes(() => this.reader.read(caller, node, block)).value)
@@ -414,6 +419,16 @@ export function decoratorNames({ form, module }: SurveyedFunction): string[] {
 
 function isClassParameter(fn: SurveyedFunction, name: string): boolean {
   return fn.owner !== null && fn.form?.parameters[0]?.name === name && (name === 'cls' || decoratorNames(fn).includes('classmethod'))
+}
+
+/** It is not there for others to fill in. */
+function doesWork({ module, body, form }: SurveyedFunction): boolean {
+  const { code } = module.form
+  const count = code[body] === Op.Block ? (code[body + 2] ?? 0) : 1
+  const only = code[body] === Op.Block ? (code[body + 3] ?? 0) : body
+  if (count === 0 || (count === 1 && (code[only] === Op.Raise || code[only] === Op.Expr))) return false
+  const text = module.value.code?.text.slice(startOf(module.form, body), endOf(module.form, body)) ?? ''
+  return !text.includes('NotImplemented') && !(form?.decorators ?? []).some((node) => nameAt(module, node) === 'abstractmethod')
 }
 
 const PLAIN = new Set(['classmethod', 'staticmethod', 'property', 'abstractmethod', 'override', 'overload', 'final'])

@@ -187,6 +187,8 @@ export function behind({ module, body }: SurveyedFunction): number {
   return endOf(module.form, body) + 1
 }
 
+/** `log_and_raise("not found")`, `raise_not_found(name)`, and not `raise_for_status()`. */
+const RAISING = /^_*raise_(?!for_|if_|on_|when_|unless_|from_)|_and_raise$/
 const NEVER = new Set(['exit', '_exit', 'abort', 'fail', 'NoReturn'])
 
 /** Whether no way through a block comes to its end. */
@@ -207,7 +209,8 @@ export function leaves(fn: SurveyedFunction, node: number): boolean {
       return true
     case Op.Expr: {
       const call = at(node, 0)
-      return code[call] === Op.Call && NEVER.has(nameAt(fn.module, at(call, 0)) ?? '')
+      const name = code[call] === Op.Call ? (nameAt(fn.module, at(call, 0)) ?? '') : ''
+      return NEVER.has(name) || RAISING.test(name)
     }
     case Op.If:
       return at(node, 2) !== 0 && leaves(fn, at(node, 1)) && leaves(fn, at(node, 2))
