@@ -7,6 +7,7 @@ import { pick } from '../evaluate/index.ts'
 import { passedFor } from './arguments.ts'
 import { Callees, isStatic } from './callees.ts'
 import { isLookedAtBefore } from './decorated.ts'
+import { isDict, sameItems } from './dicts.ts'
 import type { FoundEffect } from './find-effects.ts'
 import {
   type CallSite,
@@ -378,7 +379,7 @@ export class Run {
           this.to(item, at(1), { path: path.slice(1) })
           return
         }
-        const whole = isDict && path.length > 0 ? this.sameItems(fn, at(1), at(2)) : 0
+        const whole = isDict && path.length > 0 ? sameItems(fn, at(1), at(2)) : 0
         if (whole !== 0) {
           this.to(item, whole)
           return
@@ -455,7 +456,7 @@ export class Run {
         this.to(here, node, { path: [String(index), ...item.path] })
         return
       case 'each':
-        if (index < 0 && this.isDict(fn, node)) this.to(here, node, { path: [KEYS, ...item.path] })
+        if (index < 0 && isDict(fn, node)) this.to(here, node, { path: [KEYS, ...item.path] })
         else this.to(here, node, { path: index < 0 ? ['*', ...item.path] : ['*', String(index), ...item.path] })
         return
       case 'changed':
@@ -464,18 +465,6 @@ export class Run {
         return
       default:
     }
-  }
-
-  /** Whether what is gone through is a dict that is made here: its keys are gone through. */
-  private isDict(fn: SurveyedFunction, node: number): boolean {
-    const { code, strings } = fn.module.form
-    if (code[node] === Op.Local) {
-      const name = strings[code[node + 3] ?? 0] ?? ''
-      const stores = fn.stores.get(name) ?? []
-      if (stores.length === 0) return fn.form?.parameters.some((one) => one.name === name && one.kind === 'var-keyword') === true
-      return stores.every(({ how, node: value }) => how === 'value' && code[value] !== Op.Local && this.isDict(fn, value))
-    }
-    return code[node] === Op.Dict || (code[node] === Op.Comprehension && code[node + 4] !== 0)
   }
 
   /** `found.url = url`, `found["url"] = url`, `found.append(url)`: what is put into the object that a variable holds. */
@@ -498,7 +487,7 @@ export class Run {
         continue
       }
       const key = operation === Op.Attribute ? strings[code[target + 3] ?? 0] : this.keyAt(fn, code[target + 3] ?? 0)
-      const whole = operation === Op.Index && first !== undefined ? this.sameItems(fn, code[target + 3] ?? 0, value) : 0
+      const whole = operation === Op.Index && first !== undefined ? sameItems(fn, code[target + 3] ?? 0, value) : 0
       if (whole !== 0) this.push({ ...item, fn, node: whole, block: fn.writes[i + 1] ?? 0, anchor: startOf(module.form, target) })
       else if (first === undefined ? operation === Op.Index : first === '*' || key === '*' || key === first)
         this.push({
@@ -538,19 +527,6 @@ export class Run {
         anchor: startOf(module.form, call),
       })
     }
-  }
-
-  /** `{k: v for k, v in given.items()}`: each entry keeps its key. What `items` is called on; 0 where it is otherwise. */
-  private sameItems(fn: SurveyedFunction, key: number, value: number): number {
-    const { code, strings } = fn.module.form
-    const storeOf = (node: number): Store | undefined =>
-      code[node] === Op.Local ? fn.stores.get(strings[code[node + 3] ?? 0] ?? '')?.at(-1) : undefined
-    const [one, other] = [storeOf(key), storeOf(value)]
-    if (one?.how !== 'each' || other?.how !== 'each' || one.node !== other.node || one.index !== 0 || other.index !== 1) return 0
-    const callee = code[one.node + 2] ?? 0
-    return code[one.node] === Op.Call && code[callee] === Op.Attribute && strings[code[callee + 3] ?? 0] === 'items'
-      ? (code[callee + 2] ?? 0)
-      : 0
   }
 
   keyAt(fn: SurveyedFunction, node: number): string {
