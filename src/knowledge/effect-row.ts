@@ -46,6 +46,8 @@ export interface EffectUse {
   readonly when?: Readonly<Record<string, readonly string[]>>
   /** Not where one of these arguments is written so; `*` is any way. */
   readonly unless?: Readonly<Record<string, readonly string[]>>
+  /** Not what stands there is used, but what a language model answers to it. */
+  readonly isRetold?: true
   /** Only where the constant text around the value looks so: of calls on objects that nobody knows. */
   readonly around?: RegExp
 }

@@ -89,16 +89,28 @@ import fileWritableByEveryone from './files/file-writable-by-everyone.ts'
 import temporaryFilePredictable from './files/temporary-file-predictable.ts'
 import uploadReadUnbounded from './files/upload-read-unbounded.ts'
 import addressChosenByCaller from './flows/address-chosen-by-caller.ts'
+import agentLedByCaller from './flows/agent-led-by-caller.ts'
+import directoryFilterWrittenByCaller from './flows/directory-filter-written-by-caller.ts'
+import expressionOnDocumentWrittenByCaller from './flows/expression-on-document-written-by-caller.ts'
+import fieldsOfTextWrittenByCaller from './flows/fields-of-text-written-by-caller.ts'
 import fileDeletedOutsideFolder from './flows/file-deleted-outside-folder.ts'
 import fileReadOutsideFolder from './flows/file-read-outside-folder.ts'
 import fileServedOutsideFolder from './flows/file-served-outside-folder.ts'
 import fileWrittenOutsideFolder from './flows/file-written-outside-folder.ts'
+import filesIncludedByXmlOfCaller from './flows/files-included-by-xml-of-caller.ts'
 import folderListedOutsideFolder from './flows/folder-listed-outside-folder.ts'
+import instructionsWrittenByCaller from './flows/instructions-written-by-caller.ts'
+import mailHeaderWrittenByCaller from './flows/mail-header-written-by-caller.ts'
+import mailMarkupWrittenByCaller from './flows/mail-markup-written-by-caller.ts'
+import mailSentForAnyone from './flows/mail-sent-for-anyone.ts'
 import markupWrittenByCaller from './flows/markup-written-by-caller.ts'
+import modelAskedByAnyone from './flows/model-asked-by-anyone.ts'
 import objectsLoadedFromCaller from './flows/objects-loaded-from-caller.ts'
+import operatorsSentByCaller from './flows/operators-sent-by-caller.ts'
 import patternSlowOnInput from './flows/pattern-slow-on-input.ts'
 import patternWrittenByCaller from './flows/pattern-written-by-caller.ts'
 import programChosenByCaller from './flows/program-chosen-by-caller.ts'
+import queryWrittenByCaller from './flows/query-written-by-caller.ts'
 import redirectChosenByCaller from './flows/redirect-chosen-by-caller.ts'
 import sqlWrittenByCaller from './flows/sql-written-by-caller.ts'
 import templateWrittenByCaller from './flows/template-written-by-caller.ts'
@@ -275,16 +287,28 @@ export const rules: readonly Rule[] = [
   temporaryFilePredictable,
   uploadReadUnbounded,
   addressChosenByCaller,
+  agentLedByCaller,
+  directoryFilterWrittenByCaller,
+  expressionOnDocumentWrittenByCaller,
+  fieldsOfTextWrittenByCaller,
   fileDeletedOutsideFolder,
   fileReadOutsideFolder,
   fileServedOutsideFolder,
   fileWrittenOutsideFolder,
+  filesIncludedByXmlOfCaller,
   folderListedOutsideFolder,
+  instructionsWrittenByCaller,
+  mailHeaderWrittenByCaller,
+  mailMarkupWrittenByCaller,
+  mailSentForAnyone,
   markupWrittenByCaller,
+  modelAskedByAnyone,
   objectsLoadedFromCaller,
+  operatorsSentByCaller,
   patternSlowOnInput,
   patternWrittenByCaller,
   programChosenByCaller,
+  queryWrittenByCaller,
   redirectChosenByCaller,
   sqlWrittenByCaller,
   templateWrittenByCaller,

@@ -11,10 +11,12 @@ const weaknesses: Readonly<Record<Cwe, string>> = {
   'CWE-88': 'the caller writes arguments of a program',
   'CWE-89': 'the caller writes SQL',
   'CWE-90': 'the caller writes an LDAP query',
+  'CWE-93': 'the caller writes lines of headers',
   'CWE-94': 'the caller writes code',
   'CWE-95': 'text from outside is run as code',
   'CWE-113': 'the caller writes response headers',
   'CWE-117': 'the caller writes log lines',
+  'CWE-134': 'the caller writes a text with fields',
   'CWE-185': 'a regular expression matches more or less than meant',
   'CWE-200': 'information reaches people it is not for',
   'CWE-203': 'answers tell apart what should stay hidden',
@@ -75,6 +77,7 @@ const weaknesses: Readonly<Record<Cwe, string>> = {
   'CWE-620': 'a password is changed without the old one',
   'CWE-639': 'the caller picks an id that is not theirs',
   'CWE-640': 'the way back into an account is weak',
+  'CWE-643': 'the caller writes an XPath expression',
   'CWE-650': 'a method that should only read changes something',
   'CWE-693': 'a protection is missing or weak',
   'CWE-696': 'things happen in the wrong order',
@@ -93,6 +96,7 @@ const weaknesses: Readonly<Record<Cwe, string>> = {
   'CWE-916': 'a password is hashed too cheaply',
   'CWE-918': 'the caller chooses where the server connects',
   'CWE-942': 'other origins are let in too widely',
+  'CWE-943': 'the caller writes a query',
   'CWE-1004': 'scripts can read a cookie of value',
   'CWE-1021': 'another site can frame the page',
   'CWE-1104': 'a component is no longer maintained',
@@ -102,6 +106,7 @@ const weaknesses: Readonly<Record<Cwe, string>> = {
   'CWE-1322': 'one waiting call keeps everything else waiting',
   'CWE-1333': 'a regular expression can take for ever',
   'CWE-1336': 'the caller writes a template',
+  'CWE-1427': 'the caller writes what a language model is told to be',
 }
 
 /** Our words for a weakness; null where the table does not hold it. */

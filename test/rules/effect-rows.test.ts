@@ -20,13 +20,16 @@ const ends: Readonly<Partial<Record<EffectKind, string>>> = {
   html: 'from fastapi.responses import HTMLResponse as Page\nPage(y)',
   redirect: 'from fastapi.responses import RedirectResponse as Away\nAway(y)',
   regex: 'import re as patterns\npatterns.compile(y)',
+  ldap: 'import ldap3 as directory\ndirectory.Connection("a").search("b", y)',
+  query: 'from neo4j import Query as Question\nQuestion(y)',
+  xpath: 'from lxml import etree as trees\ntrees.XPath(y)',
 }
 
 describe.each(effectRows.map((row) => [row.call, row] as const))('%s', (_, row) => {
-  const own = flowsOf(row.example)
+  const own = flowsOf(row.example, typeOf(row))
 
   test('has an example that can be read', () => {
-    expect(parsePython(new TextEncoder().encode(programOf(row.example))).form.problems).toEqual([])
+    expect(parsePython(new TextEncoder().encode(programOf(row.example, typeOf(row)))).form.problems).toEqual([])
   })
 
   for (const { kind, does } of row.effects ?? [])
@@ -59,8 +62,8 @@ test('every row has an example, and no path stands in two rows that say differen
   for (const { call, also = [], effects = [], example } of effectRows) {
     expect(example, call).toMatch(/\S/)
     for (const path of [call, ...also])
-      for (const { kind, does, at, when, unless } of effects) {
-        const key = `${path} ${kind} ${at} ${JSON.stringify([when, unless])}`
+      for (const { kind, does, at, when, unless, around } of effects) {
+        const key = `${path} ${kind} ${at} ${JSON.stringify([when, unless, around?.source])}`
         expect([undefined, does], key).toContain(said.get(key))
         said.set(key, does)
       }
@@ -76,12 +79,17 @@ function added({ example }: EffectRow, kind: EffectKind): string[] {
     : after.filter(({ effect }) => effect.text.includes('(y)')).map(({ effect }) => effect.kind)
 }
 
-function flowsOf(example: string): readonly Flow[] {
-  const model = extractFromSource(createTree(new Map([['main.py', programOf(example)]])), { snapshot, withFlows: true })
+/** An object where a text does no harm. */
+function typeOf({ effects = [] }: EffectRow): string {
+  return effects.some(({ kind }) => kind === 'nosql') ? 'dict' : 'str'
+}
+
+function flowsOf(example: string, type = 'str'): readonly Flow[] {
+  const model = extractFromSource(createTree(new Map([['main.py', programOf(example, type)]])), { snapshot, withFlows: true })
   return model.flows?.flows ?? []
 }
 
-function programOf(example: string): string {
+function programOf(example: string, type = 'str'): string {
   const lines = example.split('\n').map((line) => `    ${line}`)
-  return `from fastapi import Body, FastAPI\n\napp = FastAPI()\n\n\n@app.post("/example")\nasync def example(x: str = Body()):\n${lines.join('\n')}\n`
+  return `from fastapi import Body, FastAPI\n\napp = FastAPI()\n\n\n@app.post("/example")\nasync def example(x: ${type} = Body()):\n${lines.join('\n')}\n`
 }

@@ -1,4 +1,4 @@
-// Programs, Python, objects and templates: text that is run.
+// Programs, Python and objects: text that is run.
 import { defineEffects, type EffectKind, type EffectRow } from '../effect-row.ts'
 
 const SHELL = { shell: ['True'] }
@@ -113,24 +113,4 @@ export const runningEffects = defineEffects([
     example: 'import yaml\ny = yaml.load(x, Loader=yaml.Loader)',
   },
   loads('yaml.unsafe_load', 'stream', ['yaml.unsafe_load_all']),
-  text('jinja2.Template', 'template', 'source', 'import jinja2\njinja2.Template(x)', ['jinja2.environment.Template']),
-  text('jinja2.Environment.from_string', 'template', 'source', 'import jinja2\njinja2.Environment().from_string(x)', [
-    'jinja2.environment.Environment.from_string',
-    'jinja2.nativetypes.NativeEnvironment.from_string',
-    'fastapi.templating.Jinja2Templates.env.from_string',
-    'starlette.templating.Jinja2Templates.env.from_string',
-  ]),
-  {
-    call: 'jinja2.Template.render',
-    also: ['jinja2.environment.Template.render'],
-    passes: ['*'],
-    example: "import jinja2\ny = jinja2.Template('{{ x }}').render(x=x)",
-  },
-  {
-    call: 'jinja2.Template',
-    also: ['jinja2.environment.Template'],
-    gives: 'jinja2.Template',
-    example: "import jinja2\njinja2.Template('a')",
-  },
-  text('mako.template.Template', 'template', 'text', 'from mako.template import Template\nTemplate(x)'),
 ])

@@ -307,12 +307,17 @@ export const sqlLibraryEffects = defineEffects([
     ],
     'import duckdb\nduckdb.table("a")',
   ),
-  ...methods('duckdb.DuckDBPyRelation', {
-    kind: 'sql',
-    names: ['filter', 'project', 'select', 'order', 'aggregate', 'join'],
-    at: 'expression',
-    start: 'import duckdb\nduckdb.table("a")',
-  }),
+  ...(
+    [
+      ['filter', 'filter_expr'],
+      ['order', 'order_expr'],
+      ['aggregate', 'aggr_expr'],
+      ['project', 'args'],
+      ['select', 'args'],
+    ] as const
+  ).flatMap(([name, at]) =>
+    methods('duckdb.DuckDBPyRelation', { kind: 'sql', names: [name], at, start: 'import duckdb\nduckdb.table("a")' }),
+  ),
   sql('datafusion.SessionContext.sql', 'query'),
   sql('pandasql.sqldf', 'query'),
   named(

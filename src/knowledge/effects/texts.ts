@@ -90,12 +90,12 @@ export const textEffects = defineEffects([
   passing(
     'bs4.BeautifulSoup',
     [
-      'lxml.html.fromstring',
-      'lxml.etree.fromstring',
-      'xml.etree.ElementTree.fromstring',
       'markdown.markdown',
       'markdown2.markdown',
       'mistune.html',
+      'mistune.markdown',
+      'commonmark.commonmark',
+      'cmarkgfm.github_flavored_markdown_to_html',
     ],
     'from bs4 import BeautifulSoup\ny = BeautifulSoup(x, "html.parser")',
   ),

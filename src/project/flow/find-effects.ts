@@ -21,6 +21,7 @@ export interface FoundEffect {
 
 export function findEffects(callees: Callees, table: EffectTable, fn: SurveyedFunction): FoundEffect[] {
   const found: FoundEffect[] = []
+  const { code } = fn.module.form
   for (let i = 0; i < fn.calls.length; i += 2) {
     const call = fn.calls[i] ?? 0
     const block = fn.calls[i + 1] ?? 0
@@ -37,6 +38,7 @@ export function findEffects(callees: Callees, table: EffectTable, fn: SurveyedFu
       const [at = use.at, ...path] = use.at.split('.')
       const node = argumentOf(fn, call, at, row)
       if (node === 0 || !applies(callees, fn, call, block, use, row)) continue
+      if (use.kind === 'format' && code[node] === Op.Str) continue
       if (use.kind === 'matched' && slowness(callees, fn, call, block, row) === null) continue
       found.push({ fn, call, block, row, use, node, path })
     }
@@ -80,10 +82,10 @@ function applies(
   { when, unless }: EffectUse,
   { parameters = [] }: EffectRow,
 ): boolean {
+  const { code, strings } = fn.module.form
   const said = (name: string): string | null => {
     const node = argumentCalled(fn, call, name, parameters)
     if (node === 0) return null
-    const { code, strings } = fn.module.form
     if (code[node] === Op.True) return 'True'
     if (code[node] === Op.False) return 'False'
     if (code[node] === Op.Str) return strings[code[node + 2] ?? 0] ?? ''

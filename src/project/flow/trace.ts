@@ -79,7 +79,7 @@ export class Tracer {
     return known
   }
 
-  trace({ fn, node, block, call: anchor, path, use: { kind, does, at } }: FoundEffect): Traced {
+  trace({ fn, node, block, call: anchor, path, use: { kind, does, at, isRetold } }: FoundEffect): Traced {
     const start: Item = {
       fn,
       node,
@@ -89,9 +89,9 @@ export class Tracer {
       frame: null,
       shape: WHOLE,
       // A message counts where its role says so.
-      limits: kind === 'instruction' && does === 'send' ? Limit.Unsaid : 0,
+      limits: kind === 'instruction' && does === 'send' ? Limit.Unsaid : isRetold === true ? Limit.Retold : 0,
       steps: { fn, node: anchor, role: 'reaches', name: '', of: null, part: 0, next: null },
-      isShared: false,
+      isShared: isRetold === true,
     }
     const run = new Run(this, kind, MOST_PLACES)
     const here = { ...start, anchor: startOf(fn.module.form, anchor) }

@@ -78,7 +78,7 @@ export default defineRule({
 
   looksAt: 'flow',
   check(flow, report, context) {
-    if (flow.effect.kind !== 'html') return
+    if (flow.effect.kind !== 'html' || flow.effect.does !== 'render') return
     report({
       ...flowDraft(flow, context, { does: `is written into the page that ${sayCall(flow)} sends`, isSure: !isNotOfLinks(flow) }),
       edits: escapeMarkup(flow),
