@@ -22,11 +22,12 @@ import {
   type StepRole,
 } from './flow-types.ts'
 import { isHarmless, Judge } from './judge.ts'
-import { around, constantText, HOLE, JOIN, PARSED, WHOLE } from './shape.ts'
+import { around, constantText, HOLE, PARSED, WHOLE } from './shape.ts'
 import { traceCall } from './trace-calls.ts'
 import { traceContents, traceHandle } from './trace-contents.ts'
 import { traceMade } from './trace-made.ts'
 import { traceField, traceGlobal, traceSelf } from './trace-objects.ts'
+import { traceBinary } from './trace-texts.ts'
 import { keyOf } from './views.ts'
 import { excludes, isVouchedFor, needsNothing, runsAtLeastOnce } from './ways.ts'
 
@@ -288,7 +289,7 @@ export class Run {
         return
       }
       case Op.Binary:
-        this.binary(item, at(0), at(1), at(2))
+        if (at(0) !== BinaryOp.Div || path[0] === CONTENT || !this.isStopped(item)) traceBinary(this, item, at(0), at(1), at(2))
         return
       case Op.Local:
         // What is said of a name says nothing of what is in the file.
@@ -637,61 +638,6 @@ export class Run {
   }
 
   // ---- texts and items
-
-  private binary(item: Item, operator: number, left: number, right: number): void {
-    const { fn, node, block, shape } = item
-    const text = (part: number): string => constantText(this.tracer.reader, fn, part, block)
-    const joined = (part = 0): Step => this.step(item, fn, node, 'joined', '', null, part)
-    if (item.path[0] === CONTENT) {
-      this.to(item, left, { isShared: true })
-      if (operator === BinaryOp.Div) this.to(item, right, { isShared: true })
-      return
-    }
-    // What is put together is a text.
-    if (this.kind === 'nosql' && operator !== BinaryOp.BitOr) return
-    switch (operator) {
-      case BinaryOp.Add: {
-        this.to(item, left, { shape: around(shape, '', text(right)), steps: joined(left) })
-        this.to(item, right, { shape: around(shape, text(left), ''), steps: joined(right) })
-        return
-      }
-      case BinaryOp.Div: {
-        if (this.isStopped(item)) return
-        const steps = joined()
-        this.to(item, left, { shape: around(shape, '', JOIN + text(right)), steps })
-        this.to(item, right, { shape: around(shape, text(left) + JOIN, ''), steps })
-        return
-      }
-      case BinaryOp.Mod: {
-        const format = text(left)
-        const steps = joined()
-        const { code } = fn.module.form
-        const pieces = format.split(/%[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z]/)
-        if (code[right] !== Op.Tuple) {
-          this.to(item, right, {
-            path: code[right] === Op.Dict ? ['*'] : [],
-            shape: around(shape, pieces[0] ?? '', pieces.slice(1).join(HOLE)),
-            steps,
-          })
-          this.to(item, left)
-          return
-        }
-        for (let i = 0; i < (code[right + 2] ?? 0); i++)
-          this.to(item, code[right + 3 + i] ?? 0, {
-            shape: around(shape, pieces.slice(0, i + 1).join(HOLE), pieces.slice(i + 1).join(HOLE)),
-            steps,
-          })
-        this.to(item, left)
-        return
-      }
-      case BinaryOp.BitOr:
-      case BinaryOp.Mul:
-        this.to(item, left)
-        this.to(item, right)
-        return
-      default:
-    }
-  }
 
   private items(item: Item): void {
     const { fn, node, path } = item
