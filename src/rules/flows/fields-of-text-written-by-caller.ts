@@ -9,7 +9,7 @@ export default defineRule({
   severity: 'medium',
   severityByAccess: badWhereOpen,
   confidence: 'medium',
-  audience: 'everyone',
+  audience: 'pedantic',
   stage: { preview: '0.1.0' },
   cwe: ['CWE-134'],
   owaspApi: null,
