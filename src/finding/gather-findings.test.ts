@@ -72,4 +72,10 @@ describe('what one part of a request does at several places', () => {
   ])('is not one with %s', (_, other) => {
     expect(gatherFindings([first, other])).toEqual([first, other])
   })
+
+  test('is not one where all of a body goes to several functions', () => {
+    const body = '`body` arrives in the body'
+    const other = make(7, body, { cause: { name: 'main:other', what: 'open' } })
+    expect(gatherFindings([make(5, body), make(6, body), other]).map(({ places }) => places.length)).toEqual([2, 1])
+  })
 })

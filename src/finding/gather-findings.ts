@@ -17,10 +17,14 @@ export function gatherFindings(findings: readonly Finding[]): Finding[] {
 }
 
 /** Only what is equally sure: a doubt at one place says nothing of another. */
-function sourceKey({ rule, confidence, flow }: Finding): string | null {
+function sourceKey({ rule, confidence, cause, flow }: Finding): string | null {
   const [first] = flow?.steps ?? []
-  return first === undefined || first.role !== 'enters' ? null : JSON.stringify([rule, confidence, first.file, first.line, first.note])
+  if (first === undefined || first.role !== 'enters') return null
+  // All of a body is many things: what one function does with it may be one of them.
+  const within = WHOLE.test(first.note) ? cause.name : ''
+  return JSON.stringify([rule, confidence, first.file, first.line, first.note, within])
 }
+const WHOLE = /^`(?:body|json|form|stream|receive\w*)` arrives/
 
 function gather(group: readonly Finding[]): Finding {
   const [first, ...rest] = group

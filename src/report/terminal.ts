@@ -3,7 +3,7 @@
 // What somebody sees who asked for nothing special fits one screen where all can be said on it, and is never longer than a page.
 
 import { toPrintable } from '../base/index.ts'
-import type { Finding } from '../finding/index.ts'
+import type { Finding, OtherPlace } from '../finding/index.ts'
 import { compareSeverities, type Severity } from '../taxonomy/index.ts'
 import { chooseFindings } from './choose-findings.ts'
 import { describeFrame, describeLine } from './code-frame.ts'
@@ -20,6 +20,8 @@ const mostInFull = 5
 const mostSteps = 20
 const fewSteps = 6
 const mostRoutes = 3
+/** Places that belong to one. */
+const mostOthers = 8
 
 /** `tight`: one line of source, and everything else as short as it can be. `whole`: nothing left out. */
 type Detail = 'whole' | 'roomy' | 'tight'
@@ -96,9 +98,15 @@ function describeFinding(finding: Finding, detail: Detail, layout: Layout, befor
     ...describeFrame(finding, frame),
     ...wrap(what, width, '  '),
     ...describeFlow(finding, detail === 'whole' ? mostSteps : fewSteps, layout),
-    ...others.map((place) => `  ${palette.faint(`${describePlace(place)}  ${toPrintable(place.note ?? '')}`.trimEnd())}`),
+    ...describeOthers(others, layout),
     ...end,
   ]
+}
+
+function describeOthers(others: readonly OtherPlace[], { palette, width }: Layout): string[] {
+  const lines = others.slice(0, mostOthers).map((place) => `${describePlace(place)}  ${toPrintable(place.note ?? '')}`.trimEnd())
+  if (others.length > mostOthers) lines.push(`and ${count(others.length - mostOthers, 'more place')}`)
+  return lines.map((line) => `  ${palette.faint(cutEnd(line, Math.max(width - 2, leastNote)))}`)
 }
 
 /** The way of the data, a line a step; of a long one the middle is left out. */

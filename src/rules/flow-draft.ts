@@ -36,11 +36,16 @@ export function flowDraft(flow: Flow, { routesTo }: RuleContext, { does, isSure 
   return {
     place: effect.place,
     cause: causeIn(effect.inside, effect.callee.replace(/^(?:builtins|\?)\./, '')),
-    what: `${flow.isRetold ? 'what a language model answers to ' : ''}\`${source.name}\` ${placesOf[source.in]} ${does}${sayCallers(routes)}`,
+    what: `${flow.isRetold ? 'what a language model answers to ' : ''}${saySource(source)} ${does}${sayCallers(routes)}`,
     routes,
     flow: steps,
     ...(isSure && certainty === 'certain' && (routes.length > 0 || flow.events.length > 0) ? {} : { confidence: 'medium' as const }),
   }
+}
+
+/** The body of a request object has no name of its own. */
+function saySource({ name, in: where }: Flow['source']): string {
+  return where === 'body' && /^(?:body|json|stream)$/.test(name) ? 'the body' : `\`${name}\` ${placesOf[where]}`
 }
 
 const placesOf: Readonly<Record<Flow['source']['in'], string>> = {
