@@ -66,10 +66,20 @@ export class Callees {
       const cls = fn.owner === null ? null : this.classOf(fn.owner)
       return cls === null ? NOTHING : { ...NOTHING, cls }
     }
+    // `(lambda x: …)(y)`
+    if (code[node] === Op.Lambda) {
+      const own = form.functions[code[node + 2] ?? 0]
+      const lambda = own === undefined ? undefined : this.reader.functions.get(own)
+      return lambda === undefined ? NOTHING : { ...NOTHING, functions: [{ fn: lambda, isBound: false }] }
+    }
     const reading = this.reader.forTypes(() => this.reader.read(fn, node, block))
     const isMethod = code[node] === Op.Attribute
     const meant = this.meant(pick(reading.value))
-    const found = isMethod ? this.bound(fn, code[node + 2] ?? 0, block, meant) : meant
+    const object = isMethod ? (code[node + 2] ?? 0) : 0
+    // `Box(x).get()`: the class is written there, and no other's method runs in its place.
+    const isExact = meant.functions.length > 1 && code[object] === Op.Call && this.of(fn, object, block).cls !== null
+    const exact = isExact ? { ...meant, functions: meant.functions.slice(0, 1) } : meant
+    const found = isMethod ? this.bound(fn, object, block, exact) : meant
     if (found.functions.length > 0 || found.cls !== null) return found
     const value = pick(reading.value)
     // An object of a class in the tree whose method an attribute of the instance hides, or a library's wrapper around a function.
