@@ -83,9 +83,18 @@ export function makeFlowProgram(seed: number): FlowProgram {
         lines.push(`${indent}if (n >> ${bit}) & 1:`)
         lines.push(`${indent}    ${name} = ${value(known, 2, callable)}`)
         lines.push(...block(known, `${indent}    `, 1 + below(2), callable, isHandler).lines)
+        if (below(2) === 0) {
+          lines.push(`${indent}else:`)
+          lines.push(`${indent}    ${name} = ${value(known, 2, callable)}`)
+        }
       } else if (kind === 4 && indent.length < 12) {
         const name = `a${names++}`
-        lines.push(`${indent}for ${name} in [${value(known, 2, callable)}, ${value(known, 1, callable)}]:`)
+        // Any item may be the last one, whose stores stay.
+        const items =
+          isBranching && bits < MOST_BITS
+            ? `[${value(known, 2, callable)}, ${value(known, 1, callable)}][: 1 + ((n >> ${bits++}) & 1)]`
+            : `[${value(known, 2, callable)}]`
+        lines.push(`${indent}for ${name} in ${items}:`)
         lines.push(...block([...known, name], `${indent}    `, 1 + below(2), callable, isHandler).lines)
       } else if (kind === 5) {
         const name = `a${names++}`
@@ -134,7 +143,7 @@ export function makeFlowProgram(seed: number): FlowProgram {
   ]
   for (let i = 0; i < functions; i++) {
     const { lines, known } = block(['a', 'b'], '    ', 1 + below(3), i, false)
-    parts.push(`def f${i}(a, b):`, '    n = 0', ...lines, `    return ${value(known.slice(0, 2), 1, 0)}`, '', '')
+    parts.push(`def f${i}(a, b):`, ...lines, `    return ${value(known.slice(0, 2), 1, 0)}`, '', '')
   }
   isBranching = true
   const { lines } = block(['x', 'y'], '    ', 5 + below(5), functions, true)

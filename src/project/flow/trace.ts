@@ -29,7 +29,7 @@ import { traceMade } from './trace-made.ts'
 import { traceField, traceGlobal, traceSelf } from './trace-objects.ts'
 import { traceBinary } from './trace-texts.ts'
 import { keyOf } from './views.ts'
-import { excludes, isVouchedFor, needsNothing, runsAtLeastOnce } from './ways.ts'
+import { excludes, isStoredEitherWay, isVouchedFor, needsNothing, runsAtLeastOnce } from './ways.ts'
 
 /** Places looked at for one effect, and for a question on the way. */
 const MOST_PLACES = 4_000
@@ -432,7 +432,8 @@ export class Run {
       if (store === undefined || store.at > position || excludes(fn, store.at, item.anchor)) continue
       reaching.push(store)
       const at = runsAtLeastOnce(fn, store) ? (blocks[store.block] ?? 0) : store.block
-      if (isWithin(blocks, item.block, at) && store.how !== 'changed') {
+      const isHere = isWithin(blocks, item.block, at) || reaching.some((other) => isStoredEitherWay(fn, store, other, item.block))
+      if (isHere && store.how !== 'changed') {
         isSettled = true
         break
       }

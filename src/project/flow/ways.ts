@@ -17,6 +17,22 @@ export function excludes(fn: SurveyedFunction, from: number, to: number): boolea
   return before.some((one) => after.some((other) => one.root === other.root && disagree(one, other) && isSettled(fn, one, to)))
 }
 
+/** `if …: path = one` `else: path = other`: behind them, nothing else is in it. */
+export function isStoredEitherWay(fn: SurveyedFunction, one: Store, other: Store, use: number): boolean {
+  const { blocks } = fn.module
+  const home = blocks[one.block] ?? 0
+  if (one.how === 'changed' || other.how === 'changed' || one.block === other.block || home !== blocks[other.block]) return false
+  for (let at = use; at !== home; at = blocks[at] ?? 0) if (at === 0) return false
+  const checks = checksOf(fn)
+  return checks.some(
+    ({ from, to, node, how }) =>
+      how === 'true' &&
+      one.at >= from &&
+      one.at <= to &&
+      checks.some((check) => check.how === 'false' && check.node === node && other.at >= check.from && other.at <= check.to),
+  )
+}
+
 interface Fact {
   /** The text that is compared. */
   readonly root: string
