@@ -22,6 +22,7 @@ import {
   type StepRole,
 } from './flow-types.ts'
 import { isHarmless, Judge } from './judge.ts'
+import { hasProgram, isScript, mayBeOption } from './program-arguments.ts'
 import { around, constantText, HOLE, PARSED, WHOLE } from './shape.ts'
 import { traceCall } from './trace-calls.ts'
 import { traceContents, traceHandle } from './trace-contents.ts'
@@ -512,7 +513,7 @@ export class Run {
       if (count === 0 || !ADDING.has(verb)) continue
       // What is written to a file is what can be read from it, and not its name.
       if (verb === 'write' && first !== undefined && !first.startsWith('read') && !first.startsWith('getv')) continue
-      if (this.kind === 'program' && first === undefined && this.hasProgram(fn, name)) continue
+      if (this.kind === 'program' && first === undefined && hasProgram(fn, name)) continue
       const value = code[call + 4 + 3 * (count - 1) + 2] ?? 0
       const isWhole = verb === 'update' || verb === 'extend' || verb === 'write'
       if (first === KEYS && verb === 'setdefault') {
@@ -651,9 +652,9 @@ export class Run {
     const hasStar = Array.from({ length: count }, (_, i) => code[code[node + 3 + i] ?? 0]).includes(Op.Star)
     for (let i = 0; i < Math.min(count, 64); i++) {
       const value = code[node + 3 + i] ?? 0
-      const isScript = this.kind === 'program' && first === undefined && i > 0 && this.isScript(item, i)
-      if (this.kind === 'program' && first === undefined && i > 0 && !isScript && !this.mayBeOption(item, i)) continue
-      if (isScript) {
+      const isText = this.kind === 'program' && first === undefined && i > 0 && isScript(this.tracer.reader, item, i)
+      if (this.kind === 'program' && first === undefined && i > 0 && !isText && !mayBeOption(this.tracer.reader, item, i)) continue
+      if (isText) {
         this.to(item, value, { path: rest, limits: item.limits | Limit.Script })
         continue
       }
@@ -676,33 +677,6 @@ export class Run {
     return /^(?:system|developer)$/i.test(role) ? limits & ~Limit.Unsaid : null
   }
 
-  /** `["sh", "-c", text]` */
-  private isScript({ fn, node, block }: Item, index: number): boolean {
-    const { code } = fn.module.form
-    const text = (i: number): string => constantText(this.tracer.reader, fn, code[node + 3 + i] ?? 0, block)
-    return SHELLS.test(text(0)) && /^(?:-\w*[ce]|\/[cC]|-Command)$/.test(text(index - 1))
-  }
-
-  /** A list of arguments to which more are added: its program is written there. */
-  private hasProgram(fn: SurveyedFunction, name: string): boolean {
-    const { code, strings } = fn.module.form
-    return (fn.stores.get(name) ?? []).some(({ how, node }) => {
-      const first = code[node + 3] ?? 0
-      if (how !== 'value' || code[node] !== Op.List || code[node + 2] === 0 || code[first] !== Op.Str) return false
-      return !OPTIONS_RUN.test(strings[code[first + 2] ?? 0] ?? '') && !SHELLS.test(strings[code[first + 2] ?? 0] ?? '')
-    })
-  }
-
-  /** An argument that begins with a dash is an option, unless two dashes stood before it; these programs have some that run others. */
-  private mayBeOption({ fn, node, block }: Item, index: number): boolean {
-    const { code } = fn.module.form
-    const text = (i: number): string => constantText(this.tracer.reader, fn, code[node + 3 + i] ?? 0, block)
-    if (!OPTIONS_RUN.test(text(0))) return false
-    for (let i = 1; i < index; i++) if (text(i) === '--') return false
-    // The value of an option: `-m message`.
-    return !/^-\w$/.test(text(index - 1))
-  }
-
   /** `name.split("/")[-1]`: no slash is in it. */
   private isLastPart(fn: SurveyedFunction, node: number, part: string): boolean {
     const { code, strings } = fn.module.form
@@ -721,8 +695,6 @@ export class Run {
   }
 }
 
-const SHELLS = /^(?:.*\/)?(?:sh|bash|dash|ash|zsh|ksh|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|python[\d.]*|perl|ruby|node|php)$/
-const OPTIONS_RUN = /^(?:.*\/)?(?:git|hg|svn|tar|zip|find|rsync|scp|ssh|curl|wget|sed|awk|xargs|pip3?|uv|npm|docker)$/
 const ADDING = new Set(['append', 'add', 'extend', 'insert', 'update', 'setdefault', 'appendleft', 'put', 'put_nowait', 'write'])
 
 function isRecursive(callee: SurveyedFunction, up: Frame | null): boolean {
