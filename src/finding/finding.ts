@@ -3,7 +3,16 @@
 import { createHash } from 'node:crypto'
 import type { Place } from '../base/index.ts'
 import type { Access, Route } from '../model/index.ts'
-import { type Asvs, type Confidence, type Cwe, compareConfidences, type OwaspApi, type Severity, worstSeverity } from '../taxonomy/index.ts'
+import {
+  type Asvs,
+  type Confidence,
+  type Cwe,
+  compareConfidences,
+  lessSevere,
+  type OwaspApi,
+  type Severity,
+  worstSeverity,
+} from '../taxonomy/index.ts'
 import type { RuleCard } from './rule-card.ts'
 import { toParagraph } from './text.ts'
 
@@ -71,7 +80,7 @@ export interface Flow {
 }
 export interface FlowStep extends FindingPlace {
   /** `checked`: a test stands there that does not make it harmless. */
-  readonly role: 'enters' | 'passes' | 'returns' | 'kept' | 'joined' | 'retold' | 'checked' | 'reaches'
+  readonly role: 'enters' | 'passes' | 'returns' | 'kept' | 'stored' | 'read' | 'raised' | 'joined' | 'retold' | 'checked' | 'reaches'
   /** A predicate, with what came in for its subject: `goes into \`url\` of \`fetch\``. */
   readonly note: string
 }
@@ -105,6 +114,8 @@ export interface FindingDraft {
   readonly routes?: readonly Route[]
   readonly others?: readonly { readonly role: OtherPlace['role']; readonly place: Place; readonly note: string }[]
   readonly severity?: Severity
+  /** One step less severe than the rule says of these routes. */
+  readonly isIndirect?: boolean
   readonly confidence?: Confidence
   readonly handler?: string | null
   readonly flow?: readonly { readonly place: Place; readonly role: FlowStep['role']; readonly note: string }[]
@@ -113,7 +124,8 @@ export interface FindingDraft {
 
 export function createFinding(card: RuleCard, draft: FindingDraft, ordinal: number): Finding {
   const routes = draft.routes ?? []
-  const severities = routes.map(({ access }) => draft.severity ?? card.severityByAccess?.[access] ?? card.severity)
+  const told = (severity: Severity): Severity => (draft.isIndirect === true ? lessSevere(severity) : severity)
+  const severities = routes.map(({ access }) => told(draft.severity ?? card.severityByAccess?.[access] ?? card.severity))
   const confidence = draft.confidence ?? card.confidence
   if (compareConfidences(confidence, card.confidence) < 0) throw malformed(card, `it is surer (${confidence}) than its rule`)
   const message = { what: draft.what, why: toParagraph(card.why), fix: toParagraph(draft.fix ?? card.fix) }
@@ -124,7 +136,7 @@ export function createFinding(card: RuleCard, draft: FindingDraft, ordinal: numb
   return {
     fingerprint: toFingerprint(card.id, cause),
     rule: card.id,
-    severity: worstSeverity(severities) ?? draft.severity ?? card.severity,
+    severity: worstSeverity(severities) ?? told(draft.severity ?? card.severity),
     confidence,
     message,
     cause,

@@ -1,4 +1,5 @@
 // The door of the knowledge room: facts about libraries as rows, and what names say.
+export { givesRecords, plainColumns, recordBases, writesRecords } from './records.ts'
 export { type CallRow, type CallTag, callTags } from './call-row.ts'
 export { type CallTable, createCallTable, isLog } from './call-table.ts'
 export type { EffectKind, EffectRow, EffectUse, EffectVerb } from './effect-row.ts'

@@ -43,6 +43,8 @@ export interface Flow {
   readonly joined: JoinedPart | null
   /** It goes through an object that several parts of the program share, or through a name that only looks like the right one. */
   readonly certainty: 'certain' | 'likely'
+  /** One request stores it, and another reads it again. */
+  readonly isStored?: boolean
 }
 
 /** For whoever changes the text. */
@@ -79,7 +81,7 @@ export interface FlowSource {
 export interface FlowPoint {
   readonly place: Place
   /** `checked`: a test stands there that does not make it harmless. */
-  readonly role: 'enters' | 'passes' | 'returns' | 'kept' | 'joined' | 'retold' | 'checked' | 'reaches'
+  readonly role: 'enters' | 'passes' | 'returns' | 'kept' | 'stored' | 'read' | 'raised' | 'joined' | 'retold' | 'checked' | 'reaches'
   /** A predicate, with the value for its subject: `goes into \`url\` of \`fetch\``. */
   readonly note: string
 }

@@ -39,6 +39,7 @@ export function flowDraft(flow: Flow, { routesTo }: RuleContext, { does, isSure 
     what: `${flow.isRetold ? 'what a language model answers to ' : ''}${saySource(source)} ${does}${sayCallers(routes)}`,
     routes,
     flow: steps,
+    ...(flow.isStored === true ? { isIndirect: true } : {}),
     ...(isSure && certainty === 'certain' && (routes.length > 0 || flow.events.length > 0) ? {} : { confidence: 'medium' as const }),
   }
 }

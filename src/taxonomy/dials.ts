@@ -24,6 +24,11 @@ export function compareConfidences(one: Confidence, other: Confidence): number {
   return confidences.indexOf(other) - confidences.indexOf(one)
 }
 
+/** One step down; the least stays. */
+export function lessSevere(severity: Severity): Severity {
+  return severities[Math.max(0, severities.indexOf(severity) - 1)] ?? severity
+}
+
 export function worstSeverity(list: readonly Severity[]): Severity | null {
   return list.length === 0 ? null : (list.toSorted(compareSeverities)[0] ?? null)
 }

@@ -7,6 +7,7 @@ export {
   type Confidence,
   compareConfidences,
   compareSeverities,
+  lessSevere,
   type Severity,
   type Stage,
   severities,

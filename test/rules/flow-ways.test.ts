@@ -138,7 +138,7 @@ def serve(token: str):
   ],
   [
     'an object that is made of a body, and hands itself to what stores it',
-    ['file payload.part.path likely'],
+    ['file payload.part.path certain'],
     {
       'main.py': `
 from dataclasses import dataclass

@@ -110,6 +110,11 @@ export const textEffects = defineEffects([
     ['asyncio.wait_for', 'asyncio.shield', 'asyncio.create_task', 'asyncio.ensure_future', 'asyncio.run', 'asyncio.wait'],
     'import asyncio\ny = asyncio.gather(x)',
   ),
+  passing(
+    'contextlib.nullcontext',
+    ['contextlib.closing', 'contextlib.aclosing'],
+    'import contextlib\nwith contextlib.nullcontext(x) as y:\n    pass',
+  ),
   {
     call: 'uuid.UUID',
     also: [

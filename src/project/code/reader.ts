@@ -217,8 +217,10 @@ export class Reader {
         if (at(0) !== UnaryOp.Not || value.kind !== 'const') return this.made('a computed value', [operand])
         return { ...operand, value: { kind: 'const', type: 'bool', value: !value.value } }
       }
-      case Op.Lambda:
-        return nothing('a lambda')
+      case Op.Lambda: {
+        const inner = form.functions[at(0)]
+        return inner === undefined ? nothing('a lambda') : readingOf(this.functionValue(fn, inner), { from: [] })
+      }
       case Op.Comprehension:
         return { ...this.read(fn, at(1), block), value: unknown('made by a comprehension'), type: null }
       default:
@@ -253,7 +255,8 @@ export class Reader {
     return changedNames(fn).has(name) ? opened(joined) : joined
   }
 
-  stored(fn: SurveyedFunction, name: string, { how, node, index, block, target }: Store): Reading {
+  stored(fn: SurveyedFunction, name: string, store: Store): Reading {
+    const { how, node, index, block, target } = store
     switch (how) {
       case 'value':
         return addDefined(this.read(fn, node, block), this.site(fn, target))
@@ -265,12 +268,14 @@ export class Reader {
       case 'item': {
         const whole = this.read(fn, node, block)
         const value = pick(whole.value)
-        const item = value.kind === 'list' && !value.open ? value.items[index] : undefined
+        const isOne = store.path === undefined
+        const item = isOne && value.kind === 'list' && !value.open ? value.items[index] : undefined
         return item === undefined ? { ...whole, value: unknown('a part of a value'), type: null, names: [] } : readingOf(item)
       }
       case 'each': {
         const whole = this.read(fn, node, block)
-        return { ...whole, value: unknown('an item of a value'), type: this.itemType(whole), names: whole.names }
+        const type = store.path === undefined ? this.itemType(whole) : null
+        return { ...whole, value: unknown('an item of a value'), type, names: whole.names }
       }
       case 'entered': {
         const whole = this.read(fn, node, block)
@@ -541,6 +546,7 @@ export class Reader {
     const readings: Reading[] = []
     for (let i = 0; i < Math.min(nodes.length, 12); i += 2) {
       const value = code[(nodes[i] ?? 0) + 2] ?? 0
+      if (code[nodes[i] ?? 0] === Op.YieldFrom) continue
       if (value !== 0) readings.push(this.read(fn, value, nodes[i + 1] ?? 0))
     }
     const joined = joinReadings(readings, 'one of several results')

@@ -7,12 +7,17 @@ import type { ModuleValue } from '../evaluate/index.ts'
 export interface Store {
   readonly how: 'value' | 'item' | 'each' | 'entered' | 'caught' | 'import' | 'def' | 'class' | 'changed'
   readonly node: number
-  /** Of `item`, the position, and of `each` and `entered` that in what each gives, or -1; of `def` and `class`, the index into the form's table. */
+  /** Of `item`, the position, and of `each` and `entered` that in what each gives, or -1; of `def` and `class`, the index into the form's table;
+   * of `caught`, the `try`. */
   readonly index: number
   readonly at: number
   readonly block: number
   /** The target's node: where the name stands. */
   readonly target: number
+  /** Where the target stands within others, or in a pattern: keys and positions, outermost first; `index` is left out of it. */
+  readonly path?: readonly string[]
+  /** `*rest`: a list of what stands from `index` on. */
+  readonly isRest?: boolean
 }
 
 export interface SurveyedFunction {
@@ -32,7 +37,9 @@ export interface SurveyedFunction {
   /** Targets: items, attributes, and variables of the module that the function declares `global`. */
   readonly writes: number[]
   readonly returns: number[]
+  /** `yield from` too. */
   readonly yields: number[]
+  readonly raises: number[]
   /** Statements that ask something: `if` and `while`. */
   readonly asks: number[]
 }
@@ -57,7 +64,11 @@ export interface SurveyedModule {
   readonly aliases: Map<string, string>
   /** By target that is an item, an attribute or a variable of the module: the node of what it gets; of an augmented assignment, that. */
   readonly written: Map<number, number>
+  /** By such a target within others: the node of the whole, and the way to what it gets. */
+  readonly parts: Map<number, { readonly node: number; readonly path: readonly string[] }>
 }
+
+const NO_PATH: readonly string[] = []
 
 export function surveyModule(value: ModuleValue, form: Form): SurveyedModule {
   return new Surveyor(value, form).module
@@ -80,6 +91,7 @@ class Surveyor {
       blocks: [0],
       aliases: new Map(),
       written: new Map(),
+      parts: new Map(),
     }
     this.here = newFunction(this.module, null, '', null, null, form.body)
     this.module.functions.push(this.here)
@@ -101,7 +113,11 @@ class Surveyor {
         here.returns.push(node, this.block)
         break
       case Op.Yield:
+      case Op.YieldFrom:
         here.yields.push(node, this.block)
+        break
+      case Op.Raise:
+        here.raises.push(node, this.block)
         break
       case Op.Local:
       case Op.Free:
@@ -150,25 +166,11 @@ class Surveyor {
           if (type !== 0) this.visit(type)
           const target = code[at + 1] ?? 0
           const outer = this.enter()
-          if (target !== 0) this.bind(target, 'caught', type, 0)
+          if (target !== 0) this.bind(target, 'caught', type, node)
           this.visit(code[at + 2] ?? 0)
           this.block = outer
         }
         this.within(code[node + 4] ?? 0, false)
-        return
-      }
-      case Op.Match: {
-        const subject = code[node + 2] ?? 0
-        this.visit(subject)
-        const count = code[node + 3] ?? 0
-        for (let i = 0; i < count; i++) {
-          const at = node + 4 + 3 * i
-          const outer = this.enter()
-          this.pattern(code[at] ?? 0, subject, true)
-          this.visit(code[at + 1] ?? 0)
-          this.visit(code[at + 2] ?? 0)
-          this.block = outer
-        }
         return
       }
       case Op.With: {
@@ -180,6 +182,20 @@ class Surveyor {
           if (target !== 0) this.bind(target, 'entered', code[at] ?? 0, -1)
         }
         this.visit(code[node + 2] ?? 0)
+        return
+      }
+      case Op.Match: {
+        const subject = code[node + 2] ?? 0
+        this.visit(subject)
+        const count = code[node + 3] ?? 0
+        for (let i = 0; i < count; i++) {
+          const at = node + 4 + 3 * i
+          const outer = this.enter()
+          this.pattern(code[at] ?? 0, subject, [])
+          if ((code[at + 1] ?? 0) !== 0) this.visit(code[at + 1] ?? 0)
+          this.visit(code[at + 2] ?? 0)
+          this.block = outer
+        }
         return
       }
       case Op.Comprehension: {
@@ -254,89 +270,141 @@ class Surveyor {
       }
   }
 
-  /** `case [first, *rest]`, `case other`: names that a pattern gives to what is matched, or to a part of it. */
-  private pattern(node: number, subject: number, isWhole: boolean): void {
-    const { code } = this.form
-    const count = code[node + 2] ?? 0
-    const how = isWhole ? 'value' : 'each'
-    switch (code[node] ?? 0) {
-      case Op.PatternCapture:
-      case Op.PatternStar:
-        if (count !== 0) this.bind(count, how, subject, isWhole ? 0 : -1)
-        return
-      case Op.PatternAs:
-        this.pattern(count, subject, isWhole)
-        this.bind(code[node + 3] ?? 0, how, subject, isWhole ? 0 : -1)
-        return
-      case Op.PatternOr:
-      case Op.PatternSequence:
-        for (let i = 0; i < count; i++) this.pattern(code[node + 3 + i] ?? 0, subject, isWhole && code[node] === Op.PatternOr)
-        return
-      case Op.PatternMapping: {
-        if (count !== 0) this.bind(count, 'value', subject, 0)
-        const pairs = code[node + 3] ?? 0
-        for (let i = 0; i < pairs; i++) {
-          this.visit(code[node + 4 + 2 * i] ?? 0)
-          this.pattern(code[node + 5 + 2 * i] ?? 0, subject, false)
-        }
-        return
-      }
-      case Op.PatternClass: {
-        this.visit(count)
-        const given = code[node + 3] ?? 0
-        for (let i = 0; i < given; i++) this.pattern(code[node + 5 + 2 * i] ?? 0, subject, isWhole && given === 1)
-        return
-      }
-      default:
-        this.visit(node)
-    }
-  }
-
   private assign(node: number): void {
     const { code } = this.form
     const value = code[node + 2] ?? 0
     this.visit(value)
     const count = code[node + 3] ?? 0
-    for (let i = 0; i < count; i++) this.bind(code[node + 4 + i] ?? 0, 'value', value, 0)
+    for (let i = 0; i < count; i++) this.assigned(code[node + 4 + i] ?? 0, value, endOf(this.form, value))
   }
 
-  /** A target gets a value. */
-  private bind(target: number, how: Store['how'], node: number, index: number): void {
+  /** `one, two = first, second`: each gets its own, all of them once the whole is known. */
+  private assigned(target: number, value: number, at: number): void {
+    const { code } = this.form
+    const isList = (node: number): boolean => code[node] === Op.Tuple || code[node] === Op.List
+    const count = code[target + 2] ?? 0
+    if (!isList(target) || !isList(value) || code[value + 2] !== count || this.hasStar(target) || this.hasStar(value))
+      this.bind(target, 'value', value, 0, NO_PATH, at)
+    else for (let i = 0; i < count; i++) this.assigned(code[target + 3 + i] ?? 0, code[value + 3 + i] ?? 0, at)
+  }
+
+  private hasStar(node: number): boolean {
+    const { code } = this.form
+    for (let i = 0; i < (code[node + 2] ?? 0); i++) if (code[code[node + 3 + i] ?? 0] === Op.Star) return true
+    return false
+  }
+
+  /** A target gets a value, or what `path` leads to within it. */
+  private bind(target: number, how: Store['how'], node: number, index: number, path: readonly string[] = NO_PATH, end = -1): void {
     const { code } = this.form
     switch (code[target] ?? 0) {
       case Op.Tuple:
       case Op.List: {
         const count = code[target + 2] ?? 0
-        for (let i = 0; i < count; i++) this.bind(code[target + 3 + i] ?? 0, how === 'value' ? 'item' : how, node, i)
+        // Within another: `(one, (two, three))`.
+        const isInner = how === 'item' || ((how === 'each' || how === 'entered') && index >= 0)
+        const within = isInner ? [...path, String(index)] : path
+        for (let i = 0; i < count; i++) this.bind(code[target + 3 + i] ?? 0, how === 'value' ? 'item' : how, node, i, within, end)
         return
       }
       case Op.Star:
-        this.bind(code[target + 2] ?? 0, how, node, index)
+        this.bound(code[target + 2] ?? 0, how, node, index, path, end, true)
         return
       case Op.Attribute:
       case Op.Index:
         this.here.writes.push(target, this.block)
         if (how === 'value' || how === 'changed') this.module.written.set(target, node)
+        else if (how === 'item') this.module.parts.set(target, { node, path: [...path, String(index)] })
         this.children(target)
         return
-      default: {
-        const name = this.nameOf(target)
-        if (name === null) return
-        const isShared = code[target] === Op.Global && this.here.form !== null
-        if (isShared) {
-          this.here.writes.push(target, this.block)
-          this.module.written.set(target, node)
-          return
-        }
-        const list = this.here.stores.get(name)
-        // A value's own names are looked up before the target has it: `x = x.strip()`.
-        const at = how === 'value' || how === 'item' || how === 'changed' ? endOf(this.form, node) : startOf(this.form, target)
-        const store: Store = { how, node, index, at, block: this.block, target }
-        if (list === undefined) this.here.stores.set(name, [store])
-        else list.push(store)
-      }
+      default:
+        this.bound(target, how, node, index, path, end, false)
     }
   }
+
+  private bound(
+    target: number,
+    how: Store['how'],
+    node: number,
+    index: number,
+    path: readonly string[],
+    end: number,
+    isRest: boolean,
+  ): void {
+    const name = this.nameOf(target)
+    if (name === null) return
+    const isShared = this.form.code[target] === Op.Global && this.here.form !== null
+    if (isShared) {
+      this.here.writes.push(target, this.block)
+      this.module.written.set(target, node)
+      return
+    }
+    const list = this.here.stores.get(name)
+    // A value's own names are looked up before the target has it: `x = x.strip()`.
+    const isLater = how === 'value' || how === 'item' || how === 'changed'
+    const at = end >= 0 ? end : isLater ? endOf(this.form, node) : startOf(this.form, target)
+    const plain: Store = { how, node, index, at, block: this.block, target }
+    const store = path.length === 0 && !isRest ? plain : { ...plain, path, isRest }
+    if (list === undefined) this.here.stores.set(name, [store])
+    else list.push(store)
+  }
+
+  /** `case [one, {"key": two}]`: a pattern gives names to parts of what is matched. */
+  private pattern(node: number, subject: number, path: readonly string[]): void {
+    const { code, strings } = this.form
+    const at = (operand: number): number => code[node + 2 + operand] ?? 0
+    const capture = (target: number): void => {
+      if (target === 0) return
+      const [last, before] = [path.at(-1), path.slice(0, -1)]
+      if (last === undefined) this.bind(target, 'value', subject, 0)
+      else this.bound(target, 'item', subject, -1, [...before, last], -1, false)
+    }
+    switch (code[node]) {
+      case Op.PatternValue:
+        this.visit(at(0))
+        return
+      case Op.PatternCapture:
+        capture(at(0))
+        return
+      case Op.PatternSequence:
+        for (let i = 0; i < at(0); i++) {
+          const inner = code[node + 3 + i] ?? 0
+          if (code[inner] !== Op.PatternStar) this.pattern(inner, subject, [...path, String(i)])
+          else if ((code[inner + 2] ?? 0) !== 0) this.bound(code[inner + 2] ?? 0, 'item', subject, i, path, -1, true)
+        }
+        return
+      case Op.PatternMapping:
+        if (at(0) !== 0) capture(at(0))
+        for (let i = 0; i < at(1); i++) {
+          const key = code[node + 4 + 2 * i] ?? 0
+          this.visit(key)
+          const text = code[key] === Op.Str ? (strings[code[key + 2] ?? 0] ?? '*') : '*'
+          this.pattern(code[node + 5 + 2 * i] ?? 0, subject, [...path, text])
+        }
+        return
+      case Op.PatternClass: {
+        this.visit(at(0))
+        // `str(text)` is the text itself.
+        const isText =
+          code[at(0)] === Op.Global && /^(?:str|bytes|int|float|list|dict|tuple|set)$/.test(strings[code[at(0) + 2] ?? 0] ?? '')
+        for (let i = 0; i < at(1); i++) {
+          const name = code[node + 4 + 2 * i] ?? 0
+          const key = name === 0 ? String(i) : (strings[name] ?? '*')
+          this.pattern(code[node + 5 + 2 * i] ?? 0, subject, isText ? path : [...path, key])
+        }
+        return
+      }
+      case Op.PatternOr:
+        for (let i = 0; i < at(0); i++) this.pattern(code[node + 3 + i] ?? 0, subject, path)
+        return
+      case Op.PatternAs:
+        this.pattern(at(0), subject, path)
+        capture(at(1))
+        return
+      default:
+    }
+  }
+
   private nameOf(target: number): string | null {
     const { code, strings } = this.form
     const operation = code[target]
@@ -406,6 +474,7 @@ function newFunction(
     writes: [],
     returns: [],
     yields: [],
+    raises: [],
     asks: [],
   }
 }

@@ -14,7 +14,9 @@ export function passedFor(callee: SurveyedFunction, name: string, path: readonly
   const at = parameters.findIndex((parameter) => parameter.name === name)
   const parameter = parameters[at]
   if (parameter === undefined) return []
-  const index = at - (site.isBound ? 1 : 0)
+  const index = at - (site.isBound ? 1 : 0) - (site.filled ?? 0)
+  // Python calls the method by itself.
+  if (site.call === 0) return []
   if (site.how === 'spread') return spread(site, name, index, path)
   const { code, strings } = site.fn.module.form
   const found: Passed[] = []

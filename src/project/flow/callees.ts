@@ -3,11 +3,14 @@
 import { ArgKind, endOf, Op, startOf } from '../../syntax/index.ts'
 import { calleeName, type Mention, nameAt, pathOf, type Reader, type SurveyedClass, type SurveyedFunction, typeOf } from '../code/index.ts'
 import { type ClassValue, findInClass, pick, type Value } from '../evaluate/index.ts'
-import type { CallSite } from './flow-types.ts'
+import type { CallSite, Spot } from './flow-types.ts'
+import { callsOfParameter, heldAt, indexOpenCalls, isOpen } from './open-calls.ts'
+import { declaredNames, hasSpread, indexQueued, type Queued, sentHow, siteOfTask } from './queues.ts'
+import type { Records } from './records.ts'
 
 export interface Callee {
   /** Functions of the project, with whether an object or a class stands in front. */
-  readonly functions: readonly { readonly fn: SurveyedFunction; readonly isBound: boolean }[]
+  readonly functions: readonly { readonly fn: SurveyedFunction; readonly isBound: boolean; readonly filled?: number }[]
   /** A class of the project is called. */
   readonly cls: ClassValue | null
   /** Dotted paths of what a library has, likeliest first. */
@@ -20,6 +23,7 @@ const NOTHING: Callee = { functions: [], cls: null, paths: [] }
 const MOST_OVERRIDES = 8
 const MOST_NAMESAKES = 3
 const MOST_CALLERS = 120
+const MOST_RAISES = 12
 
 /** Names that too much goes by. */
 const COMMON = new Set(
@@ -30,6 +34,8 @@ const COMMON = new Set(
 
 export class Callees {
   readonly reader: Reader
+  /** What queries give, where that is known. */
+  records: Records | null = null
   private readonly byName = new Map<string, SurveyedFunction[]>()
   private readonly methods = new Map<string, SurveyedFunction[]>()
   private readonly classes = new Map<SurveyedClass, ClassValue | null>()
@@ -38,7 +44,9 @@ export class Callees {
   /** Functions with more callers than are looked at. */
   readonly crowded = new Set<SurveyedFunction>()
   private derived: Map<ClassValue, SurveyedClass[]> | null = null
-  private readonly queued: ReadonlyMap<string, readonly Mention[]>
+  private readonly queued: Queued
+  private open: ReadonlyMap<SurveyedFunction, readonly CallSite[]> | null = null
+  private raised: ReadonlyMap<ClassValue, readonly Spot[]> | null = null
 
   constructor(reader: Reader) {
     this.reader = reader
@@ -72,8 +80,10 @@ export class Callees {
       const lambda = own === undefined ? undefined : this.reader.functions.get(own)
       return lambda === undefined ? NOTHING : { ...NOTHING, functions: [{ fn: lambda, isBound: false }] }
     }
-    const reading = this.reader.forTypes(() => this.reader.read(fn, node, block))
     const isMethod = code[node] === Op.Attribute
+    const above = isMethod ? this.ofSuper(fn, node) : null
+    if (above !== null) return above
+    const reading = this.reader.forTypes(() => this.reader.read(fn, node, block))
     const meant = this.meant(pick(reading.value))
     const object = isMethod ? (code[node + 2] ?? 0) : 0
     // `Box(x).get()`: the class is written there, and no other's method runs in its place.
@@ -82,6 +92,22 @@ export class Callees {
     const found = isMethod ? this.bound(fn, object, block, exact) : meant
     if (found.functions.length > 0 || found.cls !== null) return found
     const value = pick(reading.value)
+    // `Box[str](x)`
+    if (code[node] === Op.Index) {
+      const inner = pick(this.reader.forTypes(() => this.reader.read(fn, code[node + 2] ?? 0, block)).value)
+      if (inner.kind === 'class') return this.meant(inner)
+    }
+    // A method of what a query gives.
+    if (isMethod && this.records !== null && this.methods.has(strings[code[node + 3] ?? 0] ?? '')) {
+      const given = this.records.at(fn, code[node + 2] ?? 0, block)
+      const method = given === null || given.isMany ? null : findInClass(given.cls, strings[code[node + 3] ?? 0] ?? '')
+      if (method !== null && 'owner' in method) {
+        const inner = this.meant(pick(method.value))
+        if (inner.functions.length > 0) return { ...inner, functions: inner.functions.map((one) => ({ ...one, isBound: true })) }
+      }
+    }
+    const held = isOpen(fn, node) ? heldAt(this.reader, fn, node, block) : []
+    if (held.length > 0) return { ...found, functions: held }
     // An object of a class in the tree whose method an attribute of the instance hides, or a library's wrapper around a function.
     if (isMethod && (value.kind === 'unknown' || value.kind === 'external')) {
       const type = typeOf(this.reader.forTypes(() => this.reader.read(fn, code[node + 2] ?? 0, block)))
@@ -101,6 +127,26 @@ export class Callees {
           functions: namesakes.map((one) => ({ fn: one, isBound: isMethod && one.owner !== null && !isStatic(one) })),
           isGuessed: isMethod || isVariable(fn, node),
         }
+  }
+
+  /** `super().method` */
+  private ofSuper(fn: SurveyedFunction, node: number): Callee | null {
+    const { code, strings } = fn.module.form
+    const object = code[node + 2] ?? 0
+    if (code[object] !== Op.Call || nameAt(fn.module, code[object + 2] ?? 0) !== 'super') return null
+    let method: SurveyedFunction | null = fn
+    while (method !== null && method.owner === null) method = method.parent
+    const cls = method === null || method.owner === null ? null : this.classOf(method.owner)
+    if (cls === null) return null
+    const name = strings[code[node + 3] ?? 0] ?? ''
+    for (const base of cls.mro.slice(1)) {
+      if (base.kind !== 'class' || base.native !== undefined) continue
+      const value = base.attrs.get(name)
+      if (value === undefined) continue
+      const { functions } = this.meant(pick(value))
+      return { ...NOTHING, functions: functions.map((one) => ({ ...one, isBound: true })) }
+    }
+    return { ...NOTHING, paths: basePaths(cls).map((path) => `${path}.${name}`) }
   }
 
   /** `Class.method(object, x)` takes its object as an argument; a class method and a method of an object do not. */
@@ -187,6 +233,7 @@ export class Callees {
     if (base === null || fn.form === null) return []
     const others = this.methods.get(fn.form.name) ?? []
     if (others.length > 40) return []
+    if (this.isProtocol(base)) return this.likeProtocol(base, fn, others)
     return others
       .filter((one) => {
         if (one === fn || one.owner === null) return false
@@ -201,6 +248,49 @@ export class Callees {
     if (fn.owner === null || of.owner === null || fn === of || fn.form?.name !== of.form?.name) return false
     const base = this.classOf(of.owner)
     return base !== null && this.classOf(fn.owner)?.mro.includes(base) === true
+  }
+
+  private isProtocol(cls: ClassValue): boolean {
+    const surveyed = this.surveyedClass(cls)
+    const form = surveyed?.module.form.classes.find(({ qualname }) => qualname === surveyed.qualname)
+    if (surveyed === null || form === undefined) return false
+    const { code } = surveyed.module.form
+    for (let i = 2; i < form.arguments.length; i += 3) {
+      const node = form.arguments[i] ?? 0
+      if (nameAt(surveyed.module, code[node] === Op.Index ? (code[node + 2] ?? 0) : node) === 'Protocol') return true
+    }
+    return false
+  }
+
+  /** Methods of the classes that have all that a protocol asks for. */
+  private likeProtocol(base: ClassValue, fn: SurveyedFunction, others: readonly SurveyedFunction[]): readonly SurveyedFunction[] {
+    const wanted = this.surveyedClass(base)?.methods.map(({ form }) => form?.name ?? '') ?? []
+    return others
+      .filter((one) => {
+        if (one === fn || one.owner === null) return false
+        const cls = this.classOf(one.owner)
+        return cls !== null && cls !== base && !this.isProtocol(cls) && wanted.every((name) => findInClass(cls, name) !== null)
+      })
+      .slice(0, MOST_OVERRIDES)
+  }
+
+  /** Where an exception of a class of the project is raised. */
+  raisesOf(cls: ClassValue): readonly Spot[] {
+    if (this.raised === null) {
+      const found = new Map<ClassValue, Spot[]>()
+      for (const module of this.reader.modules.values())
+        for (const fn of module.functions)
+          for (let i = 0; i < fn.raises.length; i += 2) {
+            const node = fn.raises[i] ?? 0
+            const block = fn.raises[i + 1] ?? 0
+            const call = module.form.code[node + 2] ?? 0
+            const made = module.form.code[call] === Op.Call ? this.of(fn, call, block).cls : null
+            for (const base of made?.mro ?? [])
+              if (base.kind === 'class' && base.native === undefined) push(found, base, { fn, node, block })
+          }
+      this.raised = found
+    }
+    return (this.raised.get(cls) ?? []).slice(0, MOST_RAISES)
   }
 
   classOf(surveyed: SurveyedClass): ClassValue | null {
@@ -237,10 +327,14 @@ export class Callees {
 
   private findCallers(fn: SurveyedFunction): CallSite[] {
     const { form } = fn
-    if (form === null || form.isLambda) return []
-    const isMaker = fn.owner !== null && (form.name === '__init__' || form.name === '__new__' || form.name === '__call__')
-    const found: CallSite[] = []
-    const names = isMaker ? this.makersOf(fn) : [form.name]
+    if (form === null) return []
+    const found: CallSite[] = [...this.openCallsOf(fn)]
+    if (form.isLambda) {
+      found.push(...this.handedLambda(fn))
+      return found.slice(0, MOST_CALLERS)
+    }
+    const isMaker = fn.owner !== null && (form.name === '__init__' || form.name === '__new__')
+    const names = isMaker ? [...this.makersOf(fn), form.name] : [form.name]
     for (const name of names)
       for (const mention of this.reader.mentionsOf(name)) {
         if (found.length >= MOST_CALLERS) {
@@ -249,27 +343,72 @@ export class Callees {
         }
         const site = this.siteOf(fn, mention)
         if (site !== null) found.push(site)
+        else if (!mention.isCallee) found.push(...this.givenTo(fn, mention))
       }
-    for (const { fn: caller, call, block } of this.queued.get(form.name) ?? []) {
-      const { code } = caller.module.form
-      const callee = code[call + 2] ?? 0
-      const object = code[callee + 2] ?? 0
-      const value = pick(this.reader.forTypes(() => this.reader.read(caller, object, block)).value)
+    for (const { fn: caller, node, call, block } of this.queued.byObject.get(form.name) ?? []) {
+      const value = pick(this.reader.forTypes(() => this.reader.read(caller, node, block)).value)
       const meant = this.meant(value).functions
       if (meant.length > 0 ? !meant.some((one) => one.fn === fn) : (this.byName.get(form.name)?.length ?? 0) > 1) continue
-      const verb = caller.module.form.strings[code[callee + 3] ?? 0] ?? ''
       const isBound = fn.owner !== null || form.parameters[0]?.name === 'self'
-      found.push({
-        fn: caller,
-        call,
-        block,
-        how: /^(?:apply_async|send_with_options)$/.test(verb) ? 'spread' : 'call',
-        after: -1,
-        receiver: 0,
-        isBound,
-      })
+      found.push({ fn: caller, call, block, how: sentHow(caller, call), after: -1, receiver: 0, isBound })
     }
+    for (const name of [form.name, ...declaredNames(fn).map((one) => one.slice(one.lastIndexOf('.') + 1))])
+      for (const task of this.queued.byText.get(name) ?? []) {
+        const site = siteOfTask(fn, task, this.byName.get(form.name)?.length ?? 0)
+        if (site !== null && !found.some((one) => one.call === site.call && one.fn === site.fn)) found.push(site)
+      }
     return found
+  }
+
+  private openCallsOf(fn: SurveyedFunction): readonly CallSite[] {
+    this.open ??= indexOpenCalls(this.reader)
+    return this.open.get(fn) ?? []
+  }
+
+  /** A lambda that stands among the arguments of a call. */
+  private handedLambda(fn: SurveyedFunction): CallSite[] {
+    const { parent, module } = fn
+    const { code } = module.form
+    if (parent === null) return []
+    for (let i = 0; i < parent.calls.length; i += 2) {
+      const call = parent.calls[i] ?? 0
+      for (let j = 0; j < (code[call + 3] ?? 0); j++) {
+        const node = code[call + 6 + 3 * j] ?? 0
+        if (code[node] !== Op.Lambda || module.form.functions[code[node + 2] ?? 0] !== fn.form) continue
+        const mention = { fn: parent, node, block: parent.calls[i + 1] ?? 0, call, isCallee: false }
+        const site = this.siteOf(fn, mention)
+        return site === null ? this.givenTo(fn, mention) : [site]
+      }
+    }
+    return []
+  }
+
+  /** A function that is given to a function of the project: where that calls it. */
+  private givenTo(fn: SurveyedFunction, { fn: caller, node, block, call }: Mention): CallSite[] {
+    const value = pick(this.reader.forTypes(() => this.reader.read(caller, node, block)).value)
+    const meant = this.meant(value).functions
+    if (!meant.some((one) => one.fn === fn)) return []
+    const isBound = meant.some((one) => one.fn === fn && one.isBound) || (fn.owner !== null && !isStatic(fn) && value.kind === 'method')
+    return this.takersOf(caller, call, block, node).map((site) => ({ ...site, isBound }))
+  }
+
+  /** Where the functions of the project that are called with an argument call that. */
+  takersOf(caller: SurveyedFunction, call: number, block: number, node: number): CallSite[] {
+    const { code } = caller.module.form
+    const callee = code[call + 2] ?? 0
+    const { functions, cls } = this.of(caller, call, block)
+    const maker = cls === null ? null : this.makerOf(cls)
+    const takers = maker === null ? functions : [{ fn: maker, isBound: true }]
+    return takers.flatMap(({ fn: taker, isBound }) => {
+      const receiver = code[callee] === Op.Attribute ? (code[callee + 2] ?? 0) : 0
+      return callsOfParameter(taker, node, { fn: caller, call, block, how: 'call', after: -1, receiver, isBound })
+    })
+  }
+
+  private makerOf(cls: ClassValue): SurveyedFunction | null {
+    const found = findInClass(cls, '__init__')
+    const value = found !== null && 'owner' in found ? pick(found.value) : null
+    return value?.kind === 'function' ? (this.reader.functions.get(value.form) ?? null) : null
   }
 
   /** The class's own name, and those of its subclasses that make objects by the same method. */
@@ -341,7 +480,7 @@ export class Callees {
         fn: caller,
         call,
         block,
-        how: isSpread ? 'spread' : 'handed',
+        how: isSpread || hasSpread(caller, call) ? 'spread' : 'handed',
         after: isNamed ? -1 : i,
         receiver,
         isBound,
@@ -359,7 +498,7 @@ export class Callees {
   /** A decorator put something else in the function's place, which calls it. */
   private isBehindDecorator(fn: SurveyedFunction, { functions, cls, paths }: Callee, isMethod: boolean): boolean {
     if (!isDecorated([fn])) return false
-    if (functions.length > 0) return functions.some((one) => one.fn.qualname.includes('<locals>'))
+    if (functions.length > 0) return functions.some((one) => one.fn.qualname.includes('<locals>') || one.fn.form?.name === '__call__')
     const name = fn.form?.name ?? ''
     if (paths.length > 0) return paths[0]?.endsWith('()') === true
     return cls === null && (!isMethod || (name.length > 7 && name.indexOf('_', 1) > 0))
@@ -370,40 +509,6 @@ export class Callees {
     return found !== null && 'owner' in found && this.meant(pick(found.value)).functions.some((one) => one.fn === fn)
   }
 }
-
-/** `task.delay(x)`: under the name of the function in front. */
-function indexQueued(reader: Reader, byName: ReadonlyMap<string, unknown>): Map<string, Mention[]> {
-  const found = new Map<string, Mention[]>()
-  for (const module of reader.modules.values()) {
-    const { code, strings } = module.form
-    for (const fn of module.functions)
-      for (let i = 0; i < fn.calls.length; i += 2) {
-        const call = fn.calls[i] ?? 0
-        const callee = code[call + 2] ?? 0
-        if (code[callee] !== Op.Attribute || !QUEUES.has(strings[code[callee + 3] ?? 0] ?? '')) continue
-        const object = code[callee + 2] ?? 0
-        const name = nameAt(module, object)
-        if (name !== null && byName.has(name)) push(found, name, { fn, node: object, block: fn.calls[i + 1] ?? 0, call, isCallee: true })
-      }
-  }
-  return found
-}
-const QUEUES = new Set([
-  'delay',
-  'apply_async',
-  'send',
-  'send_with_options',
-  'kiq',
-  'enqueue',
-  'si',
-  's',
-  'remote',
-  'defer',
-  'defer_async',
-  'schedule',
-  'spawn',
-  'submit',
-])
 
 /** What these give is what they were given: no object of the library. */
 function isAnything(value: Value): boolean {

@@ -18,6 +18,7 @@ export const CONTENT = '@'
 /** Where a function gets its arguments. */
 export interface CallSite {
   readonly fn: SurveyedFunction
+  /** 0: Python calls the method by itself, without arguments. */
   readonly call: number
   readonly block: number
   /** `call`: it is called; `handed`: it is an argument, and what follows are its arguments; `spread`: they stand in `args` and `kwargs`. */
@@ -28,6 +29,10 @@ export interface CallSite {
   readonly receiver: number
   /** Its first parameter is not among the arguments: a method of an object, or `__init__`. */
   readonly isBound: boolean
+  /** Parameters that were given before, by `partial` or by what runs the function. */
+  readonly filled?: number
+  /** The function is a parameter of `fn`, and was given to it here. */
+  readonly through?: CallSite
   /** What is called there is not known, and only bears the name. */
   readonly isGuessed?: boolean
 }
@@ -48,7 +53,7 @@ export interface Shape {
 }
 
 /** What happens to the value on its way: it comes in, is passed to a parameter, given back, kept, made part of a text, or has arrived. */
-export type StepRole = 'enters' | 'passes' | 'returns' | 'kept' | 'joined' | 'retold' | 'reaches'
+export type StepRole = 'enters' | 'passes' | 'returns' | 'kept' | 'stored' | 'read' | 'raised' | 'joined' | 'retold' | 'reaches'
 
 export interface Step {
   readonly fn: SurveyedFunction
@@ -100,6 +105,8 @@ export interface Item extends Spot {
   readonly steps: Step | null
   /** It went through an object that more than one part of the program shares, or a step of the way is a guess. */
   readonly isShared: boolean
+  /** It was stored by one request and read again by another. */
+  readonly isStored?: boolean
 }
 
 /** What a parameter of a function is that a framework calls. */
@@ -138,4 +145,5 @@ export interface FlowOrigin {
   /** From the origin to the effect. */
   readonly steps: Step
   readonly isShared: boolean
+  readonly isStored?: boolean
 }

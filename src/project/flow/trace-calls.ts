@@ -1,10 +1,11 @@
 // What a call gives: part of a request, what a row says of a library's function, what a function of the project returns, an object
 // that a class makes, or the receiver of a method in another form.
 import { Op, startOf } from '../../syntax/index.ts'
-import { calleeName, nameAt } from '../code/index.ts'
-import { pick } from '../evaluate/index.ts'
+import { calleeName, nameAt, type SurveyedFunction } from '../code/index.ts'
+import { type ClassValue, pick } from '../evaluate/index.ts'
 import { argumentCalled, argumentsAt } from './arguments.ts'
 import type { Callee } from './callees.ts'
+import { isHarmlessField } from './field-types.ts'
 import { type CallSite, CONTENT, type Item, KEYS, Limit } from './flow-types.ts'
 import { admits, isHarmless } from './judge.ts'
 import { keptBy } from './patterns.ts'
@@ -12,7 +13,9 @@ import { around, constantText, HOLE, JOIN, PARSED, reachOfPath, WHOLE } from './
 import type { Run } from './trace.ts'
 import { contentPath, isSameFile } from './trace-contents.ts'
 import { traceMade } from './trace-made.ts'
+import { traceRecord } from './trace-records.ts'
 import { traceSealed } from './trace-sealed.ts'
+import { classAt, givenOn, methodOf } from './trace-stores.ts'
 
 export function traceCall(run: Run, item: Item): void {
   const { fn, node, block } = item
@@ -39,6 +42,12 @@ export function traceCall(run: Run, item: Item): void {
     traceMade(run, item, callee.cls, siteAt(item, node, true))
     return
   }
+  if (callee.paths.some((path) => COPYING.test(path))) {
+    const [before, ...changes] = argumentsAt(fn, node)
+    if (before !== undefined) changed(run, item, before.node, changes)
+    return
+  }
+  if (item.path.length > 0 && traceRecord(run, item, node)) return
   for (const path of callee.paths) {
     const row = tracer.options.table.find(path)
     if (row === undefined) continue
@@ -71,6 +80,8 @@ export function traceCall(run: Run, item: Item): void {
   if (method(run, item)) return
   handed(run, item)
 }
+
+const COPYING = /^(?:dataclasses\.(?:replace|asdict|astuple)|copy\.replace|attrs?\.(?:evolve|asdict))$/
 
 /** `request.url.path.split("/")`: what is done to a part of the request, and no part of it. */
 const OF_TEXTS = /\.(?:l?strip|rstrip|r?split|splitlines|r?partition|replace|lower|upper|casefold|format|join|encode|decode)$/
@@ -105,15 +116,16 @@ function requested(run: Run, item: Item, part: string): void {
   run.originate(item, key === undefined ? said : `${said}.${key}`, 'request', limits)
 }
 
-export function siteAt({ fn, block }: Item, call: number, isBound: boolean): CallSite {
+export function siteAt({ fn, block }: Pick<Item, 'fn' | 'block' | 'node'>, call: number, isBound: boolean): CallSite {
   const { code } = fn.module.form
   const callee = code[call + 2] ?? 0
   return { fn, call, block, how: 'call', after: -1, receiver: code[callee] === Op.Attribute ? (code[callee + 2] ?? 0) : 0, isBound }
 }
 
 function projectFunctions(run: Run, item: Item, callee: Callee): void {
-  for (const { fn, isBound } of callee.functions) {
-    const frame = run.enter(fn, siteAt(item, item.node, isBound), item.anchor, item.frame)
+  for (const { fn, isBound, filled = 0 } of callee.functions) {
+    const site = siteAt(item, item.node, isBound)
+    const frame = run.enter(fn, filled === 0 ? site : { ...site, filled }, item.anchor, item.frame)
     if (frame !== null) run.returns(callee.isGuessed === true ? { ...item, isShared: true } : item, fn, frame)
   }
 }
@@ -205,6 +217,7 @@ const TEXTUAL = new Set(['str', 'bytes', 'repr', 'format'])
 
 function builtin(run: Run, item: Item, { paths }: Callee): boolean {
   const { fn, node, path } = item
+  if (paths.some((one) => RECORDS.test(one))) return record(run, item)
   const name = paths.map((one) => /^(?:builtins\.)?(\w+)$/.exec(one)?.[1]).find((one) => one !== undefined)
   if (name === undefined) return false
   if (ENDING.has(name) || (run.kind === 'nosql' && TEXTUAL.has(name))) return true
@@ -233,6 +246,14 @@ function builtin(run: Run, item: Item, { paths }: Callee): boolean {
     if (one !== undefined) run.to(item, one.node, { path: ['*', ...path.slice(2)] })
     return true
   }
+  if ((name === 'str' || name === 'format' || name === 'repr') && path.length === 0 && given[0] !== undefined) {
+    const cls = classAt(run, fn, given[0].node, item.block)
+    const said = cls === null ? null : methodOf(run, cls, '__str__', '__repr__')
+    if (said !== null) {
+      givenOn(run, item, said, given[0].node, [])
+      return true
+    }
+  }
   const isEnumerated = name === 'enumerate' && path.length > 1
   if (isEnumerated && path[1] === '0') return true
   const inner = isEnumerated ? ['*', ...path.slice(2)] : name === 'next' ? ['*', ...path] : path
@@ -241,6 +262,53 @@ function builtin(run: Run, item: Item, { paths }: Callee): boolean {
       if (name === 'dict' && (path.length === 0 || path[0] === '*' || path[0] === one.name)) run.to(item, one.node, { path: path.slice(1) })
     } else run.to(item, one.node, { path: inner })
   return true
+}
+
+const RECORDS = /^(?:types\.SimpleNamespace|argparse\.Namespace|collections\.namedtuple\(\)|\w*\.?ChainMap)$/
+
+/** `SimpleNamespace(url=x)`, and what `namedtuple("Wish", ["url"])` makes. */
+function record(run: Run, item: Item): boolean {
+  const { fn, node, path } = item
+  const { code, strings } = fn.module.form
+  const [first] = path
+  const given = argumentsAt(fn, node)
+  const callee = code[node + 2] ?? 0
+  const store = code[callee] === Op.Global ? fn.module.functions[0]?.stores.get(strings[code[callee + 2] ?? 0] ?? '')?.at(-1) : undefined
+  const declared =
+    store?.how === 'value' && code[store.node] === Op.Call && (code[store.node + 3] ?? 0) > 1 ? (code[store.node + 9] ?? 0) : 0
+  const names =
+    code[declared] === Op.Str
+      ? (strings[code[declared + 2] ?? 0] ?? '').split(/[\s,]+/)
+      : Array.from({ length: code[declared] === Op.List || code[declared] === Op.Tuple ? (code[declared + 2] ?? 0) : 0 }, (_, i) =>
+          run.keyAt(fn, code[declared + 3 + i] ?? 0),
+        )
+  for (const one of given) {
+    const own = one.name ?? names[one.position] ?? '*'
+    if (first === undefined || first === '*' || own === '*' || own === first || String(one.position) === first)
+      run.to(item, one.node, { path: path.slice(1) })
+  }
+  return true
+}
+
+/** `model_copy(update={…})`, `replace(wish, url=x)`: the same but for what is said. */
+function changed(run: Run, item: Item, before: number, changes: readonly { readonly node: number; readonly name: string | null }[]): void {
+  const { fn, path } = item
+  const { code, strings } = fn.module.form
+  const [first, ...rest] = path
+  let isChanged = false
+  for (const { node, name } of changes) {
+    if (name === 'update' || name === null) {
+      run.to(item, node)
+      for (let i = 0; code[node] === Op.Dict && i < (code[node + 2] ?? 0); i++) {
+        const key = code[node + 3 + 2 * i] ?? 0
+        if (code[key] === Op.Str && strings[code[key + 2] ?? 0] === first) isChanged = true
+      }
+    } else if (name === first || first === undefined || first === '*') {
+      run.to(item, node, { path: rest })
+      isChanged ||= name === first
+    }
+  }
+  if (!isChanged) run.to(item, before)
 }
 
 /** Methods of texts, lists and dicts, and of objects that nobody knows: what they are called on, in another form. */
@@ -262,6 +330,33 @@ function method(run: Run, item: Item): boolean {
         run.to(item, receiver, { path: [run.keyAt(fn, first), ...path] })
         if (given[1] !== undefined) run.to(item, given[1].node)
       } else run.to(item, receiver, { path: ['*', ...path] })
+      return true
+    case 'model_copy':
+    case '_replace':
+    case 'evolve':
+      changed(
+        run,
+        item,
+        receiver,
+        given.filter((one) => (name === 'model_copy' ? one.name === 'update' : one.name !== null)),
+      )
+      return true
+    case 'create_task':
+    case 'ensure_future':
+    case 'start_soon':
+    case 'run_until_complete':
+    case 'as_completed':
+      if (first === 0) return false
+      if (!handed(run, item)) run.to(item, first)
+      return true
+    case 'model_validate':
+    case 'parse_obj':
+    case 'validate_python':
+    case 'model_validate_json':
+    case 'parse_raw':
+    case 'validate_json':
+    case 'from_orm':
+      validated(run, item, receiver, first, name)
       return true
     case 'items':
       run.to(item, receiver, { path: path.length > 1 ? [path[1] === '0' ? KEYS : '*', ...path.slice(2)] : [] })
@@ -349,6 +444,8 @@ function method(run: Run, item: Item): boolean {
       return true
     default:
       if (handed(run, item)) return true
+      // A request or a websocket that nobody said is one.
+      if (REQUESTED.test(name)) run.to(item, receiver, { path: [name, ...path].slice(0, 6) })
       // `payload.model_dump()`, `name.strip()`, `await file.read()`, `soup.find_all("img")`.
       run.to(
         item,
@@ -358,6 +455,26 @@ function method(run: Run, item: Item): boolean {
       return true
   }
 }
+/** `Wish.model_validate(given)`: an object of the class, with what was given. */
+function validated(run: Run, item: Item, receiver: number, given: number, name: string): void {
+  const { fn, block, path } = item
+  const { reader } = run.tracer
+  const value = pick(reader.forTypes(() => reader.read(fn, receiver, block)).value)
+  const [first, ...rest] = path
+  const cls = value.kind === 'class' ? value : adaptedBy(run, fn, receiver, block)
+  if (cls !== null && first !== undefined && isHarmlessField(run.tracer.reader.machine, cls, first, rest)) return
+  run.to(item, given, /json|raw/.test(name) && path.length > 0 ? { path: [PARSED] } : {})
+}
+
+/** `TypeAdapter(Wish)` */
+function adaptedBy(run: Run, fn: SurveyedFunction, receiver: number, block: number): ClassValue | null {
+  const { code } = fn.module.form
+  if (code[receiver] !== Op.Call || nameAt(fn.module, code[receiver + 2] ?? 0) !== 'TypeAdapter' || code[receiver + 3] === 0) return null
+  const { reader } = run.tracer
+  const value = pick(reader.forTypes(() => reader.read(fn, code[receiver + 6] ?? 0, block)).value)
+  return value.kind === 'class' ? value : null
+}
+
 /** `for letter in ["/", " "]: name = name.replace(letter, "_")`: the one of them that matters. */
 function eachText({ kind }: Run, { fn }: Item, node: number): string | null {
   const { code, strings } = fn.module.form
@@ -371,6 +488,7 @@ function eachText({ kind }: Run, { fn }: Item, node: number): string | null {
   return null
 }
 
+const REQUESTED = /^(?:json|body|form|stream|receive(?:_\w+)?|iter_\w+)$/
 const READS = /^(?:read|readline|readlines|read_bytes|read_text)$/
 
 /** `asyncio.to_thread(work, x)`, `pool.submit(work, x)`, `partial(work, x)()`: what the function gives that is handed on. */

@@ -1,11 +1,14 @@
 // Attributes and the variables of modules: what an object holds that more than one function shares.
 import { Op, startOf } from '../../syntax/index.ts'
-import { type SurveyedModule, typeOf } from '../code/index.ts'
+import { type SurveyedFunction, type SurveyedModule, typeOf } from '../code/index.ts'
 import { type ClassValue, pick, type Value } from '../evaluate/index.ts'
-import { isStatic } from './callees.ts'
+import { decoratorNames, isStatic } from './callees.ts'
+import { isHarmlessField } from './field-types.ts'
 import { type Item, KEYS, Limit } from './flow-types.ts'
+import { stateOf } from './global-puts.ts'
 import { importedFrom } from './imported.ts'
 import { isHarmless } from './judge.ts'
+import type { Put } from './puts.ts'
 import type { Run } from './trace.ts'
 import { property, writesOf } from './trace-made.ts'
 
@@ -31,7 +34,12 @@ export function traceField(run: Run, item: Item, object: number, name: string): 
     if (module !== undefined && top !== undefined) moduleVariable(run, item, module, name)
     return
   }
-  if (value.kind === 'class') return
+  if (value.kind === 'class') {
+    ofClass(run, item, value, name)
+    return
+  }
+  const holder = stateOf(fn, object)
+  if (holder !== null) for (const put of run.tracer.globals.ofState(holder, name)) putLater(run, item, put, `${holder}.state.${name}`)
   const type = typeOf(reading)
   const cls = type?.kind === 'class' && type.native === undefined ? type : null
   const isSelf =
@@ -42,7 +50,8 @@ export function traceField(run: Run, item: Item, object: number, name: string): 
     if (!isHarmless(run.kind, limits)) run.to(item, object, { limits, path })
     return
   }
-  if (cls !== null && property(run, item, cls, name, path)) return
+  if (cls !== null && isHarmlessField(run.tracer.reader.machine, cls, name, path)) return
+  if (cls !== null && property(run, item, cls, name, path, object)) return
   if (isSelf && cls !== null) {
     // Of an object that is not at hand, the parameter itself asks all that may have written it.
     if (isFramed(item)) shared(run, item, cls, name)
@@ -56,23 +65,29 @@ export function traceField(run: Run, item: Item, object: number, name: string): 
   run.to(item, object, { path: [name, ...path] })
 }
 
+/** `Store.latest`: what anybody writes there. */
+function ofClass(run: Run, item: Item, cls: ClassValue, name: string): void {
+  const asked = { ...item, path: [name, ...item.path] }
+  for (const base of cls.mro) {
+    if (base.kind !== 'class' || base.site === null) continue
+    for (const put of run.tracer.globals.of(base.site.module.file, base.qualname)) putLater(run, asked, put, `${base.name}.${name}`)
+  }
+  for (const put of writesOf(run, cls, name)) if (isOfClass(put.fn)) putLater(run, asked, put, `${cls.name}.${name}`)
+}
+
+function isOfClass(fn: SurveyedFunction): boolean {
+  return decoratorNames(fn).includes('classmethod')
+}
+
 /** What methods write to an attribute of their own object, whichever object that is. */
 function shared(run: Run, item: Item, cls: ClassValue, name: string): void {
   const hasObject = isFramed(item)
-  for (const write of writesOf(run, cls, name)) {
-    const isMaker = write.fn.form?.name === '__init__'
+  const asked = { ...item, path: [name, ...item.path] }
+  for (const put of writesOf(run, cls, name)) {
     // With the object at hand, what made it is asked by way of it.
-    if (hasObject && isMaker) continue
-    run.push({
-      ...item,
-      fn: write.fn,
-      node: write.value,
-      block: write.block,
-      anchor: startOf(write.fn.module.form, write.target),
-      frame: null,
-      isShared: true,
-      steps: run.step(item, write.fn, write.target, 'kept', `self.${name}`),
-    })
+    if (hasObject && put.fn.form?.name === '__init__') continue
+    // What was written in this function is found by its variable.
+    if (put.fn !== item.fn) putLater(run, asked, put, `self.${name}`)
   }
   if (!hasObject) madeWith(run, item, cls, name)
 }
@@ -90,10 +105,25 @@ export function traceSelf(run: Run, item: Item): void {
   if (name !== undefined && cls !== null && !property(run, item, cls, name, rest)) shared(run, { ...item, path: rest }, cls, name)
 }
 
+const MOST_RECEIVERS = 12
+
 /** A class without `__init__`: its fields are what those pass who make objects of it. */
 function madeWith(run: Run, item: Item, cls: ClassValue, name: string): void {
   if (!cls.mro.some((one) => one.kind === 'class' && one.annotations.has(name))) return
   const { reader, callees } = run.tracer
+  // The object of a model comes from a request, or from elsewhere: whoever calls the method has it.
+  for (const site of callees.callersOf(item.fn).slice(0, MOST_RECEIVERS))
+    if (site.receiver !== 0 && site.how === 'call')
+      run.push({
+        ...item,
+        fn: site.fn,
+        node: site.receiver,
+        block: site.block,
+        anchor: startOf(site.fn.module.form, site.call),
+        path: [name, ...item.path],
+        frame: null,
+        isShared: item.isShared || site.isGuessed === true,
+      })
   let found = 0
   for (const known of new Set([cls.name, ...callees.below(cls).map((one) => one.name)]))
     for (const { fn, call, block, isCallee } of reader.mentionsOf(known)) {
@@ -136,98 +166,19 @@ function moduleVariable(run: Run, item: Item, module: SurveyedModule, name: stri
     } else if (store.how !== 'def' && store.how !== 'class')
       run.store({ ...item, fn: top, frame: null, anchor: Number.MAX_SAFE_INTEGER, isShared: true }, top, store)
   }
-  if (stores.some(({ how }) => how !== 'import')) laterWrites(run, item, module, name)
+  if (stores.length === 0 || stores.some(({ how }) => how !== 'import')) laterWrites(run, item, module, name)
   const value = module.value.globals.get(name)
   const instance = value === undefined ? null : pick(value)
-  const [attribute, ...rest] = item.path
+  const [attribute] = item.path
   if (instance?.kind === 'instance' && instance.cls.native === undefined && attribute !== undefined)
-    for (const write of writesOf(run, instance.cls, attribute))
-      run.push({
-        ...item,
-        fn: write.fn,
-        node: write.value,
-        block: write.block,
-        anchor: startOf(write.fn.module.form, write.target),
-        path: rest,
-        frame: null,
-        isShared: true,
-      })
+    for (const put of writesOf(run, instance.cls, attribute)) run.put({ ...item, frame: null, isShared: true }, put)
 }
-
-interface LaterWrite {
-  readonly fn: SurveyedModule['functions'][number]
-  readonly target: number
-  readonly value: number
-  readonly key: string | null
-  readonly block: number
-}
-
-const later = new WeakMap<SurveyedModule, Map<string, LaterWrite[]>>()
 
 /** `registry[name] = url` and `global url` in a function: what a request put into a variable of the module. */
 function laterWrites(run: Run, item: Item, module: SurveyedModule, name: string): void {
-  let known = later.get(module)
-  if (known === undefined) later.set(module, (known = findLaterWrites(run, module)))
-  const [first, ...rest] = item.path
-  for (const { fn, target, value, key, block } of known.get(name) ?? []) {
-    const isOfKeys = first === KEYS && key !== null
-    if (!isOfKeys && key !== null && first !== undefined && first !== '*' && key !== '*' && key !== first) continue
-    if (isOfKeys && fn.module.form.code[target] !== Op.Index) continue
-    run.push({
-      ...item,
-      fn,
-      node: isOfKeys ? (fn.module.form.code[target + 3] ?? 0) : value,
-      block,
-      anchor: startOf(fn.module.form, target),
-      path: key === null ? item.path : rest,
-      frame: null,
-      isShared: true,
-      steps: run.step(item, fn, target, 'kept', name),
-    })
-  }
+  for (const put of run.tracer.globals.of(module.value.file, name)) putLater(run, item, put, name)
 }
 
-function findLaterWrites(run: Run, module: SurveyedModule): Map<string, LaterWrite[]> {
-  const found = new Map<string, LaterWrite[]>()
-  const { code, strings } = module.form
-  const add = (name: string, write: LaterWrite): void => {
-    const list = found.get(name)
-    if (list === undefined) found.set(name, [write])
-    else list.push(write)
-  }
-  for (const fn of module.functions) {
-    if (fn.form === null) continue
-    for (let i = 0; i < fn.writes.length; i += 2) {
-      const target = fn.writes[i] ?? 0
-      const block = fn.writes[i + 1] ?? 0
-      const value = module.written.get(target)
-      if (value === undefined || code[value] === Op.Augment) continue
-      const object = code[target] === Op.Global ? target : (code[target + 2] ?? 0)
-      if (code[object] !== Op.Global) continue
-      const name = strings[code[object + 2] ?? 0] ?? ''
-      const key =
-        object === target
-          ? null
-          : code[target] === Op.Attribute
-            ? (strings[code[target + 3] ?? 0] ?? '*')
-            : run.keyAt(fn, code[target + 3] ?? 0)
-      add(name, { fn, target, value, key, block })
-    }
-    for (let i = 0; i < fn.calls.length; i += 2) {
-      const call = fn.calls[i] ?? 0
-      const callee = code[call + 2] ?? 0
-      if (code[callee] !== Op.Attribute || !/^(?:append|add|update|setdefault|insert)$/.test(strings[code[callee + 3] ?? 0] ?? '')) continue
-      const object = code[callee + 2] ?? 0
-      const count = code[call + 3] ?? 0
-      if (code[object] !== Op.Global || count === 0) continue
-      add(strings[code[object + 2] ?? 0] ?? '', {
-        fn,
-        target: call,
-        value: code[call + 4 + 3 * (count - 1) + 2] ?? 0,
-        key: '*',
-        block: fn.calls[i + 1] ?? 0,
-      })
-    }
-  }
-  return found
+function putLater(run: Run, item: Item, put: Put, name: string): void {
+  run.put({ ...item, isShared: true, frame: null, steps: run.step(item, put.fn, put.node, 'kept', name) }, put)
 }

@@ -21,13 +21,17 @@ import {
   type Step,
   type StepRole,
 } from './flow-types.ts'
+import { GlobalPuts } from './global-puts.ts'
 import { isHarmless, Judge } from './judge.ts'
 import { hasProgram, isScript, mayBeOption } from './program-arguments.ts'
+import { askedOf, innerWrites, isSomeEntry, keyAt, type Put, putsOf } from './puts.ts'
+import { Records } from './records.ts'
 import { around, constantText, HOLE, PARSED, WHOLE } from './shape.ts'
 import { traceCall } from './trace-calls.ts'
 import { traceContents, traceHandle } from './trace-contents.ts'
 import { traceMade } from './trace-made.ts'
 import { traceField, traceGlobal, traceSelf } from './trace-objects.ts'
+import { traceCaught, traceEach, traceEntered, traceHandled } from './trace-stores.ts'
 import { traceBinary } from './trace-texts.ts'
 import { keyOf } from './views.ts'
 import { excludes, isStoredEitherWay, isVouchedFor, needsNothing, runsAtLeastOnce } from './ways.ts'
@@ -55,6 +59,8 @@ export class Tracer {
   readonly options: FlowOptions
   readonly callees: Callees
   readonly judge: Judge
+  readonly globals: GlobalPuts
+  readonly records: Records
   /** Places looked at by all questions: the work counter. */
   places = 0
   private readonly numbers = new Map<SurveyedFunction, number>()
@@ -67,6 +73,9 @@ export class Tracer {
     this.reader = reader
     this.options = options
     this.callees = new Callees(reader)
+    this.globals = new GlobalPuts(reader)
+    this.records = new Records(this.callees)
+    this.callees.records = this.records
     this.judge = new Judge(this.callees, options.table, (fn, node, block) => this.isTainted(fn, node, block))
   }
 
@@ -81,14 +90,15 @@ export class Tracer {
     return known
   }
 
-  trace({ fn, node, block, call: anchor, path, use: { kind, does, at, isRetold } }: FoundEffect): Traced {
+  trace({ fn, node, block, call: anchor, path, through, use: { kind, does, at, isRetold } }: FoundEffect): Traced {
+    const site = through === undefined ? null : this.frame(fn, through, startOf(through.fn.module.form, through.call), null)
     const start: Item = {
       fn,
       node,
       block,
       anchor,
       path,
-      frame: null,
+      frame: site,
       shape: WHOLE,
       // A message counts where its role says so.
       limits: kind === 'instruction' && does === 'send' ? Limit.Unsaid : isRetold === true ? Limit.Retold : 0,
@@ -137,7 +147,7 @@ export class Tracer {
   frame(callee: SurveyedFunction, site: CallSite, anchor: number, up: Frame | null): Frame | null {
     const depth = (up?.depth ?? 0) + 1
     if (depth > DEEPEST_FRAME || isRunningTwice(callee, up)) return null
-    const key = `${this.numberOf(callee)}:${this.numberOf(site.fn)}:${site.call}:${up?.id ?? -1}`
+    const key = `${this.numberOf(callee)}:${this.numberOf(site.fn)}:${site.call === 0 ? -site.receiver : site.call}:${up?.id ?? -1}`
     let known = this.frames.get(key)
     if (known === undefined) this.frames.set(key, (known = { id: this.frames.size, callee, site, anchor, up, depth }))
     return known
@@ -250,6 +260,7 @@ export class Run {
       limits: all,
       steps: this.step(item, fn, node, 'enters'),
       isShared,
+      ...(item.isStored === true ? { isStored: true } : {}),
     }
     this.found.set(key, before ?? this.origins.length)
     if (before === undefined) this.origins.push(origin)
@@ -372,6 +383,8 @@ export class Run {
           if (name === null) this.to(item, value, { limits })
           else if (first === undefined || first === '*' || first === PARSED || name === '*' || name === first)
             this.to(item, value, { path: rest, limits })
+          if (key !== 0 && code[key] !== Op.Str && (first === undefined || first === '*') && rest.length === 0)
+            this.to(item, key, { path: [] })
         }
         return
       }
@@ -445,22 +458,28 @@ export class Run {
     if (parameter !== undefined && !isSettled) this.parameter(item, fn, name)
   }
 
-  store(item: Item, fn: SurveyedFunction, { how, node, index, block }: Store): void {
+  store(item: Item, fn: SurveyedFunction, store: Store): void {
+    const { how, node, index, block } = store
     const { code } = fn.module.form
     const here = { ...item, fn, block }
+    const part = partOf(store, item.path)
+    if (part === null) return
     switch (how) {
       case 'value':
         this.to(here, node, { anchor: item.anchor })
         return
       case 'entered':
-        this.to(here, node, { path: index < 0 ? item.path : [String(index), ...item.path] })
+        traceEntered(this, here, node, part)
         return
       case 'item':
-        this.to(here, node, { path: [String(index), ...item.path] })
+        this.to(here, node, { path: part })
         return
       case 'each':
-        if (index < 0 && isDict(fn, node)) this.to(here, node, { path: [KEYS, ...item.path] })
-        else this.to(here, node, { path: index < 0 ? ['*', ...item.path] : ['*', String(index), ...item.path] })
+        if (index < 0 && store.path === undefined && isDict(fn, node)) this.to(here, node, { path: [KEYS, ...item.path] })
+        else traceEach(this, here, node, part)
+        return
+      case 'caught':
+        traceCaught(this, here, node, index)
         return
       case 'changed':
         this.to(here, code[node + 3] ?? 0)
@@ -472,69 +491,56 @@ export class Run {
 
   /** `found.url = url`, `found["url"] = url`, `found.append(url)`: what is put into the object that a variable holds. */
   private changes(item: Item, fn: SurveyedFunction, name: string, position: number): void {
-    const { module } = fn
-    const { code, strings } = module.form
-    const [first, ...rest] = item.path
-    const isName = (node: number): boolean => code[node] === Op.Local && strings[code[node + 3] ?? 0] === name
-    for (let i = 0; i < fn.writes.length; i += 2) {
-      const target = fn.writes[i] ?? 0
-      const operation = code[target]
-      if ((operation !== Op.Attribute && operation !== Op.Index) || !isName(code[target + 2] ?? 0)) continue
-      if (startOf(module.form, target) > position) continue
-      const value = module.written.get(target)
-      if (value === undefined || code[value] === Op.Augment) continue
-      if (first === KEYS) {
-        const named = code[target + 3] ?? 0
-        if (operation === Op.Index && code[named] !== Op.Str)
-          this.push({ ...item, fn, node: named, block: fn.writes[i + 1] ?? 0, path: rest, anchor: startOf(module.form, target) })
-        continue
-      }
-      const key = operation === Op.Attribute ? strings[code[target + 3] ?? 0] : this.keyAt(fn, code[target + 3] ?? 0)
-      const whole = operation === Op.Index && first !== undefined ? sameItems(fn, code[target + 3] ?? 0, value) : 0
-      if (whole !== 0) this.push({ ...item, fn, node: whole, block: fn.writes[i + 1] ?? 0, anchor: startOf(module.form, target) })
-      else if (first === undefined ? operation === Op.Index : first === '*' || key === '*' || key === first)
-        this.push({
-          ...item,
-          fn,
-          node: value,
-          block: fn.writes[i + 1] ?? 0,
-          path: rest,
-          anchor: startOf(module.form, target),
-          // Under a key that is not known it may be another entry.
-          isShared: item.isShared || (key === '*' && first !== undefined && first !== '*'),
-        })
+    const { code } = fn.module.form
+    for (const put of putsOf(fn).locals.get(name) ?? []) {
+      if (put.at > position) continue
+      const isCall = code[put.node] === Op.Call
+      if (isCall && this.kind === 'program' && item.path.length === 0 && hasProgram(fn, name)) continue
+      this.put(item, put)
     }
-    for (let i = 0; i < fn.calls.length; i += 2) {
-      const call = fn.calls[i] ?? 0
-      const callee = code[call + 2] ?? 0
-      if (code[callee] !== Op.Attribute || !isName(code[callee + 2] ?? 0) || startOf(module.form, call) > position) continue
-      const verb = strings[code[callee + 3] ?? 0] ?? ''
-      const count = code[call + 3] ?? 0
-      if (count === 0 || !ADDING.has(verb)) continue
-      // What is written to a file is what can be read from it, and not its name.
-      if (verb === 'write' && first !== undefined && !first.startsWith('read') && !first.startsWith('getv')) continue
-      if (this.kind === 'program' && first === undefined && hasProgram(fn, name)) continue
-      const value = code[call + 4 + 3 * (count - 1) + 2] ?? 0
-      const isWhole = verb === 'update' || verb === 'extend' || verb === 'write'
-      if (first === KEYS && verb === 'setdefault') {
-        this.push({ ...item, fn, node: code[call + 6] ?? 0, block: fn.calls[i + 1] ?? 0, path: rest, anchor: startOf(module.form, call) })
-        continue
-      }
-      if (first === KEYS && !isWhole) continue
-      this.push({
-        ...item,
-        fn,
-        node: value,
-        block: fn.calls[i + 1] ?? 0,
-        path: isWhole ? item.path : rest,
-        anchor: startOf(module.form, call),
-      })
+    const inner = innerWrites(fn, name)
+    if (inner === null) return
+    for (const put of inner.puts) this.put({ ...item, frame: null }, put)
+    for (const { fn: from, node, block } of inner.values)
+      this.push({ ...item, fn: from, node, block, anchor: startOf(from.module.form, node), frame: null })
+  }
+
+  /** A value that was put into what is asked about. */
+  put(item: Item, put: Put, changes: Partial<Item> = {}): void {
+    const { fn, node, value, block } = put
+    const { form } = fn.module
+    if (item.path[0] === KEYS && put.keys.length > 0) {
+      if (put.keys.length === 1 && form.code[node] === Op.Index && put.keys[0] === '*')
+        this.push({ ...item, fn, node: form.code[node + 3] ?? 0, block, path: item.path.slice(1), anchor: startOf(form, node), ...changes })
+      // `found.setdefault(key, [])`
+      if (put.keys.length === 1 && form.code[node] === Op.Call && put.items === 1 && form.code[node + 3] === 2)
+        this.push({ ...item, fn, node: form.code[node + 6] ?? 0, block, path: item.path.slice(1), anchor: startOf(form, node), ...changes })
+      return
     }
+    const asked = askedOf(put, item.path)
+    if (asked === null) return
+    // A method of the project that is called so: what it does is looked at where it is asked.
+    const isCalled = form.code[node] === Op.Call && form.code[form.code[node + 2] ?? 0] === Op.Attribute
+    if (isCalled && this.tracer.callees.of(fn, node, block).functions.length > 0) return
+    // `setattr(box, key, value)` of an entry that keeps its key, and of one that could be any.
+    const isSet = form.code[node] === Op.Call && put.items === 0 && put.keys.at(-1) === '*'
+    const key = isSet ? (form.code[node + 9] ?? 0) : form.code[node] === Op.Index ? (form.code[node + 3] ?? 0) : 0
+    const whole = key !== 0 && put.keys.length === 1 && item.path.length > 0 ? sameItems(fn, key, value) : 0
+    if (isSet && whole === 0 && item.fn !== fn) return
+    this.push({
+      ...item,
+      fn,
+      node: whole === 0 ? value : whole,
+      block,
+      path: whole === 0 ? asked : item.path,
+      anchor: startOf(form, node),
+      isShared: item.isShared || (whole === 0 && isSomeEntry(put, item.path)),
+      ...changes,
+    })
   }
 
   keyAt(fn: SurveyedFunction, node: number): string {
-    const { code, strings } = fn.module.form
-    return code[node] === Op.Str ? (strings[code[node + 2] ?? 0] ?? '') : '*'
+    return keyAt(fn, node)
   }
 
   // ---- parameters
@@ -589,6 +595,7 @@ export class Run {
     }
     const sites = callees.callersOf(fn)
     if (callees.crowded.has(fn)) this.isNarrowed = true
+    if (sites.length === 0) traceHandled(this, { ...item, frame: null }, fn, name)
     for (const site of sites)
       for (const passed of passedFor(fn, name, path, site))
         this.push({
@@ -598,10 +605,15 @@ export class Run {
           block: site.block,
           anchor: startOf(site.fn.module.form, site.call),
           path: passed.path,
-          frame: null,
+          frame: this.throughOf(site),
           isShared: item.isShared || site.isGuessed === true || needsNothing(fn, item.anchor, site),
           steps: this.step(item, site.fn, passed.node, 'passes', name, fn),
         })
+  }
+
+  /** Of a function that is called as a parameter of another: who gave it that parameter gave it the others too. */
+  private throughOf({ fn, through }: CallSite): Frame | null {
+    return through === undefined ? null : this.tracer.frame(fn, through, startOf(through.fn.module.form, through.call), null)
   }
 
   /** A parameter has no node of its own: its annotation or default shows where it stands. */
@@ -621,7 +633,7 @@ export class Run {
     }
     const isYielded = fn.returns.length === 0 || (fn.form?.isGenerator === true && fn.yields.length > 0)
     const nodes = isYielded ? fn.yields : fn.returns
-    const path = isYielded && item.path[0] === '*' ? item.path.slice(1) : item.path
+    const each = isYielded && item.path[0] === '*' ? item.path.slice(1) : item.path
     for (let i = 0; i < nodes.length; i += 2) {
       const node = nodes[i] ?? 0
       const value = code[node + 2] ?? 0
@@ -632,7 +644,7 @@ export class Run {
         node: value,
         block: nodes[i + 1] ?? 0,
         anchor: startOf(form, node),
-        path,
+        path: code[node] === Op.YieldFrom ? item.path : each,
         frame,
         steps: this.step(item, fn, node, 'returns', '', fn),
       })
@@ -695,7 +707,15 @@ export class Run {
   }
 }
 
-const ADDING = new Set(['append', 'add', 'extend', 'insert', 'update', 'setdefault', 'appendleft', 'put', 'put_nowait', 'write'])
+/** What of the whole is asked for where `path` is asked of a variable that got a part of it; null where it is in another part. */
+function partOf({ how, index, path = [], isRest = false }: Store, asked: readonly string[]): readonly string[] | null {
+  const hasIndex = how === 'item' ? index >= 0 : (how === 'each' || how === 'entered') && index >= 0
+  if (!hasIndex) return path.length === 0 ? asked : [...path, ...asked]
+  if (!isRest) return [...path, String(index), ...asked]
+  const [first, ...rest] = asked
+  const position = first === undefined || !/^\d+$/.test(first) ? '*' : String(Number(first) + index)
+  return [...path, position, ...rest]
+}
 
 function isRecursive(callee: SurveyedFunction, up: Frame | null): boolean {
   for (let at = up; at !== null; at = at.up) if (at.callee === callee) return true

@@ -123,6 +123,7 @@ function toFlow(
     events: entries.eventsOf(origin.fn),
     chooses,
     isRetold: (origin.limits & Limit.Retold) !== 0,
+    ...(origin.isStored === true ? { isStored: true } : {}),
     certainty: origin.isShared || (origin.limits & Limit.Known) !== 0 || isLessCertain(kind, effect, origin) ? 'likely' : 'certain',
   }
 }

@@ -5,8 +5,11 @@ import type { EventEntry, FlowSource, Route, Schema } from '../../../model/index
 import {
   type ClassValue,
   CONTENT,
+  decoratorNames,
   type Entered,
   findInClass,
+  isHarmlessField,
+  isModel,
   Limit,
   nameAt,
   pick,
@@ -82,7 +85,9 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
   function find(fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind, tracer: Tracer): Entered | null {
     const servings = served.get(fn)
     if (servings === undefined) {
-      if (!messages.has(fn)) return isWrittenAsRoute(fn) && kind !== 'nosql' ? unserved(fn, parameter, path) : null
+      if (isMiddleware(fn, parameter)) return ofRequest(parameter, path)
+      if (!messages.has(fn))
+        return isWrittenAsRoute(fn) && kind !== 'nosql' ? unserved(fn, parameter, path) : ofValidator(fn, parameter, path)
       return /^(?:self|cls|sid|environ|request|progress)$/.test(parameter)
         ? NOTHING
         : input([parameter, ...path], 'message', { isHarmless: false, limits: 0 })
@@ -90,12 +95,11 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
     const type = reader.parameter(fn, parameter).type
     const typePath = type === null ? '' : type.kind === 'class' ? (type.native ?? '') : type.kind === 'external' ? type.path : ''
     if (FILLED.test(typePath)) return NOTHING
-    if (SPECIAL.test(typePath))
-      return /^(?:query_params|headers|cookies|path_params|body|json|form|url|receive_\w+)\b/.test(path[0] ?? '')
-        ? input([parameter, ...path], 'request', OPEN)
-        : NOTHING
+    if (SPECIAL.test(typePath)) return ofRequest(parameter, path)
     const dependency = dependencyOf(reader, fn, parameter)
-    if (dependency !== null) return dependency
+    if (dependency !== null)
+      return (dependency.kind === 'given' ? filled(servings, parameter, path, dependency.cls, kind) : null) ?? dependency
+    if (isRoot(type) && path[0] === 'root') return enteredBy(fn, parameter, path.slice(1), kind, tracer)
     const meanings: { meaning: Meaning; in: FlowSource['in'] }[] = []
     for (const { route, of } of servings.slice(0, 12)) {
       const given = route.dependencies.filter((one) => one.of === of && one.parameter === parameter)
@@ -122,12 +126,22 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
         continue
       }
       if (/UploadFile$/.test(typePath)) return upload(parameter, path, kind)
+      // A model whose fields are parameters of the query.
+      const own = type?.kind === 'class' && isModel(type) && path[0] !== undefined ? declared(route, of, path[0]) : null
+      if (own !== null) {
+        const part = partOfSchema(own.schema, path.slice(1), named)
+        if (part !== 'none') meanings.push({ in: own.in, meaning: part === null ? OPEN : meaningOf(part, kind, named) })
+        continue
+      }
       if (route.kind !== 'http' || route.body === null || !mayBeBody(type)) continue
       const { schema, model } = route.body
       // Several parameters are fields of a body that FastAPI makes up; a model alone is the body itself.
       const embedded = model !== null && !model.startsWith('Body_') ? null : partOfSchema(schema, [parameter], named)
       const part = partOfSchema(embedded === null || embedded === 'none' ? schema : embedded, path, named)
-      if (part === 'none') continue
+      if (part === 'none') {
+        if (isAliased(type, path)) meanings.push({ in: 'body', meaning: OPEN })
+        continue
+      }
       meanings.push({ in: 'body', meaning: part === null ? OPEN : meaningOf(part, kind, named) })
     }
     const able = meanings.filter(({ meaning }) => !meaning.isHarmless)
@@ -137,6 +151,47 @@ export function createServings({ reader, entries, routes, events, schemas }: Ent
     const declaredType = (annotation === 0 ? null : reader.annotation(fn, annotation)) ?? type
     if (declaredType !== null && new Validated(reader, tracer, kind).holds(declaredType, path)) return NOTHING
     return input([parameter, ...path], open.in, open.meaning)
+  }
+
+  /** A field that the request calls otherwise than the program. */
+  function isAliased(type: Value | null, [first, ...rest]: readonly string[]): boolean {
+    if (type?.kind !== 'class' || first === undefined || !isModel(type)) return false
+    const isField = type.mro.some((one) => one.kind === 'class' && one.annotations.has(first))
+    return isField && !isHarmlessField(reader.machine, type, first, rest)
+  }
+
+  /** A class without an `__init__` of its own, whose fields FastAPI fills: `filter: Filter = Depends()`. */
+  function filled(
+    servings: readonly Serving[],
+    parameter: string,
+    path: readonly string[],
+    cls: ClassValue | null,
+    kind: EffectKind,
+  ): Entered | null {
+    const [first, ...rest] = path
+    if (cls === null || first === undefined || !cls.mro.some((one) => one.kind === 'class' && one.annotations.has(first))) return null
+    for (const { route, of } of servings.slice(0, 12)) {
+      const index = route.dependencies.findIndex((one) => one.of === of && one.parameter === parameter)
+      const found = index < 0 ? null : declared(route, index, first)
+      if (found === null) continue
+      const part = partOfSchema(found.schema, rest, named)
+      if (part === 'none') return NOTHING
+      return input([parameter, ...path], found.in, part === null ? OPEN : meaningOf(part, kind, named))
+    }
+    return null
+  }
+
+  /** `@field_validator("url") def checked(cls, value)` of a model that routes take: it runs before anything else does. */
+  function ofValidator(fn: SurveyedFunction, parameter: string, path: readonly string[]): Entered | null {
+    if (fn.owner === null || fn.form?.parameters[1]?.name !== parameter || schemas[fn.owner.name] === undefined) return null
+    if (!decoratorNames(fn).some((name) => name === 'field_validator' || name === 'validator')) return null
+    const { owner } = fn
+    const value = owner.module.value.globals.get(owner.name)
+    const cls = value === undefined ? null : pick(value)
+    if (cls?.kind !== 'class') return null
+    const fields = cls.mro.flatMap((one) => (one.kind === 'class' ? [...one.annotations.keys()] : []))
+    const open = fields.find((field) => names(fn, field) && !isHarmlessField(reader.machine, cls, field, path))
+    return open === undefined ? NOTHING : input([owner.name, open, ...path], 'body', OPEN)
   }
 
   /** A handler of an application that nobody was seen to make, or of a router that none includes. */
@@ -197,6 +252,27 @@ function input(path: readonly string[], where: FlowSource['in'], { isHarmless, l
   return isHarmless
     ? NOTHING
     : { kind: 'input', isHarmless: false, limits, isGuessed, label: path.filter((one) => !/^[*#~@]$/.test(one)).join('.'), in: where }
+}
+
+function ofRequest(parameter: string, path: readonly string[]): Entered {
+  return /^(?:query_params|headers|cookies|path_params|body|json|form|url|receive_\w+)\b/.test(path[0] ?? '')
+    ? input([parameter, ...path], 'request', OPEN)
+    : NOTHING
+}
+
+/** `async def dispatch(self, request, call_next)`, and a function under `@app.middleware("http")`. */
+function isMiddleware(fn: SurveyedFunction, parameter: string): boolean {
+  const [first, second, third] = fn.form?.parameters ?? []
+  if (fn.owner === null) return first?.name === parameter && second?.name === 'call_next'
+  return fn.form?.name === 'dispatch' && second?.name === parameter && third?.name === 'call_next'
+}
+
+function isRoot(type: Value | null): boolean {
+  const value = type?.kind === 'generic' ? pick(type.origin) : type
+  return (
+    value?.kind === 'class' &&
+    value.mro.some((one) => /(?:^|\.)RootModel$/.test(one.kind === 'class' ? (one.native ?? one.name) : one.path))
+  )
 }
 
 /** What the caller says of a file, and what is in it. */
@@ -330,4 +406,18 @@ function routePath({ form, module }: SurveyedFunction): string | null {
     if (path?.startsWith('/') === true) return path
   }
   return null
+}
+
+/** `@field_validator("url")` */
+function names(method: SurveyedFunction, field: string): boolean {
+  const { code, strings } = method.module.form
+  return (method.form?.decorators ?? []).some((node) => {
+    if (code[node] !== Op.Call) return false
+    for (let i = 0; i < (code[node + 3] ?? 0); i++) {
+      const argument = code[node + 6 + 3 * i] ?? 0
+      const text = code[argument] === Op.Str ? strings[code[argument + 2] ?? 0] : undefined
+      if (text === field || text === '*') return true
+    }
+    return false
+  })
 }

@@ -56,7 +56,8 @@ function step(schema: Schema, part: string, named: (name: string) => Schema | nu
   if (properties !== undefined) {
     const name = findName(Object.keys(properties), part)
     if (name !== undefined) return properties[name] ?? null
-    if (part === '*') return null
+    if (part === '*')
+      return additionalProperties === undefined || additionalProperties === false ? { anyOf: Object.values(properties) } : null
     return additionalProperties === undefined || additionalProperties === false
       ? 'none'
       : typeof additionalProperties === 'object'

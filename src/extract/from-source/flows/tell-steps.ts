@@ -63,7 +63,7 @@ function add(points: FlowPoint[], point: FlowPoint): void {
   const { file, line, end = line } = point.place
   // `text(f"…")` over several lines: the text is in the call that it reaches.
   const isWithin = last?.role === 'joined' && last.place.file === file && last.place.line > line && last.place.line <= end
-  if (isWithin || (isSame && (last.role === 'joined' || (point.role === 'reaches' && last.role !== 'enters'))))
+  if (isWithin || (isSame && (last.role === 'joined' || (point.role === 'reaches' && last.role !== 'enters' && last.role !== 'read'))))
     points[points.length - 1] = point
   else if (!isSame || point.role === 'reaches') points.push(point)
 }
@@ -78,6 +78,12 @@ function noteOf({ fn, node, role, name, of }: Step, source: Source, effect: Effe
       return `is given back by \`${nameOf(of)}\``
     case 'kept':
       return `is kept in ${/^[\w.]+$/.test(name) ? `\`${name}\`` : name}`
+    case 'stored':
+      return `is stored in \`${name}\``
+    case 'read':
+      return `is read again from \`${name}\``
+    case 'raised':
+      return 'is raised with the exception'
     case 'joined':
       return `becomes part of \`${textOf(fn, node)}\``
     case 'retold':
