@@ -178,4 +178,3 @@ export const inRecords: Twins = [
   ...sqlalchemy.map(([word, code]) => [word, HEAD + tables + code] as const),
   ...others.map(([word, code]) => [word, HEAD + tables.replaceAll('Job', 'Table') + code] as const),
 ]
-export const stored: Twins = [...inModules, ...inRecords]
