@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
 import { UserError } from '../base/index.ts'
-import type { SourceOptions, SourceReads } from '../extract/index.ts'
+import type { DeclaredValidators, SourceOptions, SourceReads } from '../extract/index.ts'
 import { type DiskTree, findCommit, openStore, readTree, type Store } from '../io/index.ts'
 import type { Model, Snapshot } from '../model/index.ts'
 import type { AnalysisRequest } from './analysis.ts'
@@ -11,6 +11,7 @@ import { digestOf, type LookedAtTree, watchTree } from './cache/looked-at-tree.t
 import { type ChangedRow, KeptModel, keepModel } from './cache/model-cache.ts'
 import type { Host } from './host.ts'
 import type { Progress } from './progress.ts'
+import type { Settings } from './settings/settings.ts'
 import { countThreads } from './workers/threads.ts'
 
 export interface ReadModel {
@@ -57,7 +58,7 @@ export async function readModel(
   // What the code does is asked for by rules, and belongs to the map.
   const withCode = wish.kind !== 'routes'
   const withFlows = isAsked || wish.kind === 'map'
-  const { app, apps, fastapiVersion, pythonRoots, includeTests, exclude } = settings
+  const { app, apps, fastapiVersion, pythonRoots, includeTests, exclude, validators } = settings
   const named = [...(apps ?? [])]
   checkNames(named)
   const bundle = findBundle()
@@ -73,6 +74,7 @@ export async function readModel(
     withCode,
     withFlows,
     [...environment],
+    [...(validators ?? [])],
   ])
   const where: Where = {
     store: tool === null ? null : openStore(host.environment, target.folder),
@@ -182,6 +184,7 @@ async function extract(
     ...shared,
     withCode,
     withFlows,
+    validators: toValidators(settings.validators),
     loadForm: sources.load,
     checkForm: sources.check,
     noteReads: (noted) => {
@@ -203,6 +206,11 @@ async function extract(
   } finally {
     sources.close()
   }
+}
+
+/** The shape of the settings asked for both parts. */
+function toValidators(written: Partial<Settings>['validators']): DeclaredValidators {
+  return new Map([...(written ?? [])].flatMap(([name, { for: kinds, by }]) => (kinds && by ? [[name, { for: kinds, by }] as const] : [])))
 }
 
 /** One application cannot go by two names. */

@@ -28,6 +28,8 @@ rules:
   docs-open: critical
 environment: {DEBUG: true, PORT: 080, RATIO: 1.50, NAME: '', app.title: Shop}
 environment-files: [.env, deploy/production.env]
+validators:
+  shop.security:safe_path: {for: [file, archive], by: raising}
 `),
   ).toEqual({
     app: 'shop.main:create_app()',
@@ -52,6 +54,7 @@ environment-files: [.env, deploy/production.env]
       ['app.title', 'Shop'],
     ]),
     environmentFiles: ['.env', 'deploy/production.env'],
+    validators: new Map([['shop.security:safe_path', { for: ['file', 'archive'], by: 'raising' }]]),
   })
 })
 
@@ -112,7 +115,7 @@ test.each([
   [
     '__proto__: 1\n',
     'fastward.yaml:1: `__proto__` is not a setting',
-    'it may be one of: app, apps, exclude, include-tests, fastapi-version, python-roots, rules, environment, environment-files',
+    'it may be one of: app, apps, exclude, include-tests, fastapi-version, python-roots, rules, environment, environment-files, validators',
   ],
   ['exclude: *nobody\n', 'fastward.yaml:1: `exclude` must be a list', 'write it like `exclude: [legacy/]`'],
   [
@@ -201,6 +204,7 @@ test('the JSON Schema and the check agree', () => {
     'rules',
     'environment',
     'environment-files',
+    'validators',
     'other',
   )
   fc.assert(

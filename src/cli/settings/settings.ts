@@ -1,5 +1,6 @@
 // The settings of a project, as `fastward.yaml` holds them. This declaration is the only one: schema/settings.json is made of it.
 
+import type { DeclaredValidator } from '../../extract/index.ts'
 import { severities } from '../../taxonomy/index.ts'
 import { appPattern } from './app-pattern.ts'
 import { choice, flag, type JsonSchema, list, plain, record, type Shape, table, text } from './shape.ts'
@@ -23,7 +24,43 @@ export interface Settings {
   readonly environment: ReadonlyMap<string, string>
   /** Files of such variables in the project; of several the later wins, and `environment` over them all. */
   readonly environmentFiles: readonly string[]
+  /** Functions that make what they are given harmless, by `module:name`. */
+  readonly validators: ReadonlyMap<string, ValidatorSetting>
 }
+
+type ValidatorSetting = Partial<DeclaredValidator>
+
+/** As the rows of effects call them; written out, because settings are read before any of the rows is loaded. */
+const effects = [
+  'file',
+  'archive',
+  'url',
+  'sql',
+  'nosql',
+  'query',
+  'command',
+  'program',
+  'code',
+  'object',
+  'template',
+  'format',
+  'html',
+  'redirect',
+  'header',
+  'regex',
+  'matched',
+  'log',
+  'ldap',
+  'xpath',
+  'xml',
+  'mail',
+  'prompt',
+  'instruction',
+  'image',
+] as const satisfies DeclaredValidator['for']
+
+/** `raising`: it only comes back where all is well; `answering`: it says true; `cleaning`: what it gives back is harmless. */
+const validatorWays = ['raising', 'answering', 'cleaning'] as const
 
 const variablePattern = '^[A-Za-z_][A-Za-z0-9_.-]*$'
 export const variableName = new RegExp(variablePattern, 'u')
@@ -36,6 +73,10 @@ const app = text({
   example: '`app: shop.main:app`',
   pattern: appPattern,
 })
+
+const validatorPattern =
+  '^[\\p{L}_][\\p{L}\\p{N}_]*(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)*:[\\p{L}_][\\p{L}\\p{N}_]*(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)*$'
+const validatorExample = '`validators: {shop.security:safe_path: {for: [file], by: raising}}`'
 
 /** A rule that there is not is a slip to be told, so the shape knows the rules. */
 export function createSettingsShape(ruleIds: readonly string[]): Shape<Partial<Settings>> {
@@ -99,6 +140,28 @@ export function createSettingsShape(ruleIds: readonly string[]): Shape<Partial<S
           pattern: placeInsideTree,
         }),
         { description: 'Files of variables; of several the later wins.', example: '`environment-files: [.env.production]`' },
+      ),
+      validators: table(
+        { pattern: validatorPattern, expected: 'a module and a function', noun: 'a validator' },
+        record<DeclaredValidator>(
+          {
+            for: list(choice(effects, { description: 'An effect.', example: validatorExample }), {
+              description: 'The effects for which what it was given is harmless.',
+              example: validatorExample,
+            }),
+            by: choice(validatorWays, {
+              description:
+                'raising: it comes back only where all is well. answering: it says true there. cleaning: what it gives back is harmless.',
+              example: validatorExample,
+            }),
+          },
+          { description: 'What the function makes sure of.', example: validatorExample },
+          ['for', 'by'],
+        ),
+        {
+          description: 'Functions that make what they are given harmless, where the analysis does not see that they do.',
+          example: validatorExample,
+        },
       ),
     },
     { description: 'Settings of Fastward for one project.', example: '`app: shop.main:app`' },

@@ -158,7 +158,12 @@ export function table<Value>(keys: Keys, values: Shape<Value>, { description, ex
 export type Fields<Value> = { readonly [Name in keyof Value]-?: Shape<Exclude<Value[Name], undefined>> }
 
 /** Keys that we choose; each may be left out. In the file they are written with dashes. */
-export function record<Value extends object>(fields: Fields<Value>, { description, example }: Explained): Shape<Partial<Value>> {
+/** `required`: names of which none may be left out. */
+export function record<Value extends object>(
+  fields: Fields<Value>,
+  { description, example }: Explained,
+  required: readonly (keyof Value & string)[] = [],
+): Shape<Partial<Value>> {
   const named = new Map(Object.entries<Shape<unknown>>(fields).map(([name, shape]) => [toDashed(name), { name, shape }]))
   return {
     schema: {
@@ -166,6 +171,7 @@ export function record<Value extends object>(fields: Fields<Value>, { descriptio
       description,
       additionalProperties: false,
       properties: Object.fromEntries([...named].map(([key, { shape }]) => [key, shape.schema])),
+      ...(required.length === 0 ? {} : { required: required.map(toDashed) }),
     },
     read(written) {
       const found: Record<string, unknown> = {}
@@ -176,6 +182,8 @@ export function record<Value extends object>(fields: Fields<Value>, { descriptio
           throw new WrongSetting({ kind: 'unknown', word: name, noun: 'a setting', known: [...named.keys()] }, dotted, key)
         found[field.name] = field.shape.read({ ...written, key: dotted, node, owner: key })
       }
+      const missing = required.find((name) => !Object.hasOwn(found, name))
+      if (missing !== undefined) throw wrong(written, `a table with \`${toDashed(missing)}\``, example)
       // Each value was read by the shape that `fields` declares for its name.
       return found as Partial<Value>
     },

@@ -16,6 +16,7 @@ import {
   BUILTINS,
   createModuleIndex,
   createStdlib,
+  type DeclaredValidators,
   enteredFunctions,
   findHints,
   findSourceRoots,
@@ -86,6 +87,8 @@ export interface SourceOptions {
   readonly withCode?: boolean | undefined
   /** Also how requests reach what the code does to the outside; else `flows` of the model is null. */
   readonly withFlows?: boolean | undefined
+  /** Functions of which the project says that they make harmless what they are given. */
+  readonly validators?: DeclaredValidators | undefined
   readonly snapshot: Snapshot
   /** Lowered forms by path, where a cache has them; called at most once a path. */
   readonly loadForm?: ((path: string, bytes: Uint8Array) => { form: Form; text: string }) | undefined
@@ -280,14 +283,14 @@ function readCode(
   routes: readonly Route[],
   events: readonly EventEntry[],
   schemas: Model['schemas'],
-  { withCode, withFlows, includeTests, noteFlowSteps }: SourceOptions,
+  { withCode, withFlows, includeTests, noteFlowSteps, validators }: SourceOptions,
 ): Pick<Model, 'code' | 'flows'> {
   if (!withCode && !withFlows) return { code: null, flows: null }
   const sources = { machine, tree, apps, routes, events, includeTests: includeTests === true, text: (path: string) => files.text(path) }
   const surveyed = surveyCode(sources)
   return {
     code: withCode ? collectCode(sources, surveyed) : null,
-    flows: withFlows ? collectFlows({ code: surveyed, routes, events, schemas, noteSteps: noteFlowSteps }) : null,
+    flows: withFlows ? collectFlows({ code: surveyed, routes, events, schemas, noteSteps: noteFlowSteps, validators }) : null,
   }
 }
 

@@ -2,6 +2,7 @@
 import type { EffectKind, EffectTable } from '../../knowledge/index.ts'
 import type { SurveyedFunction } from '../code/index.ts'
 import type { ClassValue } from '../evaluate/index.ts'
+import type { DeclaredValidators } from './declared.ts'
 
 /** A place in code, with the block that the survey gave it. */
 export interface Spot {
@@ -130,6 +131,8 @@ export interface FlowOptions {
   readonly enteredBy: (fn: SurveyedFunction, parameter: string, path: readonly string[], kind: EffectKind) => Entered | null
   /** A part of a request, by the path of a library's object: `fastapi.Request().json`. */
   readonly partOf: (path: string) => string | null
+  /** What the project says of its own functions. */
+  readonly validators?: DeclaredValidators | undefined
 }
 
 /** Where outside data was found at the end of a way. */

@@ -1,6 +1,7 @@
 // The door to the flow analysis: values followed back from where they do something to where they come in.
 export { argumentCalled } from './arguments.ts'
 export { decoratorNames } from './callees.ts'
+export type { DeclaredValidator, DeclaredValidators } from './declared.ts'
 export { isHarmlessField, isModel } from './field-types.ts'
 export { type FoundEffect, findEffects } from './find-effects.ts'
 export {

@@ -6,6 +6,7 @@ import { calleeName, nameAt, type SurveyedFunction } from '../code/index.ts'
 import { pick, textOf } from '../evaluate/index.ts'
 import type { Callees } from './callees.ts'
 import { behind, type Check, checksOf, leaves } from './checks.ts'
+import type { Declared } from './declared.ts'
 import { Limit } from './flow-types.ts'
 import { importedFrom } from './imported.ts'
 import { resolvesAddress } from './lookups.ts'
@@ -45,6 +46,7 @@ const ADDRESSES = new Set<EffectKind>(['url', 'redirect'])
 export class Judge {
   private readonly callees: Callees
   private readonly table: EffectTable
+  private readonly declared: Declared
   private readonly isTainted: (fn: SurveyedFunction, node: number, block: number) => boolean
   private readonly summaries = new Map<SurveyedFunction, Map<string, Verdict>>()
   private depth = 0
@@ -53,9 +55,15 @@ export class Judge {
   /** A function was seen that looks addresses up. */
   hasLookups = false
 
-  constructor(callees: Callees, table: EffectTable, isTainted: (fn: SurveyedFunction, node: number, block: number) => boolean) {
+  constructor(
+    callees: Callees,
+    table: EffectTable,
+    declared: Declared,
+    isTainted: (fn: SurveyedFunction, node: number, block: number) => boolean,
+  ) {
     this.callees = callees
     this.table = table
+    this.declared = declared
     this.isTainted = isTainted
   }
 
@@ -469,6 +477,12 @@ export class Judge {
     if (passed.length === 0 && !receiver) return NONE
     const { functions, paths } = this.callees.of(fn, call, 0)
     if (how === 'true' && passed[0]?.index === 0 && paths.some((path) => this.table.find(path)?.checks?.includes(kind) === true))
+      return CLEAN
+    if (
+      passed.length > 0 &&
+      how !== 'false' &&
+      this.declared.makesHarmless(functions, paths, kind, how === 'true' ? 'answering' : 'raising')
+    )
       return CLEAN
     const known = how === 'true' && this.looksUp(fn, call) ? Limit.Known : 0
     if (functions.length === 0) return known === 0 ? NONE : { isClean: false, limits: known }

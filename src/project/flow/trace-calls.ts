@@ -34,6 +34,7 @@ export function traceCall(run: Run, item: Item): void {
       return
     }
   }
+  if (tracer.declared.makesHarmless(callee.functions, callee.paths, run.kind, 'cleaning')) return
   if (callee.functions.length > 0) {
     projectFunctions(run, item, callee)
     return

@@ -6,6 +6,7 @@ import type { Reader, Store, SurveyedFunction } from '../code/index.ts'
 import { pick } from '../evaluate/index.ts'
 import { passedFor } from './arguments.ts'
 import { Callees, isStatic } from './callees.ts'
+import { Declared } from './declared.ts'
 import { isLookedAtBefore } from './decorated.ts'
 import { isDict, sameItems } from './dicts.ts'
 import type { FoundEffect } from './find-effects.ts'
@@ -61,6 +62,7 @@ export class Tracer {
   readonly judge: Judge
   readonly globals: GlobalPuts
   readonly records: Records
+  readonly declared: Declared
   /** Places looked at by all questions: the work counter. */
   places = 0
   private readonly numbers = new Map<SurveyedFunction, number>()
@@ -76,7 +78,8 @@ export class Tracer {
     this.globals = new GlobalPuts(reader)
     this.records = new Records(this.callees)
     this.callees.records = this.records
-    this.judge = new Judge(this.callees, options.table, (fn, node, block) => this.isTainted(fn, node, block))
+    this.declared = new Declared(options.validators)
+    this.judge = new Judge(this.callees, options.table, this.declared, (fn, node, block) => this.isTainted(fn, node, block))
   }
 
   /** What of a parameter a function gives back that it has not made harmless: nothing, it as it was, or what it became when it was decoded. */

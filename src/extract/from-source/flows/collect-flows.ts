@@ -4,6 +4,7 @@ import type { Effect, EventEntry, Flow, FlowChoice, Flows, Route, Schema } from 
 import {
   argumentCalled,
   choosesHost,
+  type DeclaredValidators,
   type FlowOptions,
   type FlowOrigin,
   type FoundEffect,
@@ -29,6 +30,7 @@ export interface FlowSources {
   readonly schemas: Readonly<Record<string, Schema>>
   /** Is told how many places were looked at: the work counter. */
   readonly noteSteps?: ((steps: number) => void) | undefined
+  readonly validators?: DeclaredValidators | undefined
 }
 
 /** What of a request the caller writes as he likes: not the methods of the object, and not what the server makes of the host. */
@@ -41,18 +43,20 @@ function sentPart(name: string | null): string | null {
 
 const LONGEST_TEXT = 120
 
-export function collectFlows({ code, routes, events, schemas, noteSteps }: FlowSources): Flows {
+export function collectFlows({ code, routes, events, schemas, noteSteps, validators }: FlowSources): Flows {
   const { reader, entries, modules } = code
   const table = createEffectTable()
   const servings = createServings({ reader, entries, routes, events, schemas })
   const state: { tracer: Tracer | null } = { tracer: null }
   const options: FlowOptions = {
     table,
+    validators,
     partOf: (path) => sentPart(requestPart(path)?.name ?? null),
     enteredBy: (fn, parameter, path, kind) => (state.tracer === null ? null : servings.enteredBy(fn, parameter, path, kind, state.tracer)),
   }
   const tracer = new Tracer(reader, options)
   state.tracer = tracer
+  reportUnknownValidators(code, validators)
   const effects: Effect[] = []
   const flows: Flow[] = []
   let cut = 0
@@ -199,5 +203,30 @@ function choiceOf(kind: EffectKind, { does }: Effect, { shape, limits }: FlowOri
       return shape.before === '' || (limits & Limit.Script) !== 0 ? 'everything' : null
     default:
       return 'everything'
+  }
+}
+
+/** A slip in the name of a validator would leave its findings standing, and nobody would know why. */
+function reportUnknownValidators({ reader: { machine }, modules }: SurveyedCode, validators: DeclaredValidators | undefined): void {
+  for (const name of validators?.keys() ?? []) {
+    const [dotted = '', qualname = ''] = name.split(':')
+    if (machine.host.index.findModule(dotted) === null && machine.host.index.findModule(dotted.split('.', 1)[0] ?? '') === null) continue
+    const own = [...modules.values()].filter(({ value }) => value.name === dotted).flatMap(({ functions }) => functions)
+    if (own.some((fn) => fn.qualname === qualname && fn.form !== null)) continue
+    const others = own.flatMap((fn) => (fn.form === null || fn.form.isLambda ? [] : [fn.qualname]))
+    const said =
+      own.length === 0
+        ? `there is no module \`${dotted}\``
+        : others.length === 0
+          ? 'it has no functions'
+          : `it has ${others
+              .slice(0, 8)
+              .map((one) => `\`${one}\``)
+              .join(', ')}`
+    machine.report(
+      'validator-unknown',
+      `\`validators\` of the settings names \`${name}\`, which the application does not have: ${said}`,
+      null,
+    )
   }
 }
