@@ -4,6 +4,9 @@
 export const effectKinds = [
   'file', // names a file or folder
   'archive', // unpacks what it is given, members by their own names
+  'inflated', // bytes that grow when they are unpacked
+  'document', // markup of which a program makes a page, fetching what stands in it
+  'key', // the name of an object in a store, where there are no folders to leave
   'url', // asks for what stands at an address
   'sql',
   'nosql', // a filter or document: an object of the caller's holds operators, a text does not
@@ -31,7 +34,22 @@ export const effectKinds = [
 export type EffectKind = (typeof effectKinds)[number]
 
 /** What it does there, where rules tell it apart. */
-export const effectVerbs = ['read', 'write', 'delete', 'list', 'load', 'serve', 'send', 'run', 'render', 'ask', 'move', 'make'] as const
+export const effectVerbs = [
+  'read',
+  'write',
+  'delete',
+  'list',
+  'load',
+  'serve',
+  'send',
+  'run',
+  'render',
+  'ask',
+  'connect',
+  'move',
+  'make',
+  'unpack',
+] as const
 export type EffectVerb = (typeof effectVerbs)[number]
 
 export interface EffectUse {
@@ -50,6 +68,10 @@ export interface EffectUse {
   readonly isRetold?: true
   /** Only where the constant text around the value looks so: of calls on objects that nobody knows. */
   readonly around?: RegExp
+  /** Only where the program sets an attribute of this name so: `{ MAX_IMAGE_PIXELS: ['None'] }`. */
+  readonly whenSet?: Readonly<Record<string, readonly string[]>>
+  /** Only before a release: `{ torch: '2.6' }`. Where nobody says which one is installed, it is likely. */
+  readonly before?: Readonly<Record<string, string>>
 }
 
 export interface EffectRow {
@@ -77,6 +99,8 @@ export interface EffectRow {
   readonly seals?: { readonly as: string; readonly at: string }
   /** Gives what was put into tokens of this kind. */
   readonly opens?: string
+  /** The result is read out of what the argument holds: the name of a member of an archive, which is not in the name of the archive. */
+  readonly isInside?: boolean
   /** The result is an object of this class: calls on it are named by the rows of that class. */
   readonly gives?: string
   /** Statements of Python in which the text `x` comes from a request. They are run by a test: an effect is found, a result is left in `y`. */

@@ -90,6 +90,8 @@ import temporaryFilePredictable from './files/temporary-file-predictable.ts'
 import uploadReadUnbounded from './files/upload-read-unbounded.ts'
 import addressChosenByCaller from './flows/address-chosen-by-caller.ts'
 import agentLedByCaller from './flows/agent-led-by-caller.ts'
+import archiveGrowsUnbounded from './flows/archive-grows-unbounded.ts'
+import archiveUnpackedOutsideFolder from './flows/archive-unpacked-outside-folder.ts'
 import directoryFilterWrittenByCaller from './flows/directory-filter-written-by-caller.ts'
 import expressionOnDocumentWrittenByCaller from './flows/expression-on-document-written-by-caller.ts'
 import fieldsOfTextWrittenByCaller from './flows/fields-of-text-written-by-caller.ts'
@@ -107,12 +109,15 @@ import markupWrittenByCaller from './flows/markup-written-by-caller.ts'
 import modelAskedByAnyone from './flows/model-asked-by-anyone.ts'
 import objectsLoadedFromCaller from './flows/objects-loaded-from-caller.ts'
 import operatorsSentByCaller from './flows/operators-sent-by-caller.ts'
+import pageFetchesForCaller from './flows/page-fetches-for-caller.ts'
 import patternSlowOnInput from './flows/pattern-slow-on-input.ts'
 import patternWrittenByCaller from './flows/pattern-written-by-caller.ts'
+import pictureDecodedUnbounded from './flows/picture-decoded-unbounded.ts'
 import programChosenByCaller from './flows/program-chosen-by-caller.ts'
 import queryWrittenByCaller from './flows/query-written-by-caller.ts'
 import redirectChosenByCaller from './flows/redirect-chosen-by-caller.ts'
 import sqlWrittenByCaller from './flows/sql-written-by-caller.ts'
+import storedObjectChosenByCaller from './flows/stored-object-chosen-by-caller.ts'
 import templateWrittenByCaller from './flows/template-written-by-caller.ts'
 import bodyListUnbounded from './input/body-list-unbounded.ts'
 import bodyOfAnyShape from './input/body-of-any-shape.ts'
@@ -288,6 +293,8 @@ export const rules: readonly Rule[] = [
   uploadReadUnbounded,
   addressChosenByCaller,
   agentLedByCaller,
+  archiveGrowsUnbounded,
+  archiveUnpackedOutsideFolder,
   directoryFilterWrittenByCaller,
   expressionOnDocumentWrittenByCaller,
   fieldsOfTextWrittenByCaller,
@@ -305,12 +312,15 @@ export const rules: readonly Rule[] = [
   modelAskedByAnyone,
   objectsLoadedFromCaller,
   operatorsSentByCaller,
+  pageFetchesForCaller,
   patternSlowOnInput,
   patternWrittenByCaller,
+  pictureDecodedUnbounded,
   programChosenByCaller,
   queryWrittenByCaller,
   redirectChosenByCaller,
   sqlWrittenByCaller,
+  storedObjectChosenByCaller,
   templateWrittenByCaller,
   bodyListUnbounded,
   bodyOfAnyShape,

@@ -55,6 +55,7 @@ const weaknesses: Readonly<Record<Cwe, string>> = {
   'CWE-377': 'a temporary file can be made by somebody else',
   'CWE-384': 'a session survives the change of user',
   'CWE-400': 'one caller can use everything up',
+  'CWE-409': 'a few bytes become very many when they are unpacked',
   'CWE-434': 'dangerous files can be uploaded',
   'CWE-444': 'two servers read one request differently',
   'CWE-488': 'data of one session reaches another',

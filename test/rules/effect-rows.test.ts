@@ -23,6 +23,9 @@ const ends: Readonly<Partial<Record<EffectKind, string>>> = {
   ldap: 'import ldap3 as directory\ndirectory.Connection("a").search("b", y)',
   query: 'from neo4j import Query as Question\nQuestion(y)',
   xpath: 'from lxml import etree as trees\ntrees.XPath(y)',
+  program: 'import os as programs\nprograms.startfile(y)',
+  document: 'import weasyprint as pages\npages.HTML(string=y)',
+  key: 'import boto3 as store\nstore.client("s3").get_object(Bucket="a", Key=y)',
 }
 
 describe.each(effectRows.map((row) => [row.call, row] as const))('%s', (_, row) => {
@@ -45,15 +48,15 @@ describe.each(effectRows.map((row) => [row.call, row] as const))('%s', (_, row) 
     through !== undefined
   )
     test(`lets through to ${through}`, () => {
-      expect(added(row, through)).toContain(through)
+      expect(added(row, own, through)).toContain(through)
     })
   for (const kind of kinds.filter((one) => cleaned === 'everything' || cleaned.includes(one)))
     test(`cleans for ${kind}`, () => {
-      expect(added(row, kind)).not.toContain(kind)
+      expect(added(row, own, kind)).not.toContain(kind)
     })
   for (const kind of row.checks ?? [])
     test(`is a check for ${kind}`, () => {
-      expect(added(row, kind)).not.toContain(kind)
+      expect(added(row, own, kind)).not.toContain(kind)
     })
 })
 
@@ -71,12 +74,12 @@ test('every row has an example, and no path stands in two rows that say differen
 })
 
 /** The kinds of flows that are there because `y` is given on, beside those of the example itself. */
-function added({ example }: EffectRow, kind: EffectKind): string[] {
-  const before = flowsOf(example).length
+function added({ example }: EffectRow, own: readonly Flow[], kind: EffectKind): string[] {
+  const before = own.length
   const after = flowsOf(`${example}\n${ends[kind] ?? ''}`)
   return after.length > before
     ? after.map(({ effect }) => effect.kind)
-    : after.filter(({ effect }) => effect.text.includes('(y)')).map(({ effect }) => effect.kind)
+    : after.filter(({ effect }) => /\b(?:y|=y|: y)[)}]/.test(effect.text)).map(({ effect }) => effect.kind)
 }
 
 /** An object where a text does no harm. */

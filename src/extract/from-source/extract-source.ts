@@ -279,7 +279,7 @@ function primaryOf(apps: readonly App[]): string | null {
 
 /** What the code does and how requests reach it, as far as it is wanted. */
 function readCode(
-  { machine, tree, apps, files }: Assembled,
+  { machine, tree, apps, files, versions }: Assembled,
   routes: readonly Route[],
   events: readonly EventEntry[],
   schemas: Model['schemas'],
@@ -290,7 +290,7 @@ function readCode(
   const surveyed = surveyCode(sources)
   return {
     code: withCode ? collectCode(sources, surveyed) : null,
-    flows: withFlows ? collectFlows({ code: surveyed, routes, events, schemas, noteSteps: noteFlowSteps, validators }) : null,
+    flows: withFlows ? collectFlows({ code: surveyed, routes, events, schemas, versions, noteSteps: noteFlowSteps, validators }) : null,
   }
 }
 

@@ -1,152 +1,161 @@
-// Files and folders, by name.
-import { defineEffects, type EffectRow, type EffectVerb } from '../effect-row.ts'
+// Files and folders, by name: Python's own library, and what stands in its place where nothing may block.
+import { defineEffects, type EffectRow } from '../effect-row.ts'
+import { effectsOf } from '../signature.ts'
 
-const PATH = 'pathlib.Path'
+const WRITES = [
+  'w',
+  'wb',
+  'a',
+  'ab',
+  'x',
+  'xb',
+  'w+',
+  'wb+',
+  'w+b',
+  'a+',
+  'ab+',
+  'a+b',
+  'r+',
+  'rb+',
+  'r+b',
+  'x+',
+  'xb+',
+  'x+b',
+  'wt',
+  'at',
+  'xt',
+]
 
-/** A method of `Path` that does something with the file of that name. */
-const ofPath = (name: string, does: EffectVerb, example = `import pathlib\npathlib.Path(x).${name}()`): EffectRow => ({
-  call: `${PATH}.${name}`,
-  also: [`anyio.Path.${name}`],
-  effects: [{ kind: 'file', does, at: 'self' }],
-  example,
-})
+/** What opens a file to read it, or to write it where its mode says so. */
+export function opensOf(signatures: readonly string[]): EffectRow[] {
+  return signatures.flatMap((signature) =>
+    effectsOf('file', 'read', [signature]).map((row): EffectRow => {
+      const at = row.effects?.[0]?.at ?? ''
+      return {
+        ...row,
+        effects: [
+          { kind: 'file', does: 'read', at, unless: { mode: WRITES } },
+          { kind: 'file', does: 'write', at, when: { mode: WRITES } },
+        ],
+        example: `${row.example}\n${(row.example.split('\n').at(-1) ?? '').replace(/\)$/, at === 'self' ? "'wb')" : ", mode='wb')")}`,
+      }
+    }),
+  )
+}
 
-/** A function whose argument is a path. */
-const named = (call: string, parameter: string, does: EffectVerb, also: readonly string[] = []): EffectRow => ({
-  call,
-  also,
-  parameters: [parameter],
-  effects: [{ kind: 'file', does, at: parameter }],
-  example: `import ${call.slice(0, call.lastIndexOf('.'))}\n${call}(x)`,
-})
-
-/** From one path to another: both may be the caller's. */
-const moving = (call: string, from: EffectVerb, also: readonly string[] = []): EffectRow => ({
-  call,
-  also,
-  parameters: ['src', 'dst'],
-  effects: [
-    { kind: 'file', does: from, at: 'src' },
-    { kind: 'file', does: 'write', at: 'dst' },
-  ],
-  example: `import ${call.slice(0, call.lastIndexOf('.'))}\n${call}(x, x)`,
-})
-
-const WRITES = ['w', 'wb', 'a', 'ab', 'x', 'xb', 'w+', 'wb+', 'w+b', 'a+', 'ab+', 'r+', 'rb+', 'r+b', 'wt', 'at', 'xt']
+/** The classes of paths are one in `paths.ts`. */
+const ofPaths = (names: readonly string[]): string[] => names.map((name) => `pathlib.Path.${name}`)
 
 export const fileEffects = defineEffects([
-  {
-    call: 'builtins.open',
-    also: ['open', 'io.open', 'codecs.open', 'aiofiles.open', 'aiofiles.threadpool.open', 'anyio.open_file', 'gzip.open', 'bz2.open'],
-    parameters: ['file', 'mode'],
-    effects: [
-      { kind: 'file', does: 'read', at: 'file', unless: { mode: WRITES } },
-      { kind: 'file', does: 'write', at: 'file', when: { mode: WRITES } },
-    ],
-    example: "open(x)\nopen(x, 'wb')",
-  },
-  ...['read_text', 'read_bytes'].map((name) => ofPath(name, 'read')),
-  {
-    call: `${PATH}.open`,
-    also: ['anyio.Path.open'],
-    parameters: ['mode'],
-    effects: [
-      { kind: 'file', does: 'read', at: 'self', unless: { mode: WRITES } },
-      { kind: 'file', does: 'write', at: 'self', when: { mode: WRITES } },
-    ],
-    example: "import pathlib\npathlib.Path(x).open()\npathlib.Path(x).open('wb')",
-  },
-  ...['write_text', 'write_bytes', 'touch'].map((name) => ofPath(name, 'write', `import pathlib\npathlib.Path(x).${name}(b'')`)),
-  ofPath('mkdir', 'make'),
-  ...['unlink', 'rmdir'].map((name) => ofPath(name, 'delete')),
-  ...['iterdir'].map((name) => ofPath(name, 'list')),
-  ...['glob', 'rglob'].map((name) => ofPath(name, 'list', `import pathlib\npathlib.Path(x).${name}('*')`)),
-  ...['rename', 'replace'].map(
-    (name): EffectRow => ({
-      call: `${PATH}.${name}`,
-      parameters: ['target'],
-      effects: [
-        { kind: 'file', does: 'move', at: 'self' },
-        { kind: 'file', does: 'write', at: 'target' },
-      ],
-      example: `import pathlib\npathlib.Path(x).${name}(x)`,
-    }),
-  ),
-  ...['os.remove', 'os.unlink', 'os.rmdir', 'os.removedirs', 'shutil.rmtree'].map((call) =>
-    named(call, 'path', 'delete', call.startsWith('os.') ? [`aiofiles.${call}`] : ['aioshutil.rmtree']),
-  ),
-  ...['os.listdir', 'os.scandir', 'os.walk'].map((call) => named(call, 'path', 'list', [`aiofiles.${call}`])),
-  ...['os.makedirs', 'os.mkdir'].map((call) => named(call, 'name', 'make', [`aiofiles.${call}`])),
-  moving('os.rename', 'move', ['os.replace', 'aiofiles.os.rename', 'aiofiles.os.replace']),
-  moving('shutil.move', 'move', ['aioshutil.move']),
-  moving('shutil.copy', 'read', ['shutil.copy2', 'shutil.copyfile', 'shutil.copytree', 'aioshutil.copy', 'aioshutil.copyfile']),
-  ...['os.symlink', 'os.link'].map((call) => moving(call, 'read')),
-  {
-    call: 'fastapi.responses.FileResponse',
-    also: ['starlette.responses.FileResponse'],
-    parameters: ['path'],
-    effects: [{ kind: 'file', does: 'serve', at: 'path' }],
-    example: 'from fastapi.responses import FileResponse\nFileResponse(x)',
-  },
+  // ---- open
+  ...opensOf([
+    'builtins.open = open = io.open = aiofiles.open = aiofiles.threadpool.open = anyio.open_file = io.FileIO = _pyio.open (file!)',
+    'codecs.open = gzip.open = bz2.open = lzma.open = gzip.GzipFile = bz2.BZ2File = lzma.LZMAFile (filename!)',
+    'os.open (path!)',
+    'aiofile.async_open = aiofile.AIOFile (file_specifier!)',
+    'wave.open = aifc.open (f!)',
+    ...ofPaths(['open (self!)']),
+  ]).map((row) => ({ ...row, parameters: row.call.startsWith('pathlib') ? ['mode'] : [...(row.parameters ?? []), 'mode'] })),
+  ...effectsOf('file', 'write', ['aiosqlite.connect (database!)', 'dbm.open = dbm.gnu.open = dbm.ndbm.open = dbm.dumb.open (file!)']),
+
+  // ---- read
+  ...effectsOf('file', 'read', [
+    ...ofPaths(['read_text (self!)', 'read_bytes (self!)']),
+    'linecache.getlines = linecache.getline (filename!)',
+    'fileinput.input = fileinput.FileInput (files!)',
+    'netrc.netrc (file!)',
+    'configparser.ConfigParser.read = configparser.RawConfigParser.read (self, filenames!)',
+    'mailbox.mbox = mailbox.MH (path!)',
+    'mailbox.Maildir (dirname!)',
+    'dotenv.load_dotenv = dotenv.dotenv_values = dotenv.main.load_dotenv (dotenv_path!)',
+    'filecmp.cmp (f1!, f2!)',
+    'filecmp.dircmp (a!, b!)',
+    'tokenize.open (filename!)',
+    'http.cookiejar.MozillaCookieJar.load = http.cookiejar.LWPCookieJar.load (self, filename!)',
+  ]),
+
+  // ---- write
+  ...effectsOf('file', 'write', [
+    ...['write_text', 'write_bytes'].map((name) => `pathlib.Path.${name} (self!, data=b'')`),
+    ...ofPaths(['touch (self!)', 'chmod (self!)', 'lchmod (self!)']),
+    'os.truncate = os.chmod = os.lchmod = os.chown = os.lchown = os.mknod (path!)',
+    'logging.FileHandler = logging.handlers.RotatingFileHandler = logging.handlers.TimedRotatingFileHandler (filename!)',
+    'logging.handlers.WatchedFileHandler (filename!)',
+    'logging.basicConfig (*, filename!)',
+    'loguru.logger.add (sink!)',
+    'dotenv.set_key = dotenv.unset_key (dotenv_path!)',
+    'cProfile.Profile.dump_stats (self, file!)',
+    'marshal.dump (value, file!)',
+    'shutil.make_archive = aioshutil.make_archive (base_name!, format, root_dir!read, base_dir!read)',
+  ]),
+  ...effectsOf('file', 'make', [
+    ...ofPaths(['mkdir (self!)']),
+    'os.mkdir = aiofiles.os.mkdir = os.mkfifo (path!)',
+    'os.makedirs = aiofiles.os.makedirs (name!)',
+  ]),
+
+  // ---- temporary files: what stands behind their random letters cannot lead out of the folder, what stands in front of them can.
+  ...effectsOf('file', 'write', [
+    'tempfile.mkstemp = tempfile.mkdtemp = tempfile.mktemp (suffix, prefix!, dir!)',
+    'tempfile.TemporaryDirectory = aiofiles.tempfile.TemporaryDirectory (suffix, prefix!, dir!)',
+    'tempfile.NamedTemporaryFile = aiofiles.tempfile.NamedTemporaryFile = anyio.NamedTemporaryFile (*, prefix!, dir!)',
+    'anyio.TemporaryDirectory = anyio.mkdtemp = anyio.mkstemp (suffix, prefix!, dir!)',
+  ]),
+
+  // ---- delete
+  ...effectsOf('file', 'delete', [
+    ...ofPaths(['unlink (self!)', 'rmdir (self!)']),
+    'os.remove = os.unlink = os.rmdir = aiofiles.os.remove = aiofiles.os.unlink = aiofiles.os.rmdir (path!)',
+    'os.removedirs = aiofiles.os.removedirs (name!)',
+    'shutil.rmtree = aioshutil.rmtree (path!)',
+    'send2trash.send2trash (paths!)',
+  ]),
+
+  // ---- list
+  ...effectsOf('file', 'list', [
+    ...ofPaths(['iterdir (self!)', 'walk (self!)']),
+    ...['glob', 'rglob'].map((name) => `pathlib.Path.${name} (self!, pattern!)`),
+    'os.listdir = os.scandir = aiofiles.os.listdir = aiofiles.os.scandir (path!)',
+    'os.walk = os.fwalk (top!)',
+    'glob.glob = glob.iglob (pathname!, *, root_dir!)',
+    'glob.glob1 (dirname!, pattern)',
+  ]),
+
+  // ---- from one path to another: both may be the caller's
+  ...effectsOf('file', 'move', [
+    ...['rename', 'replace'].map((name) => `pathlib.Path.${name} (self!, target!write)`),
+    'pathlib.Path.move (self!, target!write)',
+    'pathlib.Path.move_into (self!, target_dir!write)',
+    'os.rename = os.replace = aiofiles.os.rename = aiofiles.os.replace (src!, dst!write)',
+    'os.renames = aiofiles.os.renames (old!, new!write)',
+    'shutil.move = aioshutil.move (src!, dst!write)',
+  ]),
+  ...effectsOf('file', 'read', [
+    'os.link = os.symlink = aiofiles.os.link = aiofiles.os.symlink (src!, dst!write)',
+    'pathlib.Path.copy (self!, target!write)',
+    'pathlib.Path.copy_into (self!, target_dir!write)',
+    'shutil.copy = shutil.copy2 = shutil.copyfile = shutil.copytree = aioshutil.copy = aioshutil.copy2 = aioshutil.copyfile = aioshutil.copytree (src!, dst!write)',
+    'distutils.dir_util.copy_tree = distutils.file_util.copy_file (src!, dst!write)',
+  ]),
+  ...['symlink_to', 'hardlink_to'].flatMap((name) => effectsOf('file', 'write', [`pathlib.Path.${name} (self!, target!read)`])),
+
+  // ---- sent to whoever asked
+  ...effectsOf('file', 'serve', [
+    'fastapi.responses.FileResponse = starlette.responses.FileResponse = aiohttp.web.FileResponse (path!)',
+    'starlette.staticfiles.StaticFiles = fastapi.staticfiles.StaticFiles (*, directory!)',
+    'flask.send_file = quart.send_file (path_or_file!)',
+    'litestar.response.File (path!)',
+    'baize.asgi.FileResponse (filepath!)',
+  ]),
   {
     call: 'starlette.staticfiles.StaticFiles.lookup_path',
-    also: ['fastapi.staticfiles.StaticFiles.lookup_path'],
+    also: ['fastapi.staticfiles.StaticFiles.lookup_path', 'starlette.staticfiles.StaticFiles.get_response'],
     example: "from starlette.staticfiles import StaticFiles\ny = StaticFiles(directory='static').lookup_path(x)",
     cleans: ['file'],
   },
   {
-    call: 'zipfile.ZipFile.extractall',
-    effects: [{ kind: 'archive', does: 'write', at: 'members' }],
-    parameters: ['path', 'members'],
-    example: "import zipfile\nzipfile.ZipFile('a.zip').extractall('out', x)",
-  },
-  {
-    call: 'tarfile.TarFile.extractall',
-    also: ['tarfile.TarFile.extract'],
-    parameters: ['path'],
-    effects: [{ kind: 'archive', does: 'write', at: 'self', unless: { filter: ['data', 'data_filter', 'tar', 'tar_filter'] } }],
-    example: "import io\nimport tarfile\ntarfile.open(fileobj=io.BytesIO(x.encode())).extractall('out')",
-  },
-  {
-    call: 'tarfile.open',
-    also: ['tarfile.TarFile.open', 'tarfile.TarFile'],
-    parameters: ['name', 'mode', 'fileobj'],
-    passes: ['name', 'fileobj'],
-    cleans: ['file'],
-    gives: 'tarfile.TarFile',
-    example: 'import tarfile\ny = tarfile.open(x)',
-  },
-  {
-    call: 'shutil.unpack_archive',
-    parameters: ['filename', 'extract_dir'],
-    effects: [
-      { kind: 'archive', does: 'write', at: 'filename', unless: { filter: ['data'], format: ['zip'] } },
-      { kind: 'file', does: 'write', at: 'extract_dir' },
-    ],
-    example: 'import shutil\nshutil.unpack_archive(x, x)',
-  },
-  {
-    call: 'numpy.save',
-    also: ['numpy.savez', 'numpy.savetxt', 'joblib.dump'],
-    parameters: ['file'],
-    effects: [{ kind: 'file', does: 'write', at: 'file' }],
-    example: 'import numpy\nnumpy.save(x, [])',
-  },
-  {
-    call: 'pandas.read_csv',
-    also: ['pandas.read_excel', 'pandas.read_json', 'pandas.read_parquet', 'pandas.read_table'],
-    parameters: ['path'],
-    effects: [{ kind: 'file', does: 'read', at: 'path' }],
-    example: 'import pandas\npandas.read_csv(x)',
-  },
-  {
-    call: 'PIL.Image.open',
-    parameters: ['fp'],
-    effects: [{ kind: 'file', does: 'read', at: 'fp' }],
-    example: 'from PIL import Image\nImage.open(x)',
-  },
-  {
     call: 'sqlite3.connect',
+    also: ['sqlite3.dbapi2.connect'],
     parameters: ['database'],
     effects: [{ kind: 'file', does: 'write', at: 'database' }],
     gives: 'sqlite3.Connection',

@@ -1,14 +1,15 @@
 // What makes paths of texts and of paths, and what of it is a mere name.
 import { defineEffects, type EffectRow } from '../effect-row.ts'
+import { passesOf } from '../signature.ts'
 
 const P = 'pathlib.Path'
 const asPath = (name: string, example = `import pathlib\ny = pathlib.Path(x).${name}()`): EffectRow => ({
   call: `${P}.${name}`,
-  also: [`anyio.Path.${name}`],
   passes: ['self', '*'],
   gives: P,
   example,
 })
+const ofOs = (names: readonly string[]): string[] => names.map((name) => `os.path.${name} = posixpath.${name} = ntpath.${name}`)
 
 export const pathEffects = defineEffects([
   {
@@ -20,47 +21,59 @@ export const pathEffects = defineEffects([
       'pathlib.WindowsPath',
       'pathlib.PureWindowsPath',
       'anyio.Path',
+      'aiopath.AsyncPath',
+      'aiopath.path.AsyncPath',
+      'upath.UPath',
+      'path.Path',
+      'py.path.local',
     ],
     passes: ['*'],
     gives: P,
     example: 'import pathlib\ny = pathlib.Path(x)',
   },
-  ...['resolve', 'absolute', 'expanduser'].map((name) => asPath(name)),
+  ...['resolve', 'absolute', 'expanduser', 'readlink'].map((name) => asPath(name)),
   asPath('joinpath', "import pathlib\ny = pathlib.Path('/srv').joinpath(x)"),
   asPath('with_suffix', "import pathlib\ny = pathlib.Path(x).with_suffix('.txt')"),
   asPath('with_name', "import pathlib\ny = pathlib.Path(x).with_name('a.txt')"),
+  asPath('with_stem', "import pathlib\ny = pathlib.Path(x).with_stem('a')"),
+  asPath('with_segments', 'import pathlib\ny = pathlib.Path("/srv").with_segments(x)'),
   asPath('relative_to', "import pathlib\ny = pathlib.Path(x).relative_to('/srv')"),
-  {
-    call: `${P}.as_posix`,
-    also: [`${P}.as_uri`, `${P}.__str__`],
-    passes: ['self'],
+  ...passesOf([`${P}.as_posix = ${P}.as_uri = ${P}.__str__ = ${P}.__fspath__ (self!)`], {
     example: 'import pathlib\ny = pathlib.Path(x).as_posix()',
-  },
+  }),
   { call: `${P}.parent`, passes: ['self'], gives: P, example: 'import pathlib\ny = pathlib.Path(x).parent' },
+  ...['cwd', 'home'].map((name): EffectRow => ({ call: `${P}.${name}`, gives: P, example: `import pathlib\ny = pathlib.Path.${name}()` })),
   {
     call: 'os.path.join',
     also: ['posixpath.join', 'ntpath.join'],
     passes: ['*'],
     example: "import os\ny = os.path.join('/srv', x)",
   },
-  ...['realpath', 'abspath', 'normpath', 'expanduser', 'expandvars', 'dirname', 'normcase'].map(
-    (name): EffectRow => ({ call: `os.path.${name}`, passes: ['*'], example: `import os\ny = os.path.${name}(x)` }),
+  ...passesOf(ofOs(['abspath', 'realpath']).map((names) => `${names} (*!)`)),
+  ...passesOf(ofOs(['normpath', 'expanduser', 'expandvars', 'dirname', 'normcase', 'relpath']).map((names) => `${names} (*!)`)),
+  ...passesOf(['os.fspath = os.fsencode = os.fsdecode (*!)', 'os.path.commonpath = os.path.commonprefix (*!)']),
+  ...passesOf(['os.readlink = aiofiles.os.readlink (*!)', 'urllib.request.url2pathname = urllib.request.pathname2url (*!)']),
+  ...passesOf(ofOs(['splitext', 'split', 'splitdrive', 'splitroot']).map((names) => `${names} (*!)`)),
+  ...passesOf(
+    ofOs(['basename']).map((names) => `${names} (*!)`),
+    { cleans: ['file'] },
   ),
-  { call: 'os.fspath', also: ['os.fsencode', 'os.fsdecode'], passes: ['*'], example: 'import os\ny = os.fspath(x)' },
-  { call: 'os.path.splitext', also: ['os.path.split'], passes: ['*'], example: 'import os\ny = os.path.splitext(x)[0]' },
-  {
-    call: 'os.path.basename',
-    also: ['posixpath.basename', 'ntpath.basename'],
-    passes: ['*'],
+
+  // ---- mere names, and joins that stay in their folder
+  ...passesOf(['werkzeug.utils.secure_filename (*!)', 'django.utils.text.get_valid_filename (*!)'], {
+    cleans: ['file', 'header', 'command', 'key'],
+  }),
+  ...passesOf(['pathvalidate.sanitize_filename (*!)', 'sanitize_filename.sanitize (*!)'], { cleans: ['file', 'header'] }),
+  ...passesOf(['django.utils._os.safe_join (base, *paths!)'], {
     cleans: ['file'],
-    example: 'import os\ny = os.path.basename(x)',
-  },
+    example: "from django.utils._os import safe_join\ny = safe_join('/srv', x)",
+  }),
+  ...passesOf(['pathvalidate.sanitize_filepath (*!)']),
   {
-    call: 'werkzeug.utils.secure_filename',
-    also: ['pathvalidate.sanitize_filename'],
-    passes: ['*'],
-    cleans: ['file', 'header', 'command'],
-    example: 'from werkzeug.utils import secure_filename\ny = secure_filename(x)',
+    call: 'pathvalidate.is_valid_filename',
+    also: ['pathvalidate._filename.is_valid_filename'],
+    checks: ['file'],
+    example: 'import pathvalidate\nif not pathvalidate.is_valid_filename(x):\n    raise ValueError(x)\ny = x',
   },
   {
     call: 'werkzeug.utils.safe_join',
@@ -71,9 +84,9 @@ export const pathEffects = defineEffects([
   },
   {
     call: 'slugify.slugify',
-    also: ['slugify', 'awesome_slugify.slugify'],
+    also: ['slugify', 'awesome_slugify.slugify', 'django.utils.text.slugify', 'boltons.strutils.slugify'],
     passes: ['*'],
-    cleans: ['file', 'url', 'sql', 'command', 'html', 'header', 'template', 'code', 'redirect', 'regex'],
+    cleans: ['file', 'url', 'sql', 'command', 'html', 'header', 'template', 'code', 'redirect', 'program', 'document', 'log', 'regex'],
     example: 'from slugify import slugify\ny = slugify(x)',
   },
 ])

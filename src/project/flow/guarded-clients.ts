@@ -29,7 +29,14 @@ function isMadeGuarded(callees: Callees, fn: SurveyedFunction, node: number, dep
           .flatMap((site) => passedFor(fn, name, [], site).map((passed) => ({ fn: site.fn, node: passed.node })))
         return given.length > 0 && given.every((one) => isMadeGuarded(callees, one.fn, one.node, depth + 1))
       }
-      return stores.some(({ how, node: value }) => (how === 'value' || how === 'entered') && isMadeGuarded(callees, fn, value, depth + 1))
+      return isStoredGuarded(callees, fn, name, depth)
+    }
+    case Op.Free: {
+      // A function in a function, which takes the client from around it.
+      const name = strings[code[node + 2] ?? 0] ?? ''
+      for (let outer = fn.parent; outer !== null; outer = outer.parent)
+        if (outer.stores.has(name)) return isStoredGuarded(callees, outer, name, depth)
+      return false
     }
     case Op.Call: {
       const { functions, cls } = callees.of(fn, node, 0)
@@ -45,4 +52,10 @@ function isMadeGuarded(callees: Callees, fn: SurveyedFunction, node: number, dep
     default:
       return false
   }
+}
+
+function isStoredGuarded(callees: Callees, fn: SurveyedFunction, name: string, depth: number): boolean {
+  return (fn.stores.get(name) ?? []).some(
+    ({ how, node }) => (how === 'value' || how === 'entered') && isMadeGuarded(callees, fn, node, depth + 1),
+  )
 }

@@ -41,6 +41,10 @@ const LOOKS_UP =
   /^_*(?:get|find|fetch|lookup|look_up|load|query|retrieve|select)_(?!.*(?:file|path|folder|dir|url|content|body|text|data$|html|page|client|session)).+/
 /** Kinds for which a path that stays in its folder is harmless. */
 const PATHS = new Set<EffectKind>(['file', 'archive'])
+/** What programs look at that hold the names of members against a folder. */
+const MEMBERS = /\b(?:is_absolute|isabs|commonpath|commonprefix|is_relative_to|realpath)\b|["']\.\.[/\\]*["']|\b(?:issym|islnk|isdev)\(/
+const MEASURES =
+  /\b(?:file_size|uncompressed\w*|decompressed_size|unconsumed_tail|max_length|max_output_size|max_uncompressed\w*)\b|\b(?:member|tarinfo|info|entry|m)\.size\b/
 const ADDRESSES = new Set<EffectKind>(['url', 'redirect'])
 
 export class Judge {
@@ -305,6 +309,8 @@ export class Judge {
       if (!isFixed(view) || this.tainted(fn, prefix)) return NONE
       return endsWithSeparator(this.callees.reader, fn, prefix) ? CLEAN : BESIDE
     }
+    // A store of objects has no folders to leave: what begins with the owner's prefix is the owner's.
+    if (kind === 'key') return this.tainted(fn, prefix) || text === '' ? NONE : CLEAN
     if (!ADDRESSES.has(kind)) return NONE
     if (text === null) return NONE
     if (/^https?:\/\/[^/]+\//.test(text)) return CLEAN
@@ -538,6 +544,7 @@ export class Judge {
       this.hasLookups = true
       return CLEAN
     }
+    if (kind === 'inflated' && this.measures(fn)) return CLEAN
     const subject: Subject = { fn, key: parameter, at: startOf(form, fn.body), kind, isFixed: isResolved }
     let limits = -1
     const add = (verdict: Verdict): void => {
@@ -571,6 +578,35 @@ export class Judge {
     }
     if (exits === 0) return NONE
     return limits === -1 ? CLEAN : { isClean: isHarmless(kind, limits), limits }
+  }
+
+  private readonly checked = new Map<SurveyedFunction, boolean>()
+
+  /** A function that gives back an address when it has looked up where that leads. */
+  givesChecked(fn: SurveyedFunction): boolean {
+    if (!this.trustsLookups) return false
+    let known = this.checked.get(fn)
+    if (known === undefined) this.checked.set(fn, (known = fn.returns.length > 0 && resolvesAddress(this.callees, fn, 'returns')))
+    if (known) this.hasLookups = true
+    return known
+  }
+
+  /** A function that looks at the names of an archive's members before it unpacks them. */
+  looksAtMembers(fn: SurveyedFunction): boolean {
+    const { form } = fn.module
+    return MEMBERS.test(fn.module.value.code?.text.slice(startOf(form, fn.body), endOf(form, fn.body)) ?? '')
+  }
+
+  /** A function that looks at how much the parts of an archive will be, or unpacks no more than it says. */
+  measures(fn: SurveyedFunction, depth = 0): boolean {
+    const { form } = fn.module
+    const text = fn.module.value.code?.text.slice(startOf(form, fn.body), endOf(form, fn.body)) ?? ''
+    if (MEASURES.test(text)) return true
+    if (depth >= 1) return false
+    for (let i = 0; i < Math.min(fn.calls.length, 40); i += 2)
+      for (const { fn: inner } of this.callees.of(fn, fn.calls[i] ?? 0, fn.calls[i + 1] ?? 0).functions)
+        if (this.measures(inner, depth + 1)) return true
+    return false
   }
 
   // ---- help

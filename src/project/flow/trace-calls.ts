@@ -1,5 +1,6 @@
 // What a call gives: part of a request, what a row says of a library's function, what a function of the project returns, an object
 // that a class makes, or the receiver of a method in another form.
+import type { EffectRow } from '../../knowledge/index.ts'
 import { Op, startOf } from '../../syntax/index.ts'
 import { calleeName, nameAt, type SurveyedFunction } from '../code/index.ts'
 import { type ClassValue, pick } from '../evaluate/index.ts'
@@ -66,7 +67,7 @@ export function traceCall(run: Run, item: Item): void {
       if (row.passes === undefined) return
     }
     if (row.passes !== undefined || row.gives !== undefined || row.cleans !== undefined) {
-      byRow(run, item, row.passes ?? [], row.parameters ?? [], row.cleans ?? [], path)
+      byRow(run, item, row, path)
       return
     }
   }
@@ -125,6 +126,8 @@ export function siteAt({ fn, block }: Pick<Item, 'fn' | 'block' | 'node'>, call:
 
 function projectFunctions(run: Run, item: Item, callee: Callee): void {
   for (const { fn, isBound, filled = 0 } of callee.functions) {
+    // What it gives back leads to the machine that it looked up.
+    if (run.kind === 'url' && run.tracer.judge.givesChecked(fn)) continue
     const site = siteAt(item, item.node, isBound)
     const frame = run.enter(fn, filled === 0 ? site : { ...site, filled }, item.anchor, item.frame)
     if (frame !== null) run.returns(callee.isGuessed === true ? { ...item, isShared: true } : item, fn, frame)
@@ -147,16 +150,10 @@ function retold(run: Run, item: Item, retells: readonly string[], parameters: re
   })
 }
 
-function byRow(
-  run: Run,
-  item: Item,
-  passes: readonly string[],
-  parameters: readonly string[],
-  cleans: readonly string[] | 'everything',
-  path: string,
-): void {
+function byRow(run: Run, item: Item, { passes = [], parameters = [], cleans = [], isInside = false }: EffectRow, path: string): void {
   const { fn, node, block, shape } = item
-  if (cleans === 'everything' || cleans.includes(run.kind)) return
+  // The name of an archive is harmless in an open archive; what is in it comes from where its bytes come from.
+  if (cleans === 'everything' || (cleans.includes(run.kind) && item.path[0] !== PARSED)) return
   if ((item.limits & Limit.Script) !== 0 && cleans.includes('command')) return
   const { code } = fn.module.form
   const callee = code[node + 2] ?? 0
@@ -168,7 +165,12 @@ function byRow(
   const isChanged = /\.(?:sub|subn)$/.test(path)
   const isParsed = run.kind === 'nosql' && /\.(?:loads?|safe_load|parse|from_json|from_str)$/.test(path)
   const steps = isJoin && texts.length > 1 ? run.step(item, fn, node, 'joined') : item.steps
-  if (receiver !== 0) run.to(item, receiver, isJoin && given.length > 0 ? { shape: around(shape, '', JOIN + HOLE), steps } : {})
+  if (receiver !== 0)
+    run.to(
+      item,
+      receiver,
+      isInside ? { path: [PARSED] } : isJoin && given.length > 0 ? { shape: around(shape, '', JOIN + HOLE), steps } : {},
+    )
   const wanted = passes.includes('*') ? given : given.filter(({ position, name }) => passes.includes(name ?? parameters[position] ?? ''))
   wanted.forEach((one) => {
     const i = texts.indexOf(one.node)
@@ -182,7 +184,7 @@ function byRow(
     } else if (isChanged) substituted(run, item, one.node, given[0]?.node ?? 0)
     else if (isParsed) run.to(item, one.node, { path: item.path.length > 0 ? [PARSED] : [], limits: item.limits | Limit.Parsed })
     else if (DECODERS.test(path)) run.to(item, one.node, { limits: item.limits | Limit.Decoded })
-    else run.to(item, one.node, READERS.test(path) && item.path.length > 0 ? { path: [PARSED] } : {})
+    else run.to(item, one.node, isInside || (READERS.test(path) && item.path.length > 0) ? { path: [PARSED] } : {})
   })
 }
 

@@ -664,9 +664,10 @@ export class Run {
     const index = first === undefined || first === '*' ? -1 : Number(first)
     const limits = this.kind === 'instruction' && code[node] === Op.Tuple ? this.saidBy(item, '0') : item.limits
     if (limits === null) return
-    const hasStar = Array.from({ length: count }, (_, i) => code[code[node + 3 + i] ?? 0]).includes(Op.Star)
+    const nodes = Array.from({ length: count }, (_, i) => code[node + 3 + i] ?? 0)
+    const hasStar = nodes.some((one) => code[one] === Op.Star)
     for (let i = 0; i < Math.min(count, 64); i++) {
-      const value = code[node + 3 + i] ?? 0
+      const value = nodes[i] ?? 0
       const isText = this.kind === 'program' && first === undefined && i > 0 && isScript(this.tracer.reader, item, i)
       if (this.kind === 'program' && first === undefined && i > 0 && !isText && !mayBeOption(this.tracer.reader, item, i)) continue
       if (isText) {

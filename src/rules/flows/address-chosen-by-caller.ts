@@ -104,11 +104,14 @@ export default defineRule({
   looksAt: 'flow',
   check(flow, report, context) {
     if (flow.effect.kind !== 'url' || flow.chooses !== 'everything') return
-    const feature = BROWSERS.test(flow.effect.callee)
-      ? ', as a page that its browser is meant to open'
-      : ANNOUNCED.test(flow.source.name)
-        ? ', as its name says that it is meant to'
-        : null
+    const feature =
+      flow.effect.does === 'connect'
+        ? ', as whoever sets up a connection may be meant to'
+        : BROWSERS.test(flow.effect.callee)
+          ? ', as a page that its browser is meant to open'
+          : ANNOUNCED.test(flow.source.name)
+            ? ', as its name says that it is meant to'
+            : null
     report(
       flowDraft(flow, context, { does: `is the address to which ${sayCall(flow)} connects${feature ?? ''}`, isSure: feature === null }),
     )

@@ -66,6 +66,26 @@ export default defineRule({
           tasks.add_task(save, note.title, text=note.text)
     `,
     ),
+    bad(
+      'members of an archive, under the names that they bring',
+      `
+      import io
+      import os
+      import zipfile
+
+      from fastapi import FastAPI, UploadFile
+
+      app = FastAPI()
+
+
+      @app.post("/bundles")
+      async def add_bundle(file: UploadFile):
+          archive = zipfile.ZipFile(io.BytesIO(await file.read()))
+          for member in archive.infolist():
+              with open(os.path.join("/srv/bundles", member.filename), "wb") as target:  # <-- finding
+                  target.write(archive.read(member))
+    `,
+    ),
     good(
       'the end of a name, which holds no dot and so leads nowhere',
       `

@@ -93,6 +93,9 @@ export default defineRule({
   looksAt: 'flow',
   check(flow, report, context) {
     if (flow.effect.kind !== 'code') return
-    report(flowDraft(flow, context, { does: `is run as Python by ${sayCall(flow)}` }))
+    const isName = flow.effect.does === 'load'
+    report(
+      flowDraft(flow, context, { does: isName ? `names what ${sayCall(flow)} imports and runs` : `is run as Python by ${sayCall(flow)}` }),
+    )
   },
 })

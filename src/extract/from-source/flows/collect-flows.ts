@@ -13,6 +13,7 @@ import {
   isGuardedClient,
   JOIN,
   Limit,
+  type PackageVersion,
   reachOfPath,
   type Site,
   Tracer,
@@ -31,6 +32,7 @@ export interface FlowSources {
   /** Is told how many places were looked at: the work counter. */
   readonly noteSteps?: ((steps: number) => void) | undefined
   readonly validators?: DeclaredValidators | undefined
+  readonly versions: ReadonlyMap<string, PackageVersion>
 }
 
 /** What of a request the caller writes as he likes: not the methods of the object, and not what the server makes of the host. */
@@ -43,7 +45,7 @@ function sentPart(name: string | null): string | null {
 
 const LONGEST_TEXT = 120
 
-export function collectFlows({ code, routes, events, schemas, noteSteps, validators }: FlowSources): Flows {
+export function collectFlows({ code, routes, events, schemas, versions, noteSteps, validators }: FlowSources): Flows {
   const { reader, entries, modules } = code
   const table = createEffectTable()
   const servings = createServings({ reader, entries, routes, events, schemas })
@@ -57,13 +59,15 @@ export function collectFlows({ code, routes, events, schemas, noteSteps, validat
   const tracer = new Tracer(reader, options)
   state.tracer = tracer
   reportUnknownValidators(code, validators)
+  const releaseOf = (name: string): string | null => versions.get(name)?.version ?? null
+  const effectOptions = { callees: tracer.callees, judge: tracer.judge, table, releaseOf }
   const effects: Effect[] = []
   const flows: Flow[] = []
   let cut = 0
   let first: Site | null = null
   for (const module of modules.values())
     for (const fn of module.functions)
-      for (const found of findEffects(tracer.callees, table, fn)) {
+      for (const found of findEffects(effectOptions, fn)) {
         const effect = toEffect(code, found)
         const { kind, around } = found.use
         if (around === undefined) effects.push(effect)
@@ -77,7 +81,7 @@ export function collectFlows({ code, routes, events, schemas, noteSteps, validat
         for (const origin of origins) {
           if (around !== undefined && !around.test(`${origin.shape.before}?${origin.shape.after}`)) continue
           if (around !== undefined && effects.at(-1) !== effect) effects.push(effect)
-          const flow = toFlow(code, servings, tracer, effect, found, origin)
+          const flow = toFlow(code, servings, tracer, effect, found, found.isGuessed ? { ...origin, isShared: true } : origin)
           if (flow !== null) flows.push(flow)
         }
       }
@@ -193,6 +197,8 @@ function choiceOf(kind: EffectKind, { does }: Effect, { shape, limits }: FlowOri
       if (kind === 'redirect' && shape.before === '/' && (limits & Limit.NotAbsolute) === 0) return 'everything'
       return host === 'yes' ? 'everything' : host === 'perhaps' ? 'perhaps-host' : 'below-host'
     }
+    case 'key':
+      return shape.before === '' && (limits & Limit.NoSlash) === 0 ? 'everything' : null
     case 'code':
       // A module below a package of the program is one of its own.
       return does === 'load' && shape.before !== '' ? null : 'everything'

@@ -281,7 +281,9 @@ function upload(parameter: string, path: readonly string[], kind: EffectKind): E
   if (known[0] === 'size') return NOTHING
   // An open file, or what is in it, is no name of a file.
   const isContent = known.length === 0 || (known.length === 1 && (known[0] === 'file' || known[0] === 'read()'))
-  if (isContent && (kind === 'file' || kind === 'url')) return NOTHING
+  if (isContent && (kind === 'file' || kind === 'url' || kind === 'key')) return NOTHING
+  // Its name unpacks to nothing.
+  if (known[0] === 'filename' && (kind === 'inflated' || kind === 'image')) return NOTHING
   const isKnown = known.length === 0 || UPLOADED.test(known[0] ?? '')
   return input([parameter, ...known], 'file', { isHarmless: false, limits: kind === 'nosql' ? Limit.Text : 0, isGuessed: !isKnown })
 }

@@ -13,7 +13,7 @@ const ANYTHING: Meaning = { isHarmless: false, limits: 0 }
 const HARMLESS: Meaning = { isHarmless: true, limits: 0 }
 
 /** Kinds that take a text and no object. */
-const TEXTS = new Set<EffectKind>(['file', 'archive', 'url', 'redirect', 'program'])
+const TEXTS = new Set<EffectKind>(['file', 'archive', 'url', 'redirect', 'program', 'key'])
 /** A text where only an object does harm. */
 const TEXT: Meaning = { isHarmless: false, limits: Limit.Text }
 const FORMATS = new Set(['uuid', 'uuid1', 'uuid3', 'uuid4', 'uuid5', 'date', 'date-time', 'time', 'duration', 'decimal'])

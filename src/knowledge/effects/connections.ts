@@ -1,0 +1,108 @@
+// Connections to a machine that is named: mail, shells, queues, databases, models. Who may set one up often chooses the machine.
+import { defineEffects, type EffectRow } from '../effect-row.ts'
+import { effectsOf, givesOf } from '../signature.ts'
+
+const connects = (...signatures: readonly string[]): EffectRow[] => effectsOf('url', 'connect', signatures)
+
+export const connectionEffects = defineEffects([
+  // ---- sockets
+  ...connects(
+    'socket.create_connection (address.0!)',
+    'socket.socket.connect = socket.socket.connect_ex (self, address.0!)',
+    'asyncio.open_connection (host!)',
+    'anyio.connect_tcp (remote_host!)',
+    'trio.open_tcp_stream = trio.open_ssl_over_tcp_stream (host!)',
+    'telnetlib.Telnet = telnetlib3.open_connection (host!)',
+    'multiprocessing.connection.Client (address.0!)',
+  ),
+  ...effectsOf(
+    'url',
+    'connect',
+    ['asyncio.get_event_loop.create_connection = asyncio.get_running_loop.create_connection (protocol_factory, host!)'],
+    {
+      example: 'import asyncio\nawait asyncio.get_running_loop().create_connection(None, x)',
+    },
+  ),
+  // ---- mail and files
+  ...connects(
+    'smtplib.SMTP = smtplib.SMTP_SSL = smtplib.LMTP (host!)',
+    'smtplib.SMTP.connect (self, host!)',
+    'imaplib.IMAP4 = imaplib.IMAP4_SSL = poplib.POP3 = poplib.POP3_SSL (host!)',
+    'aiosmtplib.send (message, *, hostname!)',
+    'aiosmtplib.SMTP (*, hostname!)',
+    'imap_tools.MailBox (host!)',
+    'ftplib.FTP = ftplib.FTP_TLS (host!)',
+    'ftplib.FTP.connect = ftplib.FTP_TLS.connect (self, host!)',
+    'aioftp.Client.connect (self, host!)',
+    'aioftp.Client.context (host!)',
+    'paramiko.SSHClient.connect = paramiko.client.SSHClient.connect (self, hostname!)',
+    'paramiko.Transport = paramiko.transport.Transport (sock!)',
+    'asyncssh.connect (host!)',
+    'asyncssh.create_connection (client_factory, host!)',
+    'fabric.Connection (host!)',
+    'pysftp.Connection (host!)',
+    'smbclient.register_session (server!)',
+    'ldap3.Server (host!)',
+    'ldap.initialize (uri!)',
+  ),
+  // ---- calls and queues
+  ...connects(
+    'grpc.insecure_channel = grpc.secure_channel = grpc.aio.insecure_channel = grpc.aio.secure_channel (target!)',
+    'nats.connect (servers!)',
+    'pika.ConnectionParameters = pika.connection.ConnectionParameters (host!)',
+    'pika.URLParameters = pika.connection.URLParameters (url!)',
+    'aio_pika.connect = aio_pika.connect_robust (url!)',
+    'kombu.Connection = kombu.connection.Connection (hostname!)',
+    'paho.mqtt.client.Client.connect (self, host!)',
+    'aiomqtt.Client (hostname!)',
+    'kafka.KafkaProducer = kafka.KafkaConsumer = aiokafka.AIOKafkaProducer = aiokafka.AIOKafkaConsumer (*, bootstrap_servers!)',
+    'docker.DockerClient = docker.APIClient (base_url!)',
+    'aiodocker.Docker (url!)',
+    'zmq.Socket.connect (self, addr!)',
+  ),
+  // ---- databases
+  ...connects(
+    'sqlalchemy.create_engine = sqlmodel.create_engine = sqlalchemy.ext.asyncio.create_async_engine = sqlalchemy.engine.create_engine (url!)',
+    'databases.Database (url!)',
+    'asyncpg.connect = asyncpg.create_pool (dsn!, *, host!)',
+    'psycopg2.connect (dsn!, *, host!)',
+    'psycopg.connect = psycopg.Connection.connect = psycopg.AsyncConnection.connect (conninfo!, *, host!)',
+    'psycopg_pool.ConnectionPool = psycopg_pool.AsyncConnectionPool (conninfo!)',
+    'pymysql.connect = aiomysql.connect = aiomysql.create_pool = mysql.connector.connect = asyncmy.connect = pymssql.connect (*, host!)',
+    'MySQLdb.connect (host!)',
+    'pymssql.connect (server!)',
+    'pyodbc.connect = aioodbc.connect (connstring!)',
+    'oracledb.connect = cx_Oracle.connect (*, dsn!)',
+    'clickhouse_connect.get_client = clickhouse_connect.get_async_client (*, host!)',
+    'clickhouse_driver.Client = clickhouse_driver.connect (host!)',
+    'trino.dbapi.connect = pyhive.hive.connect = pyhive.presto.connect = impala.dbapi.connect (host!)',
+    'duckdb.connect (database!file.write)',
+    'redis.Redis = redis.StrictRedis (host!)',
+    'redis.asyncio.Redis = redis.asyncio.StrictRedis = redis.asyncio.client.Redis (*, host!)',
+    'redis.from_url = redis.Redis.from_url = redis.asyncio.from_url = redis.asyncio.Redis.from_url = redis.ConnectionPool.from_url = redis.asyncio.ConnectionPool.from_url (url!)',
+    'pymongo.MongoClient = pymongo.AsyncMongoClient = motor.motor_asyncio.AsyncIOMotorClient (host!)',
+    'elasticsearch.Elasticsearch = elasticsearch.AsyncElasticsearch = opensearchpy.OpenSearch = opensearchpy.AsyncOpenSearch (hosts!)',
+    'neo4j.GraphDatabase.driver = neo4j.AsyncGraphDatabase.driver (uri!)',
+    'qdrant_client.QdrantClient = qdrant_client.AsyncQdrantClient (location!, *, url!, host!)',
+    'weaviate.connect_to_custom = weaviate.use_async_with_custom (http_host!)',
+    'chromadb.HttpClient = chromadb.AsyncHttpClient (host!)',
+    'pymilvus.MilvusClient = pymilvus.AsyncMilvusClient (uri!)',
+    'pymilvus.connections.connect (alias, *, uri!, host!)',
+    'influxdb_client.InfluxDBClient (url!)',
+    'cassandra.cluster.Cluster (contact_points!)',
+  ),
+  // ---- stores and models
+  ...connects(
+    'boto3.client = boto3.resource = boto3.Session.client = boto3.Session.resource = boto3.session.Session.client = aioboto3.Session.client = aiobotocore.session.AioSession.create_client (service_name, *, endpoint_url!)',
+    'minio.Minio (endpoint!)',
+    'azure.storage.blob.BlobServiceClient = azure.storage.blob.aio.BlobServiceClient = azure.storage.blob.ContainerClient (account_url!)',
+    'openai.OpenAI = openai.AsyncOpenAI = anthropic.Anthropic = anthropic.AsyncAnthropic = groq.Groq = mistralai.Mistral (*, base_url!)',
+    'openai.AzureOpenAI = openai.AsyncAzureOpenAI (*, azure_endpoint!, base_url!)',
+    'langchain_openai.ChatOpenAI = langchain_openai.OpenAIEmbeddings = langchain_ollama.ChatOllama = langchain_community.chat_models.ChatOllama = langchain_community.chat_models.ChatOpenAI (*, base_url!)',
+    'litellm.completion = litellm.acompletion = litellm.embedding = litellm.aembedding = litellm.responses = litellm.aresponses (model, *, api_base!, base_url!)',
+    'ollama.Client = ollama.AsyncClient (host!)',
+    'huggingface_hub.InferenceClient = huggingface_hub.AsyncInferenceClient (model!, *, base_url!)',
+    'selenium.webdriver.Remote (command_executor!)',
+  ),
+  ...givesOf('redis.Redis', ['redis.StrictRedis']),
+])
