@@ -102,7 +102,6 @@ export const valueEffects = defineEffects([
     'urllib3.util.parse_url = urllib3.util.url.parse_url (*!)',
     'requests.utils.unquote = requests.compat.unquote = requests.compat.urlparse = requests.utils.requote_uri (*!)',
     'idna.encode = idna.decode (*!)',
-    'starlette.datastructures.URL = pydantic.AnyHttpUrl = pydantic.HttpUrl = pydantic.AnyUrl = pydantic_core.Url (*!)',
   ]),
   ...passesOf(['requests.compat.urljoin (base!, url!)']),
 
