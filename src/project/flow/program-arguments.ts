@@ -5,7 +5,7 @@ import type { Item } from './flow-types.ts'
 import { constantText } from './shape.ts'
 
 const SHELLS = /^(?:.*\/)?(?:sh|bash|dash|ash|zsh|ksh|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh|python[\d.]*|perl|ruby|node|php)$/
-const OPTIONS_RUN = /^(?:.*\/)?(?:git|hg|svn|tar|zip|find|rsync|scp|ssh|curl|wget|sed|awk|xargs|pip3?|uv|npm|docker)$/
+export const OPTIONS_RUN = /^(?:.*\/)?(?:git|hg|svn|tar|zip|find|rsync|scp|ssh|curl|wget|sed|awk|xargs|pip3?|uv|npm|docker)$/
 
 /** `["sh", "-c", text]` */
 export function isScript(reader: Reader, { fn, node, block }: Item, index: number): boolean {

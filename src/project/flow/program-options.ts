@@ -1,9 +1,7 @@
 // Arguments that a program takes for options.
 import type { Reader, SurveyedFunction } from '../code/index.ts'
+import { OPTIONS_RUN } from './program-arguments.ts'
 import { constantText } from './shape.ts'
-
-/** These have options that run other programs, or read and write any file. */
-export const OPTIONS_RUN = /^(?:.*\/)?(?:git|hg|svn|tar|zip|find|rsync|scp|ssh|curl|wget|sed|awk|xargs|pip3?|uv|npm|docker)$/
 
 /** An argument that begins with a dash is an option, unless two dashes stood before it. */
 export function mayBeOption(reader: Reader, fn: SurveyedFunction, block: number, nodes: readonly number[], index: number): boolean {
