@@ -440,9 +440,15 @@ export class Callees {
 
   private siteOf(fn: SurveyedFunction, { fn: caller, node, block, call, isCallee }: Mention): CallSite | null {
     const { code, strings } = caller.module.form
+    const { form } = fn
+    if (form === null) return null
     if (isCallee) {
       const callee = this.of(caller, call, block)
-      const own = callee.functions.find((one) => one.fn === fn) ?? callee.functions.find((one) => this.isOverride(fn, one.fn))
+      // `super().__init__(…)` asks a class above, and never one beside.
+      const isAbove = form.name === '__init__' || form.name === '__new__' || isOfSuper(caller, node)
+      const own =
+        callee.functions.find((one) => one.fn === fn) ??
+        (isAbove ? undefined : callee.functions.find((one) => this.isOverride(fn, one.fn)))
       const asked = callee.functions[0]?.fn
       const isMade = callee.cls !== null && this.makes(callee.cls, fn)
       if (own === undefined && !isMade && !this.isBehindDecorator(fn, callee, code[node] === Op.Attribute)) return null
@@ -576,4 +582,11 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const known = map.get(key)
   if (known === undefined) map.set(key, [value])
   else known.push(value)
+}
+
+/** `super().name` */
+function isOfSuper({ module }: SurveyedFunction, callee: number): boolean {
+  const { code } = module.form
+  const of = code[callee] === Op.Attribute ? (code[callee + 2] ?? 0) : 0
+  return of !== 0 && code[of] === Op.Call && calleeName(module, of) === 'super'
 }

@@ -176,6 +176,8 @@ export class Run {
   private readonly most: number
   private readonly queue: Item[] = []
   /** Whether the way to it was sure. */
+  /** Parameters that were left by all callers. */
+  private readonly left = new Set<string>()
   private readonly seen = new Map<string, boolean>()
   private readonly found = new Map<string, number>()
 
@@ -596,6 +598,10 @@ export class Run {
       }
       return
     }
+    // What was asked of all callers once leads nowhere else when it is asked again.
+    const asked = `${this.tracer.numberOf(fn)}:${name}:${path.join('.')}:${item.limits}:${item.isShared}:${item.anchor}`
+    if (this.left.has(asked)) return
+    this.left.add(asked)
     const sites = callees.callersOf(fn)
     if (callees.crowded.has(fn)) this.isNarrowed = true
     if (sites.length === 0) traceHandled(this, { ...item, frame: null }, fn, name)
