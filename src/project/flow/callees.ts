@@ -447,8 +447,7 @@ export class Callees {
       // `super().__init__(…)` asks a class above, and never one beside.
       const isAbove = form.name === '__init__' || form.name === '__new__' || isOfSuper(caller, node)
       const own =
-        callee.functions.find((one) => one.fn === fn) ??
-        (isAbove ? undefined : callee.functions.find((one) => this.isOverride(fn, one.fn)))
+        callee.functions.find((one) => one.fn === fn) ?? (isAbove ? undefined : callee.functions.find((one) => this.isOverride(fn, one.fn)))
       const asked = callee.functions[0]?.fn
       const isMade = callee.cls !== null && this.makes(callee.cls, fn)
       if (own === undefined && !isMade && !this.isBehindDecorator(fn, callee, code[node] === Op.Attribute)) return null

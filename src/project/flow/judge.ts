@@ -55,7 +55,7 @@ export class Judge {
   private readonly summaries = new Map<SurveyedFunction, Map<string, Verdict>>()
   private depth = 0
   /** Whether an address that was looked up and found to be public may be asked for: not where redirects are followed. */
-  private trustsLookups = true
+  trustsLookups = true
   /** A function was seen that looks addresses up. */
   hasLookups = false
 

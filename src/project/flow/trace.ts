@@ -23,7 +23,7 @@ import {
   type StepRole,
 } from './flow-types.ts'
 import { GlobalPuts } from './global-puts.ts'
-import { isHarmless, Judge } from './judge.ts'
+import { isHarmless, Judge, type Verdict } from './judge.ts'
 import { hasProgram, isScript, mayBeOption } from './program-arguments.ts'
 import { askedOf, innerWrites, isSomeEntry, keyAt, type Put, putsOf } from './puts.ts'
 import { Records } from './records.ts'
@@ -66,6 +66,7 @@ export class Tracer {
   /** Places looked at by all questions: the work counter. */
   places = 0
   private readonly numbers = new Map<SurveyedFunction, number>()
+  private readonly verdicts = new Map<string, Verdict>()
   private readonly frames = new Map<string, Frame>()
   private readonly taints = new Map<string, boolean>()
   private readonly givenBack = new Map<string, GivenBack>()
@@ -139,6 +140,18 @@ export class Tracer {
       this.taints.set(key, (known = origins.length > 0))
     }
     return known
+  }
+
+  /** What the checks around a place say of what stands there: the same for all questions that come by. */
+  verdictAt(fn: SurveyedFunction, node: number, anchor: number, kind: EffectKind, isItem: boolean): Verdict {
+    const key = `${this.numberOf(fn)}:${node}:${anchor}:${kind}:${isItem}:${this.judge.trustsLookups}`
+    let verdict = this.verdicts.get(key)
+    if (verdict === undefined) {
+      const at = startOf(fn.module.form, node)
+      verdict = this.judge.judge({ fn, key: keyOf(fn, node), at, kind, isItem }, anchor === at ? [at] : [at, anchor])
+      this.verdicts.set(key, verdict)
+    }
+    return verdict
   }
 
   numberOf(fn: SurveyedFunction): number {
@@ -423,10 +436,7 @@ export class Run {
   private judged({ fn, node, anchor, limits, path }: Item): { readonly isClean: boolean; readonly limits: number } {
     // What was asked before it was decoded says nothing of what it is now.
     if ((limits & Limit.Decoded) !== 0) return { isClean: false, limits }
-    const { form } = fn.module
-    const at = startOf(form, node)
-    const subject = { fn, key: keyOf(fn, node), at, kind: this.kind, isItem: path[0] === '*' }
-    const verdict = this.tracer.judge.judge(subject, anchor === at ? [at] : [at, anchor])
+    const verdict = this.tracer.verdictAt(fn, node, anchor, this.kind, path[0] === '*')
     const all = limits | verdict.limits
     return { isClean: verdict.isClean || isHarmless(this.kind, all), limits: all }
   }
