@@ -232,7 +232,7 @@ def patch(session, fields: dict[str, Any]):
   ],
   [
     'an upload that is kept in a file, and read again: by a handle, by a helper, by a temporary file',
-    ['archive file.read certain', 'object file.file certain', 'object file.read certain'],
+    ['archive file.read likely', 'inflated file.read certain', 'object file.file certain', 'object file.read certain'],
     {
       'main.py': `
 import pickle
@@ -328,7 +328,7 @@ async def archive(size: int):
   ],
   [
     'a page that unpacks what its visitor uploaded',
-    ['archive files.name certain', 'file files.name certain'],
+    ['archive files.name likely', 'file files.name certain', 'inflated files.name certain'],
     {
       'main.py': `
 import os
