@@ -2,13 +2,13 @@
 // `--print` shows it. A generator is one line in the table: a file, and a function that answers its whole content.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { toSettingsSchema } from '../src/cli/settings/settings.ts'
 import { accuracyPage, readResults } from './accuracy.ts'
 import { generateReportPage } from './gen/report-page.ts'
-import { generateRules, listRules } from './gen/rules.ts'
+import { generateRules, listRuleIds } from './gen/rules.ts'
 import { generateSchemas } from './gen/schemas.ts'
 import { fillMarks } from './generated-parts.ts'
 
@@ -20,8 +20,8 @@ interface Generator {
   make(before: string): string
 }
 
-/** From the folder and not from the index, which may be stale. */
-const ruleIds = listRules(checkout).map((name) => basename(name))
+/** From the folders and not from the indexes, which may be stale. */
+const ruleIds = listRuleIds(checkout)
 
 const generators: readonly Generator[] = [
   ...(await generateRules(checkout)),

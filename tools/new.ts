@@ -6,7 +6,7 @@ import { dirname, join, relative } from 'node:path'
 import { argv, execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import manifest from '../package.json' with { type: 'json' }
-import { listRules } from './gen/rules.ts'
+import { listCodeRules } from './gen/rules.ts'
 import { findNameFault, toNewRule } from './new/rule.ts'
 
 const checkout = fileURLToPath(new URL('..', import.meta.url))
@@ -14,7 +14,7 @@ const [kind, name, ...more] = argv.slice(2)
 
 if (kind !== 'rule' || name === undefined || more.length > 0)
   refuse('there is something to name', 'write it like `npm run new rule authorization/some-fault`')
-const fault = findNameFault(name, listRules(checkout))
+const fault = findNameFault(name, listCodeRules(checkout))
 if (fault !== null)
   refuse(`\`${name}\`: ${fault}`, 'write a folder and an id, such as authorization/some-fault: the id says what is wrong, in words')
 

@@ -10,6 +10,7 @@ export {
   comparePaths,
   createTree,
   kindOfFile,
+  type OtherFile,
   type SkippedPath,
   type SkipReason,
   sortedEntries,

@@ -16,6 +16,13 @@ export interface TreeFile {
   readonly modified: number
 }
 
+/** A file that is neither Python nor settings by its name. */
+export interface OtherFile {
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+}
+
 /** Why something was passed over. Only `ignored`, `excluded` and `build` may still be read when the program imports it. */
 export type SkipReason =
   | 'ignored'
@@ -57,6 +64,8 @@ export interface Tree {
   readonly problems: readonly TreeProblem[]
   /** Python files that `.gitignore`, an exclusion or a build folder hides. They can be read, and whoever does so says it. */
   ignored(): readonly string[]
+  /** Everything else under the folder that nothing hides, sorted by path; sizes are looked up when it is first asked for. */
+  others(): readonly OtherFile[]
   /** The bytes of any file that `has` knows, or of one in `above`. Null leaves a problem when the file is there. */
   read(path: string): Uint8Array | null
   /** Any file under the folder, listed or hidden, but never one of an environment, of installed packages or of a cache. */
@@ -102,10 +111,13 @@ export function createTree(contents: ReadonlyMap<string, string | Uint8Array> | 
     }
   }
   const files: TreeFile[] = []
+  const others: OtherFile[] = []
   for (const [path, content] of bytes) {
     const kind = kindOfFile(path)
     if (kind !== null) files.push({ path, kind, size: content.length, modified: 0 })
+    else others.push({ path, size: content.length })
   }
+  others.sort((one, other) => comparePaths(one.path, other.path))
   files.sort((one, other) => comparePaths(one.path, other.path))
   const kindOf = (path: string): TreeEntryKind | null => (bytes.has(path) ? 'file' : folders.has(path) ? 'folder' : null)
   return {
@@ -114,6 +126,7 @@ export function createTree(contents: ReadonlyMap<string, string | Uint8Array> | 
     skipped: [],
     problems: [],
     ignored: () => [],
+    others: () => others,
     read: (path) => bytes.get(path) ?? null,
     has: (path) => bytes.has(path),
     kindOf,

@@ -6,8 +6,8 @@ import type { Tree } from '../base/index.ts'
 import type { Finding, LineReader, ScanResult } from '../finding/index.ts'
 import type { Model } from '../model/index.ts'
 import { isShown, writeFindings } from '../report/index.ts'
-import { rules, toCard } from '../rules/index.ts'
-import { asksForFlows, type RuleChoice, scan } from '../scan/index.ts'
+import { rules } from '../rules/index.ts'
+import { asksForFlows, cards, createDetectors, type RuleChoice, scan } from '../scan/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
 import type { LookedAtTree } from './cache/looked-at-tree.ts'
@@ -25,7 +25,7 @@ export async function findWeaknesses(request: AnalysisRequest, wish: FindingsWis
   const withFlows = asksForFlows(rules, toChoice(request, wish))
   const known = await readKnown(request, wish, host, progress, withFlows)
   const { model, tree } = await readModel(request, host, progress, { withFlows })
-  return wish.fix === null ? writeScan(model, tree, request, wish, known) : mend(model, tree, wish.fix, request, wish, known, host)
+  return wish.fix === null ? writeScan(model, tree, request, wish, known, host) : mend(model, tree, wish.fix, request, wish, known, host)
 }
 
 async function mend(
@@ -39,7 +39,7 @@ async function mend(
 ): Promise<Analysis> {
   const { listDigests, mendFindings } = await import('./fix/mend.ts')
   const digests = listDigests(tree)
-  const { result, notes } = takeAwayKnown(scanModel(model, createLineReader(tree), request, wish), known)
+  const { result, notes } = takeAwayKnown(scanModel(model, tree, request, wish, host), known)
   const shown = result.findings.filter((finding) => isShown(finding, wish.all))
   const mended = mendFindings(shown, mode, tree, digests, request, host, prefixOf(request.target.shown))
   const remaining = result.findings.filter((finding) => !mended.gone.has(finding))
@@ -59,27 +59,35 @@ async function readKnown(
   if (wish.since !== null) {
     const origin = findOrigin(request, wish.since, host)
     const { model, tree } = await readModel(request, host, progress, { origin, withFlows })
-    const { findings } = scanModel(model, createLineReader(tree), request, wish)
+    const { findings } = scanModel(model, tree, request, wish, host)
     const name = `${wish.since} (merge base ${origin.commit.slice(0, 10)})`
     known.push({ fingerprints: new Set(findings.map(({ fingerprint }) => fingerprint)), name })
   }
   return known
 }
 
-function scanModel(model: Model, readLine: LineReader, request: AnalysisRequest, wish: FindingsWish): ScanResult {
-  return scan(model, rules, { ...toChoice(request, wish), readLine })
+function scanModel(model: Model, tree: LookedAtTree, request: AnalysisRequest, wish: FindingsWish, host: Host): ScanResult {
+  const detectors = createDetectors({ model, tree: tree.unwatched, today: host.clock.now() })
+  return scan(model, detectors, { ...toChoice(request, wish), readLine: createLineReader(tree) })
 }
 
 function toChoice({ settings }: AnalysisRequest, { all, only, skip }: FindingsWish): RuleChoice {
   return { only, skip, pedantic: all, rules: settings.rules ?? new Map() }
 }
 
-function writeScan(model: Model, tree: Tree, request: AnalysisRequest, wish: FindingsWish, known: readonly KnownFindings[]): Analysis {
+function writeScan(
+  model: Model,
+  tree: LookedAtTree,
+  request: AnalysisRequest,
+  wish: FindingsWish,
+  known: readonly KnownFindings[],
+  host: Host,
+): Analysis {
   const { colour, columns, target } = request
   const readLine = createLineReader(tree)
-  const { result, notes } = takeAwayKnown(scanModel(model, readLine, request, wish), known)
+  const { result, notes } = takeAwayKnown(scanModel(model, tree, request, wish, host), known)
   const options = { colour, columns, all: wish.all, version: manifest.version, prefix: prefixOf(target.shown), readLine }
-  const report = writeFindings(wish.format, { result, model, cards: rules.map(toCard), options })
+  const report = writeFindings(wish.format, { result, model, cards, options })
   return { report, worst: findWorst(result.findings, wish.all), notes }
 }
 

@@ -25,7 +25,7 @@ export async function readApplication(
   const environment = await readEnvironment(settings, { pairs: options.env, files: options['env-from'] }, target, host)
   const chosen = wish.kind === 'findings' ? [...wish.only, ...wish.skip] : []
   if (chosen.length > 0) {
-    const names = await findRuleNames()
+    const names = await findChosenNames()
     const unknown = chosen.find((id) => !names.includes(id))
     if (unknown !== undefined) throw unknownRule(unknown, names)
   }
@@ -49,6 +49,10 @@ export async function readApplication(
   } finally {
     progress.finish()
   }
+}
+
+async function findChosenNames(): Promise<readonly string[]> {
+  return (await import('./rule-registry.ts')).chosenNames
 }
 
 /** The rules come with a module of their own, for those who need them. */

@@ -2,6 +2,20 @@
 
 export { collectFindings, type ReportedDraft } from './collect-findings.ts'
 export {
+  askRule,
+  type CardReport,
+  type Coverage,
+  type Detection,
+  type Detector,
+  type Draft,
+  type Report,
+  type Room,
+  rooms,
+  type Statement,
+  type Subject,
+} from './detector.ts'
+export { bad, good, type ParsedExample, parseExample } from './example.ts'
+export {
   type Cause,
   createFinding,
   type Edit,
@@ -16,7 +30,7 @@ export {
 export { gatherFindings } from './gather-findings.ts'
 export { type Mending, planMending, type Splice, spliceBytes, spliceText, type WhyLeft } from './mend.ts'
 export { findRoutePlace, handlerName } from './route-place.ts'
-export type { Example, RuleCard } from './rule-card.ts'
+export { type Example, type RuleCard, toCard } from './rule-card.ts'
 export { FINDINGS_SCHEMA_VERSION, type ScanResult } from './scan-result.ts'
 export { type LineReader, parseSuppression, readSuppressions, type Suppressed, type Suppression } from './suppression.ts'
 export { dedent, toParagraph } from './text.ts'

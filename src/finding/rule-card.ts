@@ -25,6 +25,13 @@ export interface RuleCard {
   readonly examples: readonly Example[]
 }
 
+/** A rule without its code, as lists and reports want it. */
+export function toCard(card: RuleCard): RuleCard {
+  const { id, title, severity, severityByAccess, confidence, audience, stage, cwe, owaspApi, asvs, why, fix, blindSpots, examples } = card
+  const byAccess = severityByAccess === undefined ? {} : { severityByAccess }
+  return { id, title, severity, ...byAccess, confidence, audience, stage, cwe, owaspApi, asvs, why, fix, blindSpots, examples }
+}
+
 /** A small program. Of a bad one the lines that a finding starts on are marked with `# <-- finding`. */
 export interface Example {
   readonly kind: 'bad' | 'good'

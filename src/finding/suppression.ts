@@ -25,14 +25,14 @@ export interface Suppressed {
 /** How many lines of one place are read at most. */
 const longestPlace = 40
 
-const form = /#\s*fastward:\s*ignore\s*\[([^\]]*)\][ \t:–-]*(.*)$/i
+const form = /(?:#|\/\/|--|;|<!--|\/\*)\s*fastward:\s*ignore\s*\[([^\]]*)\][ \t:–-]*(.*)$/i
 
 export function parseSuppression(text: string): { readonly rules: readonly string[]; readonly reason: string } | null {
   const match = form.exec(text)
   if (match === null) return null
   const rules = (match[1] ?? '').split(',').map((word) => word.trim())
   // A second comment behind the reason (`# noqa`) is not part of it.
-  const reason = (match[2] ?? '').split(/\s#/, 1)[0] ?? ''
+  const reason = (match[2] ?? '').split(/\s#|\s*(?:-->|\*\/)/, 1)[0] ?? ''
   return { rules: rules.filter((word) => word !== ''), reason: reason.trim() }
 }
 
@@ -42,7 +42,7 @@ export function readSuppressions(finding: Finding, readLine: LineReader): Suppre
   for (const { role, file, line, end } of finding.places) {
     if (role === 'related') continue
     const above = readLine(file, line - 1)
-    if (above !== null && /^\s*#/.test(above)) add(file, line - 1, above)
+    if (above !== null && /^\s*(?:#|\/\/|--|;|<!--|\/\*)/.test(above)) add(file, line - 1, above)
     for (let at = line; at <= Math.min(end, line + longestPlace); at += 1) add(file, at, readLine(file, at))
   }
   return found

@@ -8,6 +8,7 @@ import {
   type FileStatus,
   type Files,
   kindOfFile,
+  type OtherFile,
   type SkippedPath,
   type SkipReason,
   sortedEntries,
@@ -60,6 +61,8 @@ class Walk {
   /** Folders by path; null is one that is never entered. */
   private readonly folders = new Map<string, Entries | null>()
   private readonly found: TreeFile[] = []
+  /** Paths alone: nobody may ask for them. */
+  private readonly other: string[] = []
   private readonly stamps = new Map<string, Stamp>()
   private readonly skipped: SkippedPath[] = []
   private readonly problems: TreeProblem[] = []
@@ -86,6 +89,7 @@ class Walk {
     this.skipped.sort((one, other) => comparePaths(one.path, other.path))
     const outer = new Set(above.map((file) => file.path))
     let ignored: readonly string[] | null = null
+    let others: readonly OtherFile[] | null = null
     return {
       files: this.found,
       above,
@@ -94,6 +98,10 @@ class Walk {
       ignored: () => {
         ignored ??= this.listHidden()
         return ignored
+      },
+      others: () => {
+        others ??= this.listOthers()
+        return others
       },
       read: (path) => (outer.has(path) || this.kindOf(path) === 'file' ? this.readFile(path) : null),
       has: (path) => this.kindOf(path) === 'file',
@@ -119,9 +127,10 @@ class Walk {
           else this.skip(path, reason)
         } else {
           const wanted = kindOfFile(path)
-          if (wanted === null) continue
           const reason = this.exclusions.hides(path, false) ? 'excluded' : here.hides(joined(base, path), false) ? 'ignored' : null
-          if (reason === null) this.addFile(path, wanted)
+          if (wanted === null) {
+            if (reason === null) this.other.push(path)
+          } else if (reason === null) this.addFile(path, wanted)
           else if (wanted === 'python') {
             this.skipped.push({ path, reason })
             this.hidden.push(path)
@@ -226,6 +235,18 @@ class Walk {
     const name = path.slice(slash + 1)
     if (name === '' || name === '.' || name === '..') return null
     return this.entriesOf(folder)?.get(name) ?? null
+  }
+
+  private listOthers(): OtherFile[] {
+    return this.other.sort(comparePaths).flatMap((path) => {
+      const status = this.files.status(join(this.root, path))
+      if (!status.ok) {
+        this.problem(path, 'file-unreadable', status.failure)
+        return []
+      }
+      this.stamps.set(path, stampOf(status.value))
+      return [{ path, size: status.value.bytes }]
+    })
   }
 
   /** The Python files under hidden folders, found when somebody asks. */

@@ -4,13 +4,14 @@ import { FINDINGS_SCHEMA_VERSION, type ScanResult } from '../finding/index.ts'
 import { toJsonText } from './json-text.ts'
 import { type LookedAtJson, toLookedAtJson } from './routes-json.ts'
 
-export interface FindingsJson extends Pick<ScanResult, 'snapshot' | 'findings' | 'suppressed' | 'problems'> {
+export interface FindingsJson extends Pick<ScanResult, 'snapshot' | 'findings' | 'suppressed' | 'problems' | 'statements' | 'coverage'> {
   readonly schemaVersion: string
   readonly looked_at: LookedAtJson
 }
 
-export function toFindingsJson({ snapshot, findings, suppressed, problems, lookedAt }: ScanResult): FindingsJson {
-  return { schemaVersion: FINDINGS_SCHEMA_VERSION, snapshot, findings, suppressed, problems, looked_at: toLookedAtJson(lookedAt) }
+export function toFindingsJson({ snapshot, findings, suppressed, problems, statements, coverage, lookedAt }: ScanResult): FindingsJson {
+  const schemaVersion = FINDINGS_SCHEMA_VERSION
+  return { schemaVersion, snapshot, findings, suppressed, problems, statements, coverage, looked_at: toLookedAtJson(lookedAt) }
 }
 
 export function writeFindingsJson(result: ScanResult): string {

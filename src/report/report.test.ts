@@ -44,6 +44,8 @@ const result = (findings: readonly Finding[], parts: Partial<ScanResult> = {}): 
   suppressed: [],
   problems: [],
   lookedAt: { files: 3, parsed: 3, skipped: [] },
+  statements: [],
+  coverage: [],
   asked: { 'door-left-open': 2 },
   ...parts,
 })

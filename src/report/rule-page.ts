@@ -63,5 +63,7 @@ function filedUnder({ cwe, owaspApi, asvs }: RuleCard): string[] {
 }
 
 function toBlock({ title, program }: Example): string {
-  return `${title.slice(0, 1).toUpperCase()}${title.slice(1)}:\n\n\`\`\`python\n${dedent(program)}\n\`\`\``
+  // One that begins with the name of a file is not Python, or not Python alone.
+  const language = program.trimStart().startsWith('# file: ') && !/^# file: \S+\.py$/m.test(program) ? '' : 'python'
+  return `${title.slice(0, 1).toUpperCase()}${title.slice(1)}:\n\n\`\`\`${language}\n${dedent(program)}\n\`\`\``
 }

@@ -48,6 +48,8 @@ function show({ findings, cards = [], lines = [], parts = {}, all = false, colum
     suppressed: [],
     problems: [],
     lookedAt: { files: 3, parsed: 3, skipped: [] },
+    statements: [],
+    coverage: [],
     asked: {},
     ...parts,
   }

@@ -81,6 +81,8 @@ function writeReport(format: (typeof findingsFormats)[number], findings: readonl
       suppressed: [],
       problems: [],
       lookedAt: shop.lookedAt,
+      statements: [],
+      coverage: [],
       asked: { [card.id]: 1 },
     },
     model: makeModel({ routes: findings.flatMap(({ routes }) => shop.routes.filter(({ id }) => routes.some((one) => one.id === id))) }),

@@ -1,70 +1,53 @@
-// Holds rules against a model: the walk, the counting, and the fence around a rule that throws.
+// Holds rules against a model: each is asked about every thing of the depth at which it looks.
 
-import type { RuleCard } from '../finding/index.ts'
+import { askRule, type CardReport, type Detector } from '../finding/index.ts'
 import type { Model } from '../model/index.ts'
 import { createContext } from './context.ts'
-import type { Draft, Report, Rule } from './kit.ts'
+import type { Rule, RuleContext } from './kit.ts'
 
-export interface RuleReport {
-  readonly rule: Rule
-  readonly drafts: readonly Draft[]
-  /** How often the rule was asked. */
-  readonly asked: number
-  /** What it threw, the first of each message; the other things it was asked about still count. */
-  readonly failures: readonly string[]
-}
-
-export function checkModel(model: Model, rules: readonly Rule[]): RuleReport[] {
+export function checkModel(model: Model, rules: readonly Rule[]): CardReport[] {
   const context = createContext(model)
-  return rules.map((rule) => {
-    const drafts: Draft[] = []
-    const failures = new Set<string>()
-    let asked = 0
-    const report: Report = (draft) => drafts.push(draft)
-    const ask = (check: () => void): void => {
-      asked += 1
-      try {
-        check()
-      } catch (error) {
-        failures.add(error instanceof Error ? error.message : String(error))
-      }
-    }
-    switch (rule.looksAt) {
-      case 'model':
-        ask(() => rule.check(model, report, context))
-        break
-      case 'app':
-        for (const app of model.apps) ask(() => rule.check(app, report, context))
-        break
-      case 'route':
-        for (const route of model.routes) ask(() => rule.check(route, report, context))
-        break
-      case 'parameter':
-        for (const route of model.routes)
-          for (const parameter of route.parameters) ask(() => rule.check({ route, parameter }, report, context))
-        break
-      case 'call':
-        for (const call of context.code.calls) ask(() => rule.check(call, report, context))
-        break
-      case 'comparison':
-        for (const comparison of context.code.comparisons) ask(() => rule.check(comparison, report, context))
-        break
-      case 'state-write':
-        for (const write of context.code.stateWrites) ask(() => rule.check(write, report, context))
-        break
-      case 'return':
-        for (const one of context.code.returns) ask(() => rule.check(one, report, context))
-        break
-      case 'flow':
-        for (const flow of model.flows?.flows ?? []) ask(() => rule.check(flow, report, context))
-        break
-    }
-    return { rule, drafts, asked, failures: [...failures] }
-  })
+  return rules.map((rule) => checkRule(model, rule, context))
 }
 
-/** A rule without its code, as lists and reports want it. */
-export function toCard(rule: Rule): RuleCard {
-  const { looksAt: _depth, check: _check, ...card } = rule
-  return card
+function checkRule(model: Model, rule: Rule, context: RuleContext): CardReport {
+  switch (rule.looksAt) {
+    case 'model':
+      return askRule(rule, [model], (thing, report) => rule.check(thing, report, context))
+    case 'app':
+      return askRule(rule, model.apps, (thing, report) => rule.check(thing, report, context))
+    case 'route':
+      return askRule(rule, model.routes, (thing, report) => rule.check(thing, report, context))
+    case 'parameter': {
+      const parameters = model.routes.flatMap((route) => route.parameters.map((parameter) => ({ route, parameter })))
+      return askRule(rule, parameters, (thing, report) => rule.check(thing, report, context))
+    }
+    case 'call':
+      return askRule(rule, context.code.calls, (thing, report) => rule.check(thing, report, context))
+    case 'comparison':
+      return askRule(rule, context.code.comparisons, (thing, report) => rule.check(thing, report, context))
+    case 'state-write':
+      return askRule(rule, context.code.stateWrites, (thing, report) => rule.check(thing, report, context))
+    case 'return':
+      return askRule(rule, context.code.returns, (thing, report) => rule.check(thing, report, context))
+    case 'flow':
+      return askRule(rule, model.flows?.flows ?? [], (thing, report) => rule.check(thing, report, context))
+  }
+}
+
+/** The rules about code, as a scan asks them. */
+export function detectInCode(model: Model, rules: readonly Rule[]): Detector {
+  return {
+    room: 'code',
+    cards: rules,
+    detect: (on) => ({
+      reports: checkModel(
+        model,
+        rules.filter((rule) => on.includes(rule)),
+      ),
+      problems: [],
+      statements: [],
+      coverage: [],
+    }),
+  }
 }

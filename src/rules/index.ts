@@ -197,8 +197,7 @@ import textRunAsCode from './unsafe/text-run-as-code.ts'
 import xmlEntitiesResolved from './unsafe/xml-entities-resolved.ts'
 import yamlLoaderMakesObjects from './unsafe/yaml-loader-makes-objects.ts'
 
-export { checkModel, type RuleReport, toCard } from './check-model.ts'
-export { type ParsedExample, parseExample } from './example.ts'
+export { checkModel, detectInCode } from './check-model.ts'
 export { type Draft, defineRule, type Report, type Rule, type RuleContext } from './kit.ts'
 export { redirects } from './redirects.ts'
 

@@ -1,6 +1,6 @@
 // What a rule is made with. A rule says how deep it looks, and is called once for each thing of that depth.
 
-import type { Example, FindingDraft, RuleCard } from '../finding/index.ts'
+import type { Report, RuleCard } from '../finding/index.ts'
 import type { App, Call, Code, Comparison, Flow, Model, Parameter, Return, Route, StateWrite } from '../model/index.ts'
 
 /** What a rule may ask besides the thing that it looks at. */
@@ -20,10 +20,7 @@ export interface RuleContext {
   routesTo(code: { readonly entries: readonly string[] }): readonly Route[]
 }
 
-/** A draft whose place may be missing from the model: then the scan says so instead of losing it. */
-export type Draft = Omit<FindingDraft, 'place'> & { readonly place: FindingDraft['place'] | null }
-
-export type Report = (draft: Draft) => void
+export { bad, type Draft, good, type Report } from '../finding/index.ts'
 
 type Looks<Depth extends string, Thing> = {
   readonly looksAt: Depth
@@ -50,14 +47,4 @@ export type Rule = RuleCard &
 
 export function defineRule(rule: Rule): Rule {
   return rule
-}
-
-/** A program that the rule reports, exactly on the lines marked with `# <-- finding`. */
-export function bad(title: string, program: string): Example {
-  return { kind: 'bad', title, program }
-}
-
-/** A program that comes near, and that the rule rightly leaves alone. */
-export function good(title: string, program: string): Example {
-  return { kind: 'good', title, program }
 }

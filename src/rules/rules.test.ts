@@ -24,7 +24,7 @@ function ask(id: string, model: Model): string[] {
   )
   if (report === undefined) throw new Error(`there is no rule ${id}`)
   expect(report.failures).toEqual([])
-  return report.drafts.map(({ what, confidence }) => `${confidence ?? report.rule.confidence}: ${what}`)
+  return report.drafts.map(({ what, confidence }) => `${confidence ?? report.card.confidence}: ${what}`)
 }
 
 describe('cors-any-origin-with-credentials', () => {

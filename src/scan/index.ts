@@ -1,3 +1,4 @@
-// Runs the detectors over a model and brings back findings, in a defined order.
+// Runs the detectors over an application and brings back findings, in a defined order.
 
+export { cards, createDetectors } from './detectors.ts'
 export { asksForFlows, type RuleChoice, type ScanOptions, scan } from './scan.ts'

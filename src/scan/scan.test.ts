@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { makeApp, makeMiddleware, makeModel, makeRoute } from '../../test/kit/model.ts'
 import { UserError } from '../base/index.ts'
-import { defineRule, type Rule } from '../rules/index.ts'
+import { defineRule, detectInCode, type Rule } from '../rules/index.ts'
 import { type ScanOptions, scan } from './index.ts'
 
 const shared = {
@@ -54,7 +54,7 @@ const model = makeModel({
   routes: [makeRoute('GET /a', { place: { file: 'main.py', line: 20 } }), makeRoute('GET /b', { place: { file: 'main.py', line: 30 } })],
 })
 const run = (rules: readonly Rule[], options: Partial<ScanOptions> = {}, of = model) =>
-  scan(of, rules, { only: [], skip: [], rules: new Map(), readLine: () => null, ...options })
+  scan(of, [detectInCode(of, rules)], { only: [], skip: [], rules: new Map(), readLine: () => null, ...options })
 const say = ({ findings }: ReturnType<typeof run>) => findings.map(({ severity, message }) => `${severity} ${message.what}`)
 
 test('asks every rule that is on, worst first, and counts how often', () => {

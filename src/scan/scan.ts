@@ -1,22 +1,27 @@
-// One scan: asks the rules that are on, turns what they say into findings, takes out what a person decided to live with.
+// One scan: asks the rules that are on, room after room, turns what they say into findings, takes out what a person decided to live with.
 
 import { comparePaths, type Place, UserError } from '../base/index.ts'
 import {
+  type CardReport,
   collectFindings,
+  type Detector,
   type Finding,
   gatherFindings,
   type LineReader,
+  type Room,
+  type RuleCard,
   readSuppressions,
+  rooms,
   type ScanResult,
   type Suppressed,
 } from '../finding/index.ts'
 import type { Model, ModelProblem } from '../model/index.ts'
-import { checkModel, type Rule, redirects } from '../rules/index.ts'
+import { type Rule, redirects } from '../rules/index.ts'
 import type { Severity } from '../taxonomy/index.ts'
 
 /** What decides which rules are asked. */
 export interface RuleChoice {
-  /** These alone; empty: all that are on. */
+  /** These rules and rooms alone; empty: all that are on. */
   readonly only: readonly string[]
   readonly skip: readonly string[]
   /** Rules for pedants are asked too. */
@@ -32,27 +37,47 @@ export interface ScanOptions extends RuleChoice {
 
 /** Whether a rule that is on wants to know how requests reach what the code does. */
 export function asksForFlows(rules: readonly Rule[], choice: RuleChoice): boolean {
-  return chooseRules(rules, choice).some(({ looksAt }) => looksAt === 'flow')
+  const named = [{ room: 'code' as const, cards: rules }]
+  // A name that no rule of the code has may be one of another room.
+  const known = new Set<string>([...rules.map(({ id }) => id), ...rooms])
+  const own = (names: readonly string[]) => names.filter((name) => findRuleId(name, known) !== null)
+  if (choice.only.length > 0 && own(choice.only).length === 0) return false
+  const chosen = chooseRules(named, { ...choice, only: own(choice.only), skip: own(choice.skip) })
+  return rules.some((rule) => rule.looksAt === 'flow' && chosen.has(rule.id))
 }
 
-function chooseRules(rules: readonly Rule[], choice: RuleChoice): readonly Rule[] {
-  const known = new Set(rules.map(({ id }) => id))
-  const only = new Set(choice.only.map((id) => getRuleId(id, known)))
-  const skip = new Set(choice.skip.map((id) => getRuleId(id, known)))
+interface NamedRoom {
+  readonly room: Room
+  readonly cards: readonly RuleCard[]
+}
+
+/** The ids of the rules that are on. */
+function chooseRules(named: readonly NamedRoom[], choice: RuleChoice): ReadonlySet<string> {
+  const known = new Set(named.flatMap(({ cards }) => cards.map(({ id }) => id)))
+  const idsOf = (name: string): readonly string[] => {
+    const asked = rooms.find((room) => room === name)
+    if (asked === undefined) return [getRuleId(name, known)]
+    // For the asking of a room, its rules for everyone; the others are asked for by name.
+    return named.filter(({ room }) => room === asked).flatMap(({ cards }) => cards.filter(isOnByItself).map(({ id }) => id))
+  }
+  const isOnByItself = ({ id, audience }: RuleCard): boolean =>
+    audience === 'everyone' || (audience === 'pedantic' && choice.pedantic === true) || settings.has(id)
   const settings = new Map<string, 'off' | Severity>()
   for (const [written, setting] of choice.rules) {
     const id = findRuleId(written, known)
     if (id !== null) settings.set(id, setting)
   }
-  return rules.filter(({ id, audience }) => {
-    if (skip.has(id) || settings.get(id) === 'off') return false
-    if (only.size > 0) return only.has(id)
-    return audience === 'everyone' || (audience === 'pedantic' && choice.pedantic === true) || settings.has(id)
-  })
+  const only = new Set(choice.only.flatMap(idsOf))
+  const skip = new Set(choice.skip.flatMap(idsOf))
+  const isOn = (card: RuleCard): boolean => {
+    if (skip.has(card.id) || settings.get(card.id) === 'off') return false
+    return choice.only.length > 0 ? only.has(card.id) : isOnByItself(card)
+  }
+  return new Set(named.flatMap(({ cards }) => cards.filter(isOn).map(({ id }) => id)))
 }
 
-export function scan(model: Model, rules: readonly Rule[], options: ScanOptions): ScanResult {
-  const known = new Set(rules.map(({ id }) => id))
+export function scan(model: Model, detectors: readonly Detector[], options: ScanOptions): ScanResult {
+  const known = new Set(detectors.flatMap(({ cards }) => cards.map(({ id }) => id)))
   const problems: ModelProblem[] = []
   const settings = new Map<string, 'off' | Severity>()
   for (const [written, setting] of options.rules) {
@@ -60,19 +85,20 @@ export function scan(model: Model, rules: readonly Rule[], options: ScanOptions)
     if (id === null) problems.push(problem('unknown-rule-in-settings', null, `\`${written}\` is set in the settings and is not a rule`))
     else settings.set(id, setting)
   }
-  const on = chooseRules(rules, options)
-
-  const reports = checkModel(model, on)
-  for (const { rule, failures } of reports)
+  const on = chooseRules(detectors, options)
+  const detections = detectors.map(({ cards, detect }) => detect(cards.filter(({ id }) => on.has(id))))
+  problems.push(...detections.flatMap((detection) => detection.problems))
+  const reports: readonly CardReport[] = detections.flatMap((detection) => detection.reports)
+  for (const { card, failures } of reports)
     for (const failure of failures)
-      problems.push(problem('rule-failed', null, `the rule ${rule.id} failed and what it looks for may be there: ${failure}`))
-  const drafts = reports.flatMap(({ rule, drafts }) =>
+      problems.push(problem('rule-failed', null, `the rule ${card.id} failed and what it looks for may be there: ${failure}`))
+  const drafts = reports.flatMap(({ card, drafts }) =>
     drafts.flatMap(({ place, ...draft }) => {
-      const setting = settings.get(rule.id)
+      const setting = settings.get(card.id)
       // A setting is the last word on how bad something is: neither the routes nor the rule move it.
       const severity = setting === undefined || setting === 'off' ? {} : { severity: setting }
-      if (place !== null) return [{ card: rule, draft: { ...draft, ...severity, place } }]
-      problems.push(problem('finding-without-place', null, `${rule.id}: ${draft.what} (${draft.cause.name}), at a place that is not known`))
+      if (place !== null) return [{ card, draft: { ...draft, ...severity, place } }]
+      problems.push(problem('finding-without-place', null, `${card.id}: ${draft.what} (${draft.cause.name}), at a place that is not known`))
       return []
     }),
   )
@@ -89,7 +115,9 @@ export function scan(model: Model, rules: readonly Rule[], options: ScanOptions)
     suppressed,
     problems: [...model.problems, ...uniqueProblems(problems)],
     lookedAt: model.lookedAt,
-    asked: Object.fromEntries(reports.map(({ rule, asked }) => [rule.id, asked])),
+    statements: detections.flatMap(({ statements }) => statements),
+    coverage: detections.flatMap(({ coverage }) => coverage),
+    asked: Object.fromEntries(reports.map(({ card, asked }) => [card.id, asked])),
   }
 }
 

@@ -82,6 +82,8 @@ export function makeHostileReport(text: string, options: Partial<FindingsReport[
       { code: 'other', file: '', line: 0, message: text },
     ],
     lookedAt: { files: 3, parsed: 2, skipped: [{ path: file, reason: text }] },
+    statements: [],
+    coverage: [],
     asked: { [card.id]: 2 },
   }
   const readLine = () => text

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
+import { parseExample } from '../../src/finding/index.ts'
 import type { Model } from '../../src/model/index.ts'
 import {
   toFindingsJson,
@@ -13,7 +14,7 @@ import {
   writeRouteExplanationJson,
   writeRoutesJson,
 } from '../../src/report/index.ts'
-import { parseExample, rules } from '../../src/rules/index.ts'
+import { detectInCode, rules } from '../../src/rules/index.ts'
 import { scan } from '../../src/scan/index.ts'
 import { checkout } from '../kit/command.ts'
 import { makeApp, makeDependency, makeMiddleware, makeModel, makeMount, makeRoute, makeWebSocket } from '../kit/model.ts'
@@ -66,7 +67,7 @@ describe.each<readonly [string, () => Model]>([
     expect(faults('routes', writeRoutesJson(model))).toEqual([])
     for (const route of model.routes) expect(faults('route', writeRouteExplanationJson(model, route))).toEqual([])
     expect(toRoutesJson(model).routes).toHaveLength(model.routes.length)
-    const result = scan(model, rules, { only: [], skip: [], rules: new Map(), readLine: () => null })
+    const result = scan(model, [detectInCode(model, rules)], { only: [], skip: [], rules: new Map(), readLine: () => null })
     expect(faults('findings', writeFindingsJson(result))).toEqual([])
   })
 })
@@ -79,7 +80,9 @@ test.each<[string, Name, unknown]>([
     'a finding without a place',
     'findings',
     {
-      ...toFindingsJson({ ...scan(everything, rules, { only: [], skip: [], rules: new Map(), readLine: () => null }) }),
+      ...toFindingsJson({
+        ...scan(everything, [detectInCode(everything, rules)], { only: [], skip: [], rules: new Map(), readLine: () => null }),
+      }),
       findings: [{ places: [] }],
     },
   ],

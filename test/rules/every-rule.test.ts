@@ -4,10 +4,10 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Example, type Finding, toParagraph } from '../../src/finding/index.ts'
+import { type Example, type Finding, parseExample, toParagraph } from '../../src/finding/index.ts'
 import type { App, Model, Route } from '../../src/model/index.ts'
-import { checkModel, parseExample, type Rule, redirects, rules } from '../../src/rules/index.ts'
-import { scan } from '../../src/scan/index.ts'
+import { checkModel, detectInCode, type Rule, redirects, rules } from '../../src/rules/index.ts'
+import { cards, scan } from '../../src/scan/index.ts'
 import { findCweWords, isAsvsRequirement, owaspApiRisks } from '../../src/taxonomy/index.ts'
 import { checkout } from '../kit/command.ts'
 import { makeApp, makeDependency, makeHandler, makeMiddleware, makeModel, makeMount, makeRoute, makeWebSocket } from '../kit/model.ts'
@@ -29,7 +29,7 @@ test('the listing of the folders and the list of rules are the same set', () => 
 
 test('there is a page for every rule, and no page without one', () => {
   const pages = readdirSync(join(checkout, 'docs', 'rules')).filter((page) => page !== 'README.md')
-  expect(pages.sort()).toEqual(files.map((id) => `${id}.md`).sort())
+  expect(pages.sort()).toEqual(cards.map(({ id }) => `${id}.md`).sort())
 })
 
 test('every old id leads to a rule of today or says why it went', () => {
@@ -116,7 +116,7 @@ test('no rule throws on a model that is strange, and all of them say the same tw
   fc.assert(
     fc.property(strangeModel, (model) => {
       const reports = checkModel(model, rules)
-      expect(reports.flatMap(({ rule, failures }) => failures.map((failure) => `${rule.id}: ${failure}`))).toEqual([])
+      expect(reports.flatMap(({ card, failures }) => failures.map((failure) => `${card.id}: ${failure}`))).toEqual([])
       expect(JSON.stringify(findAll(model))).toBe(JSON.stringify(findAll(model)))
     }),
     { numRuns: Number(process.env['FUZZ_RUNS'] ?? 150) },
@@ -132,7 +132,7 @@ function read(example: Example): Model {
 }
 
 function findIn(example: Example, asked: readonly Rule[]): readonly Finding[] {
-  const result = scan(read(example), asked, {
+  const result = scan(read(example), [detectInCode(read(example), asked)], {
     only: [],
     skip: [],
     rules: new Map(asked.map(({ id, severity }) => [id, severity])),
@@ -149,7 +149,7 @@ function linesOf({ places: [{ file, line }], flow }: Finding): string[] {
 }
 
 function findAll(model: Model): readonly Finding[] {
-  return scan(model, rules, { only: [], skip: [], rules: new Map(), readLine: () => null }).findings
+  return scan(model, [detectInCode(model, rules)], { only: [], skip: [], rules: new Map(), readLine: () => null }).findings
 }
 
 function thingsOf(model: Model, { looksAt }: Rule): number {

@@ -28,7 +28,7 @@ const topics: Readonly<Record<string, Checks>> = {
 function reported([, code, files = {}]: Row): readonly string[] {
   const all = new Map([...Object.entries(files), ['main.py', programOf(code)]])
   return checkModel(readExample(all), flowRules)
-    .flatMap(({ rule, drafts }) => drafts.map(({ confidence }) => confidence ?? rule.confidence))
+    .flatMap(({ card, drafts }) => drafts.map(({ confidence }) => confidence ?? card.confidence))
     .sort()
 }
 

@@ -3,7 +3,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { rules } from '../../src/rules/index.ts'
+import { detectInCode, rules } from '../../src/rules/index.ts'
 import { scan } from '../../src/scan/index.ts'
 import { mendExample } from './mend-example.ts'
 import { readExample } from './read-example.ts'
@@ -42,7 +42,8 @@ function mend(program: string): string {
 function findIn(program: string) {
   const asked = rules.filter(({ id }) => id === 'markup-written-by-caller' || id === 'shell-command-put-together')
   const options = { only: [], skip: [], rules: new Map(), readLine: () => null }
-  return scan(readExample(new Map([['main.py', program]])), asked, options).findings
+  const model = readExample(new Map([['main.py', program]]))
+  return scan(model, [detectInCode(model, asked)], options).findings
 }
 
 /** The lines of the second that are not in the first. */

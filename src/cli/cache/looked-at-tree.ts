@@ -29,6 +29,8 @@ export type FileRow = readonly [path: string, kind: TreeFile['kind'], digest: st
 const youngest = 2_000
 
 export interface LookedAtTree extends Tree {
+  /** The same tree, which remembers nothing: for those on whose questions the model does not depend. */
+  readonly unwatched: DiskTree
   /** The listed files, those above included. */
   rows(now: Date): readonly FileRow[]
   /** What the walk found beside files. */
@@ -66,6 +68,9 @@ class Watched implements LookedAtTree {
     }
   }
 
+  get unwatched() {
+    return this.tree
+  }
   get files() {
     return this.tree.files
   }
@@ -82,6 +87,10 @@ class Watched implements LookedAtTree {
   ignored(): readonly string[] {
     this.askedForIgnored = true
     return this.tree.ignored()
+  }
+
+  others() {
+    return this.tree.others()
   }
 
   read(path: string): Uint8Array | null {

@@ -16,7 +16,11 @@ export default defineCommand({
   options: {
     format: { kind: 'choice', of: formats.findings, description: 'how to write the report (default: terminal)' },
     all: { kind: 'flag', description: 'show everything, however sure and however much' },
-    only: { kind: 'many', value: 'RULE', description: 'look for this alone (again and again)' },
+    only: {
+      kind: 'many',
+      value: 'RULE',
+      description: 'look for this rule alone, or for code, dependencies, secrets or infrastructure (again and again)',
+    },
     skip: { kind: 'many', value: 'RULE', description: 'do not look for this (again and again)' },
     since: {
       kind: 'text',

@@ -86,6 +86,7 @@ export class ReadsRecorder {
         return tree.problems
       },
       ignored: () => tree.ignored(),
+      others: () => tree.others(),
       read,
       has: (path) => tree.has(path),
       kindOf: (path) => tree.kindOf(path),

@@ -220,6 +220,8 @@ export const shop: FindingsReport = {
         { path: 'build', reason: 'ignored' },
       ],
     },
+    statements: [],
+    coverage: [],
     asked: Object.fromEntries(cards.map(({ id }) => [id, 8])),
   },
   model: makeModel({
@@ -286,6 +288,8 @@ export function makeHostile(word: string): FindingsReport {
       suppressed: [{ finding: hurt, reason: word, file: word, line: 1 }],
       problems: [{ code: word, file: word, line: 1, message: word }],
       lookedAt: { files: 2, parsed: 1, skipped: [{ path: word, reason: word }] },
+      statements: [],
+      coverage: [],
       asked: { [word]: 1 },
     },
     cards: [],

@@ -1,0 +1,84 @@
+// What a room hands to a scan: its cards, and what its rules say of one application. The scan makes findings of it.
+
+import type { Place, Tree } from '../base/index.ts'
+import type { Model, ModelProblem } from '../model/index.ts'
+import type { FindingDraft } from './finding.ts'
+import type { RuleCard } from './rule-card.ts'
+
+/** A draft whose place may not be known: then the scan says so instead of losing it. */
+export type Draft = Omit<FindingDraft, 'place'> & { readonly place: FindingDraft['place'] | null }
+
+export type Report = (draft: Draft) => void
+
+/** What one rule said. */
+export interface CardReport {
+  readonly card: RuleCard
+  readonly drafts: readonly Draft[]
+  /** How often the rule was asked. */
+  readonly asked: number
+  /** What it threw, the first of each message; the other things it was asked about still count. */
+  readonly failures: readonly string[]
+}
+
+/** What a scan says of the application beside findings: one question, its answer, and why. */
+export interface Statement {
+  /** For ever, as the id of a rule: `tls-everywhere`. */
+  readonly id: string
+  /** Who says it. */
+  readonly room: Room
+  /** What is asked, as a title: `TLS everywhere`. */
+  readonly title: string
+  /** `unknown` is never read as yes. Null where it is no question of yes or no. */
+  readonly verdict: 'yes' | 'no' | 'unknown' | null
+  /** The answer in a sentence. */
+  readonly text: string
+  readonly reasons: readonly { readonly text: string; readonly place: Place | null }[]
+}
+
+/** What was looked at beside Python: `12 lock files`. */
+export interface Coverage {
+  readonly what: string
+  readonly count: number
+}
+
+export interface Detection {
+  readonly reports: readonly CardReport[]
+  readonly problems: readonly ModelProblem[]
+  readonly statements: readonly Statement[]
+  readonly coverage: readonly Coverage[]
+}
+
+/** The rooms by the names under which people ask for them alone: `--only secrets`. */
+export const rooms = ['code', 'dependencies', 'secrets', 'infrastructure'] as const
+export type Room = (typeof rooms)[number]
+
+export interface Detector {
+  readonly room: Room
+  readonly cards: readonly RuleCard[]
+  /** Asks those of its rules that are on; none of them: it looks at nothing. */
+  detect(on: readonly RuleCard[]): Detection
+}
+
+/** What a detector beside the rules about code looks at. */
+export interface Subject {
+  readonly tree: Tree
+  readonly model: Model
+  /** What time is measured against: ages, expiries. */
+  readonly today: Date
+}
+
+/** Asks one rule about many things; what it throws about one does not keep it from the next. */
+export function askRule<Thing>(card: RuleCard, things: Iterable<Thing>, check: (thing: Thing, report: Report) => void): CardReport {
+  const drafts: Draft[] = []
+  const failures = new Set<string>()
+  let asked = 0
+  for (const thing of things) {
+    asked += 1
+    try {
+      check(thing, (draft) => drafts.push(draft))
+    } catch (error) {
+      failures.add(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return { card, drafts, asked, failures: [...failures] }
+}

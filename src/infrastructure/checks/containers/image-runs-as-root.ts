@@ -1,0 +1,96 @@
+// The last stage of a Dockerfile never leaves root, and nothing that starts it does.
+
+import { bad, defineCheck, good } from '../../kit.ts'
+import type { Dockerfile, DockerStage } from '../../sources/dockerfiles.ts'
+
+export default defineCheck({
+  id: 'image-runs-as-root',
+  title: 'The image runs the application as root',
+  severity: 'medium',
+  confidence: 'high',
+  audience: 'everyone',
+  stage: { preview: '0.1.0' },
+  cwe: ['CWE-250'],
+  owaspApi: 'API8:2023',
+  asvs: [],
+  why: `
+    Whoever gets code to run in the application is root in its container: they may change every file of the image, install tools, and a hole
+    in the kernel or a mounted socket makes them root of the machine.`,
+  fix: 'Create a user in the last stage and change to it with `USER` before the application starts.',
+  blindSpots: ['An image that the last stage is built on may have a user of its own.'],
+  examples: [
+    bad(
+      'a service that nobody gave a user',
+      `
+      # file: Dockerfile
+      FROM python:3.12-slim  # <-- finding
+      COPY . /app
+      CMD ["uvicorn", "main:app", "--host", "0.0.0.0"]
+    `,
+    ),
+    bad(
+      'a user who is root by number',
+      `
+      # file: Dockerfile
+      FROM python:3.12-slim
+      USER 0  # <-- finding
+      CMD ["uvicorn", "main:app"]
+    `,
+    ),
+    good(
+      'a user of its own',
+      `
+      # file: Dockerfile
+      FROM python:3.12-slim AS build
+      RUN pip wheel -w /wheels .
+      FROM python:3.12-slim
+      RUN useradd --system app
+      USER app
+      CMD ["uvicorn", "main:app"]
+    `,
+    ),
+    good(
+      'a stage that takes the user of an earlier one',
+      `
+      # file: Dockerfile
+      FROM python:3.12-slim AS base
+      USER 10001
+      FROM base
+      CMD ["uvicorn", "main:app"]
+    `,
+    ),
+  ],
+
+  looksAt: 'dockerfile',
+  check({ file, stages }, report) {
+    const last = stages.at(-1)
+    // What starts nothing is an image for building.
+    if (last === undefined || !startsSomething(last)) return
+    const user = findUser(last, stages)
+    if (user !== null && !isRoot(user.text)) return
+    const { line, end } = user ?? last.from
+    report({
+      place: { file, line, end },
+      cause: { name: file, what: 'USER' },
+      what: user === null ? 'no stage of the image leaves root' : 'the last stage of the image goes back to root',
+    })
+  },
+})
+
+function startsSomething({ instructions }: DockerStage): boolean {
+  return instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT')
+}
+
+function findUser(
+  stage: DockerStage,
+  stages: Dockerfile['stages'],
+): { readonly text: string; readonly line: number; readonly end: number } | null {
+  const own = stage.instructions.findLast(({ keyword }) => keyword === 'USER')
+  if (own !== undefined) return own
+  const base = stages.slice(0, stages.indexOf(stage)).findLast(({ name }) => name?.toLowerCase() === stage.base.toLowerCase())
+  return base === undefined ? null : findUser(base, stages)
+}
+
+function isRoot(user: string): boolean {
+  return /^(?:root|0)(?::|$)/.test(user.trim())
+}

@@ -1,0 +1,37 @@
+// How the application is built, started and reached, as the files beside its code say: each kind of file is read once, for all checks.
+
+import type { Coverage, Subject } from '../finding/index.ts'
+import type { ModelProblem } from '../model/index.ts'
+import type { Source } from './source.ts'
+import dockerfiles, { type Dockerfile } from './sources/dockerfiles.ts'
+
+/** By the name under which a check looks at them. */
+export interface Things {
+  readonly dockerfile: Dockerfile
+}
+
+const sources: { readonly [Kind in keyof Things]: Source<Things[Kind]> } = {
+  dockerfile: dockerfiles,
+}
+
+export type Setup = { readonly [Kind in keyof Things]: readonly Things[Kind][] }
+
+export interface ReadSetup {
+  readonly setup: Setup
+  readonly problems: readonly ModelProblem[]
+  readonly coverage: readonly Coverage[]
+}
+
+export function readSetup(subject: Subject): ReadSetup {
+  const problems: ModelProblem[] = []
+  const read = Object.entries(sources).map(([kind, source]) => {
+    const things = source.read(subject, (code, { file, line }, message) => problems.push({ code, file, line, message }))
+    return { kind, noun: source.noun, things }
+  })
+  return {
+    // One entry for each key of `sources`, made by its own reader.
+    setup: Object.fromEntries(read.map(({ kind, things }) => [kind, things])) as unknown as Setup,
+    problems,
+    coverage: read.flatMap(({ noun, things }) => (things.length === 0 ? [] : [{ what: noun, count: things.length }])),
+  }
+}

@@ -1,0 +1,8 @@
+// Made by `npm run gen` from the kinds in this folder: the list of them.
+
+import type { Kind } from '../kit.ts'
+import privateKeyExposed from './private-key-exposed.ts'
+
+export const kinds: readonly Kind[] = [
+  privateKeyExposed,
+]

@@ -1,0 +1,21 @@
+// Asks the rules about what the application is built on.
+
+import { askRule, type Detector, type Subject } from '../finding/index.ts'
+import { readInventory } from './inventory.ts'
+import { supplyRules } from './rules/index.ts'
+
+export function detectInSupplyChain(subject: Subject): Detector {
+  return {
+    room: 'dependencies',
+    cards: supplyRules,
+    detect(on) {
+      if (on.length === 0) return { reports: [], problems: [], statements: [], coverage: [] }
+      const { inventory, problems, coverage } = readInventory(subject)
+      const context = { ...subject, inventory }
+      const reports = supplyRules
+        .filter((rule) => on.includes(rule))
+        .map((rule) => askRule(rule, [inventory], (thing, report) => rule.check(thing, report, context)))
+      return { reports, problems, statements: [], coverage }
+    },
+  }
+}
