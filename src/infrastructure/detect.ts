@@ -4,6 +4,7 @@ import { askRule, type CardReport, type Detector, type Report, type Subject } fr
 import { checks } from './checks/index.ts'
 import type { Check, CheckContext } from './kit.ts'
 import { readSetup } from './setup.ts'
+import { makeStatements } from './statements/index.ts'
 
 export function detectInInfrastructure(subject: Subject): Detector {
   return {
@@ -14,7 +15,7 @@ export function detectInInfrastructure(subject: Subject): Detector {
       const { setup, problems, coverage } = readSetup(subject)
       const context = { ...subject, setup }
       const reports = checks.filter((check) => on.includes(check)).map((check) => ask(check, context))
-      return { reports, problems, statements: [], coverage }
+      return { reports, problems, statements: makeStatements(context), coverage }
     },
   }
 }

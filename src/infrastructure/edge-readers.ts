@@ -1,0 +1,18 @@
+// Who knows something of the ways in; one reader for each kind of source.
+
+import type { Edge, EdgeReader } from './edges.ts'
+import type { CheckContext } from './kit.ts'
+import type { Setup } from './setup.ts'
+
+const readers: readonly EdgeReader[] = []
+
+const known = new WeakMap<Setup, readonly Edge[]>()
+
+/** All ways in, made once for each setup. */
+export function readEdges(context: CheckContext): readonly Edge[] {
+  const found = known.get(context.setup)
+  if (found !== undefined) return found
+  const edges = readers.flatMap((read) => read(context))
+  known.set(context.setup, edges)
+  return edges
+}
