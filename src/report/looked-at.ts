@@ -1,23 +1,32 @@
 // The last lines of every report for people: what was looked at, and what was not. Silence must mean "looked, and found nothing".
 
 import { toPrintable } from '../base/index.ts'
+import type { Coverage } from '../finding/index.ts'
 import type { LookedAt, Model, ModelProblem } from '../model/index.ts'
 import { count, cutEnd, wrap } from './layout.ts'
 import type { Palette } from './palette.ts'
+import { describeCoverage } from './statements.ts'
 
 export interface Summary {
   readonly lookedAt: LookedAt
   readonly problems: readonly ModelProblem[]
+  readonly coverage?: readonly Coverage[]
 }
 
 /** Problems that are shown with their place. `few` keeps each short. */
 export type ProblemsShown = 'all' | 'some' | 'few'
 const most: Readonly<Record<ProblemsShown, number>> = { all: Number.POSITIVE_INFINITY, some: 5, few: 2 }
 
-export function describeLookedAt({ lookedAt, problems }: Summary, width: number, palette: Palette, wanted: ProblemsShown): string[] {
+export function describeLookedAt(
+  { lookedAt, problems, coverage = [] }: Summary,
+  width: number,
+  palette: Palette,
+  wanted: ProblemsShown,
+): string[] {
   const unread = lookedAt.files - lookedAt.parsed
+  const beside = describeCoverage(coverage)
   const lines = wrap(
-    `Looked at ${count(lookedAt.parsed, 'Python file')}${unread > 0 ? ` of ${lookedAt.files}` : ''}.${describeSkipped(lookedAt)}`,
+    `Looked at ${count(lookedAt.parsed, 'Python file')}${unread > 0 ? ` of ${lookedAt.files}` : ''}.${beside === null ? '' : ` Beside them: ${beside}.`}${describeSkipped(lookedAt)}`,
     width,
   ).map(palette.faint)
   if (problems.length === 0) return lines

@@ -7,6 +7,7 @@ import type { Finding } from '../finding/index.ts'
 import { accessWords } from './access-words.ts'
 import type { FindingsReport } from './findings-report.ts'
 import { count } from './layout.ts'
+import { describeCoverage } from './statements.ts'
 import { countSeverities, describePlace, findTitle, isShown, shortRouteId, sortByAccess, toSentence } from './words.ts'
 
 /** By this line a later run finds the comment of an earlier one. */
@@ -30,6 +31,7 @@ export function writeMarkdown(report: FindingsReport): string {
     ...(rows.length === 0 ? [] : [writeTable(rows, report)]),
     ...(rows.length < shown.length ? [`And ${count(shown.length - rows.length, 'finding')} more.`] : []),
     ...[...new Set(rows.map(({ rule }) => rule))].map((rule) => writeRule(rule, rows, report)),
+    ...writeStatements(report),
     ...writeNotLookedAt(report, shown.length),
   ]
   return `${blocks.join('\n\n')}\n`
@@ -84,10 +86,20 @@ function writeFlow({ flow }: Finding): string[] {
     : [lines.join('\n')]
 }
 
+function writeStatements({ result }: FindingsReport): string[] {
+  if (result.statements.length === 0) return []
+  const rows = result.statements.map(
+    ({ title, verdict, text }) => `- **${escapeText(title)}**: ${verdict === null ? '' : `${verdict}. `}${escapeText(text)}`,
+  )
+  return [rows.join('\n')]
+}
+
 function writeNotLookedAt({ result }: FindingsReport, shown: number): string[] {
-  const { findings, suppressed, problems, lookedAt } = result
+  const { findings, suppressed, problems, lookedAt, coverage } = result
+  const beside = describeCoverage(coverage)
   const lines = [
     `Looked at ${lookedAt.parsed} of ${count(lookedAt.files, 'Python file')}.`,
+    ...(beside === null ? [] : [`Beside them: ${beside}.`]),
     ...(findings.length > shown ? [`${count(findings.length - shown, 'finding')} of less confidence not shown.`] : []),
     ...(suppressed.length > 0 ? [`${count(suppressed.length, 'finding')} suppressed by comments.`] : []),
   ]

@@ -2,7 +2,7 @@
 // suppression: there are hosts that do not read it and would show them again.
 
 import { toPrintable } from '../base/index.ts'
-import type { Edit, Finding, FlowStep, OtherPlace, PrimaryPlace, RuleCard, ScanResult, Suppressed } from '../finding/index.ts'
+import type { Edit, Finding, FlowStep, OtherPlace, PrimaryPlace, RuleCard, ScanResult, Statement, Suppressed } from '../finding/index.ts'
 import { toParagraph } from '../finding/index.ts'
 import type { ModelProblem } from '../model/index.ts'
 import { type Cwe, cwePage, findCweWords, type Severity } from '../taxonomy/index.ts'
@@ -58,9 +58,26 @@ export function toSarif(result: ScanResult, cards: readonly RuleCard[], { versio
             suppressions: [toSuppression(one)],
           })),
         ],
-        properties: { snapshot: result.snapshot, lookedAt: result.lookedAt },
+        properties: {
+          snapshot: result.snapshot,
+          lookedAt: result.lookedAt,
+          statements: result.statements.map(toSaid),
+          coverage: result.coverage,
+        },
       },
     ],
+  }
+}
+
+/** SARIF has no place for what is said of the whole; viewers that show properties get the plain words. */
+function toSaid({ id, room, title, verdict, text, reasons }: Statement) {
+  return {
+    id,
+    room,
+    title,
+    verdict,
+    text: toMessage(text),
+    reasons: reasons.map((one) => ({ text: toMessage(one.text), place: one.place })),
   }
 }
 

@@ -1,6 +1,6 @@
 // A report in which every word that comes from a scanned tree tries to be something else.
 
-import { createFinding, type RuleCard } from '../../src/finding/index.ts'
+import { createFinding, type RuleCard, type ScanResult } from '../../src/finding/index.ts'
 import type { FindingsReport } from '../../src/report/index.ts'
 import { makeApp, makeModel, makeRoute } from '../kit/model.ts'
 
@@ -73,7 +73,7 @@ export function makeHostileReport(text: string, options: Partial<FindingsReport[
     routes,
     orphans: [{ name: text, module: text, routes: 1, reason: 'not-included', place: { file, line: 1 } }],
   })
-  const result = {
+  const result: ScanResult = {
     snapshot: model.snapshot,
     findings: [make(1, 'high'), make(2, 'high'), make(3, 'low')],
     suppressed: [{ finding: make(4, 'high'), reason: text, file, line: 4 }],
@@ -82,8 +82,17 @@ export function makeHostileReport(text: string, options: Partial<FindingsReport[
       { code: 'other', file: '', line: 0, message: text },
     ],
     lookedAt: { files: 3, parsed: 2, skipped: [{ path: file, reason: text }] },
-    statements: [],
-    coverage: [],
+    statements: [
+      {
+        id: 'tls-everywhere',
+        room: 'infrastructure',
+        title: 'TLS everywhere',
+        verdict: 'no',
+        text,
+        reasons: [{ text, place: { file, line: 2 } }],
+      },
+    ],
+    coverage: [{ what: 'lock file', count: 2 }],
     asked: { [card.id]: 2 },
   }
   const readLine = () => text

@@ -1,8 +1,9 @@
 // What was looked at, and what was not: problems, files passed over, routers that nobody serves, findings that comments suppress.
 
-import type { ScanResult, Suppressed } from '../../finding/index.ts'
+import type { Coverage, ScanResult, Statement, Suppressed } from '../../finding/index.ts'
 import type { LookedAt, Model, ModelProblem, Orphan, Snapshot } from '../../model/index.ts'
 import { count } from '../layout.ts'
+import { describeCoverage } from '../statements.ts'
 import { groupBy } from './group-by.ts'
 import { type Content, html, type Markup } from './markup.ts'
 import { describePlace, toSentence } from './words.ts'
@@ -17,7 +18,7 @@ export interface Seen {
   readonly problems: readonly ModelProblem[]
   readonly model: Pick<Model, 'apps' | 'routes' | 'orphans'>
   /** null where no rule was asked. */
-  readonly scan: Pick<ScanResult, 'asked' | 'suppressed'> | null
+  readonly scan: Pick<ScanResult, 'asked' | 'suppressed' | 'statements' | 'coverage'> | null
 }
 
 export function toCoverageView(seen: Seen): Markup {
@@ -25,7 +26,8 @@ export function toCoverageView(seen: Seen): Markup {
   const suppressed = scan?.suppressed ?? []
   return html`<section class="view" id="coverage" aria-labelledby="coverage-title">
 <h2 id="coverage-title">What was looked at</h2>
-<p>${describeFiles(lookedAt)} ${scan === null ? 'What is not listed below was looked at.' : `${count(Object.keys(scan.asked).length, 'rule')} asked. What is not listed below was looked at, and nothing was found in it.`}</p>
+<p>${describeFiles(lookedAt)} ${describeBeside(scan?.coverage ?? [])}${scan === null ? 'What is not listed below was looked at.' : `${count(Object.keys(scan.asked).length, 'rule')} asked. What is not listed below was looked at, and nothing was found in it.`}</p>
+${listStatements(scan?.statements ?? [])}
 ${part('Not understood', problems.length, scan === null ? 'Each of these may hide something of the map.' : 'Each of these may hide something from every rule.', listProblems(problems))}
 ${part('Files passed over', lookedAt.skipped.length, 'Nothing in them was read.', listSkipped(lookedAt.skipped))}
 ${part('Routers that are not served', model.orphans.length, 'Their routes are in the code, and no application of it answers them.', listOrphans(model.orphans))}
@@ -36,6 +38,27 @@ ${toSnapshot(snapshot)}
 
 export function describeFiles({ files, parsed }: LookedAt): string {
   return files === parsed ? `${count(parsed, 'Python file')} read.` : `${parsed} of ${count(files, 'Python file')} read.`
+}
+
+/** With a space behind it. */
+export function describeBeside(coverage: readonly Coverage[]): string | null {
+  const beside = describeCoverage(coverage)
+  return beside === null ? null : `Beside them: ${beside}. `
+}
+
+function listStatements(statements: readonly Statement[]): Markup | null {
+  if (statements.length === 0) return null
+  return html`<section class="part"><h3>Said of the application</h3><dl class="statements">${statements.map(
+    ({ title, verdict, text, reasons }) =>
+      html`<div><dt>${title}${verdict === null ? null : html` <b class="${`verdict ${verdict}`}">${verdict}</b>`}</dt><dd>${text}${
+        reasons.length === 0
+          ? null
+          : html`<ul class="plain">${reasons.map(
+              ({ text: reason, place }) =>
+                html`<li>${place === null ? null : html`<code>${describePlace(place)}</code> `}${toSentence(reason)}</li>`,
+            )}</ul>`
+      }</dd></div>`,
+  )}</dl></section>`
 }
 
 function part(title: string, number: number, words: string, list: Content): Markup | null {

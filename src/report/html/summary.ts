@@ -3,7 +3,7 @@
 import type { Model } from '../../model/index.ts'
 import { severities } from '../../taxonomy/index.ts'
 import { count } from '../layout.ts'
-import { describeFiles, type Seen } from './coverage-view.ts'
+import { describeBeside, describeFiles, type Seen } from './coverage-view.ts'
 import { html, type Markup } from './markup.ts'
 import type { PageData } from './page-data.ts'
 
@@ -71,7 +71,7 @@ function toLookedAt({ lookedAt, problems, model, scan }: Seen): Markup {
     model.routes.length > 0 && model.routes.every(({ access }) => access === 'unknown') ? 'who may call a route is not known' : null,
   ].filter((one) => one !== null)
   const suppressions = suppressed.length === 0 ? null : html` ${count(suppressed.length, 'finding')} suppressed by comments.`
-  return html`<div class="coverage"><div class="seen"><h2>Looked at</h2><p>${describeFiles(lookedAt)}${scan === null ? null : ` ${count(Object.keys(scan.asked).length, 'rule')} asked.`}${suppressions}</p></div>
+  return html`<div class="coverage"><div class="seen"><h2>Looked at</h2><p>${describeFiles(lookedAt)} ${describeBeside(scan?.coverage ?? [])}${scan === null ? null : `${count(Object.keys(scan.asked).length, 'rule')} asked.`}${suppressions}</p></div>
 <div class="unseen${missed.length === 0 ? '' : ' some'}"><h2>Not looked at</h2>${
     missed.length === 0 ? html`<p>Nothing was left out.</p>` : html`<ul>${missed.map((one) => html`<li>${one}</li>`)}</ul>`
   }</div><p class="all"><a href="#coverage">All of it</a></p></div>`

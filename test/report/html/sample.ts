@@ -220,8 +220,23 @@ export const shop: FindingsReport = {
         { path: 'build', reason: 'ignored' },
       ],
     },
-    statements: [],
-    coverage: [],
+    statements: [
+      {
+        id: 'tls-everywhere',
+        room: 'infrastructure',
+        title: 'TLS everywhere',
+        verdict: 'no',
+        text: 'port 8000 of the application is published beside the proxy.',
+        reasons: [
+          { text: 'nginx terminates TLS and sends plain requests on', place: { file: 'deploy/nginx.conf', line: 12 } },
+          { text: 'compose publishes 8000 on every address', place: { file: 'compose.yml', line: 9 } },
+        ],
+      },
+    ],
+    coverage: [
+      { what: 'Dockerfile', count: 1 },
+      { what: 'list of requirements', count: 2 },
+    ],
     asked: Object.fromEntries(cards.map(({ id }) => [id, 8])),
   },
   model: makeModel({
@@ -288,8 +303,8 @@ export function makeHostile(word: string): FindingsReport {
       suppressed: [{ finding: hurt, reason: word, file: word, line: 1 }],
       problems: [{ code: word, file: word, line: 1, message: word }],
       lookedAt: { files: 2, parsed: 1, skipped: [{ path: word, reason: word }] },
-      statements: [],
-      coverage: [],
+      statements: [{ id: word, room: 'code', title: word, verdict: 'unknown', text: word, reasons: [{ text: word, place }] }],
+      coverage: [{ what: word, count: 3 }],
       asked: { [word]: 1 },
     },
     cards: [],
