@@ -1,7 +1,7 @@
 // Asks the rules about what the application is built on.
 
 import { askRule, type Detector, type Subject } from '../finding/index.ts'
-import { readInventory } from './inventory.ts'
+import { readInventory } from './read-inventory.ts'
 import { supplyRules } from './rules/index.ts'
 
 export function detectInSupplyChain(subject: Subject): Detector {

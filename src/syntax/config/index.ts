@@ -4,6 +4,20 @@ export { type ComposeService, parseCompose } from './compose.ts'
 export { type DockerInstruction, parseDockerfile, parseDockerPairs } from './dockerfile.ts'
 export { type DotenvEntry, parseDotenv } from './dotenv.ts'
 export { type IniEntry, type IniSection, parseIni } from './ini.ts'
+export {
+  emptyTable,
+  findLined,
+  findLinedText,
+  getLinedEntries,
+  getLinedItems,
+  getLinedTexts,
+  isLinedTrue,
+  type Lined,
+  type LinedList,
+  type LinedScalar,
+  type LinedTable,
+} from './lined.ts'
+export { parseLinedToml } from './lined-toml.ts'
 export { type LockedPackage, parsePipfileLock, parseTomlLock } from './lock-files.ts'
 export {
   type ConfigProblem,
