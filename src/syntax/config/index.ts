@@ -5,7 +5,6 @@ export { type DockerInstruction, parseDockerfile, parseDockerPairs } from './doc
 export { type DotenvEntry, parseDotenv } from './dotenv.ts'
 export { type IniEntry, type IniSection, parseIni } from './ini.ts'
 export {
-  emptyTable,
   findLined,
   findLinedText,
   getLinedEntries,

@@ -1,0 +1,122 @@
+// What lock files and manifests come down to, through the door of the room.
+
+import { describe, expect, test } from 'vitest'
+import { createTree } from '../base/index.ts'
+import { findPath, findPaths, type Package, type Resolution, readInventory, writePath } from './index.ts'
+
+function read(files: Readonly<Record<string, string>>): { resolution: Resolution; get: (name: string) => Package; messages: string[] } {
+  const { inventory, problems } = readInventory({ tree: createTree(files) })
+  const resolution = inventory.resolutions[0] as Resolution
+  const get = (name: string): Package => {
+    const found = resolution.packages.find((one) => one.name === name)
+    if (found === undefined) throw new Error(`no package ${name}`)
+    return found
+  }
+  return { resolution, get, messages: problems.map(({ code, file, line }) => `${code} ${file}:${line}`) }
+}
+
+const uvLock = `version = 1
+[[package]]
+name = "shop"
+version = "0.1.0"
+source = { editable = "." }
+dependencies = [
+    { name = "uvicorn", extra = ["standard"] },
+]
+[package.optional-dependencies]
+postgres = [
+    { name = "asyncpg" },
+]
+[package.dev-dependencies]
+dev = [
+    { name = "pytest" },
+]
+[package.metadata]
+requires-dist = [{ name = "uvicorn", extras = ["standard"], specifier = ">=0.30" }]
+
+[[package]]
+name = "uvicorn"
+version = "0.35.0"
+source = { registry = "https://pypi.org/simple" }
+dependencies = [
+    { name = "h11" },
+]
+sdist = { url = "https://files.pythonhosted.org/u.tar.gz", hash = "sha256:aa", size = 1 }
+[package.optional-dependencies]
+standard = [
+    { name = "httptools" },
+    { name = "colorama", marker = "sys_platform == 'win32'" },
+]
+other = [
+    { name = "nobody" },
+]
+[[package]]
+name = "h11"
+version = "0.16.0"
+source = { registry = "https://pypi.org/simple" }
+[[package]]
+name = "httptools"
+version = "0.6.4"
+source = { registry = "https://mirror.example/simple" }
+[[package]]
+name = "colorama"
+version = "0.4.6"
+source = { git = "https://code.example/colorama?rev=main#0123456789abcdef0123456789abcdef01234567" }
+[[package]]
+name = "asyncpg"
+version = "0.30.0"
+source = { registry = "https://pypi.org/simple" }
+[[package]]
+name = "pytest"
+version = "8.4.0"
+source = { registry = "https://pypi.org/simple" }
+dependencies = [{ name = "h11" }]
+[[package]]
+name = "nobody"
+version = "1.0"
+source = { registry = "https://pypi.org/simple" }
+`
+
+describe('uv.lock', () => {
+  const { resolution, get } = read({ 'uv.lock': uvLock })
+
+  test('the project is no package, and says what it asks for', () => {
+    expect(resolution.packages.map(({ name }) => name)).not.toContain('shop')
+    expect(resolution.projects.map(({ name, folder }) => [name, folder])).toEqual([['shop', '']])
+    expect(resolution.projects[0]?.asks.map(({ name, specifier, group }) => [name, specifier, group])).toEqual([
+      ['uvicorn', '>=0.30', null],
+      ['asyncpg', null, 'postgres'],
+      ['pytest', null, 'dev'],
+    ])
+  })
+
+  test.each([
+    ['uvicorn', true, 'production', 'uvicorn'],
+    ['h11', false, 'production', 'uvicorn → h11'],
+    ['httptools', false, 'production', 'uvicorn → httptools'],
+    ['asyncpg', true, 'optional', 'asyncpg'],
+    ['pytest', true, 'development', 'pytest'],
+    ['nobody', false, 'unknown', null],
+  ])('%s: direct %s, for %s, by %s', (name, isDirect, scope, path) => {
+    const found = findPath(resolution, get(name))
+    expect([get(name).isDirect, get(name).scope, found === null ? null : writePath(found)]).toEqual([isDirect, scope, path])
+  })
+
+  test('says where packages come from, their hashes and their lines', () => {
+    expect(get('uvicorn')).toMatchObject({
+      version: '0.35.0',
+      extras: ['standard'],
+      hashes: ['sha256:aa'],
+      address: null,
+      place: { line: 21 },
+    })
+    expect(get('httptools').address).toBe('https://mirror.example/simple')
+    expect(get('colorama')).toMatchObject({ source: 'git', address: 'https://code.example/colorama' })
+    expect(get('colorama').revision).toBe('0123456789abcdef0123456789abcdef01234567')
+  })
+
+  test('a platform can be left out', () => {
+    const found = findPaths(resolution, resolution.projects, (marker) => !marker.includes('win32'))
+    expect([...found.keys()].map(({ name }) => name)).toEqual(['uvicorn', 'h11', 'httptools', 'asyncpg', 'pytest'])
+  })
+})
