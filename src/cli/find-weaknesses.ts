@@ -3,7 +3,7 @@
 import { isAbsolute, posix, sep } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Tree } from '../base/index.ts'
-import type { Finding, LineReader, ScanResult } from '../finding/index.ts'
+import { type Finding, hideText, type LineReader, type ScanResult } from '../finding/index.ts'
 import type { Model } from '../model/index.ts'
 import { isShown, writeFindings } from '../report/index.ts'
 import { rules } from '../rules/index.ts'
@@ -84,8 +84,8 @@ function writeScan(
   host: Host,
 ): Analysis {
   const { colour, columns, target } = request
-  const readLine = createLineReader(tree)
   const { result, notes } = takeAwayKnown(scanModel(model, tree, request, wish, host), known)
+  const readLine = hideText(createLineReader(tree), result.hidden)
   const options = { colour, columns, all: wish.all, version: manifest.version, prefix: prefixOf(target.shown), readLine }
   const report = writeFindings(wish.format, { result, model, cards, options })
   return { report, worst: findWorst(result.findings, wish.all), notes }

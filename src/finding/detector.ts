@@ -46,6 +46,8 @@ export interface Detection {
   readonly problems: readonly ModelProblem[]
   readonly statements: readonly Statement[]
   readonly coverage: readonly Coverage[]
+  /** Where secrets stand: no report shows what is there. */
+  readonly hidden?: readonly Place[]
 }
 
 /** The rooms by the names under which people ask for them alone: `--only secrets`. */

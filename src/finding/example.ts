@@ -23,10 +23,28 @@ export function good(title: string, program: string): Example {
   return { kind: 'good', title, program }
 }
 
-export function parseExample({ program }: Pick<Example, 'program'>): ParsedExample {
+/** A value of the kind that is named, made up for the asking. */
+export type FillMask = (kind: string) => string
+
+/**
+ * In place of a value that looks like a secret stands `{{kind ab_…}}`: what it is a sample of, and what a page shows of it. No file of
+ * ours holds one: code hosts refuse to take them, and people would report them.
+ */
+const masked = /\{\{([a-z0-9-]+) ([^{}\n]*…)\}\}([^{}\n]*)/g
+
+/** The program as a page shows it. */
+export function showMasks(program: string): string {
+  return program.replace(masked, '$2$3')
+}
+
+export function parseExample({ program }: Pick<Example, 'program'>, fill?: FillMask): ParsedExample {
   const files = new Map<string, string[]>()
   let current: string[] | null = null
-  for (const line of dedent(program).split('\n')) {
+  const whole =
+    fill === undefined
+      ? showMasks(program)
+      : dedent(program).replace(masked, (_, kind: string, __, rest: string) => fillLine(fill(kind), rest))
+  for (const line of dedent(whole).split('\n')) {
     const name = separator.exec(line)?.[1]
     if (name !== undefined) {
       current = []
@@ -42,6 +60,15 @@ export function parseExample({ program }: Pick<Example, 'program'>): ParsedExamp
     ([name, lines]) => [name, `${(name.endsWith('.py') ? lines : lines.map(unmark)).join('\n').trimEnd()}\n`] as const,
   )
   return { files: new Map(texts), marks }
+}
+
+/** The finding is on the first line of a value of several; what closes it stands behind the last. */
+function fillLine(value: string, rest: string): string {
+  const [first = '', ...others] = value.split('\n')
+  const last = others.pop()
+  if (last === undefined) return `${value}${rest}`
+  const marked = mark.exec(rest)?.[0] ?? ''
+  return [`${first}${marked}`, ...others, `${last}${rest.slice(0, rest.length - marked.length)}`].join('\n')
 }
 
 /** In most languages of configuration a mark is no comment where it stands. */

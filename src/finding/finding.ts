@@ -120,6 +120,8 @@ export interface FindingDraft {
   readonly handler?: string | null
   readonly flow?: readonly { readonly place: Place; readonly role: FlowStep['role']; readonly note: string }[]
   readonly edits?: readonly Edit[]
+  /** Nothing is said where another rule that does not yield says one of these weaknesses of the same line. */
+  readonly yieldsTo?: readonly Cwe[]
 }
 
 export function createFinding(card: RuleCard, draft: FindingDraft, ordinal: number): Finding {

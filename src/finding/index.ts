@@ -14,7 +14,7 @@ export {
   type Statement,
   type Subject,
 } from './detector.ts'
-export { bad, good, type ParsedExample, parseExample } from './example.ts'
+export { bad, type FillMask, good, type ParsedExample, parseExample, showMasks } from './example.ts'
 export {
   type Cause,
   createFinding,
@@ -28,6 +28,7 @@ export {
   type ReachedRoute,
 } from './finding.ts'
 export { gatherFindings } from './gather-findings.ts'
+export { hideText } from './hidden-text.ts'
 export { type Mending, planMending, type Splice, spliceBytes, spliceText, type WhyLeft } from './mend.ts'
 export { findRoutePlace, handlerName } from './route-place.ts'
 export { type Example, type RuleCard, toCard } from './rule-card.ts'

@@ -1,5 +1,6 @@
 // What a scan comes back with, as every report reads it.
 
+import type { Place } from '../base/index.ts'
 import type { LookedAt, ModelProblem, Snapshot } from '../model/index.ts'
 import type { Coverage, Statement } from './detector.ts'
 import type { Finding } from './finding.ts'
@@ -19,6 +20,8 @@ export interface ScanResult {
   readonly statements: readonly Statement[]
   /** What was looked at beside Python. */
   readonly coverage: readonly Coverage[]
+  /** Where secrets stand, found or suppressed: reports show nothing of what is there. */
+  readonly hidden: readonly Place[]
   /** How often each rule that ran was asked. A rule that is not here was off. */
   readonly asked: Readonly<Record<string, number>>
 }

@@ -46,6 +46,7 @@ const result = (findings: readonly Finding[], parts: Partial<ScanResult> = {}): 
   lookedAt: { files: 3, parsed: 3, skipped: [] },
   statements: [],
   coverage: [],
+  hidden: [],
   asked: { 'door-left-open': 2 },
   ...parts,
 })

@@ -1,6 +1,6 @@
 // The page of a rule, in Markdown: what docs/rules holds, and what `fastward explain` shows without its marks.
 
-import { dedent, type Example, type RuleCard, toParagraph } from '../finding/index.ts'
+import { dedent, type Example, type RuleCard, showMasks, toParagraph } from '../finding/index.ts'
 import { cwePage, findCweWords, owaspApiRisks } from '../taxonomy/index.ts'
 
 export interface RulePage {
@@ -65,5 +65,5 @@ function filedUnder({ cwe, owaspApi, asvs }: RuleCard): string[] {
 function toBlock({ title, program }: Example): string {
   // One that begins with the name of a file is not Python, or not Python alone.
   const language = program.trimStart().startsWith('# file: ') && !/^# file: \S+\.py$/m.test(program) ? '' : 'python'
-  return `${title.slice(0, 1).toUpperCase()}${title.slice(1)}:\n\n\`\`\`${language}\n${dedent(program)}\n\`\`\``
+  return `${title.slice(0, 1).toUpperCase()}${title.slice(1)}:\n\n\`\`\`${language}\n${dedent(showMasks(program))}\n\`\`\``
 }

@@ -50,6 +50,7 @@ function show({ findings, cards = [], lines = [], parts = {}, all = false, colum
     lookedAt: { files: 3, parsed: 3, skipped: [] },
     statements: [],
     coverage: [],
+    hidden: [],
     asked: {},
     ...parts,
   }

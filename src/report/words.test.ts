@@ -83,6 +83,7 @@ function writeReport(format: (typeof findingsFormats)[number], findings: readonl
       lookedAt: shop.lookedAt,
       statements: [],
       coverage: [],
+      hidden: [],
       asked: { [card.id]: 1 },
     },
     model: makeModel({ routes: findings.flatMap(({ routes }) => shop.routes.filter(({ id }) => routes.some((one) => one.id === id))) }),

@@ -8,6 +8,7 @@ import {
   type Finding,
   gatherFindings,
   type LineReader,
+  type ReportedDraft,
   type Room,
   type RuleCard,
   readSuppressions,
@@ -104,7 +105,7 @@ export function scan(model: Model, detectors: readonly Detector[], options: Scan
   )
 
   const suppressed: Suppressed[] = []
-  const kept = collectFindings(drafts).filter((finding) => {
+  const kept = collectFindings(dropYielding(drafts)).filter((finding) => {
     const found = findSuppression(finding, known, options.readLine, problems)
     if (found !== null) suppressed.push(found)
     return found === null
@@ -117,8 +118,21 @@ export function scan(model: Model, detectors: readonly Detector[], options: Scan
     lookedAt: model.lookedAt,
     statements: detections.flatMap(({ statements }) => statements),
     coverage: detections.flatMap(({ coverage }) => coverage),
+    hidden: detections.flatMap(({ hidden }) => hidden ?? []),
     asked: Object.fromEntries(reports.map(({ card, asked }) => [card.id, asked])),
   }
+}
+
+/** What says only that something is wrong at a line is silent where another rule says what. */
+function dropYielding(drafts: readonly ReportedDraft[]): readonly ReportedDraft[] {
+  const said = new Set<string>()
+  const keyOf = ({ file, line }: Place, weakness: string): string => `${weakness} ${line} ${file}`
+  for (const { card, draft } of drafts) {
+    if (draft.yieldsTo !== undefined) continue
+    const causes = (draft.others ?? []).filter(({ role }) => role === 'cause').map(({ place }) => place)
+    for (const place of [draft.place, ...causes]) for (const weakness of card.cwe) said.add(keyOf(place, weakness))
+  }
+  return drafts.filter(({ draft }) => !(draft.yieldsTo ?? []).some((weakness) => said.has(keyOf(draft.place, weakness))))
 }
 
 /** The id of today for one of any day; null where there never was one. */

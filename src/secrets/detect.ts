@@ -1,41 +1,114 @@
-// Looks for secrets in every file of the tree.
+// Looks for secrets in every file of the tree: each is read once, and a value that stands in several places is one finding.
 
-import { askRule, type Detector, type Subject } from '../finding/index.ts'
+import { comparePaths, type Place, type Tree } from '../base/index.ts'
+import type { CardReport, Detection, Detector, Draft, Subject } from '../finding/index.ts'
+import { compareConfidences, compareSeverities } from '../taxonomy/index.ts'
 import { kinds } from './kinds/index.ts'
+import type { Kind } from './kit.ts'
+import { type Match, searchText, showValue } from './search.ts'
 
-/** Larger files were made by machines. */
+/** Above it the form alone is asked: such files hold data. */
 const mostBytes = 2 * 1024 * 1024
+/** Above it nothing is. */
+const mostBytesStrict = 10 * 1024 * 1024
+/** Where the same value stands again. */
+const mostPlaces = 20
 
-export function detectInSecrets(subject: Subject): Detector {
+export interface FileMatch extends Match {
+  readonly path: string
+}
+
+export function detectInSecrets({ tree }: Subject): Detector {
   return {
     room: 'secrets',
     cards: kinds,
     detect(on) {
-      if (on.length === 0) return { reports: [], problems: [], statements: [], coverage: [] }
-      const files = readTexts(subject)
-      const asked = kinds.filter((kind) => on.includes(kind))
-      const reports = asked.map((kind) =>
-        askRule(kind, files, ({ path, text }, report) => {
-          for (const found of text.matchAll(kind.pattern)) {
-            const [start, end] = found.indices?.groups?.['secret'] ?? found.indices?.[0] ?? [found.index, found.index]
-            const lineOf = (at: number) => text.slice(0, at).split('\n').length
-            report({
-              place: { file: path, line: lineOf(start), end: lineOf(end) },
-              cause: { name: path, what: kind.id },
-              what: `${kind.title.toLowerCase()} stands in a file of the project`,
-            })
-          }
-        }),
-      )
-      return { reports, problems: [], statements: [], coverage: [{ what: 'file searched for secrets', count: files.length }] }
+      if (on.length === 0) return { reports: [], problems: [], statements: [], coverage: [], hidden: [] }
+      const chosen = new Set(kinds.filter((kind) => on.includes(kind)))
+      const { matches, searched, tooLarge, failures } = searchTree(tree, chosen)
+      const reports = [...chosen].map((kind): CardReport => {
+        const own = matches.filter((match) => match.kind === kind)
+        return { card: kind, drafts: groupByValue(own).map(toDraft), asked: searched, failures: [] }
+      })
+      return {
+        reports,
+        problems: failures.map(({ path, message }) => ({ code: 'secrets-not-searched', file: path, line: 0, message })),
+        statements: [],
+        coverage: [
+          { what: 'file searched for secrets', count: searched },
+          ...(tooLarge > 0 ? [{ what: 'file too large to be searched for secrets', count: tooLarge }] : []),
+        ],
+        hidden: matches.map(toPlace),
+      } satisfies Detection
     },
   }
 }
 
-function readTexts({ tree }: Subject): { readonly path: string; readonly text: string }[] {
-  return [...tree.files, ...tree.others()].flatMap(({ path, size }) => {
-    const bytes = size > mostBytes ? null : tree.read(path)
+function searchTree(tree: Tree, chosen: ReadonlySet<Kind>) {
+  const matches: FileMatch[] = []
+  const failures: { readonly path: string; readonly message: string }[] = []
+  let searched = 0
+  let tooLarge = 0
+  for (const { path, size } of [...tree.files, ...tree.others()]) {
+    if (size > mostBytesStrict) {
+      tooLarge += 1
+      continue
+    }
+    const bytes = tree.read(path)
     // A file with a zero byte is no text.
-    return bytes === null || bytes.subarray(0, 8000).includes(0) ? [] : [{ path, text: new TextDecoder().decode(bytes) }]
-  })
+    if (bytes === null || bytes.subarray(0, 8000).includes(0)) continue
+    searched += 1
+    try {
+      const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+      for (const match of searchText(path, text, { kinds: chosen, strictOnly: size > mostBytes })) matches.push({ ...match, path })
+    } catch (error) {
+      failures.push({ path, message: `it was not searched for secrets: ${error instanceof Error ? error.message : String(error)}` })
+    }
+  }
+  return { matches, searched, tooLarge, failures }
+}
+
+/** The place that is surest comes first. */
+function groupByValue(matches: readonly FileMatch[]): [FileMatch, ...FileMatch[]][] {
+  const groups = new Map<string, [FileMatch, ...FileMatch[]]>()
+  for (const match of matches) {
+    const group = groups.get(match.value)
+    if (group === undefined) groups.set(match.value, [match])
+    else group.push(match)
+  }
+  for (const group of groups.values())
+    group.sort(
+      (one, other) =>
+        compareConfidences(one.confidence, other.confidence) ||
+        compareSeverities(one.severity, other.severity) ||
+        comparePaths(one.path, other.path) ||
+        one.start - other.start,
+    )
+  return [...groups.values()]
+}
+
+function toDraft([first, ...rest]: readonly [FileMatch, ...FileMatch[]]): Draft {
+  const { kind, path, name, note, setting } = first
+  const shown = showValue(first)
+  const where = {
+    program: '',
+    test: ', in a test',
+    manual: ', in a manual or an example',
+    sample: ', in a file that is copied to be filled in',
+  }
+  const again = rest.length === 0 ? '' : `, and again in ${rest.length === 1 ? 'one more place' : `${rest.length} more places`}`
+  return {
+    place: toPlace(first),
+    // What may be shown of the value tells one key from the next that takes its place; no more of it is kept.
+    cause: { name: name === null ? path : `${path}: ${name}`, what: shown === null ? kind.id : `${kind.id} ${shown}` },
+    what: `${name === null ? 'a value' : `\`${name}\``} is written out${shown === null ? '' : ` (${shown})`}${where[setting]}${note === null ? '' : `: ${note}`}${again}`,
+    confidence: first.confidence,
+    severity: first.severity,
+    others: rest.slice(0, mostPlaces).map((match) => ({ role: 'cause', place: toPlace(match), note: 'the same value stands here' })),
+    ...(kind.isGeneric ? { yieldsTo: kind.cwe } : {}),
+  }
+}
+
+function toPlace({ path, line, column, endLine, endColumn }: FileMatch): Place {
+  return { file: path, line, column, end: endLine, endColumn }
 }

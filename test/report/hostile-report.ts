@@ -93,6 +93,7 @@ export function makeHostileReport(text: string, options: Partial<FindingsReport[
       },
     ],
     coverage: [{ what: 'lock file', count: 2 }],
+    hidden: [],
     asked: { [card.id]: 2 },
   }
   const readLine = () => text

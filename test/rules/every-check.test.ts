@@ -9,6 +9,7 @@ import { type Example, type Finding, parseExample, type RuleCard, toParagraph } 
 import { cards, createDetectors, scan } from '../../src/scan/index.ts'
 import { findCweWords, isAsvsRequirement, owaspApiRisks } from '../../src/taxonomy/index.ts'
 import { checkout } from '../kit/command.ts'
+import { fillMask } from '../kit/fill-mask.ts'
 import { readExample } from './read-example.ts'
 import { bannedOpenings } from './words.ts'
 
@@ -56,14 +57,14 @@ describe.each(tested.map((card) => [card.id, card] as const))('%s', (id, card) =
     test('is reported on its marked lines and on no other', () => {
       const { findings, problems } = find(example, [card])
       expect(problems).toEqual([])
-      expect(findings.flatMap(linesOf).sort()).toEqual([...parseExample(example).marks].sort())
+      expect(findings.flatMap(linesOf).sort()).toEqual([...parseExample(example, fillMask).marks].sort())
       for (const { message } of findings) expect(message.what).toMatch(/^(?:[a-z`/]|[A-Z]+ \/)[^\n]*[^.!?\s]$/)
     })
   })
 })
 
 function find(example: Example, asked: readonly RuleCard[]) {
-  const { files } = parseExample(example)
+  const { files } = parseExample(example, fillMask)
   const model = readExample(files)
   const result = scan(model, createDetectors({ tree: createTree(files), model, today }), {
     only: asked.map((card) => card.id),

@@ -2,7 +2,9 @@
 
 import type { Kind } from '../kit.ts'
 import privateKeyExposed from './private-key-exposed.ts'
+import stripeSecretKey from './stripe-secret-key.ts'
 
 export const kinds: readonly Kind[] = [
   privateKeyExposed,
+  stripeSecretKey,
 ]

@@ -237,6 +237,7 @@ export const shop: FindingsReport = {
       { what: 'Dockerfile', count: 1 },
       { what: 'list of requirements', count: 2 },
     ],
+    hidden: [],
     asked: Object.fromEntries(cards.map(({ id }) => [id, 8])),
   },
   model: makeModel({
@@ -305,6 +306,7 @@ export function makeHostile(word: string): FindingsReport {
       lookedAt: { files: 2, parsed: 1, skipped: [{ path: word, reason: word }] },
       statements: [{ id: word, room: 'code', title: word, verdict: 'unknown', text: word, reasons: [{ text: word, place }] }],
       coverage: [{ what: word, count: 3 }],
+      hidden: [],
       asked: { [word]: 1 },
     },
     cards: [],
