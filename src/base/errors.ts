@@ -105,6 +105,42 @@ export const userErrors = {
   },
   'environment-line-wrong': { message: '{place}: {reason}', remedy: 'write the line like `AUTH_BACKEND=jwt`' },
   'application-named-twice': { message: '`{app}` has two names in `apps`: `{first}` and `{second}`', remedy: 'keep one of them' },
+  'advisories-source-wrong': {
+    message: '`{source}`: no advisories can be taken from here: {reason}',
+    remedy: 'give the ZIP archive that OSV exports, a folder of advisories, EPSS or KEV; the database is as it was',
+  },
+  'advisories-source-missing': {
+    message: '`{source}`: this cannot be read ({reason})',
+    remedy: 'give a file, a folder or an address; the database is as it was',
+  },
+  'advisories-without-advisories': {
+    message: 'no advisories are given, and there is no database yet to which the rest could be added',
+    remedy: 'give the ZIP archive that OSV exports too, or a folder of advisories',
+  },
+  'advisories-not-fetched': {
+    message: '`{address}`: this cannot be fetched: {reason}',
+    remedy: 'try again, or bring the file here and say `fastward advisories update --from FILE`; the database is as it was',
+  },
+  'advisories-unreadable': {
+    message: '`{file}`: the database of advisories cannot be read: {reason}',
+    remedy: 'make it anew with `fastward advisories update`',
+  },
+  'advisories-of-another-version': {
+    message: '`{file}`: the database of advisories has the version `{version}`, and this program reads `{known}`',
+    remedy: 'make it anew with this program: `fastward advisories update`',
+  },
+  'advisories-not-written': {
+    message: '`{file}`: the database of advisories cannot be written here: {reason}',
+    remedy: 'name a file that may be written with `--database FILE` or in FASTWARD_ADVISORIES',
+  },
+  'advisories-without-place': {
+    message: 'there is no home folder in which a database of advisories could lie',
+    remedy: 'name a file with `--database FILE` or in FASTWARD_ADVISORIES',
+  },
+  'advisories-unknown-action': {
+    message: '`{action}` is nothing that `fastward advisories` does',
+    remedy: 'write `fastward advisories update` or `fastward advisories status`',
+  },
   'setting-wrong': { message: '{place}: `{key}` must be {expected}', remedy: 'write it like {example}' },
 } as const satisfies Readonly<Record<string, ErrorTemplate>>
 

@@ -25,6 +25,8 @@ export type Wish =
       readonly baseline: string | null
       /** In place of the report: what machines can mend, as a diff or written into the files. */
       readonly fix: 'show' | 'apply' | null
+      /** The file with the database of advisories; null: where it always lies. */
+      readonly database: string | null
     }
   | {
       readonly kind: 'routes'

@@ -8,7 +8,9 @@ import type { Model } from '../model/index.ts'
 import { isShown, writeFindings } from '../report/index.ts'
 import { rules } from '../rules/index.ts'
 import { asksForFlows, cards, createDetectors, type RuleChoice, scan } from '../scan/index.ts'
+import type { Advisories } from '../taxonomy/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
+import { loadAdvisories } from './advisories/load.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
 import type { LookedAtTree } from './cache/looked-at-tree.ts'
 import { findOrigin } from './find-origin.ts'
@@ -23,23 +25,26 @@ type FindingsWish = Extract<Wish, { kind: 'findings' }>
 
 export async function findWeaknesses(request: AnalysisRequest, wish: FindingsWish, host: Host, progress: Progress): Promise<Analysis> {
   const withFlows = asksForFlows(rules, toChoice(request, wish))
-  const known = await readKnown(request, wish, host, progress, withFlows)
+  const { advisories, notes } = loadAdvisories(wish.database, host)
+  const scanned: Scanned = { request, wish, host, advisories }
+  const known = await readKnown(scanned, progress, withFlows)
   const { model, tree } = await readModel(request, host, progress, { withFlows })
-  return wish.fix === null ? writeScan(model, tree, request, wish, known, host) : mend(model, tree, wish.fix, request, wish, known, host)
+  const analysis = wish.fix === null ? writeScan(model, tree, scanned, known) : await mend(model, tree, wish.fix, scanned, known)
+  return { ...analysis, notes: [...notes, ...analysis.notes] }
 }
 
-async function mend(
-  model: Model,
-  tree: LookedAtTree,
-  mode: FixMode,
-  request: AnalysisRequest,
-  wish: FindingsWish,
-  known: readonly KnownFindings[],
-  host: Host,
-): Promise<Analysis> {
+interface Scanned {
+  readonly request: AnalysisRequest
+  readonly wish: FindingsWish
+  readonly host: Host
+  readonly advisories: Advisories | null
+}
+
+async function mend(model: Model, tree: LookedAtTree, mode: FixMode, scanned: Scanned, known: readonly KnownFindings[]): Promise<Analysis> {
+  const { request, wish, host } = scanned
   const { listDigests, mendFindings } = await import('./fix/mend.ts')
   const digests = listDigests(tree)
-  const { result, notes } = takeAwayKnown(scanModel(model, tree, request, wish, host), known)
+  const { result, notes } = takeAwayKnown(scanModel(model, tree, scanned), known)
   const shown = result.findings.filter((finding) => isShown(finding, wish.all))
   const mended = mendFindings(shown, mode, tree, digests, request, host, prefixOf(request.target.shown))
   const remaining = result.findings.filter((finding) => !mended.gone.has(finding))
@@ -47,27 +52,22 @@ async function mend(
 }
 
 /** What was found before is read first: what cannot be read is said at once. */
-async function readKnown(
-  request: AnalysisRequest,
-  wish: FindingsWish,
-  host: Host,
-  progress: Progress,
-  withFlows: boolean,
-): Promise<KnownFindings[]> {
+async function readKnown(scanned: Scanned, progress: Progress, withFlows: boolean): Promise<KnownFindings[]> {
+  const { request, wish, host } = scanned
   const known: KnownFindings[] = []
   if (wish.baseline !== null) known.push({ fingerprints: readBaseline(wish.baseline, host), name: wish.baseline })
   if (wish.since !== null) {
     const origin = findOrigin(request, wish.since, host)
     const { model, tree } = await readModel(request, host, progress, { origin, withFlows })
-    const { findings } = scanModel(model, tree, request, wish, host)
+    const { findings } = scanModel(model, tree, scanned)
     const name = `${wish.since} (merge base ${origin.commit.slice(0, 10)})`
     known.push({ fingerprints: new Set(findings.map(({ fingerprint }) => fingerprint)), name })
   }
   return known
 }
 
-function scanModel(model: Model, tree: LookedAtTree, request: AnalysisRequest, wish: FindingsWish, host: Host): ScanResult {
-  const detectors = createDetectors({ model, tree: tree.unwatched, today: host.clock.now() })
+function scanModel(model: Model, tree: LookedAtTree, { request, wish, host, advisories }: Scanned): ScanResult {
+  const detectors = createDetectors({ model, tree: tree.unwatched, today: host.clock.now(), advisories })
   return scan(model, detectors, { ...toChoice(request, wish), readLine: createLineReader(tree) })
 }
 
@@ -75,16 +75,10 @@ function toChoice({ settings }: AnalysisRequest, { all, only, skip }: FindingsWi
   return { only, skip, pedantic: all, rules: settings.rules ?? new Map() }
 }
 
-function writeScan(
-  model: Model,
-  tree: LookedAtTree,
-  request: AnalysisRequest,
-  wish: FindingsWish,
-  known: readonly KnownFindings[],
-  host: Host,
-): Analysis {
+function writeScan(model: Model, tree: LookedAtTree, scanned: Scanned, known: readonly KnownFindings[]): Analysis {
+  const { request, wish } = scanned
   const { colour, columns, target } = request
-  const { result, notes } = takeAwayKnown(scanModel(model, tree, request, wish, host), known)
+  const { result, notes } = takeAwayKnown(scanModel(model, tree, scanned), known)
   const readLine = hideText(createLineReader(tree), result.hidden)
   const options = { colour, columns, all: wish.all, version: manifest.version, prefix: prefixOf(target.shown), readLine }
   const report = writeFindings(wish.format, { result, model, cards, options })

@@ -2,6 +2,7 @@
 
 import type { Place, Tree } from '../base/index.ts'
 import type { Model, ModelProblem } from '../model/index.ts'
+import type { Advisories } from '../taxonomy/index.ts'
 import type { FindingDraft } from './finding.ts'
 import type { RuleCard } from './rule-card.ts'
 
@@ -67,6 +68,8 @@ export interface Subject {
   readonly model: Model
   /** What time is measured against: ages, expiries. */
   readonly today: Date
+  /** What is publicly known of weaknesses of packages; null where there is no database. */
+  readonly advisories: Advisories | null
 }
 
 /** Asks one rule about many things; what it throws about one does not keep it from the next. */

@@ -1,6 +1,9 @@
 // The ports, answered by the machine that we run on. Only the command line may come here.
 
 export { clock } from './clock.ts'
+export { findDataFile, makeDataFolder } from './data-place.ts'
+/** Loaded late: it brings its own HTTP. */
+export const loadDownload = async () => (await import('./download.ts')).download
 export { files } from './files.ts'
 export { findGitBase, type GitBase } from './git-base.ts'
 export { findCommit } from './git-commit.ts'

@@ -1,8 +1,10 @@
 // Asks the rules about what the application is built on.
 
 import { askRule, type Detector, type Subject } from '../finding/index.ts'
+import { tellAge } from './advisories/tell-age.ts'
 import { readInventory } from './read-inventory.ts'
 import { supplyRules } from './rules/index.ts'
+import packageWithKnownWeakness from './rules/package-with-known-weakness.ts'
 
 export function detectInSupplyChain(subject: Subject): Detector {
   return {
@@ -15,7 +17,8 @@ export function detectInSupplyChain(subject: Subject): Detector {
       const reports = supplyRules
         .filter((rule) => on.includes(rule))
         .map((rule) => askRule(rule, [inventory], (thing, report) => rule.check(thing, report, context)))
-      return { reports, problems, statements: [], coverage }
+      const asksForAdvisories = on.some(({ id }) => id === packageWithKnownWeakness.id)
+      return { reports, problems, statements: asksForAdvisories ? [tellAge(subject)] : [], coverage }
     },
   }
 }

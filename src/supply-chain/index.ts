@@ -1,7 +1,15 @@
 // What the application is built on: lock files, packages, advisories, and whether they matter to this application.
 
+export { DATABASE_VERSION, type OpenedDatabase, openDatabase, type WhyNoDatabase } from './advisories/database.ts'
+export type { Given, GivenFile, MadeDatabase, OldDatabase } from './advisories/make-database.ts'
+export { daysSince } from './advisories/tell-age.ts'
 export { detectInSupplyChain } from './detect.ts'
 export { type DependencyPath, findPath, findPaths, writePath } from './graph.ts'
 export type * from './inventory.ts'
 export { type ReadInventory, readInventory } from './read-inventory.ts'
 export { supplyRules } from './rules/index.ts'
+
+/** Loaded with what it needs, and only to make a database. */
+export async function loadMaker() {
+  return (await import('./advisories/make-database.ts')).makeDatabase
+}

@@ -8,6 +8,7 @@ import { createTree } from '../../src/base/index.ts'
 import { type Example, type Finding, parseExample, type RuleCard, toParagraph } from '../../src/finding/index.ts'
 import { cards, createDetectors, scan } from '../../src/scan/index.ts'
 import { findCweWords, isAsvsRequirement, owaspApiRisks } from '../../src/taxonomy/index.ts'
+import { makeOwnDatabase } from '../kit/advisories.ts'
 import { checkout } from '../kit/command.ts'
 import { fillMask } from '../kit/fill-mask.ts'
 import { readExample } from './read-example.ts'
@@ -22,6 +23,7 @@ const tested = cards.filter(({ id }) => files.includes(id))
 
 /** The day on which examples are looked at. */
 const today = new Date('2026-11-22T12:00:00Z')
+const { advisories } = await makeOwnDatabase()
 const sentence = /^[A-Z`/].*[.?]$/s
 
 test('the listing of the folders and the list of rules are the same set', () => {
@@ -66,7 +68,7 @@ describe.each(tested.map((card) => [card.id, card] as const))('%s', (id, card) =
 function find(example: Example, asked: readonly RuleCard[]) {
   const { files } = parseExample(example, fillMask)
   const model = readExample(files)
-  const result = scan(model, createDetectors({ tree: createTree(files), model, today }), {
+  const result = scan(model, createDetectors({ tree: createTree(files), model, today, advisories }), {
     only: asked.map((card) => card.id),
     skip: [],
     rules: new Map(),

@@ -1,6 +1,7 @@
 // The commands, in the order in which `help` lists them.
 
 import type { Command } from '../command.ts'
+import advisories from './advisories.ts'
 import explain from './explain.ts'
 import map from './map.ts'
 import routes from './routes.ts'
@@ -8,4 +9,4 @@ import rules from './rules.ts'
 import scan from './scan.ts'
 import version from './version.ts'
 
-export const commands: readonly Command[] = [scan, routes, map, rules, explain, version]
+export const commands: readonly Command[] = [scan, routes, map, rules, explain, advisories, version]

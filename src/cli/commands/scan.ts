@@ -35,6 +35,7 @@ export default defineCommand({
       alone: 'show',
       description: 'show what can be mended by machine, as a diff; or write it into the files',
     },
+    database: { kind: 'text', value: 'FILE', description: 'the database of advisories (default: the one that `fastward advisories` made)' },
     'fail-on': {
       kind: 'choice',
       of: levels,
@@ -55,6 +56,7 @@ export default defineCommand({
         since: options.since ?? null,
         baseline: options.baseline ?? null,
         fix: options.fix ?? null,
+        database: options.database ?? null,
       },
       path,
       options,

@@ -2,7 +2,9 @@
 
 import type { SupplyRule } from '../kit.ts'
 import packageAbandoned from './package-abandoned.ts'
+import packageWithKnownWeakness from './package-with-known-weakness.ts'
 
 export const supplyRules: readonly SupplyRule[] = [
   packageAbandoned,
+  packageWithKnownWeakness,
 ]

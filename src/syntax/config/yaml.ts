@@ -1,6 +1,6 @@
 // YAML 1.2 with the merge keys that compose files use. Aliases are limited and tags mean nothing: the text is not trusted.
 
-import { isNode, LineCounter, parseAllDocuments } from 'yaml'
+import { isNode, LineCounter, parse, parseAllDocuments } from 'yaml'
 import { type ConfigProblem, type ConfigValue, LONGEST, type Parsed } from './parsed.ts'
 
 export interface ParsedYaml extends Parsed<ConfigValue> {
@@ -40,6 +40,16 @@ export function parseYaml(text: string): ParsedYaml {
     }
   } catch {
     return failure('this YAML is nested too deeply or repeats too many aliases', 1)
+  }
+}
+
+/** Of a text that a machine wrote, every scalar as it is written: `1.10` is no number. Null where it is no YAML. */
+export function parseYamlTexts(text: string): ConfigValue {
+  if (text.length > LONGEST) return null
+  try {
+    return toPlain(parse(text, { schema: 'failsafe', maxAliasCount: ALIASES, prettyErrors: false, logLevel: 'silent' }), 0)
+  } catch {
+    return null
   }
 }
 
