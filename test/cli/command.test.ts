@@ -209,6 +209,7 @@ test.each([['help'], ['--help'], ['-h'], []])('%s lists every command', (...word
     'map',
     'rules',
     'explain',
+    'advisories',
     'version',
     'help',
   ])
