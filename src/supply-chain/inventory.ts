@@ -84,6 +84,8 @@ export interface Requirement {
 export interface Package {
   /** Normalised (PEP 503). */
   readonly name: string
+  /** Packages of conda have names of their own; what is known about one of PyPI is not known about them. */
+  readonly ecosystem: 'pypi' | 'conda'
   /** As locked, or pinned by `==`; null where only a range is known. */
   readonly version: string | null
   /** What is asked for, as written (`>=2,<3`); null where the file does not say. */
@@ -121,7 +123,8 @@ export interface Include {
 /** Where packages come from, beside or in place of PyPI. */
 export interface PackageIndex {
   readonly address: string
-  /** `extra` is asked together with the others and the highest version wins; `explicit` only for packages that name it. */
-  readonly role: 'main' | 'extra' | 'explicit' | 'links'
+  /** `extra` is asked together with the others and the highest version wins; `explicit` only for packages that name it; `links` is a page
+   * or a folder of archives; `trusted` a host whose certificate nobody looks at. */
+  readonly role: 'main' | 'extra' | 'explicit' | 'links' | 'trusted'
   readonly place: Place
 }

@@ -33,6 +33,7 @@ export const plainRequirement: Omit<Requirement, 'name'> = {
 }
 
 export const plainPackage: Omit<ReadPackage, 'name' | 'place'> = {
+  ecosystem: 'pypi',
   version: null,
   specifier: null,
   marker: null,
@@ -66,6 +67,11 @@ export function toPackages(asks: readonly Ask[]): ReadPackage[] {
 /** The version of `==1.2` or `===1.2`, and of nothing that leaves a choice. */
 export function findPin(specifier: string | null): string | null {
   return /^={2,3}\s*([^\s,*<>=!~]+)$/.exec(specifier ?? '')?.[1] ?? null
+}
+
+/** A specifier with what is behind the operator only; `*` and nothing are null. */
+export function toNullable(text: string | null): string | null {
+  return text === null || text.trim() === '' || text.trim() === '*' ? null : text.trim()
 }
 
 export function folderOf(path: string): string {

@@ -16,7 +16,9 @@ export {
   type LinedScalar,
   type LinedTable,
 } from './lined.ts'
+export { parseLinedJson } from './lined-json.ts'
 export { parseLinedToml } from './lined-toml.ts'
+export { parseLinedYaml } from './lined-yaml.ts'
 export { type LockedPackage, parsePipfileLock, parseTomlLock } from './lock-files.ts'
 export {
   type ConfigProblem,
@@ -31,6 +33,7 @@ export {
   type Parsed,
 } from './parsed.ts'
 export { type ProcfileEntry, parseProcfile } from './procfile.ts'
+export { parseRequirementLines, type RequirementLine } from './requirement-lines.ts'
 export { normalizeName, parseRequirement, parseRequirements, type Requirement, type RequirementsFile } from './requirements.ts'
 export { expand, parseShell, type ShellCommand } from './shell.ts'
 export { findTomlLine, parseToml } from './toml.ts'
