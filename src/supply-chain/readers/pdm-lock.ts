@@ -26,7 +26,7 @@ export const readPdmLock: ResolutionReader = (path, text, context) => {
     const written = findLinedText(node, 'name')
     const place = { file: path, line: findLined(node, 'name')?.line ?? node.line }
     if (written === null) {
-      context.problem('lock-file-unreadable', place, 'this package has no name')
+      if (problems.length === 0) context.problem('lock-file-unreadable', place, 'this package has no name')
       continue
     }
     const name = normalizeName(written)

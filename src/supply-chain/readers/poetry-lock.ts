@@ -29,7 +29,7 @@ export const readPoetryLock: ResolutionReader = (path, text, context) => {
     const name = findLinedText(node, 'name')
     const place = { file: path, line: findLined(node, 'name')?.line ?? node.line }
     if (name === null) {
-      context.problem('lock-file-unreadable', place, 'this package has no name')
+      if (problems.length === 0) context.problem('lock-file-unreadable', place, 'this package has no name')
       continue
     }
     packages.push({

@@ -43,14 +43,15 @@ export function readRequirements(path: string, text: string, format: 'requiremen
   const group = toGroup(path)
   const scope = group === null ? 'production' : 'development'
   const saysWho = lines.some(({ via }) => via.length > 0)
-  const isLocked =
-    found.length > 0 && found.every(isPinned) && (saysWho || isWrittenByTool(head) || isFreeze(found) || found.every(hasHash))
+  const isFrozen = !saysWho && isFreeze(found)
+  const isLocked = found.length > 0 && found.every(isPinned) && (saysWho || isFrozen || isWrittenByTool(head) || found.every(hasHash))
+  // A list of all that is installed does not say what somebody wanted.
+  const saysWhatIsAsked = saysWho || !(isLocked || isFrozen)
   const edges = saysWho ? toEdges(found) : new Map<string, Requirement[]>()
   const isAsked = ({ via }: Read): boolean => !saysWho || via.length === 0 || via.some(isFileOrProject(found))
-  const asks =
-    isLocked && !saysWho
-      ? []
-      : found.filter(isAsked).map(({ requirement, line }): Ask => ({ ...requirement, group, scope, place: { file: path, line } }))
+  const asks = !saysWhatIsAsked
+    ? []
+    : found.filter(isAsked).map(({ requirement, line }): Ask => ({ ...requirement, group, scope, place: { file: path, line } }))
   const packages = found.map(
     ({ requirement, line, hashes }): ReadPackage => ({
       ...plainPackage,

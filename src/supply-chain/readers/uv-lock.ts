@@ -26,7 +26,7 @@ export const readUvLock: ResolutionReader = (path, text, { problem }) => {
     const name = findLinedText(node, 'name')
     const place = { file: path, line: findLined(node, 'name')?.line ?? node.line }
     if (name === null) {
-      problem('lock-file-unreadable', place, 'this package has no name')
+      if (problems.length === 0) problem('lock-file-unreadable', place, 'this package has no name')
       continue
     }
     const version = findLinedText(node, 'version')

@@ -2,13 +2,15 @@
 
 import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { Lined } from './lined.ts'
-import { LONGEST, type Parsed } from './parsed.ts'
+import type { Parsed } from './parsed.ts'
 
 const DEEPEST = 100
+/** People write these; a text made to be slow takes some microseconds for each character. */
+const LONGEST_YAML = 500_000
 
 export function parseLinedYaml(text: string): Parsed<Lined> {
   const nothing: Lined = { kind: 'scalar', value: null, line: 1 }
-  if (text.length > LONGEST) return { value: nothing, problems: [{ line: 1, message: 'the file is too large to be read as YAML' }] }
+  if (text.length > LONGEST_YAML) return { value: nothing, problems: [{ line: 1, message: 'the file is too large to be read as YAML' }] }
   try {
     const lines = new LineCounter()
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent', strict: false, uniqueKeys: false })
