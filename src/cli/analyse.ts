@@ -23,5 +23,9 @@ export async function analyse(request: AnalysisRequest, host: Host, progress: Pr
       const { model } = await readModel(request, host, progress)
       return { report: writeMapJson(model), worst: null, notes: [] }
     }
+    case 'sbom': {
+      const { writeSbom } = await import('./write-sbom.ts')
+      return writeSbom(await readModel(request, host, progress), wish.format, host)
+    }
   }
 }

@@ -10,6 +10,7 @@ export const formats = {
   findings: ['terminal', 'json', 'sarif', 'html', 'markdown', 'junit', 'gitlab', 'github', 'csv'],
   routes: ['table', 'json', 'html', 'openapi'],
   map: ['json'],
+  sbom: ['cyclonedx', 'spdx'],
 } as const
 
 export type Wish =
@@ -35,6 +36,7 @@ export type Wish =
       readonly explain: string | null
     }
   | { readonly kind: 'map'; readonly format: (typeof formats.map)[number] }
+  | { readonly kind: 'sbom'; readonly format: (typeof formats.sbom)[number] }
 
 export interface AnalysisRequest {
   readonly target: Target

@@ -8,6 +8,9 @@ export { type DependencyPath, findPath, findPaths, writePath } from './graph.ts'
 export type * from './inventory.ts'
 export { type ReadInventory, readInventory } from './read-inventory.ts'
 export { supplyRules } from './rules/index.ts'
+export { makeBill } from './sbom/bill.ts'
+export { writeCycloneDx } from './sbom/cyclonedx.ts'
+export { writeSpdx } from './sbom/spdx.ts'
 
 /** Loaded with what it needs, and only to make a database. */
 export async function loadMaker() {

@@ -207,6 +207,7 @@ test.each([['help'], ['--help'], ['-h'], []])('%s lists every command', (...word
     'scan',
     'routes',
     'map',
+    'sbom',
     'rules',
     'explain',
     'advisories',

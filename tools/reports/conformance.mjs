@@ -16,7 +16,8 @@ import { mapParallel } from '../tutorial/ours.mjs'
 import { readPublished } from './published.mjs'
 
 register()
-const { parseExample, rules } = await import('../../src/rules/index.ts')
+const { parseExample } = await import('../../src/finding/index.ts')
+const { cards } = await import('../../src/scan/index.ts')
 const { findingsFormats, writeFindings } = await import('../../src/report/index.ts')
 const { findFaults } = await import('../../test/report/find-faults.ts')
 const { attacks, makeHostileReport } = await import('../../test/report/hostile-report.ts')
@@ -27,6 +28,8 @@ const mirrors = process.env.MIRRORS
 if (!mirrors) fail('set MIRRORS to the folder of git mirrors (OWNER+NAME/repo each)')
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+/** What is no list of findings, and the command that writes it. */
+const documents = { spdx: ['sbom', '--format', 'spdx'] }
 const published = readPublished(mirrors)
 for (const { repository, findFaults, wrong } of Object.values(published)) {
   if (findFaults === null) fail(`there is no mirror of ${repository} in \`${mirrors}\``)
@@ -39,7 +42,7 @@ const projects = [
   ['sample', join(root, 'examples')],
   ['hostile', writeProject('hostile', hostileProgram())],
 ]
-const programs = rules.flatMap(projectsOf)
+const programs = cards.flatMap(projectsOf)
 const rows = []
 try {
   const wanted = [
@@ -47,7 +50,10 @@ try {
       findingsFormats.flatMap((format) => [false, true].map((all) => ({ name, folder, format, all }))),
     ),
     // What every rule says: where others say how it has to be written.
-    ...programs.flatMap(([name, folder]) => Object.keys(published).map((format) => ({ name, folder, format, all: true }))),
+    ...programs.flatMap(([name, folder]) =>
+      findingsFormats.filter((format) => format in published).map((format) => ({ name, folder, format, all: true })),
+    ),
+    ...[...projects, ...programs].flatMap(([name, folder]) => Object.keys(documents).map((format) => ({ name, folder, format, all: false }))),
   ]
   const jobs = Number(options.jobs ?? availableParallelism())
   rows.push(...(await mapParallel(wanted, jobs, async (one) => judge(one, await runCommand(one)))))
@@ -63,7 +69,7 @@ for (const { name, format, all, faults } of rows)
   for (const fault of faults.slice(0, 3)) console.log(`${format}${all ? ' --all' : ''}, ${name}: ${fault}`)
 
 const formats = Object.fromEntries(
-  findingsFormats.map((format) => {
+  [...findingsFormats, ...Object.keys(documents)].map((format) => {
     const own = rows.filter((row) => row.format === format)
     const { repository, file, commit } = published[format] ?? {}
     const schema = repository === undefined ? null : { repository, commit, file }
@@ -84,12 +90,13 @@ process.exitCode = rows.every(({ faults }) => faults.length === 0) ? 0 : 1
 
 /** By the published schema, and by our own structure, which is narrower and knows what a schema cannot say. */
 async function judge(row, report) {
-  const faults = [...(await (published[row.format]?.findFaults ?? (() => []))(report)), ...(await findFaults(row.format, report))]
+  const own = row.format in documents ? [] : await findFaults(row.format, report)
+  const faults = [...(await (published[row.format]?.findFaults ?? (() => []))(report)), ...own]
   return { ...row, faults }
 }
 
 async function runCommand({ folder, format, all }) {
-  const words = ['scan', folder, '--format', format, ...(all ? ['--all'] : [])]
+  const words = [...(documents[format] ?? ['scan', '--format', format]), folder, ...(all ? ['--all'] : [])]
   const env = { PATH: process.env.PATH, XDG_CACHE_HOME: join(work, 'cache') }
   const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'bin/fastward.js'), ...words], {
     env,

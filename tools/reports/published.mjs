@@ -19,17 +19,24 @@ const sources = {
     read: readXsd,
     wrong: '<testsuites><testsuite name="no counts"/></testsuites>',
   },
+  spdx: {
+    repository: 'spdx/spdx-spec',
+    branch: 'support/2.3',
+    file: 'schemas/spdx-schema.json',
+    read: readJsonSchema,
+    wrong: '{"SPDXID":"SPDXRef-DOCUMENT"}',
+  },
 }
 
 /** Format to `{ repository, file, commit, findFaults, wrong }`; without a mirror the last but one is null. `wrong` must be refused. */
 export function readPublished(mirrors) {
   return Object.fromEntries(
-    Object.entries(sources).map(([format, { repository, file, read, wrong }]) => {
+    Object.entries(sources).map(([format, { repository, branch = 'HEAD', file, read, wrong }]) => {
       const folder = join(mirrors, repository.replace('/', '+'), 'repo')
       if (!existsSync(folder)) return [format, { repository, file, commit: null, findFaults: null, wrong }]
       const git = (...words) => execFileSync('git', ['-C', folder, ...words], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-      const commit = git('rev-parse', 'HEAD').trim().slice(0, 10)
-      return [format, { repository, file, commit, findFaults: read(git('show', `HEAD:${file}`)), wrong }]
+      const commit = git('rev-parse', branch).trim().slice(0, 10)
+      return [format, { repository, file, commit, findFaults: read(git('show', `${branch}:${file}`)), wrong }]
     }),
   )
 }

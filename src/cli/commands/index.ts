@@ -6,7 +6,8 @@ import explain from './explain.ts'
 import map from './map.ts'
 import routes from './routes.ts'
 import rules from './rules.ts'
+import sbom from './sbom.ts'
 import scan from './scan.ts'
 import version from './version.ts'
 
-export const commands: readonly Command[] = [scan, routes, map, rules, explain, advisories, version]
+export const commands: readonly Command[] = [scan, routes, map, sbom, rules, explain, advisories, version]

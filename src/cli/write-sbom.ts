@@ -1,0 +1,28 @@
+// The bill of materials of an application, in the wanted format.
+
+import manifest from '../../package.json' with { type: 'json' }
+import { makeBill, readInventory, writeCycloneDx, writeSpdx } from '../supply-chain/index.ts'
+import type { Analysis, Wish } from './analysis.ts'
+import type { Host } from './host.ts'
+import type { ReadModel } from './read-model.ts'
+
+const writers = { cyclonedx: writeCycloneDx, spdx: writeSpdx } as const satisfies Readonly<
+  Record<Extract<Wish, { kind: 'sbom' }>['format'], unknown>
+>
+
+export function writeSbom({ model, tree }: ReadModel, format: keyof typeof writers, host: Host): Analysis {
+  const subject = { model, tree: tree.unwatched, today: host.clock.now() }
+  const { inventory, problems } = readInventory(subject)
+  const bill = makeBill(model, inventory, { made: findTime(host), toolVersion: manifest.version })
+  const notes = problems.map(({ file, line, message }) => `${file}:${line}: ${message}`)
+  if (inventory.resolutions.length === 0) notes.push('no lock file and no list of requirements was found: the bill names no components')
+  else if (inventory.resolutions.every(({ isLocked }) => !isLocked))
+    notes.push('no lock file was found: the bill names what the project asks for, and not what that brings')
+  return { report: writers[format](bill), worst: null, notes }
+}
+
+/** Who builds the same thing again gives the time of the build (reproducible-builds.org). */
+function findTime({ environment, clock }: Host): Date {
+  const given = environment['SOURCE_DATE_EPOCH']
+  return given !== undefined && /^\d{1,11}$/.test(given) ? new Date(Number(given) * 1000) : clock.now()
+}
