@@ -53,7 +53,9 @@ try {
     ...programs.flatMap(([name, folder]) =>
       findingsFormats.filter((format) => format in published).map((format) => ({ name, folder, format, all: true })),
     ),
-    ...[...projects, ...programs].flatMap(([name, folder]) => Object.keys(documents).map((format) => ({ name, folder, format, all: false }))),
+    ...[...projects, ...programs].flatMap(([name, folder]) =>
+      Object.keys(documents).map((format) => ({ name, folder, format, all: false })),
+    ),
   ]
   const jobs = Number(options.jobs ?? availableParallelism())
   rows.push(...(await mapParallel(wanted, jobs, async (one) => judge(one, await runCommand(one)))))
