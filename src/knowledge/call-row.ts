@@ -83,6 +83,7 @@ export const callTags = [
   'log',
   'print',
   'environment',
+  'advised', // an advisory is about it: only whether and from where it is called is asked
   'setting-default', // reads a setting, with what it is where nobody sets it
 ] as const
 export type CallTag = (typeof callTags)[number]

@@ -16,6 +16,18 @@ export interface Code {
   readonly moots: readonly Moot[]
   readonly decoratorsAbove: readonly DecoratorAbove[]
   readonly recordWrites: readonly RecordWrite[]
+  /** By path; tests, documentation and examples are left out, and what is imported for types alone. */
+  readonly imports: readonly Import[]
+}
+
+/** A module of a library, or a name in one, that the application's own code imports. */
+export interface Import {
+  /** `jose.jwt`, both of `import jose.jwt` and of `from jose import jwt`. */
+  readonly path: string
+  /** Whether every place is within a function: then it is imported when that runs. */
+  readonly isLate: boolean
+  /** By file. */
+  readonly places: readonly Place[]
 }
 
 /** A value as far as it is known without running the program, with the way on which it came. */

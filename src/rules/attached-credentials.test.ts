@@ -52,6 +52,7 @@ function severity(route: Partial<HttpRoute>, parts: { calls?: readonly Call[]; l
       outlines: [],
       fieldUses: [],
       recordWrites: [],
+      imports: [],
       moots: [],
       decoratorsAbove: [],
     },

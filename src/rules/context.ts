@@ -24,6 +24,7 @@ export function createContext(model: Model): RuleContext {
       moots: [],
       decoratorsAbove: [],
       recordWrites: [],
+      imports: [],
     },
     routesTo: ({ entries }) =>
       entries.flatMap((id) => {

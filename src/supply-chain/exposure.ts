@@ -1,21 +1,55 @@
-// Whether a weakness of a package is one of this application: is what is weak ever reached, and are its conditions met?
+// Whether what an advisory is about can happen in this application, with the reason in words, and the routes by which it can be reached.
 
-import type { Answer } from '../base/index.ts'
+import type { Place } from '../base/index.ts'
 import type { Subject } from '../finding/index.ts'
-import type { Route } from '../model/index.ts'
-import type { Vulnerability } from './advisories/find-vulnerabilities.ts'
-import type { Package } from './inventory.ts'
+import type { Inventory } from './inventory.ts'
+import { type Circumstances, createCircumstances, findPrecondition, judgeByImports } from './preconditions/index.ts'
+
+/** Why an application is not affected, in the words of OpenVEX. */
+export type Justification =
+  | 'component_not_present'
+  | 'vulnerable_code_not_present'
+  | 'vulnerable_code_not_in_execute_path'
+  | 'vulnerable_code_cannot_be_controlled_by_adversary'
+  | 'inline_mitigations_already_exist'
 
 export interface Exposure {
-  readonly affected: Answer
-  /** A clause that can follow `because`: `no route takes a form`. Empty where nothing is known. */
+  /** `no` only where everything was looked at; `unknown` is never to be read as safe. */
+  readonly affected: 'yes' | 'no' | 'unknown'
+  /** A clause without a capital and a full stop: `POST /upload takes a form`. */
   readonly why: string
-  /** Through which it is reached. */
-  readonly routes: readonly Route[]
+  /** Of `no` alone. */
+  readonly justification: Justification | null
+  /** Ids of the routes by which the weak code is reached, in the model's order; none where that is not known, or all of them are. */
+  readonly routes: readonly string[]
+  /** Where the application shows it, the telling one first. */
+  readonly places: readonly Place[]
+  /** By what: a row about this advisory, or only whether the package is imported. */
+  readonly by: 'precondition' | 'imports'
 }
 
-const neutral: Exposure = { affected: 'unknown', why: '', routes: [] }
+/** As much of an advisory as is asked for: its id and its other names. */
+export interface JudgedAdvisory {
+  readonly id: string
+  readonly aliases: readonly string[]
+}
 
-export function judge(_vulnerability: Vulnerability, _package: Package, _subject: Subject): Exposure {
-  return neutral
+export interface JudgedPackage {
+  /** Normalised (PEP 503). */
+  readonly name: string
+  readonly version: string | null
+}
+
+/** `inventory`: what is installed beside it, where that was read. */
+export interface JudgedSubject extends Subject {
+  readonly inventory?: Inventory
+}
+
+const known = new WeakMap<JudgedSubject, Circumstances>()
+
+export function judge(advisory: JudgedAdvisory, { name, version }: JudgedPackage, subject: JudgedSubject): Exposure {
+  let circumstances = known.get(subject)
+  if (circumstances === undefined) known.set(subject, (circumstances = createCircumstances(subject)))
+  const row = findPrecondition(name, [advisory.id, ...advisory.aliases])
+  return row === null ? judgeByImports(name, circumstances) : row.judge(circumstances, { name, version })
 }

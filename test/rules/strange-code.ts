@@ -142,6 +142,7 @@ export const strangeCode: fc.Arbitrary<Code> = fc.record({
   moots: fc.array(moot, { maxLength: 3 }),
   decoratorsAbove: fc.array(decoratorAbove, { maxLength: 2 }),
   recordWrites: fc.array(recordWrite, { maxLength: 3 }),
+  imports: fc.constant([]),
   returns: fc.array(
     fc.record({
       value: codeValue,

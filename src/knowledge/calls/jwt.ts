@@ -22,7 +22,16 @@ export const jwtCalls = defineCalls([
     parameters: ['token'],
     tags: ['jwt-header'],
   },
+  { call: 'jwt.PyJWKClient', also: ['jwt.jwks_client.PyJWKClient'], parameters: ['uri'], tags: ['advised'] },
+  {
+    call: 'jwt.PyJWKClient.get_signing_key_from_jwt',
+    also: ['jwt.jwks_client.PyJWKClient.get_signing_key_from_jwt'],
+    parameters: ['token'],
+    tags: ['advised'],
+  },
+  { call: 'jwt.PyJWK', also: ['jwt.api_jwk.PyJWK', 'jwt.PyJWK.from_dict', 'jwt.PyJWK.from_json'], tags: ['advised'] },
   // ---- python-jose
+  { call: 'jose.jwe.decrypt', parameters: ['token', 'key'], tags: ['advised'] },
   {
     call: 'jose.jwt.decode',
     parameters: ['token', 'key', 'algorithms', 'options', 'audience', 'issuer', 'subject', 'access_token'],

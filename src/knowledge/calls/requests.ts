@@ -2,6 +2,13 @@
 import { defineCalls } from '../call-row.ts'
 
 export const requestCalls = defineCalls([
+  { call: 'starlette.requests.Request.form', also: ['fastapi.Request.form', 'fastapi.requests.Request.form'], tags: ['advised'] },
+  {
+    call: 'starlette.responses.FileResponse',
+    also: ['fastapi.responses.FileResponse'],
+    parameters: ['path', 'status_code', 'headers', 'media_type', 'background', 'filename'],
+    tags: ['advised'],
+  },
   { call: 'builtins.min', tags: ['clamp'] },
   { call: 'starlette.requests.Request.json', also: ['fastapi.Request.json', 'fastapi.requests.Request.json'], tags: ['request-body'] },
   {

@@ -39,6 +39,7 @@ import { argumentFacts, type CodeScope, namesOfCall, toCodeValue } from './code-
 import { findDecoratorsAbove } from './decorators-above.ts'
 import { createEntries, type Entries } from './entries.ts'
 import { findFieldUse } from './field-uses.ts'
+import { collectImports } from './imports.ts'
 import { findLateImports } from './late-imports.ts'
 import { findMoots } from './moots.ts'
 import { findEventOutline, findOutline } from './outlines.ts'
@@ -127,6 +128,7 @@ export function collectCode(sources: CodeSources, scope: SurveyedCode): Code {
     moots,
     decoratorsAbove: findDecoratorsAbove(reader, sources.routes),
     recordWrites,
+    imports: collectImports({ ...sources, index: sources.machine.host.index, loaded: modules.keys() }),
   }
 }
 
