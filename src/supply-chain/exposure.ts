@@ -2,7 +2,6 @@
 
 import type { Place } from '../base/index.ts'
 import type { Subject } from '../finding/index.ts'
-import type { Inventory } from './inventory.ts'
 import { type Circumstances, createCircumstances, findPrecondition, judgeByImports } from './preconditions/index.ts'
 
 /** Why an application is not affected, in the words of OpenVEX. */
@@ -40,14 +39,9 @@ export interface JudgedPackage {
   readonly version: string | null
 }
 
-/** `inventory`: what is installed beside it, where that was read. */
-export interface JudgedSubject extends Subject {
-  readonly inventory?: Inventory
-}
+const known = new WeakMap<Subject, Circumstances>()
 
-const known = new WeakMap<JudgedSubject, Circumstances>()
-
-export function judge(advisory: JudgedAdvisory, { name, version }: JudgedPackage, subject: JudgedSubject): Exposure {
+export function judge(advisory: JudgedAdvisory, { name, version }: JudgedPackage, subject: Subject): Exposure {
   let circumstances = known.get(subject)
   if (circumstances === undefined) known.set(subject, (circumstances = createCircumstances(subject)))
   const row = findPrecondition(name, [advisory.id, ...advisory.aliases])

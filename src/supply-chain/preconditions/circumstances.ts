@@ -2,10 +2,11 @@
 // looked at once, when somebody first asks.
 
 import type { Place } from '../../base/index.ts'
+import type { Subject } from '../../finding/index.ts'
 import type { Call, HttpRoute, Import, Model, Route } from '../../model/index.ts'
 import { findPythonVersion, isDocsOrExamplePath, isTestPath } from '../../project/index.ts'
-import type { JudgedSubject } from '../exposure.ts'
 import { importNamesOf } from '../import-names.ts'
+import { readInventory } from '../read-inventory.ts'
 
 interface SourceText {
   readonly path: string
@@ -25,13 +26,13 @@ const MOST_BYTES = 2_000_000
 
 export class Circumstances {
   readonly model: Model
-  private readonly subject: JudgedSubject
+  private readonly subject: Subject
   private readonly answers = new Map<string, readonly Place[]>()
   private python: readonly SourceText[] | null = null
   private pages: readonly SourceText[] | null = null
   private start: readonly SourceText[] | null = null
 
-  constructor(subject: JudgedSubject) {
+  constructor(subject: Subject) {
     this.subject = subject
     this.model = subject.model
   }
@@ -190,9 +191,13 @@ export class Circumstances {
 
   // ---- what is installed
 
+  private get resolutions() {
+    return readInventory(this.subject).inventory.resolutions
+  }
+
   /** Whether a package is installed; `no` where lock files say everything that is. */
   isInstalled(name: string): 'yes' | 'no' | 'unknown' {
-    const resolutions = this.subject.inventory?.resolutions ?? []
+    const resolutions = this.resolutions
     if (resolutions.some(({ packages }) => packages.some((one) => one.name === name))) return 'yes'
     if (this.importsOfPackage(name).length > 0) return 'yes'
     return resolutions.some(({ isLocked }) => isLocked) ? 'no' : 'unknown'
@@ -200,18 +205,21 @@ export class Circumstances {
 
   /** The packages that ask for this one, as lock files say; null where none says who asks for whom. */
   usersOf(name: string): readonly string[] | null {
-    const locked = (this.subject.inventory?.resolutions ?? []).filter(
+    const locked = this.resolutions.filter(
       ({ isLocked, packages }) => isLocked && packages.some(({ dependencies }) => dependencies.length > 0),
     )
     if (locked.length === 0) return null
     const users = new Set<string>()
     for (const { packages } of locked)
-      for (const one of packages) if (one.source !== 'path' && one.dependencies.some((other) => other.name === name)) users.add(one.name)
+      for (const one of packages) {
+        const asks = one.dependencies.some((other) => other.name === name && (other.extra === null || one.extras.includes(other.extra)))
+        if (asks && one.source !== 'path' && one.scope !== 'development') users.add(one.name)
+      }
     return [...users]
   }
 }
 
-export function createCircumstances(subject: JudgedSubject): Circumstances {
+export function createCircumstances(subject: Subject): Circumstances {
   return new Circumstances(subject)
 }
 

@@ -112,22 +112,6 @@ export function any(...conditions: readonly Condition[]): Condition {
   }
 }
 
-/** The same question, answered in other words where it holds or does not. */
-export function put(
-  condition: Condition,
-  words: { readonly yes?: string; readonly no?: string; readonly justification?: Justification },
-): Condition {
-  return (circumstances, asked) => {
-    const answer = condition(circumstances, asked)
-    const why = answer.holds === 'unknown' ? undefined : words[answer.holds]
-    return {
-      ...answer,
-      why: why ?? answer.why,
-      ...(answer.holds === 'no' && words.justification ? { justification: words.justification } : {}),
-    }
-  }
-}
-
 /** What nobody can tell from the code. */
 export function cannotTell(why: string): Condition {
   return () => ({ holds: 'unknown', why, routes: [], places: [] })

@@ -1,7 +1,7 @@
 // PyJWT.
 
 import type { Call } from '../../model/index.ts'
-import { everyCall, isFromOutside, speaksOf, textsOf, uses, whole } from './conditions.ts'
+import { everyCall, isFromOutside, speaksOf, textsOf, uses, where, whole } from './conditions.ts'
 import { type Answer, any, type Condition, definePreconditions, no, unknown, yes } from './kit.ts'
 
 /** Packages that use PyJWT with algorithms that they name, and with keys of their own. */

@@ -3,7 +3,6 @@
 import { createTree } from '../../../src/base/index.ts'
 import { parseExample } from '../../../src/finding/index.ts'
 import { type Exposure, judge } from '../../../src/supply-chain/exposure.ts'
-import type { Inventory } from '../../../src/supply-chain/inventory.ts'
 import { readExample } from '../../rules/read-example.ts'
 
 export interface Case {
@@ -24,31 +23,18 @@ export interface Case {
 export type Installed = Readonly<Record<string, readonly string[]>>
 
 export function ask(program: string, distribution: string, id: string, installed: Installed = { fastapi: ['starlette'] }): Exposure {
-  const { files } = parseExample({ program })
-  const tree = createTree(files)
-  const subject = {
-    tree,
-    model: readExample(files),
-    today: new Date('2026-08-01'),
-    inventory: toInventory({ ...installed, [distribution]: [] }),
-  }
+  const files = new Map([...parseExample({ program }).files, ['poetry.lock', toLock({ ...installed, [distribution]: [] })]])
+  const subject = { tree: createTree(files), model: readExample(files), today: new Date('2026-08-01') }
   return judge({ id, aliases: [] }, { name: distribution, version: null }, subject)
 }
 
-function toInventory(installed: Installed): Inventory {
-  const packages = Object.entries(installed).map(([name, dependencies], at) => ({
-    name,
-    version: '1.0',
-    specifier: null,
-    marker: null,
-    extras: [],
-    isDirect: null,
-    groups: [],
-    source: 'index' as const,
-    address: null,
-    hashes: [],
-    dependencies: dependencies.map((other) => ({ name: other, extras: [], marker: null })),
-    place: { file: 'uv.lock', line: at + 1 },
-  }))
-  return { resolutions: [{ file: 'uv.lock', format: 'uv.lock', isLocked: true, packages }] }
+/** Those that decide what a program is. */
+const versions: Readonly<Record<string, string>> = { fastapi: '0.115.14', starlette: '0.46.2' }
+
+function toLock(installed: Installed): string {
+  const packages = Object.entries(installed).map(
+    ([name, dependencies]) =>
+      `[[package]]\nname = "${name}"\nversion = "${versions[name] ?? '99.0'}"\n[package.dependencies]\n${dependencies.map((other) => `${other} = "*"`).join('\n')}\n`,
+  )
+  return `${packages.join('\n')}\n[metadata]\nlock-version = "2.1"\n`
 }

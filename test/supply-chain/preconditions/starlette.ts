@@ -108,8 +108,6 @@ export const starletteCases: readonly Case[] = [
     id: 'CVE-2026-48710',
     affected: `${middleware(`if request.url.path.startswith("/admin") and request.headers.get("x-key") != "k":
           return JSONResponse({}, status_code=401)`)}
-  # file: requirements.txt
-  starlette==0.46.2
 `,
     spared: [plain, middleware('request.state.seen = True')],
     open: [middleware('print(request.url.path)')],
