@@ -1,7 +1,10 @@
 // Whether what an advisory is about can happen in this application, with the reason in words, and the routes by which it can be reached.
 
-import type { Place } from '../base/index.ts'
+import type { Answer, Place } from '../base/index.ts'
 import type { Subject } from '../finding/index.ts'
+import type { Model, Route } from '../model/index.ts'
+import type { Vulnerability } from './advisories/find-vulnerabilities.ts'
+import type { Package } from './inventory.ts'
 import { type Circumstances, createCircumstances, findPrecondition, judgeByImports } from './preconditions/index.ts'
 
 /** Why an application is not affected, in the words of OpenVEX. */
@@ -13,37 +16,29 @@ export type Justification =
   | 'inline_mitigations_already_exist'
 
 export interface Exposure {
-  /** `no` only where everything was looked at; `unknown` is never to be read as safe. */
-  readonly affected: 'yes' | 'no' | 'unknown'
-  /** A clause without a capital and a full stop: `POST /upload takes a form`. */
+  /** `no` only where everything was looked at. */
+  readonly affected: Answer
+  /** A clause that can follow `because`: `no route takes a form`. */
   readonly why: string
   /** Of `no` alone. */
   readonly justification: Justification | null
-  /** Ids of the routes by which the weak code is reached, in the model's order; none where that is not known, or all of them are. */
-  readonly routes: readonly string[]
+  /** Through which it is reached, in the model's order; none where that is not known, or where no route is needed. */
+  readonly routes: readonly Route[]
   /** Where the application shows it, the telling one first. */
   readonly places: readonly Place[]
   /** By what: a row about this advisory, or only whether the package is imported. */
   readonly by: 'precondition' | 'imports'
 }
 
-/** As much of an advisory as is asked for: its id and its other names. */
-export interface JudgedAdvisory {
-  readonly id: string
-  readonly aliases: readonly string[]
-}
+const known = new WeakMap<Model, Circumstances>()
 
-export interface JudgedPackage {
-  /** Normalised (PEP 503). */
-  readonly name: string
-  readonly version: string | null
-}
-
-const known = new WeakMap<Subject, Circumstances>()
-
-export function judge(advisory: JudgedAdvisory, { name, version }: JudgedPackage, subject: Subject): Exposure {
-  let circumstances = known.get(subject)
-  if (circumstances === undefined) known.set(subject, (circumstances = createCircumstances(subject)))
-  const row = findPrecondition(name, [advisory.id, ...advisory.aliases])
+export function judge(
+  { ids }: Pick<Vulnerability, 'ids'>,
+  { name, version }: Pick<Package, 'name' | 'version'>,
+  subject: Subject,
+): Exposure {
+  let circumstances = known.get(subject.model)
+  if (circumstances === undefined) known.set(subject.model, (circumstances = createCircumstances(subject)))
+  const row = findPrecondition(name, ids)
   return row === null ? judgeByImports(name, circumstances) : row.judge(circumstances, { name, version })
 }

@@ -48,15 +48,15 @@ export class Circumstances {
     return this.model.routes.filter((route): route is HttpRoute => route.kind === 'http')
   }
 
-  inOrder(ids: readonly string[]): readonly string[] {
+  inOrder(ids: readonly string[]): readonly Route[] {
     const wanted = new Set(ids)
-    return this.model.routes.filter(({ id }) => wanted.has(id)).map(({ id }) => id)
+    return this.model.routes.filter(({ id }) => wanted.has(id))
   }
 
   /** `POST /upload`, or `POST /upload and 3 more routes`. */
   nameRoutes(ids: readonly string[]): string {
     const [first, ...rest] = this.inOrder(ids)
-    const name = first === undefined ? '' : `\`${first.slice(first.indexOf('|') + 1)}\``
+    const name = first === undefined ? '' : `\`${first.id.slice(first.id.indexOf('|') + 1)}\``
     return rest.length === 0 ? name : `${name} and ${rest.length} more route${rest.length === 1 ? '' : 's'}`
   }
 

@@ -1,8 +1,12 @@
 // What a precondition is made with: one row for each advisory, and the questions that rows are put together of.
 
 import type { Place } from '../../base/index.ts'
-import type { Exposure, JudgedPackage, Justification } from '../exposure.ts'
+import type { Exposure, Justification } from '../exposure.ts'
+import type { Package } from '../inventory.ts'
 import type { Circumstances } from './circumstances.ts'
+
+/** The package as it is installed. */
+export type JudgedPackage = Pick<Package, 'name' | 'version'>
 
 /** The answer to one question about the application. */
 export interface Answer {

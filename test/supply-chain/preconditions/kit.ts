@@ -24,8 +24,8 @@ export type Installed = Readonly<Record<string, readonly string[]>>
 
 export function ask(program: string, distribution: string, id: string, installed: Installed = { fastapi: ['starlette'] }): Exposure {
   const files = new Map([...parseExample({ program }).files, ['poetry.lock', toLock({ ...installed, [distribution]: [] })]])
-  const subject = { tree: createTree(files), model: readExample(files), today: new Date('2026-08-01') }
-  return judge({ id, aliases: [] }, { name: distribution, version: null }, subject)
+  const subject = { tree: createTree(files), model: readExample(files), today: new Date('2026-08-01'), advisories: null }
+  return judge({ ids: [id] }, { name: distribution, version: null }, subject)
 }
 
 /** Those that decide what a program is. */

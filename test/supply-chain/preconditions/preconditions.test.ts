@@ -22,7 +22,7 @@ describe.each(Object.entries(tables))('%s', (distribution, cases) => {
   test.each(cases.filter(({ affected }) => affected !== '').map((one) => [one.id, one] as const))('%s: affected', (id, one) => {
     const { affected, why, routes, justification } = ask(one.affected, distribution, id)
     expect({ affected, why, justification }).toEqual({ affected: 'yes', why: expect.stringMatching(one.why), justification: null })
-    if (one.routes !== undefined) expect(routes.map((route) => route.slice(route.indexOf('|') + 1))).toEqual(one.routes)
+    if (one.routes !== undefined) expect(routes.map((route) => route.id.slice(route.id.indexOf('|') + 1))).toEqual(one.routes)
   })
 
   test.each(cases.flatMap(({ id, spared }) => spared.map((program) => [id, program] as const)))('%s: not affected', (id, program) => {
