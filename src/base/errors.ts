@@ -72,6 +72,18 @@ export const userErrors = {
     message: '`{path}`: git does not answer here: {reason}',
     remedy: 'make `git status` work in this folder',
   },
+  'history-without-git': {
+    message: '`--history` asks git, and there is no `git` to be started',
+    remedy: 'install git, or leave `--history` out',
+  },
+  'history-without-checkout': {
+    message: '`{path}`: this is no git checkout, so there is no history to look at',
+    remedy: 'give a folder in a checkout, or leave `--history` out',
+  },
+  'history-refused': {
+    message: '`{path}`: git does not answer here: {reason}',
+    remedy: 'make `git status` work in this folder',
+  },
   'baseline-unreadable': {
     message: '`{file}`: the baseline cannot be read from here ({reason})',
     remedy: 'write one with `fastward scan --format json --output FILE`',

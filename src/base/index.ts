@@ -2,6 +2,15 @@
 
 export { type Answer, everyAnswer } from './answer.ts'
 export { UserError, type UserErrorCode, userErrors } from './errors.ts'
+export type {
+  ContentFailure,
+  History,
+  HistoryChange,
+  HistoryCommit,
+  HistoryContent,
+  HistoryProblem,
+  Memory,
+} from './history.ts'
 export type { Clock, EntryKind, FileFailure, FileStatus, Files, FolderEntry, Terminal } from './ports.ts'
 export { toPrintable } from './printable.ts'
 export { failed, type Result, succeeded } from './result.ts'

@@ -24,6 +24,8 @@ export type Wish =
       readonly since: string | null
       /** The report of an earlier scan, from the folder in which the command was called; only what is not in it. */
       readonly baseline: string | null
+      /** How many commits are searched for secrets, as it was written; empty where that was not said, null where nobody asked. */
+      readonly history: string | null
       /** In place of the report: what machines can mend, as a diff or written into the files. */
       readonly fix: 'show' | 'apply' | null
       /** The file with the database of advisories; null: where it always lies. */

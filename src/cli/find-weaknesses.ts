@@ -3,7 +3,7 @@
 import { isAbsolute, posix, sep } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Tree } from '../base/index.ts'
-import { type Finding, hideText, type LineReader, type ScanResult } from '../finding/index.ts'
+import { type Finding, hideText, type LineReader, type Past, type ScanResult } from '../finding/index.ts'
 import type { Model } from '../model/index.ts'
 import { isShown, writeFindings } from '../report/index.ts'
 import { rules } from '../rules/index.ts'
@@ -14,19 +14,21 @@ import { loadAdvisories } from './advisories/load.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
 import type { LookedAtTree } from './cache/looked-at-tree.ts'
 import { findOrigin } from './find-origin.ts'
+import { findPast } from './find-past.ts'
 import type { FixMode } from './fix/mend.ts'
 import type { Host } from './host.ts'
 import { type KnownFindings, takeAwayKnown } from './known-findings.ts'
 import type { Progress } from './progress.ts'
 import { readBaseline } from './read-baseline.ts'
 import { readModel } from './read-model.ts'
+import { toDays } from './settings/settings.ts'
 
 type FindingsWish = Extract<Wish, { kind: 'findings' }>
 
 export async function findWeaknesses(request: AnalysisRequest, wish: FindingsWish, host: Host, progress: Progress): Promise<Analysis> {
   const withFlows = asksForFlows(rules, toChoice(request, wish))
   const { advisories, notes } = loadAdvisories(wish.database, host)
-  const scanned: Scanned = { request, wish, host, advisories }
+  const scanned: Scanned = { request, wish, host, advisories, past: findPast(request, wish.history, host) }
   const known = await readKnown(scanned, progress, withFlows)
   const { model, tree } = await readModel(request, host, progress, { withFlows })
   const analysis = wish.fix === null ? writeScan(model, tree, scanned, known) : await mend(model, tree, wish.fix, scanned, known)
@@ -38,6 +40,7 @@ interface Scanned {
   readonly wish: FindingsWish
   readonly host: Host
   readonly advisories: Advisories | null
+  readonly past: Past
 }
 
 async function mend(model: Model, tree: LookedAtTree, mode: FixMode, scanned: Scanned, known: readonly KnownFindings[]): Promise<Analysis> {
@@ -59,15 +62,17 @@ async function readKnown(scanned: Scanned, progress: Progress, withFlows: boolea
   if (wish.since !== null) {
     const origin = findOrigin(request, wish.since, host)
     const { model, tree } = await readModel(request, host, progress, { origin, withFlows })
-    const { findings } = scanModel(model, tree, scanned)
+    const past = findPast(request, wish.history, host, origin.commit)
+    const { findings } = scanModel(model, tree, { ...scanned, past })
     const name = `${wish.since} (merge base ${origin.commit.slice(0, 10)})`
     known.push({ fingerprints: new Set(findings.map(({ fingerprint }) => fingerprint)), name })
   }
   return known
 }
 
-function scanModel(model: Model, tree: LookedAtTree, { request, wish, host, advisories }: Scanned): ScanResult {
-  const detectors = createDetectors({ model, tree: tree.unwatched, today: host.clock.now(), advisories })
+function scanModel(model: Model, tree: LookedAtTree, { request, wish, host, advisories, past }: Scanned): ScanResult {
+  const secrets = { maxAge: toDays(request.settings.secrets?.maxAge) }
+  const detectors = createDetectors({ model, tree: tree.unwatched, today: host.clock.now(), advisories, past, secrets })
   return scan(model, detectors, { ...toChoice(request, wish), readLine: createLineReader(tree) })
 }
 

@@ -20,6 +20,8 @@ export interface Text extends Described {
   readonly value: string
   readonly pattern?: RegExp
   readonly example?: string
+  /** What it means without a value; a value then follows `=` alone. */
+  readonly alone?: string
 }
 
 export interface Choice<Name extends string = string> extends Described {
@@ -89,7 +91,7 @@ function readValue(option: string, declared: Option, value: string | undefined, 
     if (value !== undefined) throw new UserError('option-with-value', { option, value })
     return true
   }
-  if (declared.kind === 'choice' && declared.alone !== undefined && value === undefined) return declared.alone
+  if ((declared.kind === 'choice' || declared.kind === 'text') && declared.alone !== undefined && value === undefined) return declared.alone
   // `--format --all`: the next option is not the value of this one. A single dash is a value.
   if (value === undefined || value === '' || (!inline && /^-./.test(value))) {
     throw new UserError('option-without-value', { option, usage: usageOf(option, declared) })
@@ -123,7 +125,7 @@ export function usageOf(option: string, declared: Option): string {
     case 'many':
       return `\`${option} ${declared.value}\``
     case 'text':
-      return `\`${option} ${declared.example ?? declared.value}\``
+      return `\`${option}${declared.alone === undefined ? ' ' : '='}${declared.example ?? declared.value}\``
   }
 }
 
@@ -131,11 +133,16 @@ function usualValues({ of, alone }: Choice): string {
   return alone === undefined ? ` ${of.join('|')}` : `[=${of.filter((name) => name !== alone).join('|')}]`
 }
 
+function describeValue(declared: Text | Choice | Many): string {
+  if (declared.kind === 'choice') return usualValues(declared)
+  return declared.kind === 'text' && declared.alone !== undefined ? `[=${declared.value}]` : ` ${declared.value}`
+}
+
 /** One line for each option, in columns. */
 export function describeOptions(table: OptionTable): string {
   const rows = Object.entries(table).map(([name, declared]) => {
     const short = declared.short === undefined ? '    ' : `-${declared.short}, `
-    const value = declared.kind === 'flag' ? '' : declared.kind === 'choice' ? usualValues(declared) : ` ${declared.value}`
+    const value = declared.kind === 'flag' ? '' : describeValue(declared)
     return [`  ${short}--${name}${value}`, declared.description] as const
   })
   return describeRows(rows)

@@ -62,7 +62,7 @@ export async function readModel(
   const named = [...(apps ?? [])]
   checkNames(named)
   const bundle = findBundle()
-  const tool = useCache && bundle !== null ? findToolDigest(bundle, host) : null
+  const tool = useCache ? findTool(host) : null
   const options = JSON.stringify([
     target.folder,
     app,
@@ -250,7 +250,9 @@ function findBundle(): URL | null {
 }
 
 /** What a result depends on beside what was read: this program, to the byte. A version would not do for somebody who works on it. */
-function findToolDigest(bundle: URL, { files }: Host): string | null {
+export function findTool({ files }: Host): string | null {
+  const bundle = findBundle()
+  if (bundle === null) return null
   const content = files.read(fileURLToPath(bundle))
   return content.ok ? digestOf(content.value) : null
 }

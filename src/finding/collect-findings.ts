@@ -3,7 +3,7 @@
 
 import { comparePaths, type Place } from '../base/index.ts'
 import { compareConfidences, compareSeverities } from '../taxonomy/index.ts'
-import { createFinding, type Edit, type Finding, type FindingDraft } from './finding.ts'
+import { createFinding, type Edit, type Finding, type FindingDraft, type FoundPlace } from './finding.ts'
 import type { RuleCard } from './rule-card.ts'
 
 export interface ReportedDraft {
@@ -49,8 +49,8 @@ function causeKey({ card, draft }: ReportedDraft): string[] {
 }
 
 /** What says the same of two things on one line is one finding. */
-function placeKey({ file, line }: Place): (string | number)[] {
-  return [file, line]
+function placeKey({ file, line, commit }: FoundPlace): (string | number)[] {
+  return commit === undefined ? [file, line] : [file, line, commit]
 }
 
 function comparePlaces(one: Place, other: Place): number {

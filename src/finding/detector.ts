@@ -1,6 +1,6 @@
 // What a room hands to a scan: its cards, and what its rules say of one application. The scan makes findings of it.
 
-import type { Place, Tree } from '../base/index.ts'
+import type { History, Memory, Place, Tree } from '../base/index.ts'
 import type { Model, ModelProblem } from '../model/index.ts'
 import type { Advisories } from '../taxonomy/index.ts'
 import type { FindingDraft } from './finding.ts'
@@ -70,6 +70,22 @@ export interface Subject {
   readonly today: Date
   /** What is publicly known of weaknesses of packages; null where there is no database. */
   readonly advisories: Advisories | null
+  /** Absent where nobody may ask. */
+  readonly past?: Past
+  /** What the project's settings say of secrets. */
+  readonly secrets?: SecretsPolicy
+}
+
+export interface Past {
+  /** How far back is searched for what is no longer in the tree; null where nobody asked. */
+  readonly depth: { readonly commits: number; readonly bytes: number } | null
+  /** The history of the tree, and what was kept of it; null where it has none. */
+  find(): { readonly history: History; readonly memory: Memory } | null
+}
+
+export interface SecretsPolicy {
+  /** After so many days a secret is to be replaced. */
+  readonly maxAge: number | null
 }
 
 /** Asks one rule about many things; what it throws about one does not keep it from the next. */

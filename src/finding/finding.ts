@@ -62,6 +62,8 @@ interface FindingPlace {
   readonly end: number
   /** Behind the last character, on the line `end`; null where whole lines are meant. */
   readonly endColumn: number | null
+  /** In full, of a place in the file as this commit has it; left out where the tree that was scanned is meant. */
+  readonly commit?: string
   readonly note: string | null
 }
 export interface PrimaryPlace extends FindingPlace {
@@ -103,16 +105,22 @@ export interface ReachedRoute {
   readonly access: Access
 }
 
+/** A place in the tree, or in a commit of its history. */
+export interface FoundPlace extends Place {
+  /** In full. */
+  readonly commit?: string
+}
+
 /** What a rule says; the rest comes from its card. */
 export interface FindingDraft {
-  readonly place: Place
+  readonly place: FoundPlace
   readonly cause: { readonly name: string; readonly what: string }
   /** What is wrong here: a lower-case fragment without a full stop. */
   readonly what: string
   /** In place of what the rule's card says. */
   readonly fix?: string
   readonly routes?: readonly Route[]
-  readonly others?: readonly { readonly role: OtherPlace['role']; readonly place: Place; readonly note: string }[]
+  readonly others?: readonly { readonly role: OtherPlace['role']; readonly place: FoundPlace; readonly note: string }[]
   readonly severity?: Severity
   /** One step less severe than the rule says of these routes. */
   readonly isIndirect?: boolean
@@ -176,15 +184,17 @@ function toFingerprint(rule: string, cause: Cause): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 
-function toFindingPlace(card: RuleCard, { file, line, end = line, ...exact }: Place): Omit<FindingPlace, 'note'> {
+function toFindingPlace(card: RuleCard, { file, line, end = line, ...exact }: FoundPlace): Omit<FindingPlace, 'note'> {
   if (file === '') throw malformed(card, 'it stands in no file')
   if (!Number.isSafeInteger(line) || line < 1 || !Number.isSafeInteger(end) || end < line)
     throw malformed(card, `it spans ${line} to ${end}`)
-  const { column = null, endColumn = null } = exact
+  const { column = null, endColumn = null, commit } = exact
   const isSpan = column === null || endColumn === null || (column > 0 && (end > line || endColumn >= column))
   if (!isSpan || !Number.isSafeInteger(column ?? 0) || !Number.isSafeInteger(endColumn ?? 0))
     throw malformed(card, `it spans ${line}:${column} to ${end}:${endColumn}`)
-  return { file, line, column: endColumn === null ? null : column, end, endColumn: column === null ? null : endColumn }
+  if (commit !== undefined && !/^[0-9a-f]{7,64}$/.test(commit)) throw malformed(card, `its commit is \`${commit}\``)
+  const span = { file, line, column: endColumn === null ? null : column, end, endColumn: column === null ? null : endColumn }
+  return commit === undefined ? span : { ...span, commit }
 }
 
 function malformed(card: RuleCard, reason: string): Error {

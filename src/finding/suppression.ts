@@ -39,8 +39,9 @@ export function parseSuppression(text: string): { readonly rules: readonly strin
 /** The comments that stand where they could speak about the finding, nearest place first. */
 export function readSuppressions(finding: Finding, readLine: LineReader): Suppression[] {
   const found: Suppression[] = []
-  for (const { role, file, line, end } of finding.places) {
-    if (role === 'related') continue
+  for (const { role, file, line, end, commit } of finding.places) {
+    // The lines of the tree say nothing about those of a commit.
+    if (role === 'related' || commit !== undefined) continue
     const above = readLine(file, line - 1)
     if (above !== null && /^\s*(?:#|\/\/|--|;|<!--|\/\*)/.test(above)) add(file, line - 1, above)
     for (let at = line; at <= Math.min(end, line + longestPlace); at += 1) add(file, at, readLine(file, at))

@@ -12,6 +12,12 @@ export interface IgnoreRules {
 
 export const noIgnoreRules: IgnoreRules = { hides: () => false, with: (text, folder) => extend([], text, folder) }
 
+/** Whether a path lies below what the patterns of `.gitignore` name. */
+export function hidesByPattern(patterns: readonly string[]): (path: string) => boolean {
+  const all = ignore(OPTIONS).add([...patterns])
+  return (path) => all.ignores(path)
+}
+
 const OPTIONS = { allowRelativePaths: true }
 
 function extend(parents: readonly string[], text: string, folder: string): IgnoreRules {

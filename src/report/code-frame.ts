@@ -95,7 +95,7 @@ function underline(code: string, mark: readonly [number, number] | null): readon
 }
 
 function readSource({ places, cwe }: Finding, number: number, readLine: LineReader): SourceLine | null {
-  const [{ file }] = places
-  const text = readLine(file, number)
+  const [{ file, commit }] = places
+  const text = commit === undefined ? readLine(file, number) : null
   return text === null ? null : toSourceLine(text, { cwe })
 }

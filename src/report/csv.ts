@@ -21,6 +21,7 @@ const columns: Readonly<Record<string, (finding: Finding) => string>> = {
   cwe: ({ cwe }) => cwe.join(' '),
   owaspApi: ({ owaspApi }) => owaspApi ?? '',
   asvs: ({ asvs }) => asvs.join(' '),
+  commit: ({ places }) => places[0].commit ?? '',
   flow: ({ flow }) => (flow?.steps ?? []).map(({ file, line, note }) => `${file}:${line} ${note}`).join('; '),
 }
 

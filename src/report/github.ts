@@ -7,7 +7,7 @@ import type { Finding } from '../finding/index.ts'
 import type { Severity } from '../taxonomy/index.ts'
 import type { FindingsReport } from './findings-report.ts'
 import { count } from './layout.ts'
-import { describeReach, findTitle, firstSentence, isShown, toSentence } from './words.ts'
+import { describePlace, describeReach, findTitle, firstSentence, isShown, toSentence } from './words.ts'
 
 export function writeGithub(report: FindingsReport): string {
   const { result, options } = report
@@ -17,9 +17,11 @@ export function writeGithub(report: FindingsReport): string {
 
 function toAnnotation(finding: Finding, { cards, options }: FindingsReport): string {
   const { message, severity, rule, places } = finding
-  const [{ file, line, column, end, endColumn }] = places
+  const [{ file, line, column, end, endColumn, commit }] = places
   const reach = describeReach(finding, 3)
   const text = [
+    // A line of a commit is no line of the change that is looked at.
+    ...(commit === undefined ? [] : [`${describePlace(places[0])}:`]),
     toSentence(message.what),
     firstSentence(toPrintable(message.why)),
     ...(reach === '' ? [] : [`Reaches ${reach}.`]),
@@ -28,15 +30,17 @@ function toAnnotation(finding: Finding, { cards, options }: FindingsReport): str
   ]
   return toCommand(
     levels[severity],
-    {
-      file: toPrintable(`${options.prefix ?? ''}${file}`),
-      line,
-      // Columns are of one line alone.
-      ...(column === null || endColumn === null || end > line ? {} : { col: column }),
-      endLine: end,
-      ...(column === null || endColumn === null || end > line ? {} : { endColumn }),
-      title: findTitle(finding, cards),
-    },
+    commit !== undefined
+      ? { title: findTitle(finding, cards) }
+      : {
+          file: toPrintable(`${options.prefix ?? ''}${file}`),
+          line,
+          // Columns are of one line alone.
+          ...(column === null || endColumn === null || end > line ? {} : { col: column }),
+          endLine: end,
+          ...(column === null || endColumn === null || end > line ? {} : { endColumn }),
+          title: findTitle(finding, cards),
+        },
     text.join('\n'),
   )
 }

@@ -6,7 +6,7 @@ import type { Finding } from '../finding/index.ts'
 import type { Severity } from '../taxonomy/index.ts'
 import type { FindingsReport } from './findings-report.ts'
 import { toJsonText } from './json-text.ts'
-import { firstSentence, isShown, toSentence } from './words.ts'
+import { describePlace, firstSentence, isShown, toSentence } from './words.ts'
 
 export function writeGitlab({ result, options }: FindingsReport): string {
   return toJsonText(
@@ -14,11 +14,12 @@ export function writeGitlab({ result, options }: FindingsReport): string {
   )
 }
 
-function toIssue({ fingerprint, rule, severity, message, places: [{ file, line, end }] }: Finding, prefix: string) {
+function toIssue({ fingerprint, rule, severity, message, places: [place] }: Finding, prefix: string) {
+  const { file, line, end, commit } = place
   return {
     type: 'issue',
     check_name: rule,
-    description: `${toSentence(message.what)} ${firstSentence(toPrintable(message.why))} ${toPrintable(message.fix)}`,
+    description: `${commit === undefined ? '' : `${describePlace(place)}: `}${toSentence(message.what)} ${firstSentence(toPrintable(message.why))} ${toPrintable(message.fix)}`,
     categories: ['Security'],
     severity: severities[severity],
     fingerprint,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { makeApp, makeDependency, makeGuard, makeHandler, makeModel, makeMount, makeRoute, makeWebSocket } from '../../test/kit/model.ts'
 import { shop } from '../../test/report/explain/shop.ts'
 import { UserError } from '../base/index.ts'
-import { createFinding, type Finding, type FindingDraft, type RuleCard, type ScanResult } from '../finding/index.ts'
+import { createFinding, type Finding, type FindingDraft, type RuleCard, readSuppressions, type ScanResult } from '../finding/index.ts'
 import type { Model, Route } from '../model/index.ts'
 import { accessWords } from './access-words.ts'
 import { findingsFormats, toRoutesTable, toSarif, writeFindings } from './index.ts'
@@ -395,4 +395,30 @@ test('formats that know columns have those of the place', () => {
     'line=3,endLine=6',
     'line=3,endLine=3',
   ])
+})
+
+test('a place in a commit is told from the file of today in every format', () => {
+  const commit = '0123456789abcdef0123456789abcdef01234567'
+  const old = find(3, { place: { file: 'old/.env', line: 3, commit } })
+  const write = (format: string) =>
+    writeFindings(format, { result: result([old]), model, cards: [card], options: { ...plain, readLine: () => 'not this' } })
+  for (const format of ['terminal', 'markdown', 'html', 'junit', 'github', 'gitlab']) {
+    expect(write(format), format).toContain('old/.env@0123456:3')
+    expect(write(format), format).not.toContain('not this')
+  }
+  expect(write('github')).toMatch(/^::error title=/m)
+  expect(write('csv')).toContain(commit)
+  expect(JSON.parse(write('json')).findings[0].places).toEqual([
+    { role: 'primary', file: 'old/.env', line: 3, column: null, end: 3, endColumn: null, commit, note: null },
+  ])
+  const [run] = toSarif(result([old]), [card], plain).runs
+  const base = run?.results[0]?.locations[0]?.physicalLocation.artifactLocation.uriBaseId ?? ''
+  expect(base).not.toBe('%SRCROOT%')
+  expect(run?.originalUriBaseIds).toHaveProperty([base])
+})
+
+test('a place in a commit is not spoken about by a comment of today', () => {
+  const old = find(3, { place: { file: 'old/.env', line: 3, commit: '0123456789abcdef' } })
+  expect(readSuppressions(old, () => '# fastward: ignore[door-left-open] it is fine')).toEqual([])
+  expect(() => find(3, { place: { file: 'a', line: 1, commit: 'HEAD' } })).toThrow('its commit is')
 })

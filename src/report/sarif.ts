@@ -48,7 +48,7 @@ export function toSarif(result: ScanResult, cards: readonly RuleCard[], { versio
             taxa: weaknesses.map((id) => ({ id, helpUri: cwePage(id), shortDescription: { text: findCweWords(id) ?? id } })),
           },
         ],
-        originalUriBaseIds: { [root]: { description: { text: 'The folder that was scanned.' } } },
+        originalUriBaseIds: toBases(result),
         columnKind: 'utf16CodeUnits',
         invocations: [{ executionSuccessful: true, toolExecutionNotifications: result.problems.map(toNotification) }],
         results: [
@@ -195,8 +195,22 @@ function toMessage(text: string): string {
 
 type Region = Pick<PrimaryPlace | OtherPlace, 'line' | 'column' | 'end' | 'endColumn'>
 
-function toLocation({ file, ...region }: Region & { readonly file: string }) {
-  return { physicalLocation: { artifactLocation: { uri: toUri(file), uriBaseId: root }, region: toRegion(region) } }
+function toLocation({ file, commit, ...region }: Region & { readonly file: string; readonly commit?: string }) {
+  return { physicalLocation: { artifactLocation: { uri: toUri(file), uriBaseId: baseOf(commit) }, region: toRegion(region) } }
+}
+
+/** A file as a commit has it lies in another folder than the one that was scanned: no viewer should show today's lines for it. */
+function baseOf(commit: string | undefined): string {
+  return commit === undefined ? root : `COMMIT_${commit}`
+}
+
+function toBases({ findings, suppressed }: ScanResult) {
+  const places = [...findings, ...suppressed.map(({ finding }) => finding)].flatMap((finding) => finding.places)
+  const commits = [...new Set(places.flatMap(({ commit }) => commit ?? []))].sort()
+  return Object.fromEntries([
+    [root, { description: { text: 'The folder that was scanned.' } }],
+    ...commits.map((commit) => [baseOf(commit), { description: { text: `The folder that was scanned, as it is in commit ${commit}.` } }]),
+  ])
 }
 
 function toRegion({ line, column, end, endColumn }: Region) {

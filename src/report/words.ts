@@ -26,8 +26,14 @@ export function firstSentence(paragraph: string): string {
   return /^.*?[.!?](?=\s+[A-Z`]|$)/s.exec(paragraph)?.[0] ?? paragraph
 }
 
-export function describePlace({ file, line }: Pick<PrimaryPlace | OtherPlace, 'file' | 'line'>): string {
-  return `${toPrintable(file)}:${line}`
+/** `main.py:3`, or `main.py@1a2b3c4:3` as a commit has it. */
+export function describePlace({ file, line, commit }: Pick<PrimaryPlace | OtherPlace, 'file' | 'line' | 'commit'>): string {
+  return `${toPrintable(file)}${commit === undefined ? '' : `@${shortCommit(commit)}`}:${line}`
+}
+
+/** As people write the name of a commit. */
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 7)
 }
 
 /** The app is named in what is stored; a person sees one app at a time. */

@@ -3,6 +3,8 @@
 import { comparePaths, type Place, type Tree } from '../base/index.ts'
 import type { CardReport, Detection, Detector, Draft, Subject } from '../finding/index.ts'
 import { compareConfidences, compareSeverities } from '../taxonomy/index.ts'
+import type { Age } from './history/ages.ts'
+import { type LookBack, lookBack, toDay } from './history/look-back.ts'
 import { kinds } from './kinds/index.ts'
 import type { Kind } from './kit.ts'
 import { type Match, searchText, showValue } from './search.ts'
@@ -18,24 +20,35 @@ export interface FileMatch extends Match {
   readonly path: string
 }
 
-export function detectInSecrets({ tree }: Subject): Detector {
+export function detectInSecrets(subject: Subject): Detector {
   return {
     room: 'secrets',
     cards: kinds,
     detect(on) {
       if (on.length === 0) return { reports: [], problems: [], statements: [], coverage: [], hidden: [] }
       const chosen = new Set(kinds.filter((kind) => on.includes(kind)))
-      const { matches, searched, tooLarge, failures } = searchTree(tree, chosen)
+      const { matches, searched, tooLarge, failures } = searchTree(subject.tree, chosen)
+      const groups = groupByValue(matches)
+      const back = lookBack(
+        subject,
+        groups.map(([first]) => first),
+        chosen,
+      )
       const reports = [...chosen].map((kind): CardReport => {
-        const own = matches.filter((match) => match.kind === kind)
-        return { card: kind, drafts: groupByValue(own).map(toDraft), asked: searched, failures: [] }
+        const own = groups.filter(([first]) => first.kind === kind).map((group) => toDraft(group, back))
+        const gone = back.gone.filter((one) => one.kind === kind).map(({ draft }) => draft)
+        return { card: kind, drafts: [...own, ...gone], asked: searched, failures: [] }
       })
       return {
         reports,
-        problems: failures.map(({ path, message }) => ({ code: 'secrets-not-searched', file: path, line: 0, message })),
+        problems: [
+          ...failures.map(({ path, message }) => ({ code: 'secrets-not-searched', file: path, line: 0, message })),
+          ...back.problems,
+        ],
         statements: [],
         coverage: [
           { what: 'file searched for secrets', count: searched },
+          ...back.coverage,
           ...(tooLarge > 0 ? [{ what: 'file too large to be searched for secrets', count: tooLarge }] : []),
         ],
         hidden: matches.map(toPlace),
@@ -87,7 +100,7 @@ function groupByValue(matches: readonly FileMatch[]): [FileMatch, ...FileMatch[]
   return [...groups.values()]
 }
 
-function toDraft([first, ...rest]: readonly [FileMatch, ...FileMatch[]]): Draft {
+function toDraft([first, ...rest]: readonly [FileMatch, ...FileMatch[]], { ages }: LookBack): Draft {
   const { kind, path, name, note, setting } = first
   const shown = showValue(first)
   const where = {
@@ -96,17 +109,35 @@ function toDraft([first, ...rest]: readonly [FileMatch, ...FileMatch[]]): Draft 
     manual: ', in a manual or an example',
     sample: ', in a file that is copied to be filled in',
   }
+  const age = ages.get(first)
   const again = rest.length === 0 ? '' : `, and again in ${rest.length === 1 ? 'one more place' : `${rest.length} more places`}`
   return {
     place: toPlace(first),
     // What may be shown of the value tells one key from the next that takes its place; no more of it is kept.
     cause: { name: name === null ? path : `${path}: ${name}`, what: shown === null ? kind.id : `${kind.id} ${shown}` },
-    what: `${name === null ? 'a value' : `\`${name}\``} is written out${shown === null ? '' : ` (${shown})`}${where[setting]}${note === null ? '' : `: ${note}`}${again}`,
+    what: `${name === null ? 'a value' : `\`${name}\``} is written out${shown === null ? '' : ` (${shown})`}${where[setting]}${describeAge(age)}${note === null ? '' : `: ${note}`}${again}`,
     confidence: first.confidence,
     severity: first.severity,
-    others: rest.slice(0, mostPlaces).map((match) => ({ role: 'cause', place: toPlace(match), note: 'the same value stands here' })),
+    others: [
+      ...rest.slice(0, mostPlaces).map((match) => ({ role: 'cause' as const, place: toPlace(match), note: 'the same value stands here' })),
+      ...(age == null
+        ? []
+        : [{ role: 'related' as const, place: { file: path, line: age.line, commit: age.commit }, note: describeStart(age) }]),
+    ],
     ...(kind.isGeneric ? { yieldsTo: kind.cwe } : {}),
   }
+}
+
+/** Absent where nobody looked. */
+function describeAge(age: Age | null | undefined): string {
+  if (age === undefined) return ''
+  if (age === null) return ', not committed yet'
+  return `, ${age.isAtLeast ? 'at least ' : ''}since ${toDay(age.time)}`
+}
+
+function describeStart({ time, changed, commits, isAtLeast }: Age): string {
+  const start = `${toDay(time)}: ${isAtLeast ? 'the earliest commit that was looked at has it' : 'it came with this commit'}`
+  return commits === 1 ? start : `${start}; ${commits} commits wrote the file with it, the last on ${toDay(changed)}`
 }
 
 function toPlace({ path, line, column, endLine, endColumn }: FileMatch): Place {

@@ -51,11 +51,14 @@ export function makeHostileReport(text: string, options: Partial<FindingsReport[
     createFinding(
       card,
       {
-        place: { file, line: number, end: number + 2 },
+        place: { file, line: number, end: number + 2, ...(number === 2 ? { commit: 'd'.repeat(40) } : {}) },
         cause: { name: `main:${text}`, what: `${text} ${number}` },
         what: `${text} is open`,
         fix: `Close ${text}.`,
-        others: [{ role: 'cause', place: { file, line: 9 }, note: text }],
+        others: [
+          { role: 'cause', place: { file, line: 9 }, note: text },
+          { role: 'related', place: { file, line: 3, commit: 'c'.repeat(40) }, note: text },
+        ],
         routes,
         confidence,
         handler: number === 2 ? `main:${text}` : null,

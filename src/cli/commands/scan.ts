@@ -29,6 +29,14 @@ export default defineCommand({
       example: 'origin/main',
     },
     baseline: { kind: 'text', value: 'FILE', description: 'report what is not in this JSON report of an earlier scan' },
+    history: {
+      kind: 'text',
+      value: 'N|all',
+      alone: '',
+      pattern: /^(?:all|[1-9]\d{0,8})$/,
+      example: 'all',
+      description: 'look for secrets in the newest N commits too, whatever is left of them today (default: 10000, or 2 GB of text)',
+    },
     fix: {
       kind: 'choice',
       of: ['show', 'apply'],
@@ -55,6 +63,7 @@ export default defineCommand({
         skip,
         since: options.since ?? null,
         baseline: options.baseline ?? null,
+        history: options.history ?? null,
         fix: options.fix ?? null,
         database: options.database ?? null,
       },

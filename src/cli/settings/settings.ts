@@ -26,6 +26,12 @@ export interface Settings {
   readonly environmentFiles: readonly string[]
   /** Functions that make what they are given harmless, by `module:name`. */
   readonly validators: ReadonlyMap<string, ValidatorSetting>
+  readonly secrets: Partial<SecretsSetting>
+}
+
+export interface SecretsSetting {
+  /** `90d`: after so long a secret is to be replaced. */
+  readonly maxAge: string
 }
 
 type ValidatorSetting = Partial<DeclaredValidator>
@@ -76,6 +82,16 @@ const app = text({
 
 const validatorPattern =
   '^[\\p{L}_][\\p{L}\\p{N}_]*(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)*:[\\p{L}_][\\p{L}\\p{N}_]*(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)*$'
+const secretsExample = '`secrets: {max-age: 90d}`'
+const daysOf = { d: 1, w: 7, m: 30, y: 365 } as const
+
+/** Days of a time as it is written in the settings; null where nothing is. */
+export function toDays(written: string | undefined): number | null {
+  const [, number = '', unit = ''] = /^(\d+)([dwmy])$/.exec(written ?? '') ?? []
+  const days = Object.entries(daysOf).find(([name]) => name === unit)?.[1]
+  return days === undefined ? null : Number(number) * days
+}
+
 const validatorExample = '`validators: {shop.security:safe_path: {for: [file], by: raising}}`'
 
 /** A rule that there is not is a slip to be told, so the shape knows the rules. */
@@ -162,6 +178,17 @@ export function createSettingsShape(ruleIds: readonly string[]): Shape<Partial<S
           description: 'Functions that make what they are given harmless, where the analysis does not see that they do.',
           example: validatorExample,
         },
+      ),
+      secrets: record<SecretsSetting>(
+        {
+          maxAge: text({
+            description: 'How old a secret may get before it is to be replaced: days, weeks, months of 30 days, or years.',
+            expected: 'a number of days, weeks, months or years',
+            example: secretsExample,
+            pattern: '^[1-9]\\d{0,4}[dwmy]$',
+          }),
+        },
+        { description: 'What holds for secrets.', example: secretsExample },
       ),
     },
     { description: 'Settings of Fastward for one project.', example: '`app: shop.main:app`' },

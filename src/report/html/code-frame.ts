@@ -42,7 +42,10 @@ function cluster(places: readonly Place[]): Place[][] {
   const clusters: Place[][] = []
   for (const place of places) {
     const near = clusters.find((own) =>
-      own.some(({ file, line, end }) => file === place.file && place.line - end <= 2 * around + 2 && line - place.end <= 2 * around + 2),
+      own.some(
+        ({ file, line, end, commit }) =>
+          file === place.file && commit === place.commit && place.line - end <= 2 * around + 2 && line - place.end <= 2 * around + 2,
+      ),
     )
     if (near === undefined) clusters.push([place])
     else near.push(place)
@@ -59,8 +62,8 @@ function toFigure(places: readonly Place[], cwe: Finding['cwe'], readLine: LineR
     return html`${places
       .filter(({ role, note }) => role !== 'primary' || note !== null)
       .map(
-        ({ file, line, role, note }) =>
-          html`<p class="place"><code>${describePlace({ file, line })}</code> ${note ?? (role === 'cause' ? 'part of the cause' : '')}</p>`,
+        (place) =>
+          html`<p class="place"><code>${describePlace(place)}</code> ${place.note ?? (place.role === 'cause' ? 'part of the cause' : '')}</p>`,
       )}`
   const margin = Math.min(...rows.filter(({ text }) => text !== '').map(({ text }) => text.length - text.trimStart().length))
   // The summary of the finding has named the primary place.
@@ -101,6 +104,8 @@ function readRows(places: readonly Place[], cwe: Finding['cwe'], readLine: LineR
   const rows = new Map<number, Row>()
   for (const place of places) {
     const { file, line, end, role } = place
+    // The tree does not have the lines of a commit.
+    if (place.commit !== undefined) continue
     for (let number = Math.max(1, line - around); number <= end + around; number += 1) {
       const inside = number >= line && number <= end
       if (inside && end - line + 1 > mostMarked && number === line + mostMarked - 2) number = end

@@ -18,8 +18,8 @@ export function accessBadge(access: Access): Markup {
   return html`<span class="access ${access}" title="${accessMeanings[access]}">${accessWords[access]}</span>`
 }
 
-export function describePlace({ file, line }: Pick<PrimaryPlace | OtherPlace, 'file' | 'line'>): string {
-  return `${file}:${line}`
+export function describePlace({ file, line, commit }: Pick<PrimaryPlace | OtherPlace, 'file' | 'line' | 'commit'>): string {
+  return `${file}${commit === undefined ? '' : `@${commit.slice(0, 7)}`}:${line}`
 }
 
 /** Only what starts with a word of ours; paths, names and methods stay as they are. */
