@@ -98,12 +98,17 @@ export default defineSupplyRule({
           fix: toFix(one, ordered, findSafeVersion(advisories, name, version), (safe) => findHindrance(inventory, resolution, name, safe)),
           severity: severityOfAll(ordered, isForDevelopment(one)),
           // A commit has the number of the release before it, and may be mended.
-          ...(source === 'git' || source === 'url' ? { confidence: 'medium' as const } : {}),
+          ...(source === 'git' || source === 'url' || !ordered.some(isUrgent) ? { confidence: 'medium' as const } : {}),
           ...(routes.size === 0 ? {} : { routes: [...routes.values()] }),
         })
       }
   },
 })
+
+/** That the version is weak is certain; that it matters here is not, unless something says so. */
+function isUrgent({ exposure, vulnerability }: JudgedVulnerability): boolean {
+  return exposure.affected === 'yes' || vulnerability.exploited !== null || vulnerability.isMalicious
+}
 
 function countOf(count: number): string {
   return count === 1 ? 'a known weakness' : `${count} known weaknesses`
