@@ -20,6 +20,7 @@ export { parseLinedJson } from './lined-json.ts'
 export { parseLinedToml } from './lined-toml.ts'
 export { parseLinedYaml } from './lined-yaml.ts'
 export { type LockedPackage, parsePipfileLock, parseTomlLock } from './lock-files.ts'
+export { type NginxDirective, parseNginx } from './nginx.ts'
 export {
   type ConfigProblem,
   type ConfigTable,
@@ -32,6 +33,7 @@ export {
   isTable,
   type Parsed,
 } from './parsed.ts'
+export { fitsPattern } from './path-pattern.ts'
 export { type ProcfileEntry, parseProcfile } from './procfile.ts'
 export { parseRequirementLines, type RequirementLine } from './requirement-lines.ts'
 export { normalizeName, parseRequirement, parseRequirements, type Requirement, type RequirementsFile } from './requirements.ts'
