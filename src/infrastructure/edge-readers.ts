@@ -2,9 +2,11 @@
 
 import type { Edge, EdgeReader } from './edges.ts'
 import type { CheckContext } from './kit.ts'
+import { readNginxEdges } from './nginx/edges.ts'
+import { readServiceEdges } from './service-edges.ts'
 import type { Setup } from './setup.ts'
 
-const readers: readonly EdgeReader[] = []
+const readers: readonly EdgeReader[] = [readNginxEdges, readServiceEdges]
 
 const known = new WeakMap<Setup, readonly Edge[]>()
 

@@ -4,14 +4,23 @@ import type { Coverage, Subject } from '../finding/index.ts'
 import type { ModelProblem } from '../model/index.ts'
 import type { Source } from './source.ts'
 import dockerfiles, { type Dockerfile } from './sources/dockerfiles.ts'
+import nginx, { type NginxConfig } from './sources/nginx.ts'
+import servers, { type ServerCommand } from './sources/servers.ts'
+import services, { type Service } from './sources/services.ts'
 
 /** By the name under which a check looks at them. */
 export interface Things {
   readonly dockerfile: Dockerfile
+  readonly nginx: NginxConfig
+  readonly server: ServerCommand
+  readonly service: Service
 }
 
 const sources: { readonly [Kind in keyof Things]: Source<Things[Kind]> } = {
   dockerfile: dockerfiles,
+  nginx,
+  server: servers,
+  service: services,
 }
 
 export type Setup = { readonly [Kind in keyof Things]: readonly Things[Kind][] }

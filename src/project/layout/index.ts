@@ -1,5 +1,6 @@
 // Where the program is in the tree, what it runs on, and how it is started.
 
+export { findCommands } from './commands.ts'
 export { findHints, type Hint, type HintKind } from './hints.ts'
 export { findImports, type WrittenImport } from './imports.ts'
 export { createModuleIndex, type FoundModule, type ModuleIndex } from './module-index.ts'

@@ -1,0 +1,143 @@
+// Which services of which Compose files a configuration is for, and whether callers from outside come to its ports.
+
+import type { Answer, Place } from '../base/index.ts'
+import { type Deployment, toDeployment } from './edges.ts'
+import type { CheckContext } from './kit.ts'
+import type { ServerCommand } from './sources/servers.ts'
+import type { PublishedPort, Service } from './sources/services.ts'
+
+export interface Publication {
+  readonly service: Service | null
+  readonly deployment: Deployment
+  readonly isOutside: Answer
+  readonly because: string
+  /** As callers name them. */
+  readonly ports: readonly number[]
+  /** What publishes it. */
+  readonly place: Place | null
+}
+
+type Context = Pick<CheckContext, 'setup'>
+
+/** One for each deployment that brings up the configuration; one of its own where none is known to. */
+export function findPublications({ setup }: Context, files: readonly string[], port: number | null): readonly Publication[] {
+  const services = setup.service.filter((service) =>
+    files.some((file) => isConfiguredBy(service, file) || isBuiltWith(setup, service, file)),
+  )
+  if (services.length === 0) {
+    const [file = ''] = files
+    return [
+      { service: null, deployment: toDeployment(file), isOutside: 'unknown', because: '', ports: port === null ? [] : [port], place: null },
+    ]
+  }
+  return services.map((service) => publish(service, port))
+}
+
+export function publish(service: Service, port: number | null): Publication {
+  const deployment = toDeployment(service.file)
+  const base = { service, deployment }
+  if (service.takesHostNetwork)
+    return {
+      ...base,
+      isOutside: 'yes',
+      because: `takes the network of its machine in ${service.file}`,
+      ports: port === null ? [] : [port],
+      place: service.place,
+    }
+  const published = service.ports.filter(({ target }) => port === null || target === port)
+  const open = published.filter((one) => !isLoopback(one))
+  const [first] = open
+  if (first !== undefined) {
+    const ports = open.flatMap((one) => one.published ?? [])
+    return {
+      ...base,
+      isOutside: 'yes',
+      because: `is published as ${first.published ?? 'a port'} by ${service.file}`,
+      ports,
+      place: first.place,
+    }
+  }
+  const [own] = published
+  if (own !== undefined) return { ...base, isOutside: 'no', because: 'is bound to the own machine', ports: [], place: own.place }
+  return { ...base, isOutside: 'no', because: `is not published by ${service.file}`, ports: [], place: service.place }
+}
+
+function isLoopback({ address }: PublishedPort): boolean {
+  return address !== null && (/^127\./.test(address) || address === '::1' || address === 'localhost')
+}
+
+function isConfiguredBy(service: Service, file: string): boolean {
+  return service.mounts.some(({ from }) => from === file || (from !== '' && file.startsWith(`${from}/`)))
+}
+
+/** Its Dockerfile copies the file, or the folder that it lies in by itself. */
+function isBuiltWith(setup: Context['setup'], { dockerfile, buildFolder }: Service, file: string): boolean {
+  if (dockerfile === null || buildFolder === null) return false
+  const inside = buildFolder === '' ? file : file.startsWith(`${buildFolder}/`) ? file.slice(buildFolder.length + 1) : null
+  if (inside === null) return false
+  const stages = setup.dockerfile.find((one) => one.file === dockerfile)?.stages ?? []
+  return stages.some(({ instructions }) =>
+    instructions.some(({ keyword, text }) => {
+      if (keyword !== 'COPY' && keyword !== 'ADD') return false
+      const words = text.split(/\s+/).filter((word) => !word.startsWith('--'))
+      return words.slice(0, -1).some((word) => {
+        const source = word.replace(/^\.?\//, '').replace(/\/$/, '')
+        return (
+          source === inside ||
+          (source !== '' && source !== '.' && /nginx|caddy|haproxy|traefik|conf/i.test(source) && inside.startsWith(`${source}/`))
+        )
+      })
+    }),
+  )
+}
+
+/** Whether the service is the application: its own command or that of its image starts one of our servers, or Python. */
+export function runsApp({ setup }: Context, service: Service): Answer {
+  if (findServer({ setup }, service) !== null) return 'yes'
+  const own = service.command.join(' ')
+  if (/\b(?:celery|arq|rq|dramatiq|huey|alembic|flower|taskiq|prefect)\b/.test(own)) return 'no'
+  if (service.dockerfile === null)
+    return service.image === null || /python|fastapi|uvicorn|\$/.test(service.image)
+      ? 'unknown'
+      : isKnownOther(service.image)
+        ? 'no'
+        : 'unknown'
+  const stages = setup.dockerfile.find(({ file }) => file === service.dockerfile)?.stages ?? []
+  const last = stages.at(-1)
+  if (last === undefined) return 'unknown'
+  const starts = last.instructions.filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT').map(({ text }) => text)
+  const words = own === '' ? starts.join(' ') : own
+  if (/\b(?:python[\d.]*|uvicorn|gunicorn|hypercorn|fastapi)\b/.test(words)) return 'yes'
+  if (/(?:^|\/)(?:nginx|node|httpd|caddy|traefik)(?::|$)/.test(last.base) || /\b(?:npm|yarn|pnpm|node|nginx|caddy)\b/.test(words))
+    return 'no'
+  return 'unknown'
+}
+
+function isKnownOther(image: string): boolean {
+  return /(?:^|\/)(?:nginx|postgres|postgis|redis|valkey|mysql|mariadb|mongo|rabbitmq|minio|caddy|traefik|haproxy|node|httpd|adminer|pgadmin4|grafana|prometheus|elasticsearch|kafka|zookeeper|mailhog|mailpit|qdrant|keycloak|vault)$/.test(
+    image,
+  )
+}
+
+/** The command by which the service starts a server of the application: its own, else that of its image, else of a script that this starts. */
+export function findServer({ setup }: Context, service: Service): ServerCommand | null {
+  const own = setup.server.find(
+    ({ kind, place }) => kind === 'compose' && place.file === service.file && place.line === service.commandPlace.line,
+  )
+  if (own !== undefined) return own
+  if (service.command.length > 0) return findScript({ setup }, service.command)
+  if (service.dockerfile === null) return null
+  const ofImage = setup.server.findLast(({ kind, place }) => kind === 'dockerfile' && place.file === service.dockerfile)
+  if (ofImage !== undefined) return ofImage
+  const stages = setup.dockerfile.find(({ file }) => file === service.dockerfile)?.stages ?? []
+  const started = stages.at(-1)?.instructions.filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT') ?? []
+  return findScript(
+    { setup },
+    started.flatMap(({ text, exec }) => exec ?? text.split(/\s+/)),
+  )
+}
+
+function findScript({ setup }: Context, words: readonly string[]): ServerCommand | null {
+  const names = words.filter((word) => word.endsWith('.sh')).map((word) => word.slice(word.lastIndexOf('/') + 1))
+  return setup.server.find(({ kind, file }) => kind === 'script' && names.includes(file.slice(file.lastIndexOf('/') + 1))) ?? null
+}
