@@ -101,8 +101,17 @@ function pathsOf(config: NginxConfig, server: NginxServer, listen: NginxListen):
       ]
 }
 
-function flatten(locations: readonly NginxLocation[]): NginxLocation[] {
-  return locations.flatMap((location) => [location, ...flatten(location.nested)])
+/** Those within a location too: a pattern there is asked only of what the location itself takes. */
+function flatten(locations: readonly NginxLocation[], within = ''): NginxLocation[] {
+  return locations.flatMap((location) => {
+    const isPattern = location.modifier === '~' || location.modifier === '~*'
+    const text = isPattern && within !== '' && !location.text.startsWith('^') ? `^${quote(within)}.*(?:${location.text})` : location.text
+    return [{ ...location, text }, ...flatten(location.nested, isPattern ? within : location.text)]
+  })
+}
+
+function quote(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 function toMatch({ modifier, text }: NginxLocation): PathMatch {

@@ -1,0 +1,125 @@
+// Configurations of proxies, and what each does with the paths that are asked.
+
+export interface ProxyRow {
+  readonly title: string
+  /** `PORT` is where it listens, `UPSTREAM` the port of the server behind. */
+  readonly config: string
+  /** `proxy /path` as the server behind gets it, `redirect`, `redirect https`, `refuse`, `guarded`, or `other`. */
+  readonly paths: Readonly<Record<string, string>>
+}
+
+const nginxServer = (inner: string) => `server {\n  listen PORT;\n${inner}\n}`
+
+export const nginxRows: readonly ProxyRow[] = [
+  {
+    title: 'the exact one, then the longest prefix, then patterns in order',
+    config: nginxServer(`
+      location / { proxy_pass http://127.0.0.1:UPSTREAM; }
+      location = /docs { deny all; }
+      location /admin { deny all; }
+      location ^~ /static/ { proxy_pass http://127.0.0.1:UPSTREAM/assets/; }
+      location ~ \\.json$ { return 301 https://$host$request_uri; }
+      location ~* ^/OLD { return 403; }`),
+    paths: {
+      '/docs': 'refuse',
+      '/docs/': 'proxy /docs/',
+      '/admin/users': 'refuse',
+      '/administrator': 'refuse',
+      '/Admin': 'proxy /Admin',
+      '/admin/export.json': 'redirect https',
+      '/openapi.json': 'redirect https',
+      '/static/a.json': 'proxy /assets/a.json',
+      '/old/x': 'refuse',
+      '/x': 'proxy /x',
+    },
+  },
+  {
+    title: 'a path behind proxy_pass stands for what matched',
+    config: nginxServer(`
+      location /api/ { proxy_pass http://127.0.0.1:UPSTREAM/; }
+      location /v1 { proxy_pass http://127.0.0.1:UPSTREAM/v2; }
+      location /raw/ { proxy_pass http://127.0.0.1:UPSTREAM; }`),
+    paths: { '/api/users': 'proxy /users', '/v1/x': 'proxy /v2/x', '/v1x': 'proxy /v2x', '/raw/x': 'proxy /raw/x', '/x.html': 'other' },
+  },
+  {
+    title: 'a rewrite before it is passed on',
+    config: nginxServer(`
+      location /api { rewrite ^/api/(.*) /$1 break; proxy_pass http://127.0.0.1:UPSTREAM; }
+      location /b/ { rewrite ^/b/(.*)$ /c/$1 break; proxy_pass http://127.0.0.1:UPSTREAM; }`),
+    paths: { '/api/users': 'proxy /users', '/b/x': 'proxy /c/x' },
+  },
+  {
+    title: 'headers: a level with any of them has lost those above, and errors have those that are always added',
+    config: nginxServer(`
+      add_header X-Frame-Options DENY;
+      add_header Strict-Transport-Security max-age=31536000 always;
+      proxy_set_header X-Level server;
+      location / { proxy_pass http://127.0.0.1:UPSTREAM; }
+      location /own { add_header Cache-Control no-store; proxy_pass http://127.0.0.1:UPSTREAM; }
+      location /hidden { proxy_hide_header X-Frame-Options; proxy_set_header X-Other here; proxy_pass http://127.0.0.1:UPSTREAM; }`),
+    paths: {
+      '/x': 'proxy /x',
+      '/fails': 'proxy /fails',
+      '/own/x': 'proxy /own/x',
+      '/own/fails': 'proxy /own/fails',
+      '/hidden': 'proxy /hidden',
+    },
+  },
+  {
+    title: 'everything goes to HTTPS',
+    config: nginxServer('return 301 https://$host$request_uri;\nlocation / { proxy_pass http://127.0.0.1:UPSTREAM; }'),
+    paths: { '/x': 'redirect https', '/': 'redirect https' },
+  },
+  {
+    title: 'everything goes to HTTPS by a rewrite',
+    config: nginxServer('rewrite ^ https://$host$request_uri? permanent;'),
+    paths: { '/x': 'redirect https' },
+  },
+  {
+    title: 'everything but what certbot asks for goes to HTTPS',
+    config: nginxServer('location /.well-known/acme-challenge/ { root /nowhere; }\nlocation / { return 301 https://$host$request_uri; }'),
+    paths: { '/x': 'redirect https', '/.well-known/acme-challenge/a': 'other' },
+  },
+  {
+    title: 'an if over the scheme, and one over the host as certbot writes it',
+    config: nginxServer('server_name example.org;\nif ($host = example.org) { return 301 https://$host$request_uri; }\nreturn 404;'),
+    paths: { '/x': 'redirect https' },
+  },
+  {
+    title: 'an if over the scheme',
+    config: nginxServer(
+      'if ($scheme != "https") { return 301 https://$host$request_uri; }\nlocation / { proxy_pass http://127.0.0.1:UPSTREAM; }',
+    ),
+    paths: { '/x': 'redirect https' },
+  },
+  {
+    title: 'a variable and an upstream',
+    config: `upstream app { server 127.0.0.1:UPSTREAM; }\n${nginxServer('set $target http://127.0.0.1:UPSTREAM;\nlocation / { proxy_pass http://app; }\nlocation /v/ { proxy_pass $target; }')}`,
+    paths: { '/x': 'proxy /x', '/v/x': 'proxy /v/x' },
+  },
+  {
+    title: 'files first, and what is none goes to the server behind',
+    config: nginxServer('location / { try_files $uri @app; }\nlocation @app { proxy_pass http://127.0.0.1:UPSTREAM; }'),
+    paths: { '/x': 'proxy /x' },
+  },
+  {
+    title: 'passwords and addresses, which a level within may take back',
+    config: nginxServer(`
+      auth_basic "staff"; auth_basic_user_file /nowhere;
+      location / { proxy_pass http://127.0.0.1:UPSTREAM; }
+      location /open { auth_basic off; proxy_pass http://127.0.0.1:UPSTREAM; }
+      location /net { auth_basic off; allow 10.0.0.0/8; deny all; proxy_pass http://127.0.0.1:UPSTREAM; }`),
+    paths: { '/x': 'guarded', '/open': 'proxy /open', '/net': 'guarded' },
+  },
+  {
+    title: 'locations within a location',
+    config: nginxServer(`
+      location /a { deny all; location /a/open { allow all; proxy_pass http://127.0.0.1:UPSTREAM; } }
+      location /b { proxy_pass http://127.0.0.1:UPSTREAM; location ~ secret { return 403; } }`),
+    paths: { '/a/x': 'refuse', '/a/open': 'proxy /a/open', '/b/x': 'proxy /b/x', '/b/secret': 'refuse', '/c/secret': 'other' },
+  },
+]
+
+export const haproxyRows: readonly ProxyRow[] = []
+
+export const caddyRows: readonly ProxyRow[] = []
