@@ -1,6 +1,6 @@
 // Words without a domain: places, answers, results, user errors, and the ports through which the rooms meet the world.
 
-export { type Answer, everyAnswer } from './answer.ts'
+export { type Answer, everyAnswer, someAnswer } from './answer.ts'
 export { UserError, type UserErrorCode, userErrors } from './errors.ts'
 export type {
   ContentFailure,

@@ -1,7 +1,7 @@
 // Which services of which Compose files a configuration is for, and whether callers from outside come to its ports.
 
-import type { Answer, Place } from '../base/index.ts'
-import { type Deployment, toDeployment } from './edges.ts'
+import { type Answer, type Place, someAnswer } from '../base/index.ts'
+import { type Deployment, type Edge, type EdgePath, toDeployment } from './edges.ts'
 import type { CheckContext } from './kit.ts'
 import type { ServerCommand } from './sources/servers.ts'
 import type { PublishedPort, Service } from './sources/services.ts'
@@ -140,4 +140,33 @@ export function findServer({ setup }: Context, service: Service): ServerCommand 
 function findScript({ setup }: Context, words: readonly string[]): ServerCommand | null {
   const names = words.filter((word) => word.endsWith('.sh')).map((word) => word.slice(word.lastIndexOf('/') + 1))
   return setup.server.find(({ kind, file }) => kind === 'script' && names.includes(file.slice(file.lastIndexOf('/') + 1))) ?? null
+}
+
+/** Whether what a path of an edge passes requests to is the application. */
+export function leadsToApp(context: Context, edge: Edge, path: EdgePath): Answer {
+  if (path.action.kind !== 'proxy') return 'no'
+  if (edge.kind === 'server') return 'yes'
+  const { host, port } = path.action
+  const services = context.setup.service.filter(({ file }) => file === edge.deployment.name)
+  const named = services.filter(({ name }) => name === host)
+  if (named.length > 0) return someAnswer(named.map((service) => runsApp(context, service)))
+  // Another environment of the same project names its services alike.
+  const elsewhere = host === null ? [] : context.setup.service.filter(({ name }) => name === host)
+  if (elsewhere.length > 0) return someAnswer(elsewhere.map((service) => runsApp(context, service)))
+  if (port !== null && isOwnMachine(host) && context.setup.server.some((server) => portOf(server) === port)) return 'yes'
+  const targets = new Set(edge.paths.flatMap(({ action }) => (action.kind === 'proxy' ? [`${action.host}:${action.port}`] : [])))
+  return targets.size === 1 && services.length === 0 ? 'yes' : 'unknown'
+}
+
+function isOwnMachine(host: string | null): boolean {
+  return host !== null && /^(?:localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0|host\.docker\.internal)$/.test(host)
+}
+
+/** Where the server listens; null where that is filled in. */
+export function portOf({ options }: ServerCommand): number | null {
+  const bind = options.get('bind')?.value
+  const text = options.get('port')?.value ?? (typeof bind === 'string' ? bind.split(',')[0]?.replace(/^.*:/, '') : undefined)
+  if (text === undefined) return 8000
+  const port = Number(text)
+  return Number.isInteger(port) && port > 0 ? port : null
 }
