@@ -71,7 +71,7 @@ function readEdge(program: ProxyProgram, config: string): Edge {
     ['main.py', 'from fastapi import FastAPI\n\napp = FastAPI()\n'],
     [files[program], config],
   ])
-  const subject = { tree: createTree(contents), model: readExample(contents), today: new Date(0) }
+  const subject = { tree: createTree(contents), model: readExample(contents), today: new Date(0), advisories: null }
   const { setup, problems } = readSetup(subject)
   expect(problems).toEqual([])
   const [edge] = readEdges({ ...subject, setup })
