@@ -56,7 +56,7 @@ export async function readModel(
 ): Promise<ReadModel> {
   const { target, settings, environment, useCache, wish } = request
   // What the code does is asked for by rules, and belongs to the map.
-  const withCode = wish.kind !== 'routes' && wish.kind !== 'sbom'
+  const withCode = wish.kind !== 'routes'
   const withFlows = isAsked || wish.kind === 'map'
   const { app, apps, fastapiVersion, pythonRoots, includeTests, exclude, validators } = settings
   const named = [...(apps ?? [])]

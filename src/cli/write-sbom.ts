@@ -2,6 +2,7 @@
 
 import manifest from '../../package.json' with { type: 'json' }
 import { makeBill, readInventory, writeCycloneDx, writeSpdx } from '../supply-chain/index.ts'
+import { loadAdvisories } from './advisories/load.ts'
 import type { Analysis, Wish } from './analysis.ts'
 import type { Host } from './host.ts'
 import type { ReadModel } from './read-model.ts'
@@ -11,10 +12,13 @@ const writers = { cyclonedx: writeCycloneDx, spdx: writeSpdx } as const satisfie
 >
 
 export function writeSbom({ model, tree }: ReadModel, format: keyof typeof writers, host: Host): Analysis {
-  const subject = { model, tree: tree.unwatched, today: host.clock.now() }
+  const { advisories, notes: found } = loadAdvisories(null, host)
+  const subject = { model, tree: tree.unwatched, today: host.clock.now(), advisories }
   const { inventory, problems } = readInventory(subject)
-  const bill = makeBill(model, inventory, { made: findTime(host), toolVersion: manifest.version })
-  const notes = problems.map(({ file, line, message }) => `${file}:${line}: ${message}`)
+  const bill = makeBill(subject, inventory, { made: findTime(host), toolVersion: manifest.version })
+  const notes = [...found, ...problems.map(({ file, line, message }) => `${file}:${line}: ${message}`)]
+  if (advisories === null)
+    notes.push('there is no local database of advisories: the bill names no weaknesses; `fastward advisories update` brings one')
   if (inventory.resolutions.length === 0) notes.push('no lock file and no list of requirements was found: the bill names no components')
   else if (inventory.resolutions.every(({ isLocked }) => !isLocked))
     notes.push('no lock file was found: the bill names what the project asks for, and not what that brings')

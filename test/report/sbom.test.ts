@@ -8,12 +8,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createTree } from '../../src/base/index.ts'
 import { makeBill, readInventory, writeCycloneDx, writeSpdx } from '../../src/supply-chain/index.ts'
+import { makeOwnDatabase } from '../kit/advisories.ts'
 import { checkout } from '../kit/command.ts'
 import { makeApp, makeModel, makeRoute, makeWebSocket } from '../kit/model.ts'
 
 const readSchema = (name: string) =>
   JSON.parse(readFileSync(join(checkout, `node_modules/@cyclonedx/cyclonedx-library/res/schema/${name}.SNAPSHOT.schema.json`), 'utf8'))
 
+const { advisories } = await makeOwnDatabase()
 const ajv = new Ajv({ strict: false, allErrors: true })
 const reference = /^(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|[\u00a0-\uffef])*$/
 ajv.addFormat('iri-reference', reference)
@@ -57,14 +59,22 @@ const model = makeModel({
 })
 
 function billOf(files: Readonly<Record<string, string>>, of = model) {
-  const subject = { tree: createTree(files), model: of, today: new Date('2026-11-22T12:00:00Z') }
-  return makeBill(of, readInventory(subject).inventory, { made: subject.today, toolVersion: '0.1.0' })
+  const subject = { tree: createTree(files), model: of, today: new Date('2026-11-22T12:00:00Z'), advisories }
+  return makeBill(subject, readInventory(subject).inventory, { made: subject.today, toolVersion: '0.1.0' })
 }
 
 function faults(text: string): string[] {
   validate(JSON.parse(text))
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
 }
+
+test('what is known to be wrong stands in the bill with what it means here', () => {
+  const text = writeCycloneDx(billOf({ 'uv.lock': 'version = 1\n\n[[package]]\nname = "tin-parser"\nversion = "1.4.0"\n' }))
+  expect(faults(text)).toEqual([])
+  const [first] = JSON.parse(text).vulnerabilities
+  expect(first).toMatchObject({ affects: [{ ref: 'pkg:pypi/tin-parser@1.4.0' }], analysis: { state: expect.any(String) } })
+  expect(first.ratings[0].severity).toMatch(/^(?:low|medium|high|critical|none)$/)
+})
 
 describe('CycloneDX', () => {
   const text = writeCycloneDx(billOf({ 'uv.lock': lock }))

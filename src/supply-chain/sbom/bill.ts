@@ -1,8 +1,10 @@
 // The bill of materials as such, before any format: what the application is, what it is built on, and what it serves to whom.
 
 import type { Place } from '../../base/index.ts'
-import type { Model, Route } from '../../model/index.ts'
+import type { Subject } from '../../finding/index.ts'
+import type { Route } from '../../model/index.ts'
 import type { Inventory, Package, Resolution, Scope } from '../inventory.ts'
+import { type BillVulnerability, listVulnerabilities } from './bill-vulnerabilities.ts'
 
 export interface Bill {
   readonly name: string
@@ -10,6 +12,7 @@ export interface Bill {
   /** In the order of their names and versions. */
   readonly components: readonly BillComponent[]
   readonly services: readonly BillService[]
+  readonly vulnerabilities: readonly BillVulnerability[]
   /** References of what the project itself asks for; empty where no file says. */
   readonly direct: readonly string[]
   /** SHA-256 over what was read: the same content has the same serial number. */
@@ -50,7 +53,8 @@ export interface BillOptions {
   readonly toolVersion: string
 }
 
-export function makeBill(model: Model, inventory: Inventory, { made, toolVersion }: BillOptions): Bill {
+export function makeBill(subject: Subject, inventory: Inventory, { made, toolVersion }: BillOptions): Bill {
+  const { model } = subject
   const primary = model.apps.find((app) => app.primary) ?? model.apps[0]
   const components = collectComponents(chooseResolutions(inventory.resolutions))
   return {
@@ -65,6 +69,7 @@ export function makeBill(model: Model, inventory: Inventory, { made, toolVersion
         version: app.version,
         routes: model.routes.filter((route) => route.app === app.id && route.kind !== 'mount'),
       })),
+    vulnerabilities: listVulnerabilities(components, subject),
     direct: directRefs(chooseResolutions(inventory.resolutions), components),
     content: model.snapshot.content,
     made,

@@ -2,7 +2,9 @@
 // its endpoints at once whether they are authenticated, so the routes of an application stand in services by what is known of them.
 
 import type { Access, Route } from '../../model/index.ts'
+import type { Exposure, Justification } from '../exposure.ts'
 import type { Bill, BillComponent, BillService } from './bill.ts'
+import type { BillVulnerability } from './bill-vulnerabilities.ts'
 import { toUuid } from './uuid.ts'
 
 export function writeCycloneDx(bill: Bill): string {
@@ -12,7 +14,7 @@ export function writeCycloneDx(bill: Bill): string {
 const application = 'application'
 
 function toCycloneDx(bill: Bill) {
-  const { name, version, components, services, direct, made, toolVersion, content } = bill
+  const { name, version, components, services, vulnerabilities, direct, made, toolVersion, content } = bill
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',
@@ -31,6 +33,7 @@ function toCycloneDx(bill: Bill) {
       { ref: application, dependsOn: direct },
       ...components.map(({ ref, dependsOn }) => ({ ref, ...(dependsOn.length === 0 ? {} : { dependsOn }) })),
     ],
+    ...(vulnerabilities.length === 0 ? {} : { vulnerabilities: vulnerabilities.flatMap(toVulnerabilities) }),
   }
 }
 
@@ -58,6 +61,68 @@ function toComponent({ ref, name, version, specifier, scope, license, source, ad
     ...(references.length === 0 ? {} : { externalReferences: references }),
     evidence: { occurrences: places.map(({ file, line }) => ({ location: file, line })) },
     ...(version !== null || specifier === null ? {} : { properties: [{ name: 'fastward:specifier', value: specifier }] }),
+  }
+}
+
+/** One for each answer: an analysis speaks of all components that it names. */
+function toVulnerabilities({ vulnerability, affects }: BillVulnerability) {
+  const { id, ids, summary, score, advisories } = vulnerability
+  const published = advisories
+    .map((one) => one.published)
+    .filter((day) => day !== '')
+    .sort()[0]
+  return [...new Set(affects.map(({ exposure }) => exposure.affected))].map((affected) => {
+    const own = affects.filter(({ exposure }) => exposure.affected === affected)
+    return {
+      'bom-ref': `vulnerability:${id}:${affected}`,
+      id,
+      source: sourceOf(id),
+      ...(ids.length < 2
+        ? {}
+        : { references: ids.filter((other) => other !== id).map((other) => ({ id: other, source: sourceOf(other) })) }),
+      ...(score === null
+        ? {}
+        : { ratings: [{ severity: score.rating, ...(score.base === null ? {} : { score: score.base }), ...methodOf(score.vector) }] }),
+      ...(summary === '' ? {} : { description: summary }),
+      ...(published === undefined ? {} : { published: new Date(published).toISOString() }),
+      analysis: toAnalysis(own.map(({ exposure }) => exposure)),
+      affects: own.map(({ ref }) => ({ ref })),
+    }
+  })
+}
+
+function sourceOf(id: string): { readonly name: string; readonly url: string } {
+  return id.startsWith('CVE-')
+    ? { name: 'NVD', url: `https://nvd.nist.gov/vuln/detail/${encodeURIComponent(id)}` }
+    : { name: 'OSV', url: `https://osv.dev/vulnerability/${encodeURIComponent(id)}` }
+}
+
+function methodOf(vector: string | null): object {
+  const version = /^CVSS:(\d)\.(\d)\//.exec(vector ?? '')
+  return vector === null || version === null
+    ? {}
+    : { method: version[1] === '4' ? 'CVSSv4' : `CVSSv3${version[2] === '1' ? '1' : ''}`, vector }
+}
+
+const states = { yes: 'exploitable', no: 'not_affected', unknown: 'in_triage' } as const
+const justifications: Readonly<Record<Justification, string>> = {
+  component_not_present: 'code_not_present',
+  vulnerable_code_not_present: 'code_not_present',
+  vulnerable_code_not_in_execute_path: 'code_not_reachable',
+  vulnerable_code_cannot_be_controlled_by_adversary: 'requires_environment',
+  inline_mitigations_already_exist: 'protected_by_mitigating_control',
+}
+
+function toAnalysis(exposures: readonly Exposure[]) {
+  const [first] = exposures
+  if (first === undefined) throw new Error('a weakness affects no component')
+  const why = [...new Set(exposures.map((one) => one.why).filter((text) => text !== ''))]
+  const routes = [...new Set(exposures.flatMap((one) => one.routes.map(({ id }) => id)))]
+  const detail = [...why, ...(routes.length === 0 ? [] : [`reached through ${routes.join(', ')}`])].join('; ')
+  return {
+    state: states[first.affected],
+    ...(first.affected === 'no' && first.justification !== null ? { justification: justifications[first.justification] } : {}),
+    ...(detail === '' ? {} : { detail }),
   }
 }
 
