@@ -5,6 +5,7 @@ import type { CardReport, Detection, Detector, Draft, Subject } from '../finding
 import { compareConfidences, compareSeverities } from '../taxonomy/index.ts'
 import type { Age } from './history/ages.ts'
 import { type LookBack, lookBack, toDay } from './history/look-back.ts'
+import envFileCommitted from './kinds/env-file-committed.ts'
 import { kinds } from './kinds/index.ts'
 import type { Kind } from './kit.ts'
 import { type Match, searchText, showValue } from './search.ts'
@@ -27,14 +28,17 @@ export function detectInSecrets(subject: Subject): Detector {
     detect(on) {
       if (on.length === 0) return { reports: [], problems: [], statements: [], coverage: [], hidden: [] }
       const chosen = new Set(kinds.filter((kind) => on.includes(kind)))
-      const { matches, searched, tooLarge, failures } = searchTree(subject.tree, chosen)
-      const groups = groupByValue(matches)
+      const asked = chosen.has(envFileCommitted) ? new Set([...chosen, ...kinds.filter(({ isGeneric }) => isGeneric)]) : chosen
+      const { matches, searched, tooLarge, failures } = searchTree(subject.tree, asked, subject.today)
+      const groups = groupByValue(chosen.has(envFileCommitted) ? matches.filter((match) => !isInEnvFile(match)) : matches)
       const back = lookBack(
         subject,
-        groups.map(([first]) => first),
+        // Also those that speak through their file: they are not gone.
+        groupByValue(matches).map(([first]) => first),
         chosen,
       )
       const reports = [...chosen].map((kind): CardReport => {
+        if (kind === envFileCommitted) return { card: kind, drafts: describeEnvFiles(matches), asked: searched, failures: [] }
         const own = groups.filter(([first]) => first.kind === kind).map((group) => toDraft(group, back))
         const gone = back.gone.filter((one) => one.kind === kind).map(({ draft }) => draft)
         return { card: kind, drafts: [...own, ...gone], asked: searched, failures: [] }
@@ -57,7 +61,7 @@ export function detectInSecrets(subject: Subject): Detector {
   }
 }
 
-function searchTree(tree: Tree, chosen: ReadonlySet<Kind>) {
+function searchTree(tree: Tree, chosen: ReadonlySet<Kind>, today: Date) {
   const matches: FileMatch[] = []
   const failures: { readonly path: string; readonly message: string }[] = []
   let searched = 0
@@ -68,17 +72,58 @@ function searchTree(tree: Tree, chosen: ReadonlySet<Kind>) {
       continue
     }
     const bytes = tree.read(path)
+    if (bytes === null) continue
     // A file with a zero byte is no text.
-    if (bytes === null || bytes.subarray(0, 8000).includes(0)) continue
+    if (bytes.subarray(0, 8000).includes(0)) {
+      for (const kind of chosen) if (kind.isSuchFile?.(path, bytes) === true) matches.push(toFileMatch(kind, path))
+      continue
+    }
     searched += 1
     try {
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-      for (const match of searchText(path, text, { kinds: chosen, strictOnly: size > mostBytes })) matches.push({ ...match, path })
+      for (const match of searchText(path, text, { kinds: chosen, strictOnly: size > mostBytes, today })) matches.push({ ...match, path })
     } catch (error) {
       failures.push({ path, message: `it was not searched for secrets: ${error instanceof Error ? error.message : String(error)}` })
     }
   }
   return { matches, searched, tooLarge, failures }
+}
+
+/** `.env` and `.env.production`, but not `.env.example`. */
+const envFile = /(?:^|\/)\.?env(?:\.[\w-]+)?$|\.env$/i
+
+/** What only says that some secret stands there is part of what is wrong with the file. */
+function isInEnvFile({ kind, path, setting }: FileMatch): boolean {
+  return kind.isGeneric && setting === 'program' && envFile.test(path)
+}
+
+function describeEnvFiles(matches: readonly FileMatch[]): Draft[] {
+  const files = new Map<string, FileMatch[]>()
+  for (const match of matches.filter(isInEnvFile)) {
+    const known = files.get(match.path)
+    if (known === undefined) files.set(match.path, [match])
+    else known.push(match)
+  }
+  return [...files].flatMap(([path, own]) => {
+    const sure = own.filter(({ confidence }) => confidence === 'high')
+    const [first, ...rest] = sure.length > 0 ? sure : own
+    if (first === undefined) return []
+    const names = [first, ...rest].map(({ name }) => `\`${name ?? 'a value'}\``)
+    const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
+    return {
+      place: toPlace(first),
+      cause: { name: path, what: 'secrets' },
+      what: `\`${path}\` is not ignored and holds real values of ${names.slice(0, 3).join(', ')}${more}`,
+      confidence: sure.length > 0 ? 'high' : 'medium',
+      others: rest.slice(0, mostPlaces).map((match) => ({ role: 'cause', place: toPlace(match), note: 'and a value here' })),
+    }
+  })
+}
+
+function toFileMatch(kind: Kind, path: string): FileMatch {
+  const { confidence, severity } = kind
+  const where = { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 }
+  return { kind, path, ...where, value: path, name: null, setting: 'program', confidence, severity, note: null }
 }
 
 /** The place that is surest comes first. */

@@ -16,6 +16,8 @@ export interface Candidate {
   readonly name: string | null
   readonly path: string
   readonly setting: Setting
+  /** What an expiry is measured against; null where that is not wanted. */
+  readonly today: Date | null
   readonly text: string
   readonly start: number
   readonly end: number
@@ -34,6 +36,8 @@ export interface Sample {
   /** What such a value is called where it is used. */
   readonly name: string
   readonly value: string
+  /** What stands around it where it is used. */
+  readonly wrap?: (value: string) => string
   /** Where the form is that of a whole file. */
   readonly file?: { readonly path: string; readonly text: string }
 }
@@ -42,7 +46,7 @@ export interface Kind extends RuleCard {
   /** Who issues it, or what it opens. */
   readonly service: string
   /** Texts of which one stands near every such secret, lower case and ASCII: files without are not searched. */
-  readonly keywords: readonly [string, ...string[]]
+  readonly keywords: readonly string[]
   /** With the flags `dg` (and others); the group `secret` is the value. It must take linear time. */
   readonly pattern: RegExp
   /** How far around a keyword the pattern may look, in characters. `line`: not beyond its line. */
@@ -57,6 +61,8 @@ export interface Kind extends RuleCard {
   readonly takesPlaceholders: boolean
   /** Null: it is none. */
   judge(candidate: Candidate): Verdict | null
+  /** Of a file that is no text: whether it is such a secret. */
+  isSuchFile?(path: string, bytes: Uint8Array): boolean
   sample(random: Random): Sample
 }
 

@@ -1,7 +1,10 @@
 // Tells what stands for a value from a value: words that ask to be replaced, holes of templates, samples, what a person typed.
 
 const askToBeReplaced =
-  /example|sample|placeholder|change[-_ ]?(?:me|this|it)|replace|your[-_ ]?|insert[-_ ]|put[-_ ]?|fill[-_ ]?in|dummy|redact|mask(?:ed)?[-_]|censored|removed|not[-_ ]?(?:a[-_ ])?(?:real|set|used|needed|secret)|to[-_ ]?be[-_ ]|todo|fixme|foo[-_ ]?bar|lorem|xxxx|aaaa|\.{3}|…|\*{3}|-{4}/i
+  /example|placeholder|change[-_ ]?(?:me|this|it)(?![a-z])|replace[-_]?(?:me|this|with)|redacted|censored|foo[-_]?bar|xxxxx|x{4}$|aaaaa|\.{3}|…|\*{3}|-{5}/i
+/** Where no letter or digit stands beside it: in a long random value every short word stands somewhere. */
+const askAsWord =
+  /(?<![a-z0-9])(?:your|my|insert|put|fill|dummy|sample|fake|mock|test(?:ing)?|masked|removed|todo|fixme|lorem|(?:not[-_ ]?)?(?:a[-_ ])?(?:real|set|used|needed)|to[-_ ]be)(?![a-z0-9])/i
 /** Also where nothing else stands. */
 const wholeWord =
   /^(?:my|our|the|a|an|some|any|test|dev|fake|mock|default|super|very|secret|key|token|password|passwd|pass|pwd|api|access|auth|client|private|value|string|str|none|null|nil|undefined|empty|true|false|unset|unknown|admin|root|user|username|guest|local|localhost|postgres|mysql|mongo|redis|demo|here|goes|id|app|jwt|db|database|abc|123|1234|[-_ .:/])+\d{0,4}$/i
@@ -10,7 +13,7 @@ const hole =
 
 /** `body` is the value without what the service puts before every such value. */
 export function isPlaceholder(body: string): boolean {
-  if (hole.test(body) || askToBeReplaced.test(body) || wholeWord.test(body)) return true
+  if (hole.test(body) || askToBeReplaced.test(body) || askAsWord.test(body) || wholeWord.test(body)) return true
   return isTyped(body)
 }
 
@@ -33,4 +36,32 @@ export function isTyped(body: string): boolean {
   for (let length = 2; length <= body.length / 3 && length <= 12; length += 1)
     if (body.startsWith(body.slice(0, length).repeat(3))) return true
   return false
+}
+
+/** Shannon's, in bits a character. */
+export function entropyOf(value: string): number {
+  const counts = new Map<string, number>()
+  for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1)
+  let bits = 0
+  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length)
+  return bits
+}
+
+/** Made by a generator and not by a person who names things. */
+export function looksRandom(value: string): boolean {
+  const body = value.replace(/=+$/, '')
+  if (!/[A-Za-z]/.test(body)) return false
+  // One in a hundred of those that a generator makes has no digit; names in camel case have none either.
+  if (!/\d/.test(body) && (body.length < 20 || (body.match(/[a-z][A-Z]/g)?.length ?? 0) < 3 || readsAsWords(body))) return false
+  return entropyOf(body) >= (body.length >= 20 ? 3 : 2.7)
+}
+
+/** `my-very-secret-key-2024`: mostly runs of letters with vowels among them, as people write and generators do not. */
+export function readsAsWords(value: string): boolean {
+  let letters = 0
+  for (const [run] of value.matchAll(/[A-Z]?[a-z]{3,}|[A-Z]{4,}/g)) {
+    const vowels = run.replace(/[^aeiouy]/gi, '').length / run.length
+    if (run.length >= 4 && vowels >= 0.2 && vowels <= 0.65) letters += run.length
+  }
+  return letters > value.length * 0.55
 }

@@ -33,6 +33,7 @@ export interface SearchOptions {
   readonly kinds?: ReadonlySet<Kind>
   /** The form alone is asked: for what machines made, and for what is long. */
   readonly strictOnly?: boolean
+  readonly today?: Date
 }
 
 const index = createKeywordIndex(kinds.map(({ keywords }) => keywords))
@@ -79,7 +80,7 @@ interface Found extends Candidate {
   readonly verdict: Verdict
 }
 
-function searchPlain(path: string, text: string, whole: string, { kinds: chosen, strictOnly = false }: SearchOptions): Found[] {
+function searchPlain(path: string, text: string, whole: string, { kinds: chosen, strictOnly = false, today }: SearchOptions): Found[] {
   const hits = index.find(text)
   if (hits.length === 0) return []
   const setting = settingOf(path)
@@ -101,10 +102,13 @@ function searchPlain(path: string, text: string, whole: string, { kinds: chosen,
     else if (own === undefined) windows.set(kind, [{ from, to }])
     else own.push({ from, to })
   }
-  return [...windows].flatMap(([kind, own]) => searchKind(kind, own, path, text, setting))
+  return [...windows].flatMap(([kind, own]) => searchKind(kind, own, { path, text, setting, today: today ?? null }))
 }
 
-function searchKind(kind: Kind, windows: readonly { from: number; to: number }[], path: string, text: string, setting: Setting): Found[] {
+type File = Pick<Candidate, 'path' | 'text' | 'setting' | 'today'>
+
+function searchKind(kind: Kind, windows: readonly { from: number; to: number }[], file: File): Found[] {
+  const { text } = file
   const found: Found[] = []
   for (const { from, to } of windows)
     for (const match of text.slice(from, to).matchAll(kind.pattern)) {
@@ -112,7 +116,7 @@ function searchKind(kind: Kind, windows: readonly { from: number; to: number }[]
       const value = text.slice(from + start, from + end)
       if (value === '' || (!kind.takesPlaceholders && isPlaceholder(value.slice(kind.shown ?? 0)))) continue
       const name = match.groups?.['name'] ?? nameBefore(text, from + start)
-      const candidate = { value, groups: match.groups ?? {}, name, path, setting, text, start: from + start, end: from + end }
+      const candidate = { value, ...file, groups: match.groups ?? {}, name, start: from + start, end: from + end }
       const verdict = kind.judge(candidate)
       if (verdict === null) continue
       found.push({ ...candidate, kind, verdict })
