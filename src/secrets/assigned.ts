@@ -13,9 +13,13 @@ export function assigned(words: string, value: string): RegExp {
   return new RegExp(`(?<name>(?<!${word})${word}{0,40}?(?:${words})${word}{0,40}?)${gives}${opens}(?<secret>${value})(?![\\w/+=-])`, 'dgi')
 }
 
+/** A long value somewhere behind the name. */
+export const longValue = /["'`=:\s,([-][A-Za-z0-9+/_=.~!@#%^&*-]{16}/
+
 /** What kinds have in common that are told by a name. */
 export const byName = {
   isStrict: false,
+  needs: longValue,
   reach: { before: 120, after: 400, line: false },
   judge: ({ value, groups }) =>
     looksRandom(value) &&

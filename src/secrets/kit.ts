@@ -51,6 +51,8 @@ export interface Kind extends RuleCard {
   readonly pattern: RegExp
   /** How far around a keyword the pattern may look, in characters. `line`: not beyond its line. */
   readonly reach: { readonly before: number; readonly after: number; readonly line: boolean }
+  /** What must stand soon behind a keyword, asked before the pattern because it is quick. */
+  readonly needs?: RegExp
   /** How many characters the service puts before every such value: they may be shown, and four more. Null: nothing is shown. */
   readonly shown: number | null
   /** The form alone says what it is. Others are told by the words around them, and count for less in tests and manuals. */

@@ -90,6 +90,7 @@ export function definePasswordUrl({ id, title, service, scheme, port, schemes, k
     ],
     keywords,
     pattern: urlWithPassword(schemes),
+    needs: /:[^\s@]{1,160}@/,
     reach: { before: 40, after: 500, line: true },
     judge: judgeUrl,
     sample: (random) => ({

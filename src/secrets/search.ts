@@ -39,6 +39,8 @@ export interface SearchOptions {
 const index = createKeywordIndex(kinds.map(({ keywords }) => keywords))
 /** Of one kind in one text: more of them are data. */
 const mostOfKind = 100
+/** How far behind a keyword what it needs may stand. */
+const soon = 200
 /** No person writes such lines. */
 const longestLine = 5000
 
@@ -89,6 +91,7 @@ function searchPlain(path: string, text: string, whole: string, { kinds: chosen,
   for (const { kind: number, end, length } of hits) {
     const kind = kinds[number]
     if (kind === undefined || chosen?.has(kind) === false || (strict && !kind.isStrict)) continue
+    if (kind.needs?.test(text.slice(end, end + soon)) === false) continue
     const { before, after, line } = kind.reach
     const earliest = Math.max(0, end - length - before)
     const from = line ? earliest + text.slice(earliest, end).lastIndexOf('\n') + 1 : earliest

@@ -33,6 +33,7 @@ export default defineKind({
   ],
   keywords: ['http://', 'https://', 'ws://', 'wss://'],
   pattern: urlWithPassword('https?|wss?|git'),
+  needs: /^[^\s@/]{1,190}@/,
   reach: { before: 12, after: 240, line: true },
   judge: (candidate) => (candidate.value.length < 6 || /[?&=]/.test(candidate.groups['user'] ?? '') ? null : judgeUrl(candidate)),
   sample: (random) => ({

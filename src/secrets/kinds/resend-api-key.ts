@@ -12,6 +12,7 @@ export default defineToken({
   variable: 'RESEND_API_KEY',
   masked: 're_…',
   keywords: ['re_'],
+  reach: { before: 4, after: 40, line: true },
   pattern: /(?<![A-Za-z0-9_-])(?<secret>re_[A-Za-z0-9]{8}_[A-Za-z0-9]{24})(?![A-Za-z0-9_-])/dg,
   shown: 3,
   sample: (random) => ({ name: 'RESEND_API_KEY', value: `re_${random.text(8)}_${random.text(24)}` }),

@@ -1,7 +1,7 @@
 // A value that a generator made, under a name that says secret. What gives it to whom is not known; that it is one is.
 
 import { bad, good } from '../../finding/index.ts'
-import { assigned } from '../assigned.ts'
+import { assigned, longValue } from '../assigned.ts'
 import { defineKind } from '../kit.ts'
 import { entropyOf, looksRandom, readsAsWords } from '../placeholder.ts'
 
@@ -54,6 +54,7 @@ export default defineKind({
     'secret|token|passw(?:or)?d|passphrase|pwd|api[_-]?key|access[_-]?key|auth[_-]?key|credential|private[_-]?key|license[_-]?key|encryption[_-]?key',
     '[A-Za-z0-9+/_=.~!@#%^&*-]{16,200}',
   ),
+  needs: longValue,
   reach: { before: 120, after: 400, line: false },
   isGeneric: true,
   judge({ value, name }) {

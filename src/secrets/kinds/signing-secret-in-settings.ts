@@ -2,7 +2,7 @@
 // key from a sample configuration that thousands of installations kept.
 
 import { bad, good } from '../../finding/index.ts'
-import { assigned } from '../assigned.ts'
+import { assigned, longValue } from '../assigned.ts'
 import { defineKind } from '../kit.ts'
 import { entropyOf, looksRandom } from '../placeholder.ts'
 import { alphabets } from '../random.ts'
@@ -49,6 +49,7 @@ export default defineKind({
     String.raw`(?:^|[_.-]|\b)secret[_-]?key|(?:jwt|session|auth|cookie|token|csrf|nextauth|app|flask|hmac|better_auth)[_-]?secret|(?:signing|encryption|jwt|fernet)[_-]?key`,
     '[A-Za-z0-9+/_=.~!@#%^&*-]{16,140}',
   ),
+  needs: longValue,
   reach: { before: 120, after: 400, line: false },
   isGeneric: true,
   judge({ value, name }) {
