@@ -5,7 +5,7 @@ import { defineToken } from '../kit.ts'
 import { alphabets } from '../random.ts'
 
 export default defineToken({
-  id: 'together-api-key-older',
+  id: 'together-hexadecimal-api-key',
   title: 'Together AI API key of the older form',
   severity: 'high',
   service: 'Together AI',
