@@ -151,8 +151,8 @@ import teamsWebhookUrl from './teams-webhook-url.ts'
 import telegramBotToken from './telegram-bot-token.ts'
 import tencentCloudSecretKey from './tencent-cloud-secret-key.ts'
 import terraformCloudToken from './terraform-cloud-token.ts'
-import togetherApiKeyOlder from './together-api-key-older.ts'
 import togetherApiKey from './together-api-key.ts'
+import togetherHexadecimalApiKey from './together-hexadecimal-api-key.ts'
 import twilioAuthToken from './twilio-auth-token.ts'
 import twitterBearerToken from './twitter-bearer-token.ts'
 import vaultToken from './vault-token.ts'
@@ -314,7 +314,7 @@ export const kinds: readonly Kind[] = [
   tencentCloudSecretKey,
   terraformCloudToken,
   togetherApiKey,
-  togetherApiKeyOlder,
+  togetherHexadecimalApiKey,
   twilioAuthToken,
   twitterBearerToken,
   vaultToken,
