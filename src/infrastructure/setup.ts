@@ -2,11 +2,17 @@
 
 import type { Coverage, Subject } from '../finding/index.ts'
 import type { ModelProblem } from '../model/index.ts'
+import type { KubeObject } from './kube/object.ts'
+import type { KubePod } from './kube/pods.ts'
 import type { Source } from './source.ts'
 import dockerfiles, { type Dockerfile } from './sources/dockerfiles.ts'
 import nginx, { type NginxConfig } from './sources/nginx.ts'
 import servers, { type ServerCommand } from './sources/servers.ts'
 import services, { type Service } from './sources/services.ts'
+import kubernetes from './sources/kubernetes.ts'
+import pods from './sources/pods.ts'
+import terraform from './sources/terraform.ts'
+import type { TerraformBlock } from './terraform/module.ts'
 
 /** By the name under which a check looks at them. */
 export interface Things {
@@ -14,6 +20,9 @@ export interface Things {
   readonly nginx: NginxConfig
   readonly server: ServerCommand
   readonly service: Service
+  readonly kubernetes: KubeObject
+  readonly pod: KubePod
+  readonly terraform: TerraformBlock
 }
 
 const sources: { readonly [Kind in keyof Things]: Source<Things[Kind]> } = {
@@ -21,6 +30,9 @@ const sources: { readonly [Kind in keyof Things]: Source<Things[Kind]> } = {
   nginx,
   server: servers,
   service: services,
+  kubernetes,
+  pod: pods,
+  terraform,
 }
 
 export type Setup = { readonly [Kind in keyof Things]: readonly Things[Kind][] }

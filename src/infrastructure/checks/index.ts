@@ -2,9 +2,55 @@
 
 import type { Check } from '../kit.ts'
 import imageRunsAsRoot from './containers/image-runs-as-root.ts'
+import clusterRoleWildcard from './kubernetes/cluster-role-wildcard.ts'
+import ingressAddressesUnlimited from './kubernetes/ingress-addresses-unlimited.ts'
+import ingressConfigurationSnippet from './kubernetes/ingress-configuration-snippet.ts'
+import ingressCorsAnyOrigin from './kubernetes/ingress-cors-any-origin.ts'
+import ingressServesDocs from './kubernetes/ingress-serves-docs.ts'
+import ingressSslRedirectOff from './kubernetes/ingress-ssl-redirect-off.ts'
+import ingressWithoutTls from './kubernetes/ingress-without-tls.ts'
+import manifestPlainSecret from './kubernetes/manifest-plain-secret.ts'
+import namespaceWithoutNetworkPolicy from './kubernetes/namespace-without-network-policy.ts'
+import podContainerPrivileged from './kubernetes/pod-container-privileged.ts'
+import podDangerousCapability from './kubernetes/pod-dangerous-capability.ts'
+import podDebugInProduction from './kubernetes/pod-debug-in-production.ts'
+import podImageNotPinned from './kubernetes/pod-image-not-pinned.ts'
+import podMountsHostPath from './kubernetes/pod-mounts-host-path.ts'
+import podRunsAsRoot from './kubernetes/pod-runs-as-root.ts'
+import podSecurityContextUnset from './kubernetes/pod-security-context-unset.ts'
+import podSharesHostNamespace from './kubernetes/pod-shares-host-namespace.ts'
+import podTrustsAnyForwarder from './kubernetes/pod-trusts-any-forwarder.ts'
+import podWithoutMemoryLimit from './kubernetes/pod-without-memory-limit.ts'
+import probeRouteGuarded from './kubernetes/probe-route-guarded.ts'
+import probeRouteUnknown from './kubernetes/probe-route-unknown.ts'
+import roleBoundToStrangers from './kubernetes/role-bound-to-strangers.ts'
+import serviceBypassesProxy from './kubernetes/service-bypasses-proxy.ts'
 import proxyRuleWalkedAround from './proxies/proxy-rule-walked-around.ts'
 
 export const checks: readonly Check[] = [
   imageRunsAsRoot,
+  clusterRoleWildcard,
+  ingressAddressesUnlimited,
+  ingressConfigurationSnippet,
+  ingressCorsAnyOrigin,
+  ingressServesDocs,
+  ingressSslRedirectOff,
+  ingressWithoutTls,
+  manifestPlainSecret,
+  namespaceWithoutNetworkPolicy,
+  podContainerPrivileged,
+  podDangerousCapability,
+  podDebugInProduction,
+  podImageNotPinned,
+  podMountsHostPath,
+  podRunsAsRoot,
+  podSecurityContextUnset,
+  podSharesHostNamespace,
+  podTrustsAnyForwarder,
+  podWithoutMemoryLimit,
+  probeRouteGuarded,
+  probeRouteUnknown,
+  roleBoundToStrangers,
+  serviceBypassesProxy,
   proxyRuleWalkedAround,
 ]

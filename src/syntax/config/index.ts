@@ -3,6 +3,7 @@
 export { type ComposeService, parseCompose } from './compose.ts'
 export { type DockerInstruction, parseDockerfile, parseDockerPairs } from './dockerfile.ts'
 export { type DotenvEntry, parseDotenv } from './dotenv.ts'
+export * from './hcl/index.ts'
 export { type IniEntry, type IniSection, parseIni } from './ini.ts'
 export {
   findLined,
@@ -19,6 +20,15 @@ export {
 export { parseLinedJson } from './lined-json.ts'
 export { parseLinedToml } from './lined-toml.ts'
 export { parseLinedYaml } from './lined-yaml.ts'
+export {
+  type LocatedList,
+  type LocatedScalar,
+  type LocatedTable,
+  type LocatedValue,
+  type ParsedLocatedYaml,
+  parseLocatedYaml,
+} from './located-yaml.ts'
+
 export { type LockedPackage, parsePipfileLock, parseTomlLock } from './lock-files.ts'
 export { type NginxDirective, parseNginx } from './nginx.ts'
 export {
