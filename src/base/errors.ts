@@ -149,6 +149,18 @@ export const userErrors = {
     message: 'there is no home folder in which a database of advisories could lie',
     remedy: 'name a file with `--database FILE` or in FASTWARD_ADVISORIES',
   },
+  'vex-without-database': {
+    message: '`{file}`: there is no database of advisories, and nothing can be said of known weaknesses',
+    remedy: 'make it with `fastward advisories update`, or name one with `--database FILE`',
+  },
+  'vex-product-wrong': {
+    message: '`{product}` is no package URL',
+    remedy: 'write `--product pkg:TYPE/NAME@VERSION`, such as `pkg:oci/shop@1.2.0`',
+  },
+  'vex-without-statements': {
+    message: 'no weakness is known of the packages that were found ({count}), and a document without a statement is none',
+    remedy: 'look whether lock files are there (`fastward sbom`); `--fixed` states what their releases have mended',
+  },
   'advisories-unknown-action': {
     message: '`{action}` is nothing that `fastward advisories` does',
     remedy: 'write `fastward advisories update` or `fastward advisories status`',

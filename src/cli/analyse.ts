@@ -23,6 +23,10 @@ export async function analyse(request: AnalysisRequest, host: Host, progress: Pr
       const { model } = await readModel(request, host, progress)
       return { report: writeMapJson(model), worst: null, notes: [] }
     }
+    case 'vex': {
+      const { writeVex } = await import('./write-vex.ts')
+      return writeVex(await readModel(request, host, progress), wish, host)
+    }
     case 'sbom': {
       const { writeSbom } = await import('./write-sbom.ts')
       return writeSbom(await readModel(request, host, progress), wish.format, host)

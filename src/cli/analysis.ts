@@ -38,6 +38,14 @@ export type Wish =
       readonly explain: string | null
     }
   | { readonly kind: 'map'; readonly format: (typeof formats.map)[number] }
+  | {
+      readonly kind: 'vex'
+      /** Also what the installed releases have mended. */
+      readonly withFixed: boolean
+      readonly product: string | null
+      readonly author: string
+      readonly database: string | null
+    }
   | { readonly kind: 'sbom'; readonly format: (typeof formats.sbom)[number] }
 
 export interface AnalysisRequest {

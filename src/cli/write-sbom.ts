@@ -26,7 +26,7 @@ export function writeSbom({ model, tree }: ReadModel, format: keyof typeof write
 }
 
 /** Who builds the same thing again gives the time of the build (reproducible-builds.org). */
-function findTime({ environment, clock }: Host): Date {
+export function findTime({ environment, clock }: Host): Date {
   const given = environment['SOURCE_DATE_EPOCH']
   return given !== undefined && /^\d{1,11}$/.test(given) ? new Date(Number(given) * 1000) : clock.now()
 }

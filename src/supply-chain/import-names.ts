@@ -3,6 +3,7 @@
 const rows: Readonly<Record<string, readonly string[]>> = {
   'antlr4-python3-runtime': ['antlr4'],
   attrs: ['attr', 'attrs'],
+  'azure-core': ['azure.core'],
   'azure-identity': ['azure.identity'],
   'azure-storage-blob': ['azure.storage.blob'],
   beautifulsoup4: ['bs4'],
@@ -43,7 +44,6 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   pyjwt: ['jwt'],
   pymupdf: ['fitz', 'pymupdf'],
   pymongo: ['pymongo', 'bson', 'gridfs'],
-  pymysql: ['pymysql'],
   pynacl: ['nacl'],
   pyopenssl: ['OpenSSL'],
   pypdf2: ['PyPDF2'],
@@ -75,7 +75,6 @@ const rows: Readonly<Record<string, readonly string[]>> = {
   'strawberry-graphql': ['strawberry'],
   torch: ['torch'],
   'websocket-client': ['websocket'],
-  werkzeug: ['werkzeug'],
 }
 
 /** The top-level modules of a package; of one that shares its own with others, what is below it. */

@@ -11,6 +11,8 @@ export { supplyRules } from './rules/index.ts'
 export { makeBill } from './sbom/bill.ts'
 export { writeCycloneDx } from './sbom/cyclonedx.ts'
 export { writeSpdx } from './sbom/spdx.ts'
+export { writeOpenVex } from './vex/openvex.ts'
+export { type StateOptions, stateExposures, type VexStatement, type VexStatus } from './vex/state.ts'
 
 /** Loaded with what it needs, and only to make a database. */
 export async function loadMaker() {

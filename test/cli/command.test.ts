@@ -208,6 +208,7 @@ test.each([['help'], ['--help'], ['-h'], []])('%s lists every command', (...word
     'routes',
     'map',
     'sbom',
+    'vex',
     'rules',
     'explain',
     'advisories',

@@ -20,6 +20,7 @@ const { parseExample } = await import('../../src/finding/index.ts')
 const { cards } = await import('../../src/scan/index.ts')
 const { findingsFormats, writeFindings } = await import('../../src/report/index.ts')
 const { findFaults } = await import('../../test/report/find-faults.ts')
+const { makeOwnDatabase } = await import('../../test/kit/advisories.ts')
 const { attacks, makeHostileReport } = await import('../../test/report/hostile-report.ts')
 
 const usage = 'MIRRORS=DIR npm run conformance -- reports [--jobs N]'
@@ -28,8 +29,6 @@ const mirrors = process.env.MIRRORS
 if (!mirrors) fail('set MIRRORS to the folder of git mirrors (OWNER+NAME/repo each)')
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-/** What is no list of findings, and the command that writes it. */
-const documents = { spdx: ['sbom', '--format', 'spdx'] }
 const published = readPublished(mirrors)
 for (const { repository, findFaults, wrong } of Object.values(published)) {
   if (findFaults === null) fail(`there is no mirror of ${repository} in \`${mirrors}\``)
@@ -38,6 +37,12 @@ for (const { repository, findFaults, wrong } of Object.values(published)) {
 
 mkdirSync(join(root, '.cache'), { recursive: true })
 const work = mkdtempSync(join(root, '.cache', 'reports-'))
+const database = join(work, 'advisories.db')
+writeFileSync(database, (await makeOwnDatabase()).bytes)
+/** What is no list of findings, and the command that writes it. */
+const documents = { spdx: ['sbom', '--format', 'spdx'], openvex: ['vex', '--fixed', '--database', database] }
+/** Weaknesses are known of what these are built on. */
+const withWeaknesses = ['hostile', 'package-with-known-weakness']
 const projects = [
   ['sample', join(root, 'examples')],
   ['hostile', writeProject('hostile', hostileProgram())],
@@ -54,7 +59,9 @@ try {
       findingsFormats.filter((format) => format in published).map((format) => ({ name, folder, format, all: true })),
     ),
     ...[...projects, ...programs].flatMap(([name, folder]) =>
-      Object.keys(documents).map((format) => ({ name, folder, format, all: false })),
+      Object.keys(documents)
+        .filter((format) => format !== 'openvex' || withWeaknesses.includes(name))
+        .map((format) => ({ name, folder, format, all: false })),
     ),
   ]
   const jobs = Number(options.jobs ?? availableParallelism())
@@ -146,7 +153,8 @@ def b(x, token=Security(scheme)): ...
 def c(token=Security(scheme)): ...
 `
   const odd = '=cmd ::error::x `|` <b> @you #1 ]]> %0A \u001b[31m\u202e'
-  return { 'main.py': main, [`${odd}.py`]: 'def (\n' }
+  const lock = 'version = 1\n\n[[package]]\nname = "tin-parser"\nversion = "1.4.0"\n'
+  return { 'main.py': main, 'uv.lock': lock, [`${odd}.py`]: 'def (\n' }
 }
 
 function fail(message) {

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { validateXML } from 'xmllint-wasm'
 
 const sources = {
@@ -18,6 +19,12 @@ const sources = {
     file: 'src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd',
     read: readXsd,
     wrong: '<testsuites><testsuite name="no counts"/></testsuites>',
+  },
+  openvex: {
+    repository: 'openvex/spec',
+    file: 'openvex_json_schema.json',
+    read: readJsonSchema,
+    wrong: '{"@context":"https://openvex.dev/ns/v0.2.0","statements":[]}',
   },
   spdx: {
     repository: 'spdx/spdx-spec',
@@ -42,8 +49,10 @@ export function readPublished(mirrors) {
 }
 
 function readJsonSchema(text) {
-  const ajv = new Ajv({ allErrors: true, strict: false })
+  const Reader = text.includes('draft/2020-12') ? Ajv2020 : Ajv
+  const ajv = new Reader({ allErrors: true, strict: false })
   ajv.addFormat('uri', (value) => URL.canParse(value))
+  ajv.addFormat('iri', (value) => /^[a-z][a-z\d+.-]*:[^\s\\^`{|}<>"]+$/i.test(value))
   ajv.addFormat('uri-reference', (value) => URL.canParse(value, 'https://base.example/') && !/[\s\\^`{|}<>"]/.test(value))
   ajv.addFormat('date-time', (value) => !Number.isNaN(Date.parse(value)))
   const validate = ajv.compile(JSON.parse(text))

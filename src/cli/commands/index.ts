@@ -9,5 +9,6 @@ import rules from './rules.ts'
 import sbom from './sbom.ts'
 import scan from './scan.ts'
 import version from './version.ts'
+import vex from './vex.ts'
 
-export const commands: readonly Command[] = [scan, routes, map, sbom, rules, explain, advisories, version]
+export const commands: readonly Command[] = [scan, routes, map, sbom, vex, rules, explain, advisories, version]

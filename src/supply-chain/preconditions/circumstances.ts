@@ -203,6 +203,12 @@ export class Circumstances {
     return resolutions.some(({ isLocked }) => isLocked) ? 'no' : 'unknown'
   }
 
+  /** Every file that names it says that it is there for development alone. */
+  isForDevelopment(name: string): boolean {
+    const all = this.resolutions.flatMap(({ packages }) => packages.filter((one) => one.name === name))
+    return all.length > 0 && all.every(({ scope }) => scope === 'development')
+  }
+
   /** The packages that ask for this one, as lock files say; null where none says who asks for whom. */
   usersOf(name: string): readonly string[] | null {
     const locked = this.resolutions.filter(
