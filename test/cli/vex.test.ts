@@ -24,7 +24,12 @@ test('states each weakness once, the same again for the same tree and time', () 
   expect(exit).toBe(0)
   expect(run(files).stdout).toBe(stdout)
   const document = JSON.parse(stdout)
-  expect(document).toMatchObject({ '@context': 'https://openvex.dev/ns/v0.2.0', author: 'Fastward', timestamp: '2023-11-14T22:13:20.000Z', version: 1 })
+  expect(document).toMatchObject({
+    '@context': 'https://openvex.dev/ns/v0.2.0',
+    author: 'Fastward',
+    timestamp: '2023-11-14T22:13:20.000Z',
+    version: 1,
+  })
   expect(document.statements[0]).toMatchObject({
     products: [{ '@id': 'pkg:generic/Shop@3', subcomponents: [{ '@id': 'pkg:pypi/tin-parser@1.4.0' }] }],
     status: 'under_investigation',
@@ -35,14 +40,27 @@ test('states each weakness once, the same again for the same tree and time', () 
 })
 
 test('names the product and the author as it is told, and what releases have mended', () => {
-  const { stdout } = run({ 'main.py': main, 'uv.lock': lock('1.6.0') }, ['--fixed', '--product', 'pkg:oci/shop@sha256%3Aab', '--author', 'Shop Security'])
-  const document = JSON.parse(stdout)
-  expect(document).toMatchObject({ author: 'Shop Security', statements: [{ status: 'fixed', products: [{ '@id': 'pkg:oci/shop@sha256%3Aab' }] }] })
+  const { stdout } = run({ 'main.py': main, 'uv.lock': lock('1.6.0') }, [
+    '--fixed',
+    '--product',
+    'pkg:oci/shop@sha256%3Aab',
+    '--author',
+    'Shop Security',
+  ])
+  const { author, statements } = JSON.parse(stdout)
+  expect({ author, count: statements.length }).toEqual({ author: 'Shop Security', count: 2 })
+  for (const statement of statements)
+    expect(statement).toMatchObject({ status: 'fixed', products: [{ '@id': 'pkg:oci/shop@sha256%3Aab' }] })
 })
 
 test.each([
   ['nothing is known of what is there', { 'main.py': main, 'uv.lock': lock('1.6.0') }, [], 'a document without a statement is none'],
-  ['the product is no package URL', { 'main.py': main, 'uv.lock': lock('1.4.0') }, ['--product', 'our shop'], '`our shop` is no package URL'],
+  [
+    'the product is no package URL',
+    { 'main.py': main, 'uv.lock': lock('1.4.0') },
+    ['--product', 'our shop'],
+    '`our shop` is no package URL',
+  ],
 ])('ends with a clear error where %s', (_, files, words, message) => {
   const { exit, stdout, stderr } = run(files, words)
   expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' })

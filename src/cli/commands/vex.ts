@@ -17,7 +17,8 @@ export default defineCommand({
     ...applicationOptions,
   },
   async run({ fixed, product, author, database, ...options }, path, host) {
-    if (product !== undefined && !/^pkg:[a-z][a-z\d.+-]*\/[^\s\\^`{|}<>"]+$/i.test(product)) throw new UserError('vex-product-wrong', { product })
+    if (product !== undefined && !/^pkg:[a-z][a-z\d.+-]*\/[^\s\\^`{|}<>"]+$/i.test(product))
+      throw new UserError('vex-product-wrong', { product })
     const wish = {
       kind: 'vex',
       withFixed: fixed,

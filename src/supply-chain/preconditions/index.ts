@@ -51,7 +51,8 @@ export function judgeByImports(distribution: string, circumstances: Circumstance
       places: places.slice(0, 5),
       why: `\`${module}\` is imported in ${where(place)}, and which part of it is weak is not known`,
     }
-  if (circumstances.isForDevelopment(distribution)) return { ...said, places: [], why: `nothing here imports \`${module}\`, which is installed for development alone` }
+  if (circumstances.isForDevelopment(distribution))
+    return { ...said, places: [], why: `nothing here imports \`${module}\`, which is installed for development alone` }
   const users = circumstances.usersOf(distribution)
   const [user] = users ?? []
   if (user !== undefined) return { ...said, places: [], why: `nothing here imports \`${module}\`, but \`${user}\` uses it` }
