@@ -14,7 +14,7 @@ export function writeVex({ model, tree }: ReadModel, wish: Extract<Wish, { kind:
   if (advisories === null) throw new UserError('vex-without-database', { file: findDatabase(wish.database, host)?.shown ?? '' })
   const subject = { model, tree: tree.unwatched, today: host.clock.now(), advisories }
   const { inventory, problems } = readInventory(subject)
-  const bill = makeBill(model, inventory, { made: findTime(host), toolVersion: manifest.version })
+  const bill = makeBill(subject, inventory, { made: findTime(host), toolVersion: manifest.version })
   const statements = stateExposures(bill, subject, { advisories, withFixed: wish.withFixed })
   if (statements.length === 0) throw new UserError('vex-without-statements', { count: String(bill.components.length) })
   const count = (status: string) => statements.filter((one) => one.status === status).length
