@@ -1,6 +1,23 @@
 // Made by `npm run gen` from the checks in this folder's folders: the list of them.
 
 import type { Check } from '../kit.ts'
+import bucketOpenToWorld from './cloud/bucket-open-to-world.ts'
+import cacheWithoutTls from './cloud/cache-without-tls.ts'
+import cdnPlainHttp from './cloud/cdn-plain-http.ts'
+import databaseOpenToWorld from './cloud/database-open-to-world.ts'
+import databaseStorageUnencrypted from './cloud/database-storage-unencrypted.ts'
+import databaseTlsOptional from './cloud/database-tls-optional.ts'
+import firewallOpenToWorld from './cloud/firewall-open-to-world.ts'
+import iamPolicyWildcard from './cloud/iam-policy-wildcard.ts'
+import loadBalancerOldTls from './cloud/load-balancer-old-tls.ts'
+import loadBalancerPlainHttp from './cloud/load-balancer-plain-http.ts'
+import loadBalancerWithoutLogs from './cloud/load-balancer-without-logs.ts'
+import registryMutableTags from './cloud/registry-mutable-tags.ts'
+import serverlessOpenToWorld from './cloud/serverless-open-to-world.ts'
+import stateBackendUnencrypted from './cloud/state-backend-unencrypted.ts'
+import taskContainerPrivileged from './cloud/task-container-privileged.ts'
+import taskPlainSecret from './cloud/task-plain-secret.ts'
+import terraformPlainPassword from './cloud/terraform-plain-password.ts'
 import imageRunsAsRoot from './containers/image-runs-as-root.ts'
 import clusterRoleWildcard from './kubernetes/cluster-role-wildcard.ts'
 import ingressAddressesUnlimited from './kubernetes/ingress-addresses-unlimited.ts'
@@ -28,6 +45,23 @@ import serviceBypassesProxy from './kubernetes/service-bypasses-proxy.ts'
 import proxyRuleWalkedAround from './proxies/proxy-rule-walked-around.ts'
 
 export const checks: readonly Check[] = [
+  bucketOpenToWorld,
+  cacheWithoutTls,
+  cdnPlainHttp,
+  databaseOpenToWorld,
+  databaseStorageUnencrypted,
+  databaseTlsOptional,
+  firewallOpenToWorld,
+  iamPolicyWildcard,
+  loadBalancerOldTls,
+  loadBalancerPlainHttp,
+  loadBalancerWithoutLogs,
+  registryMutableTags,
+  serverlessOpenToWorld,
+  stateBackendUnencrypted,
+  taskContainerPrivileged,
+  taskPlainSecret,
+  terraformPlainPassword,
   imageRunsAsRoot,
   clusterRoleWildcard,
   ingressAddressesUnlimited,

@@ -4,6 +4,7 @@
 import type { Place } from '../../base/index.ts'
 import {
   evaluateHcl,
+  findReferences,
   type HclAttribute,
   type HclBlock,
   type HclBody,
@@ -162,7 +163,18 @@ function placeOf(file: string, { span: { line, end } }: Pick<HclAttribute, 'span
 }
 
 function sourceOf(section: Section, attribute: HclAttribute): Place {
-  let written: Written = { expression: attribute.value, file: section.file, scope: section.scope }
+  const found = findSource(section, attribute.value)
+  return found.expression === attribute.value ? placeOf(section.file, attribute) : placeOf(found.file, found.expression)
+}
+
+/** Where what an expression of a block says is written. */
+export function sourceOfExpression(section: Section, expression: HclExpression): Place {
+  const found = findSource(section, expression)
+  return placeOf(found.file, found.expression)
+}
+
+function findSource(section: Section, expression: HclExpression): Written {
+  let written: Written = { expression, file: section.file, scope: section.scope }
   let { module } = section
   for (let steps = 0; steps < 20; steps++) {
     const path = toPath(written.expression)
@@ -174,7 +186,7 @@ function sourceOf(section: Section, attribute: HclAttribute): Place {
     written = only
     module = module.callers.find(({ file, scope }) => file === only.file && scope === only.scope)?.module ?? module
   }
-  return placeOf(written.file, written.file === section.file && written.expression === attribute.value ? attribute : written.expression)
+  return written
 }
 
 export function textOf(section: Section, name: string): string | null {
@@ -241,4 +253,17 @@ export function resourcesOf({ module }: TerraformBlock, ...types: readonly strin
 /** Without a line, so that it stays the same when others move. */
 export function nameOf({ module, address }: TerraformBlock): string {
   return module.folder === '' ? address : `${module.folder}: ${address}`
+}
+
+/** Whether an attribute speaks of another block, by its address. */
+export function mentions(section: Section, name: string, address: string): boolean {
+  const attribute = section.body.attributes.find((one) => one.name === name)
+  return attribute !== undefined && findReferences(attribute.value).some((one) => one === address || one.startsWith(`${address}.`))
+}
+
+/** The texts of a list that are known. */
+export function textsOf(section: Section, name: string): readonly string[] {
+  const value = attributeOf(section, name)?.value
+  if (typeof value === 'string') return [value]
+  return isHclList(value) ? value.filter((item) => typeof item === 'string') : []
 }
