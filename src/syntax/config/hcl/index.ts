@@ -8,7 +8,6 @@ export {
   type HclTable,
   HclUnknown,
   type HclValue,
-  hasUnknown,
   isHclList,
   isHclTable,
   pick,
