@@ -4,6 +4,7 @@ import { isAbsolute, posix, sep } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Tree } from '../base/index.ts'
 import { type Finding, hideText, type LineReader, type Past, type ScanResult } from '../finding/index.ts'
+import { openStore } from '../io/index.ts'
 import type { Model } from '../model/index.ts'
 import { isShown, writeFindings } from '../report/index.ts'
 import { rules } from '../rules/index.ts'
@@ -12,7 +13,8 @@ import type { Advisories } from '../taxonomy/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
 import { loadAdvisories } from './advisories/load.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
-import type { LookedAtTree } from './cache/looked-at-tree.ts'
+import { keepDetections } from './cache/kept-detections.ts'
+import { digestOf, type LookedAtTree } from './cache/looked-at-tree.ts'
 import { findOrigin } from './find-origin.ts'
 import { findPast } from './find-past.ts'
 import type { FixMode } from './fix/mend.ts'
@@ -20,7 +22,7 @@ import type { Host } from './host.ts'
 import { type KnownFindings, takeAwayKnown } from './known-findings.ts'
 import type { Progress } from './progress.ts'
 import { readBaseline } from './read-baseline.ts'
-import { readModel } from './read-model.ts'
+import { findTool, readModel } from './read-model.ts'
 import { toDays } from './settings/settings.ts'
 
 type FindingsWish = Extract<Wish, { kind: 'findings' }>
@@ -63,17 +65,36 @@ async function readKnown(scanned: Scanned, progress: Progress, withFlows: boolea
     const origin = findOrigin(request, wish.since, host)
     const { model, tree } = await readModel(request, host, progress, { origin, withFlows })
     const past = findPast(request, wish.history, host, origin.commit)
-    const { findings } = scanModel(model, tree, { ...scanned, past })
+    const { findings } = scanModel(model, tree, { ...scanned, past }, true)
     const name = `${wish.since} (merge base ${origin.commit.slice(0, 10)})`
     known.push({ fingerprints: new Set(findings.map(({ fingerprint }) => fingerprint)), name })
   }
   return known
 }
 
-function scanModel(model: Model, tree: LookedAtTree, { request, wish, host, advisories, past }: Scanned): ScanResult {
+function scanModel(model: Model, tree: LookedAtTree, { request, wish, host, advisories, past }: Scanned, isOrigin = false): ScanResult {
   const secrets = { maxAge: toDays(request.settings.secrets?.maxAge) }
-  const detectors = createDetectors({ model, tree: tree.unwatched, today: host.clock.now(), advisories, past, secrets })
-  return scan(model, detectors, { ...toChoice(request, wish), readLine: createLineReader(tree) })
+  const today = host.clock.now()
+  const tool = request.useCache && !isOrigin ? findTool(host) : null
+  const { settings, environment, target } = request
+  const kept = keepDetections({
+    tree: tree.unwatched,
+    model,
+    past,
+    store: tool === null ? null : openStore(host.environment, target.folder),
+    name: `rooms-${digestOf(target.folder).slice(0, 32)}`,
+    question: [tool, JSON.stringify(settings, withMaps), [...environment], advisories?.about ?? null, secrets],
+    now: today,
+  })
+  const detectors = kept.wrap(createDetectors({ model, tree: kept.tree, today, advisories, past: kept.past, secrets }))
+  const result = scan(model, detectors, { ...toChoice(request, wish), readLine: createLineReader(tree) })
+  kept.keep()
+  return result
+}
+
+/** Maps as their entries. */
+function withMaps(_: string, value: unknown): unknown {
+  return value instanceof Map ? [...value] : value
 }
 
 function toChoice({ settings }: AnalysisRequest, { all, only, skip }: FindingsWish): RuleChoice {
