@@ -65,7 +65,10 @@ test.each([
   const without = ask(...words, '--no-cache')
   expect(without).toMatchObject({ exit: 0, stderr: '' })
   expect(ask(...words)).toEqual(without)
-  expect(readdirSync(kept).map((name) => name.split('-')[0])).toEqual(['forms', 'model'])
+  // What the rooms beside the code said is kept too, once the files are old enough to be known from outside.
+  const others = words[0] === 'scan' ? 'rooms' : ''
+  const found = readdirSync(kept).map((name) => name.split('-')[0])
+  expect(found.filter((name) => name !== others)).toEqual(['forms', 'model'])
   expect(ask(...words)).toEqual(without)
 })
 
