@@ -2,12 +2,14 @@
 
 import { bad, good } from '../../finding/index.ts'
 import type { Route } from '../../model/index.ts'
-import { findHindrance } from '../advisories/allowed-versions.ts'
+import type { Advisories } from '../../taxonomy/index.ts'
+import { findHindrances, type Hindrance } from '../advisories/allowed-versions.ts'
 import { findSafeVersion } from '../advisories/find-safe-version.ts'
-import { findVulnerabilities, type Vulnerability } from '../advisories/find-vulnerabilities.ts'
+import { findVulnerabilities } from '../advisories/find-vulnerabilities.ts'
 import { type JudgedVulnerability, orderVulnerabilities, severityOf, severityOfAll } from '../advisories/order-vulnerabilities.ts'
 import { judge } from '../exposure.ts'
-import type { Package } from '../inventory.ts'
+import { findPath, writePath } from '../graph.ts'
+import type { Inventory, Package, Resolution } from '../inventory.ts'
 import { defineSupplyRule } from '../kit.ts'
 
 export default defineSupplyRule({
@@ -73,6 +75,15 @@ export default defineSupplyRule({
       version = "2.0"
     `,
     ),
+    good(
+      'a range, from which an installation takes what is mended',
+      `
+      # file: pyproject.toml
+      [project]
+      name = "shop"
+      dependencies = ["tin-parser>=1.4"]
+    `,
+    ),
   ],
 
   check(inventory, report, context) {
@@ -80,9 +91,9 @@ export default defineSupplyRule({
     if (advisories === null) return
     for (const resolution of inventory.resolutions)
       for (const one of resolution.packages) {
-        const { name, version, source, place } = one
+        const { name, version, source, place, scope } = one
         // What lies beside the application is its own, whatever it is called.
-        if (version === null || source === 'path') continue
+        if (version === null || source === 'path' || isToldOfLock(inventory, resolution, one)) continue
         const judged = findVulnerabilities(advisories, name, version)
           .map((vulnerability): JudgedVulnerability => {
             return { vulnerability, exposure: judge(vulnerability, one, context), severity: severityOf(vulnerability) }
@@ -90,16 +101,20 @@ export default defineSupplyRule({
           .filter(({ exposure }) => exposure.affected !== 'no')
         if (judged.length === 0) continue
         const ordered = orderVulnerabilities(judged)
+        const path = findPath(resolution, one)
+        const way = path === null || path.packages.length < 2 ? null : writePath(path)
         const routes = new Map(ordered.flatMap(({ exposure }) => exposure.routes).map((route): [string, Route] => [route.id, route]))
+        // A commit bears the number of the release before it, and may be mended; a limit installs nothing by itself.
+        const isSure = (source === 'index' || source === 'unknown') && resolution.format !== 'constraints'
         report({
           place,
           cause: { name: resolution.file, what: `${name} ${version}` },
-          what: `\`${name}\` ${version} has ${countOf(ordered.length)}: ${describeAll(ordered)}`,
-          fix: toFix(one, ordered, findSafeVersion(advisories, name, version), (safe) => findHindrance(inventory, resolution, name, safe)),
-          severity: severityOfAll(ordered, isForDevelopment(one)),
-          // A commit has the number of the release before it, and may be mended.
-          ...(source === 'git' || source === 'url' || !ordered.some(isUrgent) ? { confidence: 'medium' as const } : {}),
+          what: `\`${name}\` ${version}${way === null ? '' : ` (${way})`} has ${countOf(ordered.length)}: ${describeAll(ordered)}`,
+          fix: toFix(resolution, one, ordered, advisories),
+          severity: severityOfAll(ordered, scope === 'development'),
+          ...(isSure && ordered.some(isUrgent) ? {} : { confidence: 'medium' as const }),
           ...(routes.size === 0 ? {} : { routes: [...routes.values()] }),
+          ...(path === null || way === null ? {} : { others: [{ role: 'related', place: path.ask.place, note: `brings it: ${way}` }] }),
         })
       }
   },
@@ -108,6 +123,22 @@ export default defineSupplyRule({
 /** That the version is weak is certain; that it matters here is not, unless something says so. */
 function isUrgent({ exposure, vulnerability }: JudgedVulnerability): boolean {
   return exposure.affected === 'yes' || vulnerability.exploited !== null || vulnerability.isMalicious
+}
+
+/** A manifest that pins what the lock file beside it has too says nothing new. */
+function isToldOfLock({ resolutions }: Inventory, { file, isLocked }: Resolution, { name, version }: Package): boolean {
+  if (isLocked) return false
+  const folder = folderOf(file)
+  return resolutions.some(
+    (other) =>
+      other.isLocked &&
+      folder.startsWith(folderOf(other.file)) &&
+      other.packages.some((locked) => locked.name === name && locked.version === version),
+  )
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/') + 1)
 }
 
 function countOf(count: number): string {
@@ -125,15 +156,10 @@ function describeAll(judged: readonly JudgedVulnerability[]): string {
 
 function describe({ vulnerability, exposure }: JudgedVulnerability): string {
   const { id, summary, score, exploited, epss, isMalicious } = vulnerability
+  const rating = score === null ? 'not rated' : score.base === null ? score.rating : `${score.rating} ${score.base.toFixed(1)}`
   const words = [
-    isMalicious
-      ? 'made to do harm'
-      : score === null
-        ? 'not rated'
-        : score.base === null
-          ? score.rating
-          : `${score.rating} ${score.base.toFixed(1)}`,
-    ...(exploited === null ? [] : [exploited.since === '' ? 'exploited' : `exploited, says CISA since ${exploited.since}`]),
+    isMalicious ? 'made to do harm' : rating,
+    ...(exploited === null ? [] : [`used in attacks${exploited.since === '' ? '' : `, says CISA since ${exploited.since}`}`]),
     ...(epss === null || epss.probability < 0.01 ? [] : [`EPSS ${Math.round(epss.probability * 100)} %`]),
     ...(exposure.affected === 'yes' ? [exposure.why === '' ? 'reached here' : `here because ${exposure.why}`] : []),
   ]
@@ -141,31 +167,22 @@ function describe({ vulnerability, exposure }: JudgedVulnerability): string {
 }
 
 function withoutEnd(text: string): string {
-  return text.replace(/[\s.!?;]+$/, '')
+  return text.replace(/[\s.!?;:,]+$/, '')
 }
 
-function toFix(
-  { name, version }: Package,
-  judged: readonly JudgedVulnerability[],
-  safe: string | null,
-  hindranceOf: (safe: string) => string | null,
-): string {
+function toFix(resolution: Resolution, one: Package, judged: readonly JudgedVulnerability[], advisories: Advisories): string {
+  const { name, version } = one
   if (judged.some(({ vulnerability }) => vulnerability.isMalicious))
     return `Take \`${name}\` out, and treat every machine on which it was installed as broken into: it was made to do harm.`
-  if (safe === null)
-    return `No release of \`${name}\` is known to be free of this: see ${list(judged)}, and look for what can stand in its place.`
-  const hindrance = hindranceOf(safe)
-  const upgrade = `Upgrade \`${name}\` from ${version} to ${safe}, the smallest release without a known weakness`
-  return hindrance === null ? `${upgrade}.` : `${upgrade}; ${hindrance}.`
+  const safe = version === null ? null : findSafeVersion(advisories, name, version)
+  const all = judged.map(({ vulnerability }) => vulnerability.id).join(', ')
+  if (safe === null) return `No release of \`${name}\` is known to be free of ${all}: look for what can stand in its place.`
+  const upgrade = `Upgrade \`${name}\` to ${safe}, the smallest release that no known advisory speaks of`
+  return [upgrade, ...findHindrances(resolution, one, safe).slice(0, 3).map(toClause)].join('; ').concat('.')
 }
 
-function list(judged: readonly { readonly vulnerability: Vulnerability }[]): string {
-  return judged.map(({ vulnerability }) => vulnerability.id).join(', ')
-}
-
-const forDevelopment =
-  /^(?:dev(?:elopment)?|tests?|testing|lint(?:ing)?|docs?|documentation|typing|types|mypy|bench(?:marks?)?|ci|format(?:ting)?|pre-?commit|local|examples?)(?:[-_].*)?$/i
-
-function isForDevelopment({ groups }: Package): boolean {
-  return groups.length > 0 && groups.every((group) => forDevelopment.test(group))
+function toClause({ by, specifier, file }: Hindrance): string {
+  return by === null
+    ? `\`${file}\` asks for \`${specifier}\`, which has to be widened`
+    : `\`${by.name}\`${by.version === null ? '' : ` ${by.version}`} asks for \`${specifier}\`, and has to move along`
 }
