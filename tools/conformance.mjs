@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 // Holds what we say against what others say: `npm run conformance -- NAME`, where each NAME is a folder here with a conformance.mjs.
 //   tutorial  our map of FastAPI's own tutorial programs, against the real FastAPI running them
+//   advisories  which advisories we match, against osv-scanner (MIRRORS, OSV_SCANNER and --corpus name what it needs)
 //   reports   our reports, against the published schemas of their formats (MIRRORS names the folder of git mirrors)
 
 const programs = {
   tutorial: () => import('./tutorial/conformance.mjs'),
+  advisories: () => import('./advisories/conformance.mjs'),
   reports: () => import('./reports/conformance.mjs'),
 }
 

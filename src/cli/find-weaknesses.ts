@@ -11,7 +11,7 @@ import { rules } from '../rules/index.ts'
 import { asksForFlows, cards, createDetectors, type RuleChoice, scan } from '../scan/index.ts'
 import type { Advisories } from '../taxonomy/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
-import { loadAdvisories } from './advisories/load.ts'
+import { asksForPackages, loadAdvisories } from './advisories/load.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
 import { keepDetections } from './cache/kept-detections.ts'
 import { digestOf, type LookedAtTree } from './cache/looked-at-tree.ts'
@@ -29,7 +29,7 @@ type FindingsWish = Extract<Wish, { kind: 'findings' }>
 
 export async function findWeaknesses(request: AnalysisRequest, wish: FindingsWish, host: Host, progress: Progress): Promise<Analysis> {
   const withFlows = asksForFlows(rules, toChoice(request, wish))
-  const { advisories, notes } = loadAdvisories(wish.database, host)
+  const { advisories, notes } = asksForPackages(wish.only) ? loadAdvisories(wish.database, host) : { advisories: null, notes: [] }
   const scanned: Scanned = { request, wish, host, advisories, past: findPast(request, wish.history, host) }
   const known = await readKnown(scanned, progress, withFlows)
   const { model, tree } = await readModel(request, host, progress, { withFlows })

@@ -1,8 +1,10 @@
 // What the application is built on: lock files, packages, advisories, and whether they matter to this application.
 
 export { DATABASE_VERSION, type OpenedDatabase, openDatabase, type WhyNoDatabase } from './advisories/database.ts'
+export { findVulnerabilities, joinAdvisories, type Vulnerability } from './advisories/find-vulnerabilities.ts'
+export { isAffected } from './advisories/is-affected.ts'
 export type { Given, GivenFile, MadeDatabase, OldDatabase } from './advisories/make-database.ts'
-export { daysSince } from './advisories/tell-age.ts'
+export { daysSince, warnOfAge } from './advisories/tell-age.ts'
 export { detectInSupplyChain } from './detect.ts'
 export { type DependencyPath, findPath, findPaths, writePath } from './graph.ts'
 export type * from './inventory.ts'

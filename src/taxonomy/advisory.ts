@@ -38,8 +38,8 @@ export interface VersionEvent {
 export interface CvssScore {
   /** Null where there is only a word and no vector. */
   readonly vector: string | null
-  /** From 0 to 10. */
-  readonly base: number | null
+  /** From 0 to 10, as the vector is written: what it says of threats counts where the standard (4.0) counts it. */
+  readonly value: number | null
   readonly rating: 'none' | Severity
 }
 

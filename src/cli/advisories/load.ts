@@ -3,7 +3,14 @@
 import { resolve } from 'node:path'
 import { UserError } from '../../base/index.ts'
 import { findDataFile } from '../../io/index.ts'
-import { DATABASE_VERSION, type OpenedDatabase, openDatabase, type WhyNoDatabase } from '../../supply-chain/index.ts'
+import {
+  DATABASE_VERSION,
+  type OpenedDatabase,
+  openDatabase,
+  supplyRules,
+  type WhyNoDatabase,
+  warnOfAge,
+} from '../../supply-chain/index.ts'
 import type { Host } from '../host.ts'
 
 export interface DatabasePlace {
@@ -29,6 +36,11 @@ export function findDatabase(
   return path === null ? null : { path, shown: path, isNamed: false }
 }
 
+/** Whether a scan looks at packages at all. */
+export function asksForPackages(only: readonly string[]): boolean {
+  return only.length === 0 || only.some((name) => name === 'dependencies' || supplyRules.some(({ id }) => id === name))
+}
+
 /** For a scan. What lies in the usual place and cannot be read is told and does without; what was named has to be right. */
 export function loadAdvisories(
   named: string | null | undefined,
@@ -36,11 +48,12 @@ export function loadAdvisories(
 ): { readonly advisories: Database | null; readonly notes: readonly string[] } {
   const place = findDatabase(named, host)
   if (place === null) return { advisories: null, notes: [] }
-  if (place.isNamed) return { advisories: readDatabase(place, host), notes: [] }
   try {
-    return { advisories: hasDatabase(place, host) ? readDatabase(place, host) : null, notes: [] }
+    const advisories = place.isNamed || hasDatabase(place, host) ? readDatabase(place, host) : null
+    const warning = warnOfAge(advisories, host.clock.now())
+    return { advisories, notes: warning === null ? [] : [warning] }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
+    if (!(error instanceof UserError) || place.isNamed) throw error
     return { advisories: null, notes: [`${error.message}; ${error.remedy}`] }
   }
 }

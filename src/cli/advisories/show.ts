@@ -27,7 +27,7 @@ export function showDatabase(named: string | undefined, format: 'text' | 'json',
   ]
   const rows = [
     ['Database', place?.shown ?? ''],
-    ['Content', `${about.advisories} advisories on ${about.packages} packages, ${age}`],
+    ['Content', `${countOf(about.advisories, 'advisory', 'advisories')} on ${countOf(about.packages, 'package', 'packages')}, ${age}`],
     ...(passed.length > 0 ? [['Passed over', passed.join(', ')]] : []),
     ...about.sources.map(({ kind, from, date, count }) => [
       names[kind],
@@ -38,4 +38,8 @@ export function showDatabase(named: string | undefined, format: 'text' | 'json',
       .map((kind) => [names[kind], 'none']),
   ]
   return rows.map(([name = '', text = '']) => `${name.padEnd(12)}  ${toPrintable(text)}\n`).join('')
+}
+
+function countOf(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`
 }

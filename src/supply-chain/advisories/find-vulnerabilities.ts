@@ -68,5 +68,7 @@ const ratings = ['none', 'low', 'medium', 'high', 'critical'] as const
 /** The newest standard first, then the worst; a word without a vector says least. */
 function compareScores(one: CvssScore, other: CvssScore): number {
   const version = ({ vector }: CvssScore) => Number(vector?.slice(5, 8) ?? 0)
-  return version(other) - version(one) || (other.base ?? 0) - (one.base ?? 0) || ratings.indexOf(other.rating) - ratings.indexOf(one.rating)
+  return (
+    version(other) - version(one) || (other.value ?? 0) - (one.value ?? 0) || ratings.indexOf(other.rating) - ratings.indexOf(one.rating)
+  )
 }

@@ -30,7 +30,7 @@ export function orderVulnerabilities(judged: readonly JudgedVulnerability[]): Ju
       Number(other.vulnerability.exploited !== null) - Number(one.vulnerability.exploited !== null) ||
       Number(other.exposure.affected === 'yes') - Number(one.exposure.affected === 'yes') ||
       (other.vulnerability.epss?.probability ?? 0) - (one.vulnerability.epss?.probability ?? 0) ||
-      (other.vulnerability.score?.base ?? 0) - (one.vulnerability.score?.base ?? 0) ||
+      (other.vulnerability.score?.value ?? 0) - (one.vulnerability.score?.value ?? 0) ||
       (one.vulnerability.id < other.vulnerability.id ? -1 : 1),
   )
 }

@@ -5,7 +5,7 @@ import type { Statement, Subject } from '../../finding/index.ts'
 const day = 24 * 60 * 60 * 1000
 /** New advisories come every day: after a week some are missing, after a month many. */
 const fresh = 7
-export const old = 30
+const old = 30
 
 export function tellAge({ advisories, today }: Pick<Subject, 'advisories' | 'today'>): Statement {
   const shared = { id: 'advisories', room: 'dependencies', title: 'Known weaknesses of packages', verdict: null, reasons: [] } as const
@@ -26,6 +26,14 @@ export function tellAge({ advisories, today }: Pick<Subject, 'advisories' | 'tod
     }
   if (days > fresh) return { ...shared, text: `${base} and ${days} days old; \`fastward advisories update\` brings what is new.` }
   return { ...shared, text: `${base}.` }
+}
+
+/** So old that a person is told even where the report goes elsewhere; null where it is not. */
+export function warnOfAge(advisories: Subject['advisories'], today: Date): string | null {
+  const days = advisories === null ? null : daysSince(advisories.about.asOf, today)
+  return days !== null && days > old
+    ? `the database of advisories is ${days} days old: \`fastward advisories update\` brings what is known since`
+    : null
 }
 
 export function daysSince(time: string, today: Date): number | null {

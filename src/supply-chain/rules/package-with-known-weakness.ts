@@ -156,7 +156,7 @@ function describeAll(judged: readonly JudgedVulnerability[]): string {
 
 function describe({ vulnerability, exposure }: JudgedVulnerability): string {
   const { id, summary, score, exploited, epss, isMalicious } = vulnerability
-  const rating = score === null ? 'not rated' : score.base === null ? score.rating : `${score.rating} ${score.base.toFixed(1)}`
+  const rating = score === null ? 'not rated' : score.value === null ? score.rating : `${score.rating} ${score.value.toFixed(1)}`
   const words = [
     isMalicious ? 'made to do harm' : rating,
     ...(exploited === null ? [] : [`used in attacks${exploited.since === '' ? '' : `, says CISA since ${exploited.since}`}`]),
