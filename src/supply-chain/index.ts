@@ -1,7 +1,7 @@
 // What the application is built on: lock files, packages, advisories, and whether they matter to this application.
 
 export { DATABASE_VERSION, type OpenedDatabase, openDatabase, type WhyNoDatabase } from './advisories/database.ts'
-export { findVulnerabilities, joinAdvisories, type Vulnerability } from './advisories/find-vulnerabilities.ts'
+export { joinAdvisories } from './advisories/find-vulnerabilities.ts'
 export { isAffected } from './advisories/is-affected.ts'
 export type { Given, GivenFile, MadeDatabase, OldDatabase } from './advisories/make-database.ts'
 export { daysSince, warnOfAge } from './advisories/tell-age.ts'

@@ -13,7 +13,7 @@ import { writeZip } from '../kit/zip.ts'
 
 const archive = writeZip(ownAdvisories.map((advisory) => ({ name: `${String(advisory['id'])}.json`, content: JSON.stringify(advisory) })))
 const app = {
-  'main.py': 'from fastapi import FastAPI\n\napp = FastAPI()\n',
+  'main.py': 'import tin_parser\nfrom fastapi import FastAPI\n\napp = FastAPI()\n',
   'uv.lock': 'version = 1\n\n[[package]]\nname = "tin-parser"\nversion = "1.4.0"\n',
 }
 

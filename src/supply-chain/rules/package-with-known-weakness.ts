@@ -105,14 +105,15 @@ export default defineSupplyRule({
         const way = path === null || path.packages.length < 2 ? null : writePath(path)
         const routes = new Map(ordered.flatMap(({ exposure }) => exposure.routes).map((route): [string, Route] => [route.id, route]))
         // A commit bears the number of the release before it, and may be mended; a limit installs nothing by itself.
-        const isSure = (source === 'index' || source === 'unknown') && resolution.format !== 'constraints'
+        const isPlain = (source === 'index' || source === 'unknown') && resolution.format !== 'constraints'
+        const isSure = isPlain && ordered.some((one) => isUrgent(one) || (scope !== 'development' && isGraveAndUsed(one)))
         report({
           place,
           cause: { name: resolution.file, what: `${name} ${version}` },
           what: `\`${name}\` ${version}${way === null ? '' : ` (${way})`} has ${countOf(ordered.length)}: ${describeAll(ordered)}`,
           fix: toFix(resolution, one, ordered, advisories),
           severity: severityOfAll(ordered, scope === 'development'),
-          ...(isSure && ordered.some(isUrgent) ? {} : { confidence: 'medium' as const }),
+          ...(isSure ? {} : { confidence: 'medium' as const }),
           ...(routes.size === 0 ? {} : { routes: [...routes.values()] }),
           ...(path === null || way === null ? {} : { others: [{ role: 'related', place: path.ask.place, note: `brings it: ${way}` }] }),
         })
@@ -120,9 +121,14 @@ export default defineSupplyRule({
   },
 })
 
-/** That the version is weak is certain; that it matters here is not, unless something says so. */
+/** That the version is weak is certain; that it matters here is not, unless something says so: a condition that is met, attackers … */
 function isUrgent({ exposure, vulnerability }: JudgedVulnerability): boolean {
   return exposure.affected === 'yes' || vulnerability.exploited !== null || vulnerability.isMalicious
+}
+
+/** … or code of the project that uses a package in which something is badly wrong. */
+function isGraveAndUsed({ exposure, severity }: JudgedVulnerability): boolean {
+  return (severity === 'high' || severity === 'critical') && exposure.places.length > 0
 }
 
 /** A manifest that pins what the lock file beside it has too says nothing new. */

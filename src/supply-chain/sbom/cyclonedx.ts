@@ -82,7 +82,7 @@ function toVulnerabilities({ vulnerability, affects }: BillVulnerability) {
         : { references: ids.filter((other) => other !== id).map((other) => ({ id: other, source: sourceOf(other) })) }),
       ...(score === null
         ? {}
-        : { ratings: [{ severity: score.rating, ...(score.base === null ? {} : { score: score.base }), ...methodOf(score.vector) }] }),
+        : { ratings: [{ severity: score.rating, ...(score.value === null ? {} : { score: score.value }), ...methodOf(score.vector) }] }),
       ...(summary === '' ? {} : { description: summary }),
       ...(published === undefined ? {} : { published: new Date(published).toISOString() }),
       analysis: toAnalysis(own.map(({ exposure }) => exposure)),
