@@ -45,6 +45,8 @@ export const callTags = [
   'tls-context',
   'tls-client', // connects under TLS, and can be told not to check with whom
   'socket',
+  'service-client', // speaks to a service with the key that it is given
+  'database-engine', // opens a database with the address or password that it is given
   // ---- what it changes
   'database-read',
   'database-write',

@@ -1,6 +1,7 @@
 // All rows. A file a subject; a library's rows stand with the subject that they are about.
 import type { CallRow } from '../call-row.ts'
 import { blockingCalls } from './blocking.ts'
+import { clientCalls } from './clients.ts'
 import { cookieCalls } from './cookies.ts'
 import { cryptoCalls } from './crypto.ts'
 import { databaseCalls } from './database.ts'
@@ -32,6 +33,7 @@ export const callRows: readonly CallRow[] = [
   ...webUiCalls,
   ...blockingCalls,
   ...databaseCalls,
+  ...clientCalls,
   ...fileCalls,
   ...logCalls,
   ...networkCalls,
