@@ -8,10 +8,12 @@ export interface ParsedExample {
   readonly files: ReadonlyMap<string, string>
   /** Where a finding must start: `file:line`, in order. */
   readonly marks: readonly string[]
+  /** On which day a file came to the history, by its name: `# file: settings.py since 2026-01-05`. */
+  readonly since: ReadonlyMap<string, string>
 }
 
 const mark = /\s*#\s*<--\s*finding\s*$/
-const separator = /^# file: (\S+)$/
+const separator = /^# file: (\S+)(?: since (\d{4}-\d{2}-\d{2}))?$/
 
 /** A program that the rule reports, exactly on the lines marked with `# <-- finding`. */
 export function bad(title: string, program: string): Example {
@@ -39,14 +41,16 @@ export function showMasks(program: string): string {
 
 export function parseExample({ program }: Pick<Example, 'program'>, fill?: FillMask): ParsedExample {
   const files = new Map<string, string[]>()
+  const since = new Map<string, string>()
   let current: string[] | null = null
   const whole =
     fill === undefined
       ? showMasks(program)
       : dedent(program).replace(masked, (_, kind: string, __, rest: string) => fillLine(fill(kind), rest))
   for (const line of dedent(whole).split('\n')) {
-    const name = separator.exec(line)?.[1]
+    const [, name, day] = separator.exec(line) ?? []
     if (name !== undefined) {
+      if (day !== undefined) since.set(name, day)
       current = []
       files.set(name, current)
     } else {
@@ -59,7 +63,7 @@ export function parseExample({ program }: Pick<Example, 'program'>, fill?: FillM
   const texts = [...files].map(
     ([name, lines]) => [name, `${(name.endsWith('.py') ? lines : lines.map(unmark)).join('\n').trimEnd()}\n`] as const,
   )
-  return { files: new Map(texts), marks }
+  return { files: new Map(texts), marks, since }
 }
 
 /** The finding is on the first line of a value of several; what closes it stands behind the last. */

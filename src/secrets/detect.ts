@@ -1,25 +1,22 @@
 // Looks for secrets in every file of the tree: each is read once, and a value that stands in several places is one finding.
 
-import { comparePaths, type Place, type Tree } from '../base/index.ts'
+import { comparePaths, type Tree } from '../base/index.ts'
 import type { CardReport, Detection, Detector, Draft, Subject } from '../finding/index.ts'
 import { compareConfidences, compareSeverities } from '../taxonomy/index.ts'
-import type { Age } from './history/ages.ts'
-import { type LookBack, lookBack, toDay } from './history/look-back.ts'
+import { describeOld, type FileMatch, mostPlaces, toDraft, toPlace } from './describe.ts'
+import { lookBack } from './history/look-back.ts'
 import envFileCommitted from './kinds/env-file-committed.ts'
 import { kinds } from './kinds/index.ts'
+import secretOlderThanAllowed from './kinds/secret-older-than-allowed.ts'
 import type { Kind } from './kit.ts'
-import { type Match, searchText, showValue } from './search.ts'
+import { joinRotations } from './rotation.ts'
+import { searchText } from './search.ts'
+import { createFindUses, describeUses, type FindUses } from './uses.ts'
 
 /** Above it the form alone is asked: such files hold data. */
 const mostBytes = 2 * 1024 * 1024
 /** Above it nothing is. */
 const mostBytesStrict = 10 * 1024 * 1024
-/** Where the same value stands again. */
-const mostPlaces = 20
-
-export interface FileMatch extends Match {
-  readonly path: string
-}
 
 export function detectInSecrets(subject: Subject): Detector {
   return {
@@ -28,7 +25,9 @@ export function detectInSecrets(subject: Subject): Detector {
     detect(on) {
       if (on.length === 0) return { reports: [], problems: [], statements: [], coverage: [], hidden: [] }
       const chosen = new Set(kinds.filter((kind) => on.includes(kind)))
-      const asked = chosen.has(envFileCommitted) ? new Set([...chosen, ...kinds.filter(({ isGeneric }) => isGeneric)]) : chosen
+      const maxAge = chosen.has(secretOlderThanAllowed) ? (subject.secrets?.maxAge ?? null) : null
+      const generic = chosen.has(envFileCommitted) ? kinds.filter(({ isGeneric }) => isGeneric) : []
+      const asked = maxAge === null ? new Set([...chosen, ...generic]) : new Set(kinds)
       const { matches, searched, tooLarge, failures } = searchTree(subject.tree, asked, subject.today)
       const groups = groupByValue(chosen.has(envFileCommitted) ? matches.filter((match) => !isInEnvFile(match)) : matches)
       const back = lookBack(
@@ -37,9 +36,15 @@ export function detectInSecrets(subject: Subject): Detector {
         groupByValue(matches).map(([first]) => first),
         chosen,
       )
+      const findUses = createFindUses(subject.model)
+      const sets = joinRotations(groups, (path) => readText(subject.tree, path))
       const reports = [...chosen].map((kind): CardReport => {
-        if (kind === envFileCommitted) return { card: kind, drafts: describeEnvFiles(matches), asked: searched, failures: [] }
-        const own = groups.filter(([first]) => first.kind === kind).map((group) => toDraft(group, back))
+        if (kind === envFileCommitted) return { card: kind, drafts: describeEnvFiles(matches, findUses), asked: searched, failures: [] }
+        if (kind === secretOlderThanAllowed) {
+          const old = maxAge === null ? [] : describeOld(back, maxAge, subject.today)
+          return { card: kind, drafts: old, asked: searched, failures: [] }
+        }
+        const own = sets.filter(([[first]]) => first.kind === kind).map((set) => toDraft(set, back, findUses))
         const gone = back.gone.filter((one) => one.kind === kind).map(({ draft }) => draft)
         return { card: kind, drafts: [...own, ...gone], asked: searched, failures: [] }
       })
@@ -97,7 +102,12 @@ function isInEnvFile({ kind, path, setting }: FileMatch): boolean {
   return kind.isGeneric && setting === 'program' && envFile.test(path)
 }
 
-function describeEnvFiles(matches: readonly FileMatch[]): Draft[] {
+function readText(tree: Tree, path: string): string | null {
+  const bytes = tree.read(path)
+  return bytes === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+}
+
+function describeEnvFiles(matches: readonly FileMatch[], findUses: FindUses): Draft[] {
   const files = new Map<string, FileMatch[]>()
   for (const match of matches.filter(isInEnvFile)) {
     const known = files.get(match.path)
@@ -109,11 +119,14 @@ function describeEnvFiles(matches: readonly FileMatch[]): Draft[] {
     const [first, ...rest] = sure.length > 0 ? sure : own
     if (first === undefined) return []
     const names = [first, ...rest].map(({ name }) => `\`${name ?? 'a value'}\``)
+    const uses = findUses(own)
     const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
+    const use = uses === null ? '' : `; of one of them holds: ${describeUses(uses)}`
     return {
       place: toPlace(first),
       cause: { name: path, what: 'secrets' },
-      what: `\`${path}\` is not ignored and holds real values of ${names.slice(0, 3).join(', ')}${more}`,
+      what: `\`${path}\` is not ignored and holds real values of ${names.slice(0, 3).join(', ')}${more}${use}`,
+      ...(uses === null ? {} : { routes: uses.routes }),
       confidence: sure.length > 0 ? 'high' : 'medium',
       others: rest.slice(0, mostPlaces).map((match) => ({ role: 'cause', place: toPlace(match), note: 'and a value here' })),
     }
@@ -143,48 +156,4 @@ function groupByValue(matches: readonly FileMatch[]): [FileMatch, ...FileMatch[]
         one.start - other.start,
     )
   return [...groups.values()]
-}
-
-function toDraft([first, ...rest]: readonly [FileMatch, ...FileMatch[]], { ages }: LookBack): Draft {
-  const { kind, path, name, note, setting } = first
-  const shown = showValue(first)
-  const where = {
-    program: '',
-    test: ', in a test',
-    manual: ', in a manual or an example',
-    sample: ', in a file that is copied to be filled in',
-  }
-  const age = ages.get(first)
-  const again = rest.length === 0 ? '' : `, and again in ${rest.length === 1 ? 'one more place' : `${rest.length} more places`}`
-  return {
-    place: toPlace(first),
-    // What may be shown of the value tells one key from the next that takes its place; no more of it is kept.
-    cause: { name: name === null ? path : `${path}: ${name}`, what: shown === null ? kind.id : `${kind.id} ${shown}` },
-    what: `${name === null ? 'a value' : `\`${name}\``} is written out${shown === null ? '' : ` (${shown})`}${where[setting]}${describeAge(age)}${note === null ? '' : `: ${note}`}${again}`,
-    confidence: first.confidence,
-    severity: first.severity,
-    others: [
-      ...rest.slice(0, mostPlaces).map((match) => ({ role: 'cause' as const, place: toPlace(match), note: 'the same value stands here' })),
-      ...(age == null
-        ? []
-        : [{ role: 'related' as const, place: { file: path, line: age.line, commit: age.commit }, note: describeStart(age) }]),
-    ],
-    ...(kind.isGeneric ? { yieldsTo: kind.cwe } : {}),
-  }
-}
-
-/** Absent where nobody looked. */
-function describeAge(age: Age | null | undefined): string {
-  if (age === undefined) return ''
-  if (age === null) return ', not committed yet'
-  return `, ${age.isAtLeast ? 'at least ' : ''}since ${toDay(age.time)}`
-}
-
-function describeStart({ time, changed, commits, isAtLeast }: Age): string {
-  const start = `${toDay(time)}: ${isAtLeast ? 'the earliest commit that was looked at has it' : 'it came with this commit'}`
-  return commits === 1 ? start : `${start}; ${commits} commits wrote the file with it, the last on ${toDay(changed)}`
-}
-
-function toPlace({ path, line, column, endLine, endColumn }: FileMatch): Place {
-  return { file: path, line, column, end: endLine, endColumn }
 }

@@ -14,7 +14,8 @@ const tables =
   /(?:^|[^a-z])(?:jwt|jws|jwk|sign|signing|signature|secret|session|cookie|token|fernet|encrypt|encryption|crypto|hmac|verif\w*)[\w.]*?(?:keys|secrets|fallbacks|keyring|keyset)$|^multifernet$|(?:^|_)fallbacks$/i
 /** A key of a table that says which one of several it is, and not whose. */
 const keyId = /^(?:v?\d+(?:[-_.]\d+)*|kid[-_]?\w*|k\d+|key[-_]?\d+|current|previous|old|new|next|primary|secondary|active|retired)$/i
-const farthest = 4000
+const farthest = 8000
+const byName = 'name '
 
 /** Groups of places of one value each, put together where they are keys of one rotation; the first of each is the one that signs today. */
 export function joinRotations<Group extends readonly [Keyed, ...Keyed[]]>(
@@ -30,7 +31,7 @@ export function joinRotations<Group extends readonly [Keyed, ...Keyed[]]>(
     else if (key === null) alone.push([group])
     else sets.set(key, [group])
   }
-  return [...alone, ...[...sets.values()].flatMap(split)].map(sortByAge)
+  return [...alone, ...[...sets].flatMap((set) => split(set))].map(sortByAge)
 }
 
 /** What keys of one rotation have in common; null where nothing speaks for one. */
@@ -39,13 +40,13 @@ function keyOf(match: Keyed, read: (path: string) => string | null): string | nu
   const table = findTable(match, read)
   if (table !== null) return JSON.stringify([path, kind.id, table])
   const stem = name === null ? '' : stemOf(name)
-  return stem === '' || !isSigning(stem) ? null : JSON.stringify([path, kind.id, 'name', stem])
+  return stem === '' || !isSigning(stem) ? null : `${byName}${JSON.stringify([path, kind.id, stem])}`
 }
 
 /** Names that agree but for words of age; where no name has one, they are several keys with one name. */
-function split<Group extends readonly [Keyed, ...Keyed[]]>(set: [Group, ...Group[]]): [Group, ...Group[]][] {
+function split<Group extends readonly [Keyed, ...Keyed[]]>([key, set]: readonly [string, [Group, ...Group[]]]): [Group, ...Group[]][] {
   const names = new Set(set.map(([{ name }]) => name))
-  const isTable = set.every(([{ name }]) => name === null || keyId.test(lastWord(name)) || names.size === 1)
+  const isTable = !key.startsWith(byName) && set.every(([{ name }]) => name === null || keyId.test(lastWord(name)) || names.size === 1)
   return isTable || set.some(([{ name }]) => name !== null && hasAge(name)) ? [set] : set.map((one) => [one])
 }
 

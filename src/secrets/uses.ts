@@ -43,8 +43,8 @@ export function createFindUses(model: Model): FindUses {
     if (first === undefined) return null
     const kinds: readonly UseKind[] = first.kind === 'tokens' || first.kind === 'verifies' ? ['tokens', 'verifies'] : [first.kind]
     const same = own.filter(({ kind }) => kinds.includes(kind))
-    const routes = new Map(same.flatMap((use) => use.routes).map((route) => [route.id, route]))
-    return { kind: first.kind, routes: [...routes.values()], places: same.map(({ place }) => place) }
+    const reached = new Set(same.flatMap((use) => use.routes))
+    return { kind: first.kind, routes: model.routes.filter((route) => reached.has(route)), places: same.map(({ place }) => place) }
   }
 }
 
@@ -68,7 +68,9 @@ function listUses({ code, apps, routes }: Model): Use[] {
   const uses: Use[] = []
   const byId = new Map(routes.map((route) => [route.id, route]))
   const add = (kind: UseKind, value: CodeValue, place: Place, entries: readonly string[]): void => {
-    const settings = value.from.flatMap((source) => (source.kind === 'setting' ? [source.name] : []))
+    // What is read in a function comes as an item of the environment.
+    const named = value.names.filter((name) => /(?:environ|env|settings|config|conf)\.\w+$/i.test(name))
+    const settings = [...value.from.flatMap((source) => (source.kind === 'setting' ? [source.name] : [])), ...named]
     const written = [value.defined, value.place].filter((one) => one !== null)
     const reached = entries.flatMap((id) => byId.get(id) ?? [])
     uses.push({ kind, place, routes: reached, value: typeof value.value === 'string' ? value.value : null, settings, written })
@@ -88,7 +90,9 @@ function listUses({ code, apps, routes }: Model): Use[] {
     for (const layer of app.middleware) {
       const key = layer.name === 'SessionMiddleware' ? (layer.options['secret_key'] ?? layer.options['0']) : undefined
       if (key === undefined) continue
-      const reached = routes.filter((route) => route.app === app.id)
+      const reached = routes.filter(
+        (route) => route.app === app.id && (route.kind === 'websocket' || (route.kind === 'http' && route.origin === 'project')),
+      )
       uses.push({
         kind: 'sessions',
         place: layer.place ?? key.place ?? { file: '', line: 0 },

@@ -43,6 +43,7 @@ const weaknesses: Readonly<Record<Cwe, string>> = {
   'CWE-319': 'sensitive data travels in clear text',
   'CWE-321': 'a key is written into the program',
   'CWE-323': 'a key and nonce are used twice',
+  'CWE-324': 'a key is used for longer than it is good',
   'CWE-326': 'encryption is too weak',
   'CWE-327': 'a broken algorithm is used',
   'CWE-328': 'a weak hash is used',

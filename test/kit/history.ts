@@ -1,6 +1,6 @@
 // A history in which each file came with one commit and never changed.
 
-import { type Tree, type History, type Memory } from '../../src/base/index.ts'
+import type { History, Memory, Tree } from '../../src/base/index.ts'
 
 export const noMemory: Memory = { read: () => null, write: () => {} }
 

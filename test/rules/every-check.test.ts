@@ -5,12 +5,15 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createTree } from '../../src/base/index.ts'
+import { parseSettings } from '../../src/cli/settings/parse-settings.ts'
+import { toDays } from '../../src/cli/settings/settings.ts'
 import { type Example, type Finding, parseExample, type RuleCard, toParagraph } from '../../src/finding/index.ts'
 import { cards, createDetectors, scan } from '../../src/scan/index.ts'
 import { findCweWords, isAsvsRequirement, owaspApiRisks } from '../../src/taxonomy/index.ts'
 import { makeOwnDatabase } from '../kit/advisories.ts'
 import { checkout } from '../kit/command.ts'
 import { fillMask } from '../kit/fill-mask.ts'
+import { createHistory, noMemory } from '../kit/history.ts'
 import { readExample } from './read-example.ts'
 import { bannedOpenings } from './words.ts'
 
@@ -66,9 +69,13 @@ describe.each(tested.map((card) => [card.id, card] as const))('%s', (id, card) =
 })
 
 function find(example: Example, asked: readonly RuleCard[]) {
-  const { files } = parseExample(example, fillMask)
+  const { files, since } = parseExample(example, fillMask)
   const model = readExample(files)
-  const result = scan(model, createDetectors({ tree: createTree(files), model, today, advisories }), {
+  const tree = createTree(files)
+  const settings = parseSettings(files.get('fastward.yaml') ?? '', 'fastward.yaml', [])
+  const past = { depth: null, find: () => ({ history: createHistory(tree, since), memory: noMemory }) }
+  const secrets = { maxAge: toDays(settings.secrets?.maxAge) }
+  const result = scan(model, createDetectors({ tree, model, today, advisories, past, secrets }), {
     only: asked.map((card) => card.id),
     skip: [],
     rules: new Map(),

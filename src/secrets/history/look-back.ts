@@ -29,7 +29,7 @@ export const nothingBack: LookBack = { ages: new Map(), gone: [], problems: [], 
 const mostWithBranches = 40
 const mostNamed = 3
 
-export function lookBack({ tree, past }: Subject, standing: readonly StandingMatch[], chosen: ReadonlySet<Kind>): LookBack {
+export function lookBack({ tree, past, today }: Subject, standing: readonly StandingMatch[], chosen: ReadonlySet<Kind>): LookBack {
   // What is unsure is mostly none, and git is not asked for nothing.
   const sure = standing.filter(({ confidence }) => compareConfidences(confidence, 'medium') <= 0)
   if (past === undefined || (past.depth === null && sure.length === 0)) return nothingBack
@@ -38,7 +38,7 @@ export function lookBack({ tree, past }: Subject, standing: readonly StandingMat
   const { history, memory } = found
   const ages = readAges(history, memory, sure, tree.read)
   if (past.depth === null) return { ...nothingBack, ages }
-  const search = searchHistory(history, memory, past.depth, searchText)
+  const search = searchHistory(history, memory, past.depth, (path, text) => searchText(path, text, { today }))
   const values = new Set(standing.map(({ value }) => value))
   const gone = search.found.filter(({ value, match }) => chosen.has(match.kind) && !values.has(value))
   return {

@@ -126,6 +126,7 @@ import renderApiKey from './render-api-key.ts'
 import replicateApiToken from './replicate-api-token.ts'
 import resendApiKey from './resend-api-key.ts'
 import scalewaySecretKey from './scaleway-secret-key.ts'
+import secretOlderThanAllowed from './secret-older-than-allowed.ts'
 import secretWithHighEntropy from './secret-with-high-entropy.ts'
 import sendgridApiKey from './sendgrid-api-key.ts'
 import sentryAuthToken from './sentry-auth-token.ts'
@@ -153,6 +154,7 @@ import tencentCloudSecretKey from './tencent-cloud-secret-key.ts'
 import terraformCloudToken from './terraform-cloud-token.ts'
 import togetherApiKey from './together-api-key.ts'
 import togetherHexadecimalApiKey from './together-hexadecimal-api-key.ts'
+import togetherApiKeyOlder from './together-api-key-older.ts'
 import twilioAuthToken from './twilio-auth-token.ts'
 import twitterBearerToken from './twitter-bearer-token.ts'
 import vaultToken from './vault-token.ts'
@@ -288,6 +290,7 @@ export const kinds: readonly Kind[] = [
   replicateApiToken,
   resendApiKey,
   scalewaySecretKey,
+  secretOlderThanAllowed,
   secretWithHighEntropy,
   sendgridApiKey,
   sentryAuthToken,
