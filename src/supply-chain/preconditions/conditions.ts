@@ -43,6 +43,15 @@ export function speaksOf(what: string, names: readonly string[], justification?:
   }
 }
 
+/** Text that looks like this stands in the code. */
+export function matchesText(what: string, not: string, hint: string, pattern: RegExp): Condition {
+  return (circumstances) => {
+    const places = circumstances.matches(hint, pattern)
+    const [place] = places
+    return place === undefined ? whole(circumstances, not) : yes(`${what} in ${where(place)}`, { places })
+  }
+}
+
 /** As `speaksOf`, in templates too. */
 export function rendersWith(what: string, name: string): Condition {
   return (circumstances) => {

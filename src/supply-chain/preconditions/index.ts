@@ -2,22 +2,36 @@
 
 import type { Exposure } from '../exposure.ts'
 import { importNamesOf } from '../import-names.ts'
+import { aiohttp } from './aiohttp.ts'
 import type { Circumstances } from './circumstances.ts'
 import { where } from './conditions.ts'
+import { cryptography } from './cryptography.ts'
 import { fastapi } from './fastapi.ts'
+import { gradio } from './gradio.ts'
+import { httpx } from './httpx.ts'
 import { jinja2 } from './jinja2.ts'
 import type { Precondition } from './kit.ts'
 import { pydantic } from './pydantic.ts'
 import { pyjwt } from './pyjwt.ts'
+import { pythonEngineio } from './python-engineio.ts'
 import { pythonJose } from './python-jose.ts'
 import { pythonMultipart } from './python-multipart.ts'
+import { pythonSocketio } from './python-socketio.ts'
+import { sqlalchemy } from './sqlalchemy.ts'
 import { starlette } from './starlette.ts'
 import { uvicorn } from './uvicorn.ts'
 
 export { Circumstances, createCircumstances } from './circumstances.ts'
 
 export const preconditions: readonly Precondition[] = [
+  ...aiohttp,
+  ...cryptography,
   ...fastapi,
+  ...gradio,
+  ...httpx,
+  ...pythonEngineio,
+  ...pythonSocketio,
+  ...sqlalchemy,
   ...jinja2,
   ...pydantic,
   ...pyjwt,

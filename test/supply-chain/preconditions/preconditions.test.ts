@@ -3,12 +3,20 @@
 import { describe, expect, test } from 'vitest'
 import { preconditions } from '../../../src/supply-chain/preconditions/index.ts'
 import { ask, type Case } from './kit.ts'
+import { aiohttpCases, cryptographyCases, engineioCases, gradioCases, httpxCases, socketioCases, sqlalchemyCases } from './libraries.ts'
 import { fastapiCases, jinjaCases, multipartCases, pydanticCases, uvicornCases } from './stack.ts'
 import { starletteCases } from './starlette.ts'
 import { joseCases, pyjwtCases } from './tokens.ts'
 
 const tables: Readonly<Record<string, readonly Case[]>> = {
+  aiohttp: aiohttpCases,
+  cryptography: cryptographyCases,
   fastapi: fastapiCases,
+  gradio: gradioCases,
+  httpx: httpxCases,
+  'python-engineio': engineioCases,
+  'python-socketio': socketioCases,
+  sqlalchemy: sqlalchemyCases,
   jinja2: jinjaCases,
   pydantic: pydanticCases,
   pyjwt: pyjwtCases,
