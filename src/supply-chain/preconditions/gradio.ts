@@ -1,7 +1,7 @@
 // Gradio: what matters is whether it is served, and which of its components are.
 
 import { isImported, matchesText, runsOnWindows, speaksOf, where, whole } from './conditions.ts'
-import { all, any, type Condition, cannotTell, definePreconditions, no, unknown, yes } from './kit.ts'
+import { all, type Condition, cannotTell, definePreconditions, no, unknown, yes } from './kit.ts'
 
 const isServed: Condition = (circumstances, asked) => {
   const imported = isImported('gradio')(circumstances, asked)
