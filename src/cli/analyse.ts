@@ -29,7 +29,7 @@ export async function analyse(request: AnalysisRequest, host: Host, progress: Pr
     }
     case 'sbom': {
       const { writeSbom } = await import('./write-sbom.ts')
-      return writeSbom(await readModel(request, host, progress), wish.format, host)
+      return writeSbom(await readModel(request, host, progress), wish, host)
     }
   }
 }

@@ -46,7 +46,7 @@ export type Wish =
       readonly author: string
       readonly database: string | null
     }
-  | { readonly kind: 'sbom'; readonly format: (typeof formats.sbom)[number] }
+  | { readonly kind: 'sbom'; readonly format: (typeof formats.sbom)[number]; readonly database: string | null }
 
 export interface AnalysisRequest {
   readonly target: Target

@@ -7,12 +7,12 @@ import type { Analysis, Wish } from './analysis.ts'
 import type { Host } from './host.ts'
 import type { ReadModel } from './read-model.ts'
 
-const writers = { cyclonedx: writeCycloneDx, spdx: writeSpdx } as const satisfies Readonly<
-  Record<Extract<Wish, { kind: 'sbom' }>['format'], unknown>
->
+type SbomWish = Extract<Wish, { readonly kind: 'sbom' }>
 
-export function writeSbom({ model, tree }: ReadModel, format: keyof typeof writers, host: Host): Analysis {
-  const { advisories, notes: found } = loadAdvisories(null, host)
+const writers = { cyclonedx: writeCycloneDx, spdx: writeSpdx } as const satisfies Readonly<Record<SbomWish['format'], unknown>>
+
+export function writeSbom({ model, tree }: ReadModel, { format, database }: SbomWish, host: Host): Analysis {
+  const { advisories, notes: found } = loadAdvisories(database, host)
   const subject = { model, tree: tree.unwatched, today: host.clock.now(), advisories }
   const { inventory, problems } = readInventory(subject)
   const bill = makeBill(subject, inventory, { made: findTime(host), toolVersion: manifest.version })

@@ -11,10 +11,11 @@ export default defineCommand({
   argument: pathArgument,
   options: {
     format: { kind: 'choice', of: formats.sbom, description: 'how to write it: CycloneDX 1.6 or SPDX 2.3 (default: cyclonedx)' },
+    database: { kind: 'text', value: 'FILE', description: 'the database of advisories (default: the one that `fastward advisories` made)' },
     ...applicationOptions,
   },
-  async run(options, path, host) {
-    await readApplication({ kind: 'sbom', format: options.format ?? 'cyclonedx' }, path, options, host)
+  async run({ format, database, ...options }, path, host) {
+    await readApplication({ kind: 'sbom', format: format ?? 'cyclonedx', database: database ?? null }, path, options, host)
     return exitCode.fine
   },
 })
