@@ -99,7 +99,8 @@ function readLine({ text, options, via, line }: RequirementLine): Read | null | 
     : 'unreadable'
 }
 
-function readWritten(written: string): Requirement | null {
+/** A requirement, or an address that says what it is. */
+export function readWritten(written: string): Requirement | null {
   const egg = /#(?:[^#]*&)?egg=([A-Za-z0-9][\w.-]*)(?:\[([^\]]*)\])?/.exec(written)
   const address = written.split(/\s/)[0] ?? ''
   if (/^(?:[a-z][a-z0-9+.-]*:\/\/|git\+|git@|\.)/i.test(written)) {

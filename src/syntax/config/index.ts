@@ -30,6 +30,7 @@ export {
 } from './located-yaml.ts'
 
 export { type LockedPackage, parsePipfileLock, parseTomlLock } from './lock-files.ts'
+export { type Marker, type MarkerValue, parseMarker } from './marker.ts'
 export { type NginxDirective, parseNginx } from './nginx.ts'
 export {
   type ConfigProblem,
