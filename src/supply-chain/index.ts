@@ -7,6 +7,7 @@ export type { Given, GivenFile, MadeDatabase, OldDatabase } from './advisories/m
 export { daysSince, warnOfAge } from './advisories/tell-age.ts'
 export { detectInSupplyChain } from './detect.ts'
 export { type DependencyPath, findPath, findPaths, writePath } from './graph.ts'
+export { findApplication } from './installed.ts'
 export type * from './inventory.ts'
 export { type ReadInventory, readInventory } from './read-inventory.ts'
 export { supplyRules } from './rules/index.ts'

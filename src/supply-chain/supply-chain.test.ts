@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { createTree } from '../base/index.ts'
-import { findPath, findPaths, type Package, type Resolution, readInventory, writePath } from './index.ts'
+import { findApplication, findPath, findPaths, type Package, type Resolution, readInventory, writePath } from './index.ts'
 
 function read(files: Readonly<Record<string, string>>): { resolution: Resolution; get: (name: string) => Package; messages: string[] } {
   const { inventory, problems } = readInventory({ tree: createTree(files) })
@@ -118,5 +118,44 @@ describe('uv.lock', () => {
   test('a platform can be left out', () => {
     const found = findPaths(resolution, resolution.projects, (marker) => !marker.includes('win32'))
     expect([...found.keys()].map(({ name }) => name)).toEqual(['uvicorn', 'h11', 'httptools', 'asyncpg', 'pytest'])
+  })
+})
+
+describe('what an application runs on', () => {
+  const manifest = '[project]\nname = "x"\ndependencies = ["fastapi"]\n'
+  const workspace = `version = 1
+[manifest]
+members = ["api", "worker"]
+[[package]]
+name = "api"
+source = { editable = "services/api" }
+dependencies = [{ name = "fastapi" }]
+[[package]]
+name = "worker"
+source = { editable = "services/worker" }
+dependencies = [{ name = "celery" }]
+[[package]]
+name = "fastapi"
+version = "0.115.0"
+`
+  test.each([
+    ['the lock file, not the manifest beside it', { 'uv.lock': 'version = 1\n', 'pyproject.toml': manifest }, 'src', 'uv.lock', null],
+    ['the nearest', { 'uv.lock': uvLock, 'api/requirements.txt': 'fastapi==1\n' }, 'api/app', 'api/requirements.txt', null],
+    ['its place in a workspace', { 'uv.lock': workspace, 'services/api/pyproject.toml': manifest }, 'services/api/app', 'uv.lock', 'api'],
+    ['what is for production', { 'requirements-dev.txt': 'pytest\n', 'requirements.txt': 'fastapi\n' }, '', 'requirements.txt', null],
+    ['a folder of requirements', { 'requirements/base.txt': 'fastapi\n' }, 'app', 'requirements/base.txt', null],
+    [
+      'the only one of the tree, beside the code',
+      { 'docker/requirements.txt': 'fastapi\n', 'src/x.py': '' },
+      'src',
+      'docker/requirements.txt',
+      null,
+    ],
+    ['nothing, where two could be meant', { 'a/requirements.txt': 'x\n', 'b/requirements.txt': 'y\n' }, 'src', null, null],
+  ] as const)('%s', (_, files, folder, file, project) => {
+    const { inventory } = readInventory({ tree: createTree(files) })
+    const found = findApplication(inventory, folder)
+    expect(found?.resolution.file ?? null).toBe(file)
+    if (project !== null) expect(found?.project?.name).toBe(project)
   })
 })
