@@ -412,6 +412,6 @@ test('hostile megabytes are read in time', () => {
       const text = part.repeat(400_000 / part.length)
       const started = performance.now()
       readInventory({ tree: createTree({ [name]: text }) })
-      expect(performance.now() - started, `${name} ${JSON.stringify(part)}`).toBeLessThan(/ya?ml$/.test(name) ? 12_000 : 3000)
+      expect(performance.now() - started, `${name} ${JSON.stringify(part)}`).toBeLessThan(/ya?ml$/.test(name) ? 20_000 : 10_000)
     }
 }, 120_000)
