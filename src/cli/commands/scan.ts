@@ -35,7 +35,7 @@ export default defineCommand({
       alone: '',
       pattern: /^(?:all|[1-9]\d{0,8})$/,
       example: 'all',
-      description: 'look for secrets in the newest N commits too, whatever is left of them today (default: 10000, or 2 GB of text)',
+      description: 'look for secrets in the newest N commits too (default: 10000, or 2 GB of text)',
     },
     fix: {
       kind: 'choice',
