@@ -36,7 +36,7 @@ export function lookBack({ tree, past, today }: Subject, standing: readonly Stan
   const found = past.find()
   if (found === null) return nothingBack
   const { history, memory } = found
-  const ages = readAges(history, memory, sure, tree.read)
+  const ages = readAges(history, memory, sure, (path) => tree.read(path))
   if (past.depth === null) return { ...nothingBack, ages }
   const search = searchHistory(history, memory, past.depth, (path, text) => searchText(path, text, { today }))
   const values = new Set(standing.map(({ value }) => value))
