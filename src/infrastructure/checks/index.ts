@@ -42,7 +42,24 @@ import probeRouteGuarded from './kubernetes/probe-route-guarded.ts'
 import probeRouteUnknown from './kubernetes/probe-route-unknown.ts'
 import roleBoundToStrangers from './kubernetes/role-bound-to-strangers.ts'
 import serviceBypassesProxy from './kubernetes/service-bypasses-proxy.ts'
+import aliasLeftByDots from './proxies/alias-left-by-dots.ts'
+import basicAuthOverPlainHttp from './proxies/basic-auth-over-plain-http.ts'
+import clientAddressFromAnyone from './proxies/client-address-from-anyone.ts'
+import corsAnyOriginAtProxy from './proxies/cors-any-origin-at-proxy.ts'
+import corsSetTwice from './proxies/cors-set-twice.ts'
+import docsHalfHidden from './proxies/docs-half-hidden.ts'
+import folderListingOn from './proxies/folder-listing-on.ts'
+import headerLostInLocation from './proxies/header-lost-in-location.ts'
+import oldTlsAtProxy from './proxies/old-tls-at-proxy.ts'
+import proxyCachesPrivateAnswers from './proxies/proxy-caches-private-answers.ts'
 import proxyRuleWalkedAround from './proxies/proxy-rule-walked-around.ts'
+import proxyStatusPageOpen from './proxies/proxy-status-page-open.ts'
+import proxyTargetFromRequest from './proxies/proxy-target-from-request.ts'
+import redirectWithDecodedPath from './proxies/redirect-with-decoded-path.ts'
+import uploadSizeUnlimitedAtProxy from './proxies/upload-size-unlimited-at-proxy.ts'
+import forwardedAddressFromAnyone from './servers/forwarded-address-from-anyone.ts'
+import reloadInDeployment from './servers/reload-in-deployment.ts'
+import serverPortBesideProxy from './servers/server-port-beside-proxy.ts'
 
 export const checks: readonly Check[] = [
   bucketOpenToWorld,
@@ -86,5 +103,22 @@ export const checks: readonly Check[] = [
   probeRouteUnknown,
   roleBoundToStrangers,
   serviceBypassesProxy,
+  aliasLeftByDots,
+  basicAuthOverPlainHttp,
+  clientAddressFromAnyone,
+  corsAnyOriginAtProxy,
+  corsSetTwice,
+  docsHalfHidden,
+  folderListingOn,
+  headerLostInLocation,
+  oldTlsAtProxy,
+  proxyCachesPrivateAnswers,
   proxyRuleWalkedAround,
+  proxyStatusPageOpen,
+  proxyTargetFromRequest,
+  redirectWithDecodedPath,
+  uploadSizeUnlimitedAtProxy,
+  forwardedAddressFromAnyone,
+  reloadInDeployment,
+  serverPortBesideProxy,
 ]

@@ -1,0 +1,100 @@
+// The command of an image or a platform starts the server for developers.
+
+import { isDeployed } from '../../deployed.ts'
+import { bad, defineCheck, good } from '../../kit.ts'
+
+export default defineCheck({
+  id: 'reload-in-deployment',
+  title: 'What is deployed starts the server with reload or debug on',
+  severity: 'medium',
+  confidence: 'high',
+  audience: 'everyone',
+  stage: { preview: '0.1.0' },
+  cwe: ['CWE-489'],
+  owaspApi: 'API8:2023',
+  asvs: ['v5.0.0-13.4.2'],
+  why: `
+    With reload one process watches the files of the program and starts it again when one changes, in the middle of requests; whoever gets a file
+    written there gets it run at once. It is meant for a developer's machine, and so are \`fastapi dev\` and debug.`,
+  fix: 'Start the server without reload (`uvicorn main:app`, `fastapi run`), and give it in the Compose file of developers alone.',
+  blindSpots: ['A Compose file whose name does not say what it is for is reported with less confidence.'],
+  examples: [
+    bad(
+      'the image itself',
+      `
+      # file: Dockerfile
+      FROM python:3.12-slim
+      COPY . /app
+      USER app
+      CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--reload"]  # <-- finding
+    `,
+    ),
+    bad(
+      'the command for developers on a platform',
+      `
+      # file: Procfile
+      web: fastapi dev main.py --port $PORT  # <-- finding
+    `,
+    ),
+    bad(
+      'by a variable that uvicorn reads',
+      `
+      # file: Dockerfile
+      FROM python:3.12-slim
+      ENV UVICORN_RELOAD=1
+      USER app
+      CMD ["uvicorn", "main:app"]  # <-- finding
+    `,
+    ),
+    good(
+      'no reload in the image',
+      `
+      # file: Dockerfile
+      FROM python:3.12-slim
+      USER app
+      CMD ["uvicorn", "main:app", "--host", "0.0.0.0"]
+    `,
+    ),
+    good(
+      'reload where people develop',
+      `
+      # file: Dockerfile
+      FROM python:3.12-slim
+      USER app
+      CMD ["uvicorn", "main:app", "--host", "0.0.0.0"]
+      # file: compose.dev.yaml
+      services:
+        api:
+          build: .
+          command: uvicorn main:app --reload
+      # file: Makefile
+      dev:
+      \tuvicorn main:app --reload
+    `,
+    ),
+    good(
+      'an image for developers',
+      `
+      # file: Dockerfile.dev
+      FROM python:3.12-slim
+      USER app
+      CMD ["uvicorn", "main:app", "--reload"]
+    `,
+    ),
+  ],
+
+  looksAt: 'server',
+  check(command, report, context) {
+    const deployed = isDeployed(context, command)
+    if (deployed === 'no') return
+    const option = command.options.get('reload') ?? (command.program === 'hypercorn' ? command.options.get('debug') : undefined)
+    const isDev = command.mode === 'dev' && option?.value !== false
+    if (option?.value !== true && !isDev) return
+    report({
+      place: command.place,
+      cause: { name: command.file, what: `${command.program} ${isDev ? 'dev' : (option?.by ?? 'reload')}` },
+      what: isDev ? '`fastapi dev` is started, which is for developers' : `${command.program} is started with ${option?.by}`,
+      ...(deployed === 'yes' ? {} : { confidence: 'medium' }),
+    })
+  },
+})
