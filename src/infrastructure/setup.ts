@@ -5,13 +5,16 @@ import type { ModelProblem } from '../model/index.ts'
 import type { KubeObject } from './kube/object.ts'
 import type { KubePod } from './kube/pods.ts'
 import type { Source } from './source.ts'
+import composeFiles, { type ComposeFile } from './sources/compose-files.ts'
 import dockerfiles, { type Dockerfile } from './sources/dockerfiles.ts'
 import kubernetes from './sources/kubernetes.ts'
 import nginx, { type NginxConfig } from './sources/nginx.ts'
+import pipelines, { type Pipeline } from './sources/pipelines.ts'
 import pods from './sources/pods.ts'
 import servers, { type ServerCommand } from './sources/servers.ts'
 import services, { type Service } from './sources/services.ts'
 import terraform from './sources/terraform.ts'
+import workflows, { type Workflow } from './sources/workflows.ts'
 import type { TerraformBlock } from './terraform/module.ts'
 
 /** By the name under which a check looks at them. */
@@ -23,6 +26,9 @@ export interface Things {
   readonly kubernetes: KubeObject
   readonly pod: KubePod
   readonly terraform: TerraformBlock
+  readonly compose: ComposeFile
+  readonly workflow: Workflow
+  readonly pipeline: Pipeline
 }
 
 const sources: { readonly [Kind in keyof Things]: Source<Things[Kind]> } = {
@@ -33,6 +39,9 @@ const sources: { readonly [Kind in keyof Things]: Source<Things[Kind]> } = {
   kubernetes,
   pod: pods,
   terraform,
+  compose: composeFiles,
+  workflow: workflows,
+  pipeline: pipelines,
 }
 
 export type Setup = { readonly [Kind in keyof Things]: readonly Things[Kind][] }

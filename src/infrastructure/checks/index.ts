@@ -18,7 +18,35 @@ import stateBackendUnencrypted from './cloud/state-backend-unencrypted.ts'
 import taskContainerPrivileged from './cloud/task-container-privileged.ts'
 import taskPlainSecret from './cloud/task-plain-secret.ts'
 import terraformPlainPassword from './cloud/terraform-plain-password.ts'
+import adminToolPublished from './compose/admin-tool-published.ts'
+import applicationBesideItsProxy from './compose/application-beside-its-proxy.ts'
+import containerPrivileged from './compose/container-privileged.ts'
+import dataServicePublished from './compose/data-service-published.ts'
+import defaultPassword from './compose/default-password.ts'
+import dockerSocketMounted from './compose/docker-socket-mounted.ts'
+import guessableSigningKey from './compose/guessable-signing-key.ts'
+import hostNamespaceShared from './compose/host-namespace-shared.ts'
+import kernelCapabilityAdded from './compose/kernel-capability-added.ts'
+import serviceWithoutLimits from './compose/service-without-limits.ts'
+import serviceWithoutPassword from './compose/service-without-password.ts'
+import sourceMountedOverImage from './compose/source-mounted-over-image.ts'
+import baseImageUnpinned from './containers/base-image-unpinned.ts'
+import credentialFileInImage from './containers/credential-file-in-image.ts'
+import credentialInImageHistory from './containers/credential-in-image-history.ts'
+import debugModeInImage from './containers/debug-mode-in-image.ts'
+import downloadWithoutChecksum from './containers/download-without-checksum.ts'
+import environmentFileInImage from './containers/environment-file-in-image.ts'
+import gitHistoryInImage from './containers/git-history-in-image.ts'
 import imageRunsAsRoot from './containers/image-runs-as-root.ts'
+import imageRunsDownloadedScript from './containers/image-runs-downloaded-script.ts'
+import imageWithoutHealthcheck from './containers/image-without-healthcheck.ts'
+import packageIndexMixed from './containers/package-index-mixed.ts'
+import packageIndexUntrusted from './containers/package-index-untrusted.ts'
+import passwordlessSudoInImage from './containers/passwordless-sudo-in-image.ts'
+import pythonPastItsEnd from './containers/python-past-its-end.ts'
+import sshServerInImage from './containers/ssh-server-in-image.ts'
+import unverifiedDownload from './containers/unverified-download.ts'
+import worldWritableFilesInImage from './containers/world-writable-files-in-image.ts'
 import clusterRoleWildcard from './kubernetes/cluster-role-wildcard.ts'
 import ingressAddressesUnlimited from './kubernetes/ingress-addresses-unlimited.ts'
 import ingressConfigurationSnippet from './kubernetes/ingress-configuration-snippet.ts'
@@ -42,6 +70,12 @@ import probeRouteGuarded from './kubernetes/probe-route-guarded.ts'
 import probeRouteUnknown from './kubernetes/probe-route-unknown.ts'
 import roleBoundToStrangers from './kubernetes/role-bound-to-strangers.ts'
 import serviceBypassesProxy from './kubernetes/service-bypasses-proxy.ts'
+import pipelineDockerWithoutTls from './pipelines/pipeline-docker-without-tls.ts'
+import pipelineImageUnpinned from './pipelines/pipeline-image-unpinned.ts'
+import pipelineIncludeUnpinned from './pipelines/pipeline-include-unpinned.ts'
+import pipelineRunsUntrustedText from './pipelines/pipeline-runs-untrusted-text.ts'
+import pipelineSecretInVariables from './pipelines/pipeline-secret-in-variables.ts'
+import securityJobMayFail from './pipelines/security-job-may-fail.ts'
 import aliasLeftByDots from './proxies/alias-left-by-dots.ts'
 import basicAuthOverPlainHttp from './proxies/basic-auth-over-plain-http.ts'
 import clientAddressFromAnyone from './proxies/client-address-from-anyone.ts'
@@ -60,6 +94,23 @@ import uploadSizeUnlimitedAtProxy from './proxies/upload-size-unlimited-at-proxy
 import forwardedAddressFromAnyone from './servers/forwarded-address-from-anyone.ts'
 import reloadInDeployment from './servers/reload-in-deployment.ts'
 import serverPortBesideProxy from './servers/server-port-beside-proxy.ts'
+import artifactWithGitCredentials from './workflows/artifact-with-git-credentials.ts'
+import botConditionSpoofable from './workflows/bot-condition-spoofable.ts'
+import conditionAlwaysTrue from './workflows/condition-always-true.ts'
+import deploymentWithoutEnvironment from './workflows/deployment-without-environment.ts'
+import insecureWorkflowCommands from './workflows/insecure-workflow-commands.ts'
+import ownRunnerForStrangers from './workflows/own-runner-for-strangers.ts'
+import packagePublishedWithPassword from './workflows/package-published-with-password.ts'
+import releaseFromSharedCache from './workflows/release-from-shared-cache.ts'
+import secretPrintedByWorkflow from './workflows/secret-printed-by-workflow.ts'
+import secretsInheritedByForeignWorkflow from './workflows/secrets-inherited-by-foreign-workflow.ts'
+import strangerCodeWithSecrets from './workflows/stranger-code-with-secrets.ts'
+import thirdPartyActionUnpinned from './workflows/third-party-action-unpinned.ts'
+import workflowEnvironmentFromStrangers from './workflows/workflow-environment-from-strangers.ts'
+import workflowRunsDownloadedScript from './workflows/workflow-runs-downloaded-script.ts'
+import workflowRunsUntrustedText from './workflows/workflow-runs-untrusted-text.ts'
+import workflowTokenUnlimited from './workflows/workflow-token-unlimited.ts'
+import workflowTokenWritesEverything from './workflows/workflow-token-writes-everything.ts'
 
 export const checks: readonly Check[] = [
   bucketOpenToWorld,
@@ -79,7 +130,35 @@ export const checks: readonly Check[] = [
   taskContainerPrivileged,
   taskPlainSecret,
   terraformPlainPassword,
+  adminToolPublished,
+  applicationBesideItsProxy,
+  containerPrivileged,
+  dataServicePublished,
+  defaultPassword,
+  dockerSocketMounted,
+  guessableSigningKey,
+  hostNamespaceShared,
+  kernelCapabilityAdded,
+  serviceWithoutLimits,
+  serviceWithoutPassword,
+  sourceMountedOverImage,
+  baseImageUnpinned,
+  credentialFileInImage,
+  credentialInImageHistory,
+  debugModeInImage,
+  downloadWithoutChecksum,
+  environmentFileInImage,
+  gitHistoryInImage,
   imageRunsAsRoot,
+  imageRunsDownloadedScript,
+  imageWithoutHealthcheck,
+  packageIndexMixed,
+  packageIndexUntrusted,
+  passwordlessSudoInImage,
+  pythonPastItsEnd,
+  sshServerInImage,
+  unverifiedDownload,
+  worldWritableFilesInImage,
   clusterRoleWildcard,
   ingressAddressesUnlimited,
   ingressConfigurationSnippet,
@@ -103,6 +182,12 @@ export const checks: readonly Check[] = [
   probeRouteUnknown,
   roleBoundToStrangers,
   serviceBypassesProxy,
+  pipelineDockerWithoutTls,
+  pipelineImageUnpinned,
+  pipelineIncludeUnpinned,
+  pipelineRunsUntrustedText,
+  pipelineSecretInVariables,
+  securityJobMayFail,
   aliasLeftByDots,
   basicAuthOverPlainHttp,
   clientAddressFromAnyone,
@@ -121,4 +206,21 @@ export const checks: readonly Check[] = [
   forwardedAddressFromAnyone,
   reloadInDeployment,
   serverPortBesideProxy,
+  artifactWithGitCredentials,
+  botConditionSpoofable,
+  conditionAlwaysTrue,
+  deploymentWithoutEnvironment,
+  insecureWorkflowCommands,
+  ownRunnerForStrangers,
+  packagePublishedWithPassword,
+  releaseFromSharedCache,
+  secretPrintedByWorkflow,
+  secretsInheritedByForeignWorkflow,
+  strangerCodeWithSecrets,
+  thirdPartyActionUnpinned,
+  workflowEnvironmentFromStrangers,
+  workflowRunsDownloadedScript,
+  workflowRunsUntrustedText,
+  workflowTokenUnlimited,
+  workflowTokenWritesEverything,
 ]

@@ -7,6 +7,10 @@ export interface DockerInstruction {
   readonly keyword: string
   /** What follows the keyword, its lines joined by line breaks where they were continued. */
   readonly text: string
+  /** Where `text` begins; a line break in it is a line break of the file. */
+  readonly textLine: number
+  /** What stands in here-documents, which `text` does not hold. */
+  readonly document: { readonly text: string; readonly line: number } | null
   /** The words of the exec form, `["uvicorn", "app:app"]`. */
   readonly exec: readonly string[] | null
   readonly line: number
@@ -33,23 +37,28 @@ export function parseDockerfile(text: string): Parsed<readonly DockerInstruction
       // Comments and empty lines may stand between continued lines.
       const skipped = parts.length > 0 && /^\s*(?:#|$)/.test(line)
       const goesOn = skipped || line.trimEnd().endsWith(continuation)
-      if (!skipped) parts.push(goesOn ? line.trimEnd().slice(0, -1) : line)
+      parts.push(skipped ? '' : goesOn ? line.trimEnd().slice(0, -1) : line)
       if (!goesOn || index + 1 >= lines.length) break
       index++
     }
-    const split = /^\s*([A-Za-z]+)(?:\s+|$)([\s\S]*)$/.exec(parts.join('\n'))
-    const keyword = (split?.[1] ?? '').toUpperCase()
+    const split = /^(\s*([A-Za-z]+)(?:\s+|$))([\s\S]*)$/.exec(parts.join('\n'))
+    const keyword = (split?.[2] ?? '').toUpperCase()
     if (split === null || !KEYWORDS.has(keyword)) {
       problems.push({ line: start + 1, message: 'this is not an instruction' })
       continue
     }
-    const body = (split[2] ?? '').trim()
+    const body = (split[3] ?? '').trim()
     const heredoc = keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD' ? /<<-?\s*["']?(\w+)["']?/.exec(body) : null
+    let document: DockerInstruction['document'] = null
     if (heredoc !== null) {
       const end = lines.findIndex((line, at) => at > index && line.trim() === heredoc[1])
-      if (end > 0) index = end
+      if (end > 0) {
+        document = { text: lines.slice(index + 1, end).join('\n'), line: index + 2 }
+        index = end
+      }
     }
-    instructions.push({ keyword, text: body, exec: parseExec(body), line: start + 1, end: index + 1 })
+    const textLine = start + (split[1] ?? '').split('\n').length
+    instructions.push({ keyword, text: body, textLine, document, exec: parseExec(body), line: start + 1, end: index + 1 })
   }
   return { value: instructions, problems }
 }

@@ -50,5 +50,10 @@ export { parseRequirementLines, type RequirementLine } from './requirement-lines
 export { normalizeName, parseRequirement, parseRequirements, type Requirement, type RequirementsFile } from './requirements.ts'
 export { expand, parseShell, type ShellCommand } from './shell.ts'
 export { findTomlLine, parseToml } from './toml.ts'
+export {
+  findWorkflowExpressions,
+  type WorkflowExpression,
+  type WorkflowTerm,
+} from './workflow-expressions.ts'
 export { type ParsedYaml, parseYaml, parseYamlTexts } from './yaml.ts'
 export { type ParsedZip, parseZip, type ZipEntry, type ZipLimits } from './zip.ts'

@@ -6,6 +6,8 @@ export interface ShellCommand {
   /** `NAME=value` before the program. */
   readonly assignments: Readonly<Record<string, string>>
   readonly line: number
+  /** It reads what the command before it writes. */
+  readonly piped?: true
 }
 
 type Variables = ReadonlyMap<string, string>
@@ -16,7 +18,7 @@ const LONGEST_SCRIPT = 200_000
 export function parseShell(text: string, known: Variables = new Map(), firstLine = 1): ShellCommand[] {
   const variables = new Map(known)
   const commands: ShellCommand[] = []
-  for (const { words, line } of splitCommands(text.slice(0, LONGEST_SCRIPT), firstLine)) {
+  for (const { words, line, piped } of splitCommands(text.slice(0, LONGEST_SCRIPT), firstLine)) {
     const assignments: Record<string, string> = {}
     const rest = [...words]
     while (rest[0] !== undefined && KEYWORDS.has(rest[0].text)) rest.shift()
@@ -34,7 +36,8 @@ export function parseShell(text: string, known: Variables = new Map(), firstLine
       const value = expand(word.text, variables)
       return word.quoted || value === word.text ? [value] : value.split(/\s+/).filter((part) => part !== '')
     })
-    if (expanded.length > 0 || Object.keys(assignments).length > 0) commands.push({ words: expanded, assignments, line })
+    if (expanded.length > 0 || Object.keys(assignments).length > 0)
+      commands.push({ words: expanded, assignments, line, ...(piped ? { piped } : {}) })
   }
   return commands
 }
@@ -61,13 +64,14 @@ interface Word {
   readonly literal: boolean
 }
 
-function* splitCommands(text: string, firstLine: number): Generator<{ words: Word[]; line: number }> {
+function* splitCommands(text: string, firstLine: number): Generator<{ words: Word[]; line: number; piped: boolean }> {
   let words: Word[] = []
   let current: string | null = null
   let quoted = false
   let literal = false
   let line = firstLine
   let start = line
+  let piped = false
   const finish = () => {
     if (current !== null) words.push({ text: current, quoted, literal })
     if (current !== null && words.length === 1) start = line
@@ -120,7 +124,11 @@ function* splitCommands(text: string, firstLine: number): Generator<{ words: Wor
         continue
       }
       finish()
-      if (words.length > 0) yield { words, line: start }
+      const isPipe = character === '|' && text.charAt(at + 1) !== '|' && text.charAt(at - 1) !== '|'
+      if (words.length > 0) {
+        yield { words, line: start, piped }
+        piped = isPipe
+      } else if (character !== '\n' && character !== '(') piped = isPipe
       words = []
       if (character === '\n') line++
     } else if (character === ' ' || character === '\t' || character === '\r') {
@@ -130,7 +138,7 @@ function* splitCommands(text: string, firstLine: number): Generator<{ words: Wor
     }
   }
   finish()
-  if (words.length > 0) yield { words, line: start }
+  if (words.length > 0) yield { words, line: start, piped }
 }
 
 function quoteEnd(text: string, from: number, quote: string): number {

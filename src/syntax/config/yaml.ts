@@ -1,10 +1,10 @@
 // YAML 1.2 with the merge keys that compose files use. Aliases are limited and tags mean nothing: the text is not trusted.
 
-import { isNode, LineCounter, parse, parseAllDocuments } from 'yaml'
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parse, parseAllDocuments } from 'yaml'
 import { type ConfigProblem, type ConfigValue, LONGEST, type Parsed } from './parsed.ts'
 
 export interface ParsedYaml extends Parsed<ConfigValue> {
-  /** The line of the value under a chain of keys, or 1. */
+  /** The line of the value under a chain of keys, where it is written: behind an alias or a merge, that of the anchor. Or 1. */
   lineOf(path: readonly (string | number)[]): number
 }
 
@@ -34,7 +34,7 @@ export function parseYaml(text: string): ParsedYaml {
       value,
       problems,
       lineOf: (path) => {
-        const node = document.getIn([...path], true)
+        const node = findNode(document, path)
         return isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1
       },
     }
@@ -51,6 +51,26 @@ export function parseYamlTexts(text: string): ConfigValue {
   } catch {
     return null
   }
+}
+
+function findNode(document: Document, path: readonly (string | number)[]): unknown {
+  const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node)
+  const step = (node: unknown, key: string | number, depth: number): unknown => {
+    if (isSeq(node)) return node.items[Number(key)]
+    if (!isMap(node) || depth > 20) return undefined
+    const own = node.items.findLast((pair) => isScalar(pair.key) && String(pair.key.value) === String(key))
+    if (own !== undefined) return own.value ?? own.key
+    for (const pair of node.items) {
+      if (!isScalar(pair.key) || (pair.key.value !== '<<' && typeof pair.key.value !== 'symbol')) continue
+      const merged = resolved(pair.value)
+      for (const one of isSeq(merged) ? merged.items : [merged]) {
+        const found = step(resolved(one), key, depth + 1)
+        if (found !== undefined) return found
+      }
+    }
+    return undefined
+  }
+  return path.reduce<unknown>((node, key) => step(resolved(node), key, 0), document.contents)
 }
 
 function failure(message: string, line: number): ParsedYaml {

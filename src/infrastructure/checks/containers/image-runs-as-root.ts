@@ -1,7 +1,7 @@
 // The last stage of a Dockerfile never leaves root, and nothing that starts it does.
 
 import { bad, defineCheck, good } from '../../kit.ts'
-import type { Dockerfile, DockerStage } from '../../sources/dockerfiles.ts'
+import { type Dockerfile, type DockerStage, startsSomething } from '../../sources/dockerfiles.ts'
 
 export default defineCheck({
   id: 'image-runs-as-root',
@@ -17,7 +17,10 @@ export default defineCheck({
     Whoever gets code to run in the application is root in its container: they may change every file of the image, install tools, and a hole
     in the kernel or a mounted socket makes them root of the machine.`,
   fix: 'Create a user in the last stage and change to it with `USER` before the application starts.',
-  blindSpots: ['An image that the last stage is built on may have a user of its own.'],
+  blindSpots: [
+    'Images for development and tests, by their names, are passed over.',
+    'An image that the last stage is built on may have a user of its own.',
+  ],
   examples: [
     bad(
       'a service that nobody gave a user',
@@ -62,7 +65,8 @@ export default defineCheck({
   ],
 
   looksAt: 'dockerfile',
-  check({ file, stages }, report) {
+  check({ file, stages, purpose }, report) {
+    if (purpose === 'development') return
     const last = stages.at(-1)
     // What starts nothing is an image for building.
     if (last === undefined || !startsSomething(last)) return
@@ -76,10 +80,6 @@ export default defineCheck({
     })
   },
 })
-
-function startsSomething({ instructions }: DockerStage): boolean {
-  return instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT')
-}
 
 function findUser(
   stage: DockerStage,

@@ -1,0 +1,63 @@
+// The user of the application may become root without a password.
+
+import { bad, defineCheck, good } from '../../kit.ts'
+import { shippedStages } from '../../sources/dockerfiles.ts'
+
+export default defineCheck({
+  id: 'passwordless-sudo-in-image',
+  title: 'The user of the application becomes root at will',
+  severity: 'medium',
+  confidence: 'high',
+  audience: 'everyone',
+  stage: { preview: '0.1.0' },
+  cwe: ['CWE-250', 'CWE-269'],
+  owaspApi: 'API8:2023',
+  asvs: [],
+  why: `
+    A user of its own is worth nothing when \`sudo\` asks for no password: whoever gets code to run in the application is root with one
+    more word.`,
+  fix: 'Remove `sudo` from the image, and do what needs root before `USER`.',
+  blindSpots: ['Rules of sudo in files that are copied are not read.'],
+  examples: [
+    bad(
+      'everything without a password',
+      `
+      # file: Dockerfile
+      FROM python:3.12-slim
+      RUN apt-get install -y sudo && useradd app \\
+          && echo "app ALL=(ALL) NOPASSWD:ALL" >> /etc/sudoers  # <-- finding
+      USER app
+      CMD ["uvicorn", "main:app"]
+    `,
+    ),
+    good(
+      'no sudo',
+      `
+      # file: Dockerfile
+      FROM python:3.12-slim
+      RUN useradd app
+      USER app
+      CMD ["uvicorn", "main:app"]
+    `,
+    ),
+  ],
+
+  looksAt: 'dockerfile',
+  check(dockerfile, report) {
+    const { file, purpose } = dockerfile
+    if (purpose === 'development') return
+    for (const { instructions } of shippedStages(dockerfile)) {
+      for (const { keyword, text, document, textLine } of instructions) {
+        if (keyword !== 'RUN') continue
+        const lines = (document?.text ?? text).split('\n')
+        const index = lines.findIndex((line) => /NOPASSWD\s*:\s*ALL\b/.test(line) && !line.trimStart().startsWith('#'))
+        if (index < 0) continue
+        report({
+          place: { file, line: (document?.line ?? textLine) + index },
+          cause: { name: file, what: 'sudo' },
+          what: 'a user of the image becomes root without a password',
+        })
+      }
+    }
+  },
+})
