@@ -106,7 +106,7 @@ export default defineSupplyRule({
         const routes = new Map(ordered.flatMap(({ exposure }) => exposure.routes).map((route): [string, Route] => [route.id, route]))
         // A commit bears the number of the release before it, and may be mended; a limit installs nothing by itself.
         const isPlain = (source === 'index' || source === 'unknown') && resolution.format !== 'constraints'
-        const isSure = isPlain && ordered.some((one) => isUrgent(one) || (scope !== 'development' && isGraveAndUsed(one)))
+        const isSure = isPlain && ordered.some(isUrgent)
         report({
           place,
           cause: { name: resolution.file, what: `${name} ${version}` },
@@ -121,14 +121,12 @@ export default defineSupplyRule({
   },
 })
 
-/** That the version is weak is certain; that it matters here is not, unless something says so: a condition that is met, attackers … */
+/**
+ * That the version is weak is certain; that it matters here is not, unless something says so: a condition that is met, or attackers. That
+ * the package is imported does not: most of what is found wrong is in parts that few use, such as the proxy in a client's library.
+ */
 function isUrgent({ exposure, vulnerability }: JudgedVulnerability): boolean {
   return exposure.affected === 'yes' || vulnerability.exploited !== null || vulnerability.isMalicious
-}
-
-/** … or code of the project that uses a package in which something is badly wrong. */
-function isGraveAndUsed({ exposure, severity }: JudgedVulnerability): boolean {
-  return (severity === 'high' || severity === 'critical') && exposure.places.length > 0
 }
 
 /** A manifest that pins what the lock file beside it has too says nothing new. */
