@@ -32,7 +32,8 @@ function ask(check: Check, context: CheckContext): CardReport {
 function uniqueDrafts(drafts: readonly Draft[]): readonly Draft[] {
   const unique = new Map<string, Draft>()
   for (const draft of drafts) {
-    const key = JSON.stringify([draft.place, draft.what])
+    // What several containers take from one line of values is changed there.
+    const key = JSON.stringify([draft.place, draft.cause.what.replace(/^container [^:]*: /, '')])
     if (!unique.has(key)) unique.set(key, draft)
   }
   return [...unique.values()]

@@ -2,11 +2,13 @@
 
 import type { Edge, EdgeReader } from './edges.ts'
 import type { CheckContext } from './kit.ts'
+import { readKubeEdges } from './kube/edges.ts'
 import { readNginxEdges } from './nginx/edges.ts'
 import { readServiceEdges } from './service-edges.ts'
 import type { Setup } from './setup.ts'
+import { readTerraformEdges } from './terraform/edges.ts'
 
-const readers: readonly EdgeReader[] = [readNginxEdges, readServiceEdges]
+const readers: readonly EdgeReader[] = [readNginxEdges, readServiceEdges, readKubeEdges, readTerraformEdges]
 
 const known = new WeakMap<Setup, readonly Edge[]>()
 

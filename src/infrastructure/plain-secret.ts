@@ -29,11 +29,16 @@ export function findPlainSecret(name: string, value: string): 'value' | 'passwor
 }
 
 function isPlaceholder(value: string): boolean {
-  return placeholder.test(value.trim()) || value.includes('__hole_')
+  // `API_KEY_VAL`: a name that somebody is to put a value for.
+  return placeholder.test(value.trim()) || value.includes('__hole_') || /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value)
 }
 
 /** Words that stand in tutorials: a password all the same, and no secret to anybody. */
 export function isWeak(value: string): boolean {
+  // One plain word, such as the name of the application: what a manifest for trying out has.
+  if (/^[a-z]{1,12}$/.test(value)) return true
+  const [, user, password] = /^[a-z][a-z0-9+.-]{1,30}:\/\/([^\s:/@]{0,100}):([^\s@/]{1,200})@/i.exec(value) ?? []
+  if (password !== undefined) return user === password || isWeak(password)
   return /^(?:postgres|password|passw0rd|admin|root|secret|mysecret|guest|user|minio|minioadmin|redis|rabbitmq|mongo|123456?7?8?|letmein|default|mypassword|pass|key|token|dev|local)$/i.test(
     value,
   )

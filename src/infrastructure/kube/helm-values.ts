@@ -91,7 +91,8 @@ function pipeline(reading: Reading, lookup: Lookup): Filled {
       else given.push(operand(next.text, lookup))
     }
     if (result !== null) given.push(result.value)
-    result = { value: name === null ? (given[0] ?? null) : call(name, given, lookup) }
+    // What is asked with arguments and is no function is a method of the tool's own.
+    result = { value: name !== null ? call(name, given, lookup) : given.length === 1 ? (given[0] ?? null) : null }
     if (reading.words[reading.at]?.kind !== '|') return result.value
     reading.at += 1
   }
@@ -103,10 +104,16 @@ function operand(text: string, lookup: Lookup): Filled {
   if (text === 'true' || text === 'false') return scalar(text === 'true', lookup.place)
   if (text === 'nil') return scalar(null, lookup.place)
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return scalar(Number(text), lookup.place)
-  if (text.startsWith('$.')) return follow(lookup.root, text.slice(2).split('.'), lookup.place)
-  if (text.startsWith('.')) return follow(lookup.dot, text.slice(1).split('.'), lookup.place)
+  if (text.startsWith('$.')) return fromDot(lookup.root, text.slice(2).split('.'), lookup)
+  if (text.startsWith('.')) return fromDot(lookup.dot, text.slice(1).split('.'), lookup)
   const [first = '', ...rest] = text.split('.')
   return first.startsWith('$') ? follow(lookup.variable(first), rest, lookup.place) : null
+}
+
+/** Of the chart itself only what was read is known: not the cluster, nor other files. */
+function fromDot(dot: Filled, names: readonly string[], { root, place }: Lookup): Filled {
+  if (dot !== null && dot === root && dot.kind === 'table' && !dot.entries.has(names[0] ?? '')) return null
+  return follow(dot, names, place)
 }
 
 function follow(from: Filled, names: readonly string[], place: Place): Filled {

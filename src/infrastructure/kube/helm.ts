@@ -228,14 +228,7 @@ class Rendering {
         inner.render(definition.nodes, { dot, variables: new Map() }, depth + 1)
         this.steps = inner.steps
         this.hasDoubts ||= inner.hasDoubts
-        return scalar(
-          inner
-            .finish()
-            .map(({ text }) => text)
-            .join('\n')
-            .trim(),
-          place,
-        )
+        return scalar(inner.text(), place)
       },
     }
   }
@@ -263,9 +256,17 @@ class Rendering {
     this.open = { text: '', place: null, fromValue: false }
   }
 
+  text(): string {
+    this.breakLine({ file: this.path, line: 1 })
+    const lines = this.done.map(({ text }) => text)
+    return lines.join('\n').trim()
+  }
+
   finish(): readonly Line[] {
     this.breakLine({ file: this.path, line: 1 })
-    return this.done.flatMap((line, index) => {
+    return this.done.flatMap((written, index) => {
+      // What only checks the values stands before the first key, and leaves nothing.
+      const line = { ...written, text: written.text.replace(/^(\s*)__hole_\w{1,12}?__(?=[A-Za-z][\w-]*:)/, '$1') }
       if (!isHoleAlone(line.text)) return [line]
       return isInList(this.done, index, indentOf(line.text))
         ? [{ ...line, text: '' }]
@@ -301,7 +302,7 @@ function indentOf(text: string): number {
 function holeOf(code: string): string {
   let hash = 0
   for (const character of code.trim()) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0
-  return `${HOLE}${hash.toString(36)}`
+  return `${HOLE}${hash.toString(36)}__`
 }
 
 function itemsOf(value: Filled, place: Place): readonly (readonly [Filled, Filled])[] {

@@ -76,6 +76,8 @@ export default defineCheck({
       )
       if (written !== undefined) tell(written.place, 'policy')
     }
+    // A boundary allows everything and gives nothing.
+    if (/boundary|scp|guardrail/i.test(`${block.address} ${block.module.folder}`)) return
     if (block.type === 'data' && block.labels[0] === 'aws_iam_policy_document') {
       const found = blocksOf(block, 'statement').find((statement) => isAll(ofBlock(statement)))
       if (found !== undefined) tell({ file: found.file, line: found.place.line }, 'statement')

@@ -91,7 +91,7 @@ export default defineCheck({
       if (hasHole(text)) continue
       const found = findPlainSecret(name, text)
       if (found === null) continue
-      const isSample = object.from === 'helm' || isWeak(text) || /:(?:postgres|password|root|admin|user|guest|secret|example)@/i.test(text)
+      const isSample = object.from === 'helm' || isWeak(text)
       report({
         place,
         cause: { name: nameOf(object), what: `${where}${name}` },

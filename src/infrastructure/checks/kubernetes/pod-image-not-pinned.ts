@@ -62,9 +62,19 @@ export default defineCheck({
     for (const { name, image, value } of containers) {
       const found = at(value, 'image')
       // What a pipeline or a template puts in is not known.
-      if (found === null || image === '' || hasHole(image) || /[${<]/.test(image) || image.includes('@sha256:')) continue
+      if (
+        found === null ||
+        image === '' ||
+        hasHole(image) ||
+        /[${<]/.test(image) ||
+        image.includes('@sha256:') ||
+        image.startsWith('localhost/')
+      )
+        continue
       const tag = /:([^/:]+)$/.exec(image)?.[1] ?? null
       if (tag !== null && tag !== 'latest') continue
+      // A bare name stands for what the tool that builds it puts there.
+      if (tag === null && !image.includes('/')) continue
       report({
         place: found.place,
         cause: { name: nameOf(object), what: `container ${name}: image` },

@@ -72,16 +72,21 @@ export default defineCheck({
   looksAt: 'pod',
   check({ object, spec }, report) {
     if (object.kind === 'DaemonSet') return
-    for (const volume of itemsAt(spec, 'volumes')) {
-      const found = at(volume, 'hostPath', 'path')
-      const path = textAt(found)
-      if (found === null || path === null || !(sockets.test(path) || owners.test(path))) continue
-      report({
-        place: found.place,
-        cause: { name: nameOf(object), what: `hostPath ${path}` },
-        what: `the pods of ${object.kind} \`${object.name}\` have \`${path}\` of their node`,
-        confidence: sureIn(object.deployment, 'high'),
-      })
-    }
+    const found = itemsAt(spec, 'volumes').flatMap((volume) => {
+      const value = at(volume, 'hostPath', 'path')
+      const path = textAt(value)
+      return value !== null && path !== null && (sockets.test(path) || owners.test(path)) ? [{ path, place: value.place }] : []
+    })
+    const isWorst = ({ path }: { readonly path: string }): boolean => path === '/' || sockets.test(path)
+    const [first, ...others] = [...found.filter(isWorst), ...found.filter((one) => !isWorst(one))]
+    if (first === undefined) return
+    report({
+      place: first.place,
+      cause: { name: nameOf(object), what: 'hostPath' },
+      what: `the pods of ${object.kind} \`${object.name}\` have \`${first.path}\` of their node`,
+      others: others.map(({ path, place }) => ({ role: 'cause' as const, place, note: `\`${path}\` of the node too` })),
+      severity: isWorst(first) ? 'high' : 'medium',
+      confidence: isWorst(first) ? sureIn(object.deployment, 'high') : 'medium',
+    })
   },
 })
