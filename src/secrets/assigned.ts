@@ -1,12 +1,12 @@
 // The form of a value that only its name tells from others: `cohere_api_key = "…"`, in the ways in which files give values to names.
 
-import type { Kind } from './kit.ts'
-import { looksRandom } from './placeholder.ts'
+import type { Candidate, Kind } from './kit.ts'
+import { looksRandom, readsAsWords } from './placeholder.ts'
 
 const word = String.raw`[\w.-]`
 /** `"] = `, `: str = `, `", "`, ` `, and `- name: X` with `value: ` on the next line. */
-const gives = String.raw`\\?["'\`]?\]?(?:\s{0,4}:\s{0,3}[A-Za-z][\w[\]|., ]{0,40}=|,?\s{0,3}\n\s{0,40}["']?value["']?\s{0,3}[:=]|\s{0,20}(?::=|=>|[=:,])|[ \t]{1,8})`
-const opens = String.raw`\s{0,8}(?:[A-Za-z_.]{1,40}\(\s{0,8}(?:default\s{0,3}=\s{0,3})?)?(?:(?:Bearer|Basic|Token)\s)?(?:\$\{[A-Z_]{1,60}:-)?[rbuf]{0,2}\\?["'\`]{0,3}(?:(?:Bearer|Basic|Token)\s)?`
+const gives = String.raw`\\?["'\`]?\]?(?:[ \t]{0,4}:[ \t]{0,3}[A-Za-z][\w[\]|., ]{0,40}=|,?[ \t]{0,3}\r?\n\s{0,40}["']?value["']?[ \t]{0,3}[:=]|[ \t]{0,20}(?::=|=>|[=:,])|[ \t]{1,8})`
+const opens = String.raw`[ \t]{0,8}(?:[A-Za-z_.]{1,40}\(\s{0,40}(?:default\s{0,3}=\s{0,3})?)?(?:(?:Bearer|Basic|Token)\s)?(?:\$\{[A-Z_]{1,60}:-)?[rbuf]{0,2}\\?["'\`]{0,3}(?:(?:Bearer|Basic|Token)\s)?`
 
 /** `words` and `value` are patterns; nothing that could go on the value may stand behind it. */
 export function assigned(words: string, value: string): RegExp {
@@ -16,14 +16,28 @@ export function assigned(words: string, value: string): RegExp {
 /** A long value somewhere behind the name. */
 export const longValue = /["'`=:\s,([-][A-Za-z0-9+/_=.~!@#%^&*-]{16}/
 
+/** In a program only what stands in quotes is a value; elsewhere what stands behind the name is. */
+export function isLiteral({ path, text, start }: Pick<Candidate, 'path' | 'text' | 'start'>): boolean {
+  return (
+    !/\.(?:pyi?|[cm]?[jt]sx?|vue|svelte|go|java|kt|rb|php|cs|rs|swift|dart|tf|lua|sql|ipynb|html?)$/i.test(path) ||
+    /["'`]$|["'`]\w{4,7} $/.test(text.slice(Math.max(0, start - 10), start))
+  )
+}
+
 /** What kinds have in common that are told by a name. */
 export const byName = {
   isStrict: false,
   needs: longValue,
   reach: { before: 120, after: 400, line: false },
-  judge: ({ value, groups }) =>
-    looksRandom(value) &&
-    !/(?:hash|digest|checksum|commit|sha\d*|_id|uuid|public|fingerprint|version|endpoint|_url|_path)$/i.test(groups['name'] ?? '')
+  judge: (candidate) =>
+    isLiteral(candidate) &&
+    looksRandom(candidate.value) &&
+    !(/[_.-]/.test(candidate.value) && readsAsWords(candidate.value)) &&
+    !isNameOfSum(candidate.groups['name'] ?? '')
       ? {}
       : null,
 } as const satisfies Partial<Kind>
+
+function isNameOfSum(name: string): boolean {
+  return /(?:hash|digest|checksum|commit|sha\d*|_id|uuid|public|fingerprint|version|endpoint|_url|_path)$/i.test(name)
+}

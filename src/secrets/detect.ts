@@ -26,10 +26,9 @@ export function detectInSecrets(subject: Subject): Detector {
       if (on.length === 0) return { reports: [], problems: [], statements: [], coverage: [], hidden: [] }
       const chosen = new Set(kinds.filter((kind) => on.includes(kind)))
       const maxAge = chosen.has(secretOlderThanAllowed) ? (subject.secrets?.maxAge ?? null) : null
-      const generic = chosen.has(envFileCommitted) ? kinds.filter(({ isGeneric }) => isGeneric) : []
-      const asked = maxAge === null ? new Set([...chosen, ...generic]) : new Set(kinds)
+      const asked = maxAge === null && !chosen.has(envFileCommitted) ? chosen : new Set(kinds)
       const { matches, searched, tooLarge, failures } = searchTree(subject.tree, asked, subject.today)
-      const groups = groupByValue(chosen.has(envFileCommitted) ? matches.filter((match) => !isInEnvFile(match)) : matches)
+      const groups = groupByValue(chosen.has(envFileCommitted) ? matches.filter((match) => !speaksThroughFile(match)) : matches)
       const back = lookBack(
         subject,
         // Also those that speak through their file: they are not gone.
@@ -97,9 +96,13 @@ function searchTree(tree: Tree, chosen: ReadonlySet<Kind>, today: Date) {
 /** `.env` and `.env.production`, but not `.env.example`. */
 const envFile = /(?:^|\/)\.?env(?:\.[\w-]+)?$|\.env$/i
 
+function isInEnvFile({ path, setting }: FileMatch): boolean {
+  return setting === 'program' && envFile.test(path)
+}
+
 /** What only says that some secret stands there is part of what is wrong with the file. */
-function isInEnvFile({ kind, path, setting }: FileMatch): boolean {
-  return kind.isGeneric && setting === 'program' && envFile.test(path)
+function speaksThroughFile(match: FileMatch): boolean {
+  return match.kind.isGeneric && isInEnvFile(match)
 }
 
 function readText(tree: Tree, path: string): string | null {
@@ -109,7 +112,7 @@ function readText(tree: Tree, path: string): string | null {
 
 function describeEnvFiles(matches: readonly FileMatch[], findUses: FindUses): Draft[] {
   const files = new Map<string, FileMatch[]>()
-  for (const match of matches.filter(isInEnvFile)) {
+  for (const match of matches.filter((match) => isInEnvFile(match) && match.confidence !== 'low')) {
     const known = files.get(match.path)
     if (known === undefined) files.set(match.path, [match])
     else known.push(match)

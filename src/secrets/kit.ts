@@ -55,6 +55,8 @@ export interface Kind extends RuleCard {
   readonly needs?: RegExp
   /** How many characters the service puts before every such value: they may be shown, and four more. Null: nothing is shown. */
   readonly shown: number | null
+  /** Where what is put before them differs: all that it may be. */
+  readonly prefix?: RegExp
   /** The form alone says what it is. Others are told by the words around them, and count for less in tests and manuals. */
   readonly isStrict: boolean
   /** Says only that some secret stands there: silent where another kind or a rule about code speaks of it. */

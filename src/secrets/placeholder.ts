@@ -52,7 +52,7 @@ export function looksRandom(value: string): boolean {
   const body = value.replace(/=+$/, '')
   if (!/[A-Za-z]/.test(body)) return false
   // One in a hundred of those that a generator makes has no digit; names in camel case have none either.
-  if (!/\d/.test(body) && (body.length < 20 || (body.match(/[a-z][A-Z]/g)?.length ?? 0) < 3 || readsAsWords(body))) return false
+  if (!/\d/.test(body) && (body.length < 20 || (body.match(/[a-z][A-Z]/g)?.length ?? 0) < 2 || readsAsWords(body))) return false
   return entropyOf(body) >= (body.length >= 20 ? 3 : 2.7)
 }
 

@@ -64,7 +64,7 @@ export function searchText(path: string, text: string, options: SearchOptions = 
       value,
       name,
       setting,
-      confidence: lower(verdict.confidence ?? kind.confidence, kind, setting),
+      confidence: lower(verdict.confidence ?? kind.confidence, kind, isShownAsExample(name) ? 'manual' : setting),
       severity: verdict.severity ?? kind.severity,
       note: verdict.note ?? null,
     }
@@ -74,7 +74,9 @@ export function searchText(path: string, text: string, options: SearchOptions = 
 
 /** What may be shown of a value: what the service puts before each, and four characters. */
 export function showValue({ kind, value }: Pick<Match, 'kind' | 'value'>): string | null {
-  return kind.shown === null || value.length < kind.shown + 12 ? null : `${value.slice(0, kind.shown + 4)}…`
+  if (kind.shown === null) return null
+  const start = Math.max(kind.shown, kind.prefix?.exec(value)?.[0].length ?? 0)
+  return value.length < start + 12 ? null : `${value.slice(0, start + 4)}…`
 }
 
 interface Found extends Candidate {
@@ -137,6 +139,11 @@ function isMadeByMachine(path: string, text: string): boolean {
     return true
   if (!/\.[cm]?[jt]s$|\.css$/.test(path)) return false
   return text.split('\n', 50).some((line) => line.length > longestLine)
+}
+
+/** `Field(examples=["…"])` goes into the documentation of the API. */
+function isShownAsExample(name: string | null): boolean {
+  return name !== null && /^(?:examples?|sample|placeholder)$/i.test(name)
 }
 
 /** What stands in a test or a manual is shown when all is asked for. */

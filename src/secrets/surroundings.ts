@@ -3,7 +3,7 @@
 import type { Setting } from './kit.ts'
 
 const test =
-  /(?:^|\/)(?:tests?|testing|__tests__|specs?|fixtures?|testdata|test[-_]data|mocks?|__mocks__|e2e|cypress|playwright|benchmarks?|cassettes|(?:unit|integration|functional)[-_]?tests?)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|_tests?\.(?:py|go)$|\.(?:test|spec)\.[jt]sx?$|(?:^|\/)\.?env\.test(?:ing)?$/i
+  /(?:^|\/)(?:tests?|testing|__tests__|specs?|fixtures?|testdata|test[-_]data|mocks?|__mocks__|e2e|cypress|playwright|benchmarks?|cassettes|(?:[\w-]+[-_])?tests?|test[-_]\w+)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|_tests?\.(?:py|go)$|\.(?:test|spec)\.[jt]sx?$|(?:^|\/)(?:(?:ci|test|testing|e2e)\.env|\.?env\.(?:ci|test|testing|e2e))$/i
 const manual =
   /(?:^|\/)(?:docs?|documentation|examples?|samples?|demos?|tutorials?|cookbooks?|website|guides?|locales?|i18n|translations?)\/|\.(?:md|mdx|rst|adoc|po|pot|html?)$|(?:^|\/)(?:README|CHANGELOG|CONTRIBUTING)[^/]*$/i
 const sample = /(?:^|[./_-])(?:example|sample|template|dist|tmpl|tpl|default|defaults)(?:$|[./_-][^/]*$)/i
@@ -19,7 +19,7 @@ export function settingOf(path: string): Setting {
 const longestBefore = 240
 
 const given =
-  /([A-Za-z_$][\w.$-]{0,120})\\?["'`]?\]?\)?\s*(?:\?\?=|\|\|=|:=|=>|:\s*[\w[\]|., "']{1,60}=|[=:]|,|\s(?=\S*$))\s*(?:[A-Za-z_.]{0,40}\(\s*(?:default\s*=\s*)?)?(?:[rRbBuUfF]{0,2})?\\?["'`]*(?:(?:Bearer|Basic|token|Token|bearer|basic)\s+)?$/
+  /([A-Za-z_$][\w.$-]{0,120})\\?["'`]?\]?\)?\s*(?:\?\?=|\|\|=|:=|=>|:\s*[\w[\]|., "']{1,60}=|[=:]|,|\s(?=\S*$))\s*(?:[A-Za-z_.]{0,40}\(\s*(?:default\s*=\s*)?)?(?:[rRbBuUfF]{0,2})?\\?[["'`]*(?:(?:Bearer|Basic|token|Token|bearer|basic)\s+)?$/
 
 /** `STRIPE_KEY = "`, `"stripe_key": "`, `ENV STRIPE_KEY `, `api_key: str = Field(default="`: the last name before the value. */
 export function nameBefore(text: string, start: number): string | null {

@@ -30,13 +30,13 @@ export default defineKind({
     `,
     ),
   ],
-  keywords: ['encrypted private key'],
+  keywords: ['encrypted private key', '4,encrypted'],
   pattern:
-    /(?<secret>-----BEGIN ENCRYPTED PRIVATE KEY-----(?:[A-Za-z0-9+/=\s]|\\+[nrt]|["',]){60,12000}?-----END ENCRYPTED PRIVATE KEY-----)/dg,
-  reach: { before: 40, after: 12_200, line: false },
+    /(?<secret>-----BEGIN (?:ENCRYPTED |RSA |EC |DSA )?PRIVATE KEY-----(?<head>(?:\s|\\+[nrt])*Proc-Type: 4,ENCRYPTED(?:\s|\\+[nrt])+DEK-Info: [A-Z0-9-]{3,20},[A-F0-9]{8,64})?(?:[A-Za-z0-9+/=\s]|\\+[nrt]|["',]){60,12000}?-----END (?:ENCRYPTED |RSA |EC |DSA )?PRIVATE KEY-----)/dg,
+  reach: { before: 80, after: 12_200, line: false },
   isStrict: true,
   takesPlaceholders: true,
-  judge: ({ value }) => (/-----(?:\\+n|\s)*M/.test(value) ? {} : null),
+  judge: ({ value, groups }) => (groups['head'] !== undefined || /^-----BEGIN ENC[A-Z ]*-----(?:\\+n|\s)*M/.test(value) ? {} : null),
   sample: (random) => ({
     name: 'DEPLOY_KEY',
     value: `-----BEGIN ${''}ENCRYPTED PRIVATE KEY-----\nMIIFHDBOBgkqhkiG9w0BBQ0wQTApBgkqhkiG9w0BBQwwHAQI${random.text(300, alphabets.base64)}\n-----END ENCRYPTED PRIVATE KEY-----`,

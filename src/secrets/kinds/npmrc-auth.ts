@@ -29,9 +29,11 @@ export default defineKind({
     ),
   ],
   keywords: ['_authtoken', '_auth', '_password'],
-  pattern: /:?_(?:authToken|auth|password)\s?=\s?["']?(?<secret>[^\s"'${}]{12,400})/dg,
+  needs: /^[ \t]?=/,
+  pattern: /(?:\/:|^)_(?:authToken|auth|password)[ \t]?=[ \t]?["']?(?<secret>[^\s"'${}]{12,400})/dgm,
   reach: { before: 200, after: 400, line: false },
-  judge: ({ path }) => (/npmrc/i.test(path) ? {} : { confidence: 'medium' }),
+  judge: ({ path, text, start }) =>
+    /(?:^|\/)\.?[\w-]*npmrc$/.test(path) || /\/:_\w+\s?=\s?["']?$/.test(text.slice(Math.max(0, start - 20), start)) ? {} : null,
   sample: (random) => {
     const value = random.text(40)
     return { name: '_authToken', value, file: { path: '.npmrc', text: `//packages.shop-prod.net/:_authToken=${value}\n` } }

@@ -16,6 +16,7 @@ export default defineToken({
   pattern:
     /(?<![A-Za-z0-9_-])(?<secret>sk-(?:(?:proj|svcacct|admin|service|None)-)?[A-Za-z0-9_-]{20,110}T3BlbkFJ[A-Za-z0-9_-]{20,110})(?![A-Za-z0-9_-])/dg,
   shown: 3,
+  prefix: /^sk-(?:proj|svcacct|admin|service|None)-/,
   sample: (random) => ({
     name: 'OPENAI_API_KEY',
     value: random.pick([

@@ -1,7 +1,7 @@
 // A value that a generator made, under a name that says secret. What gives it to whom is not known; that it is one is.
 
 import { bad, good } from '../../finding/index.ts'
-import { assigned, longValue } from '../assigned.ts'
+import { assigned, isLiteral, longValue } from '../assigned.ts'
 import { defineKind } from '../kit.ts'
 import { entropyOf, looksRandom, readsAsWords } from '../placeholder.ts'
 
@@ -57,8 +57,13 @@ export default defineKind({
   needs: longValue,
   reach: { before: 120, after: 400, line: false },
   isGeneric: true,
-  judge({ value, name }) {
-    if (!isSecretName(name ?? '') || isNoSecret(value)) return null
+  judge(candidate) {
+    const { value, name } = candidate
+    if (!isLiteral(candidate)) return null
+    if (!isSecretName(name ?? '')) return null
+    // What else is a password by its name is more often a name than a value.
+    if (uuid.test(value)) return /passw|secret$/i.test(name ?? '') ? { confidence: 'medium' } : null
+    if (isNoSecret(value)) return null
     const bits = entropyOf(value) * value.length
     if (!looksRandom(value) || bits < 60 || readsAsWords(value)) return null
     return bits >= 90 && hasMixture(value) ? {} : { confidence: 'medium' }
@@ -66,8 +71,9 @@ export default defineKind({
   sample: (random) => ({ name: 'WEATHER_API_KEY', value: random.text(32) }),
 })
 
+const uuid = /^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/i
 const notSecret =
-  /tokenizer|tokens?_?(?:type|url|uri|endpoint|limit|count|ids?|index|name|path|file|expir|class|length|size|usage|header|budget)|max_?(?:new_?)?tokens|(?:next|page|continuation|cursor|eos|bos|pad|unk|mask|stop|cancel|sync|delta|csrf|xsrf|site|client|device|public)[_-]?(?:page)?_?token|(?:secret|password|passwd|key|credential)s?[_-]?(?:name|path|file|url|uri|id|arn|ref|field|label|header|version|prefix|length|hash|hint|type|manager|provider|store|vault|placeholder|pattern|regex|policy|rule|min|max|reset|page|text|message|help)|public|hash|digest|checksum|salt$|fingerprint|encrypted|sealed|test|fake|mock|dummy|example/i
+  /tokenizer|tokens?_?(?:type|url|uri|endpoint|limit|count|ids?|index|name|path|file|expir|class|length|size|usage|header|budget)|max_?(?:new_?)?tokens|(?:next|page|continuation|cursor|eos|bos|pad|unk|mask|stop|cancel|sync|delta|csrf|xsrf|site|client|device|public)[_-]?(?:page)?_?token|(?:secret|password|passwd|key|credential)s?[_-]?(?:name|path|file|url|uri|id|arn|ref|field|label|header|version|prefix|length|hash|hint|type|manager|provider|store|vault|placeholder|pattern|regex|policy|rule|min|max|reset|page|text|message|help)|public|hash|digest|sha_?\d+|checksum|salt$|fingerprint|encrypted|sealed|test|fake|mock|dummy|example/i
 
 function isSecretName(name: string): boolean {
   return name !== '' && !notSecret.test(name)
@@ -77,7 +83,8 @@ function isSecretName(name: string): boolean {
 function isNoSecret(value: string): boolean {
   return (
     /^(?:https?|ftp|s3|gs|file|arn|urn|data|sha\d+|md5)[:/=-]/i.test(value) ||
-    /^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/i.test(value) ||
+    // Public by design, or a token that its own kind reads.
+    /^(?:ph[c]_|pk[_.-]|pub|eyJ|\$2[aby]\$|\$argon)/.test(value) ||
     /^[./~@]|\.(?:py|js|ts|json|ya?ml|toml|txt|md|pem|crt|key|html|com|org|net|io|dev|ai|svg|png|jpg)$/i.test(value) ||
     /^[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)+$/.test(value) ||
     /^(?:[a-z0-9]+[-_.])*[a-z]+(?:[-_.][a-z0-9]+)*$/.test(value) ||

@@ -2,9 +2,9 @@
 // key from a sample configuration that thousands of installations kept.
 
 import { bad, good } from '../../finding/index.ts'
-import { assigned, longValue } from '../assigned.ts'
+import { assigned, isLiteral, longValue } from '../assigned.ts'
 import { defineKind } from '../kit.ts'
-import { entropyOf, looksRandom } from '../placeholder.ts'
+import { entropyOf, looksRandom, readsAsWords } from '../placeholder.ts'
 import { alphabets } from '../random.ts'
 
 export default defineKind({
@@ -52,7 +52,9 @@ export default defineKind({
   needs: longValue,
   reach: { before: 120, after: 400, line: false },
   isGeneric: true,
-  judge({ value, name }) {
+  judge(candidate) {
+    const { value, name } = candidate
+    if (!isLiteral(candidate) || readsAsWords(value)) return null
     const words = (name ?? '').toLowerCase()
     if (/(?:aws|s3|minio|stripe|access|public|client|api|recaptcha|captcha|_id|_name|_file|_path|_url|_ref|arn)/.test(words)) return null
     if (/^[a-z]+(?:[._-][a-z]+)+$|^[A-Za-z_]+\.[A-Za-z_.]+$|^\/|\(|^[A-Z][A-Z0-9_]+$/.test(value)) return null
