@@ -86,7 +86,7 @@ async function measureTree(tree) {
   const size = JSON.parse((await demand([node, yardstick, tree.folder], { keepOutput: true })).stdout)
   const said = JSON.parse((await demand(ours, { env, keepOutput: true })).stdout)
   const scan = [node, bin, 'scan', tree.folder, '--format', 'json', '--fail-on', 'never']
-  const runs = { yardstick: [], cold: [], unchanged: [], changedBody: [], changedModule: [], scan: [], scanUnchanged: [] }
+  const runs = { yardstick: [], cold: [], unchanged: [], changedBody: [], changedModule: [], scan: [], scanOfCode: [], scanUnchanged: [] }
   const map = JSON.parse((await demand([node, bin, 'map', tree.folder, '--no-cache'], { keepOutput: true })).stdout)
   const edits = getEdits(tree.folder, map.routes)
   try {
@@ -100,6 +100,8 @@ async function measureTree(tree) {
       writeFileSync(edits.path, edits.inModule(round))
       runs.changedModule.push(await demand(ours, { env }))
       writeFileSync(edits.path, edits.text)
+      // What dependencies, secrets and infrastructure add, each beside the other.
+      runs.scanOfCode.push(await demand([...scan, '--only', 'code', '--no-cache']))
       runs.scan.push(await demand([...scan, '--no-cache']))
       await demand(scan, { env })
       runs.scanUnchanged.push(await demand(scan, { env }))
@@ -129,6 +131,8 @@ async function measureTree(tree) {
       scan: result.scan.wall / result.yardstick.wall,
       scanCpu: result.scan.cpu === null ? null : result.scan.cpu / result.yardstick.cpu,
       scanUnchanged: result.scanUnchanged.wall / result.yardstick.wall,
+      roomsAdded: result.scan.wall / result.scanOfCode.wall - 1,
+      roomsAddedCpu: result.scan.cpu === null ? null : result.scan.cpu / result.scanOfCode.cpu - 1,
     },
   }
 }
@@ -220,6 +224,12 @@ function toChecks(all, atLines, withSemgrep) {
       atMost(`${r.name}: scan ÷ yardstick, wall`, r.ratios.scan, 2.5),
       atMost(`${r.name}: scan ÷ yardstick, CPU`, r.ratios.scanCpu, 3.75),
       ...(r.lines >= 100_000 ? [atMost(`${r.name}: scan, second run unchanged ÷ yardstick`, r.ratios.scanUnchanged, 0.2)] : []),
+      ...(r.lines >= 200_000
+        ? [
+            atMost(`${r.name}: dependencies, secrets and infrastructure ÷ scan of code, wall`, r.ratios.roomsAdded, 0.3),
+            atMost(`${r.name}: dependencies, secrets and infrastructure ÷ scan of code, CPU`, r.ratios.roomsAddedCpu, 0.3),
+          ]
+        : []),
       ...(r.lines >= 100_000 ? [atMost(`${r.name}: a line of a module changed ÷ yardstick`, r.ratios.changedModule, 0.35)] : []),
     ]),
     ...(atLines
