@@ -3,7 +3,7 @@
 import type { Place, Tree } from '../base/index.ts'
 import { decodeConfig, parseDockerfile, parseShell } from '../syntax/index.ts'
 import type { PackageIndex, Requirement } from './inventory.ts'
-import { nameOf } from './reader.ts'
+import { folderOf, joinPath, nameOf } from './reader.ts'
 import { withoutCredentials } from './readers/requirement-text.ts'
 import { readWritten } from './readers/requirements.ts'
 
@@ -88,9 +88,33 @@ const roles: Readonly<Record<string, PackageIndex['role']>> = {
   '--trusted-host': 'trusted',
 }
 
-/** The requirements files of the tree that an image installs: by their name, since where they were copied to is not followed. */
-export function isInstalledInImage(tree: Tree, file: string): boolean {
-  return getPipInstalls(tree).some(({ files }) =>
-    files.some((one) => file === one || file.endsWith(`/${one}`) || nameOf(file) === nameOf(one)),
-  )
+/**
+ * Which requirements files of the tree images install. Where a file was copied to is not followed: it is looked for under its name, from
+ * the folder of the Dockerfile upwards, and where it is the only one of that name.
+ */
+export function findInstalledFiles(tree: Tree, files: readonly string[]): ReadonlySet<string> {
+  const known = new Set(files)
+  const found = new Set<string>()
+  for (const { files: written, place } of getPipInstalls(tree))
+    for (const one of written) {
+      const file = findFile(
+        known,
+        folderOf(place.file),
+        one.split('/').filter((part) => part !== '' && part !== '.'),
+      )
+      if (file !== null) found.add(file)
+    }
+  return found
+}
+
+function findFile(known: ReadonlySet<string>, folder: string, parts: readonly string[]): string | null {
+  for (let at = folder; ; at = folderOf(at)) {
+    for (let from = 0; from < parts.length; from++) {
+      const path = joinPath(at, parts.slice(from).join('/'))
+      if (known.has(path)) return path
+    }
+    if (at === '') break
+  }
+  const named = [...known].filter((path) => nameOf(path) === parts.at(-1))
+  return named.length === 1 ? (named[0] ?? null) : null
 }

@@ -104,20 +104,29 @@ function judge(folder, { file, format, packages, isLocked }) {
   const pinned = packages.filter(({ version, source }) => version !== null && source === 'index')
   if (format === 'requirements' && pinned.length > 0 && (isLocked || pinned.length === packages.length)) {
     const args = ['-m', 'pip', 'install', '--dry-run', '--ignore-installed', '--no-deps', '--quiet', '--only-binary', ':all:']
-    // Each line alone: one that this machine has no wheel for must not keep the others from being asked.
-    const told = new Set()
-    const ours = new Set()
-    let refused = 0
+    const asked = new Map()
     for (const one of pinned) {
       if (one.marker !== null && evaluateMarker(one.marker, { values: environment }) !== 'yes') continue
-      const line = readLine(join(folder, one.place.file), one.place.line)
-      const report = run(python, [...args, '--report', '-', line], at)
-      if (report === null) refused += 1
-      else {
-        ours.add(toKey(one))
-        for (const { metadata } of JSON.parse(report).install) told.add(`${normalizeName(metadata.name)} ${metadata.version}`)
-      }
+      asked.set(readLine(join(folder, one.place.file), one.place.line), toKey(one))
     }
+    const told = new Set()
+    let refused = 0
+    // One that this machine has no wheel for must not keep the others from being asked.
+    while (asked.size > 0) {
+      const said = spawnSync(python, [...args, '--report', '-', ...asked.keys()], { cwd: at, encoding: 'utf8', maxBuffer: 1e9 })
+      if (said.status === 0) {
+        for (const { metadata } of JSON.parse(said.stdout).install) told.add(`${normalizeName(metadata.name)} ${metadata.version}`)
+        break
+      }
+      const without = /No matching distribution found for (\S+?)(?:[=<>!~;\s]|$)/.exec(said.stderr)?.[1]
+      const line = [...asked.keys()].find(
+        (one) => normalizeName(/^[\w.-]+/.exec(one)?.[0] ?? '') === normalizeName(without?.replace(/\[.*/, '') ?? '-'),
+      )
+      if (line === undefined) return [{ question: 'pip install --dry-run', answered: false }]
+      asked.delete(line)
+      refused += 1
+    }
+    const ours = new Set(asked.values())
     return [{ ...compare('pip install --dry-run', ours, told), refused }]
   }
   return []

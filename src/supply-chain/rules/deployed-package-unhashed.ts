@@ -2,7 +2,7 @@
 
 import { bad, good } from '../../finding/index.ts'
 import { defineSupplyRule } from '../kit.ts'
-import { getPipInstalls, isInstalledInImage } from '../pip-installs.ts'
+import { findInstalledFiles } from '../pip-installs.ts'
 import { findPin } from '../reader.ts'
 
 export default defineSupplyRule({
@@ -48,9 +48,12 @@ export default defineSupplyRule({
   ],
 
   check({ resolutions }, report, { tree }) {
-    if (getPipInstalls(tree).length === 0) return
+    const installed = findInstalledFiles(
+      tree,
+      resolutions.map(({ file }) => file),
+    )
     for (const { file, format, packages } of resolutions) {
-      if (format !== 'requirements' || !isInstalledInImage(tree, file)) continue
+      if (format !== 'requirements' || !installed.has(file)) continue
       const bare = packages.filter(
         (one) => one.scope !== 'development' && one.source === 'index' && one.hashes.length === 0 && findPin(one.specifier) !== null,
       )

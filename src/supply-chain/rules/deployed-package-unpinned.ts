@@ -4,7 +4,7 @@ import { bad, good } from '../../finding/index.ts'
 import { isForDevelopment } from '../groups.ts'
 import type { Requirement } from '../inventory.ts'
 import { defineSupplyRule } from '../kit.ts'
-import { getPipInstalls, isInstalledInImage } from '../pip-installs.ts'
+import { findInstalledFiles, getPipInstalls } from '../pip-installs.ts'
 import { findPin, folderOf, nameOf } from '../reader.ts'
 
 /** Tools that install the rest, and are gone when it runs. */
@@ -56,6 +56,19 @@ export default defineSupplyRule({
     `,
     ),
     good(
+      'the file beside the Dockerfile is meant, and no other of that name',
+      `
+      # file: Dockerfile
+      FROM python:3.13
+      COPY requirements.txt /code/
+      RUN pip install -r /code/requirements.txt
+      # file: requirements.txt
+      fastapi==0.115.0
+      # file: client/requirements.txt
+      httpx
+    `,
+    ),
+    good(
       'all of them pinned',
       `
       # file: Dockerfile
@@ -86,6 +99,7 @@ export default defineSupplyRule({
   ],
 
   check({ resolutions }, report, { tree }) {
+    const locked = new Set(resolutions.flatMap(({ isLocked, packages }) => (isLocked ? packages.map(({ name }) => name) : [])))
     for (const { requirements, place } of getPipInstalls(tree)) {
       if (isForDevelopment(`${nameOf(place.file)} ${folderOf(place.file)}`)) continue
       const loose = requirements.filter(({ name, source, specifier }) => source === 'index' && isLoose(specifier) && !installers.has(name))
@@ -94,16 +108,19 @@ export default defineSupplyRule({
         place,
         cause: {
           name: place.file,
-          what: loose
-            .map(({ name }) => name)
-            .sort()
-            .join(', '),
+          what: [...new Set(loose.map(({ name }) => name))].sort().join(', '),
         },
         what: `the image installs ${tell(loose)} in whatever version is newest`,
+        // Where a lock file was installed before, pip is content with what is there.
+        ...(loose.every(({ name }) => locked.has(name)) ? { confidence: 'medium' as const } : {}),
       })
     }
+    const installed = findInstalledFiles(
+      tree,
+      resolutions.map(({ file }) => file),
+    )
     for (const { file, format, isLocked, packages } of resolutions) {
-      if (format !== 'requirements' || isLocked || !isInstalledInImage(tree, file)) continue
+      if (format !== 'requirements' || isLocked || !installed.has(file)) continue
       const asked = packages.filter(({ scope, source }) => scope !== 'development' && source === 'index')
       const loose = asked.filter(({ specifier }) => isLoose(specifier))
       const [first] = loose
@@ -123,6 +140,7 @@ function isLoose(specifier: string | null): boolean {
 }
 
 function tell(loose: readonly Pick<Requirement, 'name'>[]): string {
-  const names = loose.slice(0, 4).map(({ name }) => `\`${name}\``)
-  return loose.length > names.length ? `${names.join(', ')} and ${loose.length - names.length} more` : names.join(', ')
+  const all = [...new Set(loose.map(({ name }) => `\`${name}\``))]
+  const names = all.slice(0, 4)
+  return all.length > names.length ? `${names.join(', ')} and ${all.length - names.length} more` : names.join(', ')
 }
