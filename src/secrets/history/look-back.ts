@@ -79,7 +79,8 @@ export function toDay(seconds: number): string {
 function toDraft({ match, first, last, commits }: FoundInHistory, history: History | null): Draft {
   const { kind, name, note } = match
   const shown = showValue(match)
-  const until = last.commit === first.commit ? '' : `, last written on ${toDay(last.time)}`
+  // The clocks of committers need not agree.
+  const until = last.time <= first.time ? '' : `, last written on ${toDay(last.time)}`
   const branches = history === null ? '' : describeBranches(history.branchesOf(first.commit))
   return {
     place: {
