@@ -76,7 +76,7 @@ export function findEnvironment(environment: Environment): string | null {
   return interpreterOf(environment)
 }
 
-function getUv(): string {
+export function getUv(): string {
   const folder = join(VENVS, `uv-${UV_VERSION}`)
   const uv = join(folder, 'bin', 'uv')
   if (existsSync(uv)) return uv
