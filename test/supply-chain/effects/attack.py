@@ -1,6 +1,6 @@
 """Attacks a small program with the library of an advisory at a weak version: `python attack.py NAME FOLDER` prints whether it was hurt.
 
-Every attack is bounded: work by an alarm, memory by what is sent. It reads and writes nothing outside of FOLDER and a folder beside it.
+Every attack is bounded: work by a limit of time, memory by what is sent. It reads and writes nothing outside of FOLDER and a folder beside it.
 """
 import asyncio
 import hashlib
@@ -18,14 +18,6 @@ import tracemalloc
 
 LONG = 1.0  # seconds of work for one request that hurt
 CAP = 4
-
-
-class Stopped(BaseException):
-    pass
-
-
-def stop(*_):
-    raise Stopped
 
 
 async def ask(app, method, path, headers=(), body=b"", query=b""):
@@ -60,17 +52,19 @@ def send(app, *args, **named):
 
 
 def timed(work):
-    """Seconds of work, at most CAP."""
-    signal.signal(signal.SIGALRM, stop)
-    signal.alarm(CAP)
+    """Seconds of work, at most CAP: in a process of its own, since compiled code takes no notice of signals."""
     began = time.perf_counter()
-    try:
+    child = os.fork()
+    if child == 0:
         work()
-    except Stopped:
-        return float(CAP)
-    finally:
-        signal.alarm(0)
-    return time.perf_counter() - began
+        os._exit(0)
+    while time.perf_counter() - began < CAP:
+        if os.waitpid(child, os.WNOHANG)[0] == child:
+            return time.perf_counter() - began
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return float(CAP)
 
 
 def slow(work):
@@ -101,7 +95,7 @@ URLENCODED = [("Content-Type", "application/x-www-form-urlencoded")]
 
 
 def content_type(main):
-    header = 'application/x-www-form-urlencoded; !="' + "\\" * 30
+    header = 'application/x-www-form-urlencoded; !="' + "\\" * 60
     return slow(lambda: send(main.app, "POST", "/run", [("Content-Type", header)], b"name=a"))
 
 
@@ -111,9 +105,11 @@ def many_fields(main):
 
 
 def large_field(main):
-    body = multipart([(FIELD, b"a" * 20_000_000)])
+    body = multipart([(FIELD, b"a" * 1_000_000)])
+    # What is made once, with the first request, does not count.
+    send(main.app, "POST", "/run", FORM, multipart([(FIELD, b"a")]))
     peak = grown(lambda: send(main.app, "POST", "/run", FORM, body))
-    return {"hurt": peak > 20 + len(body) / 1e6, "measure": f"{peak:.0f} MB kept"}
+    return {"hurt": peak > 2 * len(body) / 1e6, "measure": f"{peak:.1f} MB kept"}
 
 
 def rollover(main):

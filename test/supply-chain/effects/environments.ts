@@ -12,7 +12,7 @@ const run = promisify(execFile)
 const venvs = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '.venv')
 
 export const weak = {
-  2021: ['fastapi==0.65.1', 'starlette==0.14.2', 'pydantic==1.8.1'],
+  2021: ['fastapi==0.64.0', 'starlette==0.13.6', 'pydantic==1.8.1'],
   2023: [
     'fastapi==0.91.0',
     'starlette==0.24.0',
@@ -29,11 +29,14 @@ export const weak = {
 
 /** The interpreter; null where this machine has no Python for it. Throws where packages cannot be had. */
 export async function makeWeakEnvironment(year: keyof typeof weak): Promise<string | null> {
-  const python = findInterpreter('3.11')
+  // Libraries of then do not run on any Python of now.
+  const python = findInterpreter(year === 2021 ? '3.9' : '3.11')
   if (python === null) return null
   const folder = join(venvs, `weak-${year}`)
   const interpreter = join(folder, 'bin', 'python')
-  const stamp = createHash('sha256').update(JSON.stringify(weak[year])).digest('hex')
+  const stamp = createHash('sha256')
+    .update(JSON.stringify([python, weak[year]]))
+    .digest('hex')
   const stamped = join(folder, 'fastward-stamp')
   if (existsSync(stamped) && readFileSync(stamped, 'utf8') === stamp) return interpreter
   const uv = getUv()

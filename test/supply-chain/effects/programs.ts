@@ -95,7 +95,7 @@ const field = (imports: string, type: string) => `
   @app.post("/run")
   def run(body: Body): return {}
 `
-const cookie = (parameters: string, answer: string) => `
+const cookie = `
   from fastapi import Depends, FastAPI
   from fastapi.security import APIKeyCookie
   from pydantic import BaseModel
@@ -104,7 +104,7 @@ const cookie = (parameters: string, answer: string) => `
   class Body(BaseModel):
       value: str
   @app.post("/run")
-  def run(${parameters}): return ${answer}
+  def run(body: Body, session: str = Depends(scheme)): return body
 `
 const kept = (config: string) => `
   from fastapi import FastAPI, Request
@@ -158,14 +158,7 @@ const keys = (address: string) => `
 `
 
 const cases: readonly (readonly [string, string, 2021 | 2023 | 2024, string, string, string, ('yes' | 'unknown')?])[] = [
-  [
-    'CVE-2021-32677',
-    'fastapi',
-    2021,
-    'plain_json',
-    cookie('body: Body, session: str = Depends(scheme)', 'body'),
-    cookie('q: str = ""', 'q'),
-  ],
+  ['CVE-2021-32677', 'fastapi', 2021, 'plain_json', cookie, query],
   ['CVE-2021-29510', 'pydantic', 2021, 'infinity', field('from datetime import date', 'date'), field('', 'str')],
   ['CVE-2024-24762', 'fastapi', 2023, 'content_type', form, query],
   ['CVE-2024-24762', 'python-multipart', 2023, 'content_type', form, query],
@@ -219,8 +212,8 @@ const cases: readonly (readonly [string, string, 2021 | 2023 | 2024, string, str
     'python-multipart',
     2024,
     'kept_name',
-    kept('{"UPLOAD_DIR": ".", "UPLOAD_KEEP_FILENAME": True, "MAX_MEMORY_FILE_SIZE": 10}'),
-    kept('{"UPLOAD_DIR": ".", "MAX_MEMORY_FILE_SIZE": 10}'),
+    kept('{"UPLOAD_DIR": b".", "UPLOAD_KEEP_FILENAME": True, "MAX_MEMORY_FILE_SIZE": 10}'),
+    kept('{"UPLOAD_DIR": b".", "MAX_MEMORY_FILE_SIZE": 10}'),
   ],
   [
     'CVE-2026-53540',
