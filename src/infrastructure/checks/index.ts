@@ -37,10 +37,10 @@ import debugModeInImage from './containers/debug-mode-in-image.ts'
 import downloadWithoutChecksum from './containers/download-without-checksum.ts'
 import environmentFileInImage from './containers/environment-file-in-image.ts'
 import gitHistoryInImage from './containers/git-history-in-image.ts'
+import imageIndexMixed from './containers/image-index-mixed.ts'
 import imageRunsAsRoot from './containers/image-runs-as-root.ts'
 import imageRunsDownloadedScript from './containers/image-runs-downloaded-script.ts'
 import imageWithoutHealthcheck from './containers/image-without-healthcheck.ts'
-import packageIndexMixed from './containers/package-index-mixed.ts'
 import packageIndexUntrusted from './containers/package-index-untrusted.ts'
 import passwordlessSudoInImage from './containers/passwordless-sudo-in-image.ts'
 import pythonPastItsEnd from './containers/python-past-its-end.ts'
@@ -149,10 +149,10 @@ export const checks: readonly Check[] = [
   downloadWithoutChecksum,
   environmentFileInImage,
   gitHistoryInImage,
+  imageIndexMixed,
   imageRunsAsRoot,
   imageRunsDownloadedScript,
   imageWithoutHealthcheck,
-  packageIndexMixed,
   packageIndexUntrusted,
   passwordlessSudoInImage,
   pythonPastItsEnd,

@@ -100,7 +100,7 @@ export default defineCheck({
     const untrusted = untrustedTextsOf(setup.workflow)
     for (const where of stepsOf(workflow)) {
       const { job, step } = where
-      const checkout = findCheckout(step)
+      const checkout = findCheckout(step, job.steps)
       if (checkout === null) continue
       const event = [...untrusted.eventsOf(where)].find(
         (name) => privilegedEvents.has(name) && !['issues', 'fork', 'watch', 'gollum'].includes(name),
@@ -128,10 +128,13 @@ export default defineCheck({
 })
 
 /** Where the head of a pull request is checked out. */
-function findCheckout({ uses, run, with: given }: Step): Written | null {
+function findCheckout({ uses, run, with: given }: Step, before: readonly Step[]): Written | null {
   if (uses !== null && /^actions\/checkout@/i.test(uses.text))
     return (
-      given.find(({ name, text }) => ['ref', 'repository'].includes(name.toLowerCase()) && text.includes('${{') && head.test(text)) ?? null
+      given.find(
+        ({ name, text }) =>
+          ['ref', 'repository'].includes(name.toLowerCase()) && text.includes('${{') && (head.test(text) || isHeadFromScript(text, before)),
+      ) ?? null
     )
   if (run === null) return null
   const lines = run.text.split('\n')
@@ -139,4 +142,11 @@ function findCheckout({ uses, run, with: given }: Step): Written | null {
     (line) => /\bgh pr checkout\b/.test(line) || /git (?:fetch|checkout|pull)\b.*(?:pull\/\$|github\.head_ref)/.test(line.slice(0, 2000)),
   )
   return index < 0 ? null : { text: lines[index] ?? '', line: run.line + index }
+}
+
+/** `steps.pr.outputs.branch`, of a script that asked GitHub for the head of the pull request. */
+function isHeadFromScript(text: string, steps: readonly Step[]): boolean {
+  const id = /steps\.([\w-]+)\.outputs\./.exec(text)?.[1]
+  const script = steps.find((step) => step.id === id)?.with.find(({ name }) => name === 'script')?.text ?? ''
+  return id !== undefined && /\bhead\.(?:ref|sha|repo)\b/.test(script)
 }

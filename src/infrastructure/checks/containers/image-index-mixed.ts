@@ -8,7 +8,7 @@ const open =
   /^https:\/\/(?:download\.pytorch\.org|pypi\.(?:nvidia|ngc\.nvidia)\.com|pypi\.org|test\.pypi\.org|(?:www\.)?piwheels\.org|wheels\.vllm\.ai|abetlen\.github\.io|[\w-]+\.github\.io)\b/i
 
 export default defineCheck({
-  id: 'package-index-mixed',
+  id: 'image-index-mixed',
   title: 'Private packages may be taken from a public index',
   severity: 'medium',
   confidence: 'low',
