@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { createTree } from '../../src/base/index.ts'
-import { cards, createDetectors, scan } from '../../src/scan/index.ts'
+import { createDetectors, scan } from '../../src/scan/index.ts'
 import { createRandom, kinds } from '../../src/secrets/index.ts'
 import { readExample } from '../rules/read-example.ts'
 
@@ -189,6 +189,6 @@ test('fallbacks are no other cause', () => {
 })
 
 test('every kind says how to replace what it finds', () => {
-  for (const { id, fix } of cards.filter(({ cwe }) => cwe.includes('CWE-798')))
+  for (const { id, fix } of kinds)
     expect(fix, id).toMatch(/[Rr]eplace|[Rr]otate|[Rr]evoke|[Nn]ew|[Dd]elete|[Rr]oll|[Rr]egenerate|[Cc]hange|[Ee]nvironment|[Oo]ther/)
 })
