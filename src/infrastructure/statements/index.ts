@@ -2,8 +2,10 @@
 
 import type { Statement } from '../../finding/index.ts'
 import type { CheckContext } from '../kit.ts'
+import { sayDocsOutside } from './docs-outside.ts'
+import { sayCorsOutside, saySecurityHeaders } from './headers-outside.ts'
 import { sayTlsEverywhere } from './tls-everywhere.ts'
 
 export function makeStatements(context: CheckContext): readonly Statement[] {
-  return [sayTlsEverywhere(context)]
+  return [sayTlsEverywhere(context), saySecurityHeaders(context), sayCorsOutside(context), sayDocsOutside(context)]
 }
