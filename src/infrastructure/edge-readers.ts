@@ -1,5 +1,6 @@
 // Who knows something of the ways in; one reader for each kind of source.
 
+import { readCaddyEdges } from './caddy/edges.ts'
 import type { Edge, EdgeReader } from './edges.ts'
 import type { CheckContext } from './kit.ts'
 import { readKubeEdges } from './kube/edges.ts'
@@ -8,7 +9,7 @@ import { readServiceEdges } from './service-edges.ts'
 import type { Setup } from './setup.ts'
 import { readTerraformEdges } from './terraform/edges.ts'
 
-const readers: readonly EdgeReader[] = [readNginxEdges, readServiceEdges, readKubeEdges, readTerraformEdges]
+const readers: readonly EdgeReader[] = [readNginxEdges, readCaddyEdges, readServiceEdges, readKubeEdges, readTerraformEdges]
 
 const known = new WeakMap<Setup, readonly Edge[]>()
 

@@ -5,6 +5,7 @@ import type { ModelProblem } from '../model/index.ts'
 import type { KubeObject } from './kube/object.ts'
 import type { KubePod } from './kube/pods.ts'
 import type { Source } from './source.ts'
+import caddy, { type CaddyConfig } from './sources/caddy.ts'
 import composeFiles, { type ComposeFile } from './sources/compose-files.ts'
 import dockerfiles, { type Dockerfile } from './sources/dockerfiles.ts'
 import kubernetes from './sources/kubernetes.ts'
@@ -20,6 +21,7 @@ import type { TerraformBlock } from './terraform/module.ts'
 /** By the name under which a check looks at them. */
 export interface Things {
   readonly dockerfile: Dockerfile
+  readonly caddy: CaddyConfig
   readonly nginx: NginxConfig
   readonly server: ServerCommand
   readonly service: Service
@@ -33,6 +35,7 @@ export interface Things {
 
 const sources: { readonly [Kind in keyof Things]: Source<Things[Kind]> } = {
   dockerfile: dockerfiles,
+  caddy,
   nginx,
   server: servers,
   service: services,

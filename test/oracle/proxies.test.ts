@@ -59,7 +59,7 @@ function expectHeaders(edge: Edge, path: string, { status, headers, upstream }: 
   const own = new Map(Object.entries(upstreamHeaders).map(([name, value]) => [name, [value]]))
   const seen = applyHeaders(own, found.answerHeaders, status)
   for (const name of new Set([...own.keys(), ...found.answerHeaders.map((header) => header.name)]))
-    expect([path, name, headers.get(name) ?? []]).toEqual([path, name, seen.get(name) ?? []])
+    expect([path, name, (headers.get(name) ?? []).toSorted()]).toEqual([path, name, (seen.get(name) ?? []).toSorted()])
   for (const { name, value, how } of found.requestHeaders) {
     if (value === null || how === 'remove') expect([name, upstream.headers[name]]).toEqual([name, undefined])
     else if (!/[$%{]/.test(value)) expect([name, upstream.headers[name]]).toEqual([name, value])

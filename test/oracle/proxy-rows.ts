@@ -122,4 +122,27 @@ export const nginxRows: readonly ProxyRow[] = [
 
 export const haproxyRows: readonly ProxyRow[] = []
 
-export const caddyRows: readonly ProxyRow[] = []
+export const caddyRows: readonly ProxyRow[] = [
+  {
+    title: 'the most special handle first, whatever the order, and what is matched by handle_path is taken off',
+    config:
+      'http://:PORT {\n\treverse_proxy 127.0.0.1:UPSTREAM\n\thandle /v1/* {\n\t\treverse_proxy 127.0.0.1:UPSTREAM\n\t}\n\thandle_path /api/* {\n\t\treverse_proxy 127.0.0.1:UPSTREAM\n\t}\n\thandle /v1/internal/* {\n\t\trespond 403\n\t}\n}',
+    paths: { '/v1/x': 'proxy /v1/x', '/v1/internal/x': 'refuse', '/api/users': 'proxy /users', '/x': 'proxy /x' },
+  },
+  {
+    title: 'redirects and answers come before what is passed on',
+    config:
+      'http://:PORT {\n\treverse_proxy 127.0.0.1:UPSTREAM\n\trespond /docs 404\n\trespond /admin* 403\n\tredir /old https://{host}/new permanent\n}',
+    paths: { '/x': 'proxy /x', '/admin/y': 'refuse', '/old': 'redirect https', '/docs/': 'proxy /docs/' },
+  },
+  {
+    title: 'headers are added to those of the server behind, and what is held back replaces them',
+    config: 'http://:PORT {\n\theader X-Frame-Options DENY\n\theader X-New 1\n\treverse_proxy 127.0.0.1:UPSTREAM\n}',
+    paths: { '/x': 'proxy /x' },
+  },
+  {
+    title: 'a header that is taken away',
+    config: 'http://:PORT {\n\theader {\n\t\t-X-Own\n\t\tX-Frame-Options DENY\n\t}\n\treverse_proxy 127.0.0.1:UPSTREAM\n}',
+    paths: { '/x': 'proxy /x' },
+  },
+]

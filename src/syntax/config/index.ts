@@ -1,5 +1,6 @@
 // The formats in which people say how a Python program is built, installed and started.
 
+export { type CaddyLine, parseCaddyfile } from './caddyfile.ts'
 export { type ComposeService, parseCompose } from './compose.ts'
 export { type DockerInstruction, parseDockerfile, parseDockerPairs } from './dockerfile.ts'
 export { type DotenvEntry, parseDotenv } from './dotenv.ts'
