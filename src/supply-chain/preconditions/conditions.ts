@@ -256,6 +256,13 @@ export const runsOnWindows: Condition = (circumstances) => {
   const scripts = circumstances.files(/\.(?:bat|cmd|ps1)$/i)
   const [script] = scripts
   if (script !== undefined) return unknown(`\`${script}\` is there for Windows, and nothing says what it runs on`)
+  // An image says where it may run, and not where people install it besides.
+  const [spoken] = [
+    ...circumstances.mentions('win32'),
+    ...circumstances.mentions('Windows'),
+    ...circumstances.matches('os.name', /\bos\.name\s*[!=]=\s*["']nt["']/),
+  ]
+  if (spoken !== undefined) return unknown(`${where(spoken)} speaks of Windows, and nothing says what it runs on`, [spoken])
   const [linux] = circumstances.mentionsInStart('FROM', /^\s*FROM\s+\S/im)
   if (linux !== undefined) return no(`it runs on Linux (the image of ${where(linux)})`, 'vulnerable_code_not_in_execute_path')
   const [procfile] = circumstances.files(/(?:^|\/)(?:Procfile|[^/]+\.service)$/)

@@ -98,6 +98,8 @@ export const pyjwt = definePreconditions({ package: 'pyjwt', sharedBut: careful 
       const key = call.arguments['key']
       if (algorithms !== null && !algorithms.some(isShared))
         return no(`tokens are signed with ${algorithms.join(', ')}, whose keys are made by programs`)
+      if (typeof key?.value === 'string' && key.value.length >= 32 && key.certainty !== 'certain')
+        return unknown('the key has 32 characters or more by default, and a setting may give another')
       if (typeof key?.value === 'string' && key.certainty !== 'unknown')
         return key.value.length < 32 ? yes('a key of less than 32 characters is used') : no('the key has 32 characters or more')
       return unknown('how long the key is, is not known')

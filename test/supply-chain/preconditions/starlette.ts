@@ -100,7 +100,14 @@ export const starletteCases: readonly Case[] = [
   FROM python:3.12-slim
 `,
     ],
-    open: [staticFiles],
+    open: [
+      staticFiles,
+      `${staticFiles.trimEnd()}
+  if sys.platform == "win32": use_windows()
+  # file: Dockerfile
+  FROM python:3.12-slim
+`,
+    ],
     why: /image is one of Windows/,
     routes: ['MOUNT /static'],
   },

@@ -62,7 +62,10 @@ export const pyjwtCases: readonly Case[] = [
     id: 'CVE-2025-45768',
     affected: jwt('"secret", algorithms=["HS256"]'),
     spared: [plain, jwt('KEY, algorithms=["ES256"]'), jwt('"0123456789abcdef0123456789abcdef", algorithms=["HS256"]')],
-    open: [jwt('KEY, algorithms=["HS256"]')],
+    open: [
+      jwt('KEY, algorithms=["HS256"]'),
+      route('import jwt\nimport os', 'return jwt.decode(q, os.getenv("KEY", "0123456789abcdef0123456789abcdef"), algorithms=["HS256"])'),
+    ],
     why: /less than 32 characters/,
     routes: ['GET /run'],
   },
