@@ -30,6 +30,9 @@ export interface Exposure {
   readonly by: 'precondition' | 'imports'
 }
 
+/** Of what is installed for something else than the application. */
+export const notJudged: Exposure = { affected: 'unknown', why: '', justification: null, routes: [], places: [], by: 'imports' }
+
 const known = new WeakMap<Model, Circumstances>()
 
 export function judge(

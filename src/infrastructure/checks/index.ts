@@ -37,7 +37,6 @@ import debugModeInImage from './containers/debug-mode-in-image.ts'
 import downloadWithoutChecksum from './containers/download-without-checksum.ts'
 import environmentFileInImage from './containers/environment-file-in-image.ts'
 import gitHistoryInImage from './containers/git-history-in-image.ts'
-import imageIndexMixed from './containers/image-index-mixed.ts'
 import imageRunsAsRoot from './containers/image-runs-as-root.ts'
 import imageRunsDownloadedScript from './containers/image-runs-downloaded-script.ts'
 import imageWithoutHealthcheck from './containers/image-without-healthcheck.ts'
@@ -149,7 +148,6 @@ export const checks: readonly Check[] = [
   downloadWithoutChecksum,
   environmentFileInImage,
   gitHistoryInImage,
-  imageIndexMixed,
   imageRunsAsRoot,
   imageRunsDownloadedScript,
   imageWithoutHealthcheck,

@@ -7,10 +7,11 @@ import { findHindrances, type Hindrance } from '../advisories/allowed-versions.t
 import { findSafeVersion } from '../advisories/find-safe-version.ts'
 import { findVulnerabilities } from '../advisories/find-vulnerabilities.ts'
 import { type JudgedVulnerability, orderVulnerabilities, severityOf, severityOfAll } from '../advisories/order-vulnerabilities.ts'
-import { judge } from '../exposure.ts'
+import { judge, notJudged } from '../exposure.ts'
 import { findPath, writePath } from '../graph.ts'
 import type { Inventory, Package, Resolution } from '../inventory.ts'
 import { defineSupplyRule } from '../kit.ts'
+import { findOwnResolutions } from '../own-resolutions.ts'
 
 export default defineSupplyRule({
   id: 'package-with-known-weakness',
@@ -89,6 +90,7 @@ export default defineSupplyRule({
   check(inventory, report, context) {
     const { advisories } = context
     if (advisories === null) return
+    const own = findOwnResolutions(inventory, context.model)
     for (const resolution of inventory.resolutions)
       for (const one of resolution.packages) {
         const { name, version, source, place, scope } = one
@@ -96,7 +98,11 @@ export default defineSupplyRule({
         if (version === null || source === 'path' || isToldOfLock(inventory, resolution, one)) continue
         const judged = findVulnerabilities(advisories, name, version)
           .map((vulnerability): JudgedVulnerability => {
-            return { vulnerability, exposure: judge(vulnerability, one, context), severity: severityOf(vulnerability) }
+            return {
+              vulnerability,
+              exposure: own === null || own.has(resolution) ? judge(vulnerability, one, context) : notJudged,
+              severity: severityOf(vulnerability),
+            }
           })
           .filter(({ exposure }) => exposure.affected !== 'no')
         if (judged.length === 0) continue
