@@ -35,7 +35,7 @@ function appPaths(context: CheckContext): readonly AppPath[] {
   )
 }
 
-const nothing = 'Nothing here says how the application is reached from outside.'
+const nothing = 'No way in from outside is known to lead to the application.'
 
 export function saySecurityHeaders(context: CheckContext): Statement {
   const base = { id: 'security-headers', room: 'infrastructure', title: 'Security headers as seen from outside' } as const
