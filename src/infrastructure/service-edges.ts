@@ -8,6 +8,7 @@ export function readServiceEdges(context: CheckContext): readonly Edge[] {
   return context.setup.service.flatMap((service) => {
     if (runsApp(context, service) !== 'yes') return []
     const server = findServer(context, service)
+    if (server !== null && service.buildFolder === null && !isInTree(context, server.entry)) return []
     const certificate = server?.options.get('ssl-certfile') ?? server?.options.get('certfile')
     const ports = service.takesHostNetwork ? [null] : [...new Set(service.ports.map(({ target }) => target))]
     return ports.map((port): Edge => {
@@ -40,4 +41,12 @@ export function readServiceEdges(context: CheckContext): readonly Edge[] {
       }
     })
   })
+}
+
+/** A module that is in no file of the tree is another program: a dashboard, a queue's own page. */
+function isInTree({ tree }: CheckContext, entry: string | null): boolean {
+  const [module = ''] = (entry ?? '').split(':')
+  if (!/^\w+(?:\.\w+)*$/.test(module)) return true
+  const path = module.replaceAll('.', '/')
+  return tree.files.some((file) => [`${path}.py`, `${path}/__init__.py`].some((end) => file.path === end || file.path.endsWith(`/${end}`)))
 }
