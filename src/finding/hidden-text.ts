@@ -1,4 +1,5 @@
-// What no report may repeat: the places where secrets stand are blotted out of every line that a report is given.
+// What no report may repeat: the places where secrets stand are blotted out of every line that a report is given, and of files that hold
+// an environment every value is, for what is none by its form may be one all the same.
 
 import type { Place } from '../base/index.ts'
 import type { LineReader } from './suppression.ts'
@@ -17,12 +18,23 @@ export function hideText(readLine: LineReader, hidden: readonly Place[]): LineRe
     const text = readLine(file, line)
     if (text === null) return null
     let shown = text
+    let isHidden = false
     for (const { line: first, end = first, column = 1, endColumn } of byFile.get(file) ?? []) {
       if (line < first || line > end) continue
+      isHidden = true
       const from = line === first ? column - 1 : 0
       const to = line === end ? (endColumn ?? text.length + 1) - 1 : text.length
       shown = shown.slice(0, from) + blot.repeat(Math.max(0, Math.min(to, text.length) - from)) + shown.slice(to)
     }
-    return shown
+    return !isHidden && isEnvironment(file)
+      ? text.replace(assignment, (_, name: string, value: string) => name + blot.repeat(value.length))
+      : shown
   }
 }
+
+/** `.env`, `prod.env`, `.env.local` */
+function isEnvironment(file: string): boolean {
+  return /(?:^|[/.])env(?:\.[\w-]+)*$/i.test(file) && !file.endsWith('.py')
+}
+
+const assignment = /^(\s*(?:export\s+)?[\w.-]+\s*=\s*)(\S.*)$/s

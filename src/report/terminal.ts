@@ -11,7 +11,7 @@ import type { FindingsReport } from './findings-report.ts'
 import { count, cutEnd, fitWidth, padEnd, padStart, shorten, widthOf, wrap } from './layout.ts'
 import { describeApplication, describeLookedAt, describeOrphans } from './looked-at.ts'
 import { createPalette, type Palette } from './palette.ts'
-import { describeStatements } from './statements.ts'
+import { describeAnswers, describeStatements } from './statements.ts'
 import { countSeverities, describeCallers, describePlace, describeReach, findTitle, firstSentence, toSentence } from './words.ts'
 
 const screen = 40
@@ -191,7 +191,8 @@ function describeSummary(layout: Layout): string[] {
   }
   if (suppressed.length > 0) lines.push(palette.faint(`${count(suppressed.length, 'finding')} suppressed by comments, each with a reason.`))
   lines.push(...describeOrphans(model, width).map(palette.faint))
-  lines.push(...describeStatements(result.statements, width, palette, options.all))
+  const describe = options.all ? describeStatements : describeAnswers
+  lines.push(...describe(result.statements, width, palette))
   return [...lines, ...describeLookedAt(result, width, palette, options.all ? 'all' : 'few')]
 }
 

@@ -12,9 +12,9 @@ export function sayDocsOutside(context: CheckContext): Statement {
     (route) => route.kind === 'http' && route.origin === 'docs' && route.condition?.default !== 'off',
   )
   const edges = waysThatCount(readEdges(context))
-  const base = { id: 'docs-outside', room: 'infrastructure', title: 'Documentation reachable from outside' } as const
+  const base = { id: 'docs-kept-inside', room: 'infrastructure', title: 'Docs kept inside' } as const
   if (docs.length === 0 && context.model.apps.some(({ primary }) => primary))
-    return { ...base, verdict: 'no', text: 'The application serves no documentation of its own.', reasons: [] }
+    return { ...base, verdict: 'yes', text: 'The application serves no documentation of its own.', reasons: [] }
   const open = edges.flatMap((edge) =>
     findServedRoutes(context, edge).flatMap(({ route, ways }) => {
       const way = docs.includes(route) ? ways.find(({ path, isApp }) => isApp === 'yes' && path.guard === 'none') : undefined
@@ -26,7 +26,7 @@ export function sayDocsOutside(context: CheckContext): Statement {
       text: `${edge.deployment.name}: ${way.outside} through ${edge.name}`,
       place: way.path.place,
     }))
-    return { ...base, verdict: 'yes', text: 'The documentation is shown to whoever comes in.', reasons }
+    return { ...base, verdict: 'no', text: 'The documentation is shown to whoever comes in.', reasons }
   }
   const isHidden =
     edges.some(({ isOutside }) => isOutside === 'yes') &&
@@ -48,7 +48,7 @@ export function sayDocsOutside(context: CheckContext): Statement {
   if (isHidden)
     return {
       ...base,
-      verdict: 'no',
+      verdict: 'yes',
       text: 'No way in leads strangers to the documentation.',
       reasons: edges.map((edge) => ({ text: `${edge.deployment.name}: ${edge.name} keeps it back`, place: edge.place })),
     }

@@ -38,7 +38,7 @@ function appPaths(context: CheckContext): readonly AppPath[] {
 const nothing = 'No way in from outside is known to lead to the application.'
 
 export function saySecurityHeaders(context: CheckContext): Statement {
-  const base = { id: 'security-headers', room: 'infrastructure', title: 'Security headers as seen from outside' } as const
+  const base = { id: 'security-headers', room: 'infrastructure', title: 'Security headers outside' } as const
   const ways = appPaths(context)
   if (ways.length === 0) return { ...base, verdict: 'unknown', text: nothing, reasons: [] }
   const rows = ways.map(({ edge, path }) => {
@@ -88,7 +88,7 @@ function setsHeaders({ model }: CheckContext): boolean {
 }
 
 export function sayCorsOutside(context: CheckContext): Statement {
-  const base = { id: 'cors-outside', room: 'infrastructure', title: 'CORS as seen from outside', verdict: null } as const
+  const base = { id: 'cors-outside', room: 'infrastructure', title: 'CORS outside', verdict: null } as const
   const layer = context.model.apps
     .find(({ primary }) => primary)
     ?.middleware.find(({ name, condition }) => name === 'CORSMiddleware' && condition?.default !== 'off')

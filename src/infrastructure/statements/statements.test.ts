@@ -28,14 +28,14 @@ const headers = ['Strict-Transport-Security max-age=1', 'X-Content-Type-Options 
 
 type Row = readonly [string, Readonly<Record<string, string>>, Readonly<Record<string, unknown>>]
 const rows: readonly Row[] = [
-  ['nothing says how it is deployed', {}, { 'tls-everywhere': 'unknown', 'security-headers': 'unknown', 'docs-outside': 'unknown' }],
+  ['nothing says how it is deployed', {}, { 'tls-everywhere': 'unknown', 'security-headers': 'unknown', 'docs-kept-inside': 'unknown' }],
   [
     'TLS, the plain port redirects',
     {
       'compose.yaml': proxied('"80:80", "443:443"'),
       'nginx.conf': `${redirect} server { listen 443 ssl; ${headers} location / { ${pass} } }`,
     },
-    { 'tls-everywhere': 'yes', 'security-headers': 'yes', 'docs-outside': 'yes' },
+    { 'tls-everywhere': 'yes', 'security-headers': 'yes', 'docs-kept-inside': 'no' },
   ],
   [
     'TLS, and the plain port serves as well',
@@ -45,10 +45,10 @@ const rows: readonly Row[] = [
   [
     'a proxy that nothing brings up',
     { 'nginx.conf': 'server { listen 80; location / { proxy_pass http://127.0.0.1:8000; } }' },
-    { 'tls-everywhere': 'unknown', 'docs-outside': 'unknown' },
+    { 'tls-everywhere': 'unknown', 'docs-kept-inside': 'unknown' },
   ],
-  ['the port of the application is published', { 'compose.yaml': direct }, { 'tls-everywhere': 'no', 'docs-outside': 'yes' }],
-  ['published for developers alone', { 'compose.dev.yaml': direct }, { 'tls-everywhere': 'unknown', 'docs-outside': 'unknown' }],
+  ['the port of the application is published', { 'compose.yaml': direct }, { 'tls-everywhere': 'no', 'docs-kept-inside': 'no' }],
+  ['published for developers alone', { 'compose.dev.yaml': direct }, { 'tls-everywhere': 'unknown', 'docs-kept-inside': 'unknown' }],
   [
     'production is told apart from what has no name',
     {
@@ -56,7 +56,7 @@ const rows: readonly Row[] = [
       'compose.prod.yaml': proxied('"443:443"'),
       'nginx.conf': `server { listen 443 ssl; location /docs { deny all; } location = /openapi.json { deny all; } location /redoc { deny all; } location / { ${pass} } }`,
     },
-    { 'tls-everywhere': 'yes', 'docs-outside': 'no' },
+    { 'tls-everywhere': 'yes', 'docs-kept-inside': 'yes' },
   ],
   [
     'something in front says which scheme was used',

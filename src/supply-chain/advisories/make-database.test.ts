@@ -294,7 +294,7 @@ describe('a report says of the database', () => {
 
   test('that there is none', () => {
     expect(tellAge({ advisories: null, today: made }).text).toBe(
-      'There is no database of advisories here, so known weaknesses of packages were not looked for; `fastward advisories update` makes one.',
+      'No advisories are here, so weak packages were not looked for; `fastward advisories update` gets them.',
     )
   })
 })

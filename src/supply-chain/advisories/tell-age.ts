@@ -12,7 +12,7 @@ export function tellAge({ advisories, today }: Pick<Subject, 'advisories' | 'tod
   if (advisories === null)
     return {
       ...shared,
-      text: 'There is no database of advisories here, so known weaknesses of packages were not looked for; `fastward advisories update` makes one.',
+      text: 'No advisories are here, so weak packages were not looked for; `fastward advisories update` gets them.',
     }
   const { asOf, advisories: count, packages } = advisories.about
   const days = daysSince(asOf, today)
