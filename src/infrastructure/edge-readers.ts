@@ -2,6 +2,7 @@
 
 import { readCaddyEdges } from './caddy/edges.ts'
 import type { Edge, EdgeReader } from './edges.ts'
+import { readHaproxyEdges } from './haproxy/edges.ts'
 import type { CheckContext } from './kit.ts'
 import { readKubeEdges } from './kube/edges.ts'
 import { readNginxEdges } from './nginx/edges.ts'
@@ -9,7 +10,14 @@ import { readServiceEdges } from './service-edges.ts'
 import type { Setup } from './setup.ts'
 import { readTerraformEdges } from './terraform/edges.ts'
 
-const readers: readonly EdgeReader[] = [readNginxEdges, readCaddyEdges, readServiceEdges, readKubeEdges, readTerraformEdges]
+const readers: readonly EdgeReader[] = [
+  readNginxEdges,
+  readCaddyEdges,
+  readHaproxyEdges,
+  readServiceEdges,
+  readKubeEdges,
+  readTerraformEdges,
+]
 
 const known = new WeakMap<Setup, readonly Edge[]>()
 

@@ -66,9 +66,9 @@ export type PathMatch =
   /** A prefix of whole segments, as Kubernetes has it: `/api` fits `/api/x` and not `/apix`. */
   | { readonly kind: 'segments'; readonly text: string }
   /** A regular expression as the program reads it. */
-  | { readonly kind: 'pattern'; readonly text: string; readonly ignoresCase: boolean }
-  /** The condition was not understood. */
-  | { readonly kind: 'unknown'; readonly text: string }
+  | { readonly kind: 'pattern'; readonly text: string; readonly ignoresCase: boolean /** And begins so. */; readonly within?: string }
+  /** The condition was not understood, for paths that begin as `within` says. */
+  | { readonly kind: 'unknown'; readonly text: string; readonly within?: string }
 
 export type EdgeAction =
   /** `path`: what stands for the matched part, null where the path is passed on as it came. `null` host: not known. */

@@ -44,11 +44,12 @@ function fitsMatch(match: PathMatch, path: string): Answer {
       return path === text || path.startsWith(`${text}/`) ? 'yes' : 'no'
     }
     case 'pattern': {
+      if (!path.startsWith(match.within ?? '')) return 'no'
       const fits = fitsPattern(match.text, path, match.ignoresCase)
       return fits === null ? 'unknown' : fits ? 'yes' : 'no'
     }
     case 'unknown':
-      return 'unknown'
+      return path.startsWith(match.within ?? '') ? 'unknown' : 'no'
   }
 }
 

@@ -8,6 +8,7 @@ import type { Source } from './source.ts'
 import caddy, { type CaddyConfig } from './sources/caddy.ts'
 import composeFiles, { type ComposeFile } from './sources/compose-files.ts'
 import dockerfiles, { type Dockerfile } from './sources/dockerfiles.ts'
+import haproxy, { type HaproxyConfig } from './sources/haproxy.ts'
 import kubernetes from './sources/kubernetes.ts'
 import nginx, { type NginxConfig } from './sources/nginx.ts'
 import pipelines, { type Pipeline } from './sources/pipelines.ts'
@@ -22,6 +23,7 @@ import type { TerraformBlock } from './terraform/module.ts'
 export interface Things {
   readonly dockerfile: Dockerfile
   readonly caddy: CaddyConfig
+  readonly haproxy: HaproxyConfig
   readonly nginx: NginxConfig
   readonly server: ServerCommand
   readonly service: Service
@@ -36,6 +38,7 @@ export interface Things {
 const sources: { readonly [Kind in keyof Things]: Source<Things[Kind]> } = {
   dockerfile: dockerfiles,
   caddy,
+  haproxy,
   nginx,
   server: servers,
   service: services,

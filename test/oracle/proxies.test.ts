@@ -69,7 +69,7 @@ function expectHeaders(edge: Edge, path: string, { status, headers, upstream }: 
 function readEdge(program: ProxyProgram, config: string): Edge {
   const contents = new Map([
     ['main.py', 'from fastapi import FastAPI\n\napp = FastAPI()\n'],
-    [files[program], config],
+    [files[program], program === 'haproxy' ? `defaults\n  mode http\n${config}` : config],
   ])
   const subject = { tree: createTree(contents), model: readExample(contents), today: new Date(0), advisories: null }
   const { setup, problems } = readSetup(subject)

@@ -120,7 +120,102 @@ export const nginxRows: readonly ProxyRow[] = [
   },
 ]
 
-export const haproxyRows: readonly ProxyRow[] = []
+const haproxyServer = (inner: string) =>
+  `frontend web\n  bind 127.0.0.1:PORT\n${inner}\n  default_backend app\nbackend app\n  server one 127.0.0.1:UPSTREAM\n`
+
+export const haproxyRows: readonly ProxyRow[] = [
+  {
+    title: 'rules in their order, whatever the paths are',
+    config: haproxyServer(`
+      acl staff path_beg /admin /internal
+      acl old path_beg -i /OLD
+      http-request deny if staff !{ path_beg /admin/open }
+      http-request deny deny_status 410 if { path /docs } or { path_end .bak }
+      http-request redirect location https://example.org/new if old
+      http-request return status 200 if { path_dir health }`),
+    paths: {
+      '/docs': 'refuse',
+      '/docs/': 'proxy /docs/',
+      '/admin/open/x': 'proxy /admin/open/x',
+      '/admin/y': 'refuse',
+      '/internal': 'refuse',
+      '/x.bak': 'refuse',
+      '/old/x': 'redirect https',
+      '/Old': 'redirect https',
+      '/api/health': 'other',
+      '/healthy': 'proxy /healthy',
+      '/x': 'proxy /x',
+    },
+  },
+  {
+    title: 'everything goes to HTTPS where there is none, but for what certbot asks for',
+    config: haproxyServer(`
+      acl certbot path_beg /.well-known/acme-challenge/
+      redirect scheme https code 301 if !{ ssl_fc } !certbot
+      http-request deny if { path_beg /x/ }`),
+    paths: { '/': 'redirect https', '/x/y': 'refuse', '/.well-known/acme-challenge/a': 'proxy /.well-known/acme-challenge/a' },
+  },
+  {
+    title: 'everything goes to HTTPS unless it came by it',
+    config: haproxyServer('http-request redirect scheme https unless { ssl_fc }'),
+    paths: { '/x': 'redirect https' },
+  },
+  {
+    title: 'what holds with TLS alone is never asked without',
+    config: haproxyServer('http-response set-header Strict-Transport-Security max-age=1 if { ssl_fc }\n  http-request deny if { ssl_fc }'),
+    paths: { '/x': 'proxy /x' },
+  },
+  {
+    title: 'the first backend whose condition holds',
+    config: `frontend web
+      bind 127.0.0.1:PORT
+      use_backend other if { path_beg /api/internal }
+      use_backend app if { path_beg /api } or { path -m beg /v1 }
+backend app
+  http-response set-header X-Frame-Options DENY
+  http-request deny if { path_beg /api/secret }
+  server one 127.0.0.1:UPSTREAM
+backend other
+  http-request return status 403
+`,
+    paths: { '/api/internal/x': 'refuse', '/api/x': 'proxy /api/x', '/api/secret': 'refuse', '/v1': 'proxy /v1', '/x': 'other' },
+  },
+  {
+    title: 'headers are set, added and taken away',
+    config: haproxyServer(String.raw`
+      option forwardfor
+      http-request set-header X-Level "a \"b\" \\ c"
+      http-request del-header X-Gone
+      http-response add-header X-Frame-Options DENY
+      http-response del-header X-Own
+      http-response set-header X-New 'with "quotes" # and'
+      http-response set-header X-Escaped a\ b\#c`),
+    paths: { '/x': 'proxy /x', '/fails': 'proxy /fails' },
+  },
+  {
+    title: 'passwords and addresses',
+    config: `userlist staff
+  user one insecure-password two
+${haproxyServer(`
+      acl known http_auth(staff)
+      acl inside src 10.0.0.0/8
+      http-request auth realm staff if { path_beg /staff } !known
+      http-request deny if { path_beg /net } !inside
+      http-request deny if { src 192.0.2.0/24 }`)}`,
+    paths: { '/staff/x': 'guarded', '/net': 'guarded', '/x': 'proxy /x' },
+  },
+  {
+    title: 'the page of statistics and the one that says that it runs',
+    config: `listen web
+  bind 127.0.0.1:PORT
+  stats enable
+  stats uri /stats
+  monitor-uri /up
+  server one 127.0.0.1:UPSTREAM
+`,
+    paths: { '/stats': 'other', '/up': 'other', '/up/': 'proxy /up/', '/x': 'proxy /x' },
+  },
+]
 
 export const caddyRows: readonly ProxyRow[] = [
   {

@@ -4,6 +4,7 @@ import type { Place, Tree } from '../../base/index.ts'
 import { decodeConfig, type NginxDirective, parseNginx } from '../../syntax/index.ts'
 import { findTexts, type NginxScope, readServers } from '../nginx/scope.ts'
 import { defineSource } from '../source.ts'
+import { fillHoles } from '../template-holes.ts'
 
 export interface NginxConfig {
   readonly file: string
@@ -88,17 +89,6 @@ export default defineSource<NginxConfig>({
     return assemble(tree, read, filledIn)
   },
 })
-
-/** Jinja and Go templates: what is filled in becomes a variable, and what decides about lines goes. Lines stay where they are. */
-function fillHoles(text: string): { text: string; hasHoles: boolean } {
-  if (!text.includes('{{') && !text.includes('{%')) return { text, hasHoles: false }
-  const filled = text
-    .replace(/\{%[^%]*(?:%(?!\})[^%]*)*%\}/g, (whole) => whole.replace(/[^\n]/g, ''))
-    .replace(/\{\{([^{}\n]{0,200})\}\}/g, (_, inner: string) =>
-      /^[\s-]*(?:if|else|end|range|with|define|template|block)\b/.test(inner) ? '' : '$hole',
-    )
-  return { text: filled, hasHoles: true }
-}
 
 function place(directives: readonly NginxDirective[], file: string): PlacedDirective[] {
   return directives.map((directive) => ({ ...directive, file, block: directive.block === null ? null : place(directive.block, file) }))

@@ -4,6 +4,7 @@ export { type CaddyLine, parseCaddyfile } from './caddyfile.ts'
 export { type ComposeService, parseCompose } from './compose.ts'
 export { type DockerInstruction, parseDockerfile, parseDockerPairs } from './dockerfile.ts'
 export { type DotenvEntry, parseDotenv } from './dotenv.ts'
+export { type HaproxyLine, type HaproxySection, parseHaproxy } from './haproxy.ts'
 export * from './hcl/index.ts'
 export { type IniEntry, type IniSection, parseIni } from './ini.ts'
 export {

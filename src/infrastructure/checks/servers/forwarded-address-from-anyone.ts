@@ -82,6 +82,77 @@ export default defineCheck({
           ports: ["8000:8000"]
     `,
     ),
+    bad(
+      'HAProxy adds a header of its own behind that of the caller',
+      `
+      # file: main.py
+      from fastapi import FastAPI, Request
+
+      app = FastAPI()
+
+
+      @app.get("/")
+      def read(request: Request) -> dict:
+          return {"from": request.client.host}
+      # file: Dockerfile
+      FROM python:3.12-slim
+      USER app
+      CMD ["uvicorn", "main:app", "--forwarded-allow-ips", "*"]  # <-- finding
+      # file: compose.yaml
+      services:
+        api:
+          build: .
+        proxy:
+          image: haproxy:3.0
+          ports: ["443:443"]
+          volumes: ["./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro"]
+      # file: haproxy.cfg
+      defaults
+        mode http
+        option forwardfor
+      frontend web
+        bind :443 ssl crt /certs/site.pem
+        default_backend api
+      backend api
+        server api api:8000
+    `,
+    ),
+    good(
+      'HAProxy takes the header of the caller away before it adds its own',
+      `
+      # file: main.py
+      from fastapi import FastAPI, Request
+
+      app = FastAPI()
+
+
+      @app.get("/")
+      def read(request: Request) -> dict:
+          return {"from": request.client.host}
+      # file: Dockerfile
+      FROM python:3.12-slim
+      USER app
+      CMD ["uvicorn", "main:app", "--forwarded-allow-ips", "*"]
+      # file: compose.yaml
+      services:
+        api:
+          build: .
+        proxy:
+          image: haproxy:3.0
+          ports: ["443:443"]
+          volumes: ["./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro"]
+      # file: haproxy.cfg
+      defaults
+        mode http
+        option forwardfor
+      frontend web
+        bind :443 ssl crt /certs/site.pem
+        http-request del-header X-Forwarded-For
+        default_backend api
+      backend api
+        server api api:8000
+    `,
+    ),
     good(
       'the proxy overwrites the header, and nobody comes around it',
       `
@@ -170,7 +241,14 @@ function findWay(context: CheckContext): { edge: Edge; text: string } | 'closed'
     }
     for (const path of edge.paths) {
       if (path.action.kind !== 'proxy' || leadsToApp(context, edge, path) !== 'yes') continue
-      const header = path.requestHeaders.findLast(({ name }) => name === 'x-forwarded-for')
+      const header = path.requestHeaders.findLast(({ name, how }) => name === 'x-forwarded-for' && how !== 'add')
+      if (header === undefined && edge.kind === 'haproxy') {
+        const isAdded = path.requestHeaders.some(({ name }) => name === 'x-forwarded-for')
+        return {
+          edge,
+          text: `HAProxy ${isAdded ? 'leaves the one that the caller wrote before its own' : 'passes on the one that the caller wrote'}`,
+        }
+      }
       if (header === undefined && edge.kind === 'nginx') return { edge, text: 'nginx passes on the one that the caller wrote' }
       if (header?.value?.includes('$proxy_add_x_forwarded_for') === true)
         return { edge, text: 'nginx appends to the one that the caller wrote' }
