@@ -25,7 +25,7 @@ test('sections, lines and comments, with where they stand', () => {
 
 test.each([
   [String.raw`a b\ c d\#e`, ['a', 'b c', 'd#e']],
-  [String.raw`a "b 'c' # d" e`, ['a', "b 'c' # d", 'e']],
+  [`a "b 'c' # d" e`, ['a', "b 'c' # d", 'e']],
   [String.raw`a 'b "c" \n' e`, ['a', 'b "c" \\n', 'e']],
   [String.raw`a "b\"c\\" \x41\t`, ['a', 'b"c\\', 'A\t']],
   ['a "" b"c"\'d\'', ['a', '', 'bcd']],

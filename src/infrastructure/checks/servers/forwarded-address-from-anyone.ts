@@ -83,7 +83,7 @@ export default defineCheck({
     `,
     ),
     bad(
-      'HAProxy adds a header of its own behind that of the caller',
+      'a header of its own that HAProxy adds behind that of the caller',
       `
       # file: main.py
       from fastapi import FastAPI, Request
@@ -118,7 +118,7 @@ export default defineCheck({
     `,
     ),
     good(
-      'HAProxy takes the header of the caller away before it adds its own',
+      'the header of the caller is taken away before HAProxy adds its own',
       `
       # file: main.py
       from fastapi import FastAPI, Request
