@@ -1,13 +1,16 @@
 // Pages on which a proxy tells about itself.
 
+import { toDeployment } from '../../edges.ts'
 import { bindsOf, isLoopback } from '../../haproxy/edges.ts'
 import { bad, type CheckContext, defineCheck, good, type Report } from '../../kit.ts'
 import { guardOf } from '../../nginx/edges.ts'
 import { toPlace } from '../../nginx/scope.ts'
 import { levelsOf } from '../../nginx/walk.ts'
-import { findPublications } from '../../publications.ts'
+import { findPublications, publish } from '../../publications.ts'
 import type { HaproxyConfig, HaproxyProxy } from '../../sources/haproxy.ts'
 import type { NginxConfig } from '../../sources/nginx.ts'
+import type { Service } from '../../sources/services.ts'
+import { findOpenApi, isTraefik } from '../../traefik/open-api.ts'
 
 export default defineCheck({
   id: 'proxy-status-page-open',
@@ -21,8 +24,9 @@ export default defineCheck({
   asvs: ['v5.0.0-13.4.5'],
   why: `
     The page says how many connections there are and how busy the service is, which helps whoever wants to overload it or to see what an
-    attack does. That of HAProxy names every server behind it with its address as well.`,
-  fix: 'Allow the addresses of the monitoring alone (`allow 10.0.0.0/8; deny all;`), ask for a password (`stats auth`), or listen for it on the own machine.',
+    attack does. That of HAProxy names every server behind it with its address as well, and the API of Traefik all of its
+    configuration.`,
+  fix: 'Allow the addresses of the monitoring alone (`allow 10.0.0.0/8; deny all;`), ask for a password (`stats auth`; a router with `basicAuth` before `api@internal`), or listen for it on the own machine.',
   blindSpots: ['Status pages of modules that nginx does not come with are not known.'],
   examples: [
     bad(
@@ -107,12 +111,56 @@ export default defineCheck({
         stats uri /
     `,
     ),
+    bad(
+      'the API of Traefik on a port that is published',
+      `
+      # file: compose.yaml
+      services:
+        proxy:
+          image: traefik:v3.2
+          command:
+            - --providers.docker=true
+            - --api.insecure=true  # <-- finding
+          ports: ["80:80", "8080:8080"]
+    `,
+    ),
+    bad(
+      'the API of Traefik as its file has it',
+      `
+      # file: compose.yaml
+      services:
+        proxy:
+          image: traefik:v3.2
+          ports: ["80:80", "8080:8080"]
+          volumes: ["./traefik.yml:/etc/traefik/traefik.yml:ro"]
+      # file: traefik.yml
+      api:
+        dashboard: true
+        insecure: true  # <-- finding
+    `,
+    ),
+    good(
+      'the API of Traefik for the own machine alone',
+      `
+      # file: compose.yaml
+      services:
+        proxy:
+          image: traefik:v3.2
+          command: --api.insecure=true --providers.docker=true
+          ports: ["80:80", "127.0.0.1:8080:8080"]
+        other:
+          image: traefik:v3.2
+          command: --api.insecure=false
+          ports: ["81:80", "8081:8080"]
+    `,
+    ),
   ],
 
   looksAt: 'setup',
-  check({ nginx, haproxy }, report, context) {
+  check({ nginx, haproxy, service }, report, context) {
     for (const config of nginx) checkNginx(config, report)
     for (const config of haproxy) for (const proxy of config.proxies) checkHaproxy(config, proxy, report, context)
+    for (const one of service) if (isTraefik(one)) checkTraefik(one, report, context)
   },
 })
 
@@ -156,4 +204,16 @@ function isGuard({ words }: HaproxyProxy['lines'][number]): boolean {
   if (name === 'stats') return action === 'auth' || (action === 'http-request' && third !== 'allow') || action === 'scope'
   if (name === 'http-request') return /^(?:auth|deny|reject|tarpit|silent-drop|return|redirect)$/.test(action)
   return name === 'tcp-request' && (action === 'connection' || action === 'content') && /^(?:reject|silent-drop)$/.test(third)
+}
+
+function checkTraefik(service: Service, report: Report, context: CheckContext): void {
+  const found = findOpenApi(context, service)
+  if (found === null || found.port === null || toDeployment(service.file).stage === 'development') return
+  const { isOutside, because } = publish(service, found.port)
+  if (isOutside !== 'yes') return
+  report({
+    place: found.place,
+    cause: { name: found.place.file, what: `api.insecure of ${service.name}` },
+    what: `the API of Traefik is open to everybody: port ${found.port} ${because}`,
+  })
 }
