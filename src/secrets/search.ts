@@ -155,7 +155,7 @@ function lower(confidence: Confidence, kind: Kind, setting: Setting): Confidence
 
 /** A value is said once, by the kind that knows most: a strict one before one by words, and the generic ones last. */
 function dropSaidTwice(matches: readonly Match[]): Match[] {
-  const rank = ({ kind }: Match): number => (kind.isGeneric ? 2 : kind.isStrict ? 0 : 1)
+  const rank = ({ kind }: Match): number => (kind.id === 'secret-with-high-entropy' ? 3 : kind.isGeneric ? 2 : kind.isStrict ? 0 : 1)
   const kept: Match[] = []
   for (const match of matches) {
     const known = kept.at(-1)
