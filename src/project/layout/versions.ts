@@ -155,10 +155,22 @@ export function compareVersions(one: string, other: string): number {
   return compare(first, second)
 }
 
+/** What a release of FastAPI asks of the packages that it stands on. */
+export function findFastapiNeeds(
+  version: string,
+): { readonly from: string; readonly starlette: string; readonly pydantic: string } | undefined {
+  return fastapiNeeds.findLast((row) => compareVersions(version, row.from) >= 0)
+}
+
+/** From which release on FastAPI takes a release of Starlette; null where none is known to. */
+export function findFastapiFor(starlette: string, above: string): string | null {
+  return fastapiNeeds.find((row) => compareVersions(row.from, above) > 0 && isWithinRange(starlette, row.starlette))?.from ?? null
+}
+
 function addImplied(versions: Map<string, PackageVersion>): Map<string, PackageVersion> {
   const fastapi = versions.get('fastapi') ?? { version: NEWEST_FASTAPI, from: null, certainty: 'likely', origin: 'newest' }
   versions.set('fastapi', fastapi)
-  const needs = fastapiNeeds.findLast((row) => compareVersions(fastapi.version, row.from) >= 0)
+  const needs = findFastapiNeeds(fastapi.version)
   for (const name of ['starlette', 'pydantic'] as const) {
     const known = versions.get(name)
     if (known !== undefined && known.origin !== 'range') continue

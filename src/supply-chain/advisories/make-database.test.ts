@@ -223,6 +223,11 @@ describe('a record', () => {
     [{ summary: 'x'.repeat(500) }, `${'x'.repeat(159)}…`],
     [{ summary: '', details: '### Impact\nAnyone may read. And more.' }, 'Anyone may read'],
     [{ summary: '', details: 'Fixed in 1.2.3 of it' }, 'Fixed in 1.2.3 of it'],
+    [
+      { summary: '', details: 'Tin is a fast parser of tins. Before 1.5, nested lists `[[` recurse without end. More.' },
+      'Before 1.5, nested lists `[[` recurse without end',
+    ],
+    [{ summary: 'Tin is a parser', details: 'Tin is a parser.\n\nLists recurse without end.' }, 'Lists recurse without end'],
     [{ summary: '', details: 'y'.repeat(500) }, ''],
     [{ summary: '' }, ''],
   ])('%o is told as a line', (words, summary) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Advisory, VersionEvent } from '../../taxonomy/index.ts'
-import { findSafeVersion } from './find-safe-version.ts'
+import { findBetterVersion, findSafeVersion } from './find-safe-version.ts'
 import { joinAdvisories } from './find-vulnerabilities.ts'
 import { isAffected, isWithin } from './is-affected.ts'
 import { compareVersions } from './versions.ts'
@@ -158,5 +158,16 @@ describe('the smallest safe release', () => {
     ['1.0', null, '0 -1.5', '0'],
   ])('of %s is %s', (version, safe, ...ranges) => {
     expect(find(version, ...ranges)).toBe(safe)
+  })
+
+  test('is not known where nobody mended one of them, and what mends the most is told', () => {
+    const list = ['0 -1.5', '0 -1.6', '0'].map((events, at) => advisory(`A-${at}`, [], events))
+    const about = { made: '', asOf: '', advisories: 0, packages: 0, withdrawn: 0, skipped: 0, sources: [] }
+    const database = { about, of: () => list }
+    const better = (version: string) => {
+      const found = findBetterVersion(database, 'tin', version, joinAdvisories(list.filter((one) => isAffected(one, version))))
+      return found === null ? null : [found.version, ...found.remaining.map(({ id }) => id)]
+    }
+    expect([better('1.0'), better('1.5'), better('1.6')]).toEqual([['1.6', 'A-2'], ['1.6', 'A-2'], null])
   })
 })

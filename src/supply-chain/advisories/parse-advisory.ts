@@ -88,15 +88,22 @@ function vectorsIn(record: unknown): string[] {
   })
 }
 
-/** A title, or else the first sentence of the text where it is short enough for one. */
+/** The first sentence, of the title or else of the text, that says more than what the package is for. */
 function summaryOf(record: unknown): string {
-  const title = textIn(record, 'summary')
-  if (title !== null) return shorten(title.replace(/\s+/g, ' ').trim())
-  const details = (textIn(record, 'details') ?? '').slice(0, 1000).replace(/^[#*\s]*(?:Impact|Summary|Description|Details)[*:\s]*\n/i, '')
-  const sentence = /^\s*(.+?)(?:\.(?=\s|$)|\n\s*\n|$)/s.exec(details)?.[1]?.replace(/\s+/g, ' ').trim() ?? ''
-  return sentence.length <= longestSummary ? sentence : ''
+  const title = (textIn(record, 'summary') ?? '').replace(/\s+/g, ' ').trim()
+  const details = (textIn(record, 'details') ?? '').slice(0, 2000).replace(/^[#*\s]*(?:Impact|Summary|Description|Details)[*:\s]*\n/i, '')
+  const [told = ''] = [title, details].flatMap((text) =>
+    text
+      .split(/(?<!\b(?:e\.g|i\.e|vs))\.(?=\s+[^a-z]|\s*$)|\n\s*\n/)
+      .map((sentence) => sentence.replace(/\s+/g, ' ').trim())
+      .filter((sentence) => sentence !== '' && !INTRODUCTION.test(sentence)),
+  )
+  if (told.length <= longestSummary) return told
+  return title === '' ? '' : shorten(told)
 }
 const longestSummary = 160
+/** `Tin is a toolkit for tins`. */
+const INTRODUCTION = /^[\w.`*()-]{1,40}(?: [\w.`*()-]{1,40}){0,2} is an? (?!vulnerab)/
 
 function shorten(text: string): string {
   return text.length > longestSummary ? `${text.slice(0, longestSummary - 1).trimEnd()}…` : text

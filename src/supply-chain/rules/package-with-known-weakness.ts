@@ -2,10 +2,11 @@
 
 import { bad, good } from '../../finding/index.ts'
 import type { Route } from '../../model/index.ts'
+import { isDocsOrExamplePath, isTestPath } from '../../project/index.ts'
 import type { Advisories } from '../../taxonomy/index.ts'
 import { findHindrances, type Hindrance } from '../advisories/allowed-versions.ts'
-import { findSafeVersion } from '../advisories/find-safe-version.ts'
-import { findVulnerabilities } from '../advisories/find-vulnerabilities.ts'
+import { findBetterVersion, findSafeVersion } from '../advisories/find-safe-version.ts'
+import { findVulnerabilities, type Vulnerability } from '../advisories/find-vulnerabilities.ts'
 import { type JudgedVulnerability, orderVulnerabilities, severityOf, severityOfAll } from '../advisories/order-vulnerabilities.ts'
 import { judge, notJudged } from '../exposure.ts'
 import { findPath, writePath } from '../graph.ts'
@@ -110,15 +111,18 @@ export default defineSupplyRule({
         const path = findPath(resolution, one)
         const way = path === null || path.packages.length < 2 ? null : writePath(path)
         const routes = new Map(ordered.flatMap(({ exposure }) => exposure.routes).map((route): [string, Route] => [route.id, route]))
-        // A commit bears the number of the release before it, and may be mended; a limit installs nothing by itself.
+        // A commit bears the number of the release before it, and may be mended; a limit installs nothing by itself; and what
+        // tests and examples install is not what is served.
+        const isAside = isTestPath(place.file) || isDocsOrExamplePath(place.file)
+        const isForDevelopment = isAside || scope === 'development'
         const isPlain = (source === 'index' || source === 'unknown') && resolution.format !== 'constraints'
-        const isSure = isPlain && ordered.some(isUrgent)
+        const isSure = isPlain && ordered.some((one) => one.vulnerability.isMalicious || (!isForDevelopment && isUrgent(one)))
         report({
           place,
           cause: { name: resolution.file, what: `${name} ${version}` },
           what: `\`${name}\` ${version}${way === null ? '' : ` (${way})`} has ${countOf(ordered.length)}: ${describeAll(ordered)}`,
           fix: toFix(resolution, one, ordered, advisories),
-          severity: severityOfAll(ordered, scope === 'development'),
+          severity: severityOfAll(ordered, isForDevelopment),
           ...(isSure ? {} : { confidence: 'medium' as const }),
           ...(routes.size === 0 ? {} : { routes: [...routes.values()] }),
           ...(path === null || way === null ? {} : { others: [{ role: 'related', place: path.ask.place, note: `brings it: ${way}` }] }),
@@ -184,15 +188,22 @@ function toFix(resolution: Resolution, one: Package, judged: readonly JudgedVuln
   const { name, version } = one
   if (judged.some(({ vulnerability }) => vulnerability.isMalicious))
     return `Take \`${name}\` out, and treat every machine on which it was installed as broken into: it was made to do harm.`
+  const all = judged.map(({ vulnerability }) => vulnerability)
   const safe = version === null ? null : findSafeVersion(advisories, name, version)
-  const all = judged.map(({ vulnerability }) => vulnerability.id).join(', ')
-  if (safe === null) return `No release of \`${name}\` is known to be free of ${all}: look for what can stand in its place.`
+  const better = version === null || safe !== null ? null : findBetterVersion(advisories, name, version, all)
+  if (better !== null)
+    return `Upgrade \`${name}\` to ${better.version}, which mends ${all.length - better.remaining.length} of them; no release is known to be free of ${listIds(better.remaining)}.`
+  if (safe === null) return `No release of \`${name}\` is known to be free of ${listIds(all)}: look for what can stand in its place.`
   const upgrade = `Upgrade \`${name}\` to ${safe}, the smallest release that no known advisory speaks of`
   return [upgrade, ...findHindrances(resolution, one, safe).slice(0, 3).map(toClause)].join('; ').concat('.')
 }
 
-function toClause({ by, specifier, file }: Hindrance): string {
+function listIds(vulnerabilities: readonly Vulnerability[]): string {
+  return vulnerabilities.map(({ id }) => id).join(', ')
+}
+
+function toClause({ by, specifier, file, movesTo }: Hindrance): string {
   return by === null
     ? `\`${file}\` asks for \`${specifier}\`, which has to be widened`
-    : `\`${by.name}\`${by.version === null ? '' : ` ${by.version}`} asks for \`${specifier}\`, and has to move along`
+    : `\`${by.name}\`${by.version === null ? '' : ` ${by.version}`} asks for \`${specifier}\`, and has to move along${movesTo === null ? '' : `, to ${movesTo} or later`}`
 }
