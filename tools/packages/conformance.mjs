@@ -1,6 +1,7 @@
 // Holds the packages and versions that we read out of the lock files of the corpus applications against what the tools that wrote
 // these files read out of them, and our markers against Python's `packaging`.
-//   MIRRORS=DIR [CORPUS=DIR] npm run conformance -- packages [--id ID]
+//   MIRRORS=DIR [CORPUS=DIR] npm run conformance -- packages [--id ID] [--quick]
+// pip asks PyPI about every pinned line of what is installed in production, which takes minutes: --quick leaves it out.
 // Writes bench/results/packages.json when all applications were asked. What differs is printed.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -17,7 +18,11 @@ const { readInventory } = await import('../../src/supply-chain/index.ts')
 const { evaluateMarker } = await import('../../src/supply-chain/evaluate-marker.ts')
 const { normalizeName } = await import('../../src/syntax/index.ts')
 
-const { values: options } = readOptions('MIRRORS=DIR [CORPUS=DIR] npm run conformance -- packages [--id ID]', { id: { type: 'string' } }, 1)
+const { values: options } = readOptions(
+  'MIRRORS=DIR [CORPUS=DIR] npm run conformance -- packages [--id ID] [--quick]',
+  { id: { type: 'string' }, quick: { type: 'boolean' } },
+  1,
+)
 const mirrors = process.env.MIRRORS
 const corpus = resolve(process.env.CORPUS ?? join(repository, '../shared/corpus'))
 if (!mirrors || !existsSync(mirrors)) fail('set MIRRORS to the folder of git mirrors (OWNER+NAME/repo each)')
@@ -101,8 +106,8 @@ function judge(folder, { file, format, packages, isLocked }) {
     const exported = run(tool('pdm'), ['export', '--format', 'requirements', '--without-hashes', '-G', ':all'], at)
     return [compare('pdm export, everything', all, exported === null ? null : readExport(exported))]
   }
-  const pinned = packages.filter(({ version, source }) => version !== null && source === 'index')
-  if (format === 'requirements' && pinned.length > 0 && (isLocked || pinned.length === packages.length)) {
+  const pinned = packages.filter(({ version, source, scope }) => version !== null && source === 'index' && scope !== 'development')
+  if (options.quick !== true && format === 'requirements' && pinned.length > 0 && (isLocked || pinned.length === packages.length)) {
     const args = ['-m', 'pip', 'install', '--dry-run', '--ignore-installed', '--no-deps', '--quiet', '--only-binary', ':all:']
     const asked = new Map()
     for (const one of pinned) {
