@@ -16,7 +16,7 @@ export default defineSupplyRule({
   id: 'deployed-package-unpinned',
   title: 'An image installs whatever version is newest',
   severity: 'low',
-  confidence: 'high',
+  confidence: 'medium',
   audience: 'everyone',
   stage: { preview: '0.1.0' },
   cwe: ['CWE-1357', 'CWE-829'],

@@ -16,7 +16,7 @@ export default defineCheck({
   id: 'third-party-action-unpinned',
   title: 'An action of a third party can change without notice',
   severity: 'medium',
-  confidence: 'high',
+  confidence: 'medium',
   audience: 'everyone',
   stage: { preview: '0.1.0' },
   cwe: ['CWE-829', 'CWE-1357'],
@@ -103,7 +103,7 @@ export default defineCheck({
           ? `actions of GitHub are named by tags that can be moved${places}`
           : `\`${action}@${first.ref}\` is whatever its owner says${first.isPowerful ? ', and runs in a job with secrets or a token that writes' : ''}${places}`,
         severity: isOwn ? 'low' : first.isPowerful ? 'medium' : 'low',
-        confidence: isOwn ? 'low' : first.isPowerful ? 'high' : 'medium',
+        confidence: isOwn || !first.isPowerful ? 'low' : 'medium',
         others: all
           .filter((one) => one !== first)
           .slice(0, 20)
