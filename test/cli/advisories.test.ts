@@ -43,7 +43,7 @@ test('is made of files, shown, and asked by a scan', () => {
     'There is no database of advisories here yet.\n`fastward advisories update` fetches one; `--from FILE` takes it from a file or a folder.\n',
   )
   const scan = (): Report => JSON.parse(run('scan', '--only', 'dependencies', '--format', 'json').stdout)
-  expect(scan().statements.find(({ id }) => id === 'advisories')?.text).toContain('There is no database of advisories here')
+  expect(scan().statements.find(({ id }) => id === 'advisories')?.text).toContain('No advisories are here')
   expect(scan().findings).toEqual([])
 
   const updated = run('advisories', 'update', ...from('all.zip', 'epss.csv', 'kev.json'))
