@@ -83,8 +83,9 @@ test.each([
   ['braces', '{'],
   ['quotes', '"a'],
   ['directives', 'a{b;}'],
-])('a megabyte of %s takes no time', (_, piece) => {
+])('a megabyte of %s takes seconds at most', { timeout: 60_000 }, (_, piece) => {
   const started = process.hrtime.bigint()
   parseNginx(piece.repeat(1_000_000 / piece.length))
-  expect(Number(process.hrtime.bigint() - started) / 1e9).toBeLessThan(1)
+  // On a busy machine; what grows with the square of the text would take minutes.
+  expect(Number(process.hrtime.bigint() - started) / 1e9).toBeLessThan(15)
 })
