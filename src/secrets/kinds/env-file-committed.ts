@@ -11,7 +11,7 @@ export default defineKind({
   confidence: 'high',
   service: 'everything that the file names',
   cwe: ['CWE-540', 'CWE-798'],
-  why: 'A file of this name is made to be kept on one machine. In the repository it is on every machine, in every image that is built from it and for ever in its history; in 2024 one campaign took such files from 110,000 domains and emptied the buckets behind them.',
+  why: 'A file of this name is made to be kept on one machine. In the repository it is on every machine, in every image that is built from it and for ever in its history; whole campaigns go from domain to domain for such files and empty the buckets behind them.',
   fix: 'Replace every secret in the file, take the file out of the repository with `git rm --cached`, name it in .gitignore and .dockerignore, and leave an .env.example without values.',
   blindSpots: [
     'A file that is ignored and was committed before is found in the history alone.',

@@ -11,7 +11,7 @@ export default defineKind({
   severity: 'medium',
   confidence: 'high',
   service: 'the service that the name speaks of',
-  why: 'Keys of services that no kind of ours knows look like this, and what a generator made is hardly a sample. In 2022 a key in a repository that its owners had forgotten was public for five years at Toyota.',
+  why: 'Keys of services that no kind of ours knows look like this, and what a generator made is hardly a sample. Keys in repositories that their owners had forgotten have been public for years.',
   fix: 'Find out what the value opens, have it replaced there, and read the new one from the environment or from a vault.',
   blindSpots: ['What the value opens is not known.', 'Secrets that read like words are not told from names.'],
   examples: [

@@ -11,6 +11,6 @@ export default definePasswordUrl({
   schemes: 'snowflake',
   keywords: ['snowflake://'],
   opens:
-    'The password opens the warehouse with everything that its user may read; in 2024 the data of 165 companies was taken by passwords alone.',
+    'The password opens the warehouse with everything that its user may read; in 2024 the data of many companies was taken by passwords alone.',
   rotate: 'Give the user a new password with ALTER USER, and sign in with a key pair instead.',
 })

@@ -21,7 +21,7 @@ export default defineSupplyRule({
   asvs: ['v5.0.0-15.2.4'],
   why: `
     With \`--extra-index-url\`, pip asks all indexes for every name and takes the highest version. Who learns the name of a package of yours
-    publishes a higher one on PyPI, and your next build runs it: that is how dozens of large companies were entered in 2021 (dependency
+    publishes a higher one on PyPI, and your next build runs it: that is how large companies were entered in 2021 (dependency
     confusion).
   `,
   fix: `
