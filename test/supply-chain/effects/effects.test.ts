@@ -16,7 +16,7 @@ const run = promisify(execFile)
 
 async function attack(python: string, name: string, program: string): Promise<{ hurt: boolean; measure: string }> {
   const folder = writeProject(Object.fromEntries(parseExample({ program }).files))
-  const { stdout } = await run(python, [attackScript, name, folder], { timeout: 20_000 })
+  const { stdout } = await run(python, [attackScript, name, folder], { timeout: 60_000 })
   return JSON.parse(stdout)
 }
 
@@ -36,6 +36,6 @@ describe.each(Object.keys(weak).map(Number) as (keyof typeof weak)[])('libraries
       const judged = [affected, spared].map((program) => ask(program, name, advisory).affected)
       expect(judged).toEqual([verdict, 'no'])
     },
-    120_000,
+    180_000,
   )
 })
