@@ -11,7 +11,12 @@ import { ownCommit, writeResult } from '../bench/result.mjs'
 import { readOptions } from './developer-options.mjs'
 import { repository } from './tutorial/environment.mjs'
 
-const other = { findings: './corpus-findings.mjs', access: './corpus-access.mjs', yardsticks: './corpus-yardsticks.mjs' }[process.argv[2]]
+const other = {
+  findings: './corpus-findings.mjs',
+  access: './corpus-access.mjs',
+  yardsticks: './corpus-yardsticks.mjs',
+  secrets: './corpus-secrets.mjs',
+}[process.argv[2]]
 if (other !== undefined) {
   process.argv.splice(2, 1)
   await import(other)

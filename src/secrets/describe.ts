@@ -7,6 +7,7 @@ import type { Age } from './history/ages.ts'
 import { type LookBack, toDay } from './history/look-back.ts'
 import { type Match, showValue } from './search.ts'
 import { describeUses, type FindUses, type SecretUses } from './uses.ts'
+import { nameValue } from './value-tag.ts'
 
 export interface FileMatch extends Match {
   readonly path: string
@@ -47,8 +48,7 @@ export function toDraft(
   const used = uses === null ? [] : uses.places.filter(({ file, line }) => file !== path || line !== first.line).slice(0, mostUses)
   return {
     place: toPlace(first),
-    // What may be shown of the value tells one key from the next that takes its place; no more of it is kept.
-    cause: { name: name === null ? path : `${path}: ${name}`, what: shown === null ? kind.id : `${kind.id} ${shown}` },
+    cause: { name: name === null ? path : `${path}: ${name}`, what: nameValue(first) },
     what: [
       name === null ? 'a value' : `\`${name}\``,
       ` is written out${shown === null ? '' : ` (${shown})`}${where[setting]}${describeAge(age)}`,

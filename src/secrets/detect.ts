@@ -12,6 +12,7 @@ import type { Kind } from './kit.ts'
 import { joinRotations } from './rotation.ts'
 import { searchText } from './search.ts'
 import { createFindUses, describeUses, type FindUses } from './uses.ts'
+import { tagOf } from './value-tag.ts'
 
 /** Above it the form alone is asked: such files hold data. */
 const mostBytes = 2 * 1024 * 1024
@@ -127,7 +128,7 @@ function describeEnvFiles(matches: readonly FileMatch[], findUses: FindUses): Dr
     const use = uses === null ? '' : `; of one of them holds: ${describeUses(uses)}`
     return {
       place: toPlace(first),
-      cause: { name: path, what: 'secrets' },
+      cause: { name: path, what: `secrets ${tagOf(own.map(({ value }) => value))}` },
       what: `\`${path}\` is not ignored and holds real values of ${names.slice(0, 3).join(', ')}${more}${use}`,
       ...(uses === null ? {} : { routes: uses.routes }),
       confidence: sure.length > 0 ? 'high' : 'medium',

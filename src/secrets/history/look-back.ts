@@ -6,6 +6,7 @@ import type { ModelProblem } from '../../model/index.ts'
 import { compareConfidences } from '../../taxonomy/index.ts'
 import type { Kind } from '../kit.ts'
 import { type Match, searchText, showValue } from '../search.ts'
+import { nameValue } from '../value-tag.ts'
 import { type Age, findAges, type Standing } from './ages.ts'
 import { type FoundInHistory, type HistorySearch, searchHistory } from './search-history.ts'
 
@@ -91,7 +92,7 @@ function toDraft({ match, first, last, commits }: FoundInHistory, history: Histo
       endColumn: match.endColumn,
       commit: first.commit,
     },
-    cause: { name: name === null ? first.path : `${first.path}: ${name}`, what: shown === null ? kind.id : `${kind.id} ${shown}` },
+    cause: { name: name === null ? first.path : `${first.path}: ${name}`, what: nameValue(match) },
     what: `${name === null ? 'a value' : `\`${name}\``} stands in the history alone${shown === null ? '' : ` (${shown})`}: committed on ${toDay(first.time)}${until}${commits > 1 ? `, by ${commits} commits` : ''}${branches}${note === null ? '' : `; ${note}`}`,
     fix: `Removing it from the tree was not enough: whoever has a clone has the value. ${kind.fix}`,
     confidence: match.confidence,
