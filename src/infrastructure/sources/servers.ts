@@ -68,7 +68,7 @@ const shortNames: Readonly<Record<ServerProgram, Readonly<Record<string, string>
 }
 
 export default defineSource<ServerCommand>({
-  noun: 'command that starts a server',
+  noun: 'server command',
   read({ tree }: Subject) {
     const found: ServerCommand[] = []
     for (const { words, variables, place, kind, workingFolder } of findCommands(tree)) {

@@ -120,7 +120,7 @@ export default defineSupplyRule({
         report({
           place,
           cause: { name: resolution.file, what: `${name} ${version}` },
-          what: `\`${name}\` ${version}${way === null ? '' : ` (${way})`} has ${countOf(ordered.length)}: ${describeAll(ordered)}`,
+          what: `\`${name}\` ${version}${way === null ? '' : ` (${way})`} has ${countOf(ordered.length)}${describeAll(ordered)}`,
           fix: toFix(resolution, one, ordered, advisories),
           severity: severityOfAll(ordered, isForDevelopment),
           ...(isSure ? {} : { confidence: 'medium' as const }),
@@ -163,19 +163,31 @@ function countOf(count: number): string {
 const mostInWords = 3
 
 function describeAll(judged: readonly JudgedVulnerability[]): string {
-  const told = judged.slice(0, judged.length > mostInWords + 1 ? mostInWords : judged.length)
-  const others = judged.slice(told.length).map(({ vulnerability }) => vulnerability.id)
-  return [...told.map(describe), ...(others.length === 0 ? [] : [`and ${others.join(', ')}`])].join('; ')
+  const inWords = new Set(judged.slice(0, judged.length > mostInWords + 1 ? mostInWords : judged.length))
+  const tell = (reason: string | null): string => {
+    const those = judged.filter((one) => reasonOf(one) === reason)
+    const names = those.filter((one) => !inWords.has(one)).map(({ vulnerability }) => vulnerability.id)
+    return [...those.filter((one) => inWords.has(one)).map(describe), ...(names.length === 0 ? [] : [names.join(', ')])].join('; ')
+  }
+  const met = [...new Set(judged.map(reasonOf))].filter((reason) => reason !== null)
+  const open = tell(null)
+  if (met.length === 0) return `: ${open}`
+  const sentences = met.map((reason) => `Met here${reason === '' ? '' : `, because ${reason}`}: ${tell(reason)}`)
+  return ['', ...sentences, ...(open === '' ? [] : [`Not seen to be met: ${open}`])].join('. ')
 }
 
-function describe({ vulnerability, exposure }: JudgedVulnerability): string {
+/** Why it can be met here; null where nothing says so. Several weaknesses often share one reason, which is told once. */
+function reasonOf({ exposure }: JudgedVulnerability): string | null {
+  return exposure.affected === 'yes' ? exposure.why : null
+}
+
+function describe({ vulnerability }: JudgedVulnerability): string {
   const { id, summary, score, exploited, epss, isMalicious } = vulnerability
   const rating = score === null ? 'not rated' : score.value === null ? score.rating : `${score.rating} ${score.value.toFixed(1)}`
   const words = [
     isMalicious ? 'made to do harm' : rating,
     ...(exploited === null ? [] : [`used in attacks${exploited.since === '' ? '' : `, says CISA since ${exploited.since}`}`]),
     ...(epss === null || epss.probability < 0.01 ? [] : [`EPSS ${Math.round(epss.probability * 100)} %`]),
-    ...(exposure.affected === 'yes' ? [exposure.why === '' ? 'reached here' : `here because ${exposure.why}`] : []),
   ]
   return `${id} (${words.join(', ')})${summary === '' ? '' : ` ${withoutEnd(summary)}`}`
 }
