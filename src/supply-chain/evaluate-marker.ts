@@ -10,6 +10,8 @@ export interface MarkerEnvironment {
   /** Of lock files (PEP 751). */
   readonly extras?: ReadonlySet<string>
   readonly dependency_groups?: ReadonlySet<string>
+  /** Of lock files of uv, whose forks are by what is asked for: `extra == 'extra-3-app-cuda'` holds of a member. */
+  readonly asked?: ReadonlySet<string>
 }
 
 export function evaluateMarker(text: string, environment: MarkerEnvironment): Answer {
@@ -29,6 +31,11 @@ function evaluate(marker: Marker, environment: MarkerEnvironment): Answer {
     if (members === undefined || marker.left.kind !== 'text') return 'unknown'
     const isMember = members.has(normalizeName(marker.left.value))
     return operator === 'in' ? toAnswer(isMember) : operator === 'not in' ? toAnswer(!isMember) : 'unknown'
+  }
+  if (key === 'extra' && environment.asked !== undefined) {
+    const text = marker.left.kind === 'text' ? marker.left.value : marker.right.value
+    const isMember = environment.asked.has(text)
+    return operator === '==' ? toAnswer(isMember) : operator === '!=' ? toAnswer(!isMember) : 'unknown'
   }
   const left = toText(marker.left, key, environment)
   const right = toText(marker.right, key, environment)

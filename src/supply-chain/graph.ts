@@ -1,6 +1,7 @@
 // Who brings what: from what the projects of a resolution ask for, through what each package needs, to every package.
 
 import { satisfies } from '@renovatebot/pep440'
+import { groupWorlds, hasForks, holdsWhen, productionWorlds, type Start, startsOf, type World } from './forks.ts'
 import { toScope } from './groups.ts'
 import type { Ask, Package, Project, Requirement, Resolution, Scope } from './inventory.ts'
 import type { ReadPackage, ReadResolution } from './reader.ts'
@@ -35,10 +36,12 @@ class Walk {
   private readonly packages: readonly Node[]
   private readonly byName = new Map<string, number[]>()
   private readonly mayHold: MayHold
+  readonly areForks: boolean
 
-  constructor(packages: readonly Node[], mayHold: MayHold) {
+  constructor(packages: readonly Node[], projects: readonly Project[], mayHold: MayHold) {
     this.packages = packages
     this.mayHold = mayHold
+    this.areForks = hasForks(projects, packages)
     for (const [index, { name }] of packages.entries()) {
       const there = this.byName.get(name)
       if (there === undefined) this.byName.set(name, [index])
@@ -62,11 +65,16 @@ class Walk {
   }
 
   /** Breadth first: the first step that reaches a package is at the end of a shortest way. */
-  reach(starts: readonly { readonly project: Project; readonly ask: Ask }[], first: Map<number, Step> = new Map()): Map<number, Step> {
+  reach(worlds: readonly World[], first: Map<number, Step> = new Map()): Map<number, Step> {
+    for (const { starts, asked } of worlds) this.walk(starts, holdsWhen(asked), first)
+    return first
+  }
+
+  private walk(starts: readonly Start[], holds: MayHold, first: Map<number, Step>): void {
     const visited = new Set<string>()
     const queue: Step[] = []
     const visit = (requirement: Requirement, from: Step | null, ask: Ask, project: Project): void => {
-      if (requirement.marker !== null && !this.mayHold(requirement.marker)) return
+      if (requirement.marker !== null && !(this.mayHold(requirement.marker) && holds(requirement.marker))) return
       for (const index of this.candidates(requirement))
         for (const extra of [null, ...requirement.extras]) {
           const key = `${index}[${extra ?? ''}]`
@@ -83,7 +91,6 @@ class Walk {
       for (const requirement of this.packages[step.index]?.dependencies ?? [])
         if (requirement.extra === step.extra) visit(requirement, step, step.ask, step.project)
     }
-    return first
   }
 }
 
@@ -96,14 +103,29 @@ function isAllowed(version: string, specifier: string): boolean {
   }
 }
 
-function startsOf(projects: readonly Project[], fits: (ask: Ask) => boolean): { project: Project; ask: Ask }[] {
-  return projects.flatMap((project) => project.asks.filter(fits).map((ask) => ({ project, ask })))
+/** What each tier asks for; last, what is needed only where several are asked for at once. */
+function tiersOf(projects: readonly Project[], areForks: boolean): readonly (readonly [Exclude<Scope, 'unknown'>, readonly World[]])[] {
+  if (!areForks) return tiers.map((tier) => [tier, [{ starts: startsOf(projects, ({ scope }) => scope === tier), asked: null }]])
+  const groupsOf = (tier: Scope) => groupNames(projects, ({ scope }) => scope === tier)
+  const optional = groupsOf('optional').flatMap((group) => groupWorlds(projects, group, true))
+  return [
+    ['production', productionWorlds(projects, true)],
+    ['optional', optional],
+    ['development', groupsOf('development').flatMap((group) => groupWorlds(projects, group, true))],
+    ['optional', [{ starts: startsOf(projects, ({ scope }) => scope !== 'development'), asked: null }]],
+    ['development', [{ starts: startsOf(projects, () => true), asked: null }]],
+  ]
+}
+
+function groupNames(projects: readonly Project[], fits: (ask: Ask) => boolean): string[] {
+  const names = new Set(projects.flatMap(({ asks }) => asks.flatMap((ask) => (ask.group !== null && fits(ask) ? ask.group : []))))
+  return [...names].sort().slice(0, MOST_GROUPS)
 }
 
 /** Fills in what only the whole file says: who brings each package, and whether a project names it. */
 export function completeResolution(read: ReadResolution): Resolution {
   const { projects } = read
-  const walk = new Walk(read.packages, () => true)
+  const walk = new Walk(read.packages, projects, () => true)
   const scopes = new Map<number, Scope>()
   const groups = new Map<number, Set<string>>()
   const direct = new Set<string>()
@@ -111,15 +133,12 @@ export function completeResolution(read: ReadResolution): Resolution {
   for (const { asks } of projects) for (const { name } of asks) direct.add(name)
   for (const list of [...projects.flatMap(({ asks }) => asks), ...read.packages.flatMap(({ dependencies }) => dependencies)])
     for (const extra of list.extras) extras.set(list.name, (extras.get(list.name) ?? new Set()).add(extra))
-  for (const tier of tiers)
-    for (const index of walk.reach(startsOf(projects, ({ scope }) => scope === tier)).keys())
-      if (!scopes.has(index)) scopes.set(index, tier)
-  const names = new Set(
-    projects.flatMap(({ asks }) => asks.flatMap(({ group, scope }) => (scope === 'production' || group === null ? [] : group))),
-  )
-  for (const name of [...names].sort().slice(0, MOST_GROUPS))
-    for (const index of walk.reach(startsOf(projects, ({ group }) => group === name)).keys())
-      groups.set(index, (groups.get(index) ?? new Set()).add(name))
+  for (const [tier, worlds] of tiersOf(projects, walk.areForks))
+    for (const index of walk.reach(worlds).keys()) if (!scopes.has(index)) scopes.set(index, tier)
+  for (const name of groupNames(projects, ({ scope }) => scope !== 'production'))
+    // With what is installed always, only what the group chooses of it.
+    for (const [index, { ask }] of walk.reach(groupWorlds(projects, name, walk.areForks)))
+      if (ask.group === name || scopes.get(index) !== 'production') groups.set(index, (groups.get(index) ?? new Set()).add(name))
   const isKnown = projects.some(({ asks }) => asks.length > 0)
   return {
     ...read,
@@ -162,13 +181,9 @@ export function findPaths(resolution: Resolution, projects: readonly Project[], 
 }
 
 function findSteps({ packages }: Resolution, projects: readonly Project[], mayHold: MayHold): ReadonlyMap<Package, Step> {
-  const walk = new Walk(packages, mayHold)
+  const walk = new Walk(packages, projects, mayHold)
   const steps = new Map<number, Step>()
-  for (const tier of tiers)
-    walk.reach(
-      startsOf(projects, ({ scope }) => scope === tier),
-      steps,
-    )
+  for (const [, worlds] of tiersOf(projects, walk.areForks)) walk.reach(worlds, steps)
   return new Map([...steps].flatMap(([index, step]) => (packages[index] === undefined ? [] : [[packages[index], step]])))
 }
 

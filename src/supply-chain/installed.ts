@@ -98,7 +98,11 @@ export function findApplication(
   const all = getInstalled(inventory).filter(({ resolutions }) => resolutions.length > 0)
   for (let at = folder; ; at = folderOf(at)) {
     const members = inventory.resolutions.flatMap((resolution) =>
-      resolution.isLocked ? resolution.projects.filter((project) => project.folder === at).map((project) => ({ resolution, project })) : [],
+      resolution.isLocked
+        ? resolution.projects
+            .filter((project) => project.folder === at && project.name !== null)
+            .map((project) => ({ resolution, project }))
+        : [],
     )
     if (members[0] !== undefined) return members[0]
     const here = all.find((one) => one.folder === at)

@@ -50,9 +50,34 @@ export const readUvLock: ResolutionReader = (path, text, { problem }) => {
       place,
     })
   }
+  const root = readRoot(path, value)
+  if (root !== null) projects.push(root)
   if (packages.length === 0 && projects.length === 0 && findLined(value, 'version') === undefined && problems.length === 0)
     problem('lock-file-unreadable', { file: path, line: 1 }, 'this has neither packages nor a version: it is no lock file of uv')
   return [{ ...emptyResolution(path, 'uv.lock', true), projects, packages }]
+}
+
+/** A workspace or a script that is no package itself asks for packages too. */
+function readRoot(path: string, value: LinedTable): Project | null {
+  const manifest = findLined(value, 'manifest')
+  const lists: (readonly [string | null, Lined])[] = [...getLinedEntries(manifest, 'dependency-groups')]
+  const always = findLined(manifest, 'requirements')
+  if (always !== undefined) lists.unshift([null, always])
+  const asks = lists.flatMap(([group, list]) =>
+    getLinedItems(list).flatMap((item) =>
+      readDependency(item, null).map(
+        (requirement): Ask => ({
+          ...requirement,
+          specifier: findLinedText(item, 'specifier'),
+          group,
+          scope: toScope(group),
+          place: { file: path, line: item.line },
+        }),
+      ),
+    ),
+  )
+  if (manifest === undefined || asks.length === 0) return null
+  return { name: null, version: null, folder: folderOf(path), asks, place: { file: path, line: manifest.line } }
 }
 
 type Source = { source: PackageSource; address: string | null; revision: string | null }
@@ -96,7 +121,8 @@ function readDependency(item: Lined, extra: string | null): Requirement[] {
       ...plainRequirement,
       name: normalizeName(name),
       version: findLinedText(item, 'version'),
-      extras: getLinedTexts(item, 'extra').map(normalizeName),
+      // Of what a package needs, and of what a workspace asks for.
+      extras: [...getLinedTexts(item, 'extra'), ...getLinedTexts(item, 'extras')].map(normalizeName),
       marker: findLinedText(item, 'marker'),
       extra,
       ...(source === undefined ? {} : readSource(source)),
