@@ -135,8 +135,8 @@ export function completeResolution(read: ReadResolution): Resolution {
     for (const extra of list.extras) extras.set(list.name, (extras.get(list.name) ?? new Set()).add(extra))
   for (const [tier, worlds] of tiersOf(projects, walk.areForks))
     for (const index of walk.reach(worlds).keys()) if (!scopes.has(index)) scopes.set(index, tier)
+  // With what is installed always, only what the group chooses of it.
   for (const name of groupNames(projects, ({ scope }) => scope !== 'production'))
-    // With what is installed always, only what the group chooses of it.
     for (const [index, { ask }] of walk.reach(groupWorlds(projects, name, walk.areForks)))
       if (ask.group === name || scopes.get(index) !== 'production') groups.set(index, (groups.get(index) ?? new Set()).add(name))
   const isKnown = projects.some(({ asks }) => asks.length > 0)

@@ -18,6 +18,7 @@ export type ResolutionFormat =
   | 'pyproject.toml'
   | 'Pipfile'
   | 'setup.cfg'
+  | 'setup.py'
   | 'conda'
 
 /** One file; those that it includes are resolutions of their own. */

@@ -15,6 +15,7 @@ import { readPylock } from './readers/pylock.ts'
 import { readPyproject } from './readers/pyproject.ts'
 import { readRequirements, readRequirementsFile } from './readers/requirements.ts'
 import { readSetupCfg } from './readers/setup-cfg.ts'
+import { readSetupPy } from './readers/setup-py.ts'
 import { readUvLock } from './readers/uv-lock.ts'
 
 export interface ReadInventory {
@@ -33,6 +34,7 @@ const readers: readonly (readonly [RegExp, ResolutionReader])[] = [
   [/^pyproject\.toml$/, readPyproject],
   [/^Pipfile$/, readPipfile],
   [/^setup\.cfg$/, readSetupCfg],
+  [/^setup\.py$/, readSetupPy],
   [/^environment[\w.-]*\.ya?ml$/i, readCondaEnvironment],
   [/^(?:[\w.-]*[-_.])?(?:requirements?|constraints?|reqs)[\w.-]*\.(?:txt|in|pip)$/i, readRequirementsFile],
 ]

@@ -121,6 +121,74 @@ describe('uv.lock', () => {
   })
 })
 
+describe('uv.lock of extras that exclude each other', () => {
+  const fork = (extra: string) => `extra == 'extra-4-shop-${extra}'`
+  const both = `(sys_platform == 'win32' and ${fork('cpu')} and ${fork('gpu')})`
+  const { resolution } = read({
+    'uv.lock': `version = 1
+conflicts = [[{ package = "shop", extra = "cpu" }, { package = "shop", extra = "gpu" }]]
+[manifest.dependency-groups]
+dev = [{ name = "ruff", specifier = ">=0.9" }]
+[[package]]
+name = "shop"
+source = { editable = "." }
+dependencies = [{ name = "model" }]
+[package.optional-dependencies]
+cpu = [{ name = "torch", version = "2.7.1+cpu" }]
+gpu = [{ name = "torch", version = "2.7.1+cu128" }]
+[[package]]
+name = "model"
+version = "1.0"
+dependencies = [
+  { name = "torch", version = "2.7.1+cpu", marker = "${fork('cpu')} or ${both}" },
+  { name = "torch", version = "2.7.1+cu128", marker = "${fork('gpu')} or ${both}" },
+  { name = "torch", version = "2.7.1", marker = "extra != 'extra-4-shop-cpu' and extra != 'extra-4-shop-gpu'" },
+  { name = "kernels", marker = "${fork('gpu')} or ${both}" },
+  { name = "never", marker = "${fork('cpu')} and ${fork('gpu')}" },
+]
+[[package]]
+name = "torch"
+version = "2.7.1"
+[[package]]
+name = "torch"
+version = "2.7.1+cpu"
+[[package]]
+name = "torch"
+version = "2.7.1+cu128"
+dependencies = [{ name = "cublas" }]
+[[package]]
+name = "cublas"
+version = "12"
+[[package]]
+name = "kernels"
+version = "1"
+[[package]]
+name = "never"
+version = "1"
+[[package]]
+name = "ruff"
+version = "0.9.1"
+`,
+  })
+
+  test.each([
+    ['model 1.0', 'production', [], 'model'],
+    ['torch 2.7.1', 'production', [], 'model → torch'],
+    ['torch 2.7.1+cpu', 'optional', ['cpu'], 'torch'],
+    ['torch 2.7.1+cu128', 'optional', ['gpu'], 'torch'],
+    ['cublas 12', 'optional', ['gpu'], 'torch → cublas'],
+    ['kernels 1', 'optional', ['gpu'], 'model → kernels'],
+    // Nothing says that nobody asks for both.
+    ['never 1', 'optional', [], 'model → never'],
+    ['ruff 0.9.1', 'development', ['dev'], 'ruff'],
+  ])('%s: %s, of %j, by %s', (wanted, scope, groups, way) => {
+    const found = resolution.packages.find(({ name, version }) => `${name} ${version}` === wanted)
+    expect(found).toMatchObject({ scope, groups })
+    const path = found === undefined ? null : findPath(resolution, found)
+    expect(path === null ? null : writePath(path)).toBe(way)
+  })
+})
+
 describe('what an application runs on', () => {
   const manifest = '[project]\nname = "x"\ndependencies = ["fastapi"]\n'
   const workspace = `version = 1

@@ -1,7 +1,7 @@
 // Holds the packages and versions that we read out of the lock files of the corpus applications against what the tools that wrote
 // these files read out of them, and our markers against Python's `packaging`.
 //   MIRRORS=DIR [CORPUS=DIR] npm run conformance -- packages [--id ID] [--quick]
-// pip asks PyPI about every pinned line of what is installed in production, which takes minutes: --quick leaves it out.
+// pip asks PyPI about every line of every list of requirements, which takes minutes: --quick leaves it out.
 // Writes bench/results/packages.json when all applications were asked. What differs is printed.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,6 +16,7 @@ register()
 const { createTree } = await import('../../src/base/index.ts')
 const { readInventory } = await import('../../src/supply-chain/index.ts')
 const { evaluateMarker } = await import('../../src/supply-chain/evaluate-marker.ts')
+const { findInterpreter } = await import('../../test/oracle/environments.ts')
 const { normalizeName } = await import('../../src/syntax/index.ts')
 
 const { values: options } = readOptions(
@@ -40,11 +41,8 @@ mkdirSync(join(repository, '.cache'), { recursive: true })
 const work = mkdtempSync(join(repository, '.cache', 'packages-'))
 const wanted =
   /(?:^|\/)(?:(?:uv|poetry|pdm|Pipfile)\.lock|pylock[\w.-]*\.toml|pyproject\.toml|Pipfile|(?:requirements|constraints)[\w.-]*\.txt)$|(?:^|\/)requirements\/[^/]+\.txt$/
-const environment = JSON.parse(
-  execFileSync(python, ['-c', 'import json; from packaging.markers import default_environment as d; print(json.dumps(d()))'], {
-    encoding: 'utf8',
-  }),
-)
+const environment = readEnvironment(python)
+let emptyPython = null
 
 const applications = readFileSync(join(corpus, 'routes.jsonl'), 'utf8')
   .split('\n')
@@ -69,7 +67,8 @@ try {
     const ms = Math.round(performance.now() - started)
     for (const resolution of inventory.resolutions) {
       for (const marker of markersOf(resolution)) markers.add(marker)
-      for (const row of judge(join(work, id), resolution)) rows.push({ id, repo, commit, file: resolution.file, ms, ...row })
+      for (const row of judge(join(work, id), resolution, inventory.resolutions))
+        rows.push({ id, repo, commit, file: resolution.file, ms, ...row })
     }
   }
 } finally {
@@ -77,7 +76,7 @@ try {
 }
 
 /** One row for each question that a tool can be asked about a file. */
-function judge(folder, { file, format, packages, isLocked }) {
+function judge(folder, { file, format, packages }, resolutions) {
   const at = dirname(join(folder, file))
   const pick = (fits) => new Set(packages.filter((one) => one.ecosystem === 'pypi' && fits(one)).map(toKey))
   const all = pick(() => true)
@@ -97,44 +96,70 @@ function judge(folder, { file, format, packages, isLocked }) {
     const read = run(python, [join(here, 'poetry_lock.py'), at], at)
     const every = read === null ? null : new Set(JSON.parse(read).map(([name, version]) => `${name} ${version}`))
     const exported = run(tool('poetry'), ['export', '--only', 'main', '--without-hashes', '--format', 'requirements.txt'], at)
-    return [
-      compare('Poetry, everything', all, every),
-      compare('poetry export, production', production, exported === null ? null : readExport(exported)),
-    ]
+    const row = compare('poetry export, production', production, exported === null ? null : readExport(exported))
+    return [compare('Poetry, everything', all, every), row.answered ? askInstaller(at, row, exported) : row]
   }
   if (format === 'pdm.lock') {
     const exported = run(tool('pdm'), ['export', '--format', 'requirements', '--without-hashes', '-G', ':all'], at)
     return [compare('pdm export, everything', all, exported === null ? null : readExport(exported))]
   }
-  const pinned = packages.filter(({ version, source, scope }) => version !== null && source === 'index' && scope !== 'development')
-  if (options.quick !== true && format === 'requirements' && pinned.length > 0 && (isLocked || pinned.length === packages.length)) {
-    const args = ['-m', 'pip', 'install', '--dry-run', '--ignore-installed', '--no-deps', '--quiet', '--only-binary', ':all:']
-    const asked = new Map()
-    for (const one of pinned) {
-      if (one.marker !== null && evaluateMarker(one.marker, { values: environment }) !== 'yes') continue
-      asked.set(readLine(join(folder, one.place.file), one.place.line), toKey(one))
+  return options.quick !== true && format === 'requirements' ? askPip(folder, file, resolutions) : []
+}
+
+/** What pip would install of a list and what it includes, each line for itself: the versions of what is not pinned are pip's own choice. */
+function askPip(folder, file, resolutions) {
+  const lists = withIncluded(file, resolutions)
+  const holds = ({ marker }) => marker === null || evaluateMarker(marker, { values: environment }) === 'yes'
+  const asked = lists.flatMap(({ packages }) => packages.filter((one) => one.source === 'index' && holds(one)))
+  const pinned = new Map(asked.filter(({ version }) => version !== null).map((one) => [toKey(one), one]))
+  const loose = new Set(asked.filter(({ version }) => version === null).map(({ name }) => name))
+  if (pinned.size === 0) return []
+  const args = [
+    '-m',
+    'pip',
+    'install',
+    '--dry-run',
+    '--ignore-installed',
+    '--no-deps',
+    '--quiet',
+    '--only-binary',
+    ':all:',
+    '--report',
+    '-',
+  ]
+  const install = (lines) =>
+    spawnSync(python, [...args, ...lines], { cwd: dirname(join(folder, file)), encoding: 'utf8', maxBuffer: 1e9, timeout: 900_000 })
+  const versions = ({ stdout }) =>
+    new Set(JSON.parse(stdout).install.map(({ metadata }) => `${normalizeName(metadata.name)} ${metadata.version}`))
+  const judged = (said, ours) => compare('pip install --dry-run', ours, new Set([...said].filter((one) => !loose.has(one.split(' ')[0]))))
+  const whole = install(['-r', join(folder, file)])
+  if (whole.status === 0) return [judged(versions(whole), new Set(pinned.keys()))]
+  // One that this machine has no wheel for must not keep the others from being asked: then line by line.
+  const lines = new Map([...pinned].map(([key, { place }]) => [readLine(join(folder, place.file), place.line), key]))
+  const refused = []
+  while (lines.size > 0) {
+    const said = install([...lines.keys()])
+    if (said.status === 0) return [{ ...judged(versions(said), new Set(lines.values())), refused }]
+    const without = /No matching distribution found for (\S+?)(?:[=<>!~;\s]|$)/.exec(said.stderr)?.[1]
+    const line = [...lines.keys()].find(
+      (one) => normalizeName(/^[\w.-]+/.exec(one)?.[0] ?? '') === normalizeName(without?.replace(/\[.*/, '') ?? '-'),
+    )
+    if (line === undefined) {
+      if (process.env.DEBUG) console.error(said.stderr)
+      break
     }
-    const told = new Set()
-    let refused = 0
-    // One that this machine has no wheel for must not keep the others from being asked.
-    while (asked.size > 0) {
-      const said = spawnSync(python, [...args, '--report', '-', ...asked.keys()], { cwd: at, encoding: 'utf8', maxBuffer: 1e9 })
-      if (said.status === 0) {
-        for (const { metadata } of JSON.parse(said.stdout).install) told.add(`${normalizeName(metadata.name)} ${metadata.version}`)
-        break
-      }
-      const without = /No matching distribution found for (\S+?)(?:[=<>!~;\s]|$)/.exec(said.stderr)?.[1]
-      const line = [...asked.keys()].find(
-        (one) => normalizeName(/^[\w.-]+/.exec(one)?.[0] ?? '') === normalizeName(without?.replace(/\[.*/, '') ?? '-'),
-      )
-      if (line === undefined) return [{ question: 'pip install --dry-run', answered: false }]
-      asked.delete(line)
-      refused += 1
-    }
-    const ours = new Set(asked.values())
-    return [{ ...compare('pip install --dry-run', ours, told), refused }]
+    refused.push(lines.get(line))
+    lines.delete(line)
   }
-  return []
+  return [{ question: 'pip install --dry-run', answered: false }]
+}
+
+function withIncluded(file, resolutions, seen = new Set()) {
+  if (seen.has(file)) return []
+  seen.add(file)
+  const one = resolutions.find((other) => other.file === file)
+  const included = (one?.includes ?? []).filter(({ kind }) => kind === 'requirements')
+  return one === undefined ? [] : [one, ...included.flatMap((include) => withIncluded(include.file, resolutions, seen))]
 }
 
 function readLine(file, line) {
@@ -146,6 +171,68 @@ function readLine(file, line) {
 
 function toKey({ name, version, source }) {
   return source === 'index' ? `${name} ${version}` : `${name} @`
+}
+
+/** What markers are asked about. */
+function readEnvironment(python) {
+  // An empty environment has no `packaging`: the one of the tools reads it, with what the other answers of itself.
+  const asked = 'import json; from packaging.markers import default_environment as d; print(json.dumps(d()))'
+  return JSON.parse(execFileSync(python, ['-c', asked], { encoding: 'utf8', env: { ...process.env, PYTHONPATH: packagesOf() } }))
+}
+
+function packagesOf() {
+  return execFileSync(tool('python'), ['-c', 'import packaging, os; print(os.path.dirname(os.path.dirname(packaging.__file__)))'], {
+    encoding: 'utf8',
+  }).trim()
+}
+
+/** An empty environment of a Python that most applications allow, and its answers to markers. */
+function getTarget() {
+  if (emptyPython !== null) return emptyPython
+  const folder = join(work, '.target')
+  const made = run(tool('uv'), ['venv', '--quiet', '--python', findInterpreter('3.12') ?? python, folder], work, {
+    UV_PYTHON_DOWNLOADS: 'never',
+  })
+  emptyPython =
+    made === null
+      ? { env: { POETRY_VIRTUALENVS_CREATE: 'false' }, environment }
+      : {
+          env: { VIRTUAL_ENV: folder, PATH: `${join(folder, 'bin')}:${process.env.PATH}` },
+          environment: readEnvironment(join(folder, 'bin/python')),
+        }
+  return emptyPython
+}
+
+/**
+ * Where the export differs, Poetry's installer is asked: what it installs here is what is true. What it installs and the export forgets, and
+ * what it does not install though the export's own marker holds here, is the export's.
+ */
+function askInstaller(at, row, exported) {
+  if (row.missing.length + row.surplus.length === 0) return row
+  const target = getTarget()
+  const said = run(tool('poetry'), ['install', '--only', 'main', '--dry-run', '--no-root', '--no-ansi'], at, target.env)
+  if (said === null) return row
+  const installs = new Set(
+    [...said.matchAll(/^\s+- (?:Installing|Updating|Downgrading) (\S+) \((?:\S+ -> )?([^\s)]+)\)(?!.*Skipped)/gm)].map(
+      ([, name, version]) => `${normalizeName(name)} ${version}`,
+    ),
+  )
+  const isHere = (key) => {
+    const [name] = key.split(' ')
+    const line = exported.split('\n').find((one) => normalizeName(/^[\w.-]+/.exec(one)?.[0] ?? '') === name)
+    const marker = line?.split(' ; ')[1]
+    return marker === undefined || evaluateMarker(marker, { values: target.environment }) === 'yes'
+  }
+  const forgotten = row.surplus.filter((one) => installs.has(one))
+  const invented = row.missing.filter((one) => isHere(one) && !installs.has(one))
+  return {
+    ...row,
+    theirs: row.theirs + forgotten.length - invented.length,
+    same: row.same + forgotten.length,
+    missing: row.missing.filter((one) => !invented.includes(one)),
+    surplus: row.surplus.filter((one) => !forgotten.includes(one)),
+    installer: { installs: forgotten, leaves: invented },
+  }
 }
 
 /** `name==1.2 ; marker` and `name @ address`. */
@@ -248,13 +335,15 @@ function compareMarkers() {
 
 const byMarkers = compareMarkers()
 for (const row of rows) {
-  const { id, file, question, answered, theirs, ours, same, missing, surplus, refused } = row
+  const { id, file, question, answered, theirs, ours, same, missing, surplus, refused, installer } = row
   if (!answered) console.log(`${id} ${file}: ${question}: the tool does not answer`)
   else {
     const state = missing.length + surplus.length === 0 ? 'same' : 'DIFFERS'
     console.log(
-      `${id} ${file}: ${question}: ${same} of ${theirs}, ours ${ours}${refused ? `, ${refused} without a wheel here` : ''}: ${state}`,
+      `${id} ${file}: ${question}: ${same} of ${theirs}, ours ${ours}${refused?.length ? `, without a wheel here: ${refused.join(', ')}` : ''}: ${state}`,
     )
+    if (installer?.installs.length) console.log(`  against the export Poetry installs ${installer.installs.join(', ')}`)
+    if (installer?.leaves.length) console.log(`  against the export Poetry does not install ${installer.leaves.join(', ')}`)
     if (missing.length > 0) console.log(`  missing ${missing.join(', ')}`)
     if (surplus.length > 0) console.log(`  surplus ${surplus.join(', ')}`)
   }

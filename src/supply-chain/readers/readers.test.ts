@@ -255,6 +255,40 @@ dependencies = ["black"]
     ['fastapi >=0.1 production direct :5', 'uvicorn ? production direct :7', 'pytest ? development dev direct :9'],
   ],
   [
+    'setup.py, as far as it is written out',
+    {
+      'setup.py': `from setuptools import find_packages, setup
+VERSION = "1.2"
+base = ["fastapi>=0.100", f"shop-core=={VERSION}"]
+extras = {
+    "redis": ["redis"],
+    'old:python_version < "3.9"': ["dataclasses"],
+}
+extras["all"] = [one for many in extras.values() for one in many]
+fast = ("hiredis",)
+more = dict(setup_requires=["wheel"])
+if __name__ == "__main__":
+    setup(
+        name="Shop",
+        version=VERSION,
+        install_requires=base + ["uvicorn[standard]; sys_platform != 'win32'"],
+        extras_require={"dev": "pytest\\n    ruff", "redis": ["redis", *fast]},
+        **more,
+    )
+`,
+    },
+    [
+      'fastapi >=0.100 production direct :3',
+      'shop-core 1.2 production direct :3',
+      'uvicorn[standard] ? production direct :15',
+      'pytest ? development dev direct :16',
+      'ruff ? development dev direct :16',
+      'redis ? optional redis direct :16',
+      'hiredis ? optional redis direct :9',
+      'wheel ? development build direct :10',
+    ],
+  ],
+  [
     'environment.yml of conda',
     {
       'environment.yml':
@@ -342,6 +376,24 @@ describe('what is broken', () => {
     ['Pipfile.lock', '{"default": {"a\0": {"version": "==1"}}}', 0, ['lock-file-unreadable Pipfile.lock:1']],
     ['requirements.txt', 'fastapi==1\n???\n', 1, ['requirement-unreadable requirements.txt:2']],
     ['uv.lock', '', 0, ['lock-file-unreadable uv.lock:1']],
+    [
+      'setup.py',
+      'setup(install_requires=["a", read("b")], extras_require=make())\n',
+      1,
+      ['requirements-dynamic setup.py:1', 'requirements-dynamic setup.py:1'],
+    ],
+    [
+      'setup.py',
+      'a = ["x", *b]\nb = [*a, *a]\nsetup(install_requires=a, extras_require={"y": ["z"]})\n',
+      2,
+      ['requirements-dynamic setup.py:2', 'requirements-dynamic setup.py:2'],
+    ],
+    [
+      'setup.py',
+      'known = ["a"]\nknown.append("b")\nsetup(install_requires=known, tests_require=["c"])\n',
+      1,
+      ['requirements-dynamic setup.py:3'],
+    ],
   ])('%s %j', (file, text, packages, expected) => {
     const { resolution, problems } = readOne({ [file]: text })
     expect(resolution?.packages.length).toBe(packages)
@@ -365,6 +417,7 @@ const names = [
   'Pipfile',
   'pyproject.toml',
   'setup.cfg',
+  'setup.py',
   'requirements.txt',
   'environment.yml',
   'conda-lock.yml',
