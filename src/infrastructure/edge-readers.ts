@@ -9,6 +9,7 @@ import { readNginxEdges } from './nginx/edges.ts'
 import { readServiceEdges } from './service-edges.ts'
 import type { Setup } from './setup.ts'
 import { readTerraformEdges } from './terraform/edges.ts'
+import { readTraefikEdges } from './traefik/edges.ts'
 
 const readers: readonly EdgeReader[] = [
   readNginxEdges,
@@ -17,6 +18,7 @@ const readers: readonly EdgeReader[] = [
   readServiceEdges,
   readKubeEdges,
   readTerraformEdges,
+  readTraefikEdges,
 ]
 
 const known = new WeakMap<Setup, readonly Edge[]>()

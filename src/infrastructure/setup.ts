@@ -16,6 +16,7 @@ import pods from './sources/pods.ts'
 import servers, { type ServerCommand } from './sources/servers.ts'
 import services, { type Service } from './sources/services.ts'
 import terraform from './sources/terraform.ts'
+import traefik, { type TraefikFile } from './sources/traefik.ts'
 import workflows, { type Workflow } from './sources/workflows.ts'
 import type { TerraformBlock } from './terraform/module.ts'
 
@@ -25,6 +26,7 @@ export interface Things {
   readonly caddy: CaddyConfig
   readonly haproxy: HaproxyConfig
   readonly nginx: NginxConfig
+  readonly traefik: TraefikFile
   readonly server: ServerCommand
   readonly service: Service
   readonly kubernetes: KubeObject
@@ -40,6 +42,7 @@ const sources: { readonly [Kind in keyof Things]: Source<Things[Kind]> } = {
   caddy,
   haproxy,
   nginx,
+  traefik,
   server: servers,
   service: services,
   kubernetes,

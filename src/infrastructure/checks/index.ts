@@ -84,6 +84,7 @@ import docsHalfHidden from './proxies/docs-half-hidden.ts'
 import folderListingOn from './proxies/folder-listing-on.ts'
 import headerLostInLocation from './proxies/header-lost-in-location.ts'
 import oldTlsAtProxy from './proxies/old-tls-at-proxy.ts'
+import plainRouterBesideTls from './proxies/plain-router-beside-tls.ts'
 import proxyCachesPrivateAnswers from './proxies/proxy-caches-private-answers.ts'
 import proxyRuleWalkedAround from './proxies/proxy-rule-walked-around.ts'
 import proxyStatusPageOpen from './proxies/proxy-status-page-open.ts'
@@ -195,6 +196,7 @@ export const checks: readonly Check[] = [
   folderListingOn,
   headerLostInLocation,
   oldTlsAtProxy,
+  plainRouterBesideTls,
   proxyCachesPrivateAnswers,
   proxyRuleWalkedAround,
   proxyStatusPageOpen,

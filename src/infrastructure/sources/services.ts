@@ -140,11 +140,11 @@ function toMount(source: string, to: string, folder: string): { from: string; to
 }
 
 function toLabels(value: ConfigValue | undefined, at: (key: string | number) => Place): { name: string; value: string; place: Place }[] {
-  if (isTable(value)) return Object.entries(value).map(([name, item]) => ({ name, value: String(item ?? ''), place: at(name) }))
+  if (isTable(value)) return Object.entries(value).map(([name, item]) => ({ name, value: fillIn(String(item ?? '')), place: at(name) }))
   return toList(value).flatMap((item, index) => {
     if (typeof item !== 'string') return []
     const split = item.indexOf('=')
-    return [{ name: split < 0 ? item : item.slice(0, split), value: split < 0 ? '' : item.slice(split + 1), place: at(index) }]
+    return [{ name: split < 0 ? item : item.slice(0, split), value: split < 0 ? '' : fillIn(item.slice(split + 1)), place: at(index) }]
   })
 }
 
@@ -152,7 +152,7 @@ function toEnvironment(value: ConfigValue | undefined, at: (key: string | number
   return new Map(
     toLabels(value, at)
       .filter(({ name }) => name !== '')
-      .map(({ name, value: text, place }) => [name, { value: fillIn(text), place }]),
+      .map(({ name, value: text, place }) => [name, { value: text, place }]),
   )
 }
 

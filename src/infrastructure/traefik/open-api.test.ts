@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createTree } from '../../base/index.ts'
-import type { CheckContext } from '../kit.ts'
-import source from '../sources/services.ts'
+import type { Subject } from '../../finding/index.ts'
+import { readSetup } from '../setup.ts'
+import { findTraefiks } from './instances.ts'
 import { findOpenApi } from './open-api.ts'
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 150)
@@ -15,9 +16,10 @@ function find(service: string, name = 'traefik.yml', config = '') {
       [name, config],
     ]),
   )
-  // What reads Compose files asks for nothing but the tree.
-  const [first] = source.read({ tree } as unknown as CheckContext, () => {})
-  return first === undefined ? null : findOpenApi({ tree }, first)
+  // What reads files of the setup asks for nothing but the tree.
+  const { setup } = readSetup({ tree } as unknown as Subject)
+  const [first] = findTraefiks({ tree, setup })
+  return first === undefined ? null : findOpenApi(first)
 }
 
 test.each([

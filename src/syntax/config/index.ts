@@ -52,6 +52,7 @@ export { parseRequirementLines, type RequirementLine } from './requirement-lines
 export { normalizeName, parseRequirement, parseRequirements, type Requirement, type RequirementsFile } from './requirements.ts'
 export { expand, parseShell, type ShellCommand } from './shell.ts'
 export { findTomlLine, parseToml } from './toml.ts'
+export { parseTraefikRule, type TraefikRule } from './traefik-rule.ts'
 export {
   findWorkflowExpressions,
   type WorkflowExpression,

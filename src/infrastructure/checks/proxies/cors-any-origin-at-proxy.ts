@@ -1,8 +1,11 @@
 // The proxy tells every site that it may read answers, with the cookies of whoever visits it.
 
-import { bad, defineCheck, good } from '../../kit.ts'
+import { readEdges } from '../../edge-readers.ts'
+import { bad, defineCheck, good, type Report } from '../../kit.ts'
 import { findDirectives, toPlace } from '../../nginx/scope.ts'
 import { levelsOf } from '../../nginx/walk.ts'
+import type { NginxConfig } from '../../sources/nginx.ts'
+import { ANY_ORIGIN } from '../../traefik/middlewares.ts'
 
 export default defineCheck({
   id: 'cors-any-origin-at-proxy',
@@ -81,24 +84,83 @@ export default defineCheck({
       }
     `,
     ),
+    bad(
+      'a pattern of Traefik that every origin fits',
+      `
+      # file: compose.yaml
+      services:
+        proxy:
+          image: traefik:v3.2
+          command:
+            - --providers.docker=true
+            - --entrypoints.websecure.address=:443
+          ports: ["443:443"]
+        api:
+          build: .
+          labels:
+            - traefik.http.routers.api.rule=Host(\`api.example.org\`)
+            - traefik.http.routers.api.tls=true
+            - traefik.http.routers.api.middlewares=cors
+            - traefik.http.middlewares.cors.headers.accessControlAllowOriginListRegex=.*  # <-- finding
+            - traefik.http.middlewares.cors.headers.accessControlAllowCredentials=true
+    `,
+    ),
+    good(
+      'a list of origins at Traefik',
+      `
+      # file: compose.yaml
+      services:
+        proxy:
+          image: traefik:v3.2
+          command:
+            - --providers.docker=true
+            - --entrypoints.websecure.address=:443
+          ports: ["443:443"]
+        api:
+          build: .
+          labels:
+            - traefik.http.routers.api.rule=Host(\`api.example.org\`)
+            - traefik.http.routers.api.tls=true
+            - traefik.http.routers.api.middlewares=cors
+            - traefik.http.middlewares.cors.headers.accessControlAllowOriginList=https://app.example.org
+            - traefik.http.middlewares.cors.headers.accessControlAllowCredentials=true
+    `,
+    ),
   ],
 
-  looksAt: 'nginx',
-  check(config, report) {
+  looksAt: 'setup',
+  check({ nginx }, report, context) {
+    for (const config of nginx) checkNginx(config, report)
     const told = new Set<string>()
-    for (const { scope } of levelsOf(config)) {
-      const headers = findDirectives(scope, 'add_header')
-      const origin = headers.find(({ args }) => args[0]?.toLowerCase() === 'access-control-allow-origin' && args[1] === '$http_origin')
-      const credentials = headers.some(({ args }) => args[0]?.toLowerCase() === 'access-control-allow-credentials' && args[1] === 'true')
-      const isTested = scope.directives.some(({ name, args }) => name === 'if' && args.join(' ').includes('$http_origin'))
-      const key = `${origin?.file}:${origin?.line}`
-      if (origin === undefined || !credentials || isTested || told.has(key)) continue
-      told.add(key)
-      report({
-        place: toPlace(origin),
-        cause: { name: origin.file, what: 'Access-Control-Allow-Origin' },
-        what: 'every origin is allowed to read answers with credentials',
-      })
+    for (const { kind, paths } of readEdges(context)) {
+      if (kind !== 'traefik') continue
+      for (const { answerHeaders } of paths) {
+        const origin = answerHeaders?.find(({ name, value }) => name === 'access-control-allow-origin' && value === ANY_ORIGIN)
+        const isAllowed = answerHeaders?.some(({ name, value }) => name === 'access-control-allow-credentials' && value === 'true') === true
+        if (origin !== undefined && isAllowed) tell(report, told, origin.place)
+      }
     }
   },
 })
+
+function checkNginx(config: NginxConfig, report: Report): void {
+  const told = new Set<string>()
+  for (const { scope } of levelsOf(config)) {
+    const headers = findDirectives(scope, 'add_header')
+    const origin = headers.find(({ args }) => args[0]?.toLowerCase() === 'access-control-allow-origin' && args[1] === '$http_origin')
+    const credentials = headers.some(({ args }) => args[0]?.toLowerCase() === 'access-control-allow-credentials' && args[1] === 'true')
+    const isTested = scope.directives.some(({ name, args }) => name === 'if' && args.join(' ').includes('$http_origin'))
+    if (origin !== undefined && credentials && !isTested) tell(report, told, toPlace(origin))
+  }
+}
+
+function tell(report: Report, told: Set<string>, place: ReturnType<typeof toPlace>): void {
+  const key = `${place.file}:${place.line}`
+  if (told.has(key)) return
+  told.add(key)
+  report({
+    place,
+    cause: { name: place.file, what: 'Access-Control-Allow-Origin' },
+    what: 'every origin is allowed to read answers with credentials',
+  })
+}

@@ -1,6 +1,5 @@
 // Pages on which a proxy tells about itself.
 
-import { toDeployment } from '../../edges.ts'
 import { bindsOf, isLoopback } from '../../haproxy/edges.ts'
 import { bad, type CheckContext, defineCheck, good, type Report } from '../../kit.ts'
 import { guardOf } from '../../nginx/edges.ts'
@@ -9,8 +8,8 @@ import { levelsOf } from '../../nginx/walk.ts'
 import { findPublications, publish } from '../../publications.ts'
 import type { HaproxyConfig, HaproxyProxy } from '../../sources/haproxy.ts'
 import type { NginxConfig } from '../../sources/nginx.ts'
-import type { Service } from '../../sources/services.ts'
-import { findOpenApi, isTraefik } from '../../traefik/open-api.ts'
+import { findTraefiks, type Traefik } from '../../traefik/instances.ts'
+import { findOpenApi } from '../../traefik/open-api.ts'
 
 export default defineCheck({
   id: 'proxy-status-page-open',
@@ -157,10 +156,10 @@ export default defineCheck({
   ],
 
   looksAt: 'setup',
-  check({ nginx, haproxy, service }, report, context) {
+  check({ nginx, haproxy }, report, context) {
     for (const config of nginx) checkNginx(config, report)
     for (const config of haproxy) for (const proxy of config.proxies) checkHaproxy(config, proxy, report, context)
-    for (const one of service) if (isTraefik(one)) checkTraefik(one, report, context)
+    for (const traefik of findTraefiks(context)) checkTraefik(traefik, report, context)
   },
 })
 
@@ -206,14 +205,18 @@ function isGuard({ words }: HaproxyProxy['lines'][number]): boolean {
   return name === 'tcp-request' && (action === 'connection' || action === 'content') && /^(?:reject|silent-drop)$/.test(third)
 }
 
-function checkTraefik(service: Service, report: Report, context: CheckContext): void {
-  const found = findOpenApi(context, service)
-  if (found === null || found.port === null || toDeployment(service.file).stage === 'development') return
-  const { isOutside, because } = publish(service, found.port)
-  if (isOutside !== 'yes') return
+function checkTraefik(traefik: Traefik, report: Report, context: CheckContext): void {
+  const found = findOpenApi(traefik)
+  if (found === null || found.port === null) return
+  const { service, files } = traefik
+  const { port } = found
+  const way = (service === null ? findPublications(context, files, port) : [publish(service, port)]).find(
+    ({ isOutside, deployment }) => isOutside === 'yes' && deployment.stage !== 'development',
+  )
+  if (way === undefined) return
   report({
     place: found.place,
-    cause: { name: found.place.file, what: `api.insecure of ${service.name}` },
-    what: `the API of Traefik is open to everybody: port ${found.port} ${because}`,
+    cause: { name: found.place.file, what: `api.insecure of ${way.service?.name ?? 'Traefik'}` },
+    what: `the API of Traefik is open to everybody: port ${port} ${way.because}`,
   })
 }

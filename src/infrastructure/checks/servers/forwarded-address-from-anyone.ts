@@ -188,6 +188,40 @@ export default defineCheck({
     `,
     ),
     good(
+      'a Traefik in front, which drops the header of the caller by itself',
+      `
+      # file: main.py
+      from fastapi import FastAPI, Request
+
+      app = FastAPI()
+
+
+      @app.get("/")
+      def read(request: Request) -> dict:
+          return {"from": request.client.host}
+      # file: Dockerfile
+      FROM python:3.12-slim
+      USER app
+      CMD ["uvicorn", "main:app", "--forwarded-allow-ips", "*"]
+      # file: compose.yaml
+      services:
+        proxy:
+          image: traefik:v3.2
+          command:
+            - --providers.docker=true
+            - --providers.docker.exposedbydefault=false
+            - --entrypoints.websecure.address=:443
+          ports: ["443:443"]
+        api:
+          build: .
+          labels:
+            - traefik.enable=true
+            - traefik.http.routers.api.rule=Host(\`api.example.org\`)
+            - traefik.http.routers.api.tls=true
+            - traefik.http.services.api.loadbalancer.server.port=8000
+    `,
+    ),
+    good(
       'nobody asks for the address',
       `
       # file: main.py
@@ -242,6 +276,8 @@ function findWay(context: CheckContext): { edge: Edge; text: string } | 'closed'
     for (const path of edge.paths) {
       if (path.action.kind !== 'proxy' || leadsToApp(context, edge, path) !== 'yes') continue
       const header = path.requestHeaders.findLast(({ name, how }) => name === 'x-forwarded-for' && how !== 'add')
+      if (header === undefined && edge.kind === 'traefik' && path.requestHeaders.some(({ name }) => name === 'x-forwarded-for'))
+        return { edge, text: 'Traefik takes over the one that the caller wrote' }
       if (header === undefined && edge.kind === 'haproxy') {
         const isAdded = path.requestHeaders.some(({ name }) => name === 'x-forwarded-for')
         return {
