@@ -1,5 +1,5 @@
 // The door of CEL: conditions, read and checked once, run many times.
-export type { Expr } from './ast.ts'
+export { type Expr, walkExpr } from './ast.ts'
 export { type Answer, type Condition, DEFAULT_BUDGET, type NoAnswer, type ParsedCondition, parseCondition } from './condition.ts'
-export type { Refused } from './parse.ts'
-export { type CelType, type Declarations, types } from './types.ts'
+export { parseExpr, type Refused } from './parse.ts'
+export { type CelType, type Declarations, nearName, types } from './types.ts'
