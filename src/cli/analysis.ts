@@ -7,7 +7,20 @@ import type { Target } from './target.ts'
 
 export const formats = {
   /** `src/report` says the same, and a test holds them together: help must answer before it is in memory. */
-  findings: ['terminal', 'json', 'sarif', 'html', 'markdown', 'junit', 'gitlab', 'github', 'csv'],
+  findings: [
+    'terminal',
+    'json',
+    'sarif',
+    'html',
+    'markdown',
+    'junit',
+    'gitlab',
+    'gitlab-sast',
+    'gitlab-dependencies',
+    'github',
+    'csv',
+    'slack',
+  ],
   routes: ['table', 'json', 'html', 'openapi'],
   map: ['json'],
   sbom: ['cyclonedx', 'spdx'],

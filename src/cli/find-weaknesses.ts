@@ -24,6 +24,7 @@ import type { Progress } from './progress.ts'
 import { readBaseline } from './read-baseline.ts'
 import { findTool, readModel } from './read-model.ts'
 import { toDays } from './settings/settings.ts'
+import { findTime } from './write-sbom.ts'
 
 type FindingsWish = Extract<Wish, { kind: 'findings' }>
 
@@ -102,11 +103,19 @@ function toChoice({ settings }: AnalysisRequest, { all, only, skip }: FindingsWi
 }
 
 function writeScan(model: Model, tree: LookedAtTree, scanned: Scanned, known: readonly KnownFindings[]): Analysis {
-  const { request, wish } = scanned
+  const { request, wish, host } = scanned
   const { colour, columns, target } = request
   const { result, notes } = takeAwayKnown(scanModel(model, tree, scanned), known)
   const readLine = hideText(createLineReader(tree), result.hidden)
-  const options = { colour, columns, all: wish.all, version: manifest.version, prefix: prefixOf(target.shown), readLine }
+  const options = {
+    colour,
+    columns,
+    all: wish.all,
+    version: manifest.version,
+    time: findTime(host),
+    prefix: prefixOf(target.shown),
+    readLine,
+  }
   const report = writeFindings(wish.format, { result, model, cards, options })
   return { report, worst: findWorst(result.findings, wish.all), notes }
 }

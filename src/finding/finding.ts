@@ -33,9 +33,18 @@ export interface Finding {
   readonly flow: Flow | null
   /** What would mend it, by machine; empty where a person has to decide. */
   readonly edits: readonly Edit[]
+  /** Of what is wrong with a package in a certain version. */
+  readonly component?: WeakComponent
   readonly cwe: readonly Cwe[]
   readonly owaspApi: OwaspApi | null
   readonly asvs: readonly Asvs[]
+}
+
+export interface WeakComponent {
+  readonly name: string
+  readonly version: string
+  /** Under which names its weaknesses are published, the worst first. */
+  readonly advisories: readonly string[]
 }
 
 /** What is wrong (a fact), why it matters, what to do. */
@@ -128,6 +137,7 @@ export interface FindingDraft {
   readonly handler?: string | null
   readonly flow?: readonly { readonly place: Place; readonly role: FlowStep['role']; readonly note: string }[]
   readonly edits?: readonly Edit[]
+  readonly component?: WeakComponent
   /** Nothing is said where another rule that does not yield says one of these weaknesses of the same line. */
   readonly yieldsTo?: readonly Cwe[]
 }
@@ -158,6 +168,7 @@ export function createFinding(card: RuleCard, draft: FindingDraft, ordinal: numb
     handler: draft.handler ?? null,
     flow: draft.flow === undefined ? null : createFlow(card, draft.flow),
     edits: (draft.edits ?? []).map((edit) => checkEdit(card, edit)),
+    ...(draft.component === undefined ? {} : { component: draft.component }),
     cwe: card.cwe,
     owaspApi: card.owaspApi,
     asvs: card.asvs,

@@ -7,7 +7,7 @@ import type { Finding } from './finding.ts'
 import type { Suppressed } from './suppression.ts'
 
 /** Major changes when a reader of an older one would misread; `schema/findings.json` describes it. */
-export const FINDINGS_SCHEMA_VERSION = '1.1'
+export const FINDINGS_SCHEMA_VERSION = '1.2'
 
 export interface ScanResult {
   readonly snapshot: Snapshot

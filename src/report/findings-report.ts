@@ -18,6 +18,8 @@ export interface FindingsOptions {
   readonly all: boolean
   /** Of the tool, for formats that name it. */
   readonly version: string
+  /** When the scan was made, for formats that must say so. */
+  readonly time: Date
   /** Where the scanned folder lies below the one that the command was called in: code hosts name files from there. `backend/`. */
   readonly prefix?: string
   /** Lines of the scanned files, for what shows code. */

@@ -116,7 +116,7 @@ function writeNotLookedAt({ result }: FindingsReport, shown: number): string[] {
 /** A comment that is not seen keeps a mention, a reference or an address from being one: those are looked for after the marks are read. */
 const gap = '<!-- -->'
 
-function escapeText(text: string): string {
+export function escapeText(text: string): string {
   return escapeHtml(toPrintable(text))
     .replace(/[\\`*_[\]~$#]/g, '\\$&')
     .replace(/^\s*(?=[-+=:])|^\s*\d+(?=[.)])/, '$&\\')

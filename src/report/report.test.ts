@@ -51,7 +51,7 @@ const result = (findings: readonly Finding[], parts: Partial<ScanResult> = {}): 
   ...parts,
 })
 
-const plain = { colour: false, columns: 80, all: false, version: '0.1.0', readLine: () => null }
+const plain = { colour: false, columns: 80, all: false, version: '0.1.0', time: new Date(0), readLine: () => null }
 const report = (findings: readonly Finding[], parts: Partial<ScanResult> = {}, options = plain) =>
   writeFindings('terminal', { result: result(findings, parts), model, cards: [card], options })
 

@@ -55,7 +55,12 @@ function show({ findings, cards = [], lines = [], parts = {}, all = false, colum
     ...parts,
   }
   const readLine = (_: string, line: number) => lines[line - 1] ?? null
-  const text = writeFindings('terminal', { result, model, cards, options: { colour: false, columns, all, version: '0.1.0', readLine } })
+  const text = writeFindings('terminal', {
+    result,
+    model,
+    cards,
+    options: { colour: false, columns, all, version: '0.1.0', time: new Date(0), readLine },
+  })
   expect(text.endsWith('\n')).toBe(true)
   return text.trimEnd().split('\n')
 }

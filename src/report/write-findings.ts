@@ -6,10 +6,12 @@ import { writeFindingsJson } from './findings-json.ts'
 import type { FindingsReport, FindingsWriter } from './findings-report.ts'
 import { writeGithub } from './github.ts'
 import { writeGitlab } from './gitlab.ts'
+import { writeGitlabDependencies, writeGitlabSast } from './gitlab-security.ts'
 import { writeHtml } from './html/write-html.ts'
 import { writeJunit } from './junit.ts'
 import { writeMarkdown } from './markdown.ts'
 import { writeSarif } from './sarif.ts'
+import { writeSlack } from './slack.ts'
 import { writeTerminalReport } from './terminal.ts'
 
 const writers = {
@@ -20,8 +22,11 @@ const writers = {
   markdown: writeMarkdown,
   junit: writeJunit,
   gitlab: writeGitlab,
+  'gitlab-sast': writeGitlabSast,
+  'gitlab-dependencies': writeGitlabDependencies,
   github: writeGithub,
   csv: writeCsv,
+  slack: writeSlack,
 } as const satisfies Readonly<Record<string, FindingsWriter>>
 
 export type FindingsFormat = keyof typeof writers

@@ -14,6 +14,9 @@ const own = (name: string) => join('test', 'report', 'structure', name)
 const json = schema(join('schema', 'findings.json'))
 const sarif = schema(own('sarif.json'))
 const gitlab = schema(own('gitlab.json'))
+const gitlabSast = schema(own('gitlab-sast.json'))
+const gitlabDependencies = schema(own('gitlab-dependencies.json'))
+const slack = schema(own('slack.json'))
 const csvRow = schema(own('csv-row.json'))
 const junit = readFileSync(join(checkout, own('junit.xsd')), 'utf8')
 
@@ -24,6 +27,9 @@ const checks: Readonly<Record<string, (text: string) => Faults | Promise<Faults>
   json: (text) => hold(json, JSON.parse(text)),
   sarif: (text) => [...hold(sarif, JSON.parse(text)), ...findLinks(JSON.parse(text))],
   gitlab: (text) => hold(gitlab, JSON.parse(text)),
+  'gitlab-sast': (text) => hold(gitlabSast, JSON.parse(text)),
+  'gitlab-dependencies': (text) => hold(gitlabDependencies, JSON.parse(text)),
+  slack: (text) => hold(slack, JSON.parse(text)),
   junit: (text) => holdXml(text, junit),
   csv: findCsvFaults,
   github: (text) =>
@@ -45,7 +51,7 @@ export async function findFaults(format: string, text: string): Promise<Faults> 
   const check = checks[format]
   if (check === undefined) return [`nobody says what ${format} looks like`]
   // What XML has no way to hold, and JSON had better escape, is a character like others to a terminal.
-  const strict = format === 'junit' || format === 'json' || format === 'sarif' || format === 'gitlab'
+  const strict = format === 'junit' || format === 'json' || format === 'sarif' || format === 'slack' || format.startsWith('gitlab')
   const odd = (strict ? /[\ufffe\uffff]/ : /(?!)/).exec(text) ?? moves.exec(text)
   const half = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text)
   return [

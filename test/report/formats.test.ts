@@ -69,14 +69,14 @@ describe('what is written is what is read', () => {
 
 test('suppressed findings are in SARIF when all is asked for, and say why', () => {
   const results = (all: boolean) => JSON.parse(writeFindings('sarif', makeHostileReport('x', { all }))).runs[0].results
-  expect(results(false)).toHaveLength(3)
-  expect(results(true)).toHaveLength(4)
-  expect(results(true)[3].suppressions).toMatchObject([{ kind: 'inSource', justification: 'x' }])
+  expect(results(false)).toHaveLength(4)
+  expect(results(true)).toHaveLength(5)
+  expect(results(true)[4].suppressions).toMatchObject([{ kind: 'inSource', justification: 'x' }])
 })
 
 test.each(['github', 'gitlab', 'markdown'])('%s shows what is sure, and everything when asked', (format) => {
   const count = (all: boolean) => writeFindings(format, makeHostileReport('x', { all })).split(/x is open/i).length - 1
-  expect([count(false), count(true)]).toEqual([2, 3])
+  expect([count(false), count(true)]).toEqual([3, 4])
 })
 
 test.each<[string, string]>([
@@ -102,11 +102,43 @@ def read_me(session: str = Cookie()):
   expect(JSON.parse(read('gitlab'))[0].location.path).toBe(expected)
 })
 
+test("GitLab's two security reports hold each finding once, and what the code quality report holds", () => {
+  const read = (format: string) => JSON.parse(writeFindings(format, makeHostileReport('x', { all: true })))
+  const ids = ['gitlab-sast', 'gitlab-dependencies'].map((format) =>
+    read(format).vulnerabilities.map(({ id }: { id: string }) => id.replaceAll('-', '')),
+  )
+  expect(ids.map(({ length }) => length)).toEqual([3, 1])
+  expect(ids.flat().sort()).toEqual(
+    read('gitlab')
+      .map(({ fingerprint }: { fingerprint: string }) => fingerprint)
+      .sort(),
+  )
+  const [weak] = read('gitlab-dependencies').vulnerabilities
+  expect(weak.location).toEqual({ file: 'x.py', dependency: { package: { name: 'x' }, version: 'x' } })
+  expect(weak.identifiers.map(({ value }: { value: string }) => value)).toEqual([
+    'x',
+    'CVE-2026-1',
+    'door-left-open',
+    '862',
+    '284',
+    'API5:2023',
+  ])
+})
+
+test('Slack takes a report of any length', async () => {
+  const report = makeHostileReport('x'.repeat(5000), { all: true })
+  const findings = Array.from({ length: 40 }, () => report.result.findings).flat()
+  const statements = Array.from({ length: 40 }, () => report.result.statements).flat()
+  const text = writeFindings('slack', { ...report, result: { ...report.result, findings, statements } })
+  expect(await findFaults('slack', text)).toEqual([])
+  expect(JSON.parse(text).blocks.length).toBeLessThanOrEqual(50)
+})
+
 test('what is less sure is skipped in JUnit, and fails when all is asked for', () => {
   const counts = (all: boolean) =>
     /failures="(\d+)" errors="0" skipped="(\d+)"/.exec(writeFindings('junit', makeHostileReport('x', { all })))
-  expect(counts(false)?.slice(1)).toEqual(['2', '1'])
-  expect(counts(true)?.slice(1)).toEqual(['3', '0'])
+  expect(counts(false)?.slice(1)).toEqual(['3', '1'])
+  expect(counts(true)?.slice(1)).toEqual(['4', '0'])
 })
 
 test.each<[string, string, string]>([
@@ -116,6 +148,14 @@ test.each<[string, string, string]>([
   ['sarif', 'another version', '{"version":"2.0.0","runs":[]}\n'],
   ['gitlab', 'an object', '{}\n'],
   ['gitlab', 'a severity that there is not', '[{"severity":"high"}]\n'],
+  ['gitlab-sast', 'no scan', '{"version":"15.2.1","vulnerabilities":[]}\n'],
+  ['gitlab-dependencies', 'another kind', '{"version":"15.2.1","scan":{"type":"sast"},"vulnerabilities":[]}\n'],
+  [
+    'slack',
+    'a text that is too long',
+    `{"text":"Fastward: x","blocks":[{"type":"header","text":{"type":"plain_text","text":"${'x'.repeat(151)}"}}]}\n`,
+  ],
+  ['slack', 'a mark among words', '{"text":"Fastward: x","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"<!channel>"}}]}\n'],
   ['junit', 'an attribute too few', '<testsuites name="x"/>\n'],
   ['junit', 'what is no XML', '<testsuites>\n'],
   ['csv', 'a formula', 'fingerprint,rule\r\n=1,x\r\n'],

@@ -1,6 +1,6 @@
 // A report in which every word that comes from a scanned tree tries to be something else.
 
-import { createFinding, type RuleCard, type ScanResult } from '../../src/finding/index.ts'
+import { createFinding, type FindingDraft, type RuleCard, type ScanResult } from '../../src/finding/index.ts'
 import type { FindingsReport } from '../../src/report/index.ts'
 import { makeApp, makeModel, makeRoute } from '../kit/model.ts'
 
@@ -47,7 +47,7 @@ export const card: RuleCard = {
 export function makeHostileReport(text: string, options: Partial<FindingsReport['options']> = {}): FindingsReport {
   const routes = [makeRoute('GET /a', { id: `main:app|GET ${text}`, path: text }), makeRoute('GET /b')]
   const file = `${text}.py`
-  const make = (number: number, confidence: 'high' | 'low') =>
+  const make = (number: number, confidence: 'high' | 'low', extra: Partial<FindingDraft> = {}) =>
     createFinding(
       card,
       {
@@ -68,6 +68,7 @@ export function makeHostileReport(text: string, options: Partial<FindingsReport[
           { place: { file, line: 3 }, role: 'reaches', note: 'ends here' },
         ],
         edits: [{ file, from: { line: 1, column: 1 }, to: { line: 1, column: 3 }, text }],
+        ...extra,
       },
       1,
     )
@@ -78,7 +79,12 @@ export function makeHostileReport(text: string, options: Partial<FindingsReport[
   })
   const result: ScanResult = {
     snapshot: model.snapshot,
-    findings: [make(1, 'high'), make(2, 'high'), make(3, 'low')],
+    findings: [
+      make(1, 'high'),
+      make(2, 'high'),
+      make(3, 'low'),
+      make(5, 'high', { component: { name: text, version: text, advisories: [text, 'CVE-2026-1'] } }),
+    ],
     suppressed: [{ finding: make(4, 'high'), reason: text, file, line: 4 }],
     problems: [
       { code: 'syntax', file, line: 3, message: text },
@@ -100,5 +106,10 @@ export function makeHostileReport(text: string, options: Partial<FindingsReport[
     asked: { [card.id]: 2 },
   }
   const readLine = () => text
-  return { result, model, cards: [card], options: { colour: false, columns: 100, all: false, version: '0.1.0', readLine, ...options } }
+  return {
+    result,
+    model,
+    cards: [card],
+    options: { colour: false, columns: 100, all: false, version: '0.1.0', time: new Date(0), readLine, ...options },
+  }
 }

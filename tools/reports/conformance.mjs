@@ -87,7 +87,7 @@ const formats = Object.fromEntries(
 )
 for (const [format, { reports, valid, published }] of Object.entries(formats))
   console.log(
-    `  ${format.padEnd(10)} ${valid} of ${reports} valid  ${published === null ? 'own structure' : `${published.repository} ${published.commit}`}`,
+    `  ${format.padEnd(19)} ${valid} of ${reports} valid  ${published === null ? 'own structure' : `${published.repository} ${published.commit ?? published.file}`}`,
   )
 writeResult('reports.json', {
   commit: ownCommit(),

@@ -1,7 +1,7 @@
 // The schemas that others publish for the formats of reports, read from their repositories' mirrors at the newest commit. They are
 // used where they lie: none of them is ours to keep.
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -20,6 +20,28 @@ const sources = {
     read: readXsd,
     wrong: '<testsuites><testsuite name="no counts"/></testsuites>',
   },
+  // This repository is too large to mirror: the schemas are used where somebody laid them, under their paths.
+  gitlab: {
+    repository: 'gitlabhq/gitlabhq',
+    file: 'app/validators/json_schemas/codeclimate.json',
+    isOptional: true,
+    read: readEach,
+    wrong: '[{"description":"no fingerprint"}]',
+  },
+  'gitlab-sast': {
+    repository: 'gitlabhq/gitlabhq',
+    file: 'lib/gitlab/ci/parsers/security/validators/schemas/15.2.1/sast-report-format.json',
+    isOptional: true,
+    read: readJsonSchema,
+    wrong: '{"version":"15.2.1","vulnerabilities":[]}',
+  },
+  'gitlab-dependencies': {
+    repository: 'gitlabhq/gitlabhq',
+    file: 'lib/gitlab/ci/parsers/security/validators/schemas/15.2.1/dependency-scanning-report-format.json',
+    isOptional: true,
+    read: readJsonSchema,
+    wrong: '{"version":"15.2.1","vulnerabilities":[]}',
+  },
   openvex: {
     repository: 'openvex/spec',
     file: 'openvex_json_schema.json',
@@ -35,17 +57,33 @@ const sources = {
   },
 }
 
-/** Format to `{ repository, file, commit, findFaults, wrong }`; without a mirror the last but one is null. `wrong` must be refused. */
+/**
+ * Format to `{ repository, file, commit, findFaults, wrong }`; without a mirror the last but one is null, or the format is left out where
+ * it may be. `wrong` must be refused.
+ */
 export function readPublished(mirrors) {
   return Object.fromEntries(
-    Object.entries(sources).map(([format, { repository, branch = 'HEAD', file, read, wrong }]) => {
-      const folder = join(mirrors, repository.replace('/', '+'), 'repo')
-      if (!existsSync(folder)) return [format, { repository, file, commit: null, findFaults: null, wrong }]
-      const git = (...words) => execFileSync('git', ['-C', folder, ...words], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-      const commit = git('rev-parse', branch).trim().slice(0, 10)
-      return [format, { repository, file, commit, findFaults: read(git('show', `${branch}:${file}`)), wrong }]
+    Object.entries(sources).flatMap(([format, { isOptional = false, ...source }]) => {
+      if (!isOptional) return [[format, readSource(mirrors, source)]]
+      const path = join(mirrors, source.repository.replace('/', '+'), 'files', source.file)
+      const { repository, file, read, wrong } = source
+      return existsSync(path) ? [[format, { repository, file, commit: null, findFaults: read(readFileSync(path, 'utf8')), wrong }]] : []
     }),
   )
+}
+
+function readSource(mirrors, { repository, branch = 'HEAD', file, read, wrong }) {
+  const folder = join(mirrors, repository.replace('/', '+'), 'repo')
+  if (!existsSync(folder)) return { repository, file, commit: null, findFaults: null, wrong }
+  const git = (...words) => execFileSync('git', ['-C', folder, ...words], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  const commit = git('rev-parse', branch).trim().slice(0, 10)
+  return { repository, file, commit, findFaults: read(git('show', `${branch}:${file}`)), wrong }
+}
+
+/** The schema is of one of the list. */
+function readEach(text) {
+  const find = readJsonSchema(text)
+  return (report) => JSON.parse(report).flatMap((one) => find(JSON.stringify(one)))
 }
 
 function readJsonSchema(text) {

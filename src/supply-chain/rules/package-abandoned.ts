@@ -114,6 +114,7 @@ export default defineSupplyRule({
       report({
         place: one.place,
         cause: { name: folder === '' ? 'the project' : folder, what: one.name },
+        ...(one.version === null ? {} : { component: { name: one.name, version: one.version, advisories: [] } }),
         what: `\`${one.name}\` ${known.state}`,
         fix:
           abandoned === undefined

@@ -51,6 +51,7 @@ export default defineSupplyRule({
           report({
             place: one.place,
             cause: { name: folder === '' ? 'the project' : folder, what: `${one.name} ${one.version}` },
+            component: { name: one.name, version: one.version ?? '', advisories: [] },
             what: `\`${one.name}\` ${one.version} was taken back by its authors: ${reason}`,
           })
         }

@@ -120,6 +120,7 @@ export default defineSupplyRule({
         report({
           place,
           cause: { name: resolution.file, what: `${name} ${version}` },
+          component: { name, version, advisories: ordered.map(({ vulnerability }) => vulnerability.id) },
           what: `\`${name}\` ${version}${way === null ? '' : ` (${way})`} has ${countOf(ordered.length)}${describeAll(ordered)}`,
           fix: toFix(resolution, one, ordered, advisories),
           severity: severityOfAll(ordered, isForDevelopment),

@@ -253,6 +253,7 @@ export const shop: FindingsReport = {
     columns: 80,
     all: true,
     version: '0.1.0',
+    time: new Date(0),
     readLine: (file, line) => (file === 'bookshop/main.py' ? (lines[line - 1] ?? null) : null),
   },
 }
