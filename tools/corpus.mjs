@@ -16,6 +16,7 @@ const other = {
   access: './corpus-access.mjs',
   yardsticks: './corpus-yardsticks.mjs',
   secrets: './corpus-secrets.mjs',
+  infrastructure: './corpus-infrastructure.mjs',
 }[process.argv[2]]
 if (other !== undefined) {
   process.argv.splice(2, 1)

@@ -93,6 +93,15 @@ export function isAppService(service: ComposeService, { model, setup }: CheckCon
   )
 }
 
+/** Whether a file starts something of the repository itself, and not only what it needs or what it can be tried with. */
+export function startsOwnServices(services: readonly ComposeService[]): boolean {
+  return services.some((service) => findKind(service) === null && (service.buildFolder !== null || service.words.some(isServer)))
+}
+
+function isServer(word: string): boolean {
+  return /^(?:uvicorn|gunicorn|hypercorn|granian|fastapi|python[\d.]*|celery|arq|dramatiq|taskiq)$/.test(word)
+}
+
 export function describeService({ name }: ComposeService, isApp: boolean): string {
   return isApp ? `the service \`${toWords(name)}\`, which runs the application,` : `the service \`${toWords(name)}\``
 }

@@ -45,7 +45,8 @@ export default defineSource<Dockerfile>({
       if (bytes === null) return []
       const { value, problems } = parseDockerfile(decodeConfig(bytes))
       for (const { line, message } of problems) problem('dockerfile-unreadable', { file: path, line }, message)
-      return [{ file: path, purpose: purposeOf(path), stages: splitStages(value) }]
+      const stages = splitStages(value)
+      return [{ file: path, purpose: isForDevelopers(stages) ? 'development' : purposeOf(path), stages }]
     })
   },
 })
@@ -56,6 +57,20 @@ function isDockerfile(path: string): boolean {
   // A template has holes that no parser of Dockerfiles knows.
   return named.test(path) && !/\.(?:dockerignore|j2|jinja2?|tpl|tmpl|template|md|txt)$/i.test(path)
 }
+
+/** Its last stage installs the list of packages for developers, or is started by a script for them. */
+function isForDevelopers(stages: readonly DockerStage[]): boolean {
+  const last = stages.at(-1)
+  return (
+    last !== undefined &&
+    (last.runs.some(({ words }) => words.includes('install') && words.some((word) => developerList.test(word))) ||
+      last.instructions.some(
+        ({ keyword, text }) => (keyword === 'CMD' || keyword === 'ENTRYPOINT') && /(?:^|[\s"'/])dev[\w-]*\.sh\b/i.test(text.slice(0, 2000)),
+      ))
+  )
+}
+
+const developerList = /(?:^|\/)(?:(?:dev|development)[-_.]?requirements|requirements[-_./](?:dev|development))[\w.-]*$/i
 
 function splitStages(instructions: readonly DockerInstruction[]): DockerStage[] {
   const stages: (DockerStage & { readonly instructions: DockerInstruction[]; readonly runs: RunCommand[] })[] = []

@@ -34,6 +34,8 @@ export interface UntrustedTexts {
   variablesOf(where: Where): ReadonlyMap<string, UntrustedText>
   /** The events that start it, those of the callers in place of `workflow_call`, narrowed by its conditions. */
   eventsOf(where: Where): ReadonlySet<string>
+  /** The jobs and steps of the same repository that call it. */
+  callersOf(workflow: Workflow): readonly Where[]
 }
 
 /** Events that anyone may cause and that run with the secrets of the repository. */
@@ -215,7 +217,12 @@ export function createUntrustedTexts(workflows: readonly Workflow[]): UntrustedT
     return found
   }
 
-  return { findIn, variablesOf: (where) => variablesOf(where), eventsOf }
+  return {
+    findIn,
+    variablesOf: (where) => variablesOf(where),
+    eventsOf,
+    callersOf: ({ file }) => (callers.get(file) ?? []).map(({ where }) => where),
+  }
 }
 
 /** `$NAME`, `${NAME…}`, `$env:NAME`, `%NAME%`. */

@@ -1,6 +1,6 @@
 // A database or a store is told to ask nobody for a password.
 
-import { findKind, findMissingPassword, findPublishedPort } from '../../compose-services.ts'
+import { findKind, findMissingPassword, findPublishedPort, startsOwnServices } from '../../compose-services.ts'
 import { bad, defineCheck, good } from '../../kit.ts'
 import { toWords } from '../../workflows/steps.ts'
 
@@ -19,7 +19,11 @@ export default defineCheck({
     for a stranger, and the whole world where the port is published. Redis without a password lets its visitors write files and run
     scripts.`,
   fix: 'Give it a password from outside (`POSTGRES_PASSWORD`, `--requirepass`), and do not publish its port.',
-  blindSpots: ['Settings in files of the service are not read.', 'Redis that is not published is left alone.'],
+  blindSpots: [
+    'A file that starts data services alone is for developers more often than not, and is reported with less confidence.',
+    'Settings in files of the service are not read.',
+    'Redis that is not published is left alone.',
+  ],
   examples: [
     bad(
       'trust',
@@ -60,6 +64,7 @@ export default defineCheck({
 
   looksAt: 'compose',
   check({ file, purpose, services }, report) {
+    const isOwn = startsOwnServices(services)
     for (const service of services) {
       const kind = findKind(service)
       const found = findMissingPassword(service)
@@ -71,7 +76,7 @@ export default defineCheck({
         cause: { name: file, what: `password of ${toWords(service.name)}` },
         what: `${kind.name} asks nobody for a password${isPublished ? ' and listens on every address of the machine' : ''}`,
         severity: isDevelopment ? 'low' : isPublished ? 'high' : 'medium',
-        confidence: isDevelopment ? 'low' : isPublished && found.isCertain ? 'high' : 'medium',
+        confidence: isDevelopment ? 'low' : isPublished && found.isCertain && isOwn ? 'high' : 'medium',
       })
     }
   },

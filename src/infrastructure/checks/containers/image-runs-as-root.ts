@@ -1,7 +1,8 @@
 // The last stage of a Dockerfile never leaves root, and nothing that starts it does.
 
+import { findLeavingOfRoot, findUserOfImage, runsPython } from '../../image-user.ts'
 import { bad, defineCheck, good } from '../../kit.ts'
-import { type Dockerfile, type DockerStage, startsSomething } from '../../sources/dockerfiles.ts'
+import { type Dockerfile, type DockerStage, shippedStages, startsSomething } from '../../sources/dockerfiles.ts'
 
 export default defineCheck({
   id: 'image-runs-as-root',
@@ -19,7 +20,8 @@ export default defineCheck({
   fix: 'Create a user in the last stage and change to it with `USER` before the application starts.',
   blindSpots: [
     'Images for development and tests, by their names, are passed over.',
-    'An image that the last stage is built on may have a user of its own.',
+    'An image that is not known here may have a user of its own: what is built on it is reported with less confidence.',
+    'So are images whose start script may leave root, and those that do not run Python.',
   ],
   examples: [
     bad(
@@ -53,6 +55,23 @@ export default defineCheck({
     `,
     ),
     good(
+      'an image that comes with a user, and a script that leaves root',
+      `
+      # file: keycloak/Dockerfile
+      FROM quay.io/keycloak/keycloak:26.0
+      CMD ["start"]
+      # file: Dockerfile
+      FROM python:3.12-slim
+      RUN apt-get update && apt-get install -y gosu && useradd --system app
+      COPY docker-entrypoint.sh /
+      ENTRYPOINT ["/docker-entrypoint.sh"]
+      CMD ["uvicorn", "main:app"]
+      # file: docker-entrypoint.sh
+      chown -R app /data
+      exec gosu app "$@"
+    `,
+    ),
+    good(
       'a stage that takes the user of an earlier one',
       `
       # file: Dockerfile
@@ -65,18 +84,28 @@ export default defineCheck({
   ],
 
   looksAt: 'dockerfile',
-  check({ file, stages, purpose }, report) {
+  check(dockerfile, report, { tree }) {
+    const { file, stages, purpose } = dockerfile
     if (purpose === 'development') return
     const last = stages.at(-1)
     // What starts nothing is an image for building.
     if (last === undefined || !startsSomething(last)) return
     const user = findUser(last, stages)
     if (user !== null && !isRoot(user.text)) return
+    const base = shippedStages(dockerfile).at(-1)?.base ?? ''
+    const known = user === null ? findUserOfImage(base) : 'root'
+    const leaving = findLeavingOfRoot(dockerfile, tree)
+    if (known === 'other' || leaving === 'certain') return
     const { line, end } = user ?? last.from
+    const doubts = [
+      ...(known === null ? [`who \`${base}\` runs as is not known here`] : []),
+      ...(leaving === 'possible' ? ['what starts it may leave root by itself'] : []),
+    ]
     report({
       place: { file, line, end },
       cause: { name: file, what: 'USER' },
-      what: user === null ? 'no stage of the image leaves root' : 'the last stage of the image goes back to root',
+      what: [user === null ? 'no stage of the image leaves root' : 'the last stage of the image goes back to root', ...doubts].join('; '),
+      confidence: leaving === 'possible' ? 'low' : known === null || !runsPython(dockerfile) ? 'medium' : 'high',
     })
   },
 })

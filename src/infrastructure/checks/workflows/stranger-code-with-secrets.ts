@@ -1,11 +1,11 @@
 // A workflow that strangers start with the repository's rights checks out their code and runs it.
 
 import { bad, defineCheck, good } from '../../kit.ts'
-import type { Step } from '../../sources/workflows.ts'
+import type { Step, Workflow } from '../../sources/workflows.ts'
 import type { Written } from '../../sources/written.ts'
 import { describePower, isGuarded, powerOf } from '../../workflows/power.ts'
 import { causeOf, placeIn, stepsOf } from '../../workflows/steps.ts'
-import { privilegedEvents, untrustedTextsOf } from '../../workflows/untrusted-text.ts'
+import { privilegedEvents, type UntrustedTexts, untrustedTextsOf } from '../../workflows/untrusted-text.ts'
 
 const head =
   /github\.event\.pull_request\.head\.(?:sha|ref)|github\.head_ref|github\.event\.workflow_run\.head_(?:sha|branch)|refs\/pull\/|head_(?:sha|ref)\b|pull_request\.head\.repo/i
@@ -66,6 +66,26 @@ export default defineCheck({
     `,
     ),
     good(
+      'a reusable workflow that pull requests alone start',
+      `
+      # file: .github/workflows/reusable.yml
+      on: workflow_call
+      jobs:
+        tests:
+          runs-on: ubuntu-latest
+          steps:
+            - uses: actions/checkout@v4
+              with:
+                ref: \${{ github.event.pull_request.head.sha }}
+            - run: pytest
+      # file: .github/workflows/tests.yml
+      on: pull_request
+      jobs:
+        tests:
+          uses: ./.github/workflows/reusable.yml
+    `,
+    ),
+    good(
       'the base is checked out',
       `
       # file: .github/workflows/label.yml
@@ -109,7 +129,7 @@ export default defineCheck({
       const after = job.steps.slice(job.steps.indexOf(step) + 1)
       const running = after.find(({ run, uses }) => (run !== null && runsCode.test(run.text)) || uses?.text.startsWith('./') === true)
       const condition = `${job.if?.text ?? ''} ${step.if?.text ?? ''}`
-      const isWeak = isGuarded(workflow, job, step) || fromOwnBranch.test(condition)
+      const isWeak = isGuarded(workflow, job, step) || fromOwnBranch.test(condition) || isGuardedByCallers(workflow, untrusted)
       const power = powerOf(workflow, job)
       const isHarmless = power.secrets.length === 0 && power.writes?.length === 0
       report({
@@ -126,6 +146,13 @@ export default defineCheck({
     }
   },
 })
+
+/** Every way by which a stranger starts it goes through a job that asks first: `contains(…labels.*.name, 'safe to test')`. */
+function isGuardedByCallers(workflow: Workflow, untrusted: UntrustedTexts): boolean {
+  if ([...workflow.events.keys()].some((name) => privilegedEvents.has(name))) return false
+  const callers = untrusted.callersOf(workflow).filter((where) => [...untrusted.eventsOf(where)].some((name) => privilegedEvents.has(name)))
+  return callers.length > 0 && callers.every((where) => isGuarded(where.workflow, where.job, where.step))
+}
 
 /** Where the head of a pull request is checked out. */
 function findCheckout({ uses, run, with: given }: Step, before: readonly Step[]): Written | null {
