@@ -18,8 +18,8 @@ export default defineRule({
     of every request is /health, while routing goes by the real one. A layer of middleware that looks at request.url.path lets such a
     request by, and the guarded handler answers it.`,
   fix: `
-    Install starlette>=1.0.1, or test request.scope["path"], which no header reaches; TrustedHostMiddleware outside of the check refuses
-    such hosts.`,
+    Install starlette>=1.0.1, or test request.scope["path"], which no header reaches. TrustedHostMiddleware is no help: it compares what
+    stands before the first colon, and Host: shop.example:80/health? passes.`,
   blindSpots: ['A proxy in front of the application that refuses a Host header with a slash in it is not seen: most do.'],
   examples: [
     bad(
@@ -105,8 +105,8 @@ export default defineRule({
           return read_orders()
     `,
     ),
-    good(
-      'by the path of the scope, or behind the hosts that are trusted',
+    bad(
+      'behind the hosts that are trusted: what follows a colon is not compared',
       `
       # file: requirements.txt
       fastapi==0.115.14
@@ -117,7 +117,34 @@ export default defineRule({
       from fastapi.responses import JSONResponse
 
       app = FastAPI()
-      pages = FastAPI()
+
+
+      @app.middleware("http")
+      async def check_cookie(request: Request, call_next):
+          if request.url.path != "/login" and request.cookies.get("session") not in read_sessions():  # <-- finding
+              return JSONResponse({"detail": "who are you?"}, status_code=401)
+          return await call_next(request)
+
+
+      @app.get("/account")
+      def show_account():
+          return read_account()
+
+
+      app.add_middleware(TrustedHostMiddleware, allowed_hosts=["shop.example"])
+    `,
+    ),
+    good(
+      'by the path of the scope',
+      `
+      # file: requirements.txt
+      fastapi==0.115.14
+      starlette==0.46.2
+      # file: main.py
+      from fastapi import FastAPI, Request
+      from fastapi.responses import JSONResponse
+
+      app = FastAPI()
 
 
       @app.middleware("http")
@@ -132,42 +159,15 @@ export default defineRule({
       @app.get("/orders")
       def list_orders():
           return read_orders()
-
-
-      @pages.middleware("http")
-      async def check_cookie(request: Request, call_next):
-          if request.url.path != "/login" and request.cookies.get("session") not in read_sessions():
-              return JSONResponse({"detail": "who are you?"}, status_code=401)
-          return await call_next(request)
-
-
-      @pages.get("/account")
-      def show_account():
-          return read_account()
-
-
-      pages.add_middleware(TrustedHostMiddleware, allowed_hosts=["shop.example"])
     `,
     ),
   ],
 
   looksAt: 'model',
-  check(model, report, context) {
+  check(model, report) {
     for (const group of findSlipGroups(model, ['host'])) {
-      const slips = group.slips.filter(({ route }) => {
-        const app = context.appOf(route)
-        return app === null || !context.withParents(app).some(({ middleware }) => middleware.some(isTrusting))
-      })
-      if (slips.length === 0) continue
       const { certainty } = model.versions.starlette
-      report({ ...toSlipDraft({ ...group, slips }), confidence: certainty === 'certain' ? 'medium' : 'low' })
+      report({ ...toSlipDraft(group), confidence: certainty === 'certain' ? 'medium' : 'low' })
     }
   },
 })
-
-/** Starlette's own: it answers 400 for a host that is not in its list, unless that is `*`. */
-function isTrusting({ name, options }: { name: string; options: Readonly<Record<string, { value: unknown }>> }): boolean {
-  if (name !== 'TrustedHostMiddleware') return false
-  const hosts = options['allowed_hosts']?.value
-  return !(hosts === undefined || hosts === null || (Array.isArray(hosts) && hosts.includes('*')))
-}

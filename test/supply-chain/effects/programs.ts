@@ -203,6 +203,16 @@ const cases: readonly (readonly [string, string, 2021 | 2023 | 2024, string, str
   ['CVE-2026-54283', 'starlette', 2024, 'urlencoded_limits', limited('return len(await request.form(max_fields=10))'), limited('return 0')],
   ['CVE-2025-62727', 'starlette', 2024, 'ranges', folder('other'), query],
   ['CVE-2026-48710', 'starlette', 2024, 'host_header', guard('request.url.path'), guard('request.scope["path"]')],
+  [
+    'CVE-2026-48710',
+    'starlette',
+    2024,
+    'host_header',
+    `${guard('request.url.path')}  from fastapi.middleware.trustedhost import TrustedHostMiddleware
+  app.add_middleware(TrustedHostMiddleware, allowed_hosts=["a.example"])
+`,
+    guard('request.scope["path"]'),
+  ],
   ['CVE-2026-54282', 'starlette', 2024, 'path_host', told('request.url.hostname'), told('request.headers["host"]'), 'unknown'],
   ['CVE-2026-48817', 'starlette', 2024, 'endpoint_method', endpoint(''), endpoint(', methods=["GET"]')],
   ['CVE-2024-53981', 'python-multipart', 2024, 'preamble', form, query],
