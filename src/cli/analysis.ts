@@ -41,6 +41,8 @@ export type Wish =
       readonly history: string | null
       /** In place of the report: what machines can mend, as a diff or written into the files. */
       readonly fix: 'show' | 'apply' | null
+      /** Only what lies in one of these files, or leads through one; from the scanned folder, with slashes. */
+      readonly files?: ReadonlySet<string>
       /** The file with the database of advisories; null: where it always lies. */
       readonly database: string | null
     }

@@ -9,6 +9,8 @@ export interface Argument {
   readonly name: string
   readonly description: string
   readonly required: boolean
+  /** There may be any number of them. */
+  readonly many?: boolean
 }
 
 export interface Command {
@@ -22,7 +24,7 @@ export interface Command {
 
 interface Declaration<Table extends OptionTable> extends Omit<Command, 'run'> {
   readonly options: Table
-  run(options: OptionValues<Table>, argument: string | undefined, host: Host): Promise<number>
+  run(options: OptionValues<Table>, argument: string | undefined, host: Host, all: readonly string[]): Promise<number>
 }
 
 export const exitCode = { fine: 0, found: 1, userError: 2, bug: 3 } as const
@@ -35,7 +37,7 @@ export function defineCommand<const Table extends OptionTable>(declaration: Decl
       const parsed = parseOptions(name, table, words)
       const [first, second] = parsed.arguments
       const usage = `\`${usageLine(declaration)}\``
-      const surplus = argument === null ? first : second
+      const surplus = argument === null ? first : argument.many === true ? undefined : second
       if (surplus !== undefined) throw new UserError('too-many-arguments', { argument: surplus, command: name, usage })
       if (argument?.required && first === undefined) {
         throw new UserError('too-few-arguments', { command: name, missing: argument.description, usage })
@@ -45,12 +47,13 @@ export function defineCommand<const Table extends OptionTable>(declaration: Decl
         values[option] = parsed.options.get(option) ?? (kind === 'flag' ? false : kind === 'many' ? [] : undefined)
       }
       // `parseOptions` gave every option the value that its kind in the same table promises.
-      return declaration.run(values as OptionValues<Table>, first, host)
+      return declaration.run(values as OptionValues<Table>, first, host, parsed.arguments)
     },
   }
 }
 
 export function usageLine({ name, argument }: Pick<Command, 'name' | 'argument'>): string {
-  const place = argument === null ? '' : argument.required ? ` ${argument.name}` : ` [${argument.name}]`
+  const word = argument === null ? '' : `${argument.name}${argument.many === true ? '...' : ''}`
+  const place = argument === null ? '' : argument.required ? ` ${word}` : ` [${word}]`
   return `fastward ${name}${place}`
 }

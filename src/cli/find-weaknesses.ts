@@ -19,7 +19,7 @@ import { findOrigin } from './find-origin.ts'
 import { findPast } from './find-past.ts'
 import type { FixMode } from './fix/mend.ts'
 import type { Host } from './host.ts'
-import { type KnownFindings, takeAwayKnown } from './known-findings.ts'
+import { type KnownFindings, keepFiles, takeAwayKnown } from './known-findings.ts'
 import type { Progress } from './progress.ts'
 import { readBaseline } from './read-baseline.ts'
 import { findTool, readModel } from './read-model.ts'
@@ -105,7 +105,7 @@ function toChoice({ settings }: AnalysisRequest, { all, only, skip }: FindingsWi
 function writeScan(model: Model, tree: LookedAtTree, scanned: Scanned, known: readonly KnownFindings[]): Analysis {
   const { request, wish, host } = scanned
   const { colour, columns, target } = request
-  const { result, notes } = takeAwayKnown(scanModel(model, tree, scanned), known)
+  const { result, notes } = keepFiles(takeAwayKnown(scanModel(model, tree, scanned), known), wish.files)
   const readLine = hideText(createLineReader(tree), result.hidden)
   const options = {
     colour,

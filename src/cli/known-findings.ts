@@ -26,3 +26,14 @@ export function takeAwayKnown(result: ScanResult, all: readonly KnownFindings[])
   const isNew = ({ fingerprint }: { readonly fingerprint: string }) => all.every(({ fingerprints }) => !fingerprints.has(fingerprint))
   return { result: all.length === 0 ? result : { ...result, findings: result.findings.filter(isNew) }, notes }
 }
+
+/** What lies in one of the files, or leads through one; all of it where none are named. */
+export function keepFiles({ result, notes }: NewFindings, files: ReadonlySet<string> | undefined): NewFindings {
+  if (files === undefined) return { result, notes }
+  const findings = result.findings.filter(({ places, flow }) =>
+    [...places, ...(flow?.steps ?? []), ...(flow?.others ?? []).flat()].some(({ file, commit }) => commit === undefined && files.has(file)),
+  )
+  const elsewhere = result.findings.length - findings.length
+  const note = `${elsewhere} ${elsewhere === 1 ? 'finding' : 'findings'} elsewhere not reported: fastward scan`
+  return { result: { ...result, findings }, notes: elsewhere === 0 ? notes : [...notes, note] }
+}

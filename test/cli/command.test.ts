@@ -61,7 +61,7 @@ const userMistakes: readonly Case[] = [
   {
     name: 'an option where the value should be',
     words: ['scan', '--format', '--all'],
-    says: '`--format` needs a value\n  write `--format terminal|json|sarif|html|markdown|junit|gitlab|github|csv`\n',
+    says: '`--format` needs a value\n  write `--format terminal|json|sarif|html|markdown|junit|gitlab|gitlab-sast|gitlab-dependencies|github|csv|slack`\n',
   },
   { name: 'a flag with a value', words: ['scan', '--all=no'], says: '`--all` takes no value, and got `no`\n  write `--all` alone\n' },
   {
@@ -205,6 +205,7 @@ test.each([['help'], ['--help'], ['-h'], []])('%s lists every command', (...word
   expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
   expect(stdout.match(/^ {2}fastward \w+/gm)?.map((line) => line.trim().split(' ')[1])).toEqual([
     'scan',
+    'hook',
     'routes',
     'map',
     'sbom',

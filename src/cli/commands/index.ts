@@ -3,6 +3,7 @@
 import type { Command } from '../command.ts'
 import advisories from './advisories.ts'
 import explain from './explain.ts'
+import hook from './hook.ts'
 import map from './map.ts'
 import routes from './routes.ts'
 import rules from './rules.ts'
@@ -11,4 +12,4 @@ import scan from './scan.ts'
 import version from './version.ts'
 import vex from './vex.ts'
 
-export const commands: readonly Command[] = [scan, routes, map, sbom, vex, rules, explain, advisories, version]
+export const commands: readonly Command[] = [scan, hook, routes, map, sbom, vex, rules, explain, advisories, version]
