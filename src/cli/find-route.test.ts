@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inOrder, makeHandler, makeMount, makeRoute, makeWebSocket } from '../../test/kit/model.ts'
+import { inOrder, makeApp, makeHandler, makeMount, makeRoute, makeWebSocket } from '../../test/kit/model.ts'
 import { UserError } from '../base/index.ts'
 import { findRoute } from './find-route.ts'
 
@@ -49,7 +49,7 @@ describe('a route is found', () => {
     ['admin:app|/health', 'GET /health'],
     ['GET /twice#2', 'GET /twice#2'],
   ])('%s', (written, expected) => {
-    const { id } = findRoute(routes, written)
+    const { id } = findRoute({ apps: [makeApp(), makeApp({ id: 'admin:app' })], routes }, written)
     expect(id.slice(id.indexOf('|') + 1)).toBe(expected)
     if (written.startsWith('admin')) expect(id).toBe('admin:app|GET /health')
   })
@@ -68,13 +68,13 @@ describe('what is no route, or several', () => {
     ['/something/else/entirely', 'is no route of the application', '`fastward routes` lists them'],
     ['', 'is no route of the application', '`fastward routes` lists them'],
   ])('%s: a user error that helps', (written, message, remedy) => {
-    const error = findError(() => findRoute(routes, written))
+    const error = findError(() => findRoute({ apps: [makeApp(), makeApp({ id: 'admin:app' })], routes }, written))
     expect(error.message).toBe(`\`${written}\` ${message}`)
     expect(error.remedy).toBe(remedy)
   })
 
   test('an application without routes has nothing to suggest', () => {
-    expect(findError(() => findRoute([], 'GET /')).remedy).toContain('no route was found at all')
+    expect(findError(() => findRoute({ apps: [], routes: [] }, 'GET /')).remedy).toContain('no route was found at all')
   })
 
   test('any words end in a route or a user error, soon', () => {
@@ -83,7 +83,8 @@ describe('what is no route, or several', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (word) => {
         for (const written of [word, `/${word}`, `GET /${word}`, `GET /${word.repeat(200)}`]) {
           try {
-            expect([...routes, ...hostile]).toContain(findRoute([...routes, ...hostile], written))
+            const all = [...routes, ...hostile]
+            expect(all).toContain(findRoute({ apps: [], routes: all }, written))
           } catch (error) {
             expect(error).toBeInstanceOf(UserError)
           }

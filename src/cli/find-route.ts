@@ -1,7 +1,8 @@
 // The route that somebody means who writes `GET /users/{id}`, `/users/{}`, a whole id, a request's path or the name of a handler.
 
 import { UserError } from '../base/index.ts'
-import type { Route } from '../model/index.ts'
+import { createRouteTable, decodePath, resolveRequest } from '../gateway/index.ts'
+import type { Model, Route } from '../model/index.ts'
 import { rankNearest } from './nearest.ts'
 
 const mostSuggestions = 3
@@ -9,15 +10,16 @@ const mostNamed = 8
 /** Of what is written and of what is suggested: nobody types more, and comparing takes time. */
 const longestCompared = 200
 
-export function findRoute(routes: readonly Route[], written: string): Route {
+export function findRoute(model: Pick<Model, 'apps' | 'routes'>, written: string): Route {
+  const { routes } = model
   const asked = parseAsked(written)
-  for (const isMeant of [isNamed, isSpelled, isSpelledWithoutSlash, isHandled, isRequested]) {
-    const found = routes.filter((route) => isMeant(route, asked))
+  const among = (isMeant: (route: Route, asked: Asked) => boolean) => () => routes.filter((route) => isMeant(route, asked))
+  const ways = [...[isNamed, isSpelled, isSpelledWithoutSlash, isHandled].map(among), () => listRequested(model, asked)]
+  for (const find of ways) {
+    const found = find()
     const [first, ...others] = found
     if (first === undefined) continue
-    // Of routes that one request fits, the first in matching order answers it.
-    if (others.length === 0 || (isMeant === isRequested && found.every(({ app, method }) => app === first.app && method === first.method)))
-      return first
+    if (others.length === 0) return first
     throw new UserError('route-ambiguous', { route: written, number: String(found.length), choices: listNames(found, routes) })
   }
   throw new UserError('route-unknown', { route: written, hint: suggest(routes, asked) })
@@ -94,30 +96,17 @@ function isHandled(route: Route, { whole, app, path }: Asked): boolean {
   return [name, last, last.split('.').at(-1), `${module}:${name}`, `${module}.${name}`].includes(whole)
 }
 
-/** A request as it is sent: `GET /users/42`. */
-function isRequested(route: Route, asked: Asked): boolean {
-  return asked.path !== null && !asked.path.includes('{}') && fits(route, asked) && matches(route.path, asked.path)
-}
-
-/** Segment by segment; a `:path` takes what is left, and what follows it must be its end. No pattern is made of words of the tree. */
-function matches(template: string, path: string): boolean {
-  const wanted = template.split('/')
-  const given = path.split('/')
-  const rest = wanted.findIndex((part) => /\{[^{}]*:path\}/.test(part))
-  if (rest === -1) return wanted.length === given.length && wanted.every((part, index) => fitsSegment(part, given[index] ?? ''))
-  const tail = wanted.slice(rest + 1)
-  return (
-    given.length >= wanted.length &&
-    wanted.slice(0, rest).every((part, index) => fitsSegment(part, given[index] ?? '')) &&
-    tail.every((part, index) => fitsSegment(part, given[given.length - tail.length + index] ?? ''))
-  )
-}
-
-function fitsSegment(part: string, given: string): boolean {
-  const open = part.indexOf('{')
-  if (open === -1) return part === given
-  const [start, end] = [part.slice(0, open), part.slice(part.lastIndexOf('}') + 1)]
-  return given.length > start.length + end.length && given.startsWith(start) && given.endsWith(end)
+/** A request as it is sent, `GET /users/42`: what the application would run for it, the first in matching order. */
+function listRequested(model: Pick<Model, 'apps' | 'routes'>, asked: Asked): readonly Route[] {
+  const { path } = asked
+  if (path === null || path.includes('{}')) return []
+  const decoded = decodePath(path).path
+  return [...new Set(model.routes.map(({ app }) => app))].flatMap((app) => {
+    const table = createRouteTable(model, app)
+    const methods = asked.method === null ? [...new Set(model.routes.flatMap(({ method }) => method ?? []))] : [asked.method]
+    const found = methods.flatMap((method) => resolveRequest(table, method, decoded).operations[0]?.route ?? [])
+    return [...new Set(found)].filter((route) => asked.app === null || asked.app === route.app || asked.app === route.within)
+  })
 }
 
 function suggest(routes: readonly Route[], { whole, path, method }: Asked): string {

@@ -19,7 +19,7 @@ type RoutesWish = Extract<Wish, { readonly kind: 'routes' }>
 export async function writeRoutes(model: Model, request: AnalysisRequest, { format, explain }: RoutesWish): Promise<string> {
   const { colour, columns, target } = request
   if (explain !== null) {
-    const route = findRoute(model.routes, explain)
+    const route = findRoute(model, explain)
     return format === 'json' ? writeRouteExplanationJson(model, route) : toRouteExplanation(model, route, { colour, columns })
   }
   if (format === 'table') return toRoutesTable(model, { colour, columns })

@@ -1,0 +1,3 @@
+// The door of the gateway.
+
+export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'
