@@ -15,6 +15,8 @@ export function isDeployed({ setup }: Pick<CheckContext, 'setup'>, command: Serv
   const services = setup.service.filter((service) => findServer({ setup }, service) === command)
   const stages = services.map((service) => toDeployment(service.file).stage)
   if (stages.includes('production')) return 'yes'
+  // Nobody here starts the file in an image or a service: then it is for whoever runs it.
+  if (command.kind === 'code') return stages.includes('unknown') ? 'unknown' : 'no'
   if (command.kind === 'dockerfile')
     return stages.length > 0 && stages.every((one) => one === 'development')
       ? 'no'

@@ -138,8 +138,27 @@ export function findServer({ setup }: Context, service: Service): ServerCommand 
 }
 
 function findScript({ setup }: Context, words: readonly string[]): ServerCommand | null {
+  const program = findProgram(setup.server, words)
+  if (program !== null) return program
   const names = words.filter((word) => word.endsWith('.sh')).map((word) => word.slice(word.lastIndexOf('/') + 1))
   return setup.server.find(({ kind, file }) => kind === 'script' && names.includes(file.slice(file.lastIndexOf('/') + 1))) ?? null
+}
+
+/** `python -m app.main`, `python app/main.py`: the file that starts a server itself. */
+function findProgram(servers: Context['setup']['server'], words: readonly string[]): ServerCommand | null {
+  const at = words.findIndex((word) => /(?:^|\/)python[\d.]*$/.test(word))
+  const rest = words.slice(at + 1).filter((word) => !/^-[^mc]/.test(word))
+  const [first = '', second = ''] = rest
+  if (at < 0 || first === '-c') return null
+  const isModule = first === '-m'
+  const path = isModule ? second.replaceAll('.', '/') : first.replace(/^\.?\//, '').replace(/\.py$/, '')
+  if (path === '') return null
+  const ends = isModule ? [`${path}.py`, `${path}/__main__.py`] : [`${path}.py`]
+  return (
+    servers.find(
+      ({ kind, file }) => kind === 'code' && ends.some((end) => file === end || file.endsWith(`/${end}`) || end.endsWith(`/${file}`)),
+    ) ?? null
+  )
 }
 
 /** Whether what a path of an edge passes requests to is the application. */

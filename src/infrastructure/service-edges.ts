@@ -8,6 +8,9 @@ export function readServiceEdges(context: CheckContext): readonly Edge[] {
   return context.setup.service.flatMap((service) => {
     if (runsApp(context, service) !== 'yes') return []
     const server = findServer(context, service)
+    // In a container its own address is met by nobody else.
+    const host = server?.options.get('host')?.value
+    if (server?.kind === 'code' && !service.takesHostNetwork && (host === '127.0.0.1' || host === 'localhost')) return []
     if (server !== null && service.buildFolder === null && !isInTree(context, server.entry)) return []
     const certificate = server?.options.get('ssl-certfile') ?? server?.options.get('certfile')
     const ports = service.takesHostNetwork ? [null] : [...new Set(service.ports.map(({ target }) => target))]

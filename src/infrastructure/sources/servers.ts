@@ -6,6 +6,7 @@ import type { Subject } from '../../finding/index.ts'
 import { findCommands } from '../../project/index.ts'
 import { decodeConfig, findTomlLine, isTable, parseIni, parseShell, parseToml } from '../../syntax/index.ts'
 import { readPythonConstants } from '../python-constants.ts'
+import { readServersInCode } from '../servers-in-code.ts'
 import { defineSource } from '../source.ts'
 
 export type ServerProgram = 'uvicorn' | 'gunicorn' | 'hypercorn' | 'fastapi'
@@ -20,7 +21,7 @@ export interface ServerCommand {
   /** What it starts, as written: `main:app`. */
   readonly entry: string | null
   /** What starts it: an image, a service, a platform or the machine; a script or a recipe may be for anyone. */
-  readonly kind: 'dockerfile' | 'compose' | 'procfile' | 'systemd' | 'supervisor' | 'script'
+  readonly kind: 'dockerfile' | 'compose' | 'procfile' | 'systemd' | 'supervisor' | 'script' | 'code'
   /** The names of the scripts that lead to it are looked up by whoever asks which image it is in. */
   readonly file: string
 }
@@ -69,8 +70,8 @@ const shortNames: Readonly<Record<ServerProgram, Readonly<Record<string, string>
 
 export default defineSource<ServerCommand>({
   noun: 'server command',
-  read({ tree }: Subject) {
-    const found: ServerCommand[] = []
+  read({ tree, model }: Subject) {
+    const found: ServerCommand[] = readServersInCode(model)
     for (const { words, variables, place, kind, workingFolder } of findCommands(tree)) {
       if (kind === 'pyproject') continue
       const isSupervisor = kind === 'shell' && /\.(?:conf|ini|cfg)$/.test(place.file)

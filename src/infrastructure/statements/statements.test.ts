@@ -20,6 +20,13 @@ const direct = `services:
     command: uvicorn main:app
     ports: ["8000:8000"]
 `
+const ingress = `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web}
+spec:
+  tls: [{hosts: [a.example], secretName: t}]
+  rules: []
+`
 const pass = 'proxy_pass http://api:8000;'
 const redirect = 'server { listen 80; return 301 https://$host$request_uri; }'
 const headers = ['Strict-Transport-Security max-age=1', 'X-Content-Type-Options nosniff', 'X-Frame-Options DENY']
@@ -57,6 +64,47 @@ const rows: readonly Row[] = [
       'nginx.conf': `server { listen 443 ssl; location /docs { deny all; } location = /openapi.json { deny all; } location /redoc { deny all; } location / { ${pass} } }`,
     },
     { 'tls-everywhere': 'yes', 'docs-kept-inside': 'yes' },
+  ],
+  [
+    'an Ingress with TLS beside a published image that nobody knows',
+    {
+      'k8s/ingress.yaml': ingress,
+      'compose.yaml': 'services:\n  api:\n    image: registry.example.org/team/product:1\n    ports: ["8000:8000"]\n',
+    },
+    { 'tls-everywhere': 'unknown' },
+  ],
+  [
+    'an Ingress with TLS beside a database and a port of the own machine',
+    {
+      'k8s/ingress.yaml': ingress,
+      'compose.yaml':
+        'services:\n  db:\n    image: postgres:16\n    ports: ["5432:5432"]\n  api:\n    image: team/product\n    ports: ["127.0.0.1:8000:8000"]\n',
+    },
+    { 'tls-everywhere': 'yes' },
+  ],
+  [
+    'TLS in front, and none to a cache elsewhere',
+    {
+      'compose.yaml': `${proxied('"443:443"')}  worker:\n    build: .\n    environment:\n      CACHE: redis://cache.cloud.net:6379\n`,
+      'nginx.conf': `server { listen 443 ssl; location / { ${pass} } }`,
+    },
+    { 'tls-everywhere': 'no' },
+  ],
+  [
+    'the program that the service runs starts a server with a certificate itself',
+    {
+      'compose.yaml': 'services:\n  api:\n    build: .\n    command: python -m serve\n    ports: ["8443:8443"]\n',
+      'serve.py': 'import uvicorn\n\nuvicorn.run("main:app", host="0.0.0.0", port=8443, ssl_keyfile="k.pem", ssl_certfile="c.pem")\n',
+    },
+    { 'tls-everywhere': 'yes' },
+  ],
+  [
+    'the program starts its server without one',
+    {
+      'compose.yaml': 'services:\n  api:\n    build: .\n    command: python serve.py\n    ports: ["8000:8000"]\n',
+      'serve.py': 'import uvicorn\n\nuvicorn.run("main:app", host="0.0.0.0", port=8000)\n',
+    },
+    { 'tls-everywhere': 'no' },
   ],
   [
     'something in front says which scheme was used',

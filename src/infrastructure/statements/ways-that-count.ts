@@ -3,8 +3,8 @@
 
 import type { Edge } from '../edges.ts'
 
-export function waysThatCount(edges: readonly Edge[]): readonly Edge[] {
-  const outside = edges.filter(({ isOutside }) => isOutside !== 'no')
+export function waysThatCount<Way extends Pick<Edge, 'deployment' | 'isOutside'>>(ways: readonly Way[]): readonly Way[] {
+  const outside = ways.filter(({ isOutside }) => isOutside !== 'no')
   const production = outside.filter(({ deployment }) => deployment.stage === 'production')
   return production.length > 0 ? production : outside.filter(({ deployment }) => deployment.stage === 'unknown')
 }

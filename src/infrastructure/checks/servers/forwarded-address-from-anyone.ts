@@ -243,6 +243,8 @@ export default defineCheck({
 
   looksAt: 'server',
   check(command, report, context) {
+    // The rules about code look at calls.
+    if (command.kind === 'code') return
     const allowed = command.options.get('forwarded-allow-ips')
     if (typeof allowed?.value !== 'string' || !allowed.value.split(',').some((part) => part.trim().replace(/^["']|["']$/g, '') === '*'))
       return

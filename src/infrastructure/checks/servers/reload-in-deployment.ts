@@ -46,6 +46,44 @@ export default defineCheck({
       CMD ["uvicorn", "main:app"]  # <-- finding
     `,
     ),
+    bad(
+      'the program that the service runs starts the server itself',
+      `
+      # file: main.py
+      import uvicorn
+      from fastapi import FastAPI
+
+      app = FastAPI()
+
+      if __name__ == "__main__":
+          uvicorn.run("main:app", host="0.0.0.0", reload=True)  # <-- finding
+      # file: compose.prod.yaml
+      services:
+        api:
+          build: .
+          command: python main.py
+          ports: ["8000:8000"]
+    `,
+    ),
+    good(
+      'a program with reload that nothing deployed runs',
+      `
+      # file: main.py
+      import uvicorn
+      from fastapi import FastAPI
+
+      app = FastAPI()
+
+      if __name__ == "__main__":
+          uvicorn.run("main:app", host="0.0.0.0", reload=True)
+      # file: compose.prod.yaml
+      services:
+        api:
+          build: .
+          command: uvicorn main:app --host 0.0.0.0
+          ports: ["8000:8000"]
+    `,
+    ),
     good(
       'no reload in the image',
       `
