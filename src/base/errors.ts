@@ -165,6 +165,34 @@ export const userErrors = {
     message: '`{action}` is nothing that `fastward advisories` does',
     remedy: 'write `fastward advisories update` or `fastward advisories status`',
   },
+  'extends-unreadable': {
+    message: '{place}: `{path}` cannot be extended: {reason}',
+    remedy: 'a path starts in the folder of the file that names it; without its document the policy would be another one',
+  },
+  'extends-cyclic': {
+    message: '{place}: documents extend each other in a circle: {way}',
+    remedy: 'take one of the `extends` away',
+  },
+  'extends-without-digest': {
+    message: '{place}: `{path}` lies outside of the project and is named without its digest',
+    remedy: 'look at it, and write `digest: {digest}` beside its path',
+  },
+  'extends-changed': {
+    message: '{place}: `{path}` is not what its digest says',
+    remedy: 'look at what changed; of what is there now it would be `digest: {digest}`',
+  },
+  'locked-loosened': {
+    message: '{place}: `{key}` is locked by `{by}` and can only be tightened',
+    remedy: 'take it away here, or ask whoever answers for that document',
+  },
+  'guardrail-named-like-rule': {
+    message: '{place}: `{id}` is a rule, and a guardrail needs a name of its own',
+    remedy: 'give the guardrail another id; `rules` turns the rule itself',
+  },
+  'condition-wrong': {
+    message: '{place}: `{key}` {reason}',
+    remedy: 'a condition is CEL over `{variable}`; `fastward help policy` says where its names are listed',
+  },
   'setting-wrong': { message: '{place}: `{key}` must be {expected}', remedy: 'write it like {example}' },
 } as const satisfies Readonly<Record<string, ErrorTemplate>>
 

@@ -1,8 +1,8 @@
 // What the commands may wish for, and what an analysis answers.
 
+import type { Settings } from '../policy/index.ts'
 import type { GivenText } from '../project/index.ts'
 import type { Severity } from '../taxonomy/index.ts'
-import type { Settings } from './settings/settings.ts'
 import type { Target } from './target.ts'
 
 export const formats = {

@@ -1,8 +1,8 @@
 // The options that every command that reads an application has, and how they are laid over the project's settings.
 
+import { appPattern } from '../model/index.ts'
+import type { Settings } from '../policy/index.ts'
 import type { OptionValues } from './options.ts'
-import { appPattern } from './settings/app-pattern.ts'
-import type { Settings } from './settings/settings.ts'
 
 export const pathArgument = { name: 'PATH', description: 'the folder of the project (default: the current one)', required: false } as const
 

@@ -1,9 +1,8 @@
 // The route that somebody means who writes `GET /users/{id}`, `/users/{}`, a whole id, a request's path or the name of a handler.
 
-import { UserError } from '../base/index.ts'
+import { rankNearest, UserError } from '../base/index.ts'
 import { createRouteTable, decodePath, resolveRequest } from '../gateway/index.ts'
 import type { Model, Route } from '../model/index.ts'
-import { rankNearest } from './nearest.ts'
 
 const mostSuggestions = 3
 const mostNamed = 8

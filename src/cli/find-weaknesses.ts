@@ -6,6 +6,7 @@ import type { Tree } from '../base/index.ts'
 import { type Finding, hideText, type LineReader, type Past, type ScanResult } from '../finding/index.ts'
 import { openStore } from '../io/index.ts'
 import type { Model } from '../model/index.ts'
+import { toDays } from '../policy/index.ts'
 import { isShown, writeFindings } from '../report/index.ts'
 import { rules } from '../rules/index.ts'
 import { asksForFlows, cards, createDetectors, type RuleChoice, scan } from '../scan/index.ts'
@@ -23,7 +24,6 @@ import { type KnownFindings, keepFiles, takeAwayKnown } from './known-findings.t
 import type { Progress } from './progress.ts'
 import { readBaseline } from './read-baseline.ts'
 import { findTool, readModel } from './read-model.ts'
-import { toDays } from './settings/settings.ts'
 import { findTime } from './write-sbom.ts'
 
 type FindingsWish = Extract<Wish, { kind: 'findings' }>

@@ -1,12 +1,11 @@
 // From the words of a command line to an exit code. Nothing is thrown past this point.
 
-import { UserError } from '../base/index.ts'
+import { hintFor, UserError } from '../base/index.ts'
 import { ReaderGone } from '../io/index.ts'
 import { exitCode } from './command.ts'
 import { commands } from './commands/index.ts'
 import { describeCommand, describeProgram } from './help.ts'
 import type { Host } from './host.ts'
-import { hintFor } from './nearest.ts'
 
 export async function main(words: readonly string[], host: Host): Promise<number> {
   try {

@@ -1,8 +1,7 @@
 // Options of a command, declared once: what is parsed, what is typed, and what `help` prints come from the same table.
 
 import { parseArgs } from 'node:util'
-import { UserError } from '../base/index.ts'
-import { hintFor } from './nearest.ts'
+import { hintFor, UserError } from '../base/index.ts'
 
 interface Described {
   readonly description: string

@@ -6,12 +6,12 @@ import { UserError } from '../base/index.ts'
 import type { DeclaredValidators, SourceOptions, SourceReads } from '../extract/index.ts'
 import { type DiskTree, findCommit, openStore, readTree, type Store } from '../io/index.ts'
 import type { Model, Snapshot } from '../model/index.ts'
+import type { Settings } from '../policy/index.ts'
 import type { AnalysisRequest } from './analysis.ts'
 import { digestOf, type LookedAtTree, watchTree } from './cache/looked-at-tree.ts'
 import { type ChangedRow, KeptModel, keepModel } from './cache/model-cache.ts'
 import type { Host } from './host.ts'
 import type { Progress } from './progress.ts'
-import type { Settings } from './settings/settings.ts'
 import { countThreads } from './workers/threads.ts'
 
 export interface ReadModel {

@@ -38,6 +38,21 @@ export interface Finding {
   readonly cwe: readonly Cwe[]
   readonly owaspApi: OwaspApi | null
   readonly asvs: readonly Asvs[]
+  /** The guardrails of the policy that it breaks; left out where it breaks none. */
+  readonly guardrails?: readonly BrokenGuardrail[]
+}
+
+export interface BrokenGuardrail {
+  readonly id: string
+  readonly severity: 'audit' | 'warn' | 'block'
+  /** `unknown`: nobody can say whether it holds. `failed`: its condition could not be evaluated. */
+  readonly outcome: 'broken' | 'unknown' | 'failed'
+  /** It stops a change. */
+  readonly blocks: boolean
+  readonly owner: string | null
+  readonly message: string
+  /** Why nobody can say, or what failed. */
+  readonly reason: string | null
 }
 
 export interface WeakComponent {

@@ -1,6 +1,6 @@
 // What we say: findings, the cards of the rules that say them, fingerprints, suppressions, and what a scan comes back with.
 
-export { collectFindings, type ReportedDraft } from './collect-findings.ts'
+export { collectFindings, compareFindings, type ReportedDraft } from './collect-findings.ts'
 export {
   askRule,
   type CardReport,
@@ -18,6 +18,7 @@ export {
 } from './detector.ts'
 export { bad, type FillMask, good, type ParsedExample, parseExample, showMasks } from './example.ts'
 export {
+  type BrokenGuardrail,
   type Cause,
   createFinding,
   type Edit,

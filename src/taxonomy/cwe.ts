@@ -95,6 +95,7 @@ const weaknesses: Readonly<Record<Cwe, string>> = {
   'CWE-672': 'something is used after its end',
   'CWE-693': 'a protection is missing or weak',
   'CWE-696': 'things happen in the wrong order',
+  'CWE-710': 'what was agreed for the code is not kept',
   'CWE-732': 'a resource has the wrong permissions',
   'CWE-749': 'a dangerous function is within reach',
   'CWE-755': 'an exception is not handled as it should be',

@@ -5,9 +5,8 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createTree } from '../../src/base/index.ts'
-import { parseSettings } from '../../src/cli/settings/parse-settings.ts'
-import { toDays } from '../../src/cli/settings/settings.ts'
 import { type Example, type Finding, parseExample, type RuleCard, toParagraph } from '../../src/finding/index.ts'
+import { parseDocument, toDays } from '../../src/policy/index.ts'
 import { cards, createDetectors, scan } from '../../src/scan/index.ts'
 import { findCweWords, isAsvsRequirement, owaspApiRisks } from '../../src/taxonomy/index.ts'
 import { makeOwnDatabase } from '../kit/advisories.ts'
@@ -72,7 +71,7 @@ function find(example: Example, asked: readonly RuleCard[]) {
   const { files, since } = parseExample(example, fillMask)
   const model = readExample(files)
   const tree = createTree(files)
-  const settings = parseSettings(files.get('fastward.yaml') ?? '', 'fastward.yaml', [])
+  const settings = parseDocument(files.get('fastward.yaml') ?? '', 'fastward.yaml', [])
   const past = { depth: null, find: () => ({ history: createHistory(tree, since), memory: noMemory }) }
   const secrets = { maxAge: toDays(settings.secrets?.maxAge) }
   const result = scan(model, createDetectors({ tree, model, today, advisories, past, secrets }), {

@@ -2,9 +2,9 @@
 // repeated: it may be a secret.
 
 import { UserError } from '../../base/index.ts'
+import { variableName } from '../../policy/index.ts'
 import { parseDotenv } from '../../syntax/index.ts'
 import type { Parts } from './secret-variables.ts'
-import { variableName } from './settings.ts'
 
 /** Values that are made of others could double with every line. */
 const [mostParts, longestValue] = [1_000, 64 * 1024]

@@ -2,12 +2,12 @@
 
 import { join, resolve } from 'node:path'
 import { UserError } from '../../base/index.ts'
+import type { Settings } from '../../policy/index.ts'
 import type { GivenText } from '../../project/index.ts'
 import type { Host } from '../host.ts'
 import type { Target } from '../target.ts'
 import { leadsOut } from './leads-out.ts'
 import { hideSecrets, type Parts } from './secret-variables.ts'
-import type { Settings } from './settings.ts'
 
 const mostBytes = 64 * 1024
 

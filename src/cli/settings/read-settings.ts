@@ -2,10 +2,10 @@
 
 import { join } from 'node:path'
 import { UserError } from '../../base/index.ts'
+import type { Settings } from '../../policy/index.ts'
 import type { Host } from '../host.ts'
 import type { Target } from '../target.ts'
 import { leadsOut } from './leads-out.ts'
-import type { Settings } from './settings.ts'
 
 const fileName = 'fastward.yaml'
 const mostBytes = 256 * 1024
@@ -20,8 +20,8 @@ export async function readSettings(target: Target, findRuleIds: () => Promise<re
   const bytes = host.files.read(path)
   if (!bytes.ok) throw new UserError('settings-unreadable', { place })
   // The parser of YAML is for those who have settings.
-  const { parseSettings } = await import('./parse-settings.ts')
-  return parseSettings(decode(bytes.value, place), place, await findRuleIds())
+  const { parseDocument } = await import('../../policy/index.ts')
+  return parseDocument(decode(bytes.value, place), place, await findRuleIds())
 }
 
 function decode(bytes: Uint8Array, place: string): string {

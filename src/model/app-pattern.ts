@@ -1,4 +1,4 @@
-// How an application is named. Apart from the settings, whose reader brings YAML with it: every command's options need this.
+// How an application is named, by commands and in settings.
 
 const dottedName = '[\\p{L}_][\\p{L}\\p{N}_]*(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)*'
 

@@ -5,12 +5,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { UserError } from '../../base/index.ts'
-import { parseSettings } from './parse-settings.ts'
-import { toSettingsSchema } from './settings.ts'
+import { presetNames } from '../presets/index.ts'
+import { toDocumentSchema } from './document.ts'
+import { parseDocument } from './parse-document.ts'
 
 const ruleIds = ['route-shadowed-by-earlier', 'docs-open']
-const read = (source: string) => parseSettings(source, 'fastward.yaml', ruleIds)
-const fitsSchema = new Ajv({ allowUnionTypes: true, unicodeRegExp: true }).compile(toSettingsSchema(ruleIds))
+const read = (source: string) => parseDocument(source, 'fastward.yaml', ruleIds)
+const fitsSchema = new Ajv({ allowUnionTypes: true, unicodeRegExp: true }).compile(toDocumentSchema(ruleIds, presetNames))
 
 test('every setting is read', () => {
   const source = `# all of them

@@ -1,20 +1,20 @@
-// The text of `fastward.yaml` → settings, or a user error that names the line. The text is hostile: it is never run, never
+// The text of `fastward.yaml` → settings and policy, or a user error that names the line. The text is hostile: it is never run, never
 // expanded, and a file that grows when it is read is refused.
 
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
-import { UserError } from '../../base/index.ts'
-import { hintFor } from '../nearest.ts'
-import { createSettingsShape, type Settings } from './settings.ts'
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument as parseYaml, visit } from 'yaml'
+import { hintFor, UserError } from '../../base/index.ts'
+import { presetNames } from '../presets/index.ts'
+import { createDocumentShape, type Document as PolicyDocument } from './document.ts'
 import { WrongSetting } from './shape.ts'
 
 const mostAliases = 50
 
 /** `file` is how messages call the file; `ruleIds` are the rules that there are. */
-export function parseSettings(source: string, file: string, ruleIds: readonly string[]): Partial<Settings> {
+export function parseDocument(source: string, file: string, ruleIds: readonly string[]): Partial<PolicyDocument> {
   const lines = new LineCounter()
   const place = (offset: number | undefined) => `${file}:${offset === undefined ? 1 : lines.linePos(offset).line}`
   try {
-    const document = parseDocument(source, {
+    const document = parseYaml(source, {
       lineCounter: lines,
       prettyErrors: false,
       uniqueKeys: false,
@@ -28,7 +28,13 @@ export function parseSettings(source: string, file: string, ruleIds: readonly st
     if (surplus) throw new UserError('settings-too-deep', { place: place(surplus.range?.[0]) })
     // A file of comments alone sets nothing.
     if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return {}
-    return createSettingsShape(ruleIds).read({ node: document.contents, owner: null, key: '', follow: (node) => follow(node, document) })
+    return createDocumentShape(ruleIds, presetNames).read({
+      node: document.contents,
+      owner: null,
+      key: '',
+      lineOf: (node) => (node?.range ? lines.linePos(node.range[0]).line : 1),
+      follow: (node) => follow(node, document),
+    })
   } catch (error) {
     if (error instanceof WrongSetting) throw toUserError(error, place(error.node?.range?.[0]))
     // The parser goes down one call for each level of the text.

@@ -31,6 +31,8 @@ export interface Written {
   readonly owner: Node | null
   /** The setting's name, dotted below the first level. */
   readonly key: string
+  /** From 1, where a node begins. */
+  readonly lineOf: (node: Node | null) => number
   /** Follows `*alias` to what it stands for. */
   readonly follow: (node: unknown) => Node | null
 }
@@ -117,7 +119,75 @@ export function list<Item>(item: Shape<Item>, { description, example }: Explaine
     read(written) {
       const node = written.follow(written.node)
       if (!isSeq(node)) throw wrong(written, 'a list', example)
-      return node.items.map((value) => item.read({ ...written, node: toNode(value) }))
+      return node.items.map((value) => item.read({ ...written, node: toNode(value), owner: toNode(value) ?? written.owner }))
+    },
+  }
+}
+
+/** One of them, or a list. */
+export function oneOrMany<Item>(item: Shape<Item>, explained: Explained): Shape<readonly Item[]> {
+  const several = list(item, explained)
+  return {
+    schema: { description: explained.description, anyOf: [item.schema, several.schema] },
+    read(written) {
+      return isSeq(written.follow(written.node)) ? several.read(written) : [item.read(written)]
+    },
+  }
+}
+
+/** A word, or a table that says more. */
+export function wordOr<Word, Value>(word: Shape<Word>, more: Shape<Value>, { description }: Explained): Shape<Word | Value> {
+  return {
+    schema: { description, anyOf: [word.schema, more.schema] },
+    read(written) {
+      return isMap(written.follow(written.node)) ? more.read(written) : word.read(written)
+    },
+  }
+}
+
+export interface Lined {
+  /** From 1, in the file that it was read from. */
+  readonly line: number
+}
+
+/** What is read, with the line on which it begins. */
+export function lined<Value extends object>(shape: Shape<Value>): Shape<Value & Lined> {
+  return {
+    schema: shape.schema,
+    read(written) {
+      return { ...shape.read(written), line: written.lineOf(written.owner ?? written.node) }
+    },
+  }
+}
+
+export interface Source extends Lined {
+  readonly text: string
+}
+
+/** Text in a language of its own, which is understood later: its errors need the line. */
+export function source({ description, example, expected }: Omit<TextShape, 'pattern' | 'numbersToo'>): Shape<Source> {
+  const words = plain({ description, example })
+  return {
+    schema: words.schema,
+    read(written) {
+      const found = words.read(written)
+      if (found.trim() === '') throw wrong(written, expected, example)
+      const node = written.follow(written.node)
+      // The text of `|` and `>` begins on the line below the mark.
+      const below = isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') ? 1 : 0
+      return { text: found.trim(), line: written.lineOf(written.node) + below }
+    },
+  }
+}
+
+/** What only looks right is told as what it is: a day that no calendar has. */
+export function checked<Value>(shape: Shape<Value>, isFine: (value: Value) => boolean, expected: string, example: string): Shape<Value> {
+  return {
+    schema: shape.schema,
+    read(written) {
+      const value = shape.read(written)
+      if (isFine(value)) return value
+      throw wrong(written, expected, example)
     },
   }
 }
