@@ -1,6 +1,6 @@
 // What the commands may wish for, and what an analysis answers.
 
-import type { Settings } from '../policy/index.ts'
+import type { Document, Layer } from '../policy/index.ts'
 import type { GivenText } from '../project/index.ts'
 import type { Severity } from '../taxonomy/index.ts'
 import type { Target } from './target.ts'
@@ -66,7 +66,9 @@ export type Wish =
 export interface AnalysisRequest {
   readonly target: Target
   /** `fastward.yaml` with the options of the command laid over it. */
-  readonly settings: Partial<Settings>
+  readonly settings: Partial<Document>
+  /** The documents that the policy is made of, the lowest first; none where there is no `fastward.yaml`. */
+  readonly layers: readonly Layer[]
   /** What the program finds in its environment, without its secrets. */
   readonly environment: ReadonlyMap<string, GivenText>
   readonly wish: Wish

@@ -1,7 +1,7 @@
 // The options that every command that reads an application has, and how they are laid over the project's settings.
 
 import { appPattern } from '../model/index.ts'
-import type { Settings } from '../policy/index.ts'
+import type { Document } from '../policy/index.ts'
 import type { OptionValues } from './options.ts'
 
 export const pathArgument = { name: 'PATH', description: 'the folder of the project (default: the current one)', required: false } as const
@@ -23,7 +23,7 @@ export const applicationOptions = {
   'no-cache': { kind: 'flag', description: 'read every file anew' },
 } as const
 
-export function layOptionsOver(settings: Partial<Settings>, options: OptionValues<typeof applicationOptions>): Partial<Settings> {
+export function layOptionsOver(settings: Partial<Document>, options: OptionValues<typeof applicationOptions>): Partial<Document> {
   return {
     ...settings,
     ...(options.app === undefined ? {} : { app: options.app }),

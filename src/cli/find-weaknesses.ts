@@ -1,9 +1,9 @@
 // The model held against the rules: findings in the wanted form. Loaded late, with all rules.
 
-import { isAbsolute, posix, sep } from 'node:path'
+import { isAbsolute, join, posix, sep } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Tree } from '../base/index.ts'
-import { type Finding, hideText, type LineReader, type Past, type ScanResult } from '../finding/index.ts'
+import { type Finding, hideText, type LineReader, type Past, type RuleCard, type ScanResult } from '../finding/index.ts'
 import { openStore } from '../io/index.ts'
 import type { Model } from '../model/index.ts'
 import { toDays } from '../policy/index.ts'
@@ -19,6 +19,7 @@ import { digestOf, type LookedAtTree } from './cache/looked-at-tree.ts'
 import { findOrigin } from './find-origin.ts'
 import { findPast } from './find-past.ts'
 import type { FixMode } from './fix/mend.ts'
+import type { Held, HeldPolicy } from './hold-policy.ts'
 import type { Host } from './host.ts'
 import { type KnownFindings, keepFiles, takeAwayKnown } from './known-findings.ts'
 import type { Progress } from './progress.ts'
@@ -31,7 +32,14 @@ type FindingsWish = Extract<Wish, { kind: 'findings' }>
 export async function findWeaknesses(request: AnalysisRequest, wish: FindingsWish, host: Host, progress: Progress): Promise<Analysis> {
   const withFlows = asksForFlows(rules, toChoice(request, wish))
   const { advisories, notes } = asksForPackages(wish.only) ? loadAdvisories(wish.database, host) : { advisories: null, notes: [] }
-  const scanned: Scanned = { request, wish, host, advisories, past: findPast(request, wish.history, host) }
+  const scanned: Scanned = {
+    request,
+    wish,
+    host,
+    advisories,
+    past: findPast(request, wish.history, host),
+    hold: await findPolicy(request, host),
+  }
   const known = await readKnown(scanned, progress, withFlows)
   const { model, tree } = await readModel(request, host, progress, { withFlows })
   const analysis = wish.fix === null ? writeScan(model, tree, scanned, known) : await mend(model, tree, wish.fix, scanned, known)
@@ -44,13 +52,26 @@ interface Scanned {
   readonly host: Host
   readonly advisories: Advisories | null
   readonly past: Past
+  /** Holds the policy against a scan; null where there is none. */
+  readonly hold: ((held: Held) => HeldPolicy) | null
+}
+
+/** What cannot be understood is told before anything is read. */
+async function findPolicy(request: AnalysisRequest, host: Host): Promise<Scanned['hold']> {
+  if (request.layers.length === 0) return null
+  const [{ createPolicy }, { holdPolicy }] = await Promise.all([import('../policy/index.ts'), import('./hold-policy.ts')])
+  const policy = createPolicy(
+    request.layers,
+    cards.map(({ id }) => id),
+  )
+  return (held) => holdPolicy(policy, held, host)
 }
 
 async function mend(model: Model, tree: LookedAtTree, mode: FixMode, scanned: Scanned, known: readonly KnownFindings[]): Promise<Analysis> {
   const { request, wish, host } = scanned
   const { listDigests, mendFindings } = await import('./fix/mend.ts')
   const digests = listDigests(tree)
-  const { result, notes } = takeAwayKnown(scanModel(model, tree, scanned), known)
+  const { result, notes } = takeAwayKnown(scanModel(model, tree, scanned).result, known)
   const shown = result.findings.filter((finding) => isShown(finding, wish.all))
   const mended = mendFindings(shown, mode, tree, digests, request, host, prefixOf(request.target.shown))
   const remaining = result.findings.filter((finding) => !mended.gone.has(finding))
@@ -61,19 +82,23 @@ async function mend(model: Model, tree: LookedAtTree, mode: FixMode, scanned: Sc
 async function readKnown(scanned: Scanned, progress: Progress, withFlows: boolean): Promise<KnownFindings[]> {
   const { request, wish, host } = scanned
   const known: KnownFindings[] = []
+  const own = request.settings.baseline
+  if (own !== undefined)
+    known.push({ fingerprints: readBaseline(join(request.target.folder, own), host, join(request.target.shown, own)), name: own })
   if (wish.baseline !== null) known.push({ fingerprints: readBaseline(wish.baseline, host), name: wish.baseline })
   if (wish.since !== null) {
     const origin = findOrigin(request, wish.since, host)
     const { model, tree } = await readModel(request, host, progress, { origin, withFlows })
     const past = findPast(request, wish.history, host, origin.commit)
-    const { findings } = scanModel(model, tree, { ...scanned, past }, true)
+    const { findings } = scanModel(model, tree, { ...scanned, past }, true).result
     const name = `${wish.since} (merge base ${origin.commit.slice(0, 10)})`
     known.push({ fingerprints: new Set(findings.map(({ fingerprint }) => fingerprint)), name })
   }
   return known
 }
 
-function scanModel(model: Model, tree: LookedAtTree, { request, wish, host, advisories, past }: Scanned, isOrigin = false): ScanResult {
+function scanModel(model: Model, tree: LookedAtTree, scanned: Scanned, isOrigin = false): Scan {
+  const { request, wish, host, advisories, past, hold } = scanned
   const secrets = { maxAge: toDays(request.settings.secrets?.maxAge) }
   const today = host.clock.now()
   const tool = request.useCache && !isOrigin ? findTool(host) : null
@@ -84,13 +109,25 @@ function scanModel(model: Model, tree: LookedAtTree, { request, wish, host, advi
     past,
     store: tool === null ? null : openStore(host.environment, target.folder),
     name: `rooms-${digestOf(target.folder).slice(0, 32)}`,
-    question: [tool, JSON.stringify(settings, withMaps), [...environment], advisories?.about ?? null, secrets],
+    question: [tool, JSON.stringify(withoutPolicy(settings), withMaps), [...environment], advisories?.about ?? null, secrets],
     now: today,
   })
   const detectors = kept.wrap(createDetectors({ model, tree: kept.tree, today, advisories, past: kept.past, secrets }))
   const result = scan(model, detectors, { ...toChoice(request, wish), readLine: createLineReader(tree) })
   kept.keep()
-  return result
+  const held = hold?.({ model, tree: kept.tree, result, only: wish.only, skip: wish.skip })
+  return held === undefined ? { result, cards } : { result: held.result, cards: [...cards, ...held.cards] }
+}
+
+interface Scan {
+  readonly result: ScanResult
+  readonly cards: readonly RuleCard[]
+}
+
+/** What is found does not depend on what is then made of it. */
+function withoutPolicy(settings: AnalysisRequest['settings']): AnalysisRequest['settings'] {
+  const policy = new Set(['extends', 'presets', 'guardrails', 'waivers', 'owners', 'routes', 'locked', 'baseline'])
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !policy.has(name)))
 }
 
 /** Maps as their entries. */
@@ -105,7 +142,8 @@ function toChoice({ settings }: AnalysisRequest, { all, only, skip }: FindingsWi
 function writeScan(model: Model, tree: LookedAtTree, scanned: Scanned, known: readonly KnownFindings[]): Analysis {
   const { request, wish, host } = scanned
   const { colour, columns, target } = request
-  const { result, notes } = keepFiles(takeAwayKnown(scanModel(model, tree, scanned), known), wish.files)
+  const scan = scanModel(model, tree, scanned)
+  const { result, notes } = keepFiles(takeAwayKnown(scan.result, known), wish.files)
   const readLine = hideText(createLineReader(tree), result.hidden)
   const options = {
     colour,
@@ -116,7 +154,7 @@ function writeScan(model: Model, tree: LookedAtTree, scanned: Scanned, known: re
     prefix: prefixOf(target.shown),
     readLine,
   }
-  const report = writeFindings(wish.format, { result, model, cards, options })
+  const report = writeFindings(wish.format, { result, model, cards: scan.cards, options })
   return { report, worst: findWorst(result.findings, wish.all), notes }
 }
 

@@ -7,8 +7,8 @@ import type { Host } from './host.ts'
 import type { OptionValues } from './options.ts'
 import { startProgress } from './progress.ts'
 import { checkOutput, goesToTerminal, wantsColour, writeReport } from './report.ts'
+import { readDocument } from './settings/read-document.ts'
 import { readEnvironment } from './settings/read-environment.ts'
-import { readSettings } from './settings/read-settings.ts'
 import { getTarget } from './target.ts'
 import { unknownRule } from './unknown-rule.ts'
 
@@ -21,7 +21,8 @@ export async function readApplication(
   const target = getTarget(path, host)
   checkOutput(options.output, host)
   const { analyse } = await import('./analyse.ts')
-  const settings = layOptionsOver(await readSettings(target, findRuleNames, host), options)
+  const { settings: written, layers } = await readDocument(target, findRuleNames, host)
+  const settings = layOptionsOver(written, options)
   const environment = await readEnvironment(settings, { pairs: options.env, files: options['env-from'] }, target, host)
   const chosen = wish.kind === 'findings' ? [...wish.only, ...wish.skip] : []
   if (chosen.length > 0) {
@@ -34,6 +35,7 @@ export async function readApplication(
     const request = {
       target,
       settings,
+      layers,
       environment,
       wish,
       useCache: !options['no-cache'],

@@ -14,8 +14,10 @@ const reasons: Readonly<Record<FileFailure, string>> = {
   broken: 'the disk or the path does not allow it',
 }
 
-export function readBaseline(file: string, { files, folder }: Host): ReadonlySet<string> {
-  const path = resolve(folder, file)
+/** `shown`: as messages call it, where that is something else. */
+export function readBaseline(written: string, { files, folder }: Host, shown = written): ReadonlySet<string> {
+  const path = resolve(folder, written)
+  const file = shown
   const status = files.status(path)
   if (status.ok && status.value.bytes > mostBytes) throw unreadable(file, 'it is too large for a report')
   const content = files.read(path)

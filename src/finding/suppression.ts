@@ -20,6 +20,8 @@ export interface Suppressed {
   readonly reason: string
   readonly file: string
   readonly line: number
+  /** A comment on the line, or a waiver of the policy. */
+  readonly by: 'comment' | 'waiver'
 }
 
 /** How many lines of one place are read at most. */

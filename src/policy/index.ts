@@ -1,6 +1,12 @@
-// What must hold: `fastward.yaml` and what stands in it.
+// What must hold: `fastward.yaml`, guardrails, waivers, presets.
 
+export { type AppliedPolicy, applyPolicy, type PolicyMatter } from './apply-policy.ts'
 export { type Document, type PolicySections, toDocumentSchema } from './document/document.ts'
+export { type DocumentText, type Layer, mergeLayers, type OpenDocument, readLayers } from './document/layers.ts'
 export { parseDocument } from './document/parse-document.ts'
 export { type Settings, toDays, variableName } from './document/settings.ts'
-export { presetNames } from './presets/index.ts'
+export type { Evaluation, Violation } from './guardrails/evaluate.ts'
+export type { PackageFacts } from './guardrails/finding-facts.ts'
+export type { Guardrail, GuardrailSeverity } from './guardrails/guardrail.ts'
+export { createPolicy, type Policy } from './policy.ts'
+export { findPreset, type Preset, presetNames } from './presets/index.ts'

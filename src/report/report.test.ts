@@ -116,7 +116,7 @@ Looked at 3 Python files of 4. Passed over: 1 ignored.
   })
 
   test('mentions what is suppressed', () => {
-    const suppressed = [{ finding: find(1), reason: 'the porter', file: 'main.py', line: 1 }]
+    const suppressed = [{ finding: find(1), reason: 'the porter', file: 'main.py', line: 1, by: 'comment' as const }]
     expect(report([], { suppressed })).toContain('1 finding suppressed by comments, each with a reason.')
   })
 })

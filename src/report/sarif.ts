@@ -129,7 +129,16 @@ function toResult(finding: Finding, ruleIndex: number, toTaxon: ToTaxon) {
     ...(finding.edits.length === 0 ? {} : { fixes: [toFix(finding)] }),
     taxa: finding.cwe.map(toTaxon),
     rank: ranks[severity],
-    properties: { tags: tagsOf(finding), severity, 'security-severity': scores[severity], confidence, handler, cause, routes },
+    properties: {
+      tags: tagsOf(finding),
+      severity,
+      'security-severity': scores[severity],
+      confidence,
+      handler,
+      cause,
+      routes,
+      ...(finding.guardrails === undefined ? {} : { guardrails: finding.guardrails }),
+    },
   }
 }
 
@@ -177,9 +186,9 @@ function toReplacement({ from, to, text }: Edit) {
   }
 }
 
-function toSuppression({ reason, file, line }: Suppressed) {
+function toSuppression({ reason, file, line, by }: Suppressed) {
   return {
-    kind: 'inSource',
+    kind: by === 'comment' ? 'inSource' : 'external',
     status: 'accepted',
     justification: toPrintable(reason),
     location: toLocation({ file, line, column: null, end: line, endColumn: null }),

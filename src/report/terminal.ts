@@ -90,7 +90,14 @@ function describeFinding(finding: Finding, detail: Detail, layout: Layout, befor
     ),
   ] as const
   const reached = reach === '' ? [] : wrap(`Reaches ${reach}.`, width, '  ').map(palette.faint)
-  const end = isSaid ? [...reached, palette.faint('  Why and what to do: as above.')] : [...advice[0], ...reached, ...advice[1]]
+  const broken = (finding.guardrails ?? []).filter(({ id }) => id !== rule)
+  const guarded =
+    broken.length === 0
+      ? []
+      : wrap(`Breaks ${broken.map(({ id, severity }) => `${id} (${severity})`).join(', ')}.`, width, '  ').map(palette.faint)
+  const end = isSaid
+    ? [...reached, ...guarded, palette.faint('  Why and what to do: as above.')]
+    : [...advice[0], ...reached, ...guarded, ...advice[1]]
   const frame = { width, palette, readLine: options.readLine }
   if (detail === 'tight') return [heading, ...describeLine(finding, describePlace(primary), what, frame), ...end]
   return [
@@ -189,7 +196,12 @@ function describeSummary(layout: Layout): string[] {
     const words = `${count(unsure.length, 'finding')} of ${count(rules, 'rule')} ${unsure.length === 1 ? 'is' : 'are'} less sure and not shown; --all shows everything.`
     lines.push(...wrap(words, width).map(palette.faint), ...describeWorst(unsure, layout))
   }
-  if (suppressed.length > 0) lines.push(palette.faint(`${count(suppressed.length, 'finding')} suppressed by comments, each with a reason.`))
+  const waived = suppressed.filter(({ by }) => by === 'waiver').length
+  if (suppressed.length > waived)
+    lines.push(palette.faint(`${count(suppressed.length - waived, 'finding')} suppressed by comments, each with a reason.`))
+  if (waived > 0) lines.push(palette.faint(`${count(waived, 'finding')} waived, each with a reason, an owner and an end.`))
+  const blocked = findings.filter(({ guardrails = [] }) => guardrails.some(({ blocks }) => blocks)).length
+  if (blocked > 0) lines.push(...wrap(`${count(blocked, 'finding')} would stop a change: guardrails of the policy say so.`, width))
   lines.push(...describeOrphans(model, width).map(palette.faint))
   const describe = options.all ? describeStatements : describeAnswers
   lines.push(...describe(result.statements, width, palette))

@@ -1,4 +1,4 @@
 // Runs the detectors over an application and brings back findings, in a defined order.
 
-export { cards, createDetectors } from './detectors.ts'
+export { cards, createDetectors, roomOfRule } from './detectors.ts'
 export { asksForFlows, type RuleChoice, type ScanOptions, scan } from './scan.ts'

@@ -156,7 +156,7 @@ function findSuppression(finding: Finding, known: ReadonlySet<string>, readLine:
           problem('suppression-of-unknown-rule', { file, line }, `\`${id}\` is not a rule, and nothing is suppressed by its name`),
         )
     if (!rules.some((id) => findRuleId(id, known) === finding.rule)) continue
-    if (reason !== '') return { finding, reason, file, line }
+    if (reason !== '') return { finding, reason, file, line, by: 'comment' }
     problems.push(
       problem('suppression-without-reason', { file, line }, `the comment gives no reason, and ${finding.rule} is reported all the same`),
     )

@@ -85,7 +85,7 @@ export function makeHostileReport(text: string, options: Partial<FindingsReport[
       make(3, 'low'),
       make(5, 'high', { component: { name: text, version: text, advisories: [text, 'CVE-2026-1'] } }),
     ],
-    suppressed: [{ finding: make(4, 'high'), reason: text, file, line: 4 }],
+    suppressed: [{ finding: make(4, 'high'), reason: text, file, line: 4, by: 'comment' }],
     problems: [
       { code: 'syntax', file, line: 3, message: text },
       { code: 'other', file: '', line: 0, message: text },

@@ -74,7 +74,7 @@ function makeSubjects(
     case 'secret':
     case 'infrastructure':
       return toFindingSubjects(findings, kind, roomOf, model)
-    case 'package':
+    case 'component':
       return packages === null ? [] : toPackageSubjects(packages)
     case 'statement':
       return toStatementSubjects(statements)

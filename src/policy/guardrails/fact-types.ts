@@ -117,7 +117,7 @@ export const factTypes: Readonly<Record<SubjectKind, Readonly<Record<string, Fac
   finding: findingFacts,
   secret: findingFacts,
   infrastructure: findingFacts,
-  package: {
+  component: {
     name: fact(string, 'Normalised.'),
     version: fact(string, 'As locked; empty where only a range is known.'),
     ecosystem: fact(string, '`pypi` or `conda`.'),

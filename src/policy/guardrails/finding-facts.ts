@@ -90,7 +90,7 @@ export function toPackageSubjects(packages: readonly PackageFacts[]): Subject[] 
     ]
     const label = `the package ${one.name}${one.version === null ? '' : ` ${one.version}`}`
     return {
-      kind: 'package',
+      kind: 'component',
       id: `${one.place.file}|${one.name}`,
       label,
       place: one.place,

@@ -12,7 +12,7 @@ export const subjectKinds = [
   'finding',
   'secret',
   'infrastructure',
-  'package',
+  'component',
   'statement',
 ] as const
 export type SubjectKind = (typeof subjectKinds)[number]
@@ -100,6 +100,6 @@ export const selectorsOf: Readonly<Record<SubjectKind, readonly SelectorName[]>>
   finding: ['room', ...ofFindings],
   secret: ofFindings,
   infrastructure: ofFindings,
-  package: ['name', 'ecosystem', 'license'],
+  component: ['name', 'ecosystem', 'license'],
   statement: ['statement', 'room', 'verdict'],
 }

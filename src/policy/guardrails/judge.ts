@@ -28,7 +28,7 @@ export function judge(compiled: CompiledGuardrail, subject: Subject): Judgement 
   if (is('broken')) return { outcome: 'broken', reason: null }
   if (verdicts.includes('unknown'))
     return { outcome: 'unknown', reason: `nothing is known of ${opaque.map((name) => `\`${subject.kind}.${name}\``).join(', ')}` }
-  return { outcome: 'unknown', reason: `it is not known ${doubt?.what ?? 'what it is'}` }
+  return { outcome: 'unknown', reason: `nobody knows ${doubt?.what ?? 'what it is'}` }
 }
 
 function judgeWorld({ guardrail, when, require }: CompiledGuardrail, facts: Facts, selects: Selects, opaque: readonly string[]): Verdict {

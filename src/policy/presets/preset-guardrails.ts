@@ -27,7 +27,8 @@ export const presetGuardrails = {
   'undeclared-open-route': row({
     for: 'route',
     when: 'route.origin == "project"',
-    require: 'route.public || route.access == "authenticated" || route.access == "authorised"',
+    // Where a credential is asked for and not verified, `token-never-verified` says so.
+    require: 'route.public || route.access == "presence" || route.access == "authenticated" || route.access == "authorised"',
     message: 'Anybody may call this route, and nobody has declared it public.',
     fix: 'Let the route depend on whoever authenticates its callers, or list it under `routes.public` of `fastward.yaml` if it is meant to be open.',
     cwe: ['CWE-306'],
@@ -224,9 +225,9 @@ export const presetGuardrails = {
     owaspApi: 'API8:2023',
   }),
   'package-without-digest': row({
-    for: 'package',
-    when: 'package.locked && package.source == "index"',
-    require: 'package.hashed',
+    for: 'component',
+    when: 'component.locked && component.source == "index"',
+    require: 'component.hashed',
     message: 'The lock file has no digest of the package: what is installed may be something else.',
     fix: 'Let the lock file be written with digests.',
     cwe: ['CWE-494'],
@@ -234,10 +235,10 @@ export const presetGuardrails = {
     asvs: ['v5.0.0-15.2.4'],
   }),
   'package-from-elsewhere': row({
-    for: 'package',
+    for: 'component',
     where: {},
-    when: 'package.scope != "development"',
-    require: 'package.source == "index" || package.source == "path" || package.source == "unknown"',
+    when: 'component.scope != "development"',
+    require: 'component.source == "index" || component.source == "path" || component.source == "unknown"',
     message: 'The package does not come from an index: nobody may have looked at what is there.',
     fix: 'Take a release from an index, or pin the commit and own the copy.',
     cwe: ['CWE-829'],

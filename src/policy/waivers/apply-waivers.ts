@@ -26,7 +26,7 @@ export function applyWaivers(result: ScanResult, waivers: readonly PlacedWaiver[
     const waiver = fitting.find(({ expires }) => expires >= day)
     if (waiver === undefined) return true
     const { file, line, reason, owner, expires } = waiver
-    suppressed.push({ finding, reason: `${reason} (${owner}, until ${expires})`, file, line })
+    suppressed.push({ finding, reason: `${reason} (${owner}, until ${expires})`, file, line, by: 'waiver' })
     return false
   })
   return {

@@ -302,7 +302,7 @@ export function makeHostile(word: string): FindingsReport {
     result: {
       snapshot: { ...snapshot, commit: word, content: word, tool: word, knowledge: word, policy: word },
       findings: [hurt],
-      suppressed: [{ finding: hurt, reason: word, file: word, line: 1 }],
+      suppressed: [{ finding: hurt, reason: word, file: word, line: 1, by: 'waiver' }],
       problems: [{ code: word, file: word, line: 1, message: word }],
       lookedAt: { files: 2, parsed: 1, skipped: [{ path: word, reason: word }] },
       statements: [{ id: word, room: 'code', title: word, verdict: 'unknown', text: word, reasons: [{ text: word, place }] }],

@@ -1,0 +1,59 @@
+// The policy of the project held against what was read and found. Loaded only where there is a policy.
+
+import type { Tree } from '../base/index.ts'
+import { type RuleCard, rooms, type ScanResult } from '../finding/index.ts'
+import type { Model } from '../model/index.ts'
+import { type AppliedPolicy, applyPolicy, type PackageFacts, type Policy } from '../policy/index.ts'
+import { roomOfRule } from '../scan/index.ts'
+import { readInventory } from '../supply-chain/index.ts'
+import type { Host } from './host.ts'
+import { documentName } from './settings/read-document.ts'
+
+export interface HeldPolicy extends Pick<AppliedPolicy, 'evaluation'> {
+  readonly result: ScanResult
+  readonly cards: readonly RuleCard[]
+}
+
+export interface Held {
+  readonly model: Model
+  readonly tree: Tree
+  readonly result: ScanResult
+  /** Rules that were asked alone. */
+  readonly only: readonly string[]
+  readonly skip: readonly string[]
+}
+
+export function holdPolicy(policy: Policy, { model, tree, result, only, skip }: Held, host: Host): HeldPolicy {
+  // Who asks for one rule alone does not ask for the guardrails.
+  const asked = only.length > 0 ? { ...policy, guardrails: [] } : policy
+  const wantsPackages = asked.guardrails.some(({ guardrail }) => guardrail.for === 'component')
+  return applyPolicy(asked, {
+    model,
+    result,
+    packages: wantsPackages ? readPackages(tree) : null,
+    roomOf: (rule) => rooms.find((room) => room === roomOfRule(rule)) ?? null,
+    today: host.clock.now(),
+    place: { file: documentName, line: 1 },
+    isPartial: only.length > 0 || skip.length > 0,
+  })
+}
+
+/** Null where nothing says what is installed. */
+function readPackages(tree: Tree): readonly PackageFacts[] | null {
+  const { inventory } = readInventory({ tree })
+  if (inventory.resolutions.length === 0) return null
+  return inventory.resolutions.flatMap(({ isLocked, packages }) =>
+    packages.map(({ name, version, ecosystem, license, isDirect, scope, source, hashes, place }) => ({
+      name,
+      version,
+      ecosystem,
+      license,
+      isDirect,
+      scope,
+      source,
+      isLocked,
+      hasHashes: hashes.length > 0,
+      place,
+    })),
+  )
+}
