@@ -11,7 +11,7 @@ export type {
   HistoryProblem,
   Memory,
 } from './history.ts'
-export { findNearest, hintFor, rankNearest } from './nearest.ts'
+export { hintFor, rankNearest } from './nearest.ts'
 export type { Clock, EntryKind, FileFailure, FileStatus, Files, FolderEntry, Terminal } from './ports.ts'
 export { toPrintable } from './printable.ts'
 export { failed, type Result, succeeded } from './result.ts'

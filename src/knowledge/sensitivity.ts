@@ -2,8 +2,7 @@
 
 import { isCredentialName, wordsOf } from './names.ts'
 
-export const sensitivities = ['credential', 'personal', 'financial', 'health'] as const
-export type Sensitivity = (typeof sensitivities)[number]
+export type Sensitivity = 'credential' | 'personal' | 'financial' | 'health'
 
 /** Words, and pairs of words that stand beside each other. */
 const table: readonly (readonly [Sensitivity, ReadonlySet<string>])[] = [

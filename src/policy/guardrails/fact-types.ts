@@ -1,7 +1,7 @@
 // What conditions may say of each kind of thing, with its type and its meaning: the check of conditions and the guide come from here.
 
 import { type CelType, type Declarations, types } from '../cel/index.ts'
-import { type SubjectKind, subjectKinds } from './guardrail.ts'
+import type { SubjectKind } from './guardrail.ts'
 
 interface FactType {
   readonly type: CelType
@@ -143,16 +143,4 @@ export function declarationsOf(kind: SubjectKind): Declarations {
 
 function recordOf(kind: SubjectKind): CelType {
   return types.record(kind, Object.fromEntries(Object.entries(factTypes[kind]).map(([name, { type }]) => [name, type])))
-}
-
-/** For the guide. */
-export function listFacts(): readonly {
-  readonly kind: SubjectKind
-  readonly name: string
-  readonly type: CelType
-  readonly description: string
-}[] {
-  return subjectKinds.flatMap((kind) =>
-    Object.entries(factTypes[kind]).map(([name, { type, description }]) => ({ kind, name, type, description })),
-  )
 }
