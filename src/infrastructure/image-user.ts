@@ -57,8 +57,10 @@ function readStart(dockerfile: Dockerfile, started: string, tree: Tree): string 
   const copied = shippedStages(dockerfile)
     .flatMap(copiesOf)
     .filter(({ from }) => from === null)
-    .flatMap(({ sources }) => sources)
-    .filter((source) => source === name || source.endsWith(`/${name}`))
+    // `COPY docker/entry.sh /app/run.sh` gives it another name.
+    .flatMap(({ sources, target }) =>
+      target.endsWith(`/${name}`) ? sources.slice(0, 1) : sources.filter((source) => `/${source}`.endsWith(`/${name}`)),
+    )
     .map((source) => [context, source.replace(/^\.?\//, '')].filter((part) => part !== '').join('/'))
   const named = tree.files.map(({ path }) => path).filter((path) => path === name || path.endsWith(`/${name}`))
   const path = copied.find((one) => tree.has(one)) ?? (named.length === 1 ? named[0] : undefined)

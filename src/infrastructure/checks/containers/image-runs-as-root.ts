@@ -1,5 +1,6 @@
 // The last stage of a Dockerfile never leaves root, and nothing that starts it does.
 
+import type { DockerInstruction } from '../../../syntax/index.ts'
 import { findLeavingOfRoot, findUserOfImage, runsPython } from '../../image-user.ts'
 import { bad, defineCheck, good } from '../../kit.ts'
 import { type Dockerfile, type DockerStage, shippedStages, startsSomething } from '../../sources/dockerfiles.ts'
@@ -88,9 +89,11 @@ export default defineCheck({
     const { file, stages, purpose } = dockerfile
     if (purpose === 'development') return
     const last = stages.at(-1)
-    // What starts nothing is an image for building.
-    if (last === undefined || !startsSomething(last)) return
+    if (last === undefined) return
     const user = findUser(last, stages)
+    // What starts nothing is an image for building, or is started by somebody else: it is told of where it goes back to root itself.
+    const isStarted = startsSomething(last)
+    if (!isStarted && (user === null || !last.instructions.includes(user) || stages.length > 1)) return
     if (user !== null && !isRoot(user.text)) return
     const base = shippedStages(dockerfile).at(-1)?.base ?? ''
     const known = user === null ? findUserOfImage(base) : 'root'
@@ -105,15 +108,12 @@ export default defineCheck({
       place: { file, line, end },
       cause: { name: file, what: 'USER' },
       what: [user === null ? 'no stage of the image leaves root' : 'the last stage of the image goes back to root', ...doubts].join('; '),
-      confidence: leaving === 'possible' ? 'low' : known === null || !runsPython(dockerfile) ? 'medium' : 'high',
+      confidence: leaving === 'possible' ? 'low' : known === null || !isStarted || !runsPython(dockerfile) ? 'medium' : 'high',
     })
   },
 })
 
-function findUser(
-  stage: DockerStage,
-  stages: Dockerfile['stages'],
-): { readonly text: string; readonly line: number; readonly end: number } | null {
+function findUser(stage: DockerStage, stages: Dockerfile['stages']): DockerInstruction | null {
   const own = stage.instructions.findLast(({ keyword }) => keyword === 'USER')
   if (own !== undefined) return own
   const base = stages.slice(0, stages.indexOf(stage)).findLast(({ name }) => name?.toLowerCase() === stage.base.toLowerCase())

@@ -3,6 +3,10 @@
 import { bad, defineCheck, good } from '../../kit.ts'
 import { shippedStages } from '../../sources/dockerfiles.ts'
 
+// Commands that run others, write where they are told or give files away: each of them alone leads to root.
+const rule =
+  /NOPASSWD\s*:\s*(ALL|(?:\/[\w-]+)+\/(?:chown|chmod|cp|mv|dd|tee|ln|find|vim?|nano|less|more|awk|sed|perl|ruby|node|python[\d.]*|pip[\d.]*|bash|sh|zsh|env|tar|rsync|git|docker|mount|apt|apt-get|dpkg|apk|systemctl|crontab|visudo|usermod|useradd|passwd))(?=$|[\s,"'\\])/
+
 export default defineCheck({
   id: 'passwordless-sudo-in-image',
   title: 'The user of the application becomes root at will',
@@ -30,6 +34,27 @@ export default defineCheck({
       CMD ["uvicorn", "main:app"]
     `,
     ),
+    bad(
+      'one command, which is enough',
+      `
+      # file: Dockerfile
+      FROM python:3.12-slim
+      RUN apt-get install -y sudo && useradd app \\
+          && echo "app ALL=(ALL) NOPASSWD: /bin/chown" >> /etc/sudoers  # <-- finding
+      USER app
+      CMD ["uvicorn", "main:app"]
+    `,
+    ),
+    good(
+      'one command, which does one thing',
+      `
+      # file: Dockerfile
+      FROM python:3.12-slim
+      RUN apt-get install -y sudo && useradd app && echo "app ALL=(root) NOPASSWD: /usr/local/bin/renew-certificate" >> /etc/sudoers
+      USER app
+      CMD ["uvicorn", "main:app"]
+    `,
+    ),
     good(
       'no sudo',
       `
@@ -50,12 +75,16 @@ export default defineCheck({
       for (const { keyword, text, document, textLine } of instructions) {
         if (keyword !== 'RUN') continue
         const lines = (document?.text ?? text).split('\n')
-        const index = lines.findIndex((line) => /NOPASSWD\s*:\s*ALL\b/.test(line) && !line.trimStart().startsWith('#'))
-        if (index < 0) continue
+        const index = lines.findIndex((line) => rule.test(line) && !line.trimStart().startsWith('#'))
+        const what = rule.exec(lines[index] ?? '')?.[1]
+        if (what === undefined) continue
         report({
           place: { file, line: (document?.line ?? textLine) + index },
           cause: { name: file, what: 'sudo' },
-          what: 'a user of the image becomes root without a password',
+          what:
+            what === 'ALL'
+              ? 'a user of the image becomes root without a password'
+              : `a user of the image runs \`${what}\` as root without a password, which is enough to become root`,
         })
       }
     }
