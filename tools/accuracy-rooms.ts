@@ -1,4 +1,4 @@
-// The part of docs/accuracy.md on what lies beside the code: lock files, advisories, secrets. Its numbers come from bench/results.
+// The part of docs/accuracy.md on what lies beside the code: lock files, advisories, secrets, infrastructure. Its numbers come from bench/results.
 
 import type { Result } from './accuracy-page.ts'
 import { age, count, percent, table } from './accuracy-page.ts'
@@ -41,6 +41,28 @@ export interface SecretsResult {
   readonly found: number
   readonly worst: number
   readonly byKind: Readonly<Record<string, { readonly tried: number; readonly found: number; readonly byAnother: number }>>
+}
+
+interface InfrastructureCount {
+  readonly found: number
+  readonly true: number
+  readonly false: number
+  readonly debatable: number
+  readonly unjudged: number
+  readonly estimated: number | null
+}
+
+export interface InfrastructureResult extends Result {
+  readonly versions: Readonly<Record<string, string | null>>
+  readonly trees: readonly { readonly id: string; readonly among: string }[]
+  readonly sample: { readonly size: number; readonly unjudged: number; readonly verdicts: number }
+  readonly elsewhere: Readonly<Record<string, number>>
+  readonly tools: readonly (InfrastructureCount & { readonly tool: string; readonly alone: number; readonly aloneTrue: number })[]
+  readonly topics: readonly {
+    readonly topic: string
+    readonly title: string
+    readonly counts: Readonly<Record<string, InfrastructureCount | undefined>>
+  }[]
 }
 
 export function packagesSection(result: PackagesResult): string[] {
@@ -89,4 +111,44 @@ export function secretsSection({ seed, kinds, tried, found, worst, byKind }: Sec
       `(${(Math.floor((10_000 * found) / tried) / 100).toFixed(2)} %), ${count(byAnother)} of them under the name of another kind; of the worst kind ${(100 * worst).toFixed(1)} %. ` +
       'The values come from the same hand as the patterns: this shows that they hold in every surrounding, not that a service forms its keys so.',
   ]
+}
+
+export function infrastructureSection(result: InfrastructureResult): string[] {
+  const { versions, trees, sample, elsewhere, tools, topics } = result
+  const names = tools.map(({ tool }) => tool)
+  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  const corpus = trees.filter(({ among }) => among === 'corpus').length
+  return [
+    age(result),
+    `Beside ${named.join(', ')} on ${trees.length} repositories of FastAPI applications (${corpus} of the corpus, on which our checks were tried as they were written, ` +
+      `and ${trees.length - corpus} others), on topics that matter to whoever runs one. What is counted is a topic at a place (a file, a job, a service, a step …), whoever says it and ` +
+      'however often. ' +
+      `${sample.size} of them, the first few by digest of every topic and tool, are to be judged by reading the files, ${sample.size - sample.unjudged} are; ` +
+      '*true by topic* takes the judged for the others of their topic and tool, and what is debatable for not true. *Shown* is what a scan shows without `--all`. ' +
+      'Ids of rules are filed under topics in `tools/infrastructure/topics.ts`; the verdicts, with reasons, are those of one reader.',
+    table(
+      ['tool', 'found', 'true', 'false', 'debatable', 'not judged', 'true by topic', 'found by it alone', 'about something else'],
+      tools.map((one) => [
+        one.tool,
+        count(one.found),
+        count(one.true),
+        count(one.false),
+        count(one.debatable),
+        count(one.unjudged),
+        count(one.estimated),
+        count(one.alone),
+        count(elsewhere[one.tool] ?? null),
+      ]),
+    ),
+    'Each cell: found, and of the judged how many are true, false and debatable.',
+    table(
+      ['topic', ...names],
+      topics.map(({ title, counts }) => [title, ...names.map((name) => countCell(counts[name]))]),
+    ),
+  ]
+}
+
+function countCell(one: InfrastructureCount | undefined): string {
+  if (one === undefined) return ''
+  return one.unjudged === one.found ? count(one.found) : `${count(one.found)}: ${one.true}, ${one.false}, ${one.debatable}`
 }

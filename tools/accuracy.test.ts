@@ -199,3 +199,37 @@ test.each([
   ['what was left out, with the error in one harmless line', "- `a/b.py`: ImportError: \\<class 'X'\\> \\| odd"],
   ['a tree with its ratios', '| o/r@0123456 | 1,000 | 1.00 | 1.50 | 1.50 |  | 1.00 | 1.00 |  |  | 90 |'],
 ])('the page says %s', (_, text) => expect(accuracyPage(measured)).toContain(text))
+
+test('infrastructure: what each tool found, and how much of it somebody judged', () => {
+  const of = (found: number, right: number, wrong: number, debatable: number) => ({
+    found,
+    true: right,
+    false: wrong,
+    debatable,
+    unjudged: found - right - wrong - debatable,
+    estimated: right + wrong === 0 ? null : right,
+  })
+  const page = accuracyPage({
+    ...nothing,
+    infrastructure: {
+      date: '2026-01-02',
+      commit,
+      versions: { checkov: '1.2.3' },
+      trees: [
+        { id: 'shop', among: 'corpus' },
+        { id: 'other', among: 'beside' },
+      ],
+      sample: { size: 9, unjudged: 2, verdicts: 12 },
+      elsewhere: { fastward: 0, checkov: 77 },
+      tools: [
+        { tool: 'fastward', ...of(1200, 5, 1, 1), alone: 3, aloneTrue: 2 },
+        { tool: 'checkov', ...of(40, 2, 2, 0), alone: 30, aloneTrue: 0 },
+      ],
+      topics: [{ topic: 'container-root', title: 'the image runs as root', counts: { fastward: of(4, 2, 1, 0), checkov: of(3, 0, 0, 0) } }],
+    },
+  })
+  expect(page).toContain('checkov 1.2.3 on 2 repositories of FastAPI applications (1 of the corpus')
+  expect(page).toContain('9 of them, the first few by digest of every topic and tool, are to be judged by reading the files, 7 are')
+  expect(page).toContain('| fastward | 1,200 | 5 | 1 | 1 | 1,193 | 5 | 3 | 0 |')
+  expect(page).toContain('| the image runs as root | 4: 2, 1, 0 | 3 |')
+})

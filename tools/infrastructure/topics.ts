@@ -1,8 +1,8 @@
 // What rules of other programs and of ours are about, by their ids alone: topics that matter to whoever runs a FastAPI service. An id
 // that is not here is about something else (style, speed, what a cloud recommends for its own services), and is counted apart.
 
-/** What is one thing: a file, a part of it (job, service, document, resource), or a step, an instruction, an entry of a list. */
-export type Grain = 'file' | 'part' | 'entry'
+/** What is one thing: the whole tree, a file, a part of it (job, service, document, resource), or a step, an instruction, an entry of a list. */
+export type Grain = 'tree' | 'file' | 'part' | 'entry'
 export type Other = 'checkov' | 'hadolint' | 'actionlint' | 'zizmor'
 export type Tool = 'fastward' | Other
 
@@ -217,7 +217,7 @@ export const topics = {
   'pod-token': {
     title: 'a pod holds a key to the cluster that it does not use',
     grain: 'part',
-    rules: { fastward: [], checkov: ['CKV_K8S_38', 'CKV_K8S_41', 'CKV_K8S_42'] },
+    rules: { fastward: ['pod-holds-cluster-key'], checkov: ['CKV_K8S_38', 'CKV_K8S_41', 'CKV_K8S_42'] },
   },
   'pod-image': {
     title: 'a pod runs whatever image has the tag',
@@ -236,7 +236,7 @@ export const topics = {
   },
   'pod-network': {
     title: 'every pod may call the application',
-    grain: 'part',
+    grain: 'tree',
     rules: { fastward: ['namespace-without-network-policy'], checkov: ['CKV2_K8S_6'] },
   },
   'cluster-rights': {

@@ -1,4 +1,4 @@
-// What is counted: one topic at one place, whoever says it and however often. A place is a file, a part of it (a job, a service, a
+// What is counted: one topic at one place, whoever says it and however often. A place is the tree, a file, a part of it (a job, a service, a
 // document, a resource), or an entry (a step, an instruction, a row of a list), so that programs that speak line by line and those that speak
 // once are measured alike.
 
@@ -49,14 +49,16 @@ export function unitsOf(rows: readonly Row[], textOf: (row: Row) => string): Uni
       elsewhere[row.tool] += 1
       continue
     }
-    const block = findBlock(row.file, text, row.line, topics[topic].grain)
-    const key = JSON.stringify([row.application, row.file, topic, block])
+    const { grain } = topics[topic]
+    const block = findBlock(row.file, text, row.line, grain)
+    const file = grain === 'tree' ? '' : row.file
+    const key = JSON.stringify([row.application, file, topic, block])
     const old = units.get(key)
     const before = old?.said[row.tool] ?? []
     units.set(key, {
       application: row.application,
       among: row.among,
-      file: row.file,
+      file,
       topic,
       block,
       line: old?.line ?? row.line,
@@ -68,7 +70,7 @@ export function unitsOf(rows: readonly Row[], textOf: (row: Row) => string): Uni
 }
 
 export function findBlock(file: string, lines: readonly string[], line: number, grain: Grain): number {
-  if (grain === 'file') return 0
+  if (grain === 'file' || grain === 'tree') return 0
   if (/(?:^|\/)(?:Dockerfile|Containerfile)|\.dockerfile$/i.test(file)) return grain === 'part' ? 0 : findInstruction(lines, line)
   if (/\.ya?ml$/i.test(file)) return grain === 'part' ? findPart(file, lines, line) : findEntry(lines, line)
   if (/\.(?:tf|conf)$/i.test(file) && grain === 'part') return findLast(lines, line, (text) => /^[\w"{]/.test(text))

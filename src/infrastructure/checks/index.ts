@@ -58,6 +58,7 @@ import namespaceWithoutNetworkPolicy from './kubernetes/namespace-without-networ
 import podContainerPrivileged from './kubernetes/pod-container-privileged.ts'
 import podDangerousCapability from './kubernetes/pod-dangerous-capability.ts'
 import podDebugInProduction from './kubernetes/pod-debug-in-production.ts'
+import podHoldsClusterKey from './kubernetes/pod-holds-cluster-key.ts'
 import podImageNotPinned from './kubernetes/pod-image-not-pinned.ts'
 import podMountsHostPath from './kubernetes/pod-mounts-host-path.ts'
 import podRunsAsRoot from './kubernetes/pod-runs-as-root.ts'
@@ -170,6 +171,7 @@ export const checks: readonly Check[] = [
   podContainerPrivileged,
   podDangerousCapability,
   podDebugInProduction,
+  podHoldsClusterKey,
   podImageNotPinned,
   podMountsHostPath,
   podRunsAsRoot,

@@ -1,7 +1,9 @@
 // A file of keys is copied into an image, where deleting it later leaves it in the layer.
 
+import type { Tree } from '../../../base/index.ts'
+import { decodeConfig } from '../../../syntax/index.ts'
 import { bad, defineCheck, good } from '../../kit.ts'
-import { copiesOf, shippedStages } from '../../sources/dockerfiles.ts'
+import { copiesOf, findContext, shippedStages } from '../../sources/dockerfiles.ts'
 
 const named =
   /(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pypirc|\.git-credentials|\.npmrc|\.aws\/credentials|\.docker\/config\.json|\.kube\/config|kubeconfig|service[-_]?account[\w-]*\.json|[\w-]*credentials\.json|[\w.-]*(?:private|priv)[\w-]*\.(?:pem|key)|[\w-]+\.(?:p12|pfx|jks|keystore))$/i
@@ -45,13 +47,14 @@ export default defineCheck({
   ],
 
   looksAt: 'dockerfile',
-  check(dockerfile, report) {
+  check(dockerfile, report, { tree }) {
+    const context = findContext(dockerfile, tree) ?? ''
     const { file, stages, purpose } = dockerfile
     const shipped = shippedStages(dockerfile)
     for (const stage of stages) {
       for (const { sources, from, instruction } of copiesOf(stage)) {
         const found = from === null ? sources.find((source) => named.test(source)) : undefined
-        if (found === undefined) continue
+        if (found === undefined || isWithoutCredential(found, context, tree)) continue
         const isShipped = shipped.includes(stage)
         // Settings of npm hold a token or nothing at all.
         const isSure = isShipped && purpose !== 'development' && !found.endsWith('.npmrc')
@@ -65,3 +68,14 @@ export default defineCheck({
     }
   },
 })
+
+/** Settings of a package manager that are in the tree and name a registry alone. */
+function isWithoutCredential(source: string, context: string, tree: Tree): boolean {
+  if (!/\.(?:npmrc|pypirc)$/.test(source)) return false
+  const path = [context, source.replace(/^\.?\//, '')].filter((part) => part !== '').join('/')
+  const bytes = tree.has(path) ? tree.read(path) : null
+  return (
+    bytes !== null &&
+    !/_auth|_password|password\s*[:=]|username\s*[:=]|:\/\/[^\s/@]*:[^\s/@]*@/i.test(decodeConfig(bytes).slice(0, 100_000))
+  )
+}

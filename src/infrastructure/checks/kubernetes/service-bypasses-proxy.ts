@@ -4,6 +4,7 @@ import { openRoutes, servesModel, sureIn } from '../../join.ts'
 import { bad, defineCheck, good } from '../../kit.ts'
 import { annotationOf, containerBehind, isIngress, mayMeet, pathsOf, podsOf, portsOf } from '../../kube/links.ts'
 import { nameOf } from '../../kube/object.ts'
+import type { KubePod } from '../../kube/pods.ts'
 import { at, textAt } from '../../kube/value.ts'
 
 export default defineCheck({
@@ -107,6 +108,8 @@ export default defineCheck({
     if (object.kind !== 'Service' || type === null || (text !== 'LoadBalancer' && text !== 'NodePort')) return
     if (isInternal(object) || at(object.root, 'spec', 'loadBalancerSourceRanges') !== null || endsTls(object)) return
     const pods = podsOf(object, context)
+    // The proxy of the cluster itself: whatever is behind it comes through it.
+    if (pods.some(isController)) return
     const container = pods.flatMap((pod) => portsOf(object).flatMap(({ target }) => containerBehind(pod, target) ?? []))[0]
     const words = container?.words.map((one) => one.text) ?? []
     if (container === undefined || container.runs === 'other' || servesModel(words, context.model) === 'no') return
@@ -126,6 +129,10 @@ export default defineCheck({
     })
   },
 })
+
+function isController({ containers }: KubePod): boolean {
+  return containers.some(({ image }) => /ingress|(?:^|\/)(?:traefik|kong|envoy|contour|haproxy|istio|proxyv2)/i.test(image))
+}
 
 function isInternal(object: Parameters<typeof annotationOf>[0]): boolean {
   return [
