@@ -165,6 +165,7 @@ export const topics = {
         'load-balancer-plain-http',
         'load-balancer-old-tls',
         'cdn-plain-http',
+        'plain-router-beside-tls',
         'cache-without-tls',
         'database-tls-optional',
       ],
