@@ -165,6 +165,19 @@ export const userErrors = {
     message: '`{action}` is nothing that `fastward advisories` does',
     remedy: 'write `fastward advisories update` or `fastward advisories status`',
   },
+  'init-already-there': {
+    message: '{place}: there is one already, and `init` writes over nothing',
+    remedy: 'keep it and change it; `fastward baseline update` takes mended findings out of a baseline',
+  },
+  'baseline-not-named': {
+    message: '`{path}`: the project names no baseline',
+    remedy: 'make one with `fastward init`, or name the file under `baseline` of `fastward.yaml`',
+  },
+  'baseline-without-reason': {
+    message: '`--accept` needs `--reason` and `--owner`',
+    remedy: 'a baseline only shrinks, unless somebody says why and answers for it',
+  },
+  'baseline-accepted-apart': { message: '`--accept` changes the baseline, and this only looks', remedy: 'write {hint}' },
   'extends-unreadable': {
     message: '{place}: `{path}` cannot be extended: {reason}',
     remedy: 'a path starts in the folder of the file that names it; without its document the policy would be another one',

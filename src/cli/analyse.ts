@@ -23,6 +23,14 @@ export async function analyse(request: AnalysisRequest, host: Host, progress: Pr
       const { model } = await readModel(request, host, progress)
       return { report: writeMapJson(model), worst: null, notes: [] }
     }
+    case 'init': {
+      const { initProject } = await import('./init-project.ts')
+      return initProject(request, wish, host, progress)
+    }
+    case 'baseline': {
+      const { holdBaseline } = await import('./update-baseline.ts')
+      return holdBaseline(request, wish, host, progress)
+    }
     case 'vex': {
       const { writeVex } = await import('./write-vex.ts')
       return writeVex(await readModel(request, host, progress), wish, host)

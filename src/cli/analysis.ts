@@ -52,6 +52,17 @@ export type Wish =
       /** One route, in any spelling, that is to be explained in place of the list. */
       readonly explain: string | null
     }
+  | {
+      readonly kind: 'init'
+      /** What everything new is held to. */
+      readonly preset: string
+    }
+  | {
+      readonly kind: 'baseline'
+      readonly action: 'check' | 'update'
+      /** New findings are let in, and somebody answers for them; null where they are not. */
+      readonly accept: { readonly reason: string; readonly owner: string } | null
+    }
   | { readonly kind: 'map'; readonly format: (typeof formats.map)[number] }
   | {
       readonly kind: 'vex'

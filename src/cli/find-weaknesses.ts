@@ -6,7 +6,7 @@ import type { Tree } from '../base/index.ts'
 import { type Finding, hideText, type LineReader, type Past, type RuleCard, type ScanResult } from '../finding/index.ts'
 import { openStore } from '../io/index.ts'
 import type { Model } from '../model/index.ts'
-import { toDays } from '../policy/index.ts'
+import { type Layer, toDays } from '../policy/index.ts'
 import { isShown, writeFindings } from '../report/index.ts'
 import { rules } from '../rules/index.ts'
 import { asksForFlows, cards, createDetectors, type RuleChoice, scan } from '../scan/index.ts'
@@ -46,6 +46,37 @@ export async function findWeaknesses(request: AnalysisRequest, wish: FindingsWis
   return { ...analysis, notes: [...notes, ...analysis.notes] }
 }
 
+/**
+ * Everything that is found by the usual rules, held against the policy that `toLayers` names, with nothing taken away for having been
+ * there before.
+ */
+export async function scanApplication(
+  request: AnalysisRequest,
+  host: Host,
+  progress: Progress,
+  toLayers: (model: Model) => readonly Layer[],
+): Promise<{ readonly model: Model; readonly result: ScanResult; readonly notes: readonly string[] }> {
+  const wish: FindingsWish = { ...usualWish }
+  const { advisories, notes } = loadAdvisories(null, host)
+  const { model, tree } = await readModel(request, host, progress, { withFlows: asksForFlows(rules, toChoice(request, wish)) })
+  const hold = await findPolicy({ layers: toLayers(model) }, host)
+  const { result } = scanModel(model, tree, { request, wish, host, advisories, past: findPast(request, null, host), hold })
+  return { model, result, notes }
+}
+
+const usualWish = {
+  kind: 'findings',
+  format: 'json',
+  all: false,
+  only: [],
+  skip: [],
+  since: null,
+  baseline: null,
+  history: null,
+  fix: null,
+  database: null,
+} as const satisfies FindingsWish
+
 interface Scanned {
   readonly request: AnalysisRequest
   readonly wish: FindingsWish
@@ -57,7 +88,7 @@ interface Scanned {
 }
 
 /** What cannot be understood is told before anything is read. */
-async function findPolicy(request: AnalysisRequest, host: Host): Promise<Scanned['hold']> {
+async function findPolicy(request: Pick<AnalysisRequest, 'layers'>, host: Host): Promise<Scanned['hold']> {
   if (request.layers.length === 0) return null
   const [{ createPolicy }, { holdPolicy }] = await Promise.all([import('../policy/index.ts'), import('./hold-policy.ts')])
   const policy = createPolicy(

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { type FileFailure, UserError } from '../base/index.ts'
 import { FINDINGS_SCHEMA_VERSION } from '../finding/index.ts'
 import type { Host } from './host.ts'
+import type { KnownFinding } from './scan-baseline.ts'
 
 const mostBytes = 256 * 1024 * 1024
 const reasons: Readonly<Record<FileFailure, string>> = {
@@ -15,35 +16,45 @@ const reasons: Readonly<Record<FileFailure, string>> = {
 }
 
 /** `shown`: as messages call it, where that is something else. */
-export function readBaseline(written: string, { files, folder }: Host, shown = written): ReadonlySet<string> {
+export function readBaseline(written: string, host: Host, shown = written): ReadonlySet<string> {
+  return new Set(readKnownFindings(written, host, shown).map(({ fingerprint }) => fingerprint))
+}
+
+/** Of a report only what a baseline keeps. */
+export function readKnownFindings(written: string, { files, folder }: Host, shown = written): KnownFinding[] {
   const path = resolve(folder, written)
-  const file = shown
   const status = files.status(path)
-  if (status.ok && status.value.bytes > mostBytes) throw unreadable(file, 'it is too large for a report')
+  if (status.ok && status.value.bytes > mostBytes) throw unreadable(shown, 'it is too large for a report')
   const content = files.read(path)
-  if (!content.ok) throw unreadable(file, reasons[content.failure])
+  if (!content.ok) throw unreadable(shown, reasons[content.failure])
   let report: unknown
   try {
     report = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content.value))
   } catch {
-    throw unreadable(file, 'it is not JSON')
+    throw unreadable(shown, 'it is not JSON')
   }
-  return fingerprintsIn(file, report)
+  return findingsIn(shown, report)
 }
 
-function fingerprintsIn(file: string, report: unknown): ReadonlySet<string> {
+function findingsIn(file: string, report: unknown): KnownFinding[] {
   const version = fieldOf(report, 'schemaVersion')
   const findings = fieldOf(report, 'findings')
   if (typeof version !== 'string' || !Array.isArray(findings)) throw unreadable(file, 'it is no report of `fastward scan --format json`')
   if (version.split('.', 1)[0] !== FINDINGS_SCHEMA_VERSION.split('.', 1)[0])
     throw new UserError('baseline-of-another-version', { file, version, known: FINDINGS_SCHEMA_VERSION })
-  const known = new Set<string>()
-  for (const finding of findings as readonly unknown[]) {
-    const fingerprint = fieldOf(finding, 'fingerprint')
-    if (typeof fingerprint !== 'string' || fingerprint === '') throw unreadable(file, 'a finding in it has no fingerprint')
-    known.add(fingerprint)
-  }
-  return known
+  return findings.map((finding: unknown): KnownFinding => {
+    const fingerprint = textOf(finding, 'fingerprint')
+    if (fingerprint === '') throw unreadable(file, 'a finding in it has no fingerprint')
+    const known = { fingerprint, rule: textOf(finding, 'rule'), name: textOf(finding, 'name'), file: textOf(finding, 'file') }
+    const accepted = fieldOf(finding, 'accepted')
+    if (accepted === undefined) return known
+    return { ...known, accepted: { reason: textOf(accepted, 'reason'), owner: textOf(accepted, 'owner'), day: textOf(accepted, 'day') } }
+  })
+}
+
+function textOf(record: unknown, key: string): string {
+  const found = fieldOf(record, key)
+  return typeof found === 'string' ? found : ''
 }
 
 function fieldOf(record: unknown, key: string): unknown {

@@ -2,8 +2,10 @@
 
 import type { Command } from '../command.ts'
 import advisories from './advisories.ts'
+import baseline from './baseline.ts'
 import explain from './explain.ts'
 import hook from './hook.ts'
+import init from './init.ts'
 import map from './map.ts'
 import routes from './routes.ts'
 import rules from './rules.ts'
@@ -12,4 +14,4 @@ import scan from './scan.ts'
 import version from './version.ts'
 import vex from './vex.ts'
 
-export const commands: readonly Command[] = [scan, hook, routes, map, sbom, vex, rules, explain, advisories, version]
+export const commands: readonly Command[] = [scan, init, baseline, hook, routes, map, sbom, vex, rules, explain, advisories, version]

@@ -9,6 +9,7 @@ export function fitsPath(pattern: string, path: string): boolean {
 
 function plain(path: string): string {
   const blanked = path.replace(/\{[^{}]*\}/g, '{}')
+  if (blanked === '') return '/'
   return blanked.length > 1 && blanked.endsWith('/') ? blanked.slice(0, -1) : blanked
 }
 

@@ -1,0 +1,160 @@
+// `fastward.yaml` through the real command: made by `init`, held by `scan`, waived, extended, and refused where it is wrong.
+
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { runCommand } from '../kit/command.ts'
+import { writeProject } from '../kit/project.ts'
+
+const program = `from fastapi import FastAPI
+
+app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+
+@app.get("/health")
+def health() -> dict[str, str]:
+    return {"status": "fine"}
+
+
+@app.get("/items/{item_id}")
+def read_item(item_id: int) -> dict[str, int]:
+    return {"id": item_id}
+`
+const opened = `${program}
+
+@app.delete("/items/{item_id}")
+def delete_item(item_id: int) -> None:
+    items.pop(item_id)
+
+
+items: dict[int, str] = {}
+`
+
+interface Report {
+  readonly findings: readonly {
+    readonly rule: string
+    readonly message: { readonly what: string }
+    readonly guardrails?: readonly { readonly blocks: boolean }[]
+  }[]
+  readonly suppressed: readonly { readonly by: string; readonly reason: string }[]
+  readonly problems: readonly { readonly code: string }[]
+}
+
+function start(files: Readonly<Record<string, string>>) {
+  const folder = writeProject(files)
+  const run = (...words: string[]) => runCommand(words, { folder })
+  const scan = (): Report => JSON.parse(run('scan', '--format', 'json').stdout)
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  return { folder, run, scan, write }
+}
+
+test('init passes today, and what opens tomorrow stops a change', () => {
+  const { folder, run, scan, write } = start({ 'main.py': program })
+  const made = run('init')
+  expect([made.exit, made.stdout]).toEqual([0, expect.stringContaining('2 routes are listed as public')])
+  expect(readFileSync(join(folder, 'fastward.yaml'), 'utf8')).toContain('    # main\n    - GET /health\n    - GET /items/{item_id}\n')
+  expect(scan().findings).toEqual([])
+  expect(run('scan', '--fail-on', 'low').exit).toBe(0)
+
+  write('main.py', opened)
+  const [first] = scan().findings.filter(({ rule }) => rule === 'undeclared-open-route')
+  expect(first?.message.what).toContain('DELETE /items/{item_id}')
+  expect(first?.guardrails?.map(({ blocks }) => blocks)).toEqual([true])
+
+  const again = run('init')
+  expect([again.exit, again.stderr]).toEqual([2, expect.stringContaining('fastward.yaml: there is one already')])
+})
+
+test('a baseline only shrinks, unless somebody answers for it', () => {
+  const { folder, run, write } = start({ 'main.py': opened })
+  write('fastward.yaml', 'presets: [baseline]\nbaseline: known.json\n')
+  write(
+    'known.json',
+    '{"schemaVersion": "1.0", "findings": [{"fingerprint": "0123", "rule": "gone", "name": "main:x", "file": "main.py"}]}',
+  )
+  const known = () => JSON.parse(readFileSync(join(folder, 'known.json'), 'utf8')).findings
+  expect(run('baseline').exit).toBe(1)
+  expect(known()).toHaveLength(1)
+  expect(run('baseline', 'update').stdout).toContain('Written: 1 taken out.')
+  expect(known()).toEqual([])
+  expect(run('baseline', 'update', '--accept').exit).toBe(2)
+  expect(run('baseline', 'update', '--accept', '--reason', 'a trial', '--owner', '@shop').exit).toBe(0)
+  expect(known().length).toBeGreaterThan(2)
+  expect(known()[0].accepted).toMatchObject({ reason: 'a trial', owner: '@shop' })
+  expect(run('baseline').exit).toBe(0)
+})
+
+const open = `guardrails:
+  everybody-is-known:
+    for: route
+    require: route.access == "authenticated"
+    message: Nobody calls without a name.
+    severity: block
+    owner: '@api'
+`
+
+test('a waiver counts until its day, and then is found itself', () => {
+  const waiver = (expires: string) => `${open}waivers:
+  - rule: everybody-is-known
+    route: GET /health
+    reason: a probe has no name
+    owner: '@ops'
+    expires: ${expires}
+  - path: legacy/**
+    reason: it goes away
+    owner: '@ops'
+    expires: 2999-01-01
+`
+  const { scan, write } = start({ 'main.py': program, 'fastward.yaml': waiver('2999-12-31') })
+  const named = ({ findings }: Report) => findings.map(({ rule }) => rule).filter((rule) => /known|waiver/.test(rule))
+  const fine = scan()
+  expect(named(fine)).toEqual(['everybody-is-known'])
+  expect(fine.suppressed).toMatchObject([{ by: 'waiver', reason: 'a probe has no name (@ops, until 2999-12-31)' }])
+  expect(fine.problems.map(({ code }) => code)).toContain('waiver-without-finding')
+  write('fastward.yaml', waiver('2020-01-01'))
+  expect(named(scan())).toEqual(['everybody-is-known', 'everybody-is-known', 'waiver-expired'])
+})
+
+test.each([
+  ['guardrails:\n  a:\n    for: route\n    require: route.acess == "open"\n    message: No.\n', 'fastward.yaml:4: `guardrails.a.require`'],
+  ['guardrails:\n  a: block\n', 'fastward.yaml:2: `guardrails.a` is not a guardrail'],
+  ['guardrail: {}\n', 'fastward.yaml:1: `guardrail` is not a setting'],
+  [
+    'waivers:\n  - rule: docs-open\n    reason: x\n    owner: y\n    expires: 2026-02-30\n',
+    'fastward.yaml:5: `waivers.expires` must be a day that the calendar has',
+  ],
+  ['waivers:\n  - reason: x\n    owner: y\n    expires: 2026-02-20\n', 'must be a table with one of `rule`'],
+  ['extends: [fastward.yaml]\n', 'fastward.yaml:1: documents extend each other in a circle'],
+  ['extends: [missing.yaml]\n', 'fastward.yaml:1: `missing.yaml` cannot be extended: there is no such file'],
+  ['presets: [basline]\n', '`presets` must be one of'],
+])('%j is refused, and nothing passes', (text, message) => {
+  const { run } = start({ 'main.py': program, 'fastward.yaml': text })
+  const { exit: status, stdout, stderr } = run('scan')
+  expect([status, stdout, stderr]).toEqual([2, '', expect.stringContaining(message)])
+})
+
+test('a policy of the organisation holds beneath, and what it locks is only tightened', () => {
+  const { folder, run, scan, write } = start({ 'main.py': program, 'fastward.yaml': 'extends: [../company.yaml]\n' })
+  const company = `${open}locked: [guardrails]\n`
+  const digest = `sha256-${createHash('sha256').update(company).digest('hex')}`
+  mkdirSync(join(folder, 'sub'), { recursive: true })
+  writeFileSync(join(folder, '..', 'company.yaml'), company)
+  expect(run('scan').stderr).toContain(`write \`digest: ${digest}\` beside its path`)
+  const extended = `extends: [{path: ../company.yaml, digest: ${digest}}]\n`
+  write('fastward.yaml', extended)
+  expect(scan().findings.filter(({ rule }) => rule === 'everybody-is-known')).toHaveLength(2)
+  for (const loosened of [
+    'guardrails: {everybody-is-known: off}\n',
+    'guardrails: {everybody-is-known: warn}\n',
+    'waivers: [{rule: everybody-is-known, reason: x, owner: y, expires: 2999-01-01}]\n',
+  ]) {
+    write('fastward.yaml', `${extended}${loosened}`)
+    expect(run('scan').stderr).toContain('is locked by')
+  }
+  // One that names no rule does not count for what is locked.
+  write('fastward.yaml', `${extended}waivers: [{path: '**', reason: x, owner: y, expires: 2999-01-01}]\n`)
+  expect(scan().findings.filter(({ rule }) => rule === 'everybody-is-known')).toHaveLength(2)
+  writeFileSync(join(folder, '..', 'company.yaml'), `${company}# changed\n`)
+  expect(run('scan').stderr).toContain('is not what its digest says')
+})
