@@ -11,8 +11,7 @@ export type {
   HistoryProblem,
   Memory,
 } from './history.ts'
-export { hintFor, rankNearest } from './nearest.ts'
-export type { Clock, EntryKind, FileFailure, FileStatus, Files, FolderEntry, Terminal } from './ports.ts'
+export type { Clock, EntryKind, FileFailure, FileStatus, Files, FolderEntry, FolderWatch, Terminal, hintFor, rankNearest } from './ports.ts'
 export { toPrintable } from './printable.ts'
 export { failed, type Result, succeeded } from './result.ts'
 export type { Place } from './span.ts'

@@ -36,6 +36,17 @@ export interface Files {
   write(path: string, content: string | Uint8Array): Result<undefined, FileFailure>
 }
 
+export interface FolderWatch {
+  /** Watches these folders and no others; answers those that cannot be watched. */
+  follow(folders: readonly string[]): readonly string[]
+  /**
+   * The paths at which something changed since the last answer, once nothing more did for `rest` milliseconds; null when somebody wants to
+   * end. Only while it waits does it listen for that: what is at work is ended by the system, as always.
+   */
+  next(rest: number): Promise<ReadonlySet<string> | null>
+  close(): void
+}
+
 export interface Clock {
   now(): Date
   /** Milliseconds that only ever grow; the start is arbitrary. */

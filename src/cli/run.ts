@@ -2,7 +2,7 @@
 
 import process from 'node:process'
 import { isMainThread, workerData } from 'node:worker_threads'
-import { clock, createTerminal, files } from '../io/index.ts'
+import { clock, createTerminal, files, watchFolders } from '../io/index.ts'
 import { exitCode } from './command.ts'
 import { describeBug, main } from './main.ts'
 import { isJob } from './workers/job.ts'
@@ -24,5 +24,5 @@ export async function run(words: readonly string[], { defaultPath = '.' }: RunOp
     terminal.note(describeBug(error))
     process.exit(exitCode.bug)
   })
-  return main(words, { files, clock, terminal, environment: process.env, folder: process.cwd(), defaultPath })
+  return main(words, { files, clock, terminal, watchFolders, environment: process.env, folder: process.cwd(), defaultPath })
 }

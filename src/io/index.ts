@@ -5,6 +5,7 @@ export { findDataFile, makeDataFolder } from './data-place.ts'
 /** Loaded late: it brings its own HTTP. */
 export const loadDownload = async () => (await import('./download.ts')).download
 export { files } from './files.ts'
+export { watchFolders } from './folder-watch.ts'
 export { findGitBase, type GitBase } from './git-base.ts'
 export { findCommit } from './git-commit.ts'
 export { readCommit } from './git-files.ts'

@@ -1,5 +1,6 @@
 // Findings and models, shown: one file per format. Which formats there are is said here and nowhere else.
 
+export { accessWords } from './access-words.ts'
 export { type ChangedText, writeDiff } from './diff.ts'
 export { toRouteExplanation } from './explain/route-explanation.ts'
 export { type RouteExplanationJson, writeRouteExplanationJson } from './explain/route-explanation-json.ts'

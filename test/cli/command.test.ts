@@ -205,6 +205,7 @@ test.each([['help'], ['--help'], ['-h'], []])('%s lists every command', (...word
   expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
   expect(stdout.match(/^ {2}fastward \w+/gm)?.map((line) => line.trim().split(' ')[1])).toEqual([
     'scan',
+    'watch',
     'hook',
     'routes',
     'map',

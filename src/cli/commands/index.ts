@@ -13,5 +13,6 @@ import sbom from './sbom.ts'
 import scan from './scan.ts'
 import version from './version.ts'
 import vex from './vex.ts'
+import watch from './watch.ts'
 
-export const commands: readonly Command[] = [scan, init, baseline, hook, routes, map, sbom, vex, rules, explain, advisories, version]
+export const commands: readonly Command[] = [scan, watch, init, baseline, hook, routes, map, sbom, vex, rules, explain, advisories, version]
