@@ -11,7 +11,8 @@ export type {
   HistoryProblem,
   Memory,
 } from './history.ts'
-export type { Clock, EntryKind, FileFailure, FileStatus, Files, FolderEntry, FolderWatch, Terminal, hintFor, rankNearest } from './ports.ts'
+export { hintFor, rankNearest } from './nearest.ts'
+export type { Clock, EntryKind, FileFailure, FileStatus, Files, FolderEntry, FolderWatch, Terminal } from './ports.ts'
 export { toPrintable } from './printable.ts'
 export { failed, type Result, succeeded } from './result.ts'
 export type { Place } from './span.ts'
