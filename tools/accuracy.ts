@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { age, cell, count, percent, type Result, table } from './accuracy-page.ts'
+import { type CelResult, celSection } from './accuracy-policy.ts'
 import {
   type AdvisoriesResult,
   advisoriesSection,
@@ -227,6 +228,7 @@ export interface Results {
   readonly packages?: PackagesResult | undefined
   readonly advisories?: AdvisoriesResult | undefined
   readonly secrets?: SecretsResult | undefined
+  readonly cel?: CelResult | undefined
   readonly infrastructure?: InfrastructureResult | undefined
 }
 
@@ -242,6 +244,7 @@ export function accuracyPage({
   advisories,
   secrets,
   infrastructure,
+  cel,
 }: Results): string {
   const parts = [
     '# How accurate and how fast the map and the scan are',
@@ -266,6 +269,8 @@ export function accuracyPage({
     ...(infrastructure
       ? infrastructureSection(infrastructure)
       : ['Not measured yet: `MIRRORS=DIR TOOLS=DIR npm run corpus -- infrastructure`.']),
+    '## Conditions of policies',
+    ...(cel ? celSection(cel) : ['Not measured yet: `npm run conformance -- cel`.']),
     '## Speed and memory',
     ...(speed ? speedSection(speed) : ['Not measured yet: `MIRRORS=DIR npm run bench`.']),
   ]
@@ -533,6 +538,7 @@ export function readResults(): Results {
     packages: read('packages.json'),
     advisories: read('advisories.json'),
     secrets: read('secrets.json'),
+    cel: read('cel.json'),
     infrastructure: read('infrastructure.json'),
   } as Results // written by our own scripts only
 }

@@ -3,9 +3,11 @@
 //   tutorial  our map of FastAPI's own tutorial programs, against the real FastAPI running them
 //   advisories  which advisories we match, against osv-scanner (MIRRORS, OSV_SCANNER and --corpus name what it needs)
 //   reports   our reports, against the published schemas of their formats (MIRRORS names the folder of git mirrors)
+//   cel  our conditions, against the conformance tests of CEL
 //   packages  the packages and versions of the lock files of the corpus, against uv, Poetry, PDM and pip (MIRRORS too)
 
 const programs = {
+  cel: () => import('./cel/conformance.mjs'),
   tutorial: () => import('./tutorial/conformance.mjs'),
   advisories: () => import('./advisories/conformance.mjs'),
   packages: () => import('./packages/conformance.mjs'),

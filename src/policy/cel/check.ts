@@ -8,8 +8,6 @@ import { Uint } from './values.ts'
 export interface TypeProblem {
   readonly message: string
   readonly offset: number
-  /** The expression cannot be run at all: it names what is not there. */
-  readonly fatal: boolean
 }
 
 export interface Checked {
@@ -47,8 +45,8 @@ class Checker implements Checked {
     return type
   }
 
-  #refuse(message: string, at: Expr, fatal = false): CelType {
-    this.problems.push({ message, offset: at.start, fatal })
+  #refuse(message: string, at: Expr): CelType {
+    this.problems.push({ message, offset: at.kind === 'select' ? Math.max(at.start, at.end - at.field.length) : at.start })
     return dyn
   }
 
@@ -111,7 +109,7 @@ class Checker implements Checked {
     }
     if (Object.hasOwn(typeConstants, expr.name)) return types.type
     const known = [...scope.keys(), ...Object.keys(this.#declarations)]
-    return this.#refuse(`\`${expr.name}\` is not known here${nearName(expr.name, known)}`, expr, true)
+    return this.#refuse(`\`${expr.name}\` is not known here${nearName(expr.name, known)}`, expr)
   }
 
   /** `a.b.c` where a name with dots is declared; the longest wins. */
@@ -173,19 +171,18 @@ class Checker implements Checked {
         expr.name,
         functionRows.map((each) => each.name),
       )
-      return this.#refuse(`the function \`${expr.name}\` is not supported${hint}`, expr, true)
+      return this.#refuse(`the function \`${expr.name}\` is not supported${hint}`, expr)
     }
     if (expr.target === null ? !row.plain : !row.method) {
       const how = expr.target === null ? `x.${expr.name}(…)` : `${expr.name}(…)`
-      return this.#refuse(`\`${expr.name}\` is called as \`${how}\``, expr, true)
+      return this.#refuse(`\`${expr.name}\` is called as \`${how}\``, expr)
     }
     const fitting = row.forms.filter(
       (form) => form.takes.length === takes.length && form.takes.every((type, index) => mayBe(type, takes[index] ?? dyn)),
     )
     const [first, ...rest] = fitting.map((form) => form.gives)
     if (first !== undefined) return rest.reduce(joinTypes, first)
-    const wrongCount = !row.forms.some((form) => form.takes.length === takes.length)
-    return this.#refuse(`\`${expr.name}\` does not take (${takes.map(writeType).join(', ')})`, expr, wrongCount)
+    return this.#refuse(`\`${expr.name}\` does not take (${takes.map(writeType).join(', ')})`, expr)
   }
 
   #unary(expr: Expr & { kind: 'unary' }, scope: Scope): CelType {

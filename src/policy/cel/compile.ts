@@ -119,6 +119,10 @@ class Compiler {
     const local = variables.lastIndexOf(expr.name)
     if (local >= 0) return (machine) => machine.locals[local]
     if (this.#checked.declared.has(expr)) return this.#slot(expr.name)
+    if (!Object.hasOwn(typeConstants, expr.name)) {
+      const unknown = new CelError(`\`${expr.name}\` is not known here`)
+      return () => unknown
+    }
     const type = new TypeName(typeConstants[expr.name] ?? expr.name)
     return () => type
   }
@@ -162,7 +166,11 @@ class Compiler {
 
   #call(expr: Expr & { kind: 'call' }, variables: Variables): Run {
     const row = findFunction(expr.name)
-    if (row === undefined) throw new NotCompiled(`the function \`${expr.name}\` is not supported`, expr.start)
+    // Only where types are left to each evaluation does an unknown function come here.
+    if (row === undefined) {
+      const unknown = new CelError(`the function \`${expr.name}\` is not supported`)
+      return () => unknown
+    }
     const { run, name } = row
     const parts = [...(expr.target === null ? [] : [expr.target]), ...expr.args]
     if (name === 'matches') return this.#matches(parts, variables)

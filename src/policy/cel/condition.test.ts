@@ -74,7 +74,7 @@ describe('a condition', () => {
   })
 
   it('says where it is wrong', () => {
-    expect(judge('true &&\n  principal.rols == []')).toMatch(/^10: /)
+    expect(judge('true &&\n  principal.rols == []')).toMatch(/^20: /)
   })
 
   it('stops when its budget is used up, also where a truth would hide that', () => {

@@ -40,7 +40,7 @@ export type ParsedExpression = { readonly kind: 'ok'; readonly expression: Expre
 export const DEFAULT_BUDGET = 100_000
 
 export interface ParseOptions {
-  /** `runtime`: types that cannot fit are errors of each evaluation and not of the expression; names must be known all the same. */
+  /** `runtime`: types that cannot fit and names that nobody knows are errors of each evaluation and not of the expression. */
   readonly types?: 'checked' | 'runtime'
 }
 
@@ -84,7 +84,7 @@ export function parseExpression(source: string, declarations: Declarations, opti
   if (parsed.kind === 'refused') return parsed
   try {
     const checked = checkExpr(parsed.expr, declarations)
-    const problem = checked.problems.find((each) => each.fatal || options.types !== 'runtime')
+    const problem = options.types === 'runtime' ? undefined : checked.problems[0]
     if (problem !== undefined) return { kind: 'refused', message: problem.message, offset: problem.offset }
     const names = Object.keys(declarations)
     const run = compileExpr(parsed.expr, checked, new Map(names.map((name, index) => [name, index])), source)

@@ -87,6 +87,8 @@ export function compare(a: unknown, b: unknown, machine: Machine): number | unde
   if (number !== undefined) {
     const other = numberOf(b)
     if (other === undefined) return undefined
+    // An int beside a double is rounded to one, as CEL has it; equality stays exact.
+    if (typeof number !== typeof other) return compare(Number(number), Number(other), machine)
     return number < other ? -1 : number > other ? 1 : Number.isNaN(number) || Number.isNaN(other) ? Number.NaN : 0
   }
   if (typeof a === 'boolean') return typeof b === 'boolean' ? Number(a) - Number(b) : undefined
