@@ -322,10 +322,11 @@ class CompiledRoute implements RouteAccess {
       else return deniedByError(rule.id, answer.error)
     }
     if (this.#allow.length === 0) return waiting ?? unmatched
+    const isDenialOpen = waiting !== null
     let failure: string | null = null
     for (const rule of this.#allow) {
       const answer = rule.condition === null ? true : rule.condition.run(this.#slots, BUDGET)
-      if (answer === true) return waiting ?? rule.decided
+      if (answer === true) return isDenialOpen && waiting !== null ? waiting : rule.decided
       if (answer === false) continue
       if (order[rule.needs] > now) waiting = sooner(waiting, rule, now)
       else failure ??= `\`${rule.id}\` could not be judged: ${answer.error}`
