@@ -30,33 +30,33 @@ function tag(value: unknown, name = ''): Value {
   return { is: 'map', of: Object.entries(value).map(([key, each]) => [tag(key), tag(each, key)] as const) }
 }
 
-function scopeOf(policy: AccessPolicy, route: PolicyRoute, facts: Facts): Scope {
+function scopeOf(facts: Facts): Scope {
   const scope: Record<string, Value> = {}
   for (const [name, value] of Object.entries(facts)) if (value !== undefined) scope[name] = tag(value)
-  const attributes = policy.resources.find((binding) => selects(binding.selector, route))?.attributes ?? {}
-  const resource: [Value, Value][] = []
-  for (const [name, source] of Object.entries(attributes)) {
-    // What its attributes are taken from is not there yet, so nobody can say whether it has them.
-    if ([...roots(policy, route, source)].some((root) => scope[root] === undefined)) return scope
-    try {
-      resource.push([tag(name), evaluateSlowly(read(source), scope)])
-    } catch (error) {
-      if (!(error instanceof Wrong)) throw error
-    }
-  }
-  return { ...scope, resource: { is: 'map', of: resource } }
+  return scope
 }
 
-/** Names that a condition reads, with what its `resource` stands for. */
-function roots(policy: AccessPolicy, route: PolicyRoute, source: string): ReadonlySet<string> {
+/** The condition with what `resource` stands for in its place. */
+function meaning(policy: AccessPolicy, route: PolicyRoute, source: string): Expr {
+  const attributes = policy.resources.find((binding) => selects(binding.selector, route))?.attributes ?? {}
+  const replace = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(replace)
+    if (typeof value !== 'object' || value === null) return value
+    const part = value as Expr // anything else that is no part of an expression has no `kind` of these
+    if ((part.kind === 'select' || part.kind === 'has') && part.of.kind === 'name' && part.of.name === 'resource') {
+      const stands = read(attributes[part.field] ?? 'nothing')
+      return part.kind === 'has' && stands.kind === 'select' ? { ...stands, kind: 'has' } : stands
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, replace(each)]))
+  }
+  return replace(read(source)) as Expr // of the same shape
+}
+
+function roots(expr: Expr): ReadonlySet<string> {
   const found = new Set<string>()
-  walkExpr(read(source), (part) => {
+  walkExpr(expr, (part) => {
     if (part.kind === 'name') found.add(part.name)
   })
-  if (found.has('resource')) {
-    const attributes = policy.resources.find((binding) => selects(binding.selector, route))?.attributes ?? {}
-    for (const text of Object.values(attributes)) for (const root of roots(policy, route, text)) found.add(root)
-  }
   return found
 }
 
@@ -69,11 +69,11 @@ export function interpret(policy: AccessPolicy, route: PolicyRoute): SlowPolicy 
   const rules = policy.rules.filter((rule) => selects(rule.selector, route))
   const outcomeOf = (when: string | null, facts: Facts, known: Known): Outcome => {
     if (when === null) return 'yes'
-    const reads = roots(policy, route, when)
-    // Of `has(resource.owner)` too: what is not there yet may still come, so nothing that reads it is answered by its absence.
+    const expr = meaning(policy, route, when)
+    const reads = roots(expr)
     const waits = (reads.has('body') && known === 'head') || (reads.has('response') && known !== 'response')
     try {
-      const value = evaluateSlowly(read(when), scopeOf(policy, route, facts))
+      const value = evaluateSlowly(expr, scopeOf(facts))
       return value.is === 'bool' ? (value.of ? 'yes' : 'no') : waits ? 'later' : 'failure'
     } catch (error) {
       if (error instanceof Wrong) return waits ? 'later' : 'failure'
