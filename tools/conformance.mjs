@@ -4,10 +4,12 @@
 //   advisories  which advisories we match, against osv-scanner (MIRRORS, OSV_SCANNER and --corpus name what it needs)
 //   reports   our reports, against the published schemas of their formats (MIRRORS names the folder of git mirrors)
 //   cel  our conditions, against the conformance tests of CEL
+//   decisions  a million decisions of compiled access rules, against what the rules mean
 //   packages  the packages and versions of the lock files of the corpus, against uv, Poetry, PDM and pip (MIRRORS too)
 
 const programs = {
   cel: () => import('./cel/conformance.mjs'),
+  decisions: () => import('./cel/decisions.mjs'),
   tutorial: () => import('./tutorial/conformance.mjs'),
   advisories: () => import('./advisories/conformance.mjs'),
   packages: () => import('./packages/conformance.mjs'),

@@ -1,0 +1,78 @@
+// Does the code of each route demand at least what the rules say? Both ways: what the rules forbid and the code allows, and what the
+// rules allow and the code forbids.
+import type { Model, Route } from '../../model/index.ts'
+import { parseExpr } from '../cel/index.ts'
+import { codeRequirements } from './code-requirements.ts'
+import { both, type Demand, either, type Requirements, requirementsOf, writeRequirements } from './requirements.ts'
+import { resolveResource } from './resource.ts'
+import { toPolicyRoutes } from './route.ts'
+import type { AccessPolicy, AccessRule } from './rule.ts'
+import { selects } from './selector.ts'
+
+export interface RouteComparison {
+  readonly route: string
+  /** `code-weaker`: the code lets somebody through whom no rule allows. */
+  readonly verdict: 'same' | 'code-weaker' | 'code-stronger' | 'unknown'
+  readonly rules: readonly string[]
+  /** Sentences; the first one decides. */
+  readonly reasons: readonly string[]
+}
+
+/** Routes that no rule is about are not in it. */
+export function compareWithCode(policy: AccessPolicy, model: Model): readonly RouteComparison[] {
+  const routes = toPolicyRoutes(model)
+  return model.routes.flatMap((route, index) => {
+    const asked = routes[index]
+    if (asked === undefined || route.kind === 'mount') return []
+    const rules = policy.rules.filter((rule) => selects(rule.selector, asked))
+    if (!rules.some((rule) => rule.effect === 'allow')) return []
+    const binding = policy.resources.find((each) => selects(each.selector, asked)) ?? null
+    const requirementsOfRule = (rule: AccessRule, holds: boolean): Requirements => {
+      if (rule.when === null) return holds ? [[]] : []
+      const resolved = resolveResource(rule.when, binding)
+      const parsed = resolved.kind === 'ok' ? parseExpr(resolved.source) : resolved
+      return resolved.kind === 'ok' && parsed.kind === 'ok' ? requirementsOf(parsed.expr, resolved.source, holds) : null
+    }
+    let demanded: Requirements = []
+    for (const rule of rules) if (rule.effect === 'allow') demanded = either(demanded, requirementsOfRule(rule, true))
+    for (const rule of rules) if (rule.effect === 'deny') demanded = both(demanded, requirementsOfRule(rule, false))
+    return [{ route: route.id, rules: rules.map((rule) => rule.id), ...compare(demanded, route) }]
+  })
+}
+
+function compare(demanded: Requirements, route: Route): Pick<RouteComparison, 'verdict' | 'reasons'> {
+  const { requirements: found, unnamed } = codeRequirements(route)
+  if (found === null) return { verdict: 'unknown', reasons: ['Who may call it could not be read from the code.'] }
+  if (demanded === null) return { verdict: 'unknown', reasons: ['The rules have more ways of being true than can be listed.'] }
+  const asked = `The rules ask for ${writeRequirements(demanded)}; the code asks for ${writeRequirements(found)}.`
+  const also = unnamed.map((text) => `The code also asks \`${text}\`, which no rule can be held against.`)
+  const codeSuffices = found.every((way) => demanded.some((wanted) => covers(way, wanted)))
+  const rulesSuffice = demanded.every((way) => found.some((wanted) => covers(way, wanted)))
+  if (route.access === 'presence') also.push('The code demands a credential and verifies none: a made-up one passes.')
+  if (codeSuffices && rulesSuffice)
+    return { verdict: unnamed.length === 0 ? 'same' : 'code-stronger', reasons: unnamed.length === 0 ? [asked] : [asked, ...also] }
+  if (codeSuffices) return { verdict: 'code-stronger', reasons: [asked, ...also] }
+  // A test that has no name here may be what the rules ask for.
+  return { verdict: unnamed.length > 0 ? 'unknown' : 'code-weaker', reasons: [asked, ...also] }
+}
+
+/** Whether who meets these demands meets the others too. */
+function covers(demands: readonly Demand[], others: readonly Demand[]): boolean {
+  return others.every((wanted) => demands.some((given) => meets(given, wanted)))
+}
+
+function meets(given: Demand, wanted: Demand): boolean {
+  switch (wanted.kind) {
+    case 'signed-in':
+      return given.kind !== 'other'
+    case 'role':
+    case 'scope':
+      return given.kind === wanted.kind && given.value === wanted.value
+    case 'owner':
+    case 'tenant':
+      // Where the code's test does not say what it compares with, the kind of it has to do.
+      return given.kind === wanted.kind && (given.of === wanted.of || given.of === '' || wanted.of === '')
+    case 'other':
+      return given.kind === 'other' && given.text === wanted.text
+  }
+}
