@@ -20,6 +20,10 @@ export interface PackagesResult extends Result {
     /** Absent where the tool gave no answer. */
     readonly missing?: readonly unknown[]
     readonly surplus?: readonly unknown[]
+    /** Where Poetry's installer and its export differ, what it installs and what it leaves. */
+    readonly installer?: { readonly installs: readonly string[]; readonly leaves: readonly string[] }
+    /** What pip could not be asked about on the machine that asked. */
+    readonly refused?: readonly string[]
   }[]
 }
 
@@ -67,12 +71,30 @@ export interface InfrastructureResult extends Result {
 
 export function packagesSection(result: PackagesResult): string[] {
   const { files, questions, theirs, ours, same } = result.total
+  const byInstaller = result.rows.flatMap(({ id, installer }) => [
+    ...(installer?.installs ?? []).map((one) => `${one} in ${id} is installed`),
+    ...(installer?.leaves ?? []).map((one) => `${one} in ${id} is not`),
+  ])
+  const byPip = result.rows.filter(({ question, answered }) => answered && question.startsWith('pip '))
+  const silent = result.rows
+    .filter(({ missing }) => missing === undefined)
+    .map(({ id, file, question }) => `${question} of ${id}'s \`${file}\``)
   const apart = result.rows.filter(({ missing = [], surplus = [] }) => missing.length + surplus.length > 0)
   return [
     age(result),
     `Packages and versions in ${files} lock files of the applications, against what the tools that wrote them answer (${questions} questions): ` +
       `${count(same)} of ${count(theirs)} that they name are named (${percent(same, theirs)}), and ${count(ours - same)} that they do not. ` +
       `Markers: ${count(result.markers.same)} of ${count(result.markers.asked)} answers as those of Python's \`packaging\`.`,
+    ...(byInstaller.length === 0
+      ? []
+      : [`Where \`poetry export\` and Poetry's own installer differ, the installer counts: ${byInstaller.join(', ')}.`]),
+    ...(byPip.length === 0
+      ? []
+      : [
+          `pip itself (\`install --dry-run --ignore-installed\`) was asked about ${byPip.length} lists of ${[...new Set(byPip.map(({ id }) => id))].join(' and ')}; ` +
+            `it had no wheel for ${byPip.reduce((sum, { refused = [] }) => sum + refused.length, 0)} lines.`,
+        ]),
+    ...(silent.length === 0 ? [] : [`No answer: ${silent.join(', ')}.`]),
     ...(apart.length === 0
       ? []
       : [

@@ -35,6 +35,10 @@ export const userErrors = {
   },
   'path-broken': { message: '`{path}`: this path cannot be followed', remedy: 'look for a link that leads back to itself' },
   'folder-empty': { message: '`{path}`: this folder is empty', remedy: 'give the folder that holds the Python code' },
+  'licences-not-found': {
+    message: '`{path}`: no installed packages were found here',
+    remedy: 'name a virtual environment such as `.venv`, or the folder in it that holds the packages',
+  },
   'application-missing': {
     message: '`{path}`: no FastAPI application was found here',
     remedy: 'name it with `--app module:attribute`; `fastward routes` says what was looked at',

@@ -72,7 +72,13 @@ export type Wish =
       readonly author: string
       readonly database: string | null
     }
-  | { readonly kind: 'sbom'; readonly format: (typeof formats.sbom)[number]; readonly database: string | null }
+  | {
+      readonly kind: 'sbom'
+      readonly format: (typeof formats.sbom)[number]
+      readonly database: string | null
+      /** A virtual environment whose packages say their licences, from the folder in which the command was called. */
+      readonly licences: string | null
+    }
 
 export interface AnalysisRequest {
   readonly target: Target

@@ -110,8 +110,6 @@ export interface Package {
   readonly hashes: readonly string[]
   /** With those under one of its extras. */
   readonly dependencies: readonly Requirement[]
-  /** As the file says it; null where it does not. */
-  readonly license: string | null
   readonly place: Place
 }
 

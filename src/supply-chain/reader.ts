@@ -44,7 +44,6 @@ export const plainPackage: Omit<ReadPackage, 'name' | 'place'> = {
   revision: null,
   hashes: [],
   dependencies: [],
-  license: null,
 }
 
 /** Of a manifest the packages are what it asks for. */

@@ -144,3 +144,26 @@ test('SPDX names the same components', () => {
   checkSpdx(spdx)
   expect(spdx.packages.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(['Book shop', 'fastapi', 'starlette']))
 })
+
+test('licences that installed packages state: expressions of SPDX in both formats, other words as they are', () => {
+  const subject = { model, tree: createTree({ 'uv.lock': lock }), today: new Date('2026-01-01'), advisories: null }
+  const { inventory } = readInventory(subject)
+  const licences = new Map([
+    ['fastapi 0.115.6', { kind: 'expression', text: 'MIT OR Apache-2.0' }],
+    ['starlette 0.41.3', { kind: 'words', text: 'BSD' }],
+  ] as const)
+  const bill = makeBill(subject, inventory, { made: new Date(0), toolVersion: '1', licences })
+  const cyclonedx = JSON.parse(writeCycloneDx(bill))
+  expect(validate(cyclonedx), ajv.errorsText(validate.errors)).toBe(true)
+  expect(cyclonedx.components.map(({ licenses }: { licenses: unknown }) => licenses)).toEqual([
+    [{ expression: 'MIT OR Apache-2.0' }],
+    [{ license: { name: 'BSD' } }],
+  ])
+  const { packages } = JSON.parse(writeSpdx(bill))
+  expect(packages.map(({ licenseDeclared }: { licenseDeclared: string }) => licenseDeclared)).toEqual([
+    'NOASSERTION',
+    'MIT OR Apache-2.0',
+    'NOASSERTION',
+  ])
+  expect(packages[2].comment).toBe('its metadata call its licence BSD')
+})

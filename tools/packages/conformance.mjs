@@ -1,11 +1,11 @@
 // Holds the packages and versions that we read out of the lock files of the corpus applications against what the tools that wrote
 // these files read out of them, and our markers against Python's `packaging`.
 //   MIRRORS=DIR [CORPUS=DIR] npm run conformance -- packages [--id ID] [--quick]
-// pip asks PyPI about every line of every list of requirements, which takes minutes: --quick leaves it out.
+// pip asks PyPI about every line of a list of requirements, which takes minutes: only of the applications named below, and not with --quick.
 // Writes bench/results/packages.json when all applications were asked. What differs is printed.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { register } from 'tsx/esm/api'
 import { ownCommit, writeResult } from '../../bench/result.mjs'
@@ -49,6 +49,8 @@ const applications = readFileSync(join(corpus, 'routes.jsonl'), 'utf8')
   .filter(Boolean)
   .map((line) => JSON.parse(line))
   .filter(({ id }) => options.id === undefined || options.id === id)
+/** Those of the corpus whose lists stand for themselves, without a lock file. */
+const askedOfPip = new Set(['freqtrade', 'pictopy'])
 const rows = []
 const markers = new Set()
 try {
@@ -103,7 +105,7 @@ function judge(folder, { file, format, packages }, resolutions) {
     const exported = run(tool('pdm'), ['export', '--format', 'requirements', '--without-hashes', '-G', ':all'], at)
     return [compare('pdm export, everything', all, exported === null ? null : readExport(exported))]
   }
-  return options.quick !== true && format === 'requirements' ? askPip(folder, file, resolutions) : []
+  return options.quick !== true && format === 'requirements' && askedOfPip.has(basename(folder)) ? askPip(folder, file, resolutions) : []
 }
 
 /** What pip would install of a list and what it includes, each line for itself: the versions of what is not pinned are pip's own choice. */

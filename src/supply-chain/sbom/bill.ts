@@ -5,6 +5,7 @@ import type { Subject } from '../../finding/index.ts'
 import type { Route } from '../../model/index.ts'
 import type { Inventory, Package, Resolution, Scope } from '../inventory.ts'
 import { type BillVulnerability, listVulnerabilities } from './bill-vulnerabilities.ts'
+import type { Licence } from './licences.ts'
 
 export interface Bill {
   readonly name: string
@@ -30,8 +31,8 @@ export interface BillComponent {
   readonly specifier: string | null
   /** The nearest to production, over all files that name it. */
   readonly scope: Scope
-  /** As a lock file says it; null where none does. */
-  readonly license: string | null
+  /** As its own metadata say it; null where nobody asked, or they do not. */
+  readonly licence: Licence | null
   readonly source: Package['source']
   readonly address: string | null
   /** `sha256:…` as the lock files have them. */
@@ -51,12 +52,17 @@ export interface BillService {
 export interface BillOptions {
   readonly made: Date
   readonly toolVersion: string
+  /** Of installed packages, by `name version`. */
+  readonly licences?: ReadonlyMap<string, Licence | null> | null
 }
 
-export function makeBill(subject: Subject, inventory: Inventory, { made, toolVersion }: BillOptions): Bill {
+export function makeBill(subject: Subject, inventory: Inventory, { made, toolVersion, licences }: BillOptions): Bill {
   const { model } = subject
   const primary = model.apps.find((app) => app.primary) ?? model.apps[0]
-  const components = collectComponents(chooseResolutions(inventory.resolutions))
+  const components = collectComponents(chooseResolutions(inventory.resolutions)).map((one) => ({
+    ...one,
+    licence: licences?.get(`${one.name} ${one.version}`) ?? null,
+  }))
   return {
     name: nameOf(primary?.title ?? null, primary?.id ?? null),
     version: primary?.version ?? null,
@@ -127,7 +133,7 @@ function toComponent({
     version: first.version,
     specifier: packages.find(({ specifier }) => specifier !== null)?.specifier ?? null,
     scope: scopes.find((scope) => packages.some((one) => one.scope === scope)) ?? 'unknown',
-    license: packages.find(({ license }) => license !== null)?.license ?? null,
+    licence: null,
     source: first.source,
     address: packages.find(({ address }) => address !== null)?.address ?? null,
     hashes: [...new Set(packages.flatMap(({ hashes }) => hashes))].sort(),

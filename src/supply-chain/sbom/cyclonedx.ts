@@ -39,7 +39,7 @@ function toCycloneDx(bill: Bill) {
 
 const algorithms: Readonly<Record<string, string>> = { md5: 'MD5', sha1: 'SHA-1', sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' }
 
-function toComponent({ ref, name, version, specifier, scope, license, source, address, hashes, places }: BillComponent) {
+function toComponent({ ref, name, version, specifier, scope, licence, source, address, hashes, places }: BillComponent) {
   const known = hashes.flatMap((hash) => {
     const [algorithm = '', content = ''] = hash.split(':')
     return algorithms[algorithm] === undefined || !/^(?:[a-f0-9]{2})+$/i.test(content) ? [] : [{ alg: algorithms[algorithm], content }]
@@ -56,7 +56,9 @@ function toComponent({ ref, name, version, specifier, scope, license, source, ad
     ...(version === null ? {} : { version }),
     // `excluded` is what is not reachable where the application runs.
     scope: scope === 'development' ? 'excluded' : scope === 'optional' ? 'optional' : 'required',
-    ...(license === null ? {} : { licenses: [{ license: { name: license } }] }),
+    ...(licence === null
+      ? {}
+      : { licenses: [licence.kind === 'expression' ? { expression: licence.text } : { license: { name: licence.text } }] }),
     purl: ref,
     ...(references.length === 0 ? {} : { externalReferences: references }),
     evidence: { occurrences: places.map(({ file, line }) => ({ location: file, line })) },

@@ -1,4 +1,5 @@
-// The bill as SPDX 2.3, in JSON: packages and what depends on what. Licences are not concluded: what a lock file calls one is a comment, for it need not be an SPDX expression.
+// The bill as SPDX 2.3, in JSON: packages and what depends on what. Licences are declared, where
+// the metadata of a package say which in the words of SPDX, and never concluded; other words of theirs are a comment.
 
 import { createHash } from 'node:crypto'
 import type { Bill, BillComponent } from './bill.ts'
@@ -45,7 +46,7 @@ const unsaid = {
   copyrightText: 'NOASSERTION',
 }
 
-function toPackage({ ref, name, version, specifier, source, address, license, places }: BillComponent) {
+function toPackage({ ref, name, version, specifier, source, address, licence, places }: BillComponent) {
   const isAddress = address !== null && /^(?:https?|git|ssh)[+:]/.test(address)
   const said = places.map(({ file, line }) => `${file}:${line}`).join(', ')
   return {
@@ -54,7 +55,11 @@ function toPackage({ ref, name, version, specifier, source, address, license, pl
     ...(version === null ? {} : { versionInfo: version }),
     ...unsaid,
     ...(isAddress ? { downloadLocation: source === 'git' && !address.startsWith('git+') ? `git+${address}` : address } : {}),
-    ...(license === null ? {} : { comment: `a lock file calls its licence ${license}` }),
+    ...(licence === null
+      ? {}
+      : licence.kind === 'expression'
+        ? { licenseDeclared: licence.text }
+        : { comment: `its metadata call its licence ${licence.text}` }),
     sourceInfo: `${specifier === null || version !== null ? 'named' : `asked for as ${specifier}`} in ${said}`,
     primaryPackagePurpose: 'LIBRARY',
     externalRefs: [{ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: ref }],
