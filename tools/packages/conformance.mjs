@@ -1,7 +1,7 @@
 // Holds the packages and versions that we read out of the lock files of the corpus applications against what the tools that wrote
 // these files read out of them, and our markers against Python's `packaging`.
 //   MIRRORS=DIR [CORPUS=DIR] npm run conformance -- packages [--id ID] [--quick]
-// pip asks PyPI about every line of a list of requirements, which takes minutes: only of the applications named below, and not with --quick.
+// pip asks PyPI about every line of a list of requirements, which takes minutes: only of the application named below, and not with --quick.
 // Writes bench/results/packages.json when all applications were asked. What differs is printed.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -49,8 +49,8 @@ const applications = readFileSync(join(corpus, 'routes.jsonl'), 'utf8')
   .filter(Boolean)
   .map((line) => JSON.parse(line))
   .filter(({ id }) => options.id === undefined || options.id === id)
-/** Those of the corpus whose lists stand for themselves, without a lock file. */
-const askedOfPip = new Set(['freqtrade', 'pictopy'])
+/** One whose lists stand for themselves, without a lock file: many would ask an index for too much. */
+const askedOfPip = new Set(['pictopy'])
 const rows = []
 const markers = new Set()
 try {
