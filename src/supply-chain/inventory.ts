@@ -110,6 +110,8 @@ export interface Package {
   readonly hashes: readonly string[]
   /** With those under one of its extras. */
   readonly dependencies: readonly Requirement[]
+  /** As the file says it; null where it does not, as no format known does. */
+  readonly license: string | null
   readonly place: Place
 }
 

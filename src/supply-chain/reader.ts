@@ -44,6 +44,7 @@ export const plainPackage: Omit<ReadPackage, 'name' | 'place'> = {
   revision: null,
   hashes: [],
   dependencies: [],
+  license: null,
 }
 
 /** Of a manifest the packages are what it asks for. */
