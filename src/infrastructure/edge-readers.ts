@@ -5,11 +5,13 @@ import type { Edge, EdgeReader } from './edges.ts'
 import { readHaproxyEdges } from './haproxy/edges.ts'
 import type { CheckContext } from './kit.ts'
 import { readKubeEdges } from './kube/edges.ts'
+import { readGatewayEdges } from './kube/gateway-edges.ts'
 import { readNginxEdges } from './nginx/edges.ts'
 import { readServiceEdges } from './service-edges.ts'
 import type { Setup } from './setup.ts'
 import { readTerraformEdges } from './terraform/edges.ts'
 import { readTraefikEdges } from './traefik/edges.ts'
+import { readTraefikKubeEdges } from './traefik/kube-edges.ts'
 
 const readers: readonly EdgeReader[] = [
   readNginxEdges,
@@ -17,8 +19,10 @@ const readers: readonly EdgeReader[] = [
   readHaproxyEdges,
   readServiceEdges,
   readKubeEdges,
+  readGatewayEdges,
   readTerraformEdges,
   readTraefikEdges,
+  readTraefikKubeEdges,
 ]
 
 const known = new WeakMap<Setup, readonly Edge[]>()
