@@ -34,7 +34,10 @@ export function findPublications({ setup }: Context, files: readonly string[], p
 }
 
 export function publish(service: Service, port: number | null): Publication {
-  const deployment = toDeployment(service.file)
+  const named = toDeployment(service.file)
+  // What is started for developers alone says so by its profile.
+  const isForDevelopers = service.profiles.length > 0 && service.profiles.every((profile) => toDeployment(profile).stage === 'development')
+  const deployment: Deployment = isForDevelopers ? { ...named, stage: 'development' } : named
   const base = { service, deployment }
   if (service.takesHostNetwork)
     return {
@@ -122,7 +125,7 @@ function isKnownOther(image: string): boolean {
 /** The command by which the service starts a server of the application: its own, else that of its image, else of a script that this starts. */
 export function findServer({ setup }: Context, service: Service): ServerCommand | null {
   const own = setup.server.find(
-    ({ kind, place }) => kind === 'compose' && place.file === service.file && place.line === service.commandPlace.line,
+    ({ kind, place }) => kind === 'compose' && place.file === service.commandPlace.file && place.line === service.commandPlace.line,
   )
   if (own !== undefined) return own
   if (service.command.length > 0) return findScript({ setup }, service.command)

@@ -84,6 +84,7 @@ import corsSetTwice from './proxies/cors-set-twice.ts'
 import docsHalfHidden from './proxies/docs-half-hidden.ts'
 import folderListingOn from './proxies/folder-listing-on.ts'
 import headerLostInLocation from './proxies/header-lost-in-location.ts'
+import httpsRedirectForEver from './proxies/https-redirect-for-ever.ts'
 import oldTlsAtProxy from './proxies/old-tls-at-proxy.ts'
 import plainRouterBesideTls from './proxies/plain-router-beside-tls.ts'
 import proxyCachesPrivateAnswers from './proxies/proxy-caches-private-answers.ts'
@@ -197,6 +198,7 @@ export const checks: readonly Check[] = [
   docsHalfHidden,
   folderListingOn,
   headerLostInLocation,
+  httpsRedirectForEver,
   oldTlsAtProxy,
   plainRouterBesideTls,
   proxyCachesPrivateAnswers,

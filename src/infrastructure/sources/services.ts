@@ -1,7 +1,8 @@
 // Services of Compose files, as far as the ways in ask: what they publish, what configures them, and what they start.
 
-import type { Place } from '../../base/index.ts'
-import { type ConfigValue, decodeConfig, findTable, findText, isTable, parseYaml } from '../../syntax/index.ts'
+import type { Place, Tree } from '../../base/index.ts'
+import { type ConfigValue, decodeConfig, expand, findTable, findText, isTable, parseDotenv, parseYaml } from '../../syntax/index.ts'
+import { mergeFiles, type WrittenService } from '../compose-merge.ts'
 import { defineSource } from '../source.ts'
 
 export interface Service {
@@ -20,6 +21,8 @@ export interface Service {
   readonly command: readonly string[]
   readonly commandPlace: Place
   readonly environment: ReadonlyMap<string, { readonly value: string; readonly place: Place }>
+  /** A file of variables that it names is not in the tree. */
+  readonly hasLostEnvironment: boolean
   /** It takes the network of the machine: every port that it listens on is one of the machine's. */
   readonly takesHostNetwork: boolean
   /** It is started only when somebody asks for one of these. */
@@ -41,56 +44,66 @@ export default defineSource<Service>({
   noun: 'service of Compose files',
   read({ tree }) {
     const paths = [...tree.files, ...tree.others()].map(({ path }) => path).filter((path) => named.test(nameOf(path)))
-    return paths.flatMap((path) => {
+    const files = paths.flatMap((path) => {
       const bytes = tree.read(path)
-      return bytes === null ? [] : readServices(path, decodeConfig(bytes))
+      return bytes === null ? [] : [[path, readServices(tree, path, decodeConfig(bytes))] as const]
     })
+    return mergeFiles(new Map(files))
   },
 })
 
-function readServices(file: string, text: string): Service[] {
+function readServices(tree: Tree, file: string, text: string): WrittenService[] {
   const yaml = parseYaml(text)
   const folder = folderOf(file)
+  // Compose itself reads the `.env` beside the file before it looks at anything.
+  const given = readVariables(tree, folder === '' ? '.env' : `${folder}/.env`)
+  const values = new Map((given ?? []).map(({ name, value }) => [name, value]))
+  const fillIn = (written: string) => fill(written, values)
   return Object.entries(findTable(yaml.value, 'services')).flatMap(([name, service]) => {
     if (!isTable(service)) return []
     const path = ['services', name]
     const at = (...keys: (string | number)[]): Place => ({ file, line: yaml.lineOf([...path, ...keys]) })
     const build = service['build']
-    const context = typeof build === 'string' ? build : isTable(build) ? (findText(build, 'context') ?? '.') : null
+    const context = typeof build === 'string' ? fillIn(build) : isTable(build) ? fillIn(findText(build, 'context') ?? '.') : null
     const buildFolder = context === null ? null : resolve(folder, context)
-    const dockerfile = buildFolder === null ? null : resolve(buildFolder, findText(build, 'dockerfile') ?? 'Dockerfile')
-    const command = toWords(service['command'])
-    const entrypoint = toWords(service['entrypoint'])
+    const dockerfile = buildFolder === null ? null : resolve(buildFolder, fillIn(findText(build, 'dockerfile') ?? 'Dockerfile'))
+    const command = toWords(service['command']).map(fillIn)
+    const entrypoint = toWords(service['entrypoint']).map(fillIn)
+    const image = findText(service, 'image')
+    const files = readEnvironmentFiles(tree, folder, service['env_file'], fillIn)
     return [
       {
         file,
         name,
         place: { file, line: Math.max(1, yaml.lineOf(path) - 1) },
-        image: findText(service, 'image')?.replace(/(?<=[^/:]):[\w.-]+(?:@\S*)?$|@\S*$/, '') ?? null,
+        image: (image === null ? null : fillIn(image))?.replace(/(?<=[^/:]):[\w.-]+(?:@\S*)?$|@\S*$/, '') ?? null,
         buildFolder,
         dockerfile,
-        ports: toPorts(service['ports'], (index) => at('ports', index)),
-        mounts: toMounts(service['volumes'], folder),
+        ports: toPorts(service['ports'], (index) => at('ports', index), fillIn),
+        mounts: toMounts(service['volumes'], folder, fillIn),
         labels: [
-          ...toLabels(service['labels'], (key) => at('labels', key)),
-          ...toLabels(findTable(service, 'deploy')['labels'], (key) => at('deploy', 'labels', key)),
+          ...toLabels(service['labels'], (key) => at('labels', key), fillIn),
+          ...toLabels(findTable(service, 'deploy')['labels'], (key) => at('deploy', 'labels', key), fillIn),
         ],
         command: [...entrypoint, ...command],
         commandPlace: command.length > 0 ? at('command') : entrypoint.length > 0 ? at('entrypoint') : at(),
-        environment: toEnvironment(service['environment'], (key) => at('environment', key)),
+        environment: new Map([...files.variables, ...toEnvironment(service['environment'], (key) => at('environment', key), fillIn)]),
+        hasLostEnvironment: files.isLost,
         takesHostNetwork: service['network_mode'] === 'host',
         profiles: toList(service['profiles']).filter((profile) => typeof profile === 'string'),
+        isOverlay: image === null && build === undefined,
+        extends: toExtended(service['extends'], file, folder),
       },
     ]
   })
 }
 
-function toPorts(value: ConfigValue | undefined, at: (index: number) => Place): PublishedPort[] {
+function toPorts(value: ConfigValue | undefined, at: (index: number) => Place, fillIn: Fill): PublishedPort[] {
   return toList(value).flatMap((item, index): PublishedPort[] => {
     const place = at(index)
     if (isTable(item)) {
-      const target = Number(item['target'])
-      const published = item['published'] === undefined ? null : toPort(String(item['published']))
+      const target = Number(fillIn(String(item['target'])))
+      const published = item['published'] === undefined ? null : toPort(fillIn(String(item['published'])))
       if (!Number.isInteger(target) || item['protocol'] === 'udp') return []
       return [{ address: findText(item, 'host_ip'), published, target, place }]
     }
@@ -116,17 +129,50 @@ function toPort(text: string): number | null {
   return text !== '' && Number.isInteger(port) && port > 0 && port < 65_536 ? port : null
 }
 
-/** `${NAME:-default}` with its default: what holds where nobody sets anything. */
-function fillIn(text: string): string {
-  return text.replace(/\$\{\w+:?-([^${}]*)\}/g, '$1')
+type Fill = (text: string) => string
+
+/** `${NAME:-default}`: its value where the tree gives one, else its default. `$$` is a sign of its own. */
+function fill(text: string, values: ReadonlyMap<string, string>): string {
+  if (!text.includes('$')) return text
+  return text
+    .split('$$')
+    .map((part) => expand(part, values))
+    .join('$$')
 }
 
-function toMounts(value: ConfigValue | undefined, folder: string): { from: string; to: string }[] {
+function readVariables(tree: Tree, path: string): readonly { name: string; value: string; place: Place }[] | null {
+  const bytes = tree.has(path) ? tree.read(path) : null
+  if (bytes === null || bytes.length > 200_000) return null
+  return parseDotenv(decodeConfig(bytes)).value.map(({ name, value, line }) => ({ name, value, place: { file: path, line } }))
+}
+
+function readEnvironmentFiles(tree: Tree, folder: string, value: ConfigValue | undefined, fillIn: Fill) {
+  const items = typeof value === 'string' ? [value] : toList(value)
+  const variables: (readonly [string, { readonly value: string; readonly place: Place }])[] = []
+  let isLost = false
+  for (const item of items) {
+    const written = typeof item === 'string' ? item : findText(item, 'path')
+    const path = written === null ? null : resolve(folder, fillIn(written))
+    const read = path === null ? null : readVariables(tree, path)
+    isLost ||= read === null
+    for (const { name, value: text, place } of read ?? []) variables.push([name, { value: text, place }])
+  }
+  return { variables, isLost }
+}
+
+function toExtended(value: ConfigValue | undefined, file: string, folder: string): WrittenService['extends'] {
+  const service = typeof value === 'string' ? value : findText(value, 'service')
+  const other = findText(value, 'file')
+  const path = other === null ? file : resolve(folder, other)
+  return service === null || path === null ? null : { file: path, service }
+}
+
+function toMounts(value: ConfigValue | undefined, folder: string, fillIn: Fill): { from: string; to: string }[] {
   return toList(value).flatMap((item) => {
     if (isTable(item)) {
       const [source, target] = [findText(item, 'source'), findText(item, 'target')]
       if (source === null || target === null || (item['type'] !== undefined && item['type'] !== 'bind')) return []
-      return toMount(source, target, folder)
+      return toMount(fillIn(source), target, folder)
     }
     if (typeof item !== 'string') return []
     const [source, target] = fillIn(item).split(':')
@@ -139,7 +185,11 @@ function toMount(source: string, to: string, folder: string): { from: string; to
   return from === null ? [] : [{ from, to }]
 }
 
-function toLabels(value: ConfigValue | undefined, at: (key: string | number) => Place): { name: string; value: string; place: Place }[] {
+function toLabels(
+  value: ConfigValue | undefined,
+  at: (key: string | number) => Place,
+  fillIn: Fill,
+): { name: string; value: string; place: Place }[] {
   if (isTable(value)) return Object.entries(value).map(([name, item]) => ({ name, value: fillIn(String(item ?? '')), place: at(name) }))
   return toList(value).flatMap((item, index) => {
     if (typeof item !== 'string') return []
@@ -148,9 +198,13 @@ function toLabels(value: ConfigValue | undefined, at: (key: string | number) => 
   })
 }
 
-function toEnvironment(value: ConfigValue | undefined, at: (key: string | number) => Place): Map<string, { value: string; place: Place }> {
+function toEnvironment(
+  value: ConfigValue | undefined,
+  at: (key: string | number) => Place,
+  fillIn: Fill,
+): Map<string, { value: string; place: Place }> {
   return new Map(
-    toLabels(value, at)
+    toLabels(value, at, fillIn)
       .filter(({ name }) => name !== '')
       .map(({ name, value: text, place }) => [name, { value: text, place }]),
   )

@@ -3,7 +3,7 @@
 
 import type { Place } from '../../base/index.ts'
 import { findKind } from '../compose-services.ts'
-import { type Deployment, type Edge, toDeployment } from '../edges.ts'
+import type { Deployment, Edge } from '../edges.ts'
 import type { CheckContext } from '../kit.ts'
 import { publish, runsApp } from '../publications.ts'
 
@@ -18,12 +18,10 @@ export interface NamelessPort {
 export function findNamelessPorts(context: CheckContext, edges: readonly Edge[]): readonly NamelessPort[] {
   return context.setup.service.flatMap((service): NamelessPort[] => {
     if (runsApp(context, service) !== 'unknown' || isNamed(service.image)) return []
-    const deployment = toDeployment(service.file)
-    const known = new Set(
-      edges.filter((edge) => edge.deployment.name === deployment.name && edge.isOutside === 'yes').flatMap(({ ports }) => ports),
-    )
+    const name = service.file
+    const known = new Set(edges.filter((edge) => edge.deployment.name === name && edge.isOutside === 'yes').flatMap(({ ports }) => ports))
     return service.ports.flatMap(({ target, published, place }) => {
-      const { isOutside } = publish(service, target)
+      const { isOutside, deployment } = publish(service, target)
       return isOutside === 'yes' && !known.has(published ?? -1)
         ? [{ service: service.name, port: published ?? target, place, deployment, isOutside }]
         : []
