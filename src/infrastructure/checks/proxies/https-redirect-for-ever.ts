@@ -13,7 +13,7 @@ export default defineCheck({
   confidence: 'high',
   audience: 'everyone',
   stage: { preview: '0.1.0' },
-  cwe: ['CWE-835'],
+  cwe: ['CWE-319'],
   owaspApi: 'API8:2023',
   asvs: ['v5.0.0-12.2.1'],
   why: `
