@@ -14,7 +14,10 @@ const DEEPEST = 6
 
 /** The services of every file, with what they extend, and of each file that is put over another those of both. */
 export function mergeFiles(files: ReadonlyMap<string, readonly WrittenService[]>): readonly Service[] {
+  const taken = extendedElsewhere(files)
   return [...files].flatMap(([file, services]): readonly Service[] => {
+    // What is there for others to extend is not brought up by itself.
+    if (!main.test(file) && services.length > 0 && services.every(({ name }) => taken.has(`${file} ${name}`))) return []
     const own = services.map((service) => extended(files, service, 0))
     const base = findBase(files, file, services)
     if (base === null) return own
@@ -26,6 +29,21 @@ export function mergeFiles(files: ReadonlyMap<string, readonly WrittenService[]>
     const others = under.filter(({ name }) => !own.some((service) => service.name === name))
     return [...overlaid, ...others].map((service) => ({ ...service, file }))
   })
+}
+
+/** Services that those of another file extend, and what these extend in turn. */
+function extendedElsewhere(files: ReadonlyMap<string, readonly WrittenService[]>): ReadonlySet<string> {
+  const taken = new Set<string>()
+  const take = (file: string, name: string) => {
+    const key = `${file} ${name}`
+    if (taken.has(key)) return
+    taken.add(key)
+    const to = files.get(file)?.find((service) => service.name === name)?.extends
+    if (to !== null && to !== undefined) take(to.file, to.service)
+  }
+  for (const [file, services] of files)
+    for (const { extends: to } of services) if (to !== null && to.file !== file) take(to.file, to.service)
+  return taken
 }
 
 function extended(files: ReadonlyMap<string, readonly WrittenService[]>, service: WrittenService, depth: number): Service {

@@ -24,6 +24,9 @@ const base =
 test('the values of the `.env` beside the file, and defaults without one', () => {
   expect(ports({ 'compose.yaml': base })).toEqual(['compose.yaml api: 127.0.0.1:8000:8000'])
   expect(ports({ 'compose.yaml': base, '.env': 'PORT=9000\nBIND=0.0.0.0\n' })).toEqual(['compose.yaml api: 0.0.0.0:9000:8000'])
+  expect(ports({ 'compose.yaml': base.replace('${PORT:-8000}', '${A:-${PORT:-8000}}'), '.env': 'PORT=9000\n' })).toEqual([
+    'compose.yaml api: 127.0.0.1:9000:8000',
+  ])
   expect(ports({ 'deploy/compose.yaml': base, '.env': 'PORT=9000\n' })).toEqual(['deploy/compose.yaml api: 127.0.0.1:8000:8000'])
 })
 
@@ -75,6 +78,8 @@ test('what a service extends, in its file and another', () => {
     'common.compose.yaml': 'services:\n  base:\n    extends: root\n    ports: ["81:81"]\n  root:\n    image: nginx\n    ports: ["82:82"]\n',
   }
   const web = read(files).find(({ name }) => name === 'web')
+  // Nothing but `web` brings up what is in the other file.
+  expect(read(files).map(({ name }) => name)).toEqual(['web', 'loop'])
   expect([web?.image, web?.ports.map(({ target }) => target)]).toEqual(['nginx', [82, 81, 80]])
 })
 

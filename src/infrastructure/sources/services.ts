@@ -136,7 +136,12 @@ function fill(text: string, values: ReadonlyMap<string, string>): string {
   if (!text.includes('$')) return text
   return text
     .split('$$')
-    .map((part) => expand(part, values))
+    .map((part) => {
+      // `${A:-${B:-1}}`: from the inside out.
+      let filled = part
+      for (let depth = 0; depth < 5 && filled.includes('${'); depth++) filled = expand(filled, values)
+      return filled.includes('$') ? expand(filled, values) : filled
+    })
     .join('$$')
 }
 

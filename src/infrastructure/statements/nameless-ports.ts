@@ -9,7 +9,7 @@ import { publish, runsApp } from '../publications.ts'
 
 export interface NamelessPort {
   readonly service: string
-  readonly port: number
+  readonly ports: readonly number[]
   readonly place: Place
   readonly deployment: Deployment
   readonly isOutside: Edge['isOutside']
@@ -20,15 +20,21 @@ export function findNamelessPorts(context: CheckContext, edges: readonly Edge[])
     if (runsApp(context, service) !== 'unknown' || isNamed(service.image)) return []
     const name = service.file
     const known = new Set(edges.filter((edge) => edge.deployment.name === name && edge.isOutside === 'yes').flatMap(({ ports }) => ports))
-    return service.ports.flatMap(({ target, published, place }) => {
-      const { isOutside, deployment } = publish(service, target)
-      return isOutside === 'yes' && !known.has(published ?? -1)
-        ? [{ service: service.name, port: published ?? target, place, deployment, isOutside }]
-        : []
-    })
+    const open = service.ports.filter(
+      ({ target, published }) => publish(service, target).isOutside === 'yes' && !known.has(published ?? -1),
+    )
+    const [first] = open
+    if (first === undefined) return []
+    const { deployment } = publish(service, first.target)
+    const ports = open.map(({ published, target }) => published ?? target)
+    return [{ service: service.name, ports, place: first.place, deployment, isOutside: 'yes' }]
   })
 }
 
+/** What watches over others, and is no application of the team's. */
+const watchers =
+  /(?:^|\/)(?:loki|tempo|promtail|alertmanager|otel-collector|opentelemetry-collector(?:-contrib)?|jaeger(?:-all-in-one)?|all-in-one|node-exporter|cadvisor|statsd|vector|fluent-bit)$/
+
 function isNamed(image: string | null): boolean {
-  return image !== null && findKind({ image: { text: image, line: 1 } }) !== null
+  return image !== null && (watchers.test(image) || findKind({ image: { text: image, line: 1 } }) !== null)
 }

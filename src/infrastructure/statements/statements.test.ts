@@ -68,7 +68,7 @@ const rows: readonly Row[] = [
   [
     'an Ingress with TLS beside a published image that nobody knows',
     {
-      'k8s/ingress.yaml': ingress,
+      'kubernetes-deployment/ingress.yaml': ingress,
       'compose.yaml': 'services:\n  api:\n    image: registry.example.org/team/product:1\n    ports: ["8000:8000"]\n',
     },
     { 'tls-everywhere': 'unknown' },

@@ -23,20 +23,25 @@ interface Said {
 
 export function sayTlsEverywhere(context: CheckContext): Statement {
   const edges = readEdges(context)
-  const said = waysThatCount<Said>([
+  const nameless = findNamelessPorts(context, edges).map(({ service, ports, ...port }): Said => {
+    const text = `${ports.length > 1 ? 'ports' : 'port'} ${ports.join(', ')} of service ${service} ${ports.length > 1 ? 'are' : 'is'} published, and what its program speaks is not known`
+    return { ...port, answer: 'unknown', text, isWayIn: true }
+  })
+  const counted = waysThatCount<Said>([
     ...edges.map((edge): Said => {
       const { answer, why } = judge(context, edge)
       return { ...edge, answer, text: `${edge.name} ${why}`, isWayIn: true }
     }),
-    ...findNamelessPorts(context, edges).map((port): Said => {
-      const text = `port ${port.port} of service ${port.service} is published, and what its program speaks is not known`
-      return { ...port, answer: 'unknown', text, isWayIn: true }
-    }),
+    ...nameless,
     ...findFarConnections(context).map((one): Said => {
       const text = `the application reaches ${one.to}: ${one.because}`
       return { ...one, answer: one.isTls, text, isWayIn: false }
     }),
   ])
+  // A folder of manifests for deployment does not say that what lies beside it is for something else: only the word production does.
+  const isProduction = counted.some(({ deployment }) => /(?:^|[^a-z])(?:prod|production|live)(?:[^a-z]|$)/i.test(deployment.name))
+  const beside = isProduction ? [] : nameless.filter((one) => one.deployment.stage !== 'development' && !counted.includes(one))
+  const said = [...counted, ...beside]
   const ways = said.filter(({ isWayIn }) => isWayIn)
   const answer = everyAnswer(said.map((one) => one.answer))
   // A configuration that nothing brings up proves nothing, and a deployment that nobody comes to from outside neither.
