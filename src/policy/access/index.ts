@@ -1,4 +1,8 @@
 // The door of access rules: who may do what on which route, compiled once and asked for every request.
+
+export type { Omitted } from './cedar/cedar-text.ts'
+export { type CedarExport, exportCedar } from './cedar/export.ts'
+export { type CedarImport, importCedar } from './cedar/import.ts'
 export type { Decision } from './decision.ts'
 export { type DerivedPolicy, deriveAccess } from './derive.ts'
 export type { Facts, Known, Principal } from './facts.ts'
