@@ -1,11 +1,16 @@
 // The head of the page: what was scanned, how much was found, and how much was looked at.
 
+import type { Finding } from '../../finding/index.ts'
 import type { Model } from '../../model/index.ts'
 import { severities } from '../../taxonomy/index.ts'
 import { count } from '../layout.ts'
+import { isShown } from '../words.ts'
 import { describeBeside, describeFiles, type Seen } from './coverage-view.ts'
 import { html, type Markup } from './markup.ts'
 import type { PageData } from './page-data.ts'
+
+/** As many as are read. */
+const mostAtStake = 4
 
 export function findTitle({ apps }: Pick<Model, 'apps'>): string {
   const app = apps.find(({ primary }) => primary) ?? apps[0]
@@ -15,17 +20,34 @@ export function findTitle({ apps }: Pick<Model, 'apps'>): string {
 }
 
 export function toSummary(data: PageData): Markup {
-  const { findings, options, seen } = data
+  const { options, seen } = data
+  // What is shown at first: the number at the top is one that somebody may repeat.
+  const findings = data.findings.filter((finding) => isShown(finding, options.all))
+  const unsure = data.findings.length - findings.length
   return toHead(
     'Security report',
     seen,
     options.version,
-    html`<p class="total"><b>${findings.length}</b> ${findings.length === 1 ? 'finding' : 'findings'}</p>${toBar(data)}
+    html`<p class="total"><b>${findings.length}</b> ${findings.length === 1 ? 'finding' : 'findings'}</p>${unsure === 0 ? null : html`<p class="unsure">and ${unsure} less sure, not counted here</p>`}${toBar(findings)}
 <ul class="tiles">${severities.toReversed().map((severity) => {
       const number = findings.filter((finding) => finding.severity === severity).length
       return html`<li class="${severity}${number === 0 ? ' zero' : ''}"><b>${number}</b> <span>${severity}</span></li>`
-    })}</ul>`,
+    })}</ul>${toStake(data, findings)}`,
   )
+}
+
+/** The gravest in a sentence each: what it is, how often, and how many routes lead to it. */
+function toStake({ groups }: PageData, shown: readonly Finding[]): Markup | null {
+  const known = new Set(shown)
+  const grave = groups
+    .map(({ rule, card, findings }) => ({ title: card?.title ?? rule, findings: findings.filter((finding) => known.has(finding)) }))
+    .filter(({ findings }) => findings.some(({ severity }) => severity === 'critical' || severity === 'high'))
+    .slice(0, mostAtStake)
+  if (grave.length === 0) return null
+  return html`<h2 class="stake">What is at stake</h2><ul class="stake">${grave.map(({ title, findings }) => {
+    const routes = new Set(findings.flatMap((finding) => finding.routes.map(({ id }) => id))).size
+    return html`<li>${title}: ${count(findings.length, 'place')}${routes === 0 ? null : `, reached by ${count(routes, 'route')}`}</li>`
+  })}</ul>`
 }
 
 /** `counts` stands between what was looked at by whom, and what was not. */
@@ -49,7 +71,7 @@ ${toLookedAt(seen)}
 }
 
 /** As a picture, because the policy of the page allows no style on an element. */
-function toBar({ findings }: PageData): Markup {
+function toBar(findings: readonly Finding[]): Markup {
   let at = 0
   return html`<svg class="bar" viewBox="0 0 ${Math.max(1, findings.length)} 1" preserveAspectRatio="none" aria-hidden="true">${severities
     .toReversed()
