@@ -182,6 +182,18 @@ export const userErrors = {
     remedy: 'a baseline only shrinks, unless somebody says why and answers for it',
   },
   'baseline-accepted-apart': { message: '`--accept` changes the baseline, and this only looks', remedy: 'write {hint}' },
+  'policy-missing': {
+    message: '`{path}`: there is no `fastward.yaml` here, and so no policy',
+    remedy: '`fastward init` writes a first one',
+  },
+  'policy-action-wrong': {
+    message: '`{action}` is nothing that `fastward policy` does',
+    remedy: 'write `fastward policy list`, `fastward policy explain ROUTE` or `fastward policy test FILE`',
+  },
+  'policy-tests-unreadable': {
+    message: '`{file}`: the tests of the policy cannot be read',
+    remedy: 'a file of tests lies in the folder of the project: `fastward policy test fastward-tests.yaml`',
+  },
   'extends-unreadable': {
     message: '{place}: `{path}` cannot be extended: {reason}',
     remedy: 'a path starts in the folder of the file that names it; without its document the policy would be another one',
@@ -208,7 +220,7 @@ export const userErrors = {
   },
   'condition-wrong': {
     message: '{place}: `{key}` {reason}',
-    remedy: 'a condition is CEL over `{variable}`; `fastward help policy` says where its names are listed',
+    remedy: 'a condition is CEL over `{variable}`; docs/guide/policy.md lists its names',
   },
   'setting-wrong': { message: '{place}: `{key}` must be {expected}', remedy: 'write it like {example}' },
 } as const satisfies Readonly<Record<string, ErrorTemplate>>

@@ -27,6 +27,14 @@ export async function analyse(request: AnalysisRequest, host: Host, progress: Pr
       const { initProject } = await import('./init-project.ts')
       return initProject(request, wish, host, progress)
     }
+    case 'policy': {
+      const { explainPolicy } = await import('./explain-policy.ts')
+      return explainPolicy(request, wish, host, progress)
+    }
+    case 'policy-test': {
+      const { testPolicy } = await import('./test-policy.ts')
+      return testPolicy(request, wish, host)
+    }
     case 'baseline': {
       const { holdBaseline } = await import('./update-baseline.ts')
       return holdBaseline(request, wish, host, progress)

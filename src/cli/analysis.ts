@@ -57,6 +57,10 @@ export type Wish =
       /** What everything new is held to. */
       readonly preset: string
     }
+  /** All guardrails, or what they say of one route. */
+  | { readonly kind: 'policy'; readonly route: string | null }
+  /** The tests of a policy, in a file from the folder of the project. */
+  | { readonly kind: 'policy-test'; readonly file: string }
   | {
       readonly kind: 'baseline'
       readonly action: 'check' | 'update'

@@ -158,3 +158,40 @@ test('a policy of the organisation holds beneath, and what it locks is only tigh
   writeFileSync(join(folder, '..', 'company.yaml'), `${company}# changed\n`)
   expect(run('scan').stderr).toContain('is not what its digest says')
 })
+
+test('a route is explained, and a policy has tests of its own', () => {
+  const tests = (outcome: string) => `tests:
+  - name: who deletes is known
+    program: |
+      from fastapi import FastAPI
+
+      app = FastAPI()
+
+      @app.delete("/items/{item_id}")
+      def delete_item(item_id: int) -> None: ...
+    expect:
+      DELETE /items/{item_id}: {everybody-is-known: ${outcome}}
+`
+  const { run, write } = start({ 'main.py': program, 'fastward.yaml': open, 'fastward-tests.yaml': tests('broken') })
+  expect(run('policy').stdout).toContain('block  everybody-is-known  route: Nobody calls without a name. (fastward.yaml:2)')
+  expect(run('policy', 'explain', 'GET /health').stdout).toBe(`GET /health
+  access: open
+
+broken   everybody-is-known (block, @api)
+         Nobody calls without a name.
+         route.access == "authenticated"
+`)
+  expect(run('policy', 'test')).toMatchObject({ exit: 0, stdout: 'passed  who deletes is known\n\n1 passed, 0 failed\n' })
+  write('fastward-tests.yaml', tests('holds'))
+  const failed = run('policy', 'test')
+  expect([failed.exit, failed.stdout]).toEqual([
+    1,
+    expect.stringContaining(
+      'DELETE /items/{item_id}: everybody-is-known is broken and not holds (access is open, `route.access == "authenticated"`)',
+    ),
+  ])
+  expect(run('policy', 'explain', 'GET /helth').exit).toBe(2)
+  expect(run('policy', 'tset').stderr).toContain('`tset` is nothing that `fastward policy` does')
+  write('fastward-tests.yaml', 'tests: [{name: x}]\n')
+  expect(run('policy', 'test').stderr).toContain('fastward-tests.yaml:1: `tests` must be a table with `program`')
+})

@@ -7,6 +7,7 @@ import explain from './explain.ts'
 import hook from './hook.ts'
 import init from './init.ts'
 import map from './map.ts'
+import policy from './policy.ts'
 import routes from './routes.ts'
 import rules from './rules.ts'
 import sbom from './sbom.ts'
@@ -15,4 +16,19 @@ import version from './version.ts'
 import vex from './vex.ts'
 import watch from './watch.ts'
 
-export const commands: readonly Command[] = [scan, watch, init, baseline, hook, routes, map, sbom, vex, rules, explain, advisories, version]
+export const commands: readonly Command[] = [
+  scan,
+  watch,
+  init,
+  baseline,
+  policy,
+  hook,
+  routes,
+  map,
+  sbom,
+  vex,
+  rules,
+  explain,
+  advisories,
+  version,
+]

@@ -5,12 +5,17 @@ import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter
 import { hintFor, UserError } from '../../base/index.ts'
 import { presetNames } from '../presets/index.ts'
 import { createDocumentShape, type Document as PolicyDocument } from './document.ts'
-import { WrongSetting } from './shape.ts'
+import { type Shape, WrongSetting } from './shape.ts'
 
 const mostAliases = 50
 
 /** `file` is how messages call the file; `ruleIds` are the rules that there are. */
 export function parseDocument(source: string, file: string, ruleIds: readonly string[]): Partial<PolicyDocument> {
+  return parseShaped(source, file, createDocumentShape(ruleIds, presetNames)) ?? {}
+}
+
+/** Null where there is nothing but comments. */
+export function parseShaped<Value>(source: string, file: string, shape: Shape<Value>): Value | null {
   const lines = new LineCounter()
   const place = (offset: number | undefined) => `${file}:${offset === undefined ? 1 : lines.linePos(offset).line}`
   try {
@@ -27,8 +32,8 @@ export function parseDocument(source: string, file: string, ruleIds: readonly st
     const surplus = aliases[mostAliases]
     if (surplus) throw new UserError('settings-too-deep', { place: place(surplus.range?.[0]) })
     // A file of comments alone sets nothing.
-    if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return {}
-    return createDocumentShape(ruleIds, presetNames).read({
+    if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return null
+    return shape.read({
       node: document.contents,
       owner: null,
       key: '',

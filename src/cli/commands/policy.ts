@@ -1,0 +1,46 @@
+// `fastward policy list|explain ROUTE|test FILE [PATH]`: what must hold of the application, asked and tested.
+
+import { UserError } from '../../base/index.ts'
+import type { Wish } from '../analysis.ts'
+import { applicationOptions } from '../application-options.ts'
+import { defineCommand, exitCode } from '../command.ts'
+import { readApplication } from '../read-application.ts'
+
+const usualTests = 'fastward-tests.yaml'
+
+export default defineCommand({
+  name: 'policy',
+  summary: 'list the guardrails, explain what they say of a route, or run the tests of the policy',
+  argument: {
+    name: 'list|explain ROUTE|test FILE',
+    description: 'what to do; the folder of the project may follow (default: the current one)',
+    required: false,
+    many: true,
+  },
+  options: { ...applicationOptions },
+  async run(options, action, host, all) {
+    const [, first, second] = all
+    const [wish, path] = toWish(action ?? 'list', first, second)
+    const { worst } = await readApplication(wish, path, options, host)
+    return worst === null ? exitCode.fine : exitCode.found
+  },
+})
+
+function toWish(action: string, first: string | undefined, second: string | undefined): readonly [Wish, string | undefined] {
+  switch (action) {
+    case 'list':
+      return [{ kind: 'policy', route: null }, first]
+    case 'explain':
+      if (first === undefined)
+        throw new UserError('too-few-arguments', {
+          command: 'policy explain',
+          missing: 'a route',
+          usage: '`fastward policy explain ROUTE [PATH]`',
+        })
+      return [{ kind: 'policy', route: first }, second]
+    case 'test':
+      return [{ kind: 'policy-test', file: first ?? usualTests }, second]
+    default:
+      throw new UserError('policy-action-wrong', { action })
+  }
+}
