@@ -12,6 +12,8 @@ import { readOptions } from './developer-options.mjs'
 import { repository } from './tutorial/environment.mjs'
 
 const other = {
+  diffs: './corpus-diffs.mjs',
+  weakenings: './corpus-weakenings.mjs',
   findings: './corpus-findings.mjs',
   access: './corpus-access.mjs',
   yardsticks: './corpus-yardsticks.mjs',

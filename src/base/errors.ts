@@ -76,6 +76,39 @@ export const userErrors = {
     message: '`{path}`: git does not answer here: {reason}',
     remedy: 'make `git status` work in this folder',
   },
+  'compare-without-git': {
+    message: '`fastward {command}` asks git, and there is no `git` to be started',
+    remedy: 'install git',
+  },
+  'compare-without-checkout': {
+    message: '`{path}`: this is no git checkout, so there is nothing to compare it with',
+    remedy: 'call the command in a checkout, or name a folder of one with `--path`',
+  },
+  'compare-refused': { message: '`{path}`: git does not answer here: {reason}', remedy: 'make `git status` work in this folder' },
+  'commit-unknown': {
+    message: '`{ref}`: git knows no such commit, branch or tag here',
+    remedy: 'check the spelling; `git fetch` brings what only the remote has, as `origin/…`',
+  },
+  'commit-unknown-in-shallow': {
+    message: '`{ref}`: this clone is shallow, and that commit is not in it',
+    remedy: 'bring it with `git fetch --unshallow`; GitHub Actions: `fetch-depth: 0`, GitLab: `GIT_DEPTH: 0`',
+  },
+  'commit-unreadable': {
+    message: '`{ref}`: git does not have this commit in full',
+    remedy: 'fetch it with its files: a partial clone brings them on `git checkout {ref}`',
+  },
+  'commits-apart': {
+    message: '`{ref}`: this commit and the one that is judged have no history in common',
+    remedy: 'name a branch or commit that the work started from',
+  },
+  'commits-apart-in-shallow': {
+    message: '`{ref}`: this clone is shallow, and where the two histories meet is not in it',
+    remedy: 'bring the history with `git fetch --unshallow`; GitHub Actions: `fetch-depth: 0`, GitLab: `GIT_DEPTH: 0`',
+  },
+  'merge-unfinished': {
+    message: '`{file}`: this file is not merged yet, so the working tree is neither the one state nor the other',
+    remedy: 'finish the merge and `git add` it, or leave it with `git merge --abort`; two commits can be compared all the same',
+  },
   'history-without-git': {
     message: '`--history` asks git, and there is no `git` to be started',
     remedy: 'install git, or leave `--history` out',

@@ -24,6 +24,7 @@ export const formats = {
   routes: ['table', 'json', 'html', 'openapi'],
   map: ['json'],
   sbom: ['cyclonedx', 'spdx'],
+  difference: ['terminal', 'markdown', 'json'],
 } as const
 
 export type Wish =

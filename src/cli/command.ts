@@ -17,6 +17,8 @@ export interface Command {
   readonly name: string
   readonly summary: string
   readonly argument: Argument | null
+  /** What may follow the first; left out where nothing does. */
+  readonly second?: Argument
   readonly options: OptionTable
   /** The words after the command's name. The answer is the exit code. */
   run(words: readonly string[], host: Host): Promise<number>
@@ -35,9 +37,9 @@ export function defineCommand<const Table extends OptionTable>(declaration: Decl
     ...declaration,
     run(words, host) {
       const parsed = parseOptions(name, table, words)
-      const [first, second] = parsed.arguments
+      const [first, second, third] = parsed.arguments
       const usage = `\`${usageLine(declaration)}\``
-      const surplus = argument === null ? first : argument.many === true ? undefined : second
+      const surplus = argument === null ? first : argument.many === true ? undefined : declaration.second === undefined ? second : third
       if (surplus !== undefined) throw new UserError('too-many-arguments', { argument: surplus, command: name, usage })
       if (argument?.required && first === undefined) {
         throw new UserError('too-few-arguments', { command: name, missing: argument.description, usage })
@@ -52,8 +54,11 @@ export function defineCommand<const Table extends OptionTable>(declaration: Decl
   }
 }
 
-export function usageLine({ name, argument }: Pick<Command, 'name' | 'argument'>): string {
-  const word = argument === null ? '' : `${argument.name}${argument.many === true ? '...' : ''}`
-  const place = argument === null ? '' : argument.required ? ` ${word}` : ` [${word}]`
-  return `fastward ${name}${place}`
+export function usageLine({ name, argument, second }: Pick<Command, 'name' | 'argument' | 'second'>): string {
+  const places = [argument, second].map((place) => {
+    if (place == null) return ''
+    const word = `${place.name}${place.many === true ? '...' : ''}`
+    return place.required ? ` ${word}` : ` [${word}]`
+  })
+  return `fastward ${name}${places.join('')}`
 }

@@ -77,7 +77,7 @@ const usualWish = {
   database: null,
 } as const satisfies FindingsWish
 
-interface Scanned {
+export interface Scanned {
   readonly request: AnalysisRequest
   readonly wish: FindingsWish
   readonly host: Host
@@ -88,7 +88,7 @@ interface Scanned {
 }
 
 /** What cannot be understood is told before anything is read. */
-async function findPolicy(request: Pick<AnalysisRequest, 'layers'>, host: Host): Promise<Scanned['hold']> {
+export async function findPolicy(request: Pick<AnalysisRequest, 'layers'>, host: Host): Promise<Scanned['hold']> {
   if (request.layers.length === 0) return null
   const [{ createPolicy }, { holdPolicy }] = await Promise.all([import('../policy/index.ts'), import('./hold-policy.ts')])
   const policy = createPolicy(
@@ -128,7 +128,7 @@ async function readKnown(scanned: Scanned, progress: Progress, withFlows: boolea
   return known
 }
 
-function scanModel(model: Model, tree: LookedAtTree, scanned: Scanned, isOrigin = false): Scan {
+export function scanModel(model: Model, tree: LookedAtTree, scanned: Scanned, isOrigin = false): Scan {
   const { request, wish, host, advisories, past, hold } = scanned
   const secrets = { maxAge: toDays(request.settings.secrets?.maxAge) }
   const today = host.clock.now()

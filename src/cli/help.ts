@@ -15,9 +15,10 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 an error of usage,
 }
 
 export function describeCommand(command: Command): string {
-  const { argument, options, summary } = command
+  const { argument, second, options, summary } = command
   const parts = [`${usageLine(command)}\n\n${summary}`]
-  if (argument !== null) parts.push(describeRows([[`  ${argument.name}`, argument.description]]))
+  const places = [argument, second].filter((place) => place != null)
+  if (places.length > 0) parts.push(describeRows(places.map(({ name, description }) => [`  ${name}`, description] as const)))
   if (Object.keys(options).length > 0) parts.push(describeOptions(options))
   return `${parts.join('\n\n')}\n`
 }

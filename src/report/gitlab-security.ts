@@ -6,7 +6,7 @@ import type { Finding, FlowStep, RuleCard } from '../finding/index.ts'
 import { cwePage, type Severity } from '../taxonomy/index.ts'
 import type { FindingsReport } from './findings-report.ts'
 import { toJsonText } from './json-text.ts'
-import { escapeText } from './markdown.ts'
+import { escapeText } from './markdown-text.ts'
 import { describePlace, describeReach, findTitle, isShown, shortRouteId, sortByAccess, toSentence } from './words.ts'
 
 /** Of GitLab's schemas. What it does not know yet it refuses, so this is not the newest. */

@@ -1,6 +1,6 @@
 // Findings and models, shown: one file per format. Which formats there are is said here and nowhere else.
 
-export { accessWords } from './access-words.ts'
+export { accessOrder, accessWords } from './access-words.ts'
 export { type ChangedText, writeDiff } from './diff.ts'
 export { toRouteExplanation } from './explain/route-explanation.ts'
 export { type RouteExplanationJson, writeRouteExplanationJson } from './explain/route-explanation-json.ts'
@@ -8,10 +8,13 @@ export { type FindingsJson, toFindingsJson, writeFindingsJson } from './findings
 export type { FindingsOptions, FindingsReport, FindingsWriter } from './findings-report.ts'
 export { writeRoutesHtml } from './html/map/write-routes-html.ts'
 export { toJsonText } from './json-text.ts'
+export { count, fitWidth, wrap } from './layout.ts'
 export { writeMapJson } from './map-json.ts'
+export { escapeText, toCode } from './markdown-text.ts'
+export { createPalette, type Palette } from './palette.ts'
 export { type RoutesJson, toRoutesJson, writeRoutesJson } from './routes-json.ts'
 export { type TableOptions, toRoutesTable } from './routes-table.ts'
 export { type RulePage, toRuleList, toRulePage } from './rule-page.ts'
 export { toSarif } from './sarif.ts'
-export { isShown } from './words.ts'
+export { isShown, shortRouteId } from './words.ts'
 export { findingsFormats, writeFindings } from './write-findings.ts'

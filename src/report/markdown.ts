@@ -7,6 +7,7 @@ import type { Finding } from '../finding/index.ts'
 import { accessWords } from './access-words.ts'
 import type { FindingsReport } from './findings-report.ts'
 import { count } from './layout.ts'
+import { escapeText, toCode } from './markdown-text.ts'
 import { describeCoverage } from './statements.ts'
 import { countSeverities, describePlace, findTitle, isShown, shortRouteId, sortByAccess, toSentence } from './words.ts'
 
@@ -111,28 +112,4 @@ function writeNotLookedAt({ result }: FindingsReport, shown: number): string[] {
   if (problems.length > listed.length) listed.push(`- and ${problems.length - listed.length} more`)
   const heading = `<details><summary>${count(problems.length, 'thing')} could not be understood</summary>`
   return [lines.join(' '), [heading, listed.join('\n'), '</details>'].join('\n\n')]
-}
-
-/** A comment that is not seen keeps a mention, a reference or an address from being one: those are looked for after the marks are read. */
-const gap = '<!-- -->'
-
-export function escapeText(text: string): string {
-  return escapeHtml(toPrintable(text))
-    .replace(/[\\`*_[\]~$#]/g, '\\$&')
-    .replace(/^\s*(?=[-+=:])|^\s*\d+(?=[.)])/, '$&\\')
-    .replace(/@|(?<=[#!~$%;])(?=\d)|[:/](?=\/)|\bwww(?=\.)|\b[A-Z]{2,}(?=-\d)/gi, (at) => at + gap)
-    .replaceAll('|', '&#124;')
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
-
-/** More backticks around it than it holds. A bar ends the cell of a table even there, and what is before a bar may unmask it. */
-function toCode(text: string): string {
-  if (text.includes('|')) return `<code>${text.replace(/[^a-zA-Z0-9 ]/gu, (one) => `&#${one.codePointAt(0)};`)}</code>`
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length))
-  const fence = '`'.repeat(longest + 1)
-  const space = /^`|`$|^ .* $/.test(text) ? ' ' : ''
-  return `${fence}${space}${text}${space}${fence}`
 }

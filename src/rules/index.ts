@@ -199,6 +199,7 @@ import yamlLoaderMakesObjects from './unsafe/yaml-loader-makes-objects.ts'
 
 export { checkModel, detectInCode } from './check-model.ts'
 export { type Draft, defineRule, type Report, type Rule, type RuleContext } from './kit.ts'
+export { isPublicOnPurpose } from './public-purpose.ts'
 export { redirects } from './redirects.ts'
 
 export const rules: readonly Rule[] = [

@@ -39,6 +39,7 @@ const rooms: readonly Room[] = [
     exports: [
       "export { checkModel, detectInCode } from './check-model.ts'",
       "export { type Draft, defineRule, type Report, type Rule, type RuleContext } from './kit.ts'",
+      "export { isPublicOnPurpose } from './public-purpose.ts'",
       "export { redirects } from './redirects.ts'",
     ],
   },

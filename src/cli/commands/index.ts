@@ -3,7 +3,9 @@
 import type { Command } from '../command.ts'
 import advisories from './advisories.ts'
 import baseline from './baseline.ts'
+import diff from './diff.ts'
 import explain from './explain.ts'
+import guard from './guard.ts'
 import hook from './hook.ts'
 import init from './init.ts'
 import map from './map.ts'
@@ -19,6 +21,8 @@ import watch from './watch.ts'
 export const commands: readonly Command[] = [
   scan,
   watch,
+  diff,
+  guard,
   init,
   baseline,
   policy,

@@ -1,0 +1,136 @@
+// From two names to their difference: both states are read with the law of the base.
+
+import { join } from 'node:path'
+import { toPrintable } from '../../base/index.ts'
+import { compareModels, type Difference, type DifferenceFormat, writeDifference } from '../../guardrail/index.ts'
+import { loadAdvisories } from '../advisories/load.ts'
+import type { applicationOptions } from '../application-options.ts'
+import { layOptionsOver } from '../application-options.ts'
+import type { Host } from '../host.ts'
+import type { OptionValues } from '../options.ts'
+import { startProgress } from '../progress.ts'
+import { checkOutput, goesToTerminal, wantsColour, writeReport } from '../report.ts'
+import { type ReadDocument, readDocument } from '../settings/read-document.ts'
+import { readEnvironment } from '../settings/read-environment.ts'
+import { getTarget, type Target } from '../target.ts'
+import { readSides, type Side, type Sides, type SidesWish } from './read-sides.ts'
+import { readState, type State } from './read-state.ts'
+
+export type CompareOptions = OptionValues<typeof applicationOptions> & {
+  readonly path: string | undefined
+  readonly all: boolean
+  readonly database: string | undefined
+}
+
+export interface Compared {
+  readonly difference: Difference
+  readonly base: State
+  readonly head: State
+  readonly sides: Sides
+  readonly target: Target
+  /** The work tree's real path. */
+  readonly top: string
+  /** Of the base and of the head as they are written there. */
+  readonly settings: { readonly base: ReadDocument['settings']; readonly head: ReadDocument['settings'] }
+  readonly notes: readonly string[]
+}
+
+export async function readDifference(wish: SidesWish, options: CompareOptions, host: Host): Promise<Compared> {
+  const target = getTarget(options.path, host)
+  checkOutput(options.output, host)
+  const sides = readSides(wish, target, host)
+  const { advisories, notes } = loadAdvisories(options.database, host)
+  const [law, own] = [await readOwn(sides.base, target, host), await readOwn(sides.head, target, host)]
+  const progress = startProgress(host)
+  try {
+    const read = async (side: Side, document: ReadDocument): Promise<State> =>
+      readState(side, await toRequest(side, document, target, options, host), advisories, host, progress)
+    const base = await read(sides.base, law)
+    const head = await read(sides.head, underLaw(own, law))
+    const difference = compareModels(base, head)
+    return {
+      difference,
+      base,
+      head,
+      sides,
+      target,
+      top: sides.top,
+      settings: { base: law.settings, head: own.settings },
+      notes: [...notes, ...sides.notes],
+    }
+  } finally {
+    progress.finish()
+  }
+}
+
+async function toRequest(side: Side, { settings, layers }: ReadDocument, target: Target, options: CompareOptions, host: Host) {
+  const laid = layOptionsOver(settings, options)
+  return {
+    target,
+    settings: laid,
+    layers,
+    environment: await readEnvironment(laid, { pairs: options.env, files: options['env-from'] }, target, hostOf(side, host)),
+    useCache: !options['no-cache'],
+    onTerminal: goesToTerminal(options.output, host),
+    colour: wantsColour(options.output, host),
+    columns: host.terminal.columns,
+  }
+}
+
+/** The work tree by itself, under its own law. */
+export async function readAlone(
+  options: CompareOptions,
+  host: Host,
+): Promise<{
+  readonly state: State
+  readonly baseline: { readonly path: string; readonly shown: string } | null
+  readonly notes: readonly string[]
+}> {
+  const target = getTarget(options.path, host)
+  checkOutput(options.output, host)
+  const side: Side = { name: 'working tree', commit: null }
+  const { advisories, notes } = loadAdvisories(options.database, host)
+  const document = await readOwn(side, target, host)
+  const progress = startProgress(host)
+  try {
+    const state = await readState(side, await toRequest(side, document, target, options, host), advisories, host, progress)
+    const own = document.settings.baseline
+    const baseline = own === undefined ? null : { path: join(target.folder, own), shown: join(target.shown, own) }
+    return { state, baseline, notes }
+  } finally {
+    progress.finish()
+  }
+}
+
+/** Files of the side where it is a commit, of the disk where it is the work tree. */
+export function hostOf({ commit }: Side, host: Host): Host {
+  return commit === null ? host : { ...host, files: commit.files }
+}
+
+function readOwn(side: Side, target: Target, host: Host): Promise<ReadDocument> {
+  return readDocument(target, async () => (await import('../rule-registry.ts')).ruleNames, hostOf(side, host))
+}
+
+/** How the application is found is for each state to say; what is looked for, and where, is for the base alone. */
+function underLaw(own: ReadDocument, law: ReadDocument): ReadDocument {
+  const isReading = ([name]: readonly [string, unknown]) => reading.has(name)
+  // What says how an application is read is its own; all else, the law's. Both are the same kind of record.
+  const settings: ReadDocument['settings'] = Object.fromEntries([
+    ...Object.entries(law.settings).filter((entry) => !isReading(entry)),
+    ...Object.entries(own.settings).filter(isReading),
+  ])
+  return { settings, layers: law.layers }
+}
+
+const reading: ReadonlySet<string> = new Set(['app', 'apps', 'fastapiVersion', 'pythonRoots', 'environment', 'environmentFiles'])
+
+export async function writeCompared(
+  { difference, notes }: Compared,
+  format: DifferenceFormat,
+  options: CompareOptions,
+  host: Host,
+): Promise<void> {
+  const shown = { colour: wantsColour(options.output, host), columns: host.terminal.columns, all: options.all }
+  writeReport(writeDifference(format, difference, shown), options.output, host)
+  for (const note of notes) host.terminal.note(`${toPrintable(note)}\n`)
+}

@@ -1,0 +1,77 @@
+// Changes as they are found, folded by their cause: what touches many routes for one reason is one entry with all of them.
+
+import { comparePaths, type Place } from '../base/index.ts'
+import type { Route } from '../model/index.ts'
+import { type Change, type ChangedRoute, changeKinds, type Direction, type Reason } from './difference.ts'
+import type { RoutePair } from './match-routes.ts'
+
+export type ChangeDraft = Omit<Change, 'routes' | 'why'> & { readonly why?: readonly Reason[] }
+
+/** A route as one side alone has it, or as both do. */
+export type Touched = RoutePair | { readonly base: Route } | { readonly head: Route }
+
+const directions: readonly Direction[] = ['weaker', 'unknown', 'neutral', 'stronger']
+const mostReasons = 12
+
+export class Changes {
+  private readonly found = new Map<string, { draft: ChangeDraft; why: Map<string, Reason>; routes: Map<string, ChangedRoute> }>()
+
+  /** What has the same key has the same cause; of several, the first says it. */
+  add(key: readonly unknown[], draft: ChangeDraft, touched: readonly Touched[] = []): void {
+    const name = JSON.stringify([draft.kind, ...key])
+    const entry = this.found.get(name) ?? { draft, why: new Map(), routes: new Map() }
+    this.found.set(name, entry)
+    for (const reason of draft.why ?? [])
+      if (entry.why.size < mostReasons) entry.why.set(JSON.stringify([reason.text, reason.side, reason.place]), reason)
+    for (const one of touched) {
+      const route = toChangedRoute(one)
+      entry.routes.set(route.id, route)
+    }
+  }
+
+  list(): Change[] {
+    return [...this.found.values()]
+      .map(({ draft, why, routes }) => ({ ...draft, why: [...why.values()], routes: [...routes.values()] }))
+      .sort(
+        (one, other) =>
+          directions.indexOf(one.direction) - directions.indexOf(other.direction) ||
+          changeKinds.indexOf(one.kind) - changeKinds.indexOf(other.kind) ||
+          comparePaths(one.subject, other.subject) ||
+          comparePaths(one.what, other.what),
+      )
+  }
+}
+
+export function toChangedRoute(touched: Touched): ChangedRoute {
+  const base = 'base' in touched ? touched.base : null
+  const head = 'head' in touched ? touched.head : null
+  const route = head ?? base
+  if (route === null) throw new Error('a changed route is on no side')
+  const { id, handler } = route
+  return {
+    id,
+    handler: handler === null ? null : `${handler.module}:${handler.name}`,
+    before: base?.access ?? null,
+    after: head?.access ?? null,
+  }
+}
+
+export function reason(side: 'base' | 'head', text: string, place: Place | null = null): Reason {
+  return { text, side, place: place === null ? null : { file: place.file, line: place.line } }
+}
+
+/** `GET /users/{user_id}`, as people write it. */
+export function nameRoute(route: Route): string {
+  return `${route.method ?? 'MOUNT'} ${route.path}`
+}
+
+/** What one list has more often than the other. */
+export function surplus<Item>(items: readonly Item[], others: readonly Item[], keyOf: (item: Item) => string): Item[] {
+  const left = new Map<string, number>()
+  for (const other of others) left.set(keyOf(other), (left.get(keyOf(other)) ?? 0) + 1)
+  return items.filter((item) => {
+    const count = left.get(keyOf(item)) ?? 0
+    if (count > 0) left.set(keyOf(item), count - 1)
+    return count === 0
+  })
+}

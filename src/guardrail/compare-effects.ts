@@ -1,0 +1,122 @@
+// What a route can do to the outside that it could not do before.
+
+import type { Effect, Model, ObjectUse } from '../model/index.ts'
+import { type Changes, reason } from './changes.ts'
+import { nameOf } from './compare-access.ts'
+import type { RoutePair } from './match-routes.ts'
+
+/** Told as what a request makes happen; what is not here is no news of its own (texts of logs, patterns). */
+const words: Readonly<Record<string, string>> = {
+  'file read': 'reads files',
+  'file write': 'writes files',
+  'file delete': 'deletes files',
+  'file move': 'moves files',
+  'file make': 'makes files or folders',
+  'file serve': 'serves files',
+  'archive unpack': 'unpacks archives',
+  'url ask': 'sends requests to other servers',
+  'url connect': 'connects to other servers',
+  'sql run': 'runs SQL that is written as text',
+  'query run': 'runs a database query that is written as text',
+  'command run': 'runs commands by a shell',
+  'program run': 'starts programs',
+  'code run': 'runs code that is made at run time',
+  'code load': 'imports modules by name',
+  'object load': 'makes objects of bytes',
+  'template render': 'renders templates that are given as text',
+  'html send': 'sends HTML',
+  'redirect send': 'redirects',
+  'ldap ask': 'asks a directory',
+  'mail send': 'sends mail',
+  'xml load': 'reads XML',
+}
+
+const writtenSql = /\.text$|^(?:sqlite3|aiosqlite|psycopg\w*|asyncpg|pymysql|aiomysql|mysql)\b/
+
+type Told = readonly [word: string, effect: Effect]
+
+export function compareEffects(base: Model, head: Model, pairs: readonly RoutePair[], changes: Changes): void {
+  if (base.flows !== null && head.flows !== null) {
+    const [before, after] = [groupEffects(base), groupEffects(head)]
+    for (const pair of pairs) {
+      const known = new Set((before.get(pair.base.id) ?? []).map(([word]) => word))
+      const now = after.get(pair.head.id) ?? []
+      const kept = new Set(now.map(([word]) => word))
+      for (const [word, effect] of now) {
+        if (known.has(word)) continue
+        changes.add(
+          [word, effect.inside.module, effect.inside.function],
+          {
+            kind: 'effect',
+            direction: 'neutral',
+            subject: effect.inside.function === '' ? effect.inside.module : effect.inside.function,
+            what: `now ${word}`,
+            before: null,
+            after: effect.callee,
+            why: [reason('head', `\`${effect.text}\``, effect.place)],
+          },
+          [pair],
+        )
+      }
+      for (const [word, effect] of before.get(pair.base.id) ?? []) {
+        if (kept.has(word)) continue
+        changes.add(
+          ['gone', word, effect.inside.module, effect.inside.function],
+          {
+            kind: 'effect',
+            direction: 'neutral',
+            subject: effect.inside.function === '' ? effect.inside.module : effect.inside.function,
+            what: `no longer ${word}`,
+            before: effect.callee,
+            after: null,
+            why: [reason('base', `\`${effect.text}\``, effect.place)],
+          },
+          [pair],
+        )
+      }
+    }
+  }
+  for (const pair of pairs) compareUses(pair, changes)
+}
+
+/** Of each route by its id: what it does, the first place of each. */
+function groupEffects({ flows }: Model): Map<string, Told[]> {
+  const groups = new Map<string, Told[]>()
+  for (const effect of flows?.effects ?? []) {
+    const word = words[`${effect.kind} ${effect.does}`]
+    // Statements of an object mapper are told by the records that they change.
+    if (word === undefined || (effect.kind === 'sql' && !writtenSql.test(effect.callee))) continue
+    for (const entry of effect.entries) {
+      const told = groups.get(entry) ?? []
+      groups.set(entry, told)
+      if (!told.some(([known]) => known === word)) told.push([word, effect])
+    }
+  }
+  return groups
+}
+
+const verbs = { update: 'changes', delete: 'deletes', create: 'makes' } as const
+
+/** Records that a route changes. */
+function compareUses(pair: RoutePair, changes: Changes): void {
+  const keyOf = ({ resource, does }: ObjectUse) => `${does} ${resource === null ? '' : nameOf(resource)}`
+  const isWrite = ({ does, resource }: ObjectUse) => does in verbs && resource !== null
+  const known = new Set(pair.base.objects.filter(isWrite).map(keyOf))
+  for (const use of pair.head.objects.filter(isWrite)) {
+    if (known.has(keyOf(use)) || use.resource === null || !(use.does === 'update' || use.does === 'delete' || use.does === 'create'))
+      continue
+    changes.add(
+      ['object', keyOf(use), use.inside.module, use.inside.function],
+      {
+        kind: 'effect',
+        direction: 'neutral',
+        subject: use.inside.function,
+        what: `now ${verbs[use.does]} \`${nameOf(use.resource)}\``,
+        before: null,
+        after: use.resource,
+        why: [reason('head', `\`${use.text}\``, use.place)],
+      },
+      [pair],
+    )
+  }
+}

@@ -1,0 +1,110 @@
+// Whether a change may land, where no policy says more: nothing of the old law is lost, and nothing new stands open.
+
+import type { LawChange } from './compare-law.ts'
+import type { Change, ComparedFinding, Difference } from './difference.ts'
+
+export interface Judgement {
+  readonly blocked: boolean
+  /** Changes to the law that judges, first. */
+  readonly law: readonly LawChange[]
+  /** Null where the base allows the author to change it. */
+  readonly lawBlocks: string | null
+  readonly blocks: readonly Block[]
+}
+
+export interface Block {
+  readonly id: BlockId
+  /** What stops the change: a lower-case sentence without a full stop. */
+  readonly what: string
+  readonly fix: string
+  readonly place: { readonly file: string; readonly line: number } | null
+  readonly routes: readonly string[]
+}
+
+export type BlockId =
+  | 'access-weaker'
+  | 'access-no-longer-known'
+  | 'open-route-added'
+  | 'defence-gone'
+  | 'finding-added'
+  | 'suppression-added'
+
+export interface JudgedLaw {
+  readonly changes: readonly LawChange[]
+  /** The base has a law that the change could break. */
+  readonly hadLaw: boolean
+  /** The base lets this author change it. */
+  readonly isAllowed: boolean
+}
+
+export function judgeChange(difference: Difference, law: JudgedLaw): Judgement {
+  const { changes, findings } = difference
+  const blocks = [
+    ...changes.flatMap(judgeOne),
+    ...findings.suppressed.map(
+      ({ what, rule, at }): Block => ({
+        id: 'suppression-added',
+        what: `a comment of this change silences ${rule}: ${what}`,
+        fix: 'mend it, or have an owner add a waiver to the policy of the base',
+        place: at,
+        routes: [],
+      }),
+    ),
+    ...findings.new.filter(isGrave).map(toBlock),
+  ]
+  const lawBlocks = judgeLaw(law)
+  return { blocked: blocks.length > 0 || lawBlocks !== null, law: law.changes, lawBlocks, blocks }
+}
+
+/** Findings of a state alone, where there is nothing to compare it with. */
+export function judgeState(findings: readonly ComparedFinding[]): Judgement {
+  const blocks = findings.filter(isGrave).map(toBlock)
+  return { blocked: blocks.length > 0, law: [], lawBlocks: null, blocks }
+}
+
+function isGrave({ confidence, severity }: ComparedFinding): boolean {
+  return confidence === 'high' && (severity === 'high' || severity === 'critical')
+}
+
+function toBlock({ what, rule, severity, place, routes }: ComparedFinding): Block {
+  return {
+    id: 'finding-added',
+    what: `${severity} ${rule}: ${what}`,
+    fix: `\`fastward explain ${rule}\` says what to do`,
+    place,
+    routes: routes.map(({ id }) => id),
+  }
+}
+
+function judgeOne(change: Change): Block[] {
+  const { kind, direction, subject, what, routes, why } = change
+  const make = (id: BlockId, fix: string): Block[] => [
+    {
+      id,
+      what: `${subject} ${what}`,
+      fix,
+      place:
+        why.find(({ side, place }) => side === 'head' && place !== null)?.place ?? why.find(({ place }) => place !== null)?.place ?? null,
+      routes: routes.map(({ id: route }) => route),
+    },
+  ]
+  if (direction === 'weaker') {
+    if (kind === 'access' || kind === 'object')
+      return make('access-weaker', 'put back what asked, or say in the policy of the base that these routes are public')
+    if (kind === 'route-added') return make('open-route-added', 'demand a credential, or say in the policy of the base that it is public')
+    if (kind === 'limit' || kind === 'cors') return make('defence-gone', 'put it back, or have an owner of the policy agree')
+  }
+  // Who could not call it before, perhaps can now: that is for a person to look at.
+  const wasGuarded = routes.some(({ before, after }) => (before === 'authenticated' || before === 'authorised') && after === 'unknown')
+  if (kind === 'access' && direction === 'unknown' && wasGuarded)
+    return make('access-no-longer-known', 'write the check so that it can be read: `fastward routes --explain` says where it is lost')
+  return []
+}
+
+/** The judged change does not write its own law. */
+function judgeLaw({ changes, hadLaw, isAllowed }: JudgedLaw): string | null {
+  if (changes.length === 0 || isAllowed) return null
+  // Whoever brings the first law takes none away, unless it lets something by.
+  if (!hadLaw && changes.every(({ direction }) => direction !== 'weaker')) return null
+  return 'this change alters the policy that judges it, and nothing in the base allows its author to'
+}
