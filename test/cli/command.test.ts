@@ -206,6 +206,8 @@ test.each([['help'], ['--help'], ['-h'], []])('%s lists every command', (...word
   expect(stdout.match(/^ {2}fastward \w+/gm)?.map((line) => line.trim().split(' ')[1])).toEqual([
     'scan',
     'watch',
+    'diff',
+    'guard',
     'init',
     'baseline',
     'hook',
