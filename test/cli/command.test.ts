@@ -210,6 +210,7 @@ test.each([['help'], ['--help'], ['-h'], []])('%s lists every command', (...word
     'guard',
     'init',
     'baseline',
+    'policy',
     'hook',
     'routes',
     'map',
