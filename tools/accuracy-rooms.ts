@@ -38,7 +38,34 @@ export interface AdvisoriesResult extends Result {
   readonly unexplained: readonly unknown[]
 }
 
-export interface SecretsResult {
+interface SecretCounts {
+  readonly found: number
+  readonly true: number
+  readonly debatable: number
+  readonly false: number
+  readonly unjudged: number
+}
+
+interface SecretsCompared {
+  readonly trees: number
+  readonly shown: SecretCounts
+  readonly likely: SecretCounts
+  readonly all: SecretCounts
+  readonly yardstick: SecretCounts
+  readonly trueOfBoth: number
+  readonly trueOfOursAlone: number
+  readonly trueOfTheirsAlone: number
+  readonly trueDefaults: number
+}
+
+export interface SecretsBesideResult extends Result {
+  readonly yardstick: { readonly name: string; readonly version: string }
+  readonly total: SecretsCompared
+  readonly tuned: SecretsCompared
+  readonly heldOut: SecretsCompared
+}
+
+export interface SecretsResult extends Result {
   readonly seed: number
   readonly kinds: number
   readonly tried: number
@@ -126,9 +153,11 @@ export function advisoriesSection(result: AdvisoriesResult): string[] {
   ]
 }
 
-export function secretsSection({ seed, kinds, tried, found, worst, byKind }: SecretsResult): string[] {
+export function secretsSection(result: SecretsResult): string[] {
+  const { seed, kinds, tried, found, worst, byKind } = result
   const byAnother = Object.values(byKind).reduce((sum, one) => sum + one.byAnother, 0)
   return [
+    age(result),
     `Values of ${kinds} kinds, made up as each service forms them (seed ${seed}) and put into nine kinds of files: ${count(found)} of ${count(tried)} are found ` +
       `(${(Math.floor((10_000 * found) / tried) / 100).toFixed(2)} %), ${count(byAnother)} of them under the name of another kind; of the worst kind ${(100 * worst).toFixed(1)} %. ` +
       'The values come from the same hand as the patterns: this shows that they hold in every surrounding, not that a service forms its keys so.',
@@ -173,4 +202,37 @@ export function infrastructureSection(result: InfrastructureResult): string[] {
 function countCell(one: InfrastructureCount | undefined): string {
   if (one === undefined) return ''
   return one.unjudged === one.found ? count(one.found) : `${count(one.found)}: ${one.true}, ${one.false}, ${one.debatable}`
+}
+
+export function secretsBesideSection(result: SecretsBesideResult): string[] {
+  const { yardstick, total } = result
+  const rows = (name: string, part: SecretsCompared): string[][] =>
+    (
+      [
+        ['shown by default', part.shown],
+        ['high and medium confidence', part.likely],
+        ['`--all`', part.all],
+        [`${yardstick.name} ${yardstick.version}`, part.yardstick],
+      ] as const
+    ).map(([what, counts]) => [
+      `${name} (${part.trees})`,
+      what,
+      count(counts.found),
+      count(counts.true),
+      count(counts.debatable),
+      count(counts.false),
+      count(counts.unjudged),
+    ])
+  return [
+    age(result),
+    `Beside ${yardstick.name} ${yardstick.version}, with the rules that it comes with, on the trees of ${total.trees} applications without their history. ` +
+      'One value of one tree counts once, wherever it stands, and what a person said of it is in bench/results/triage-secrets.jsonl: true is a ' +
+      'credential that somebody issued, or a default with which the program would run in production; what tests, manuals and published samples ' +
+      'hold is false. Most of the trees were read while kinds were written; the others were not. Of what is true at high and medium confidence ' +
+      `or in the yardstick’s list, ${count(total.trueOfBoth)} are of both, ${count(total.trueOfOursAlone)} of ours alone, ${count(total.trueOfTheirsAlone)} of the yardstick alone; ${count(total.trueDefaults)} of ours are keys and passwords that somebody typed as a default, which the yardstick does not look for.`,
+    table(
+      ['applications', 'list', 'found', 'true', 'debatable', 'false', 'not judged'],
+      [...rows('read before', result.tuned), ...rows('not read before', result.heldOut)],
+    ),
+  ]
 }

@@ -13,7 +13,9 @@ import {
   infrastructureSection,
   type PackagesResult,
   packagesSection,
+  type SecretsBesideResult,
   type SecretsResult,
+  secretsBesideSection,
   secretsSection,
 } from './accuracy-rooms.ts'
 
@@ -230,6 +232,7 @@ export interface Results {
   readonly secrets?: SecretsResult | undefined
   readonly cel?: CelResult | undefined
   readonly infrastructure?: InfrastructureResult | undefined
+  readonly secretsBeside?: SecretsBesideResult | undefined
 }
 
 /** The page for these results; the same results give the same bytes. */
@@ -245,6 +248,7 @@ export function accuracyPage({
   secrets,
   infrastructure,
   cel,
+  secretsBeside,
 }: Results): string {
   const parts = [
     '# How accurate and how fast the map and the scan are',
@@ -264,7 +268,8 @@ export function accuracyPage({
     '## Known weaknesses of packages',
     ...(advisories ? advisoriesSection(advisories) : ['Not measured yet: `MIRRORS=DIR npm run conformance -- advisories`.']),
     '## Secrets',
-    ...(secrets ? secretsSection(secrets) : ['Not measured yet: `npx tsx tools/secrets-recall.ts`.']),
+    ...(secrets ? secretsSection(secrets) : ['Not measured yet: `npx tsx tools/secrets-recall.mjs`.']),
+    ...(secretsBeside ? secretsBesideSection(secretsBeside) : ['Not measured beside another tool yet: `npm run corpus -- secrets`.']),
     '## Infrastructure',
     ...(infrastructure
       ? infrastructureSection(infrastructure)
@@ -540,6 +545,7 @@ export function readResults(): Results {
     secrets: read('secrets.json'),
     cel: read('cel.json'),
     infrastructure: read('infrastructure.json'),
+    secretsBeside: read('secrets-beside-gitleaks.json'),
   } as Results // written by our own scripts only
 }
 

@@ -18,15 +18,13 @@ import { repository } from './tutorial/environment.mjs'
 
 register()
 const { check, compare, createJudge } = await import('./secrets-beside.ts')
+const { readTree } = await import('../src/io/index.ts')
+const { detectInSecrets, kinds } = await import('../src/secrets/index.ts')
 
-const { values: options } = readOptions(
-  'MIRRORS=DIR [CORPUS=DIR] [GITLEAKS=FILE] npm run corpus -- secrets [--id ID] [--bin CMD] [--list]',
-  {
-    id: { type: 'string' },
-    bin: { type: 'string' },
-    list: { type: 'boolean' },
-  },
-)
+const { values: options } = readOptions('MIRRORS=DIR [CORPUS=DIR] [GITLEAKS=FILE] npm run corpus -- secrets [--id ID] [--list]', {
+  id: { type: 'string' },
+  list: { type: 'boolean' },
+})
 const version = 'v8.30.1'
 const mostSeconds = 1800
 const mirrors = process.env.MIRRORS
@@ -45,7 +43,6 @@ process.env.GIT_NO_LAZY_FETCH = '1'
 const { extract, mirrorOf } = await import(pathToFileURL(join(corpus, 'lib/trees.mjs')).href)
 const work = join(repository, '.cache/corpus/secrets')
 for (const part of ['trees', 'said']) mkdirSync(join(work, part), { recursive: true })
-const bin = options.bin ?? `node ${join(repository, 'bin/fastward.js')}`
 const gitleaks = getGitleaks()
 const config = join(work, 'gitleaks.toml')
 writeFileSync(config, '[extend]\nuseDefault = true\n')
@@ -108,23 +105,37 @@ async function askGitleaks(tree, folder) {
   return { said: JSON.parse(readFileSync(kept, 'utf8')) }
 }
 
-async function askOurs(tree, folder) {
-  const cache = mkdtempSync(join(work, 'cache-'))
-  try {
-    const env = { ...process.env, XDG_CACHE_HOME: cache, CI: '', NO_COLOR: '1' }
-    const command = `${bin} scan "$1" --only secrets --all --format json --fail-on never`
-    const { status, out, error } = await run('bash', ['-c', command, 'scan', folder], env)
-    if (status !== 0) return { failed: `fastward ended with ${status}: ${error.trim().slice(-200)}` }
-    const said = JSON.parse(out).findings.flatMap(({ rule: kind, confidence, places }) => {
-      const own = places.filter(({ role, commit }) => role !== 'related' && commit === undefined).map(({ file, line }) => ({ file, line }))
-      const one = { tree: tree.id, kind, confidence }
+/** Once for each commit; says how many files there are. */
+function writeTree(git, { commit }, folder) {
+  const note = `${folder}.json`
+  const known = existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) : null
+  if (known?.commit === commit) return known.files
+  const files = extract(git, commit, '.', folder, /(?:)/)
+  // What a project told gitleaks about itself is not asked for.
+  for (const name of ['.gitleaks.toml', '.gitleaksignore']) rmSync(join(folder, name), { force: true })
+  writeFileSync(note, JSON.stringify({ commit, files }))
+  return files
+}
+
+/**
+ * The room alone, as `fastward scan --only secrets --all` asks it, but without the model of the code: what the code does with a secret changes
+ * what is said of it and how severe it is, and not whether it is one.
+ */
+function askOurs(tree, folder) {
+  const model = { code: { calls: [], comparisons: [], effects: [] }, routes: [], apps: [], settings: [] }
+  const { reports, problems } = detectInSecrets({ tree: readTree(folder), model, today: new Date(), advisories: null }).detect(kinds)
+  const failed = problems.find(({ code }) => code === 'secrets-not-searched')
+  if (failed !== undefined) return { failed: `${failed.file}: ${failed.message}` }
+  const said = reports.flatMap(({ card, drafts }) =>
+    drafts.flatMap(({ place, others = [], confidence = card.confidence }) => {
+      const causes = others.filter(({ role }) => role === 'cause').map((other) => other.place)
+      const places = [place, ...causes].map(({ file, line }) => ({ file, line }))
+      const one = { tree: tree.id, kind: card.id, confidence }
       // One finding on a file, of several values.
-      return kind === 'env-file-committed' ? own.map((place) => ({ ...one, places: [place] })) : [{ ...one, places: own }]
-    })
-    return { said }
-  } finally {
-    rmSync(cache, { recursive: true, force: true })
-  }
+      return card.id === 'env-file-committed' ? places.map((own) => ({ ...one, places: [own] })) : [{ ...one, places }]
+    }),
+  )
+  return { said }
 }
 
 const trees = lines(join(repository, 'bench/secret-trees.jsonl')).filter(({ id }) => options.id === undefined || options.id === id)
@@ -137,10 +148,8 @@ for (const tree of trees) {
     rows.push({ ...tree, failed: 'there is no mirror' })
     continue
   }
-  const files = extract(git, tree.commit, '.', folder, /(?:)/)
-  // What a project told gitleaks about itself is not asked for.
-  for (const name of ['.gitleaks.toml', '.gitleaksignore']) rmSync(join(folder, name), { force: true })
-  const [own, other] = [await askOurs(tree, folder), await askGitleaks(tree, folder)]
+  const files = writeTree(git, tree, folder)
+  const [own, other] = [askOurs(tree, folder), await askGitleaks(tree, folder)]
   const failed = own.failed ?? other.failed ?? null
   rows.push({ ...tree, files, failed })
   if (failed === null) {
@@ -209,7 +218,7 @@ for (const { name, value, wanted, met } of checks)
     `  ${met === null ? '     ' : met ? 'met  ' : 'BELOW'} ${name.padEnd(72)} ${value === null ? '-' : Number.isInteger(value) ? value : value.toFixed(2)}  (${wanted})`,
   )
 for (const { id, failed } of rows) if (failed !== null) console.log(`  FAILED ${id}: ${failed}`)
-if (options.id === undefined && options.bin === undefined) {
+if (options.id === undefined) {
   const path = 'secrets-beside-gitleaks.json'
   writeResult(path, { commit: ownCommit(), node: process.version, ...result })
   console.log(`written to bench/results/${path}`)

@@ -49,7 +49,11 @@ export interface Compared {
   readonly trueOfBoth: number
   readonly trueOfOursAlone: number
   readonly trueOfTheirsAlone: number
+  /** Of the true ones of ours, those that somebody typed as a default, which the yardstick does not look for. */
+  readonly trueDefaults: number
 }
+
+const typedDefaults = ['signing-secret-guessable', 'admin-password-default']
 
 const key = (tree: string, file: string, line: number): string => `${tree}\0${file}\0${line}`
 
@@ -106,6 +110,7 @@ export function compare(
     yardstick: count(other, judge),
     trueOfBoth,
     trueOfOursAlone: ownTrue.length - trueOfBoth,
+    trueDefaults: ownTrue.filter(({ kind }) => typedDefaults.includes(kind)).length,
     trueOfTheirsAlone: otherTrue.filter((one) => !isAmong(ownTrue)(one)).length,
   }
 }

@@ -101,9 +101,9 @@ function isInEnvFile({ path, setting }: FileMatch): boolean {
   return setting === 'program' && envFile.test(path)
 }
 
-/** What only says that some secret stands there is part of what is wrong with the file. */
+/** What only says that some secret stands there is part of what is wrong with the file; that it can be guessed is wrong anywhere. */
 function speaksThroughFile(match: FileMatch): boolean {
-  return match.kind.isGeneric && isInEnvFile(match)
+  return match.kind.isGeneric && !match.kind.takesPlaceholders && isInEnvFile(match)
 }
 
 function readText(tree: Tree, path: string): string | null {
@@ -113,7 +113,9 @@ function readText(tree: Tree, path: string): string | null {
 
 function describeEnvFiles(matches: readonly FileMatch[], findUses: FindUses): Draft[] {
   const files = new Map<string, FileMatch[]>()
-  for (const match of matches.filter((match) => isInEnvFile(match) && match.confidence !== 'low')) {
+  for (const match of matches.filter(
+    (match) => isInEnvFile(match) && match.confidence !== 'low' && (!match.kind.isGeneric || speaksThroughFile(match)),
+  )) {
     const known = files.get(match.path)
     if (known === undefined) files.set(match.path, [match])
     else known.push(match)

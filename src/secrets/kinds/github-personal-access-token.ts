@@ -1,7 +1,7 @@
 // The last six characters are a checksum: https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
 
-import { judgeChecksum, withChecksum } from '../github-checksum.ts'
 import { defineToken } from '../kit.ts'
+import { judgeChecksum, withChecksum } from '../token-checksum.ts'
 
 export default defineToken({
   id: 'github-personal-access-token',

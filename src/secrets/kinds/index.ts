@@ -1,6 +1,7 @@
 // Made by `npm run gen` from the kinds in this folder: the list of them.
 
 import type { Kind } from '../kit.ts'
+import adminPasswordDefault from './admin-password-default.ts'
 import adyenApiKey from './adyen-api-key.ts'
 import ageSecretKey from './age-secret-key.ts'
 import airtableToken from './airtable-token.ts'
@@ -84,6 +85,7 @@ import llamacloudApiKey from './llamacloud-api-key.ts'
 import mailUrlPassword from './mail-url-password.ts'
 import mailchimpApiKey from './mailchimp-api-key.ts'
 import mailgunApiKey from './mailgun-api-key.ts'
+import minisignSecretKey from './minisign-secret-key.ts'
 import mistralApiKey from './mistral-api-key.ts'
 import mongodbUrlPassword from './mongodb-url-password.ts'
 import mssqlUrlPassword from './mssql-url-password.ts'
@@ -132,6 +134,7 @@ import sendgridApiKey from './sendgrid-api-key.ts'
 import sentryAuthToken from './sentry-auth-token.ts'
 import serverUrlPassword from './server-url-password.ts'
 import shopifyToken from './shopify-token.ts'
+import signingSecretGuessable from './signing-secret-guessable.ts'
 import signingSecretInSettings from './signing-secret-in-settings.ts'
 import slackToken from './slack-token.ts'
 import slackWebhookUrl from './slack-webhook-url.ts'
@@ -164,6 +167,7 @@ import wireguardPrivateKey from './wireguard-private-key.ts'
 import xaiApiKey from './xai-api-key.ts'
 
 export const kinds: readonly Kind[] = [
+  adminPasswordDefault,
   adyenApiKey,
   ageSecretKey,
   airtableToken,
@@ -247,6 +251,7 @@ export const kinds: readonly Kind[] = [
   mailUrlPassword,
   mailchimpApiKey,
   mailgunApiKey,
+  minisignSecretKey,
   mistralApiKey,
   mongodbUrlPassword,
   mssqlUrlPassword,
@@ -295,6 +300,7 @@ export const kinds: readonly Kind[] = [
   sentryAuthToken,
   serverUrlPassword,
   shopifyToken,
+  signingSecretGuessable,
   signingSecretInSettings,
   slackToken,
   slackWebhookUrl,

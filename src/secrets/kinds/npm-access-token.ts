@@ -1,6 +1,8 @@
-// https://docs.npmjs.com/about-access-tokens
+// The last six characters are a checksum, as in GitHub's: https://github.blog/changelog/2021-09-23-npm-has-a-new-access-token-format/
+// and https://docs.npmjs.com/about-access-tokens
 
 import { defineToken } from '../kit.ts'
+import { judgeChecksum, withChecksum } from '../token-checksum.ts'
 
 export default defineToken({
   id: 'npm-access-token',
@@ -14,5 +16,6 @@ export default defineToken({
   keywords: ['npm_'],
   pattern: /(?<![A-Za-z0-9_-])(?<secret>npm_[A-Za-z0-9]{36})(?![A-Za-z0-9_-])/dg,
   shown: 4,
-  sample: (random) => ({ name: 'NPM_TOKEN', value: `npm_${random.text(36)}` }),
+  judge: ({ value }) => judgeChecksum(value),
+  sample: (random) => ({ name: 'NPM_TOKEN', value: withChecksum(`npm_${random.text(30)}`) }),
 })

@@ -84,7 +84,7 @@ function isNoSecret(value: string): boolean {
   return (
     /^(?:https?|ftp|s3|gs|file|arn|urn|data|sha\d+|md5)[:/=-]/i.test(value) ||
     // Public by design, or a token that its own kind reads.
-    /^(?:ph[c]_|pk[_.-]|pub|eyJ|\$2[aby]\$|\$argon)/.test(value) ||
+    /^(?:ph[c]_|pk[_.-]|pub|(?:api_|key_)?public_|eyJ|\$2[aby]\$|\$argon)/.test(value) ||
     /^[./~@]|\.(?:py|js|ts|json|ya?ml|toml|txt|md|pem|crt|key|html|com|org|net|io|dev|ai|svg|png|jpg)$/i.test(value) ||
     /^[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)+$/.test(value) ||
     /^(?:[a-z0-9]+[-_.])*[a-z]+(?:[-_.][a-z0-9]+)*$/.test(value) ||

@@ -1,9 +1,10 @@
 // Made-up values of every kind, in the ways in which files hold them, and how many of them are found:
-// `npx tsx tools/secrets-recall.ts` writes bench/results/secrets.json. The seed is fixed, so that a difference is one of the kinds.
+// `npx tsx tools/secrets-recall.mjs` writes bench/results/secrets.json. The seed is fixed, so that a difference is one of the kinds.
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { ownCommit, writeResult } from '../bench/result.mjs'
 import { measureRecall } from '../test/kit/secret-contexts.ts'
 
 const file = fileURLToPath(new URL('../bench/results/secrets.json', import.meta.url))
@@ -23,14 +24,15 @@ const result = {
   worst: Math.min(...kinds.map((kind) => round(kind.found / kind.tried))),
   byKind: Object.fromEntries(kinds.map((kind) => [kind.id, { tried: kind.tried, found: kind.found, byAnother: kind.byAnother }])),
 }
-const text = `${JSON.stringify(result, null, 2)}\n`
 if (argv.includes('--check')) {
-  if (readFileSync(file, 'utf8') !== text) throw new Error(`${file} is not what is measured today`)
-} else writeFileSync(file, text)
+  // Of another commit the same may be measured.
+  const { date: _, commit: __, ...written } = JSON.parse(readFileSync(file, 'utf8'))
+  if (JSON.stringify(written) !== JSON.stringify(result)) throw new Error(`${file} is not what is measured today`)
+} else writeResult('secrets.json', { commit: ownCommit(), ...result })
 console.log(`${found} of ${tried} values found: recall ${result.recall}, of the worst kind ${result.worst}`)
 for (const kind of kinds)
   if (kind.found < kind.tried) console.log(`  ${kind.id}: ${kind.found} of ${kind.tried}; ${kind.missed.join(', ')}`)
 
-function round(number: number): number {
+function round(number) {
   return Math.floor(number * 10_000) / 10_000
 }

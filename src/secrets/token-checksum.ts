@@ -1,4 +1,4 @@
-// GitHub's tokens end in a checksum of what is before it: CRC-32 in base 62, six characters.
+// GitHub's tokens and npm's end in a checksum of what is between it and the prefix: CRC-32 in base 62, six characters.
 
 import type { Verdict } from './kit.ts'
 import { alphabets } from './random.ts'
