@@ -4,7 +4,7 @@
 export type Purpose = 'production' | 'development' | 'any'
 
 const development =
-  /(?:^|[._/-])(?:dev|devel|develop|development|devcontainer|local|localhost|test|tests|testing|e2e|ci|example|examples|sample|samples|demo|debug|override|benchmarks?|evals?|evaluation|integration|cypress|playground|sandbox|docs|fixtures?|templates?)(?=$|[._/-])/i
+  /(?:^|[._/-])(?:dev|devel|develop|development|devcontainer|local|localhost|test|tests|testing|e2e|ci|example|examples|sample|samples|demo|debug|override|benchmarks?|evals?|evaluation|integration|cypress|playwright|playground|sandbox|docs|fixtures?|templates?)(?=$|[._/-])/i
 const production = /(?:^|[._/-])(?:prod|production|deploy|deployment|release|live|staging)(?=$|[._/-])/i
 
 export function purposeOf(path: string): Purpose {

@@ -1,7 +1,9 @@
 // The command of an image or a platform starts the server for developers.
 
+import { decodeConfig } from '../../../syntax/index.ts'
 import { isDeployed } from '../../deployed.ts'
-import { bad, defineCheck, good } from '../../kit.ts'
+import { bad, type CheckContext, defineCheck, good } from '../../kit.ts'
+import type { ServerCommand } from '../../sources/servers.ts'
 
 export default defineCheck({
   id: 'reload-in-deployment',
@@ -17,7 +19,10 @@ export default defineCheck({
     With reload one process watches the files of the program and starts it again when one changes, in the middle of requests; whoever gets a file
     written there gets it run at once. It is meant for a developer's machine, and so are \`fastapi dev\` and debug.`,
   fix: 'Start the server without reload (`uvicorn main:app`, `fastapi run`), and give it in the Compose file of developers alone.',
-  blindSpots: ['A Compose file whose name does not say what it is for is reported with less confidence.'],
+  blindSpots: [
+    'A Compose file whose name does not say what it is for is reported with less confidence.',
+    'So is a script that does it under a condition on a variable for developers; what the variable is set to is not asked.',
+  ],
   examples: [
     bad(
       'the image itself',
@@ -132,7 +137,21 @@ export default defineCheck({
       place: command.place,
       cause: { name: command.file, what: `${command.program} ${isDev ? 'dev' : (option?.by ?? 'reload')}` },
       what: isDev ? '`fastapi dev` is started, which is for developers' : `${command.program} is started with ${option?.by}`,
-      ...(deployed === 'yes' ? {} : { confidence: 'medium' }),
+      ...(deployed === 'yes' && !isMeantForDevelopers(command, context) ? {} : { confidence: 'medium' }),
     })
   },
 })
+
+/** The image is one for developers, or a script starts it so only where a variable says that this is a developer's machine. */
+function isMeantForDevelopers({ kind, file, place }: ServerCommand, { tree, setup }: CheckContext): boolean {
+  if (kind === 'dockerfile') return setup.dockerfile.some((one) => one.file === file && one.purpose === 'development')
+  const bytes = kind === 'script' ? tree.read(place.file) : null
+  if (bytes === null) return false
+  const conditions: string[] = []
+  for (const line of decodeConfig(bytes).split('\n').slice(0, place.line)) {
+    const [, word, condition = ''] = /^\s*(if|elif|else|fi)\b(.{0,1000})/.exec(line) ?? []
+    if (word === 'fi' || word === 'elif' || word === 'else') conditions.pop()
+    if (word === 'if' || word === 'elif' || word === 'else') conditions.push(condition)
+  }
+  return conditions.some((condition) => /(?:^|[^a-z])(?:dev|devel|development|local|debug|reload|test)(?:[^a-z]|$)/i.test(condition))
+}
