@@ -3,6 +3,7 @@
 //   tutorial  our map of FastAPI's own tutorial programs, against the real FastAPI running them
 //   advisories  which advisories we match, against osv-scanner (MIRRORS, OSV_SCANNER and --corpus name what it needs)
 //   reports   our reports, against the published schemas of their formats (MIRRORS names the folder of git mirrors)
+//   helm  our reading of charts, filled in by the real helm (skipped, and counted, where there is none)
 //   cel  our conditions, against the conformance tests of CEL
 //   decisions  a million decisions of compiled access rules, against what the rules mean
 //   packages  the packages and versions of the lock files of the corpus, against uv, Poetry, PDM and pip (MIRRORS too)
@@ -10,6 +11,7 @@
 const programs = {
   cel: () => import('./cel/conformance.mjs'),
   decisions: () => import('./cel/decisions.mjs'),
+  helm: () => import('./helm/conformance.mjs'),
   tutorial: () => import('./tutorial/conformance.mjs'),
   advisories: () => import('./advisories/conformance.mjs'),
   packages: () => import('./packages/conformance.mjs'),

@@ -46,6 +46,8 @@ export type Wish =
       readonly files?: ReadonlySet<string>
       /** The file with the database of advisories; null: where it always lies. */
       readonly database: string | null
+      /** Charts are filled in by helm, which then runs on what the project says. */
+      readonly renderHelm?: boolean
     }
   | {
       readonly kind: 'routes'

@@ -4,7 +4,7 @@ import { isAbsolute, join, posix, sep } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Tree } from '../base/index.ts'
 import { type Finding, hideText, type LineReader, type Past, type RuleCard, type ScanResult } from '../finding/index.ts'
-import { openStore } from '../io/index.ts'
+import { findHelmVersion, openStore } from '../io/index.ts'
 import type { Model } from '../model/index.ts'
 import { type Layer, toDays } from '../policy/index.ts'
 import { isShown, writeFindings } from '../report/index.ts'
@@ -25,6 +25,7 @@ import { type KnownFindings, keepFiles, takeAwayKnown } from './known-findings.t
 import type { Progress } from './progress.ts'
 import { readBaseline } from './read-baseline.ts'
 import { findTool, readModel } from './read-model.ts'
+import { createChartRenderer } from './render-charts.ts'
 import { findTime } from './write-sbom.ts'
 
 type FindingsWish = Extract<Wish, { kind: 'findings' }>
@@ -134,18 +135,22 @@ export function scanModel(model: Model, tree: LookedAtTree, scanned: Scanned, is
   const today = host.clock.now()
   const tool = request.useCache && !isOrigin ? findTool(host) : null
   const { settings, environment, target } = request
+  const helm = wish.renderHelm === true ? { version: findHelmVersion() } : null
   const kept = keepDetections({
     tree: tree.unwatched,
     model,
     past,
     store: tool === null ? null : openStore(host.environment, target.folder),
     name: `rooms-${digestOf(target.folder).slice(0, 32)}`,
-    question: [tool, JSON.stringify(withoutPolicy(settings), withMaps), [...environment], advisories?.about ?? null, secrets],
+    question: [tool, JSON.stringify(withoutPolicy(settings), withMaps), [...environment], advisories?.about ?? null, secrets, helm],
     now: today,
   })
-  const detectors = kept.wrap(createDetectors({ model, tree: kept.tree, today, advisories, past: kept.past, secrets }))
+  const charts = helm === null ? null : createChartRenderer(kept.tree, host.clock)
+  const subject = { model, tree: kept.tree, today, advisories, past: kept.past, secrets }
+  const detectors = kept.wrap(createDetectors(charts === null ? subject : { ...subject, renderChart: charts.render }))
   const result = scan(model, detectors, { ...toChoice(request, wish), readLine: createLineReader(tree) })
-  kept.keep()
+  // What was cut short by time is asked again.
+  if (charts?.isLate() !== true) kept.keep()
   const held = hold?.({ model, tree: kept.tree, result, only: wish.only, skip: wish.skip })
   return held === undefined ? { result, cards } : { result: held.result, cards: [...cards, ...held.cards] }
 }

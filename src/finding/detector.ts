@@ -74,7 +74,15 @@ export interface Subject {
   readonly past?: Past
   /** What the project's settings say of secrets. */
   readonly secrets?: SecretsPolicy
+  /** Absent where nobody may run helm. */
+  readonly renderChart?: RenderChart
 }
+
+/** Fills a chart of the tree in with its own defaults: manifests, each part under `# Source: `, or why there are none. */
+export type RenderChart = (chart: { readonly folder: string; readonly release: string; readonly namespace: string }) => RenderedChart
+
+/** `lacks`: what is not in it, as a sentence. */
+export type RenderedChart = { readonly text: string; readonly lacks?: string } | { readonly problem: string }
 
 export interface Past {
   /** How far back is searched for what is no longer in the tree; null where nobody asked. */

@@ -9,6 +9,8 @@ export {
   type Detector,
   type Draft,
   type Past,
+  type RenderChart,
+  type RenderedChart,
   type Report,
   type Room,
   rooms,

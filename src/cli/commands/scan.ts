@@ -43,6 +43,10 @@ export default defineCommand({
       alone: 'show',
       description: 'show what can be mended by machine, as a diff; or write it into the files',
     },
+    'render-helm': {
+      kind: 'flag',
+      description: 'let `helm template` fill in charts, on a copy of them (default: read as text, nothing is run)',
+    },
     database: { kind: 'text', value: 'FILE', description: 'the database of advisories (default: the one that `fastward advisories` made)' },
     'fail-on': {
       kind: 'choice',
@@ -66,6 +70,7 @@ export default defineCommand({
         history: options.history ?? null,
         fix: options.fix ?? null,
         database: options.database ?? null,
+        renderHelm: options['render-helm'],
       },
       path,
       options,

@@ -11,6 +11,8 @@ import { HOLE, type KubeTable, type KubeValue, textAt, toKubeValue } from './val
 export interface Chart {
   readonly folder: string
   readonly name: string
+  /** It only lends its templates to others. */
+  readonly isLibrary: boolean
   readonly templates: readonly { readonly path: string; readonly text: string }[]
   readonly root: KubeTable
 }
@@ -37,7 +39,7 @@ export function findCharts(tree: Tree, paths: readonly string[]): readonly Chart
       })
     if (chart === null || templates.length === 0) return []
     const name = textAt(chart, 'name') ?? 'chart'
-    return [{ folder: base, name, templates, root: toRoot(path, name, chart, values) }]
+    return [{ folder: base, name, isLibrary: textAt(chart, 'type') === 'library', templates, root: toRoot(path, name, chart, values) }]
   })
 }
 
@@ -115,7 +117,8 @@ function toObjects(chart: Chart, lines: readonly Line[], path: string, problem: 
   return documents.flatMap((document) => {
     const value = toKubeValue(document, (line) => placeOf(line))
     const object = toKubeObject(value, chart.folder === '' ? chart.name : chart.folder, 'helm', hasHoles(value))
-    return object === null ? [] : [object]
+    // Of whoever applies it: nobody knows its name.
+    return object === null ? [] : [object.namespace.startsWith(HOLE) ? { ...object, namespace: '' } : object]
   })
 }
 

@@ -6,6 +6,7 @@ import { decodeConfig, parseLocatedYaml } from '../../syntax/index.ts'
 import { findCharts, renderChart } from './helm.ts'
 import { buildKustomizations } from './kustomize.ts'
 import { type KubeObject, toKubeObject } from './object.ts'
+import { readRenderedCharts } from './rendered-charts.ts'
 import { itemsAt, type KubeValue, toKubeValue } from './value.ts'
 
 const LARGEST = 1_000_000
@@ -24,11 +25,13 @@ export function readKubeObjects(subject: Subject, problem: Tell): readonly KubeO
   return objects
 }
 
-function read({ tree }: Subject, problem: Tell): readonly KubeObject[] {
+function read({ tree, renderChart: render }: Subject, problem: Tell): readonly KubeObject[] {
   const paths = [...tree.others(), ...tree.files].filter(({ path, size }) => isYaml(path) && size <= LARGEST).map(({ path }) => path)
   if (paths.length === 0) return []
   const charts = findCharts(tree, paths)
-  const objects: KubeObject[] = charts.flatMap((chart) => renderChart(chart, problem))
+  const objects: KubeObject[] = [
+    ...(render === undefined ? charts.flatMap((chart) => renderChart(chart, problem)) : readRenderedCharts(tree, charts, render, problem)),
+  ]
   const documents = new Map<string, readonly KubeValue[]>()
   const kustomizations = new Map<string, KubeValue>()
   for (const path of paths) {
