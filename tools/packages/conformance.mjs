@@ -7,6 +7,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
+import { eq, valid } from '@renovatebot/pep440'
 import { register } from 'tsx/esm/api'
 import { ownCommit, writeResult } from '../../bench/result.mjs'
 import { readOptions } from '../developer-options.mjs'
@@ -214,7 +215,8 @@ function askInstaller(at, row, exported) {
   const target = getTarget()
   const said = run(tool('poetry'), ['install', '--only', 'main', '--dry-run', '--no-root', '--no-ansi'], at, target.env)
   if (said === null) return row
-  const installs = new Set(
+  const installs = spellAs(
+    new Set([...row.missing, ...row.surplus]),
     [...said.matchAll(/^\s+- (?:Installing|Updating|Downgrading) (\S+) \((?:\S+ -> )?([^\s)]+)\)(?!.*Skipped)/gm)].map(
       ([, name, version]) => `${normalizeName(name)} ${version}`,
     ),
@@ -281,11 +283,23 @@ function run(program, args, cwd, env = {}) {
   return status === 0 ? stdout : null
 }
 
+/** `6.11` and `6.11.0` are one version (PEP 440): theirs in our spelling. */
+function spellAs(ours, theirs) {
+  const isSame = (one, name, version) => {
+    const [own, known] = one.split(' ')
+    return own === name && valid(known) !== null && valid(version) !== null && eq(known, version)
+  }
+  return new Set([...theirs].map((one) => (ours.has(one) ? one : ([...ours].find((other) => isSame(other, ...one.split(' '))) ?? one))))
+}
+
 function compare(question, ours, theirs) {
   if (theirs === null) return { question, answered: false }
   // Of a repository or an archive the tools say the version or the address.
   const direct = new Set([...ours].filter((one) => one.endsWith(' @')).map((one) => one.slice(0, -2)))
-  const plain = new Set([...theirs].map((one) => (direct.has(one.split(' ')[0]) ? `${one.split(' ')[0]} @` : one)))
+  const plain = spellAs(
+    ours,
+    [...theirs].map((one) => (direct.has(one.split(' ')[0]) ? `${one.split(' ')[0]} @` : one)),
+  )
   return {
     question,
     answered: true,
