@@ -24,6 +24,7 @@ import type { Host } from './host.ts'
 import { type KnownFindings, keepFiles, takeAwayKnown } from './known-findings.ts'
 import type { Progress } from './progress.ts'
 import { readBaseline } from './read-baseline.ts'
+import { readLicencesPolicy } from './read-licences.ts'
 import { findTool, readModel } from './read-model.ts'
 import { createChartRenderer } from './render-charts.ts'
 import { findTime } from './write-sbom.ts'
@@ -132,6 +133,7 @@ async function readKnown(scanned: Scanned, progress: Progress, withFlows: boolea
 export function scanModel(model: Model, tree: LookedAtTree, scanned: Scanned, isOrigin = false): Scan {
   const { request, wish, host, advisories, past, hold } = scanned
   const secrets = { maxAge: toDays(request.settings.secrets?.maxAge) }
+  const licences = readLicencesPolicy(request, host)
   const today = host.clock.now()
   const tool = request.useCache && !isOrigin ? findTool(host) : null
   const { settings, environment, target } = request
@@ -142,16 +144,24 @@ export function scanModel(model: Model, tree: LookedAtTree, scanned: Scanned, is
     past,
     store: tool === null ? null : openStore(host.environment, target.folder),
     name: `rooms-${digestOf(target.folder).slice(0, 32)}`,
-    question: [tool, JSON.stringify(withoutPolicy(settings), withMaps), [...environment], advisories?.about ?? null, secrets, helm],
+    question: [
+      tool,
+      JSON.stringify(withoutPolicy(settings), withMaps),
+      [...environment],
+      advisories?.about ?? null,
+      secrets,
+      helm,
+      JSON.stringify(licences, withMaps),
+    ],
     now: today,
   })
   const charts = helm === null ? null : createChartRenderer(kept.tree, host.clock)
-  const subject = { model, tree: kept.tree, today, advisories, past: kept.past, secrets }
+  const subject = { model, tree: kept.tree, today, advisories, past: kept.past, secrets, licences }
   const detectors = kept.wrap(createDetectors(charts === null ? subject : { ...subject, renderChart: charts.render }))
   const result = scan(model, detectors, { ...toChoice(request, wish), readLine: createLineReader(tree) })
   // What was cut short by time is asked again.
   if (charts?.isLate() !== true) kept.keep()
-  const held = hold?.({ model, tree: kept.tree, result, only: wish.only, skip: wish.skip })
+  const held = hold?.({ model, tree: kept.tree, result, only: wish.only, skip: wish.skip, licences })
   return held === undefined ? { result, cards } : { result: held.result, cards: [...cards, ...held.cards] }
 }
 

@@ -76,6 +76,8 @@ export interface Subject {
   readonly secrets?: SecretsPolicy
   /** Absent where nobody may run helm. */
   readonly renderChart?: RenderChart
+  /** What they say of licences; null where they say nothing. */
+  readonly licences?: LicencesPolicy | null
 }
 
 /** Fills a chart of the tree in with its own defaults: manifests, each part under `# Source: `, or why there are none. */
@@ -94,6 +96,15 @@ export interface Past {
 export interface SecretsPolicy {
   /** After so many days a secret is to be replaced. */
   readonly maxAge: number | null
+}
+
+export interface LicencesPolicy {
+  /** As SPDX names them. */
+  readonly deny: readonly string[]
+  /** The folder in which the packages are installed, as the settings name it. */
+  readonly from: string
+  /** What packages that are installed there say of themselves, by `name version`. */
+  readonly known: ReadonlyMap<string, { readonly kind: 'expression' | 'words'; readonly text: string } | null>
 }
 
 /** Asks one rule about many things; what it throws about one does not keep it from the next. */

@@ -38,7 +38,9 @@ export function describeAnswers(statements: readonly Statement[], width: number,
     ...statements.filter(({ verdict }) => verdict === 'no').flatMap((statement) => describeStatement(statement, width, palette)),
     ...(yes === '' ? [] : wrap(`Yes: ${yes}.`, width).map((line) => line.replace('Yes:', palette.good('Yes:')))),
     ...(unknown === '' ? [] : wrap(`Not known: ${unknown}; --all says why.`, width)),
-    ...statements.filter(({ room }) => room === 'dependencies').flatMap(({ text }) => wrap(toPrintable(text), width)),
+    ...statements
+      .filter(({ room, verdict }) => room === 'dependencies' && verdict !== 'no')
+      .flatMap(({ text }) => wrap(toPrintable(text), width)),
   ]
 }
 

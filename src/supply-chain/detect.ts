@@ -4,7 +4,9 @@ import { askRule, type Detector, type Subject } from '../finding/index.ts'
 import { tellAge } from './advisories/tell-age.ts'
 import { readInventory } from './read-inventory.ts'
 import { supplyRules } from './rules/index.ts'
+import packageUnderDeniedLicence from './rules/package-under-denied-licence.ts'
 import packageWithKnownWeakness from './rules/package-with-known-weakness.ts'
+import { tellLicences } from './tell-licences.ts'
 
 export function detectInSupplyChain(subject: Subject): Detector {
   return {
@@ -18,7 +20,9 @@ export function detectInSupplyChain(subject: Subject): Detector {
         .filter((rule) => on.includes(rule))
         .map((rule) => askRule(rule, [inventory], (thing, report) => rule.check(thing, report, context)))
       const asksForAdvisories = on.some(({ id }) => id === packageWithKnownWeakness.id)
-      return { reports, problems, statements: asksForAdvisories ? [tellAge(subject)] : [], coverage }
+      const asksForLicences = on.some(({ id }) => id === packageUnderDeniedLicence.id)
+      const statements = [...(asksForAdvisories ? [tellAge(subject)] : []), ...(asksForLicences ? tellLicences(inventory, subject) : [])]
+      return { reports, problems, statements, coverage }
     },
   }
 }

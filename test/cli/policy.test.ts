@@ -195,3 +195,29 @@ broken   everybody-is-known (block, @api)
   write('fastward-tests.yaml', 'tests: [{name: x}]\n')
   expect(run('policy', 'test').stderr).toContain('fastward-tests.yaml:1: `tests` must be a table with `program`')
 })
+
+test('licences that installed packages state are held against what the settings deny, and are what guardrails see', () => {
+  const { run, scan, write } = start({
+    'main.py': program,
+    'requirements.txt': 'reader==3.1\nscanner==2.0\n',
+    '.venv/lib/python3.12/site-packages/reader-3.1.dist-info/METADATA':
+      'Metadata-Version: 2.4\nName: Reader\nVersion: 3.1\nLicense-Expression: AGPL-3.0-only\n',
+  })
+  const law =
+    'guardrails:\n  licence:\n    for: component\n    require: component.license == "MIT"\n    severity: block\n    message: Another licence.\n'
+  const said = () =>
+    scan()
+      .findings.filter(({ rule }) => rule === 'package-under-denied-licence' || rule === 'licence')
+      .map(({ rule, message }) => `${rule}: ${message.what}`)
+      .sort()
+  write('fastward.yaml', `licences: {deny: [AGPL-3.0-only]}\n${law}`)
+  expect(said()).toEqual([
+    'licence: the package reader 3.1: another licence',
+    expect.stringContaining('licence: the package scanner 2.0: nobody can say'),
+    'package-under-denied-licence: `reader` 3.1 stands under `AGPL-3.0-only`, which the settings deny',
+  ])
+
+  write('fastward.yaml', `licences: {deny: [AGPL-3.0-only], from: other}\n`)
+  expect(said()).toEqual([])
+  expect(run('scan').stdout).toContain('The licence of 2 of 2 packages is not known: nothing is installed in `other`.')
+})

@@ -8,6 +8,7 @@ import { createTree } from '../../src/base/index.ts'
 import { type Example, type Finding, parseExample, type RuleCard, toParagraph } from '../../src/finding/index.ts'
 import { parseDocument, toDays } from '../../src/policy/index.ts'
 import { cards, createDetectors, scan } from '../../src/scan/index.ts'
+import { parseLicence } from '../../src/supply-chain/index.ts'
 import { findCweWords, isAsvsRequirement, owaspApiRisks } from '../../src/taxonomy/index.ts'
 import { makeOwnDatabase } from '../kit/advisories.ts'
 import { checkout } from '../kit/command.ts'
@@ -74,13 +75,20 @@ function find(example: Example, asked: readonly RuleCard[]) {
   const settings = parseDocument(files.get('fastward.yaml') ?? '', 'fastward.yaml', [])
   const past = { depth: null, find: () => ({ history: createHistory(tree, since), memory: noMemory }) }
   const secrets = { maxAge: toDays(settings.secrets?.maxAge) }
-  const result = scan(model, createDetectors({ tree, model, today, advisories, past, secrets }), {
+  const licences = settings.licences === undefined ? null : { deny: [], from: '.venv', ...settings.licences, known: readLicences(files) }
+  const result = scan(model, createDetectors({ tree, model, today, advisories, past, secrets, licences }), {
     only: asked.map((card) => card.id),
     skip: [],
     rules: new Map(),
     readLine: () => null,
   })
   return { findings: result.findings, problems: result.problems.filter((problem) => !model.problems.includes(problem)) }
+}
+
+/** Of the packages that lie installed in an example. */
+function readLicences(files: ReadonlyMap<string, string>) {
+  const said = [...files].flatMap(([name, text]) => (name.endsWith('.dist-info/METADATA') ? (parseLicence(text) ?? []) : []))
+  return new Map(said.map(({ name, version, licence }) => [`${name} ${version}`, licence]))
 }
 
 function linesOf({ places: [{ file, line }] }: Finding): string[] {

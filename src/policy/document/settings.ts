@@ -26,6 +26,14 @@ export interface Settings {
   /** Functions that make what they are given harmless, by `module:name`. */
   readonly validators: ReadonlyMap<string, ValidatorSetting>
   readonly secrets: Partial<SecretsSetting>
+  readonly licences: Partial<LicencesSetting>
+}
+
+export interface LicencesSetting {
+  /** Licences under which nothing may stand that is passed on, as SPDX names them. */
+  readonly deny: readonly string[]
+  /** The folder inside the project in which the packages are installed: they say their licences there. */
+  readonly from: string
 }
 
 export interface SecretsSetting {
@@ -87,6 +95,7 @@ const app = text({
 
 const validatorPattern =
   '^[\\p{L}_][\\p{L}\\p{N}_]*(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)*:[\\p{L}_][\\p{L}\\p{N}_]*(?:\\.[\\p{L}_][\\p{L}\\p{N}_]*)*$'
+const licencesExample = '`licences: {deny: [AGPL-3.0-only], from: .venv}`'
 const secretsExample = '`secrets: {max-age: 90d}`'
 const daysOf = { d: 1, w: 7, m: 30, y: 365 } as const
 
@@ -193,6 +202,27 @@ export function createSettingsFields(ruleIds: readonly string[]): Fields<Setting
         }),
       },
       { description: 'What holds for secrets.', example: secretsExample },
+    ),
+    licences: record<LicencesSetting>(
+      {
+        deny: list(
+          text({
+            description: 'A licence by its SPDX identifier; each is compared as a whole: `GPL-3.0-only` is not `GPL-3.0-or-later`.',
+            expected: 'a list of SPDX identifiers',
+            example: licencesExample,
+            pattern: '^[A-Za-z0-9][A-Za-z0-9.-]*\\+?$',
+          }),
+          { description: 'Licences under which no package may stand that is passed on.', example: licencesExample },
+        ),
+        from: text({
+          description:
+            'The virtual environment inside the project in which its packages are installed and say their licences; `.venv` where it is not said.',
+          expected: 'a folder inside the project',
+          example: licencesExample,
+          pattern: placeInsideTree,
+        }),
+      },
+      { description: 'What holds for licences of packages.', example: licencesExample },
     ),
   }
 }

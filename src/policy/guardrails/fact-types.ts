@@ -121,7 +121,10 @@ export const factTypes: Readonly<Record<SubjectKind, Readonly<Record<string, Fac
     name: fact(string, 'Normalised.'),
     version: fact(string, 'As locked; empty where only a range is known.'),
     ecosystem: fact(string, '`pypi` or `conda`.'),
-    license: fact(string, 'As the lock file says it.'),
+    license: fact(
+      string,
+      'An expression of SPDX, as the package says it where it is installed (`licences.from`); unknown where nothing says it.',
+    ),
     direct: fact(bool, 'A project asks for it by name.'),
     scope: fact(string, '`production`, `optional`, `development`, `unknown`.'),
     source: fact(string, '`index`, `git`, `url`, `path`, `unknown`.'),

@@ -9,6 +9,7 @@ import packageIndexMixed from './package-index-mixed.ts'
 import packageIndexUnverified from './package-index-unverified.ts'
 import packageNameLookalike from './package-name-lookalike.ts'
 import packageReleaseYanked from './package-release-yanked.ts'
+import packageUnderDeniedLicence from './package-under-denied-licence.ts'
 import packageWithKnownWeakness from './package-with-known-weakness.ts'
 
 export const supplyRules: readonly SupplyRule[] = [
@@ -20,5 +21,6 @@ export const supplyRules: readonly SupplyRule[] = [
   packageIndexUnverified,
   packageNameLookalike,
   packageReleaseYanked,
+  packageUnderDeniedLicence,
   packageWithKnownWeakness,
 ]
