@@ -5,7 +5,11 @@ import type { Route } from '../model/index.ts'
 import { type Change, type ChangedRoute, changeKinds, type Direction, type Reason } from './difference.ts'
 import type { RoutePair } from './match-routes.ts'
 
-export type ChangeDraft = Omit<Change, 'routes' | 'why'> & { readonly why?: readonly Reason[] }
+export type ChangeDraft = Omit<Change, 'routes' | 'why'> & {
+  readonly why?: readonly Reason[]
+  /** How it is told where it turns out to touch one route. */
+  readonly ofOne?: Pick<Change, 'subject' | 'what'>
+}
 
 /** A route as one side alone has it, or as both do. */
 export type Touched = RoutePair | { readonly base: Route } | { readonly head: Route }
@@ -31,7 +35,12 @@ export class Changes {
 
   list(): Change[] {
     return [...this.found.values()]
-      .map(({ draft, why, routes }) => ({ ...draft, why: [...why.values()], routes: [...routes.values()] }))
+      .map(({ draft: { ofOne, ...draft }, why, routes }) => ({
+        ...draft,
+        ...(routes.size === 1 ? ofOne : {}),
+        why: [...why.values()],
+        routes: [...routes.values()],
+      }))
       .sort(
         (one, other) =>
           directions.indexOf(one.direction) - directions.indexOf(other.direction) ||

@@ -59,6 +59,7 @@ export function compareAccess(pair: RoutePair, moved: MovedCode, changes: Change
     const reasons = verdict === null && head.accessReasons.length > 0 ? [] : head.accessReasons.slice(0, 2)
     const isOwn = [...lost, ...gained, ...changed].some(({ kind }) => kind === 'handler') || why.length + changed.length === 0
     const causes = [...dependencies.lost, ...dependencies.gained, ...lost, ...gained, ...changed].map(({ call }) => nameOf(call))
+    const words = `${wordFor(base.access)} and is now ${wordFor(head.access)}`
     const key = [
       base.access,
       head.access,
@@ -76,7 +77,13 @@ export function compareAccess(pair: RoutePair, moved: MovedCode, changes: Change
         kind: 'access',
         direction,
         subject: isOwn ? nameRoute(head) : ([...new Set(causes)][0] ?? nameRoute(head)),
-        what: verdict === null ? 'is asked for otherwise' : `was ${wordFor(base.access)} and is now ${wordFor(head.access)}`,
+        what:
+          verdict === null
+            ? 'is asked for otherwise'
+            : isOwn
+              ? `was ${words}`
+              : `guards ${comparison[direction]}: routes were ${wordFor(base.access)} and are now ${wordFor(head.access)}`,
+        ofOne: { subject: nameRoute(head), what: verdict === null ? 'is asked for otherwise' : `was ${words}` },
         before: base.access,
         after: head.access,
         why: [...why, ...explained, ...reasons.map(({ text, place }) => reason('head', text, place))],
@@ -89,6 +96,8 @@ export function compareAccess(pair: RoutePair, moved: MovedCode, changes: Change
   compareArguments(pair, moved, changes)
   return { ...dependencies, untold: direction === null ? dependencies : { lost: [], gained: [] } }
 }
+
+const comparison: Readonly<Record<Direction, string>> = { weaker: 'less', stronger: 'more', neutral: 'otherwise', unknown: 'otherwise' }
 
 /** The verdict is the same: something less, or something more, is asked on the way to it. */
 function judgeParts(

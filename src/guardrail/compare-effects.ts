@@ -86,6 +86,8 @@ function groupEffects({ flows }: Model): Map<string, Told[]> {
     const word = words[`${effect.kind} ${effect.does}`]
     // Statements of an object mapper are told by the records that they change.
     if (word === undefined || (effect.kind === 'sql' && !writtenSql.test(effect.callee))) continue
+    // A refusal with headers could redirect, and seldom does.
+    if (effect.kind === 'redirect' && effect.callee.endsWith('HTTPException')) continue
     for (const entry of effect.entries) {
       const told = groups.get(entry) ?? []
       groups.set(entry, told)

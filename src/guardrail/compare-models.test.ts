@@ -79,19 +79,19 @@ test.each<[name: string, base: string, next: string, said: readonly string[]]>([
     'a guard that went from a router, told once',
     'r = APIRouter(dependencies=[Depends(get_user)])\n@r.get("/a")\ndef a(): ...\n@r.get("/b")\ndef b(): ...\napp.include_router(r)\n',
     'r = APIRouter()\n@r.get("/a")\ndef a(): ...\n@r.get("/b")\ndef b(): ...\napp.include_router(r)\n',
-    ['weaker access: get_user was authenticated and is now open [2]'],
+    ['weaker access: get_user guards less: routes were authenticated and are now open [2]'],
   ],
   [
     'a guard that came',
     '@app.get("/a")\ndef a(): ...\n',
     '@app.get("/a")\ndef a(user=Depends(get_user)): ...\n',
-    ['stronger access: get_user was open and is now authenticated'],
+    ['stronger access: GET /a was open and is now authenticated'],
   ],
   [
     'a role that is no longer asked for',
     '@app.get("/a")\ndef a(user=Depends(get_admin)): ...\n',
     '@app.get("/a")\ndef a(user=Depends(get_user)): ...\n',
-    ['weaker access: get_admin was authorised and is now authenticated'],
+    ['weaker access: GET /a was authorised and is now authenticated'],
   ],
   [
     'a check in the handler that went',

@@ -48,10 +48,13 @@ function writeTerminal({ judgement, difference }: JudgementReport, options: Diff
   if (law.length > 0) {
     put('THE POLICY IN THIS CHANGE (what judges is that of the base)', '', palette.strong)
     for (const change of law) put(tellLaw(change), '  ', change.direction === 'weaker' ? palette.bad : undefined)
-    if (lawBlocks !== null) put(`${lawBlocks}: ask an owner, or name the author with \`--author\``, '  ')
     lines.push('')
   }
   put(verdict(judgement).toUpperCase(), '', blocked ? palette.bad : palette.good)
+  if (lawBlocks !== null) {
+    put(`policy-changed  ${lawBlocks}`, '  ')
+    put('→ ask an owner, or name the author with `--author`', '      ', palette.faint)
+  }
   for (const { id, what, fix, place } of blocks) {
     put(`${id}  ${what}${place === null ? '' : `  ${place.file}:${place.line}`}`, '  ')
     put(`→ ${fix}`, '      ', palette.faint)

@@ -35,7 +35,7 @@ test('the working tree against a commit, two commits, and where two branches wen
   const { folder, run } = setUp(guarded)
   git(folder, 'switch', '-q', '-c', 'topic')
   writeFileSync(join(folder, 'main.py'), open)
-  const said = ['weaker access key']
+  const said = ['weaker access POST /items']
   const dirty = run('main', '--format', 'json')
   expect({ ...dirty, stdout: changesOf(dirty.stdout) }).toEqual({
     exit: 0,
@@ -44,7 +44,7 @@ test('the working tree against a commit, two commits, and where two branches wen
   })
   commit(folder)
   expect(changesOf(run('main', 'topic', '--format', 'json').stdout)).toEqual(said)
-  expect(changesOf(run('topic', 'main', '--format', 'json').stdout)).toEqual(['stronger access key'])
+  expect(changesOf(run('topic', 'main', '--format', 'json').stdout)).toEqual(['stronger access POST /items'])
   // What is kept of a commit is what is made anew.
   expect(run('main', 'topic', '--format', 'json').stdout).toBe(run('main', 'topic', '--format', 'json', '--no-cache').stdout)
   git(folder, 'switch', '-q', 'main')
@@ -76,7 +76,7 @@ test('a folder of the repository, and a detached head', () => {
   commit(folder)
   git(folder, 'checkout', '-q', '--detach')
   const { stdout } = runCommand(['diff', base, '--path', 'back', '--format', 'json', '--no-cache'], { folder })
-  expect(changesOf(stdout)).toEqual(['weaker access key'])
+  expect(changesOf(stdout)).toEqual(['weaker access POST /items'])
 })
 
 test('the comment on a pull request fits one screen, and hostile names are no marks in it', () => {

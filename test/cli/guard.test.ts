@@ -56,7 +56,7 @@ test('what weakens is stopped, what does not is not', () => {
   expect(judge('--head', 'topic')).toEqual({ ...nothing, exit: 1, blocks: ['access-weaker'] })
   const { exit, stdout } = ask()
   expect(exit).toBe(1)
-  expect(stdout).toMatch(/^BLOCKED FOR 1 REASON\n {2}access-weaker {2}key was authenticated and is now open/)
+  expect(stdout).toMatch(/^BLOCKED FOR 1 REASON\n {2}access-weaker {2}POST \/items was authenticated and is now open/)
   expect(ask('--format', 'markdown').stdout).toMatch(/^<!-- fastward:guard -->\n\n## Fastward: blocked for 1 reason\n/)
 })
 
