@@ -221,7 +221,7 @@ export const userErrors = {
   },
   'policy-action-wrong': {
     message: '`{action}` is nothing that `fastward policy` does',
-    remedy: 'write `fastward policy list`, `fastward policy explain ROUTE` or `fastward policy test FILE`',
+    remedy: 'write `fastward policy list`, `explain ROUTE`, `test FILE` or `derive`, each after `fastward policy`',
   },
   'policy-tests-unreadable': {
     message: '`{file}`: the tests of the policy cannot be read',
@@ -254,6 +254,10 @@ export const userErrors = {
   'condition-wrong': {
     message: '{place}: `{key}` {reason}',
     remedy: 'a condition is CEL over `{variable}`; docs/guide/policy.md lists its names',
+  },
+  'access-rule-wrong': {
+    message: '{place}: `{key}` {reason}',
+    remedy: 'access rules are never held in part: mend the rule or narrow its `where`; docs/guide/policy.md says what conditions read',
   },
   'setting-wrong': { message: '{place}: `{key}` must be {expected}', remedy: 'write it like {example}' },
 } as const satisfies Readonly<Record<string, ErrorTemplate>>

@@ -31,6 +31,10 @@ export async function analyse(request: AnalysisRequest, host: Host, progress: Pr
       const { explainPolicy } = await import('./explain-policy.ts')
       return explainPolicy(request, wish, host, progress)
     }
+    case 'policy-derive': {
+      const { deriveRules } = await import('./derive-rules.ts')
+      return deriveRules(request, host, progress)
+    }
     case 'policy-test': {
       const { testPolicy } = await import('./test-policy.ts')
       return testPolicy(request, wish, host)

@@ -62,6 +62,8 @@ export type Wish =
     }
   /** All guardrails, or what they say of one route. */
   | { readonly kind: 'policy'; readonly route: string | null }
+  /** The access rules that the code enforces. */
+  | { readonly kind: 'policy-derive' }
   /** The tests of a policy, in a file from the folder of the project. */
   | { readonly kind: 'policy-test'; readonly file: string }
   | {

@@ -1,7 +1,7 @@
 // `fastward policy list` and `fastward policy explain ROUTE`: what must hold, and what of it holds of one route.
 
 import { toPrintable, UserError } from '../base/index.ts'
-import { createPolicy, explainRoutes, type Policy } from '../policy/index.ts'
+import { createPolicy, type ExplainedRoute, explainRoutes, type Policy } from '../policy/index.ts'
 import { cards } from '../scan/index.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
 import { findRoute } from './find-route.ts'
@@ -44,17 +44,42 @@ export async function explainPolicy(
   const others = explained.verdicts.length - touched.length
   if (others > 0)
     lines.push(`${others === 1 ? '1 guardrail' : `${others} guardrails`} about routes ${others === 1 ? 'is' : 'are'} not about this one.`)
+  lines.push(...listAccess(explained, policy))
   for (const { rule, reason, owner, expires } of explained.waivers)
     lines.push(`waived: ${rule ?? 'everything'} (${reason}; ${owner}, until ${expires})`)
   return { report: `${lines.map(toPrintable).join('\n')}\n`, worst: null, notes: [] }
 }
 
-function listGuardrails({ guardrails, waivers, publicRoutes }: Policy): string {
+/** What the access rules say, and beside it what the code demands. */
+function listAccess({ rules, comparison }: ExplainedRoute, { access }: Policy): string[] {
+  if (access.places.size === 0) return []
+  if (rules.length === 0) return ['No access rule is about it.']
+  const lines = [`access rules: ${comparison === null ? 'none says who may call it' : comparison.verdict}`]
+  for (const { rule, place } of rules) {
+    const owner = rule.owner === null ? '' : `, ${rule.owner}`
+    const what = 'fields' in rule ? ` ${rule.access} ${rule.fields.join(', ')}` : ''
+    lines.push(`${rule.effect.padEnd(7)}  ${rule.id}${what} (${place.file}:${place.line}${owner})`)
+    lines.push(`         ${rule.when === null ? 'always' : rule.when.replace(/\s+/g, ' ')}`)
+  }
+  for (const reason of comparison?.reasons ?? []) lines.push(`         ${reason}`)
+  return lines
+}
+
+function listGuardrails({ guardrails, access, waivers, publicRoutes }: Policy): string {
   const width = Math.max(0, ...guardrails.map(({ guardrail }) => guardrail.id.length))
   const lines = guardrails.map(({ guardrail: { id, severity, for: kind, message, origin } }) => {
     const from = origin.kind === 'preset' ? origin.name : `${origin.file}:${origin.line}`
     return `${severity.padEnd(5)}  ${id.padEnd(width)}  ${kind}: ${message} (${from})`
   })
-  lines.push(`${guardrails.length} guardrails, ${waivers.length} waivers, ${publicRoutes.length} routes declared public.`)
+  for (const { id, effect, when } of access.policy.rules)
+    lines.push(`${effect.padEnd(5)}  ${id}: ${when === null ? 'always' : when.replace(/\s+/g, ' ')} (${placeOf(access, id)})`)
+  lines.push(
+    `${guardrails.length} guardrails, ${access.policy.rules.length + access.policy.fields.length} access rules, ${waivers.length} waivers, ${publicRoutes.length} routes declared public.`,
+  )
   return `${lines.map(toPrintable).join('\n')}\n`
+}
+
+function placeOf({ places }: Policy['access'], id: string): string {
+  const place = places.get(id)
+  return place === undefined ? '' : `${place.file}:${place.line}`
 }

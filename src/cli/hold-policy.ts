@@ -25,8 +25,11 @@ export interface Held {
 }
 
 export function holdPolicy(policy: Policy, { model, tree, result, only, skip, licences }: Held, host: Host): HeldPolicy {
-  // Who asks for one rule alone does not ask for the guardrails.
-  const asked = only.length > 0 ? { ...policy, guardrails: [] } : policy
+  // Who asks for one rule alone does not ask for the guardrails and access rules.
+  const asked =
+    only.length > 0
+      ? { ...policy, guardrails: [], access: { policy: { rules: [], fields: [], resources: [] }, places: new Map() } }
+      : policy
   const wantsPackages = asked.guardrails.some(({ guardrail }) => guardrail.for === 'component')
   return applyPolicy(asked, {
     model,

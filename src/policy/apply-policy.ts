@@ -6,6 +6,7 @@ import type { Model } from '../model/index.ts'
 import { type Evaluation, evaluate } from './guardrails/evaluate.ts'
 import type { PackageFacts } from './guardrails/finding-facts.ts'
 import { markFindings, toCardOf } from './guardrails/to-findings.ts'
+import { accessCards, holdAccess } from './hold-access.ts'
 import type { Policy } from './policy.ts'
 import { applyWaivers } from './waivers/apply-waivers.ts'
 import { expiredWaiverCard, toExpiredFinding } from './waivers/expired-waiver.ts'
@@ -36,7 +37,8 @@ export function applyPolicy(policy: Policy, matter: PolicyMatter): AppliedPolicy
   const { publicRoutes, guardrails } = policy
   const evaluation = evaluate(guardrails, { model, findings, statements, packages, publicRoutes, roomOf })
   const marked = markFindings(findings, evaluation.violations, place)
-  const all = sort([...marked.findings, ...marked.own])
+  const held = holdAccess(policy.access, model, place)
+  const all = sort([...marked.findings, ...marked.own, ...held.findings])
   const waived = applyWaivers({ ...result, findings: all }, policy.waivers, model, today)
   const expired = waived.expired.map(({ waiver, findings }) => toExpiredFinding(waiver, findings))
   const idle = isPartial ? [] : waived.idle
@@ -46,6 +48,7 @@ export function applyPolicy(policy: Policy, matter: PolicyMatter): AppliedPolicy
       findings: sort([...waived.result.findings, ...expired]),
       problems: [
         ...waived.result.problems,
+        ...held.problems,
         ...idle.map((waiver) => ({
           code: 'waiver-without-finding',
           file: waiver.file,
@@ -55,7 +58,11 @@ export function applyPolicy(policy: Policy, matter: PolicyMatter): AppliedPolicy
       ],
     },
     evaluation,
-    cards: [...guardrails.map(({ guardrail }) => toCardOf(guardrail)), expiredWaiverCard],
+    cards: [
+      ...guardrails.map(({ guardrail }) => toCardOf(guardrail)),
+      ...(policy.access.places.size === 0 ? [] : accessCards),
+      expiredWaiverCard,
+    ],
   }
 }
 

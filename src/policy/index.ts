@@ -1,6 +1,7 @@
 // What must hold: `fastward.yaml`, guardrails, waivers, presets.
 
 export { type AppliedPolicy, applyPolicy, type PolicyMatter } from './apply-policy.ts'
+export { type DerivedDocument, deriveDocument } from './derive-document.ts'
 export { type Document, type PolicySections, toDocumentSchema } from './document/document.ts'
 export { draftDocument, listOpenRoutes } from './document/draft-document.ts'
 export { type DocumentText, type Layer, mergeLayers, type OpenDocument, readLayers } from './document/layers.ts'

@@ -6,12 +6,15 @@ import type { WrittenGuardrail } from './document/guardrails-section.ts'
 import type { Layer } from './document/layers.ts'
 import { type CompiledGuardrail, compileGuardrail } from './guardrails/compile.ts'
 import { type Guardrail, guardrailSeverities } from './guardrails/guardrail.ts'
+import { accessCards } from './hold-access.ts'
+import { type PlacedAccess, placeAccess } from './placed-access.ts'
 import { findPreset } from './presets/index.ts'
 import type { Waiver } from './waivers/waiver.ts'
 
 export interface Policy {
   /** In the order in which they were declared, those of presets first. */
   readonly guardrails: readonly CompiledGuardrail[]
+  readonly access: PlacedAccess
   readonly waivers: readonly PlacedWaiver[]
   readonly publicRoutes: readonly string[]
   /** Of files, the last that fits counts. */
@@ -23,6 +26,8 @@ export interface PlacedWaiver extends Waiver {
   /** Ids that a lower document locks: this waiver does not count for them unless that document has it. */
   readonly exceptFor: ReadonlySet<string>
 }
+
+const accessRuleIds = accessCards.map(({ id }) => id)
 
 /** What cannot be understood is a user error with its place: a policy is never held in part. */
 export function createPolicy(layers: readonly Layer[], ruleIds: readonly string[]): Policy {
@@ -36,7 +41,7 @@ export function createPolicy(layers: readonly Layer[], ruleIds: readonly string[
       }
     for (const [id, written] of document.guardrails ?? []) {
       const place = `${file}:${written.line}`
-      if (ruleIds.includes(id)) throw new UserError('guardrail-named-like-rule', { place, id })
+      if (ruleIds.includes(id) || accessRuleIds.includes(id)) throw new UserError('guardrail-named-like-rule', { place, id })
       if (!('turn' in written)) guardrails.set(id, toGuardrail(id, written, file))
       else {
         const before = guardrails.get(id)
@@ -46,7 +51,7 @@ export function createPolicy(layers: readonly Layer[], ruleIds: readonly string[
       }
     }
   }
-  const known = [...ruleIds, ...guardrails.keys()]
+  const known = [...ruleIds, ...guardrails.keys(), ...accessRuleIds]
   for (const [index, { file, document }] of layers.entries()) {
     const locked = layers.slice(0, index).flatMap((lower) => listLocked(lower, [...guardrails.keys()]))
     for (const waiver of document.waivers ?? []) {
@@ -62,6 +67,7 @@ export function createPolicy(layers: readonly Layer[], ruleIds: readonly string[
   }
   return {
     guardrails: [...guardrails.values()].map(compileGuardrail),
+    access: placeAccess(layers),
     waivers,
     publicRoutes: layers.flatMap(({ document }) => document.routes?.public ?? []),
     owners: layers.flatMap(({ document }) => [...(document.owners ?? [])]),

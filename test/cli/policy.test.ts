@@ -1,7 +1,7 @@
 // `fastward.yaml` through the real command: made by `init`, held by `scan`, waived, extended, and refused where it is wrong.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runCommand } from '../kit/command.ts'
@@ -128,6 +128,15 @@ test.each([
   ['extends: [fastward.yaml]\n', 'fastward.yaml:1: documents extend each other in a circle'],
   ['extends: [missing.yaml]\n', 'fastward.yaml:1: `missing.yaml` cannot be extended: there is no such file'],
   ['presets: [basline]\n', '`presets` must be one of'],
+  ['access:\n  rules:\n    a: {where: {pth: /x}}\n', 'fastward.yaml:3: `access.rules.a.where.pth` is not a setting'],
+  ['access:\n  rules:\n    a:\n      when: "true"\n', '`access.rules.a` must be a table with `where`'],
+  // Also where it is about no route.
+  ['access:\n  rules:\n    a:\n      where: {path: /none}\n      when: principal.(\n', 'fastward.yaml:5: `access.rules.a.when`'],
+  [
+    'access:\n  rules:\n    a:\n      where: {path: /items/*}\n      when: |\n        principal.id == "x" &&\n        path.itm == "y"\n',
+    'fastward.yaml:7: `access.rules.a.when`',
+  ],
+  ['access:\n  rules:\n    a: {where: {}, when: body.x == 1}\n', 'narrow what the rule selects (on main:app|GET /health)'],
 ])('%j is refused, and nothing passes', (text, message) => {
   const { run } = start({ 'main.py': program, 'fastward.yaml': text })
   const { exit: status, stdout, stderr } = run('scan')
@@ -221,3 +230,84 @@ test('licences that installed packages state are held against what the settings 
   expect(said()).toEqual([])
   expect(run('scan').stdout).toContain('The licence of 2 of 2 packages is not known: nothing is installed in `other`.')
 })
+
+const guarded = `from typing import Annotated
+
+import jwt
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import OAuth2PasswordBearer
+
+app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+token = OAuth2PasswordBearer(tokenUrl="sign-in")
+
+
+def current(token: Annotated[str, Depends(token)]) -> dict:
+    try:
+        return jwt.decode(token, KEY, algorithms=["HS256"])
+    except jwt.InvalidTokenError:
+        raise HTTPException(401)
+
+
+def admin(user: Annotated[dict, Depends(current)]) -> dict:
+    if user["role"] != "admin":
+        raise HTTPException(403)
+    return user
+
+
+@app.get("/health")
+def health() -> str:
+    return "fine"
+
+
+@app.get("/me")
+def me(user: Annotated[dict, Depends(current)]) -> str:
+    return user["sub"]
+
+
+@app.delete("/users/{user_id}", dependencies=[Depends(admin)])
+def delete_user(user_id: int) -> None: ...
+`
+
+test('access rules that are derived from the code are read back, and are what it does', () => {
+  for (const files of [{ 'main.py': guarded }, readBookshop()]) {
+    const { run, write } = start(files)
+    const derived = run('policy', 'derive')
+    expect(derived.exit).toBe(0)
+    write('fastward.yaml', derived.stdout)
+    const [, ...routes] = [...derived.stdout.matchAll(/^ {10}- (\S+ \S+)$/gm)].map(([, route]) => route ?? '')
+    expect(routes.length).toBeGreaterThan(1)
+    for (const route of routes) expect(run('policy', 'explain', route).stdout).toContain('access rules: same\n')
+  }
+})
+
+test('where code and access rules differ is found, and what nobody can say is told', () => {
+  const rules = `access:
+  rules:
+    admins: {where: {path: /users/*}, when: '"admin" in principal.roles || "support" in principal.roles'}
+    signed-in: {where: {path: /health}, when: principal.kind != "anonymous"}
+    on-weekdays: {where: {path: /me}, when: principal.kind != "anonymous" && request.address != "192.0.2.1"}
+    gone: {where: {path: /gone}, effect: deny}
+`
+  const { run, scan, write } = start({ 'main.py': guarded, 'fastward.yaml': rules })
+  const differences = ({ findings }: Report) => findings.filter(({ rule }) => rule.startsWith('access-'))
+  const { problems, ...report } = scan()
+  expect(
+    differences({ problems, ...report })
+      .map(({ rule, message }) => `${rule} ${message.what.split(',')[0]}`)
+      .sort(),
+  ).toEqual([
+    'access-stronger-than-policy DELETE /users/{user_id}',
+    'access-unknown-beside-policy GET /me',
+    'access-weaker-than-policy GET /health',
+  ])
+  expect(problems.map(({ code }) => code)).toContain('access-rule-without-route')
+  expect(run('scan').stdout).toContain('access-weaker-than-policy')
+  write('fastward.yaml', `${rules}waivers: [{rule: access-weaker-than-policy, reason: x, owner: y, expires: 2999-01-01}]\n`)
+  expect(differences(scan()).map(({ rule }) => rule)).not.toContain('access-weaker-than-policy')
+})
+
+function readBookshop(): Record<string, string> {
+  const top = join(import.meta.dirname, '../../examples/bookshop')
+  const names = readdirSync(join(top, 'bookshop'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.py'))
+  return Object.fromEntries(names.map((name) => [`bookshop/${name}`, readFileSync(join(top, 'bookshop', name), 'utf8')]))
+}

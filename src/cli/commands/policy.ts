@@ -1,4 +1,4 @@
-// `fastward policy list|explain ROUTE|test FILE [PATH]`: what must hold of the application, asked and tested.
+// `fastward policy list|explain ROUTE|test FILE|derive [PATH]`: what must hold of the application, asked, tested and written down.
 
 import { UserError } from '../../base/index.ts'
 import type { Wish } from '../analysis.ts'
@@ -10,9 +10,9 @@ const usualTests = 'fastward-tests.yaml'
 
 export default defineCommand({
   name: 'policy',
-  summary: 'list the guardrails, explain what they say of a route, or run the tests of the policy',
+  summary: 'list or explain what must hold, test it, or write the access rules of the code',
   argument: {
-    name: 'list|explain ROUTE|test FILE',
+    name: 'list|explain ROUTE|test FILE|derive',
     description: 'what to do; the folder of the project may follow (default: the current one)',
     required: false,
     many: true,
@@ -38,6 +38,8 @@ function toWish(action: string, first: string | undefined, second: string | unde
           usage: '`fastward policy explain ROUTE [PATH]`',
         })
       return [{ kind: 'policy', route: first }, second]
+    case 'derive':
+      return [{ kind: 'policy-derive' }, first]
     case 'test':
       return [{ kind: 'policy-test', file: first ?? usualTests }, second]
     default:

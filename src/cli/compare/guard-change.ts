@@ -73,7 +73,7 @@ function judgeLaw({ settings, head, sides, target, top }: Compared, authors: rea
 
 const own = new Set<string>(['rules', 'exclude', 'includeTests', 'validators', 'secrets'])
 /** Sections of which more is more law, and those of which more is less. */
-const holding = new Set<string>(['guardrails', 'presets', 'locked', 'extends', 'licences'])
+const holding = new Set<string>(['guardrails', 'access', 'presets', 'locked', 'extends', 'licences'])
 const loosening = new Set<string>(['waivers', 'baseline'])
 
 function toLaw(settings: Partial<Document>): Law {

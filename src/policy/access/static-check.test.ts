@@ -79,16 +79,20 @@ describe('code beside the rules', () => {
       'code-stronger',
     ],
     [
-      'what the code never asks',
+      'what has no name in the code is asked',
       { access: 'authenticated' },
       'principal.kind != "anonymous" && request.address == "192.0.2.1"',
-      'code-weaker',
+      'unknown',
     ],
   ])('where %s', (_, route, when, expected) => {
     expect(verdictOf(route, when)).toBe(expected)
   })
 
-  it('takes denials for demands', () => {
+  it('takes denials for demands, and says nothing of more where nothing is allowed', () => {
+    const model = makeModel({ routes: [makeRoute('GET /a', { access: 'open' }), makeRoute('GET /b', authorised(test('role', ['admin'])))] })
+    const rule = { id: 'no', owner: null, selector: {}, effect: 'deny', when: 'principal.kind == "anonymous"' } as const
+    const found = compareWithCode({ rules: [rule], fields: [], resources: [] }, model)
+    expect(found.map(({ verdict }) => verdict)).toEqual(['code-weaker', 'same'])
     expect(verdictOf({ access: 'open' }, null, 'principal.kind == "anonymous"')).toBe('code-weaker')
     expect(verdictOf({ access: 'authenticated' }, null, 'principal.kind == "anonymous"')).toBe('same')
   })

@@ -18,14 +18,15 @@ export interface RouteComparison {
   readonly reasons: readonly string[]
 }
 
-/** Routes that no rule is about are not in it. */
+/** Routes that no rule is about are not in it. On those that rules only deny the code may demand more: nobody said who is allowed. */
 export function compareWithCode(policy: AccessPolicy, model: Model): readonly RouteComparison[] {
   const routes = toPolicyRoutes(model)
   return model.routes.flatMap((route, index) => {
     const asked = routes[index]
     if (asked === undefined || route.kind === 'mount') return []
     const rules = policy.rules.filter((rule) => selects(rule.selector, asked))
-    if (!rules.some((rule) => rule.effect === 'allow')) return []
+    if (rules.length === 0) return []
+    const isAllowing = rules.some((rule) => rule.effect === 'allow')
     const binding = policy.resources.find((each) => selects(each.selector, asked)) ?? null
     const requirementsOfRule = (rule: AccessRule, holds: boolean): Requirements => {
       if (rule.when === null) return holds ? [[]] : []
@@ -33,10 +34,12 @@ export function compareWithCode(policy: AccessPolicy, model: Model): readonly Ro
       const parsed = resolved.kind === 'ok' ? parseExpr(resolved.source) : resolved
       return resolved.kind === 'ok' && parsed.kind === 'ok' ? requirementsOf(parsed.expr, resolved.source, holds) : null
     }
-    let demanded: Requirements = []
+    let demanded: Requirements = isAllowing ? [] : [[]]
     for (const rule of rules) if (rule.effect === 'allow') demanded = either(demanded, requirementsOfRule(rule, true))
     for (const rule of rules) if (rule.effect === 'deny') demanded = both(demanded, requirementsOfRule(rule, false))
-    return [{ route: route.id, rules: rules.map((rule) => rule.id), ...compare(demanded, route) }]
+    const compared = compare(demanded, route)
+    const verdict = compared.verdict === 'code-stronger' && !isAllowing ? 'same' : compared.verdict
+    return [{ route: route.id, rules: rules.map((rule) => rule.id), ...compared, verdict }]
   })
 }
 
@@ -52,8 +55,11 @@ function compare(demanded: Requirements, route: Route): Pick<RouteComparison, 'v
   if (codeSuffices && rulesSuffice)
     return { verdict: unnamed.length === 0 ? 'same' : 'code-stronger', reasons: unnamed.length === 0 ? [asked] : [asked, ...also] }
   if (codeSuffices) return { verdict: 'code-stronger', reasons: [asked, ...also] }
-  // A test that has no name here may be what the rules ask for.
-  return { verdict: unnamed.length > 0 ? 'unknown' : 'code-weaker', reasons: [asked, ...also] }
+  // A test that has no name here may be what the rules ask for, and what they ask beside names may be asked where nobody sees it.
+  const named = demanded.map((way) => way.filter((demand) => demand.kind !== 'other'))
+  const isBesideNames = found.every((way) => named.some((wanted) => covers(way, wanted)))
+  if (isBesideNames) also.push('Whether the code asks the rest, nobody can say.')
+  return { verdict: unnamed.length > 0 || isBesideNames ? 'unknown' : 'code-weaker', reasons: [asked, ...also] }
 }
 
 /** Whether who meets these demands meets the others too. */

@@ -2,6 +2,7 @@
 // the check, its errors, the type and schema/settings.json follow. What is not declared here is refused.
 
 import type { Waiver } from '../waivers/waiver.ts'
+import { accessShape, type WrittenAccess } from './access-section.ts'
 import { type ExtendedPolicy, extendsShape } from './extends-section.ts'
 import { createGuardrailsShape, type WrittenGuardrails } from './guardrails-section.ts'
 import { createSettingsFields, placeInsideTree, type Settings } from './settings.ts'
@@ -13,6 +14,7 @@ export interface PolicySections {
   readonly extends: readonly ExtendedPolicy[]
   readonly presets: readonly string[]
   readonly guardrails: WrittenGuardrails
+  readonly access: Partial<WrittenAccess>
   readonly waivers: readonly Waiver[]
   /** Who answers for what, by pattern of paths of files; of several that fit the last counts, as in CODEOWNERS. */
   readonly owners: ReadonlyMap<string, readonly string[]>
@@ -44,6 +46,7 @@ function createPolicyFields(presets: readonly string[]): { readonly [Name in key
       example: '`presets: [baseline]`',
     }),
     guardrails: createGuardrailsShape(),
+    access: accessShape,
     waivers: waiversShape,
     owners: table(
       { pattern: '\\S', expected: 'a pattern of paths', noun: 'a pattern' },

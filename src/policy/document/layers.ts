@@ -65,10 +65,21 @@ export function mergeLayers(layers: readonly Layer[]): Partial<Document> {
       if (Array.isArray(before) && Array.isArray(value)) merged[name] = [...before, ...value]
       else if (before instanceof Map && value instanceof Map) merged[name] = new Map([...before, ...value])
       else if (name === 'routes') merged[name] = { public: [...publicOf(before), ...publicOf(value)] }
+      else if (name === 'access') merged[name] = joinAccess(before, value)
       else merged[name] = value
     }
   // Each value has the type that its name had in one of the documents.
   return merged as Partial<Document>
+}
+
+/** Rules of the same id in two documents are refused where the policy is made. */
+function joinAccess(before: unknown, after: unknown): Document['access'] {
+  const [one, other] = [before, after].map((value) => (value as Document['access'] | undefined) ?? {})
+  return {
+    rules: new Map([...(one?.rules ?? []), ...(other?.rules ?? [])]),
+    fields: new Map([...(one?.fields ?? []), ...(other?.fields ?? [])]),
+    resources: new Map([...(one?.resources ?? []), ...(other?.resources ?? [])]),
+  }
 }
 
 function publicOf(routes: unknown): readonly string[] {
