@@ -12,9 +12,6 @@ export interface DraftOptions {
   readonly preset: string
 }
 
-/** Where editors find the schema: as the package ships it. */
-const documentSchema = 'https://unpkg.com/fastward@0/schema/settings.json'
-
 /** Of the project's own code: pages of libraries are no decision of its team. */
 export function listOpenRoutes(routes: readonly Route[]): Route[] {
   const matcher = new RegExp(routePattern, 'u')
@@ -32,8 +29,7 @@ export function draftDocument(open: readonly Route[], { baseline, preset }: Draf
     groups.set(group, [...(groups.get(group) ?? []), name])
   }
   const lines = [...groups].flatMap(([group, names]) => [`    # ${group}`, ...names.map((name) => `    - ${writeScalar(name)}`)])
-  return `# yaml-language-server: $schema=${documentSchema}
-# What must hold of this application. \`fastward init\` wrote it so that today's code passes and everything new is held to it.
+  return `# What must hold of this application. \`fastward init\` wrote it so that today's code passes and everything new is held to it.
 
 # A set of guardrails: what stops a change and what is only told. \`fastward policy\` lists them.
 presets:
