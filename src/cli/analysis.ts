@@ -89,6 +89,20 @@ export type Wish =
       readonly licences: string | null
     }
 
+/** A scan of which nothing special is asked; whoever asks lays their own over it. */
+export const plainScan = {
+  kind: 'findings',
+  format: 'json',
+  all: false,
+  only: [],
+  skip: [],
+  since: null,
+  baseline: null,
+  history: null,
+  fix: null,
+  database: null,
+} as const satisfies Wish
+
 export interface AnalysisRequest {
   readonly target: Target
   /** `fastward.yaml` with the options of the command laid over it. */

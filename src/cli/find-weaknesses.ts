@@ -13,7 +13,7 @@ import { asksForFlows, cards, createDetectors, type RuleChoice, scan } from '../
 import type { Advisories } from '../taxonomy/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
 import { asksForPackages, loadAdvisories } from './advisories/load.ts'
-import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
+import { type Analysis, type AnalysisRequest, plainScan, type Wish } from './analysis.ts'
 import { keepDetections } from './cache/kept-detections.ts'
 import { digestOf, type LookedAtTree } from './cache/looked-at-tree.ts'
 import { findOrigin } from './find-origin.ts'
@@ -58,26 +58,13 @@ export async function scanApplication(
   progress: Progress,
   toLayers: (model: Model) => readonly Layer[],
 ): Promise<{ readonly model: Model; readonly result: ScanResult; readonly notes: readonly string[] }> {
-  const wish: FindingsWish = { ...usualWish }
+  const wish: FindingsWish = { ...plainScan }
   const { advisories, notes } = loadAdvisories(null, host)
   const { model, tree } = await readModel(request, host, progress, { withFlows: asksForFlows(rules, toChoice(request, wish)) })
   const hold = await findPolicy({ layers: toLayers(model) }, host)
   const { result } = scanModel(model, tree, { request, wish, host, advisories, past: findPast(request, null, host), hold })
   return { model, result, notes }
 }
-
-const usualWish = {
-  kind: 'findings',
-  format: 'json',
-  all: false,
-  only: [],
-  skip: [],
-  since: null,
-  baseline: null,
-  history: null,
-  fix: null,
-  database: null,
-} as const satisfies FindingsWish
 
 export interface Scanned {
   readonly request: AnalysisRequest

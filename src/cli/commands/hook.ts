@@ -3,7 +3,7 @@
 
 import { posix, relative, resolve, sep } from 'node:path'
 import { severities } from '../../taxonomy/index.ts'
-import { formats } from '../analysis.ts'
+import { formats, plainScan } from '../analysis.ts'
 import { applicationOptions, pathArgument } from '../application-options.ts'
 import { defineCommand, exitCode } from '../command.ts'
 import { readApplication } from '../read-application.ts'
@@ -31,16 +31,11 @@ export default defineCommand({
     const files = named.map((file) => relative(folder, resolve(host.folder, file)).replaceAll(sep, posix.sep))
     const { worst } = await readApplication(
       {
-        kind: 'findings',
+        ...plainScan,
         format: options.format ?? 'terminal',
         all: options.all,
         only: options.only,
         skip: options.skip,
-        since: null,
-        baseline: null,
-        history: null,
-        fix: null,
-        database: null,
         files: new Set(files),
       },
       options.path,

@@ -2,7 +2,7 @@
 
 import { relative } from 'node:path'
 import { toPrintable, UserError } from '../../base/index.ts'
-import type { Wish } from '../analysis.ts'
+import { plainScan, type Wish } from '../analysis.ts'
 import { applicationOptions, pathArgument } from '../application-options.ts'
 import { defineCommand, exitCode } from '../command.ts'
 import type { Host } from '../host.ts'
@@ -30,16 +30,10 @@ export default defineCommand({
     const { folder, shown } = getTarget(path, host)
     const { readSeen, listFolders } = await import('../watch/read-seen.ts')
     const wish: Wish = {
-      kind: 'findings',
-      format: 'json',
+      ...plainScan,
       all: options.all,
       only: options.only,
       skip: options.skip,
-      since: null,
-      baseline: null,
-      history: null,
-      fix: null,
-      database: null,
     }
     const read = () => readSeen(wish, path, { ...options, output: undefined }, host)
     const watch = host.watchFolders()

@@ -9,7 +9,7 @@ import { asksForFlows } from '../../scan/index.ts'
 import { readInventory } from '../../supply-chain/index.ts'
 import { decodeConfig, parseYaml } from '../../syntax/index.ts'
 import type { Advisories } from '../../taxonomy/index.ts'
-import type { AnalysisRequest } from '../analysis.ts'
+import { type AnalysisRequest, plainScan } from '../analysis.ts'
 import { digestOf } from '../cache/looked-at-tree.ts'
 import { findPast } from '../find-past.ts'
 import { findPolicy, scanModel } from '../find-weaknesses.ts'
@@ -20,19 +20,6 @@ import type { Side } from './read-sides.ts'
 
 export type State = ComparedState
 
-const wish = {
-  kind: 'findings',
-  format: 'json',
-  all: false,
-  only: [],
-  skip: [],
-  since: null,
-  baseline: null,
-  history: null,
-  fix: null,
-  database: null,
-} as const
-
 export async function readState(
   side: Side,
   asked: Omit<AnalysisRequest, 'wish'>,
@@ -40,7 +27,7 @@ export async function readState(
   host: Host,
   progress: Progress,
 ): Promise<State> {
-  const request: AnalysisRequest = { ...asked, wish }
+  const request: AnalysisRequest = { ...asked, wish: plainScan }
   const kept = side.commit === null ? null : findKept(side.commit.id, request, advisories, host)
   const known = kept?.read() ?? null
   if (known !== null) return { ...known, name: side.name }
@@ -55,7 +42,7 @@ export async function readState(
   const { findings, suppressed, statements } = scanModel(
     model,
     tree,
-    { request, wish, host, advisories, past, hold },
+    { request, wish: plainScan, host, advisories, past, hold },
     side.commit !== null,
   ).result
   const state: State = {
