@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { presetNames, toDocumentSchema } from '../src/policy/index.ts'
+import { presetNames, toDocumentSchema, toPolicyTestsSchema } from '../src/policy/index.ts'
 import { accuracyPage, readResults } from './accuracy.ts'
 import { generateReportPage } from './gen/report-page.ts'
 import { generateRules, listRuleIds } from './gen/rules.ts'
@@ -28,6 +28,7 @@ const generators: readonly Generator[] = [
   ...generateSchemas(checkout),
   generateReportPage(checkout),
   { file: 'schema/settings.json', make: () => `${JSON.stringify(toDocumentSchema(ruleIds, presetNames), null, 2)}\n` },
+  { file: 'schema/policy-tests.json', make: () => `${JSON.stringify(toPolicyTestsSchema(), null, 2)}\n` },
   { file: 'docs/accuracy.md', make: () => accuracyPage(readResults()) },
   { file: 'README.md', make: (before) => fillMarks(before, checkout) },
 ]

@@ -37,7 +37,7 @@ export async function analyse(request: AnalysisRequest, host: Host, progress: Pr
     }
     case 'policy-test': {
       const { testPolicy } = await import('./test-policy.ts')
-      return testPolicy(request, wish, host)
+      return testPolicy(request, wish, host, progress)
     }
     case 'baseline': {
       const { holdBaseline } = await import('./update-baseline.ts')

@@ -7,10 +7,18 @@ export { draftDocument, listOpenRoutes } from './document/draft-document.ts'
 export { type DocumentText, type Layer, mergeLayers, type OpenDocument, readLayers } from './document/layers.ts'
 export { parseDocument } from './document/parse-document.ts'
 export { type Settings, toDays, variableName } from './document/settings.ts'
-export { type ExplainedRoute, explainRoutes } from './explain-route.ts'
+export { type ExplainedRoute, explainRoutes, type RouteVerdict } from './explain-route.ts'
 export type { Evaluation, Violation } from './guardrails/evaluate.ts'
+export { tellPart } from './guardrails/explain-condition.ts'
 export type { PackageFacts } from './guardrails/finding-facts.ts'
 export type { Guardrail, GuardrailSeverity } from './guardrails/guardrail.ts'
 export { createPolicy, type Policy } from './policy.ts'
 export { presetNames } from './presets/index.ts'
-export { type PolicyTest, parsePolicyTests, runPolicyTest, type TestOutcome } from './testing/index.ts'
+export {
+  type PolicyTest,
+  parsePolicyTests,
+  runPolicyTest,
+  type TestModels,
+  type TestOutcome,
+  toPolicyTestsSchema,
+} from './testing/index.ts'

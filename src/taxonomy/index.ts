@@ -19,6 +19,7 @@ export {
   type Confidence,
   compareConfidences,
   compareSeverities,
+  confidences,
   lessSevere,
   type Severity,
   type Stage,

@@ -183,26 +183,30 @@ test('a route is explained, and a policy has tests of its own', () => {
 `
   const { run, write } = start({ 'main.py': program, 'fastward.yaml': open, 'fastward-tests.yaml': tests('broken') })
   expect(run('policy').stdout).toContain('block  everybody-is-known  route: Nobody calls without a name. (fastward.yaml:2)')
-  expect(run('policy', 'explain', 'GET /health').stdout).toBe(`GET /health
+  expect(run('policy', 'explain', 'GET /health').stdout).toBe(`GET /health  main.py:6
   access: open
 
-broken   everybody-is-known (block, @api)
-         Nobody calls without a name.
-         route.access == "authenticated"
+Guardrails
+  broken   everybody-is-known (block, fastward.yaml:2, @api)
+           Nobody calls without a name.
+           route.access == "authenticated"
+             no: route.access == "authenticated"  (route.access = "open")
+
+Findings on it
+  high     everybody-is-known
+           GET /health: nobody calls without a name
 `)
   expect(run('policy', 'test')).toMatchObject({ exit: 0, stdout: 'passed  who deletes is known\n\n1 passed, 0 failed\n' })
   write('fastward-tests.yaml', tests('holds'))
   const failed = run('policy', 'test')
   expect([failed.exit, failed.stdout]).toEqual([
     1,
-    expect.stringContaining(
-      'DELETE /items/{item_id}: everybody-is-known is broken and not holds (access is open, `route.access == "authenticated"`)',
-    ),
+    expect.stringContaining('DELETE /items/{item_id}: everybody-is-known: expected holds, got broken (block)'),
   ])
   expect(run('policy', 'explain', 'GET /helth').exit).toBe(2)
   expect(run('policy', 'tset').stderr).toContain('`tset` is nothing that `fastward policy` does')
   write('fastward-tests.yaml', 'tests: [{name: x}]\n')
-  expect(run('policy', 'test').stderr).toContain('fastward-tests.yaml:1: `tests` must be a table with `program`')
+  expect(run('policy', 'test').stderr).toContain('fastward-tests.yaml:1: `tests` must be a test that expects something')
 })
 
 test('licences that installed packages state are held against what the settings deny, and are what guardrails see', () => {
@@ -276,7 +280,7 @@ test('access rules that are derived from the code are read back, and are what it
     write('fastward.yaml', derived.stdout)
     const [, ...routes] = [...derived.stdout.matchAll(/^ {10}- (\S+ \S+)$/gm)].map(([, route]) => route ?? '')
     expect(routes.length).toBeGreaterThan(1)
-    for (const route of routes) expect(run('policy', 'explain', route).stdout).toContain('access rules: same\n')
+    for (const route of routes) expect(run('policy', 'explain', route).stdout).toContain('Access rules: same\n')
   }
 })
 

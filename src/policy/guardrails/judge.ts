@@ -66,14 +66,19 @@ function reasonOf(answer: object): string {
 }
 
 function isSelected(where: CompiledGuardrail['guardrail']['where'], selects: Selects): boolean {
-  return Object.entries(where).every(([name, patterns]) => {
-    // `where` holds the names that its shape knows.
-    const { compare } = selectors[name as SelectorName]
-    const words = selects[name as SelectorName] ?? []
-    return patterns.some((pattern) =>
-      words.some((word) =>
-        compare === 'word' ? word === pattern : compare === 'path' ? fitsPath(pattern, word) : fitsGlob(pattern, word),
-      ),
-    )
-  })
+  return Object.entries(where).every(([name, patterns]) => fits(name, patterns, selects))
+}
+
+function fits(name: string, patterns: readonly string[], selects: Selects): boolean {
+  // `where` holds the names that its shape knows.
+  const { compare } = selectors[name as SelectorName]
+  const words = selects[name as SelectorName] ?? []
+  return patterns.some((pattern) =>
+    words.some((word) => (compare === 'word' ? word === pattern : compare === 'path' ? fitsPath(pattern, word) : fitsGlob(pattern, word))),
+  )
+}
+
+/** The parts of `where` that keep a thing out, as they are written. */
+export function findMisfits(where: CompiledGuardrail['guardrail']['where'], selects: Selects): string[] {
+  return Object.entries(where).flatMap(([name, patterns]) => (fits(name, patterns, selects) ? [] : [`${name}: ${patterns.join(', ')}`]))
 }
