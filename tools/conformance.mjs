@@ -5,12 +5,14 @@
 //   reports   our reports, against the published schemas of their formats (MIRRORS names the folder of git mirrors)
 //   helm  our reading of charts, filled in by the real helm (skipped, and counted, where there is none)
 //   cel  our conditions, against the conformance tests of CEL
+//   jws  our verification of tokens, against the vectors of wycheproof (MIRRORS too)
 //   decisions  a million decisions of compiled access rules, against what the rules mean
 //   packages  the packages and versions of the lock files of the corpus, against uv, Poetry, PDM and pip (MIRRORS too)
 
 const programs = {
   cel: () => import('./cel/conformance.mjs'),
   decisions: () => import('./cel/decisions.mjs'),
+  jws: () => import('./jws/conformance.mjs'),
   helm: () => import('./helm/conformance.mjs'),
   tutorial: () => import('./tutorial/conformance.mjs'),
   advisories: () => import('./advisories/conformance.mjs'),

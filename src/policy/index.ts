@@ -1,5 +1,6 @@
 // What must hold: `fastward.yaml`, guardrails, waivers, presets.
 
+export type { Principal } from './access/index.ts'
 export { type AppliedPolicy, applyPolicy, type PolicyMatter } from './apply-policy.ts'
 export { type DerivedDocument, deriveDocument } from './derive-document.ts'
 export { type Document, type PolicySections, toDocumentSchema } from './document/document.ts'

@@ -1,0 +1,83 @@
+// Tokens whose signature was verified, by the hash of the token, so that no bearer token stays in memory. An entry says "signed by key K of
+// issuer I" and holds the claims; whether they are good enough is judged for every request. When a key leaves, its entries leave.
+// Segmented LRU: what was asked for twice is not driven out by a flood of tokens that come once.
+
+import { hash } from 'node:crypto'
+import type { Claims } from './claims.ts'
+
+export interface VerifiedToken {
+  /** The issuer's name in the settings. */
+  readonly issuer: string
+  /** The thumbprint of the key. */
+  readonly key: string
+  readonly claims: Claims
+}
+
+export function tokenHash(token: string): string {
+  return hash('sha256', token, 'base64')
+}
+
+export class TokenCache {
+  readonly #once = new Map<string, VerifiedToken>()
+  readonly #again = new Map<string, VerifiedToken>()
+  readonly #capacity: number
+
+  /** A fifth is for tokens that were seen once. */
+  constructor(capacity: number) {
+    this.#capacity = capacity
+  }
+
+  get size(): number {
+    return this.#once.size + this.#again.size
+  }
+
+  find(key: string): VerifiedToken | undefined {
+    const known = this.#again.get(key)
+    if (known !== undefined) {
+      this.#again.delete(key)
+      this.#again.set(key, known)
+      return known
+    }
+    const entry = this.#once.get(key)
+    if (entry === undefined) return undefined
+    this.#once.delete(key)
+    this.#again.set(key, entry)
+    if (this.#again.size > this.#capacity - this.#share) this.#demote()
+    return entry
+  }
+
+  add(key: string, entry: VerifiedToken): void {
+    this.#again.delete(key)
+    this.#once.delete(key)
+    this.#once.set(key, entry)
+    if (this.#once.size > this.#share) dropFirst(this.#once)
+  }
+
+  delete(key: string): void {
+    this.#once.delete(key)
+    this.#again.delete(key)
+  }
+
+  /** Of an issuer's keys only these are left. */
+  keepKeys(issuer: string, keys: ReadonlySet<string>): void {
+    for (const map of [this.#once, this.#again])
+      for (const [key, entry] of map) if (entry.issuer === issuer && !keys.has(entry.key)) map.delete(key)
+  }
+
+  get #share(): number {
+    return Math.max(1, Math.floor(this.#capacity / 5))
+  }
+
+  #demote(): void {
+    const first = this.#again.entries().next().value
+    if (first === undefined) return
+    this.#again.delete(first[0])
+    this.#once.set(first[0], first[1])
+    if (this.#once.size > this.#share) dropFirst(this.#once)
+  }
+}
+
+function dropFirst(map: Map<string, VerifiedToken>): void {
+  const first = map.keys().next().value
+  if (first !== undefined) map.delete(first)
+}
