@@ -1,23 +1,31 @@
 #!/usr/bin/env node
 // Holds `fastward diff` against real commits: of each application the last three, up to the pinned one, whose diff touches the
-// decorator of a route or a `Depends`. `npm run corpus -- diffs [--id ID,ID] [--list]`; `--list` writes no result.
+// decorator of a route or a `Depends`. `npm run corpus -- diffs [--id ID,ID] [--commit ID,ID] [--list] [--kept] [--limit SECONDS]`
 // People read git's own diff of each and say whether the difference says exactly what changed. Their verdicts stand in
 // bench/results/triage-diffs.jsonl, a row a commit: application, commit, verdict (exact | wrong | incomplete), digest (of what was
 // judged), reason. A verdict counts as long as the difference is the one that was judged. Writes bench/results/diffs.json.
+// What a commit gave stays in .cache/corpus/diffs, as JSON, as text and as Markdown: what this build answered is not asked again.
+// `--list` names the commits alone; `--kept` counts what earlier builds answered where this one was not asked.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { measure } from '../bench/measure.mjs'
 import { ownCommit, writeResult } from '../bench/result.mjs'
 import { readOptions } from './developer-options.mjs'
 import { repository } from './tutorial/environment.mjs'
 
-const { values: options } = readOptions('MIRRORS=DIR [CORPUS=DIR] npm run corpus -- diffs [--id ID] [--bin CMD] [--list]', {
-  id: { type: 'string' },
-  bin: { type: 'string' },
-  list: { type: 'boolean' },
-})
+const { values: options } = readOptions(
+  'MIRRORS=DIR [CORPUS=DIR] npm run corpus -- diffs [--id ID] [--commit ID] [--list] [--kept] [--limit SECONDS]',
+  {
+    id: { type: 'string' },
+    commit: { type: 'string' },
+    list: { type: 'boolean' },
+    kept: { type: 'boolean' },
+    limit: { type: 'string', default: '1800' },
+  },
+)
 const mirrors = process.env.MIRRORS
 const corpus = resolve(process.env.CORPUS ?? join(repository, '../shared/corpus'))
 if (!mirrors || !existsSync(mirrors)) fail('set MIRRORS to the folder of git mirrors (OWNER+NAME/repo each)')
@@ -32,7 +40,17 @@ const { mirrorOf } = await import(pathToFileURL(join(corpus, 'lib/trees.mjs')).h
 const WANTED = 3
 const work = join(repository, '.cache/corpus/diffs')
 mkdirSync(work, { recursive: true })
-const bin = options.bin ?? `node ${join(repository, 'bin/fastward.js')}`
+const own = ownCommit()
+const build = digestOfBuild()
+
+/** Of the program that answers: what another build said is no answer of this one. */
+function digestOfBuild() {
+  const hash = createHash('sha256')
+  const folder = join(repository, 'dist')
+  for (const name of readdirSync(folder, { recursive: true }).sort())
+    if (/\.(?:[cm]?js|json)$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)))
+  return hash.digest('hex').slice(0, 16)
+}
 
 const lines = (file) =>
   existsSync(file)
@@ -99,58 +117,93 @@ function digestOf({ changes, findings }) {
     told,
     findings.new.map(({ fingerprint }) => fingerprint),
     findings.resolved.map(({ fingerprint }) => fingerprint),
+    findings.suppressed.map(({ fingerprint }) => fingerprint),
   ])
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
+/** What this build said of the commit, asked once; the text and the Markdown are for whoever judges. */
+async function askOnce(app, commit, path, out) {
+  const kept = existsSync(`${out}.run.json`) ? JSON.parse(readFileSync(`${out}.run.json`, 'utf8')) : null
+  if (kept !== null && kept.failed === undefined && (options.kept || kept.build === build)) return kept
+  if (options.kept) return null
+  const ask = (format, extension) =>
+    measure(
+      [
+        ...['timeout', options.limit, process.execPath, join(repository, 'bin/fastward.js'), 'diff', `${commit}^`, commit],
+        ...['--path', path, '--format', format, '--output', `${out}.${extension}`],
+      ],
+      { env: { CI: '', NO_COLOR: '1', COLUMNS: '100' } },
+    )
+  const { code, wall, cpu, stderr } = await ask('json', 'json')
+  const failed = code === 124 ? `longer than ${options.limit} s` : code === 0 ? undefined : `exit ${code}: ${stderr.trim().slice(-300)}`
+  if (failed === undefined)
+    for (const [format, extension] of [
+      ['terminal', 'txt'],
+      ['markdown', 'md'],
+    ])
+      await ask(format, extension)
+  const run = {
+    application: app.id,
+    commit,
+    build,
+    tool: own.id,
+    wall: Math.round(wall * 10) / 10,
+    cpu,
+    ...(failed === undefined ? {} : { failed }),
+  }
+  writeFileSync(`${out}.run.json`, JSON.stringify(run))
+  return run
+}
+
 const triageFile = join(repository, 'bench/results/triage-diffs.jsonl')
 const verdicts = new Map(lines(triageFile).map((row) => [`${row.application} ${row.commit} ${row.digest}`, row]))
+const isAsked = (chosen, name) => chosen === undefined || chosen.split(',').some((one) => name.startsWith(one))
 const rows = []
-for (const app of lines(join(corpus, 'routes.jsonl')).filter(({ id }) => options.id === undefined || options.id.split(',').includes(id))) {
+for (const app of lines(join(corpus, 'routes.jsonl')).filter(({ id }) => isAsked(options.id, id))) {
   const mirror = mirrorOf(app.repo)
   if (mirror === null) fail(`no mirror of ${app.repo}`)
   const root = app.app_root ?? '.'
-  const commits = findCommits(mirror, app.commit, root)
   const { path } = makeCheckout(mirror, app.id, root)
-  for (const commit of commits) {
+  for (const commit of findCommits(mirror, app.commit, root).filter((id) => isAsked(options.commit, id))) {
+    if (options.list) {
+      console.log(`${app.id.padEnd(14)} ${commit}`)
+      continue
+    }
     const out = join(work, `${app.id}-${commit.slice(0, 10)}`)
-    const began = Date.now()
-    const said = spawnSync(
-      'bash',
-      ['-c', `${bin} diff "$1^" "$1" --path "$2" --format json --output "$3.json"`, 'diff', commit, path, out],
-      {
-        encoding: 'utf8',
-        timeout: 600_000,
-        env: { ...process.env, CI: '', NO_COLOR: '1' },
-      },
-    )
-    const ms = Date.now() - began
-    if (said.status !== 0) {
-      rows.push({ application: app.id, commit, failed: `exit ${said.status}: ${said.stderr.trim().slice(-300)}` })
-      console.log(`${app.id.padEnd(14)} ${commit.slice(0, 10)} FAILED ${said.stderr.trim().slice(-300)}`)
+    const run = await askOnce(app, commit, path, out)
+    if (run === null) continue
+    const said = `${app.id.padEnd(14)} ${commit.slice(0, 10)}`
+    if (run.failed !== undefined) {
+      rows.push({ application: app.id, commit, tool: run.tool, failed: run.failed })
+      console.log(`${said} FAILED ${run.failed}`)
       continue
     }
     const difference = JSON.parse(readFileSync(`${out}.json`, 'utf8'))
     const digest = digestOf(difference)
-    const verdict = verdicts.get(`${app.id} ${commit} ${digest}`)
-    rows.push({ application: app.id, commit, digest, ms, changes: difference.changes.length, verdict: verdict?.verdict ?? null })
+    const verdict = verdicts.get(`${app.id} ${commit} ${digest}`)?.verdict ?? null
+    rows.push({ application: app.id, commit, tool: run.tool, digest, changes: difference.changes.length, verdict })
     console.log(
-      `${app.id.padEnd(14)} ${commit.slice(0, 10)} ${String(difference.changes.length).padStart(3)} changes, ${(ms / 1000).toFixed(1)} s, ${verdict?.verdict ?? 'not judged'} ${digest}`,
+      `${said} ${String(difference.changes.length).padStart(3)} changes, ${run.wall.toFixed(1)} s, ${digest} ${verdict ?? 'not judged'}`,
     )
   }
 }
+if (options.list) process.exit()
 
-// Applications that did not run this time keep what was measured of them.
+// Commits that were not asked about this time keep what was measured of them, with the verdict that stands now.
 const resultFile = join(repository, 'bench/results/diffs.json')
 const before = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')).rows : []
-const own = ownCommit()
 const all = [
-  ...before.filter(({ application }) => !rows.some((row) => row.application === application)),
-  ...rows.map(({ ms: _, ...row }) => ({ ...row, tool: own.id })),
+  ...before
+    .filter(({ application, commit }) => !rows.some((row) => row.application === application && row.commit === commit))
+    .map((row) =>
+      row.failed === undefined ? { ...row, verdict: verdicts.get(`${row.application} ${row.commit} ${row.digest}`)?.verdict ?? null } : row,
+    ),
+  ...rows,
 ].sort((one, other) => (one.application < other.application ? -1 : one.application > other.application ? 1 : 0))
 const judged = all.filter(({ verdict }) => verdict)
 const exact = judged.filter(({ verdict }) => verdict === 'exact').length
 const share = judged.length === 0 ? null : Math.round((1000 * exact) / judged.length) / 1000
 const failed = all.filter((row) => row.failed !== undefined).length
 console.log(`${all.length} commits, ${judged.length} judged, ${exact} exact${share === null ? '' : ` = ${share}`}, ${failed} failed`)
-if (!options.list) writeResult('diffs.json', { commit: own, commits: all.length, failed, judged: judged.length, exact, share, rows: all })
+writeResult('diffs.json', { commit: own, commits: all.length, failed, judged: judged.length, exact, share, rows: all })
