@@ -5,7 +5,14 @@ import { type Changes, reason, surplus } from './changes.ts'
 import { nameOf } from './compare-access.ts'
 import type { ChangeKind, Direction } from './difference.ts'
 
-export function compareApplications(base: Model, head: Model, ids: ReadonlyMap<string, string>, changes: Changes): void {
+export function compareApplications(
+  base: Model,
+  head: Model,
+  ids: ReadonlyMap<string, string>,
+  /** Packages whose release is told already. */
+  packages: ReadonlySet<string>,
+  changes: Changes,
+): void {
   const before = new Map(base.apps.map((app) => [ids.get(app.id) ?? app.id, app]))
   const after = new Map(head.apps.map((app) => [app.id, app]))
   for (const [id, app] of after) {
@@ -17,7 +24,12 @@ export function compareApplications(base: Model, head: Model, ids: ReadonlyMap<s
   compareEvents(base, head, changes)
   for (const library of ['fastapi', 'starlette', 'pydantic'] as const) {
     const [was, is] = [base.versions[library].value, head.versions[library].value]
-    if (was !== is && base.versions[library].certainty === 'certain' && head.versions[library].certainty === 'certain')
+    if (
+      was !== is &&
+      !packages.has(library) &&
+      base.versions[library].certainty === 'certain' &&
+      head.versions[library].certainty === 'certain'
+    )
       changes.add([library], {
         kind: 'application',
         direction: 'neutral',
@@ -166,6 +178,8 @@ function compareOptions(before: Middleware, after: Middleware, { id }: App, chan
     if (JSON.stringify(was?.value ?? null) === JSON.stringify(is?.value ?? null) && (was?.certainty ?? '') === (is?.certainty ?? ''))
       continue
     const { direction, what } = cors ? judgeCors(name, was, is) : { direction: 'neutral' as const, what: `has another \`${name}\`` }
+    // An identity says nothing of what a layer does.
+    if (!cors && /(?:^|_)id$/.test(name)) continue
     if (!cors && was?.note !== is?.note && was?.value === null && is?.value === null) continue
     changes.add(['option', id, nameOf(after.call), name], {
       kind: kindOf(after),

@@ -1,6 +1,6 @@
 // What a route can do to the outside that it could not do before.
 
-import type { Effect, Model, ObjectUse } from '../model/index.ts'
+import type { Effect, Model, ObjectUse, Route } from '../model/index.ts'
 import { type Changes, reason } from './changes.ts'
 import { nameOf } from './compare-access.ts'
 import type { RoutePair } from './match-routes.ts'
@@ -34,6 +34,26 @@ const words: Readonly<Record<string, string>> = {
 const writtenSql = /\.text$|^(?:sqlite3|aiosqlite|psycopg\w*|asyncpg|pymysql|aiomysql|mysql)\b/
 
 type Told = readonly [word: string, effect: Effect]
+
+/** What routes make happen, in words, as far as it is known. */
+export interface RouteEffects {
+  readonly of: (route: Route) => readonly string[]
+}
+
+export function readEffects(model: Model): RouteEffects {
+  const groups = groupEffects(model)
+  return {
+    of: (route) => [
+      ...new Set([
+        ...(groups.get(route.id) ?? []).map(([word]) => word),
+        ...route.objects.flatMap(({ does, resource }) => {
+          const verb = does === 'read' || does === 'list' ? undefined : verbs[does]
+          return resource === null || verb === undefined ? [] : [`${verb} \`${nameOf(resource)}\``]
+        }),
+      ]),
+    ],
+  }
+}
 
 export function compareEffects(base: Model, head: Model, pairs: readonly RoutePair[], changes: Changes): void {
   if (base.flows !== null && head.flows !== null) {

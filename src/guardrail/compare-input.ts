@@ -125,7 +125,9 @@ function comparePair(pair: RoutePair, one: Parameter, other: Parameter, owner: s
   if (one.required !== other.required) say('required', other.required ? 'has to be given' : 'need not be given', 'neutral')
   if (one.hasDefault && other.hasDefault && JSON.stringify(one.default) !== JSON.stringify(other.default))
     say('default', 'has another default', 'neutral')
-  for (const change of compareSchemas(one.schema, other.schema, 'in', sides.base, sides.head))
+  // How a file is written in a schema is FastAPI's affair, and another in each release.
+  const isFile = one.in === 'file' && other.in === 'file'
+  for (const change of isFile ? [] : compareSchemas(one.schema, other.schema, 'in', sides.base, sides.head))
     addSchemaChange(kindOf(other), change, describe(other), pair, [other.in, other.name, owner], changes)
 }
 
@@ -194,8 +196,9 @@ function addSchemaChange(
             : 'neutral'
         : 'neutral'
   const subject = owner === null ? (path === '' ? whole : `\`${path}\` of ${whole}`) : path === '' ? `\`${owner}\`` : `\`${owner}.${path}\``
-  // A model that is taken in several ways is one cause.
-  const told = owner !== null && !isOut ? 'body' : kind
+  // A model that is taken in several ways is one cause, and so is one that is taken and given, where that makes no difference.
+  const isBothWays = !/\b(?:taken|given|takes|refuses)\b/.test(what) && direction === 'neutral'
+  const told = owner !== null && (!isOut || isBothWays) ? 'body' : kind
   changes.add(
     owner === null ? [...own, path, what, own.length === 0 ? pair.head.id : null] : [owner, path, what],
     {

@@ -109,7 +109,7 @@ test.each<[name: string, base: string, next: string, said: readonly string[]]>([
     'a dependency that guards nothing',
     'def page(): return 1\n@app.get("/a")\ndef a(): ...\n',
     'def page(): return 1\n@app.get("/a")\ndef a(p=Depends(page)): ...\n',
-    ['neutral dependency: page `page` now runs'],
+    ['neutral dependency: `page` now runs before the handler'],
   ],
   [
     'parameters',

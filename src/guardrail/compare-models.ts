@@ -6,7 +6,7 @@ import { Changes } from './changes.ts'
 import { compareAccess } from './compare-access.ts'
 import { compareApplications } from './compare-applications.ts'
 import { compareDocuments, type GivenDocument } from './compare-documents.ts'
-import { compareEffects } from './compare-effects.ts'
+import { compareEffects, readEffects } from './compare-effects.ts'
 import { compareFindings } from './compare-findings.ts'
 import { compareInput, compareResponses } from './compare-input.ts'
 import { comparePackages, compareStatements, type PackageRow } from './compare-packages.ts'
@@ -32,7 +32,7 @@ export function compareModels(base: ComparedState, head: ComparedState): Differe
   const matched = matchRoutes(base.model, head.model)
   const moved = findMovedCode(base.model, head.model, matched.pairs)
   const sides = { base: base.model.schemas, head: head.model.schemas }
-  compareRoutes(matched, head.model.schemas, moved, changes)
+  compareRoutes(matched, { schemas: head.model.schemas, effects: readEffects(head.model) }, moved, changes)
   for (const pair of matched.pairs) {
     const dependencies = compareAccess(pair, moved, changes)
     tellDependencies(pair, dependencies.untold, moved, changes)
@@ -40,9 +40,9 @@ export function compareModels(base: ComparedState, head: ComparedState): Differe
     compareResponses(pair, sides, changes)
   }
   compareEffects(base.model, head.model, matched.pairs, changes)
-  compareApplications(base.model, head.model, matched.apps, changes)
   const findings = compareFindings(base, head, matched, moved)
-  comparePackages(base.packages, head.packages, findings.new, changes)
+  const packages = comparePackages(base.packages, head.packages, findings.new, changes)
+  compareApplications(base.model, head.model, matched.apps, packages, changes)
   compareStatements(base.statements, head.statements, changes)
   return {
     schemaVersion: DIFFERENCE_SCHEMA_VERSION,

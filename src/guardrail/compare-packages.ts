@@ -3,7 +3,7 @@
 import type { Statement } from '../finding/index.ts'
 import type { Changes } from './changes.ts'
 import { reason } from './changes.ts'
-import type { ComparedFinding, Direction } from './difference.ts'
+import type { ComparedFinding, Direction, Reason } from './difference.ts'
 
 export interface PackageRow {
   readonly file: string
@@ -14,63 +14,92 @@ export interface PackageRow {
 /** As many of one file are told as one. */
 const many = 6
 
+interface PackageChange {
+  readonly file: string
+  readonly name: string
+  readonly key: 'are new' | 'are another release' | 'are gone'
+  readonly before: string | null
+  readonly after: string | null
+}
+
+/** Names of the packages that are told. */
 export function comparePackages(
   base: readonly PackageRow[],
   head: readonly PackageRow[],
   found: readonly ComparedFinding[],
   changes: Changes,
-): void {
-  const [before, after] = [group(base), group(head)]
-  for (const file of new Set([...before.keys(), ...after.keys()])) {
-    const [was, is] = [before.get(file) ?? new Map<string, string>(), after.get(file) ?? new Map<string, string>()]
-    const rows: { name: string; what: string; before: string | null; after: string | null; key: string }[] = []
-    for (const [name, version] of is) {
-      const known = was.get(name)
-      if (known === undefined) rows.push({ name, what: `is new: ${version}`, before: null, after: version, key: 'are new' })
-      else if (known !== version)
-        rows.push({ name, what: `is ${version} and was ${known}`, before: known, after: version, key: 'are another release' })
+): ReadonlySet<string> {
+  const rows = listChanges(base, head)
+  const reasonsOf = ({ name }: PackageChange) =>
+    found.filter(({ what }) => mentions(what, name)).map(({ what, place }) => reason('head', `\`${name}\`: ${what}`, place))
+  const directionOf = (key: PackageChange['key'], why: readonly Reason[]): Direction =>
+    why.length > 0 && key !== 'are gone' ? 'weaker' : 'neutral'
+  const alone = new Map<string, PackageChange[]>()
+  for (const own of groupBy(rows, ({ file, key }) => `${key} ${file}`).values()) {
+    const [{ file, key } = { file: '', key: 'are new' as const }] = own
+    if (own.length < many) {
+      for (const row of own) alone.set(`${key} ${row.name}`, [...(alone.get(`${key} ${row.name}`) ?? []), row])
+      continue
     }
-    for (const [name, version] of was)
-      if (!is.has(name)) rows.push({ name, what: 'is gone', before: version, after: null, key: 'are gone' })
-    for (const key of ['are new', 'are another release', 'are gone']) {
-      const own = rows.filter((row) => row.key === key)
-      const why = own.flatMap(({ name }) =>
-        found.filter(({ what }) => mentions(what, name)).map(({ what, place }) => reason('head', `\`${name}\`: ${what}`, place)),
-      )
-      const direction: Direction = why.length > 0 && key !== 'are gone' ? 'weaker' : 'neutral'
-      if (own.length >= many)
-        changes.add([file, key], {
-          kind: 'package',
-          direction,
-          subject: `${own.length} packages of ${file}`,
-          what: key,
-          before:
-            own
-              .map(({ name, before }) => (before === null ? null : `${name} ${before}`))
-              .filter((text) => text !== null)
-              .join(', ') || null,
-          after:
-            own
-              .map(({ name, after }) => (after === null ? null : `${name} ${after}`))
-              .filter((text) => text !== null)
-              .join(', ') || null,
-          why,
-        })
-      else
-        for (const { name, what, before, after } of own) {
-          const about = why.filter(({ text }) => text.startsWith(`\`${name}\``))
-          changes.add([file, name], {
-            kind: 'package',
-            direction: about.length > 0 ? direction : 'neutral',
-            subject: `${name} (${file})`,
-            what,
-            before,
-            after,
-            why: about,
-          })
-        }
-    }
+    const why = own.flatMap(reasonsOf)
+    const list = (side: 'before' | 'after') => own.flatMap((row) => (row[side] === null ? [] : [`${row.name} ${row[side]}`])).join(', ')
+    changes.add([file, key], {
+      kind: 'package',
+      direction: directionOf(key, why),
+      subject: `${own.length} packages of ${file}`,
+      what: key,
+      before: list('before') || null,
+      after: list('after') || null,
+      why: [...why, ...listNames(own, key)],
+    })
   }
+  for (const own of alone.values()) {
+    // What is asked for and what is locked is one change: the lock says which release it is.
+    const row = own.find(({ before, after }) => /^\d/.test(after ?? before ?? '')) ?? own[0]
+    if (row === undefined) continue
+    const why = reasonsOf(row)
+    const { name, key, before, after } = row
+    changes.add([name, key], {
+      kind: 'package',
+      direction: directionOf(key, why),
+      subject: `${name} (${own.map(({ file }) => file).join(', ')})`,
+      what: key === 'are new' ? `is new: ${after}` : key === 'are gone' ? 'is gone' : `is ${after} and was ${before}`,
+      before,
+      after,
+      why,
+    })
+  }
+  return new Set(rows.map(({ name }) => name))
+}
+
+const mostNames = 12
+
+function listNames(rows: readonly PackageChange[], key: PackageChange['key']): Reason[] {
+  const names = rows.map(({ name, before, after }) =>
+    before === null || after === null ? `${name} ${after ?? before}` : `${name} ${before} → ${after}`,
+  )
+  const rest = names.length - mostNames
+  return [reason(key === 'are gone' ? 'base' : 'head', `${names.slice(0, mostNames).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`)]
+}
+
+function listChanges(base: readonly PackageRow[], head: readonly PackageRow[]): PackageChange[] {
+  const [before, after] = [group(base), group(head)]
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((file) => {
+    const [was, is] = [before.get(file) ?? new Map<string, string>(), after.get(file) ?? new Map<string, string>()]
+    return [...new Set([...is.keys(), ...was.keys()])].flatMap((name): PackageChange[] => {
+      const [one, other] = [was.get(name) ?? null, is.get(name) ?? null]
+      if (one === other) return []
+      return [
+        { file, name, key: one === null ? 'are new' : other === null ? 'are gone' : 'are another release', before: one, after: other },
+      ]
+    })
+  })
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
+  return groups
 }
 
 function mentions(what: string, name: string): boolean {

@@ -1,20 +1,32 @@
 // Routes that came, went or moved, the condition under which they are served, and whose code answers.
 
-import type { HttpRoute, Route, Schema } from '../model/index.ts'
+import type { Route } from '../model/index.ts'
 import { isPublicOnPurpose } from '../rules/index.ts'
 import { type Changes, nameRoute, reason, surplus, type Touched } from './changes.ts'
 import { type ChangedDependencies, describeDependency, nameOf, wordFor } from './compare-access.ts'
+import type { RouteEffects } from './compare-effects.ts'
 import type { Schemas } from './compare-schemas.ts'
+import { describeRoute, describeRoutes, nameRouter, sensitiveFields } from './describe-route.ts'
 import type { Direction, Reason } from './difference.ts'
 import type { MatchedRoutes, RoutePair } from './match-routes.ts'
 import type { MovedCode } from './moved-code.ts'
-import { nameSensitivity } from './sensitive-names.ts'
+
+/** What is known of the head beside its routes. */
+interface Surroundings {
+  readonly schemas: Schemas
+  readonly effects: RouteEffects
+}
 
 /** As many routes of one router are told as one. */
 const many = 4
 
-export function compareRoutes({ pairs, added, removed }: MatchedRoutes, schemas: Schemas, moved: MovedCode, changes: Changes): void {
-  for (const group of byRouter(added, schemas)) tellCame(group, schemas, changes)
+export function compareRoutes(
+  { pairs, added, removed }: MatchedRoutes,
+  { schemas, effects }: Surroundings,
+  moved: MovedCode,
+  changes: Changes,
+): void {
+  for (const group of byRouter(added, schemas)) tellCame(group, { schemas, effects }, changes)
   for (const group of byRouter(removed, {})) tellWent(group, changes)
   for (const pair of pairs) {
     compareAddress(pair, changes)
@@ -56,7 +68,7 @@ function byRouter(routes: readonly Route[], schemas: Schemas): Route[][] {
   return [...groups.values()].flatMap((group) => (group.length >= many && group[0]?.via.length ? [group] : group.map((route) => [route])))
 }
 
-function tellCame(routes: readonly Route[], schemas: Schemas, changes: Changes): void {
+function tellCame(routes: readonly Route[], { schemas, effects }: Surroundings, changes: Changes): void {
   const [first] = routes
   if (first === undefined) return
   changes.add(
@@ -70,7 +82,7 @@ function tellCame(routes: readonly Route[], schemas: Schemas, changes: Changes):
       after: first.access,
       why: [
         ...whereOf(first, 'head'),
-        ...(routes.length === 1 ? first.accessReasons.slice(0, 2).map(({ text, place }) => reason('head', text, place)) : []),
+        ...(routes.length === 1 ? describeRoute(first, schemas, effects) : describeRoutes(routes, schemas, effects)),
       ],
     },
     routes.map((head): Touched => ({ head })),
@@ -99,8 +111,8 @@ function nameGroup(routes: readonly Route[]): string {
   const [first] = routes
   if (first === undefined) return ''
   if (routes.length === 1) return nameRoute(first)
-  const router = first.via.findLast(({ name }) => name !== null)?.name
-  return `${routes.length} routes${router == null ? '' : ` of \`${nameOf(router)}\``}`
+  const router = nameRouter(first)
+  return `${routes.length} routes${router === null ? '' : ` of \`${router}\``}`
 }
 
 function describeAccess({ access, condition }: Route): string {
@@ -121,26 +133,7 @@ function whereOf(route: Route, side: 'base' | 'head'): Reason[] {
 function isRisky(route: Route, schemas: Schemas): boolean {
   if (route.kind !== 'http' || isPublicOnPurpose(route)) return false
   if (route.access !== 'open' && route.access !== 'presence') return false
-  return /^(?:POST|PUT|PATCH|DELETE)$/.test(route.method) || givesSensitive(route, schemas)
-}
-
-function givesSensitive({ responses }: HttpRoute, schemas: Schemas): boolean {
-  const seen = new Set<string>()
-  const holds = (schema: Schema, depth: number): boolean => {
-    if (depth > 12) return false
-    const name = schema.$ref?.slice(schema.$ref.lastIndexOf('/') + 1)
-    if (name !== undefined) {
-      if (seen.has(name) || !Object.hasOwn(schemas, name)) return false
-      seen.add(name)
-      return holds(schemas[name] ?? {}, depth + 1)
-    }
-    const { properties = {}, items, anyOf = [], oneOf = [], allOf = [] } = schema
-    if (Object.keys(properties).some((field) => nameSensitivity(field) !== null)) return true
-    return [...Object.values(properties), ...(items === undefined ? [] : [items]), ...anyOf, ...oneOf, ...allOf].some((part) =>
-      holds(part, depth + 1),
-    )
-  }
-  return responses.some(({ status, schema }) => status.startsWith('2') && schema !== null && holds(schema, 0))
+  return /^(?:POST|PUT|PATCH|DELETE)$/.test(route.method) || sensitiveFields(route, schemas).length > 0
 }
 
 function compareAddress(pair: RoutePair, changes: Changes): void {
@@ -249,16 +242,20 @@ export function tellDependencies(pair: RoutePair, { lost, gained }: ChangedDepen
   const isOfLimits = [...lost, ...gained].some(({ call }) => isLimit(call))
   const direction: Direction = !isOfLimits || (lost.length > 0 && gained.length > 0) ? 'neutral' : lost.length > 0 ? 'weaker' : 'stronger'
   const names = (ones: ChangedDependencies['lost']) => ones.map(({ call }) => `\`${nameOf(call)}\``).join(', ')
-  const what = [
-    ...(lost.length > 0 ? [`${names(lost)} no longer ${lost.length === 1 ? 'runs' : 'run'}`] : []),
-    ...(gained.length > 0 ? [`${names(gained)} now ${gained.length === 1 ? 'runs' : 'run'}`] : []),
-  ].join(', ')
+  const isPlural = (ones: ChangedDependencies['lost']) => ones.length > 1
+  const isSwap = lost.length > 0 && gained.length > 0
+  const subject = names(isSwap || gained.length > 0 ? gained : lost)
+  const what = isSwap
+    ? `now ${isPlural(gained) ? 'run' : 'runs'} where ${names(lost)} ${isPlural(lost) ? 'were' : 'was'}`
+    : gained.length > 0
+      ? `now ${isPlural(gained) ? 'run' : 'runs'} before the handler`
+      : `no longer ${isPlural(lost) ? 'run' : 'runs'} before the handler`
   changes.add(
     [lost.map(({ call, level }) => `${level} ${moved.nameInHead(call)}`), gained.map(({ call, level }) => `${level} ${call}`)],
     {
       kind: isOfLimits ? 'limit' : 'dependency',
       direction,
-      subject: nameOf((gained[0] ?? lost[0])?.call ?? ''),
+      subject,
       what,
       before: names(lost) === '' ? null : names(lost),
       after: names(gained) === '' ? null : names(gained),
