@@ -129,11 +129,11 @@ function compareDependencies({ base, head }: RoutePair, moved: MovedCode): Chang
 function pathsOf(dependencies: readonly Dependency[], nameInHead: (call: string) => string) {
   const pathOf = (dependency: Dependency, depth: number): string => {
     const owner = dependency.of === null || depth > 50 ? undefined : dependencies[dependency.of]
-    return `${owner === undefined ? '' : pathOf(owner, depth + 1)}>${nameInHead(dependency.call)}`
+    return `${owner === undefined ? '' : pathOf(owner, depth + 1)}\n${nameInHead(dependency.call)}`
   }
   return dependencies.map((dependency) => {
     const path = pathOf(dependency, 0)
-    return { dependency, call: nameInHead(dependency.call), path, parent: path.slice(0, path.lastIndexOf('>')) }
+    return { dependency, call: nameInHead(dependency.call), path, parent: path.slice(0, path.lastIndexOf('\n')) }
   })
 }
 
@@ -206,9 +206,9 @@ export function describeDependency({ call, level, of }: Dependency): string {
   return `the dependency \`${nameOf(call)}\`${word === '' ? '' : ` ${word}`}`
 }
 
-/** The last part of a name; a class is told with its method. */
+/** The last part of a name; a class is told with its method, and what a function makes, by that function. */
 export function nameOf(call: string): string {
-  const tail = call.slice(call.indexOf(':') + 1)
+  const tail = call.slice(call.indexOf(':') + 1).replace(/\.<locals>\..*$/, '(…)')
   return call.includes(':') ? tail : (tail.split('.').at(-1) ?? tail)
 }
 

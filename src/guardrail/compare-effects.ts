@@ -33,6 +33,10 @@ const words: Readonly<Record<string, string>> = {
 
 const writtenSql = /\.text$|^(?:sqlite3|aiosqlite|psycopg\w*|asyncpg|pymysql|aiomysql|mysql)\b/
 
+/** To open the application's own database is how it works, and no effect of a route. */
+const databases =
+  /^(?:sqlalchemy|sqlmodel|databases|sqlite3|aiosqlite|duckdb|psycopg\w*|asyncpg|aiopg|pymysql|aiomysql|asyncmy|mysql|MySQLdb|oracledb|pyodbc|motor|pymongo|redis|aioredis|neo4j|cassandra|clickhouse_\w+|peewee|tortoise|elasticsearch|opensearchpy)\./
+
 type Told = readonly [word: string, effect: Effect]
 
 /** What routes make happen, in words, as far as it is known. */
@@ -106,6 +110,7 @@ function groupEffects({ flows }: Model): Map<string, Told[]> {
     const word = words[`${effect.kind} ${effect.does}`]
     // Statements of an object mapper are told by the records that they change.
     if (word === undefined || (effect.kind === 'sql' && !writtenSql.test(effect.callee))) continue
+    if (databases.test(effect.callee) && (effect.kind === 'url' || effect.kind === 'file')) continue
     // A refusal with headers could redirect, and seldom does.
     if (effect.kind === 'redirect' && effect.callee.endsWith('HTTPException')) continue
     for (const entry of effect.entries) {

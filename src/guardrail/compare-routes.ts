@@ -1,6 +1,6 @@
 // Routes that came, went or moved, the condition under which they are served, and whose code answers.
 
-import type { Route } from '../model/index.ts'
+import type { Dependency, Route } from '../model/index.ts'
 import { isPublicOnPurpose } from '../rules/index.ts'
 import { type Changes, nameRoute, reason, surplus, type Touched } from './changes.ts'
 import { type ChangedDependencies, describeDependency, nameOf, wordFor } from './compare-access.ts'
@@ -251,7 +251,7 @@ export function tellDependencies(pair: RoutePair, { lost, gained }: ChangedDepen
       ? `now ${isPlural(gained) ? 'run' : 'runs'} before the handler`
       : `no longer ${isPlural(lost) ? 'run' : 'runs'} before the handler`
   changes.add(
-    [lost.map(({ call, level }) => `${level} ${moved.nameInHead(call)}`), gained.map(({ call, level }) => `${level} ${call}`)],
+    [lost.map(({ call }) => moved.nameInHead(call)), gained.map(({ call }) => call)],
     {
       kind: isOfLimits ? 'limit' : 'dependency',
       direction,
@@ -261,9 +261,15 @@ export function tellDependencies(pair: RoutePair, { lost, gained }: ChangedDepen
       after: names(gained) === '' ? null : names(gained),
       why: [
         ...lost.map((one) => reason('base', describeDependency(one), one.asked ?? one.place)),
-        ...gained.map((one) => reason('head', describeDependency(one), one.asked ?? one.place)),
+        ...gained.map((one) => reason('head', describeDependency(one) + takenBy(pair.head, one), one.asked ?? one.place)),
       ],
     },
     [pair],
   )
+}
+
+/** `, which takes ...`: a dependency that came brings its parameters with it. */
+function takenBy({ parameters, dependencies }: Route, dependency: Dependency): string {
+  const own = parameters.filter(({ of, in: place }) => of !== null && place !== 'path' && dependencies[of]?.call === dependency.call)
+  return own.length === 0 ? '' : `, which takes ${own.map(({ name, in: place }) => `\`${name}\` (${place})`).join(', ')}`
 }

@@ -28,6 +28,7 @@ export interface DifferenceOptions {
 }
 
 const mostRoutes = 6
+const mostReasons = 6
 const mostRows = 8
 const mostFolded = 40
 
@@ -107,6 +108,13 @@ function listRoutes({ routes }: Change, all: boolean): string[] {
   return [`${names.join(', ')}${listed.length < routes.length ? ` and ${routes.length - listed.length} more` : ''}`]
 }
 
+/** Places beyond the first few say nothing new. */
+function tellReasons({ why }: Change, all: boolean): string[] {
+  const shown = all ? why : why.slice(0, mostReasons)
+  const rest = why.length - shown.length
+  return [...shown.map(describeReason), ...(rest > 0 ? [`and ${count(rest, 'more place')}`] : [])]
+}
+
 function describeReason({ text, side, place }: Reason): string {
   const at = place === null ? '' : ` ${place.file}:${place.line}${side === 'base' ? ' (before)' : ''}`
   return `${text}${at}`
@@ -127,7 +135,7 @@ function writeTerminal(difference: Difference, { colour, columns, all }: Differe
     lines.push('', paint(direction, directionWords[direction].toUpperCase(), palette))
     for (const change of own) {
       put(headlineOf(change), '  ')
-      for (const why of change.why) put(describeReason(why), '      ')
+      for (const why of tellReasons(change, all)) put(why, '      ')
       for (const routes of listRoutes(change, all)) put(routes, '      ')
     }
   }
@@ -216,7 +224,7 @@ function writeMarkdown(difference: Difference, { all }: DifferenceOptions): stri
         ]
   const entry = (change: Change) => [
     `- ${escapeText(headlineOf(change))}`,
-    ...change.why.slice(0, 4).map((why) => `  - ${escapeText(describeReason(why))}`),
+    ...tellReasons(change, false).map((why) => `  - ${escapeText(why)}`),
     ...listRoutes(change, false).map((routes) => `  - ${escapeText(routes)}`),
   ]
   const ofDirection = (direction: Direction) => changes.filter((change) => change.direction === direction)
