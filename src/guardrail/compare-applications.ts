@@ -1,6 +1,6 @@
 // What holds for a whole application: middleware and its options, CORS, the pages of FastAPI, debug, the releases that it runs on.
 
-import type { App, Argument, Json, Middleware, Model } from '../model/index.ts'
+import type { App, Argument, Json, Middleware, Model, Route } from '../model/index.ts'
 import { type Changes, reason, surplus } from './changes.ts'
 import { nameOf } from './compare-access.ts'
 import type { ChangeKind, Direction } from './difference.ts'
@@ -18,7 +18,7 @@ export function compareApplications(
   for (const [id, app] of after) {
     const known = before.get(id)
     if (known === undefined) tell(changes, 'application', id, 'is a new application', 'neutral', app)
-    else compareApp(known, app, changes)
+    else compareApp(known, app, head.routes, changes)
   }
   for (const [id, app] of before) if (!after.has(id)) tell(changes, 'application', id, 'is no longer served', 'neutral', app)
   compareEvents(base, head, changes)
@@ -54,7 +54,12 @@ function tell(
   changes.add([id, subject, what], { kind, direction, subject, what, before: null, after: null, why })
 }
 
-function compareApp(base: App, head: App, changes: Changes): void {
+/** A route of the application's own where FastAPI's page was. */
+function findOwnPage(url: string, routes: readonly Route[], { id }: App): Route | undefined {
+  return routes.find((route) => route.kind === 'http' && route.origin !== 'docs' && route.app === id && route.path === url)
+}
+
+function compareApp(base: App, head: App, routes: readonly Route[], changes: Changes): void {
   const isShown = (app: App, url: string | null) => app.openapiUrl !== null && url !== null
   for (const [name, was, is] of [
     ['the OpenAPI document', base.openapiUrl, head.openapiUrl],
@@ -63,8 +68,11 @@ function compareApp(base: App, head: App, changes: Changes): void {
   ] as const) {
     if (was === is) continue
     if (was === null) tell(changes, 'docs', name, `is now served at ${is}`, 'weaker', head)
-    else if (is === null) tell(changes, 'docs', name, `is no longer served`, 'stronger', head)
-    else tell(changes, 'docs', name, `is served at ${is} and was at ${was}`, 'neutral', head)
+    else if (is === null) {
+      const own = findOwnPage(was, routes, head)
+      if (own === undefined) tell(changes, 'docs', name, `is no longer served`, 'stronger', head)
+      else tell(changes, 'docs', name, `is no longer FastAPI's own: a route of the application answers ${was}`, 'neutral', head)
+    } else tell(changes, 'docs', name, `is served at ${is} and was at ${was}`, 'neutral', head)
   }
   if (base.debug.value !== head.debug.value || base.debug.certainty !== head.debug.certainty) {
     const isKnown = base.debug.certainty !== 'unknown' && head.debug.certainty !== 'unknown'

@@ -50,9 +50,9 @@ export function readEffects(model: Model): RouteEffects {
     of: (route) => [
       ...new Set([
         ...(groups.get(route.id) ?? []).map(([word]) => word),
-        ...route.objects.flatMap(({ does, resource }) => {
+        ...route.objects.flatMap(({ does, resource, text }) => {
           const verb = does === 'read' || does === 'list' ? undefined : verbs[does]
-          return resource === null || verb === undefined ? [] : [`${verb} \`${nameOf(resource)}\``]
+          return verb === undefined ? [] : [`${verb} ${resource === null ? `a record (\`${text}\`)` : `\`${nameOf(resource)}\``}`]
         }),
       ]),
     ],

@@ -125,8 +125,16 @@ function describeAccess({ access, condition }: Route): string {
 function whereOf(route: Route, side: 'base' | 'head'): Reason[] {
   const place =
     route.handler?.file != null && route.handler.line !== null ? { file: route.handler.file, line: route.handler.line } : route.place
-  const name = route.handler === null ? null : `\`${route.handler.name}\``
-  return place === null ? [] : [reason(side, side === 'head' ? `${name ?? 'it'} answers` : `${name ?? 'it'} answered`, place)]
+  const name = route.handler === null ? null : `\`${route.handler.name.replace(/^.*<locals>\./, '')}\``
+  return place === null
+    ? []
+    : [
+        reason(
+          side,
+          name === null ? `it ${side === 'head' ? 'is' : 'was'} added here` : `${name} ${side === 'head' ? 'answers' : 'answered'}`,
+          place,
+        ),
+      ]
 }
 
 /** Anybody may change something by it, or read what says something of people, and it is not what a service has to leave open. */

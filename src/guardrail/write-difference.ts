@@ -85,14 +85,13 @@ function isNothing(difference: Difference, all: boolean): boolean {
 export function headlineOf({ subject, what, routes }: Change): string {
   const [only] = routes
   const own = only === undefined ? '' : shortRouteId(only.id)
-  if (routes.length === 1 && only !== undefined && !sameName(subject, own)) return `${subject} ${what} (${own})`
+  if (routes.length === 1 && only !== undefined && !blank(subject).includes(blank(own))) return `${subject} ${what} (${own})`
   return routes.length > 1 && !/^\d+ routes/.test(subject) ? `${subject} ${what} (${count(routes.length, 'route')})` : `${subject} ${what}`
 }
 
 /** `GET /users/{id}` and `GET /users/{}` are one address. */
-function sameName(one: string, other: string): boolean {
-  const blank = (text: string) => text.replace(/\{[^{}]*\}/g, '{}').replace(/#\d+$/, '')
-  return blank(one) === blank(other)
+function blank(text: string): string {
+  return text.replace(/\{[^{}]*\}/g, '{}').replace(/#\d+$/, '')
 }
 
 function listRoutes({ routes }: Change, all: boolean): string[] {
