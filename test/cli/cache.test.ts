@@ -1,6 +1,6 @@
 // What the command keeps between runs: the answer never depends on it, and nobody is harmed by what lies in it.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -174,6 +174,18 @@ test('an edit that the model does not depend on is answered from what is kept', 
   writeFileSync(join(folder, 'shop/books.py'), `${files['shop/books.py']}\n\nother = 2\n`)
   ask('routes')
   expect(readFileSync(join(kept, name))).not.toEqual(before)
+})
+
+test('what `init` writes makes nothing anew', () => {
+  const { ask, kept } = setUp()
+  const modelOf = () =>
+    readdirSync(kept).flatMap((name) => (name.startsWith('model-') ? [`${name} ${statSync(join(kept, name)).mtimeMs}`] : []))
+  expect(ask('init').exit).toBe(0)
+  const made = modelOf()
+  expect(made).toHaveLength(1)
+  expect(ask('guard').stdout).toBe(ask('guard', '--no-cache').stdout)
+  expect(ask('scan', '--format', 'json').stdout).toBe(ask('scan', '--format', 'json', '--no-cache').stdout)
+  expect(modelOf()).toEqual(made)
 })
 
 test('whatever lies in the cache, the answer is the same', () => {

@@ -42,3 +42,19 @@ test('the digest of all that was looked at does not depend on what was read agai
   const [one, other] = [watchTree(open('x = 1\n', 'one', 10_000).tree), watchTree(open('x = 1\n', 'one', 10_000).tree, before(10_000))]
   expect(other.content()).toBe(one.content())
 })
+
+test('what Fastward itself wrote into the project changes nothing, unless the program asks for it', () => {
+  const program = { 'a.py': 'x = 1\n', 'deep/fastward.yaml': 'a: 1\n' }
+  const open = (files: Readonly<Record<string, string>>) => watchTree({ ...createTree(files), stampOf: () => null })
+  const look = (watched: ReturnType<typeof open>) => {
+    const names = watched.list('').map(({ name }) => name)
+    return { names, rows: watched.rows(now), seen: watched.observations(), content: watched.content() }
+  }
+  const own = { 'fastward.yaml': 'presets: [baseline]\n', 'fastward-baseline.json': '{}' }
+  expect(look(open({ ...program, ...own }))).toEqual(look(open(program)))
+  const [without, and] = [open(program), open({ ...program, ...own })]
+  without.has('fastward.yaml')
+  const { seen } = look(without)
+  expect([open(program).answersAs(seen), and.answersAs(seen)]).toEqual([true, false])
+  expect(and.has('fastward.yaml')).toBe(true)
+})

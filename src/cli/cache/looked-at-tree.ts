@@ -47,6 +47,9 @@ export interface LookedAtTree extends Tree {
   content(): string
 }
 
+/** What Fastward itself writes into a project says nothing of the application: a model stays what it is when they come or change. */
+const ownFiles: ReadonlySet<string> = new Set(['fastward.yaml', 'fastward.yml', 'fastward-baseline.json'])
+
 /** Files that look from outside as they did are not read again to know their digests. */
 export function watchTree(tree: DiskTree, before: readonly FileRow[] = []): LookedAtTree {
   return new Watched(tree, before)
@@ -59,10 +62,12 @@ class Watched implements LookedAtTree {
   private readonly folders = new Set<string>()
   private readonly listed: ReadonlySet<string>
   private askedForIgnored = false
+  readonly files: readonly TreeFile[]
 
   constructor(tree: DiskTree, before: readonly FileRow[]) {
     this.tree = tree
-    this.listed = new Set([...tree.files, ...tree.above].filter(({ kind }) => kind !== 'stub').map(({ path }) => path))
+    this.files = tree.files.filter(({ path }) => !ownFiles.has(path))
+    this.listed = new Set([...this.files, ...tree.above].filter(({ kind }) => kind !== 'stub').map(({ path }) => path))
     for (const [path, , digest, stamp] of before) {
       if (stamp !== null && digest !== null && this.listed.has(path) && tree.stampOf(path)?.text === stamp) this.digests.set(path, digest)
     }
@@ -70,9 +75,6 @@ class Watched implements LookedAtTree {
 
   get unwatched() {
     return this.tree
-  }
-  get files() {
-    return this.tree.files
   }
   get above() {
     return this.tree.above
@@ -106,18 +108,33 @@ class Watched implements LookedAtTree {
   }
 
   has(path: string): boolean {
-    this.folders.add(folderOf(path))
+    this.askedFor(path)
     return this.tree.has(path)
   }
 
   kindOf(path: string) {
-    this.folders.add(folderOf(path))
+    this.askedFor(path)
     return this.tree.kindOf(path)
   }
 
   list(folder: string): readonly TreeEntry[] {
     this.folders.add(folder)
-    return this.tree.list(folder)
+    return this.entriesOf(folder)
+  }
+
+  private askedFor(path: string): void {
+    // Lists of folders do not tell of these.
+    if (ownFiles.has(path)) this.read(path)
+    else this.folders.add(folderOf(path))
+  }
+
+  private entriesOf(folder: string): readonly TreeEntry[] {
+    const entries = this.tree.list(folder)
+    return folder === '' ? entries.filter(({ name }) => !ownFiles.has(name)) : entries
+  }
+
+  private digestOfFolder(folder: string): string {
+    return digestOf(JSON.stringify(this.entriesOf(folder)))
   }
 
   digestOf(path: string): string | null {
@@ -131,7 +148,7 @@ class Watched implements LookedAtTree {
   }
 
   rows(now: Date): readonly FileRow[] {
-    return [...this.tree.files, ...this.tree.above].map(({ path, kind }) => {
+    return [...this.files, ...this.tree.above].map(({ path, kind }) => {
       if (kind === 'stub') return [path, kind, null, null]
       const stamp = this.tree.stampOf(path)
       return [path, kind, this.digestOf(path), stamp === null || now.getTime() - stamp.changed < youngest ? null : stamp.text]
@@ -148,7 +165,7 @@ class Watched implements LookedAtTree {
   }
 
   observations(): Observations {
-    const folders = [...this.folders].sort().map((folder) => [folder, digestOf(JSON.stringify(this.tree.list(folder)))] as const)
+    const folders = [...this.folders].sort().map((folder) => [folder, this.digestOfFolder(folder)] as const)
     const reads = [...this.contents.keys()].filter((path) => !this.listed.has(path)).sort()
     return {
       folders: Object.fromEntries(folders),
@@ -170,7 +187,7 @@ class Watched implements LookedAtTree {
 
   answersAs({ folders, reads, ignored }: Observations): boolean {
     return (
-      Object.entries(folders).every(([folder, digest]) => digestOf(JSON.stringify(this.tree.list(folder))) === digest) &&
+      Object.entries(folders).every(([folder, digest]) => this.digestOfFolder(folder) === digest) &&
       (ignored === null || digestOf(JSON.stringify(this.tree.ignored())) === ignored) &&
       Object.entries(reads).every(([path, digest]) => this.digestOf(path) === digest)
     )
