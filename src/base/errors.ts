@@ -219,6 +219,34 @@ export const userErrors = {
     message: '`{path}`: there is no `fastward.yaml` here, and so no policy',
     remedy: '`fastward init` writes a first one',
   },
+  'policy-not-found': {
+    message: '`{policy}`: there is no policy here: no file, no folder with a `fastward.yaml`, and no commit that git knows',
+    remedy: 'write `--policy FILE`, `--policy FOLDER`, or a branch, tag or commit of this repository, such as `--policy main`',
+  },
+  'policy-ambiguous': {
+    message: '`{policy}` is a file or folder here, and git knows a commit of that name',
+    remedy: 'write `./{policy}` for what lies here, and `{policy}:` for the commit',
+  },
+  'settings-lead-out': {
+    message: '{place}: this is a link that leads out of the project, or nowhere',
+    remedy: 'put the file itself here; a document that lies elsewhere is named under `extends` with its digest, or with `--policy`',
+  },
+  'extends-not-pinned': {
+    message: '{place}: `{path}` is brought from elsewhere and is named without its digest',
+    remedy: '`fastward policy fetch` brings it and says what to write as `digest`',
+  },
+  'extends-not-brought': {
+    message: '{place}: `{path}` cannot be fetched: {reason}',
+    remedy: 'make `git fetch` of that address work for this user; addresses are fetched with https or ssh',
+  },
+  'extends-not-kept': {
+    message: '`{path}`: what was fetched cannot be kept here',
+    remedy: 'make the folder writable for this user, or name another one in XDG_DATA_HOME',
+  },
+  'extends-not-fetched': {
+    message: '{place}: `{path}` was not brought here yet, and nothing is fetched while the application is read',
+    remedy: 'call `fastward policy fetch` once, on every machine that reads this policy',
+  },
   'policy-action-wrong': {
     message: '`{action}` is nothing that `fastward policy` does',
     remedy: 'write `fastward policy list`, `explain ROUTE`, `test FILE` or `derive`, each after `fastward policy`',
@@ -229,7 +257,8 @@ export const userErrors = {
   },
   'extends-unreadable': {
     message: '{place}: `{path}` cannot be extended: {reason}',
-    remedy: 'a path starts in the folder of the file that names it; without its document the policy would be another one',
+    remedy:
+      'without its document the policy would be another one; docs/guide/policy.md says where paths, packages and repositories are looked for',
   },
   'extends-cyclic': {
     message: '{place}: documents extend each other in a circle: {way}',
@@ -237,7 +266,7 @@ export const userErrors = {
   },
   'extends-without-digest': {
     message: '{place}: `{path}` lies outside of the project and is named without its digest',
-    remedy: 'look at it, and write `digest: {digest}` beside its path',
+    remedy: 'look at it, and write `digest: {digest}` beside it',
   },
   'extends-changed': {
     message: '{place}: `{path}` is not what its digest says',

@@ -1,5 +1,6 @@
 // What the commands may wish for, and what an analysis answers.
 
+import type { Files } from '../base/index.ts'
 import type { Document, Layer } from '../policy/index.ts'
 import type { GivenText } from '../project/index.ts'
 import type { Severity } from '../taxonomy/index.ts'
@@ -109,6 +110,8 @@ export interface AnalysisRequest {
   readonly settings: Partial<Document>
   /** The documents that the policy is made of, the lowest first; none where there is no `fastward.yaml`. */
   readonly layers: readonly Layer[]
+  /** Where what the policy names lies, such as the baseline: the disk, or the commit that the policy is taken from. */
+  readonly policyFiles: Files
   /** What the program finds in its environment, without its secrets. */
   readonly environment: ReadonlyMap<string, GivenText>
   readonly wish: Wish

@@ -23,6 +23,16 @@ export const applicationOptions = {
   'no-cache': { kind: 'flag', description: 'read every file anew' },
 } as const
 
+/** For commands that hold a policy against the application. */
+export const policyOption = {
+  policy: {
+    kind: 'text',
+    value: 'FILE|DIR|REF',
+    description: 'the policy that counts, in place of that of the project: a file, a folder with a fastward.yaml, or a commit',
+    example: 'main',
+  },
+} as const
+
 export function layOptionsOver(settings: Partial<Document>, options: OptionValues<typeof applicationOptions>): Partial<Document> {
   return {
     ...settings,

@@ -104,7 +104,14 @@ async function readKnown(scanned: Scanned, progress: Progress, withFlows: boolea
   const known: KnownFindings[] = []
   const own = request.settings.baseline
   if (own !== undefined)
-    known.push({ fingerprints: readBaseline(join(request.target.folder, own), host, join(request.target.shown, own)), name: own })
+    known.push({
+      fingerprints: readBaseline(
+        join(request.target.folder, own),
+        { ...host, files: request.policyFiles },
+        join(request.target.shown, own),
+      ),
+      name: own,
+    })
   if (wish.baseline !== null) known.push({ fingerprints: readBaseline(wish.baseline, host), name: wish.baseline })
   if (wish.since !== null) {
     const origin = findOrigin(request, wish.since, host)

@@ -7,7 +7,7 @@ import { type AppliedPolicy, applyPolicy, type PackageFacts, type Policy } from 
 import { roomOfRule } from '../scan/index.ts'
 import { findLicence, readInventory } from '../supply-chain/index.ts'
 import type { Host } from './host.ts'
-import { documentName } from './settings/read-document.ts'
+import { documentName } from './settings/policy-source.ts'
 
 export interface HeldPolicy extends Pick<AppliedPolicy, 'evaluation'> {
   readonly result: ScanResult

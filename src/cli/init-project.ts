@@ -8,7 +8,7 @@ import { scanApplication } from './find-weaknesses.ts'
 import type { Host } from './host.ts'
 import type { Progress } from './progress.ts'
 import { toKnown, writeBaseline } from './scan-baseline.ts'
-import { documentName, placeDocument } from './settings/read-document.ts'
+import { documentName, placeDocument } from './settings/policy-source.ts'
 
 export const baselineName = 'fastward-baseline.json'
 

@@ -15,13 +15,13 @@ import { unknownRule } from './unknown-rule.ts'
 export async function readApplication(
   wish: Wish,
   path: string | undefined,
-  options: OptionValues<typeof applicationOptions>,
+  options: OptionValues<typeof applicationOptions> & { readonly policy?: string | undefined },
   host: Host,
 ): Promise<Analysis> {
   const target = getTarget(path, host)
   checkOutput(options.output, host)
   const { analyse } = await import('./analyse.ts')
-  const { settings: written, layers } = await readDocument(target, findRuleNames, host)
+  const { settings: written, layers, files } = await readDocument(target, findRuleNames, host, options.policy ?? null)
   const settings = layOptionsOver(written, options)
   const environment = await readEnvironment(settings, { pairs: options.env, files: options['env-from'] }, target, host)
   const chosen = wish.kind === 'findings' ? [...wish.only, ...wish.skip] : []
@@ -36,6 +36,7 @@ export async function readApplication(
       target,
       settings,
       layers,
+      policyFiles: files,
       environment,
       wish,
       useCache: !options['no-cache'],

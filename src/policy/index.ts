@@ -5,6 +5,7 @@ export { type AppliedPolicy, applyPolicy, type PolicyMatter } from './apply-poli
 export { type DerivedDocument, deriveDocument } from './derive-document.ts'
 export { type Document, type PolicySections, toDocumentSchema } from './document/document.ts'
 export { draftDocument, listOpenRoutes } from './document/draft-document.ts'
+export { describeSource, type ExtendedPolicy, isRemote } from './document/extends-section.ts'
 export { type DocumentText, type Layer, mergeLayers, type OpenDocument, readLayers } from './document/layers.ts'
 export { parseDocument } from './document/parse-document.ts'
 export { type Settings, toDays, variableName } from './document/settings.ts'

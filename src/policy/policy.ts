@@ -4,6 +4,7 @@ import { hintFor, UserError } from '../base/index.ts'
 import type { Asvs, Cwe, OwaspApi } from '../taxonomy/index.ts'
 import type { WrittenGuardrail } from './document/guardrails-section.ts'
 import type { Layer } from './document/layers.ts'
+import { isBound, listLockedIds } from './document/locks.ts'
 import { type CompiledGuardrail, compileGuardrail } from './guardrails/compile.ts'
 import { type Guardrail, guardrailSeverities } from './guardrails/guardrail.ts'
 import { accessCards } from './hold-access.ts'
@@ -37,7 +38,10 @@ export function createPolicy(layers: readonly Layer[], ruleIds: readonly string[
     for (const name of document.presets ?? [])
       for (const guardrail of findPreset(name)?.guardrails ?? []) {
         const before = guardrails.get(guardrail.id)
-        if (before === undefined || isHarder(guardrail, before)) guardrails.set(guardrail.id, guardrail)
+        if (before === undefined) guardrails.set(guardrail.id, guardrail)
+        // What a document says in its own words stays as it says it.
+        else if (isHarder(guardrail, before))
+          guardrails.set(guardrail.id, before.origin.kind === 'document' ? { ...before, severity: guardrail.severity } : guardrail)
       }
     for (const [id, written] of document.guardrails ?? []) {
       const place = `${file}:${written.line}`
@@ -52,8 +56,10 @@ export function createPolicy(layers: readonly Layer[], ruleIds: readonly string[
     }
   }
   const known = [...ruleIds, ...guardrails.keys(), ...accessRuleIds]
-  for (const [index, { file, document }] of layers.entries()) {
-    const locked = layers.slice(0, index).flatMap((lower) => listLocked(lower, [...guardrails.keys()]))
+  for (const layer of layers) {
+    const { file, document } = layer
+    const locked = layers.flatMap((locker) => (isBound(layer, locker) ? listLockedIds(locker, layers, ruleIds) : []))
+    for (const lock of document.locked ?? []) checkLock(lock, file, [...guardrails.keys()], ruleIds)
     for (const waiver of document.waivers ?? []) {
       if (waiver.rule !== null && !known.includes(waiver.rule))
         throw new UserError('setting-unknown', {
@@ -74,12 +80,16 @@ export function createPolicy(layers: readonly Layer[], ruleIds: readonly string[
   }
 }
 
-function listLocked({ document }: Layer, guardrails: readonly string[]): string[] {
-  return (document.locked ?? []).flatMap((lock) => {
-    const [section, name] = lock.split('.')
-    if (section !== 'guardrails' && section !== 'rules') return []
-    if (name !== undefined) return [name]
-    return section === 'guardrails' ? guardrails : [...(document.rules?.keys() ?? [])]
+/** What names nothing locks nothing. */
+function checkLock(lock: string, file: string, guardrails: readonly string[], rules: readonly string[]): void {
+  const [section, name] = lock.split('.')
+  const known = section === 'guardrails' ? guardrails : section === 'rules' ? rules : null
+  if (known === null || name === undefined || known.includes(name)) return
+  throw new UserError('setting-unknown', {
+    place: file,
+    key: `locked: ${lock}`,
+    noun: section === 'rules' ? 'a rule' : 'a guardrail',
+    hint: hintFor(name, known, '`fastward rules` lists the rules, `fastward policy` the guardrails'),
   })
 }
 

@@ -149,7 +149,7 @@ test('a policy of the organisation holds beneath, and what it locks is only tigh
   const digest = `sha256-${createHash('sha256').update(company).digest('hex')}`
   mkdirSync(join(folder, 'sub'), { recursive: true })
   writeFileSync(join(folder, '..', 'company.yaml'), company)
-  expect(run('scan').stderr).toContain(`write \`digest: ${digest}\` beside its path`)
+  expect(run('scan').stderr).toContain(`write \`digest: ${digest}\` beside it`)
   const extended = `extends: [{path: ../company.yaml, digest: ${digest}}]\n`
   write('fastward.yaml', extended)
   expect(scan().findings.filter(({ rule }) => rule === 'everybody-is-known')).toHaveLength(2)

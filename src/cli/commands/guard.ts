@@ -1,7 +1,7 @@
 // `fastward guard [PATH] --base REF`: whether a change may land.
 
 import { formats } from '../analysis.ts'
-import { applicationOptions, pathArgument } from '../application-options.ts'
+import { applicationOptions, pathArgument, policyOption } from '../application-options.ts'
 import { defineCommand, exitCode } from '../command.ts'
 
 export default defineCommand({
@@ -20,6 +20,7 @@ export default defineCommand({
     format: { kind: 'choice', of: formats.difference, description: 'how to write it (default: terminal)' },
     all: { kind: 'flag', description: 'show findings of less confidence and every route' },
     database: { kind: 'text', value: 'FILE', description: 'the database of advisories (default: the one that `fastward advisories` made)' },
+    ...policyOption,
     ...applicationOptions,
   },
   async run(options, path, host) {

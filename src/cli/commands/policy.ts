@@ -2,7 +2,7 @@
 
 import { UserError } from '../../base/index.ts'
 import type { Wish } from '../analysis.ts'
-import { applicationOptions } from '../application-options.ts'
+import { applicationOptions, policyOption } from '../application-options.ts'
 import { defineCommand, exitCode } from '../command.ts'
 import { readApplication } from '../read-application.ts'
 
@@ -12,14 +12,18 @@ export default defineCommand({
   name: 'policy',
   summary: 'list or explain what must hold, test it, or write the access rules of the code',
   argument: {
-    name: 'list|explain ROUTE|test FILE|derive',
+    name: 'list|explain ROUTE|test FILE|derive|fetch',
     description: 'what to do; the folder of the project may follow (default: the current one)',
     required: false,
     many: true,
   },
-  options: { ...applicationOptions },
+  options: { ...policyOption, ...applicationOptions },
   async run(options, action, host, all) {
     const [, first, second] = all
+    if (action === 'fetch') {
+      const { fetchPolicies } = await import('../fetch-policies.ts')
+      return (await fetchPolicies(first, options.policy, host)) ? exitCode.fine : exitCode.found
+    }
     const [wish, path] = toWish(action ?? 'list', first, second)
     const { worst } = await readApplication(wish, path, options, host)
     return worst === null ? exitCode.fine : exitCode.found

@@ -3,7 +3,7 @@
 import { UserError } from '../../base/index.ts'
 import { severities } from '../../taxonomy/index.ts'
 import { formats } from '../analysis.ts'
-import { applicationOptions, pathArgument } from '../application-options.ts'
+import { applicationOptions, pathArgument, policyOption } from '../application-options.ts'
 import { defineCommand, exitCode } from '../command.ts'
 import { readApplication } from '../read-application.ts'
 
@@ -53,6 +53,7 @@ export default defineCommand({
       of: levels,
       description: 'end with 1 if a shown finding is this bad or worse (default: high where CI is set, else never)',
     },
+    ...policyOption,
     ...applicationOptions,
   },
   async run(options, path, host) {

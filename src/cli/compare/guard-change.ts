@@ -40,7 +40,7 @@ export async function guardChange(base: string | null, head: string | null, opti
         hint: 'name the commit that the change is to land on with `--base`',
       })
     const { state, baseline, notes } = await readAlone(options, host)
-    const known = baseline === null ? new Set<string>() : readBaseline(baseline.path, host, baseline.shown)
+    const known = baseline === null ? new Set<string>() : readBaseline(baseline.path, { ...host, files: baseline.files }, baseline.shown)
     const judgement = judgeState(state.findings.filter(({ fingerprint }) => !known.has(fingerprint)).map(toCompared))
     write(writeJudgement(options.format ?? 'terminal', { judgement, difference: null }, shown), notes)
     return judgement.blocked
@@ -51,13 +51,13 @@ export async function guardChange(base: string | null, head: string | null, opti
   return judgement.blocked
 }
 
-function judgeLaw({ settings, head, sides, target, top }: Compared, authors: readonly string[]): JudgedLaw {
-  const changes = compareLaws(toLaw(settings.base), toLaw(settings.head), {
+function judgeLaw({ documents, head, sides, target, top }: Compared, authors: readonly string[]): JudgedLaw {
+  const changes = compareLaws(toLaw(documents.base.settings), toLaw(documents.head.settings), {
     findings: head.findings,
     severityOf: (rule) => cards.find(({ id }) => id === rule)?.severity ?? null,
     hides: (patterns, file) => hidesByPattern(patterns)(file),
   })
-  const hadLaw = Object.keys(settings.base).length > 0
+  const hadLaw = documents.base.layers.length > 0
   if (changes.length === 0 || authors.length === 0 || sides.base.commit === null) return { changes, hadLaw, isAllowed: false }
   const { files } = sides.base.commit
   const below = relative(top, target.folder).split(sep).join('/')

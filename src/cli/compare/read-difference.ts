@@ -1,7 +1,7 @@
 // From two names to their difference: both states are read with the law of the base.
 
 import { join } from 'node:path'
-import { toPrintable } from '../../base/index.ts'
+import { type Files, toPrintable } from '../../base/index.ts'
 import { compareModels, type Difference, type DifferenceFormat, writeDifference } from '../../guardrail/index.ts'
 import { loadAdvisories } from '../advisories/load.ts'
 import type { applicationOptions } from '../application-options.ts'
@@ -10,8 +10,10 @@ import type { Host } from '../host.ts'
 import type { OptionValues } from '../options.ts'
 import { startProgress } from '../progress.ts'
 import { checkOutput, goesToTerminal, wantsColour, writeReport } from '../report.ts'
-import { type ReadDocument, readDocument } from '../settings/read-document.ts'
+import { findGivenSource, findOwnSource } from '../settings/policy-source.ts'
+import { type ReadDocument, readFrom } from '../settings/read-document.ts'
 import { readEnvironment } from '../settings/read-environment.ts'
+import { underLaw } from '../settings/under-law.ts'
 import { getTarget, type Target } from '../target.ts'
 import { readSides, type Side, type Sides, type SidesWish } from './read-sides.ts'
 import { readState, type State } from './read-state.ts'
@@ -20,6 +22,7 @@ export type CompareOptions = OptionValues<typeof applicationOptions> & {
   readonly path: string | undefined
   readonly all: boolean
   readonly database: string | undefined
+  readonly policy: string | undefined
 }
 
 export interface Compared {
@@ -31,7 +34,7 @@ export interface Compared {
   /** The work tree's real path. */
   readonly top: string
   /** Of the base and of the head as they are written there. */
-  readonly settings: { readonly base: ReadDocument['settings']; readonly head: ReadDocument['settings'] }
+  readonly documents: { readonly base: ReadDocument; readonly head: ReadDocument }
   readonly notes: readonly string[]
 }
 
@@ -40,7 +43,8 @@ export async function readDifference(wish: SidesWish, options: CompareOptions, h
   checkOutput(options.output, host)
   const sides = readSides(wish, target, host)
   const { advisories, notes } = loadAdvisories(options.database, host)
-  const [law, own] = [await readOwn(sides.base, target, host), await readOwn(sides.head, target, host)]
+  const [old, own] = [await readOwn(sides.base, target, host), await readOwn(sides.head, target, host)]
+  const law = options.policy === undefined ? old : underLaw(old, await readGiven(options.policy, target, host))
   const progress = startProgress(host)
   try {
     const read = async (side: Side, document: ReadDocument): Promise<State> =>
@@ -55,7 +59,7 @@ export async function readDifference(wish: SidesWish, options: CompareOptions, h
       sides,
       target,
       top: sides.top,
-      settings: { base: law.settings, head: own.settings },
+      documents: { base: old, head: own },
       notes: [...notes, ...sides.notes],
     }
   } finally {
@@ -63,12 +67,13 @@ export async function readDifference(wish: SidesWish, options: CompareOptions, h
   }
 }
 
-async function toRequest(side: Side, { settings, layers }: ReadDocument, target: Target, options: CompareOptions, host: Host) {
+async function toRequest(side: Side, { settings, layers, files }: ReadDocument, target: Target, options: CompareOptions, host: Host) {
   const laid = layOptionsOver(settings, options)
   return {
     target,
     settings: laid,
     layers,
+    policyFiles: files,
     environment: await readEnvironment(laid, { pairs: options.env, files: options['env-from'] }, target, hostOf(side, host)),
     useCache: !options['no-cache'],
     onTerminal: goesToTerminal(options.output, host),
@@ -83,19 +88,20 @@ export async function readAlone(
   host: Host,
 ): Promise<{
   readonly state: State
-  readonly baseline: { readonly path: string; readonly shown: string } | null
+  readonly baseline: { readonly path: string; readonly shown: string; readonly files: Files } | null
   readonly notes: readonly string[]
 }> {
   const target = getTarget(options.path, host)
   checkOutput(options.output, host)
   const side: Side = { name: 'working tree', commit: null }
   const { advisories, notes } = loadAdvisories(options.database, host)
-  const document = await readOwn(side, target, host)
+  const own = await readOwn(side, target, host)
+  const document = options.policy === undefined ? own : underLaw(own, await readGiven(options.policy, target, host))
   const progress = startProgress(host)
   try {
     const state = await readState(side, await toRequest(side, document, target, options, host), advisories, host, progress)
-    const own = document.settings.baseline
-    const baseline = own === undefined ? null : { path: join(target.folder, own), shown: join(target.shown, own) }
+    const file = document.settings.baseline
+    const baseline = file === undefined ? null : { path: join(target.folder, file), shown: join(target.shown, file), files: document.files }
     return { state, baseline, notes }
   } finally {
     progress.finish()
@@ -107,22 +113,17 @@ export function hostOf({ commit }: Side, host: Host): Host {
   return commit === null ? host : { ...host, files: commit.files }
 }
 
-function readOwn(side: Side, target: Target, host: Host): Promise<ReadDocument> {
-  return readDocument(target, async () => (await import('../rule-registry.ts')).ruleNames, hostOf(side, host))
+function readOwn({ commit }: Side, target: Target, host: Host): Promise<ReadDocument> {
+  return readFrom(findOwnSource(target, commit?.files ?? host.files), target, findRuleNames, host)
 }
 
-/** How the application is found is for each state to say; what is looked for, and where, is for the base alone. */
-function underLaw(own: ReadDocument, law: ReadDocument): ReadDocument {
-  const isReading = ([name]: readonly [string, unknown]) => reading.has(name)
-  // What says how an application is read is its own; all else, the law's. Both are the same kind of record.
-  const settings: ReadDocument['settings'] = Object.fromEntries([
-    ...Object.entries(law.settings).filter((entry) => !isReading(entry)),
-    ...Object.entries(own.settings).filter(isReading),
-  ])
-  return { settings, layers: law.layers }
+async function readGiven(policy: string, target: Target, host: Host): Promise<ReadDocument> {
+  return readFrom(await findGivenSource(policy, target, host), target, findRuleNames, host)
 }
 
-const reading: ReadonlySet<string> = new Set(['app', 'apps', 'fastapiVersion', 'pythonRoots', 'environment', 'environmentFiles'])
+async function findRuleNames(): Promise<readonly string[]> {
+  return (await import('../rule-registry.ts')).ruleNames
+}
 
 export async function writeCompared(
   { difference, notes }: Compared,

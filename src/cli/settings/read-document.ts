@@ -1,81 +1,81 @@
-// Finds `fastward.yaml` in the folder that is read, with what it extends. A project without one has no settings and no policy, and that is fine.
+// Reads the document of a project, or the one that `--policy` names, with what it extends. A project without one has no settings and no
+// policy, and that is fine; whoever names one has to have it.
 
 import { createHash } from 'node:crypto'
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { type FileFailure, UserError } from '../../base/index.ts'
+import { basename, dirname } from 'node:path'
+import type { Files } from '../../base/index.ts'
+import { UserError } from '../../base/index.ts'
 import type { Document, DocumentText, Layer } from '../../policy/index.ts'
 import type { Host } from '../host.ts'
 import type { Target } from '../target.ts'
 import { leadsOut } from './leads-out.ts'
+import { findGivenSource, findOwnSource, type PolicySource } from './policy-source.ts'
+import { underLaw } from './under-law.ts'
 
-export const documentName = 'fastward.yaml'
-const mostBytes = 256 * 1024
+export const mostBytes = 256 * 1024
 
 export interface ReadDocument {
   /** With what the documents beneath say. */
   readonly settings: Partial<Document>
   /** The lowest first, that of the project last; none where there is no document. */
   readonly layers: readonly Layer[]
+  /** Where the files lie that the policy names, such as the baseline. */
+  readonly files: Files
 }
 
-/** Where it lies, and how messages call it. */
-export function placeDocument({ folder, shown }: Target): { readonly path: string; readonly place: string } {
-  return { path: join(folder, documentName), place: shown === '.' ? documentName : join(shown, documentName) }
+/** `policy` is what `--policy` names, which then is law in place of the project's own document. */
+export async function readDocument(
+  target: Target,
+  findRuleIds: () => Promise<readonly string[]>,
+  host: Host,
+  policy: string | null = null,
+): Promise<ReadDocument> {
+  const read = (source: PolicySource) => readFrom(source, target, findRuleIds, host)
+  const own = await read(findOwnSource(target, host.files))
+  return policy === null ? own : underLaw(own, await read(await findGivenSource(policy, target, host)))
 }
 
-export async function readDocument(target: Target, findRuleIds: () => Promise<readonly string[]>, host: Host): Promise<ReadDocument> {
-  const { path, place } = placeDocument(target)
-  const found = host.files.status(path)
-  if (!found.ok && found.failure === 'missing') return { settings: {}, layers: [] }
-  if (!found.ok || found.value.kind !== 'file' || leadsOut(path, target, host)) throw new UserError('settings-unreadable', { place })
-  if (found.value.bytes > mostBytes) throw new UserError('settings-too-big', { place, limit: `${mostBytes / 1024} kB` })
-  const bytes = host.files.read(path)
-  if (!bytes.ok) throw new UserError('settings-unreadable', { place })
-  const top: DocumentText = { file: place, identity: path, text: decode(bytes.value, place), digest: digestOf(bytes.value), isInside: true }
+export async function readFrom(
+  source: PolicySource,
+  target: Target,
+  findRuleIds: () => Promise<readonly string[]>,
+  host: Host,
+): Promise<ReadDocument> {
+  const top = readTop(source, target)
+  if (top === null) return { settings: {}, layers: [], files: source.files }
   // The parser of YAML is for those who have settings.
-  const { mergeLayers, readLayers } = await import('../../policy/index.ts')
-  const layers = readLayers(top, (written, from) => openExtended(written, from, target, host), await findRuleIds())
-  return { settings: mergeLayers(layers), layers }
+  const [{ mergeLayers, readLayers }, { createOpener }] = await Promise.all([import('../../policy/index.ts'), import('./open-extended.ts')])
+  const layers = readLayers(top, createOpener(source, target, host), await findRuleIds())
+  return { settings: mergeLayers(layers), layers, files: source.files }
 }
 
-const reasons: Readonly<Record<FileFailure, string>> = {
-  missing: 'there is no such file',
-  'not-a-file': 'it is no regular file',
-  'not-a-folder': 'a part of the path is a file',
-  unreadable: 'reading is not allowed',
-  broken: 'the disk or the path does not allow it',
-}
-
-function openExtended(written: string, from: DocumentText, target: Target, { files }: Host): DocumentText | { readonly failure: string } {
-  const path = resolve(dirname(from.identity), written)
-  const status = files.status(path)
-  if (!status.ok) return { failure: reasons[status.failure] }
-  if (status.value.kind !== 'file') return { failure: 'it is no regular file' }
-  if (status.value.bytes > mostBytes) return { failure: `it is larger than ${mostBytes / 1024} kB` }
-  const real = files.resolve(path)
-  const bytes = files.read(path)
-  if (!real.ok || !bytes.ok) return { failure: 'it cannot be read' }
-  const shown = join(dirname(from.file), written)
-  return {
-    file: isAbsolute(written) ? written : shown,
-    identity: real.value,
-    text: decode(bytes.value, shown),
-    digest: digestOf(bytes.value),
-    isInside: liesInside(real.value, target, files),
+/** The text of a document, or null where there is none and nobody asked for it. */
+export function readTop({ path, place, files, isGiven }: PolicySource, target: Target): DocumentText | null {
+  const found = files.status(path)
+  if (!found.ok && found.failure === 'missing') {
+    // A link to what is not there is no document that is missing.
+    if (isGiven) throw new UserError('policy-not-found', { policy: place })
+    if (isLink(path, files)) throw new UserError('settings-lead-out', { place })
+    return null
   }
+  if (!found.ok || found.value.kind !== 'file') throw new UserError('settings-unreadable', { place })
+  if (!isGiven && leadsOut(path, target, { files })) throw new UserError('settings-lead-out', { place })
+  if (found.value.bytes > mostBytes) throw new UserError('settings-too-big', { place, limit: `${mostBytes / 1024} kB` })
+  const bytes = files.read(path)
+  if (!bytes.ok) throw new UserError('settings-unreadable', { place })
+  return { file: place, identity: path, text: decodeDocument(bytes.value, place), digest: digestOf(bytes.value), isInside: true }
 }
 
-function liesInside(path: string, { folder }: Target, files: Host['files']): boolean {
-  const top = files.resolve(folder)
-  const way = relative(top.ok ? top.value : folder, path)
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+function isLink(path: string, files: Files): boolean {
+  const listed = files.list(dirname(path))
+  return listed.ok && listed.value.some(({ name, kind }) => name === basename(path) && kind === 'link')
 }
 
-function digestOf(bytes: Uint8Array): string {
+export function digestOf(bytes: Uint8Array): string {
   return `sha256-${createHash('sha256').update(bytes).digest('hex')}`
 }
 
-function decode(bytes: Uint8Array, place: string): string {
+export function decodeDocument(bytes: Uint8Array, place: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

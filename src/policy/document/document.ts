@@ -36,6 +36,12 @@ const publicExample = '`routes: {public: [GET /health]}`'
 const ownersExample = "`owners: {'shop/payments/**': '@payments'}`"
 const lockedExample = '`locked: [guardrails.undeclared-open-route, rules]`'
 
+/** What names nothing would lock nothing, and nobody would know. */
+const lockPattern =
+  '^(?:(?:guardrails|rules)(?:\\.[a-z0-9]+(?:-[a-z0-9]+)*)?|routes(?:\\.public)?|access(?:\\.(?:rules|fields|resources))?' +
+  '|presets|waivers|exclude|include-tests|secrets|licences|baseline|validators|owners' +
+  '|app|apps|fastapi-version|python-roots|environment|environment-files)$'
+
 export const routePattern = '^(?:[A-Z]+ )?/\\S*$'
 
 function createPolicyFields(presets: readonly string[]): { readonly [Name in keyof PolicySections]-?: Shape<PolicySections[Name]> } {
@@ -76,12 +82,13 @@ function createPolicyFields(presets: readonly string[]): { readonly [Name in key
     ),
     locked: list(
       text({
-        description: 'A part of this file, dotted: `guardrails.ID`, `rules.ID`, `rules`, `presets`, `routes.public`, `waivers`.',
-        expected: 'a list of parts of this file',
+        description:
+          'A part of this file: a section such as `waivers` or `exclude`, or `guardrails.ID`, `rules.ID`, `routes.public`, `access.rules`.',
+        expected: 'a list of sections of this file, or parts of them such as `guardrails.ID`',
         example: lockedExample,
-        pattern: '^[a-z]+(?:-[a-z]+)*(?:\\.[a-z0-9]+(?:-[a-z0-9]+)*)?$',
+        pattern: lockPattern,
       }),
-      { description: 'What documents that extend this one may tighten and not loosen.', example: lockedExample },
+      { description: 'What other documents may tighten and not loosen.', example: lockedExample },
     ),
     baseline: text({
       description: 'The file with the findings that were there when Fastward came: `fastward baseline` keeps it, and it only shrinks.',

@@ -8,6 +8,8 @@ import { createDocumentShape, type Document as PolicyDocument } from './document
 import { type Shape, WrongSetting } from './shape.ts'
 
 const mostAliases = 50
+/** Rules are hundreds. */
+const mostListed = 40
 
 /** `file` is how messages call the file; `ruleIds` are the rules that there are. */
 export function parseDocument(source: string, file: string, ruleIds: readonly string[]): Partial<PolicyDocument> {
@@ -51,7 +53,9 @@ export function parseShaped<Value>(source: string, file: string, shape: Shape<Va
 function toUserError({ fault, key }: WrongSetting, place: string): UserError {
   switch (fault.kind) {
     case 'unknown': {
-      const hint = hintFor(fault.word, fault.known, `it may be one of: ${fault.known.join(', ')}`)
+      const all =
+        fault.known.length > mostListed ? '`fastward rules` lists those that there are' : `it may be one of: ${fault.known.join(', ')}`
+      const hint = hintFor(fault.word, fault.known, all)
       return new UserError('setting-unknown', { place, key, noun: fault.noun, hint })
     }
     case 'twice':

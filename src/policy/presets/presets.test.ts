@@ -74,7 +74,10 @@ test.each(rows.filter(({ guardrail: { id } }) => !saidElsewhere.includes(id)))('
   expect(text, 'a guardrail of a preset without a test').toBeDefined()
   const [parsed] = parsePolicyTests(`tests:\n  - name: ${id}\n    ${(text ?? '').replaceAll('ID', id)}\n`, 'presets.yaml')
   if (parsed === undefined) throw new Error('there is no test')
-  const policy = createPolicy([{ file: 'fastward.yaml', document: { presets: [name], routes: { public: ['DELETE /declared/**'] } } }], [])
+  const policy = createPolicy(
+    [{ file: 'fastward.yaml', beneath: [], document: { presets: [name], routes: { public: ['DELETE /declared/**'] } } }],
+    [],
+  )
   const never = () => {
     throw new Error('no test of a preset reads a program')
   }
