@@ -26,6 +26,7 @@ export const formats = {
   map: ['json'],
   sbom: ['cyclonedx', 'spdx'],
   difference: ['terminal', 'markdown', 'json'],
+  judgement: ['terminal', 'markdown', 'json', 'github', 'junit'],
 } as const
 
 export type Wish =

@@ -1,6 +1,6 @@
 // The model held against the rules: findings in the wanted form. Loaded late, with all rules.
 
-import { isAbsolute, join, posix, sep } from 'node:path'
+import { join } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Tree } from '../base/index.ts'
 import { type Finding, hideText, type LineReader, type Past, type RuleCard, type ScanResult } from '../finding/index.ts'
@@ -27,6 +27,7 @@ import { readBaseline } from './read-baseline.ts'
 import { readLicencesPolicy } from './read-licences.ts'
 import { findTool, readModel } from './read-model.ts'
 import { createChartRenderer } from './render-charts.ts'
+import { prefixOf } from './target.ts'
 import { findTime } from './write-sbom.ts'
 
 type FindingsWish = Extract<Wish, { kind: 'findings' }>
@@ -215,10 +216,4 @@ function createLineReader(tree: Tree): LineReader {
     }
     return lines[line - 1] ?? null
   }
-}
-
-/** Of a folder below the one that the command was called in: `./backend` is `backend/`. */
-function prefixOf(shown: string): string {
-  const path = posix.normalize(shown.replaceAll(sep, '/')).replace(/\/$/, '')
-  return path === '.' || path === '..' || path.startsWith('../') || isAbsolute(shown) ? '' : `${path}/`
 }

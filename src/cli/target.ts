@@ -1,6 +1,6 @@
 // The folder that a command reads: found, checked, and known both by its real place and as the person wrote it.
 
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, posix, resolve, sep } from 'node:path'
 import { UserError } from '../base/index.ts'
 import type { Host } from './host.ts'
 
@@ -37,4 +37,10 @@ export function getTarget(argument: string | undefined, host: Host): Target {
 function notAFolder(shown: string): UserError {
   const parent = join(shown, '..')
   return new UserError('path-not-a-folder', { path: shown, folder: parent })
+}
+
+/** Of a folder below the one that the command was called in: `./backend` is `backend/`. */
+export function prefixOf(shown: string): string {
+  const path = posix.normalize(shown.replaceAll(sep, '/')).replace(/\/$/, '')
+  return path === '.' || path === '..' || path.startsWith('../') || isAbsolute(shown) ? '' : `${path}/`
 }

@@ -58,7 +58,9 @@ function meaningOf({ rule, cause }: Finding, routes: ReadonlyMap<string, string>
   return JSON.stringify([rule, name.slice(name.indexOf(':') + 1), what])
 }
 
-export function toCompared({ fingerprint, rule, severity, confidence, message, cause, places, routes }: Finding): ComparedFinding {
+export function toCompared(finding: Finding): ComparedFinding {
+  const { fingerprint, rule, severity, confidence, message, cause, places, routes, guardrails = [] } = finding
   const { file, line } = places[0]
-  return { fingerprint, rule, severity, confidence, what: message.what, cause: cause.name, place: { file, line }, routes }
+  const { what, fix } = message
+  return { fingerprint, rule, severity, confidence, what, cause: cause.name, place: { file, line }, fix, routes, guardrails }
 }

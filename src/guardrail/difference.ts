@@ -1,6 +1,6 @@
 // What a change does to the attack surface of an application: plain data, one entry for each cause.
 
-import type { Finding } from '../finding/index.ts'
+import type { BrokenGuardrail, Finding } from '../finding/index.ts'
 import type { Access } from '../model/index.ts'
 
 /** Major changes when a reader of an older one would misread. */
@@ -72,7 +72,10 @@ export interface ComparedFinding {
   readonly what: string
   readonly cause: string
   readonly place: { readonly file: string; readonly line: number }
+  readonly fix: string
   readonly routes: readonly { readonly id: string; readonly access: Access }[]
+  /** Of the policy that judges; none where it breaks none. */
+  readonly guardrails: readonly BrokenGuardrail[]
 }
 
 /** A finding that a comment in the head takes out, and none in the base did. */

@@ -17,8 +17,11 @@ export interface Block {
   /** What stops the change: a lower-case sentence without a full stop. */
   readonly what: string
   readonly fix: string
-  readonly place: { readonly file: string; readonly line: number } | null
+  /** `base`: where it stood before the change. */
+  readonly place: { readonly file: string; readonly line: number; readonly side: 'base' | 'head' } | null
   readonly routes: readonly string[]
+  /** The fingerprint of the finding that it is about; null where it is about a change. */
+  readonly finding: string | null
 }
 
 export type BlockId =
@@ -27,6 +30,7 @@ export type BlockId =
   | 'open-route-added'
   | 'defence-gone'
   | 'finding-added'
+  | 'guardrail-broken'
   | 'suppression-added'
 
 export interface JudgedLaw {
@@ -42,15 +46,16 @@ export function judgeChange(difference: Difference, law: JudgedLaw): Judgement {
   const blocks = [
     ...changes.flatMap(judgeOne),
     ...findings.suppressed.map(
-      ({ what, rule, at }): Block => ({
+      ({ fingerprint, what, rule, at }): Block => ({
         id: 'suppression-added',
         what: `a comment of this change silences ${rule}: ${what}`,
         fix: 'mend it, or have an owner add a waiver to the policy of the base',
-        place: at,
+        place: { ...at, side: 'head' },
         routes: [],
+        finding: fingerprint,
       }),
     ),
-    ...findings.new.filter(isGrave).map(toBlock),
+    ...findings.new.filter(isStopped).map(toBlock),
   ]
   const lawBlocks = judgeLaw(law)
   return { blocked: blocks.length > 0 || lawBlocks !== null, law: law.changes, lawBlocks, blocks }
@@ -58,34 +63,38 @@ export function judgeChange(difference: Difference, law: JudgedLaw): Judgement {
 
 /** Findings of a state alone, where there is nothing to compare it with. */
 export function judgeState(findings: readonly ComparedFinding[]): Judgement {
-  const blocks = findings.filter(isGrave).map(toBlock)
+  const blocks = findings.filter(isStopped).map(toBlock)
   return { blocked: blocks.length > 0, law: [], lawBlocks: null, blocks }
 }
 
-function isGrave({ confidence, severity }: ComparedFinding): boolean {
-  return confidence === 'high' && (severity === 'high' || severity === 'critical')
+function isStopped({ confidence, severity, guardrails }: ComparedFinding): boolean {
+  return guardrails.some(({ blocks }) => blocks) || (confidence === 'high' && (severity === 'high' || severity === 'critical'))
 }
 
-function toBlock({ what, rule, severity, place, routes }: ComparedFinding): Block {
+function toBlock({ fingerprint, what, rule, severity, place, fix, routes, guardrails }: ComparedFinding): Block {
+  const law = guardrails.find(({ blocks }) => blocks)
+  const owner = law?.owner == null ? '' : ` (${law.owner})`
   return {
-    id: 'finding-added',
-    what: `${severity} ${rule}: ${what}`,
-    fix: `\`fastward explain ${rule}\` says what to do`,
-    place,
+    id: law === undefined ? 'finding-added' : 'guardrail-broken',
+    what: law === undefined || law.id === rule ? `${severity} ${rule}${owner}: ${what}` : `${law.id}${owner}: ${severity} ${rule}: ${what}`,
+    fix: law === undefined ? `\`fastward explain ${rule}\` says what to do` : fix,
+    place: { ...place, side: 'head' },
     routes: routes.map(({ id }) => id),
+    finding: fingerprint,
   }
 }
 
 function judgeOne(change: Change): Block[] {
   const { kind, direction, subject, what, routes, why } = change
+  const at = why.find(({ side, place }) => side === 'head' && place !== null) ?? why.find(({ place }) => place !== null)
   const make = (id: BlockId, fix: string): Block[] => [
     {
       id,
       what: `${subject} ${what}`,
       fix,
-      place:
-        why.find(({ side, place }) => side === 'head' && place !== null)?.place ?? why.find(({ place }) => place !== null)?.place ?? null,
+      place: at?.place == null ? null : { ...at.place, side: at.side },
       routes: routes.map(({ id: route }) => route),
+      finding: null,
     },
   ]
   if (direction === 'weaker') {

@@ -5,6 +5,8 @@ import {
   accessWords,
   count,
   createPalette,
+  disarm,
+  escapeSummary,
   escapeText,
   fitWidth,
   type Palette,
@@ -25,6 +27,8 @@ export interface DifferenceOptions {
   readonly columns: number
   /** Also findings of less confidence, and every route. */
   readonly all: boolean
+  /** Where the folder lies below the one that the command was called in: code hosts name files from there. `backend/`. */
+  readonly prefix?: string
 }
 
 const mostRoutes = 6
@@ -160,7 +164,7 @@ function writeTerminal(difference: Difference, { colour, columns, all }: Differe
   }
   const hidden = findings.new.length - shown(findings.new, all).length
   if (hidden > 0) lines.push('', palette.faint(`${count(hidden, 'new finding')} of less confidence: --all shows them`))
-  return `${lines.join('\n')}\n`
+  return `${lines.map(disarm).join('\n')}\n`
 }
 
 function paint(direction: Direction, text: string, palette: Palette): string {
@@ -245,7 +249,7 @@ function writeMarkdown(difference: Difference, { all }: DifferenceOptions): stri
     ),
     ...documents.filter(hasDrift).flatMap((drift) =>
       fold(
-        `${toCode(toPrintable(drift.file))} against the code`.replace(/`/g, ''),
+        `${escapeSummary(drift.file)} against the code`,
         tellDrift(drift).map((line) => `- ${escapeText(line)}`),
       ),
     ),

@@ -1,11 +1,14 @@
 // A judgement for people and programs: what was done to the law first, then what stops the change, then the whole difference.
 
 import { toPrintable } from '../base/index.ts'
-import { count, createPalette, escapeText, fitWidth, toCode, toJsonText, wrap } from '../report/index.ts'
-import type { LawChange } from './compare-law.ts'
+import { count, createPalette, disarm, escapeText, fitWidth, toCode, toJsonText, wrap } from '../report/index.ts'
 import type { Difference } from './difference.ts'
-import type { Judgement } from './judge-change.ts'
-import { type DifferenceFormat, type DifferenceOptions, writeDifference } from './write-difference.ts'
+import type { Block, Judgement } from './judge-change.ts'
+import { toJudgementJson } from './judgement-json.ts'
+import { lawFix, tellLaw, verdictOf } from './judgement-words.ts'
+import { type DifferenceOptions, differenceFormats, writeDifference } from './write-difference.ts'
+import { writeJudgementGithub } from './write-judgement-github.ts'
+import { writeJudgementJunit } from './write-judgement-junit.ts'
 
 export interface JudgementReport {
   readonly judgement: Judgement
@@ -13,29 +16,23 @@ export interface JudgementReport {
   readonly difference: Difference | null
 }
 
-/** Major changes when a reader of an older one would misread. */
-const JUDGEMENT_SCHEMA_VERSION = '1.0'
+/** The command names the same, and a test holds them together. */
+export const judgementFormats = [...differenceFormats, 'github', 'junit'] as const
+export type JudgementFormat = (typeof judgementFormats)[number]
 
-export function writeJudgement(format: DifferenceFormat, report: JudgementReport, options: DifferenceOptions): string {
+export function writeJudgement(format: JudgementFormat, report: JudgementReport, options: DifferenceOptions): string {
   switch (format) {
     case 'json':
-      return toJsonText({ schemaVersion: JUDGEMENT_SCHEMA_VERSION, ...report.judgement, difference: report.difference })
+      return toJsonText(toJudgementJson(report.judgement, report.difference))
+    case 'github':
+      return writeJudgementGithub(report, options)
+    case 'junit':
+      return writeJudgementJunit(report, options)
     case 'markdown':
       return writeMarkdown(report, options)
     case 'terminal':
       return writeTerminal(report, options)
   }
-}
-
-function verdict({ blocked, blocks, lawBlocks }: Judgement): string {
-  if (!blocked) return 'nothing stops this change'
-  const reasons = blocks.length + (lawBlocks === null ? 0 : 1)
-  return `blocked for ${count(reasons, 'reason')}`
-}
-
-function tellLaw({ key, direction, what, decides }: LawChange): string {
-  const verb = direction === 'stronger' ? 'bring or raise' : 'take away or lower'
-  return `${direction}: \`${key}\` ${what}${decides > 0 ? `; it would ${verb} ${count(decides, 'finding')}` : ''}`
 }
 
 function writeTerminal({ judgement, difference }: JudgementReport, options: DifferenceOptions): string {
@@ -50,17 +47,17 @@ function writeTerminal({ judgement, difference }: JudgementReport, options: Diff
     for (const change of law) put(tellLaw(change), '  ', change.direction === 'weaker' ? palette.bad : undefined)
     lines.push('')
   }
-  put(verdict(judgement).toUpperCase(), '', blocked ? palette.bad : palette.good)
+  put(verdictOf(judgement).toUpperCase(), '', blocked ? palette.bad : palette.good)
   if (lawBlocks !== null) {
     put(`policy-changed  ${lawBlocks}`, '  ')
-    put('→ ask an owner, or name the author with `--author`', '      ', palette.faint)
+    put(`→ ${lawFix}`, '      ', palette.faint)
   }
   for (const { id, what, fix, place } of blocks) {
-    put(`${id}  ${what}${place === null ? '' : `  ${place.file}:${place.line}`}`, '  ')
+    put(`${id}  ${what}${place === null ? '' : `  ${describeAt(place)}`}`, '  ')
     put(`→ ${fix}`, '      ', palette.faint)
   }
   if (difference !== null) lines.push('', writeDifference('terminal', difference, options).trimEnd())
-  return `${lines.join('\n')}\n`
+  return `${lines.map(disarm).join('\n')}\n`
 }
 
 const mostBlocks = 10
@@ -70,7 +67,7 @@ function writeMarkdown({ judgement, difference }: JudgementReport, options: Diff
   const shown = blocks.slice(0, mostBlocks)
   const parts = [
     '<!-- fastward:guard -->',
-    `## Fastward: ${verdict(judgement)}`,
+    `## Fastward: ${verdictOf(judgement)}`,
     ...(law.length === 0
       ? []
       : [
@@ -86,7 +83,7 @@ function writeMarkdown({ judgement, difference }: JudgementReport, options: Diff
           shown
             .map(
               ({ what, fix, place }) =>
-                `- ${escapeText(what)}${place === null ? '' : ` ${toCode(`${toPrintable(place.file)}:${place.line}`)}`}<br>${escapeText(fix)}`,
+                `- ${escapeText(what)}${place === null ? '' : ` ${toCode(toPrintable(describeAt(place)))}`}<br>${escapeText(fix)}`,
             )
             .join('\n'),
         ]),
@@ -102,4 +99,8 @@ function writeMarkdown({ judgement, difference }: JudgementReport, options: Diff
         ]),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+function describeAt({ file, line, side }: NonNullable<Block['place']>): string {
+  return `${file}:${line}${side === 'base' ? ' (before)' : ''}`
 }

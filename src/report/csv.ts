@@ -3,6 +3,7 @@
 import { toPrintable } from '../base/index.ts'
 import type { Finding } from '../finding/index.ts'
 import type { FindingsReport } from './findings-report.ts'
+import { nameGuardrail } from './guardrail-words.ts'
 
 const columns: Readonly<Record<string, (finding: Finding) => string>> = {
   fingerprint: ({ fingerprint }) => fingerprint,
@@ -22,6 +23,7 @@ const columns: Readonly<Record<string, (finding: Finding) => string>> = {
   owaspApi: ({ owaspApi }) => owaspApi ?? '',
   asvs: ({ asvs }) => asvs.join(' '),
   commit: ({ places }) => places[0].commit ?? '',
+  guardrails: ({ guardrails = [] }) => guardrails.map((one) => `${nameGuardrail(one)}${one.blocks ? ' stops a change' : ''}`).join('; '),
   flow: ({ flow }) => (flow?.steps ?? []).map(({ file, line, note }) => `${file}:${line} ${note}`).join('; '),
 }
 

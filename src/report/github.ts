@@ -6,6 +6,7 @@ import { toPrintable } from '../base/index.ts'
 import type { Finding } from '../finding/index.ts'
 import type { Severity } from '../taxonomy/index.ts'
 import type { FindingsReport } from './findings-report.ts'
+import { describeGuardrails } from './guardrail-words.ts'
 import { count } from './layout.ts'
 import { describePlace, describeReach, findTitle, firstSentence, isShown, toSentence } from './words.ts'
 
@@ -25,10 +26,11 @@ function toAnnotation(finding: Finding, { cards, options }: FindingsReport): str
     toSentence(message.what),
     firstSentence(toPrintable(message.why)),
     ...(reach === '' ? [] : [`Reaches ${reach}.`]),
+    ...describeGuardrails(finding),
     `Fix: ${toPrintable(message.fix)}`,
     `(${rule})`,
   ]
-  return toCommand(
+  return toWorkflowCommand(
     levels[severity],
     commit !== undefined
       ? { title: findTitle(finding, cards) }
@@ -54,10 +56,15 @@ function summarise({ result }: FindingsReport, shown: number): string {
     `Looked at ${lookedAt.parsed} of ${count(lookedAt.files, 'Python file')}.`,
     ...(problems.length > 0 ? [`${count(problems.length, 'thing')} could not be understood: --format json lists them.`] : []),
   ]
-  return toCommand('notice', { title: 'Fastward' }, text.join(' '))
+  return toWorkflowCommand('notice', { title: 'Fastward' }, text.join(' '))
 }
 
-function toCommand(level: string, properties: Readonly<Record<string, string | number>>, text: string): string {
+/** Nothing of the text or of a property can start another command. */
+export function toWorkflowCommand(
+  level: 'notice' | 'warning' | 'error',
+  properties: Readonly<Record<string, string | number>>,
+  text: string,
+): string {
   const written = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
   return `::${level} ${written.join(',')}::${escapeText(text)}`
 }

@@ -5,6 +5,7 @@ import { toPrintable } from '../base/index.ts'
 import type { Finding, FlowStep, RuleCard } from '../finding/index.ts'
 import { cwePage, type Severity } from '../taxonomy/index.ts'
 import type { FindingsReport } from './findings-report.ts'
+import { describeGuardrails } from './guardrail-words.ts'
 import { toJsonText } from './json-text.ts'
 import { escapeText } from './markdown-text.ts'
 import { describePlace, describeReach, findTitle, isShown, shortRouteId, sortByAccess, toSentence } from './words.ts'
@@ -85,7 +86,9 @@ function toVulnerability(finding: Finding, cards: readonly RuleCard[], prefix: s
   }
 }
 
-function toDetails({ routes, flow }: Finding, prefix: string) {
+function toDetails(finding: Finding, prefix: string) {
+  const { routes, flow } = finding
+  const guardrails = describeGuardrails(finding)
   const reached = sortByAccess(routes).slice(0, mostRoutes)
   return {
     ...(reached.length === 0
@@ -95,6 +98,15 @@ function toDetails({ routes, flow }: Finding, prefix: string) {
             name: 'Routes that it reaches',
             type: 'list',
             items: reached.map(({ id, access }) => ({ type: 'text', value: `${shortRouteId(id)} (${access})` })),
+          },
+        }),
+    ...(guardrails.length === 0
+      ? {}
+      : {
+          guardrails: {
+            name: 'What the policy says of it',
+            type: 'list',
+            items: guardrails.map((value) => ({ type: 'text', value })),
           },
         }),
     ...(flow === null

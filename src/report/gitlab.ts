@@ -5,6 +5,7 @@ import { toPrintable } from '../base/index.ts'
 import type { Finding } from '../finding/index.ts'
 import type { Severity } from '../taxonomy/index.ts'
 import type { FindingsReport } from './findings-report.ts'
+import { describeGuardrails } from './guardrail-words.ts'
 import { toJsonText } from './json-text.ts'
 import { describePlace, firstSentence, isShown, toSentence } from './words.ts'
 
@@ -14,12 +15,19 @@ export function writeGitlab({ result, options }: FindingsReport): string {
   )
 }
 
-function toIssue({ fingerprint, rule, severity, message, places: [place] }: Finding, prefix: string) {
+function toIssue(finding: Finding, prefix: string) {
+  const { fingerprint, rule, severity, message, places } = finding
+  const [place] = places
   const { file, line, end, commit } = place
   return {
     type: 'issue',
     check_name: rule,
-    description: `${commit === undefined ? '' : `${describePlace(place)}: `}${toSentence(message.what)} ${firstSentence(toPrintable(message.why))} ${toPrintable(message.fix)}`,
+    description: [
+      `${commit === undefined ? '' : `${describePlace(place)}: `}${toSentence(message.what)}`,
+      firstSentence(toPrintable(message.why)),
+      ...describeGuardrails(finding),
+      toPrintable(message.fix),
+    ].join(' '),
     categories: ['Security'],
     severity: severities[severity],
     fingerprint,

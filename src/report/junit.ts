@@ -5,23 +5,28 @@ import { toPrintable } from '../base/index.ts'
 import type { Finding, RuleCard } from '../finding/index.ts'
 import type { ModelProblem } from '../model/index.ts'
 import type { FindingsReport } from './findings-report.ts'
+import { describeGuardrails } from './guardrail-words.ts'
 import { describePlace, describeReach, isShown, toSentence } from './words.ts'
 
-interface Case {
+export interface JunitCase {
   readonly name: string
   readonly group: string
   readonly outcome: { readonly kind: 'failure' | 'skipped'; readonly type: string; readonly message: string; readonly text: string } | null
 }
 
-interface Suite {
+export interface JunitSuite {
   readonly name: string
-  readonly cases: readonly Case[]
+  readonly cases: readonly JunitCase[]
 }
 
 export function writeJunit({ result, cards, options }: FindingsReport): string {
   const asked = cards.filter(({ id }) => Object.hasOwn(result.asked, id) || result.findings.some(({ rule }) => rule === id))
   const suites = asked.map((card) => toSuite(card, result.findings, options.all))
   if (result.problems.length > 0) suites.push({ name: 'fastward: not understood', cases: result.problems.map(toSkipped) })
+  return writeSuites(suites)
+}
+
+export function writeSuites(suites: readonly JunitSuite[]): string {
   const cases = suites.flatMap(({ cases }) => cases)
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -32,14 +37,14 @@ export function writeJunit({ result, cards, options }: FindingsReport): string {
   return `${lines.join('\n')}\n`
 }
 
-function toSuite({ id, title }: RuleCard, findings: readonly Finding[], all: boolean): Suite {
+function toSuite({ id, title }: RuleCard, findings: readonly Finding[], all: boolean): JunitSuite {
   const own = findings.filter(({ rule }) => rule === id)
   if (own.length === 0) return { name: id, cases: [{ name: title, group: id, outcome: null }] }
   return { name: id, cases: own.map((finding) => toCase(finding, title, all)) }
 }
 
 /** The name is the cause, which stays the same from run to run; lines move. */
-function toCase(finding: Finding, title: string, all: boolean): Case {
+function toCase(finding: Finding, title: string, all: boolean): JunitCase {
   const { rule, severity, confidence, message, cause, places, fingerprint } = finding
   const ordinal = cause.ordinal > 1 ? ` #${cause.ordinal}` : ''
   const reach = describeReach(finding, 10)
@@ -49,6 +54,7 @@ function toCase(finding: Finding, title: string, all: boolean): Case {
     message.why,
     ...(reach === '' ? [] : [`Reaches ${reach}.`]),
     ...(finding.flow?.steps ?? []).map((step, index) => `${index + 1}. ${describePlace(step)} ${step.note}`),
+    ...describeGuardrails(finding),
     `Fix: ${message.fix}`,
     `Severity ${severity}, confidence ${confidence}, fingerprint ${fingerprint}.`,
   ]
@@ -61,17 +67,17 @@ function toCase(finding: Finding, title: string, all: boolean): Case {
   }
 }
 
-function toSkipped({ code, file, line, message }: ModelProblem): Case {
+function toSkipped({ code, file, line, message }: ModelProblem): JunitCase {
   const place = file === '' ? '' : `${file}${line > 0 ? `:${line}` : ''}: `
   return { name: `${place}${message}`, group: code, outcome: { kind: 'skipped', type: code, message: `${place}${message}`, text: '' } }
 }
 
-function writeSuite({ name, cases }: Suite): string[] {
+function writeSuite({ name, cases }: JunitSuite): string[] {
   const counts = `tests="${cases.length}" failures="${countOf(cases, 'failure')}" errors="0" skipped="${countOf(cases, 'skipped')}"`
   return [`  <testsuite name="${toText(name)}" ${counts}>`, ...cases.flatMap(writeCase), '  </testsuite>']
 }
 
-function writeCase({ name, group, outcome }: Case): string[] {
+function writeCase({ name, group, outcome }: JunitCase): string[] {
   const opening = `    <testcase name="${toText(name)}" classname="${toText(group)}"`
   if (outcome === null) return [`${opening}/>`]
   const { kind, type, message, text } = outcome
@@ -83,7 +89,7 @@ function writeCase({ name, group, outcome }: Case): string[] {
   ]
 }
 
-function countOf(cases: readonly Case[], kind: 'failure' | 'skipped'): number {
+function countOf(cases: readonly JunitCase[], kind: 'failure' | 'skipped'): number {
   return cases.filter(({ outcome }) => outcome?.kind === kind).length
 }
 

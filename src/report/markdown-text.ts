@@ -9,8 +9,17 @@ export function escapeText(text: string): string {
   return escapeHtml(toPrintable(text))
     .replace(/[\\`*_[\]~$#]/g, '\\$&')
     .replace(/^\s*(?=[-+=:])|^\s*\d+(?=[.)])/, '$&\\')
-    .replace(/@|(?<=[#!~$%;])(?=\d)|[:/](?=\/)|\bwww(?=\.)|\b[A-Z]{2,}(?=-\d)/gi, (at) => at + gap)
+    .replace(references, (at) => at + gap)
     .replaceAll('|', '&#124;')
+}
+
+const references = /@|(?<=[#!~$%;])(?=\d)|[:/](?=\/)|\bwww(?=\.)|\b[A-Z]{2,}(?=-\d)/gi
+
+/** Between two tags, where no mark is read and a backslash would be seen. */
+export function escapeSummary(text: string): string {
+  return escapeHtml(toPrintable(text))
+    .replace(references, (at) => at + gap)
+    .replace(/[[\]*_`~\\$|]/g, (one) => `&#${one.charCodeAt(0)};`)
 }
 
 function escapeHtml(text: string): string {

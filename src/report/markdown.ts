@@ -6,8 +6,9 @@ import { toPrintable } from '../base/index.ts'
 import type { Finding } from '../finding/index.ts'
 import { accessWords } from './access-words.ts'
 import type { FindingsReport } from './findings-report.ts'
+import { describeGuardrails, stopsChange } from './guardrail-words.ts'
 import { count } from './layout.ts'
-import { escapeText, toCode } from './markdown-text.ts'
+import { escapeSummary, escapeText, toCode } from './markdown-text.ts'
 import { describeCoverage } from './statements.ts'
 import { countSeverities, describePlace, findTitle, isShown, shortRouteId, sortByAccess, toSentence } from './words.ts'
 
@@ -43,7 +44,7 @@ function writeTable(findings: readonly Finding[], { cards }: FindingsReport): st
     const { severity, confidence, message, places, rule } = finding
     const cells = [
       confidence === 'high' ? severity : `${severity}, confidence ${confidence}`,
-      `**${escapeText(findTitle(finding, cards))}**<br>${escapeText(toSentence(message.what))}<br>${toCode(rule)}`,
+      `**${escapeText(findTitle(finding, cards))}**<br>${escapeText(toSentence(message.what))}<br>${toCode(rule)}${stopsChange(finding) ? ', stops a change' : ''}`,
       toCode(describePlace(places[0])),
       writeReach(finding),
     ]
@@ -67,13 +68,20 @@ function writeRule(rule: string, findings: readonly Finding[], { cards }: Findin
   const fixes = [...new Set(own.map(({ message }) => message.fix))]
   const cwe = first.cwe.join(', ')
   return [
-    `<details><summary>${escapeText(findTitle(first, cards))}</summary>`,
+    `<details><summary>${escapeSummary(findTitle(first, cards))}</summary>`,
     escapeText(first.message.why),
     ...fixes.map((fix) => `**Fix:** ${escapeText(fix)}`),
+    ...writeGuardrails(own),
     ...own.filter((finding) => findings.indexOf(finding) < mostWays).flatMap(writeFlow),
     `${toCode(rule)} · ${cwe}${first.owaspApi === null ? '' : ` · OWASP ${first.owaspApi}`}`,
     '</details>',
   ].join('\n\n')
+}
+
+/** Each guardrail once, however many findings of the rule break it. */
+function writeGuardrails(findings: readonly Finding[]): string[] {
+  const told = [...new Set(findings.flatMap(describeGuardrails))]
+  return told.length === 0 ? [] : [told.map((text) => `- ${escapeText(text)}`).join('\n')]
 }
 
 /** How what comes in gets to where it does harm: a numbered line a step. */

@@ -6,6 +6,7 @@ import { toPrintable } from '../base/index.ts'
 import type { Finding } from '../finding/index.ts'
 import { chooseFindings } from './choose-findings.ts'
 import type { FindingsReport } from './findings-report.ts'
+import { describeGuardrails } from './guardrail-words.ts'
 import { toJsonText } from './json-text.ts'
 import { count } from './layout.ts'
 import { describeApplication } from './looked-at.ts'
@@ -14,6 +15,8 @@ import { countSeverities, describePlace, describeReach, findTitle, isShown, toSe
 
 const mostFindings = 8
 const mostStatements = 5
+/** Slack takes ten elements in one line of context. */
+const mostGuardrails = 3
 /** Slack takes 3,000 units of UTF-16 in one text; a character may be two of them. */
 const mostOfText = 1_500
 /** What a person takes. */
@@ -54,6 +57,9 @@ function toBlocks(finding: Finding, { cards, options }: FindingsReport) {
     toContext([
       cutEnd(toSentence(message.what)),
       cutEnd(`${toPrintable(options.prefix ?? '')}${describePlace(place)}${reach === '' ? '' : ` · reaches ${reach}`}`),
+      ...describeGuardrails(finding)
+        .slice(0, mostGuardrails)
+        .map((text) => cutEnd(text)),
     ]),
   ]
 }

@@ -7,7 +7,9 @@ import type { Finding, OtherPlace } from '../finding/index.ts'
 import { compareSeverities, type Severity } from '../taxonomy/index.ts'
 import { chooseFindings } from './choose-findings.ts'
 import { describeFrame, describeLine } from './code-frame.ts'
+import { disarm } from './disarm.ts'
 import type { FindingsReport } from './findings-report.ts'
+import { describeGuardrails, nameGuardrail, stopsChange } from './guardrail-words.ts'
 import { count, cutEnd, fitWidth, padEnd, padStart, shorten, widthOf, wrap } from './layout.ts'
 import { describeApplication, describeLookedAt, describeOrphans } from './looked-at.ts'
 import { createPalette, type Palette } from './palette.ts'
@@ -90,11 +92,14 @@ function describeFinding(finding: Finding, detail: Detail, layout: Layout, befor
     ),
   ] as const
   const reached = reach === '' ? [] : wrap(`Reaches ${reach}.`, width, '  ').map(palette.faint)
+  // A guardrail's own finding has said in its title and reason what it breaks.
   const broken = (finding.guardrails ?? []).filter(({ id }) => id !== rule)
   const guarded =
-    broken.length === 0
-      ? []
-      : wrap(`Breaks ${broken.map(({ id, severity }) => `${id} (${severity})`).join(', ')}.`, width, '  ').map(palette.faint)
+    detail === 'whole'
+      ? describeGuardrails({ guardrails: broken }).flatMap((text) => wrap(text, width, '  '))
+      : broken.length === 0
+        ? []
+        : wrap(`Breaks ${broken.map(nameGuardrail).join(', ')}.`, width, '  ').map(palette.faint)
   const end = isSaid
     ? [...reached, ...guarded, palette.faint('  Why and what to do: as above.')]
     : [...advice[0], ...reached, ...guarded, ...advice[1]]
@@ -200,7 +205,7 @@ function describeSummary(layout: Layout): string[] {
   if (suppressed.length > waived)
     lines.push(palette.faint(`${count(suppressed.length - waived, 'finding')} suppressed by comments, each with a reason.`))
   if (waived > 0) lines.push(palette.faint(`${count(waived, 'finding')} waived, each with a reason, an owner and an end.`))
-  const blocked = findings.filter(({ guardrails = [] }) => guardrails.some(({ blocks }) => blocks)).length
+  const blocked = findings.filter(stopsChange).length
   if (blocked > 0) lines.push(...wrap(`${count(blocked, 'finding')} would stop a change: guardrails of the policy say so.`, width))
   lines.push(...describeOrphans(model, width).map(palette.faint))
   const describe = options.all ? describeStatements : describeAnswers
@@ -230,9 +235,4 @@ function conclude({ result, palette, options }: Layout): string {
 
 function paintSeverity(severity: Severity, palette: Palette): (text: string) => string {
   return severity === 'critical' || severity === 'high' ? palette.bad : severity === 'medium' ? palette.warn : palette.faint
-}
-
-/** In a CI's log a line that starts with `::`, and for some `##[` anywhere, is a command. None of ours is one. */
-function disarm(line: string): string {
-  return line.replace(/^(\s*):(?=:)/, '$1\\x3a').replace(/##(?=\[|vso\[)/g, '#\\x23')
 }

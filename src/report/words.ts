@@ -7,7 +7,7 @@ import { accessOrder, accessWords } from './access-words.ts'
 import { count } from './layout.ts'
 
 /** What people are shown who did not ask for all: a report that is seldom wrong is kept switched on. */
-export function isShown({ confidence }: Finding, all: boolean): boolean {
+export function isShown({ confidence }: Pick<Finding, 'confidence'>, all: boolean): boolean {
   return all || confidence === 'high'
 }
 

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { formats } from '../../src/cli/analysis.ts'
-import { differenceFormats } from '../../src/guardrail/index.ts'
+import { differenceFormats, judgementFormats } from '../../src/guardrail/index.ts'
 import { runCommand } from '../kit/command.ts'
 import { commit, git, makeRepository } from '../kit/git.ts'
 import { writeProject } from '../kit/project.ts'
@@ -144,4 +144,5 @@ test('the law is that of the base: what the head switches off is looked for all 
 
 test('the formats that help names are those that are written', () => {
   expect(formats.difference).toEqual(differenceFormats)
+  expect(formats.judgement).toEqual(judgementFormats)
 })

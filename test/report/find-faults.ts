@@ -111,7 +111,9 @@ function findMarkdownFaults(text: string): Faults {
     /^\|---\|---\|---\|---\|$/,
     /^<details><summary>[\w ]+<\/summary>$/,
     /^<\/details>$/,
-    new RegExp(`^\\| [\\w ,]+ \\| ${plain}\`[\\w-]+\` \\| ${code.replace('\\1', '\\1').replaceAll('\\1', '\\1')} \\| .* \\|$`),
+    new RegExp(
+      `^\\| [\\w ,]+ \\| ${plain}\`[\\w-]+\`(?:, stops a change)? \\| ${code.replace('\\1', '\\1').replaceAll('\\1', '\\1')} \\| .* \\|$`,
+    ),
     new RegExp(`^(?:- )?(?:\`[^\`]*\` |${code} )?${plain}$`),
     new RegExp(`^\\d+\\. ${plain} ${code}$`),
     /^`[\w-]+` · CWE-\d+(?:, CWE-\d+)*(?: · OWASP API\d+:2023)?$/,

@@ -81,7 +81,13 @@ export function makeHostileReport(text: string, options: Partial<FindingsReport[
     snapshot: model.snapshot,
     findings: [
       make(1, 'high'),
-      make(2, 'high'),
+      {
+        ...make(2, 'high'),
+        guardrails: [
+          { id: text, severity: 'block', outcome: 'unknown', blocks: true, owner: text, message: text, reason: text },
+          { id: 'nothing-open', severity: 'audit', outcome: 'broken', blocks: false, owner: null, message: text, reason: null },
+        ],
+      },
       make(3, 'low'),
       make(5, 'high', { component: { name: text, version: text, advisories: [text, 'CVE-2026-1'] } }),
     ],

@@ -30,6 +30,18 @@ const roots = [
     type: 'RouteExplanationJson',
     title: 'What `fastward routes --explain ROUTE --format json` writes',
   },
+  {
+    file: 'schema/difference.json',
+    source: 'src/guardrail/difference.ts',
+    type: 'Difference',
+    title: 'What `fastward diff --format json` writes',
+  },
+  {
+    file: 'schema/judgement.json',
+    source: 'src/guardrail/judgement-json.ts',
+    type: 'JudgementJson',
+    title: 'What `fastward guard --format json` writes',
+  },
 ]
 
 export function generateSchemas(root: string): Generated[] {

@@ -17,7 +17,7 @@ export default defineCommand({
     },
     head: { kind: 'text', value: 'REF', description: 'the change, where it is not the files as they lie there' },
     author: { kind: 'many', value: 'NAME', description: 'who made the change, as the base names owners of the policy (again and again)' },
-    format: { kind: 'choice', of: formats.difference, description: 'how to write it (default: terminal)' },
+    format: { kind: 'choice', of: formats.judgement, description: 'how to write it (default: terminal)' },
     all: { kind: 'flag', description: 'show findings of less confidence and every route' },
     database: { kind: 'text', value: 'FILE', description: 'the database of advisories (default: the one that `fastward advisories` made)' },
     ...policyOption,

@@ -5,10 +5,10 @@ import { toPrintable, UserError } from '../../base/index.ts'
 import {
   codeOwnersPlaces,
   compareLaws,
-  type DifferenceFormat,
   findCodeOwners,
   isOwner,
   type JudgedLaw,
+  type JudgementFormat,
   judgeChange,
   judgeState,
   type Law,
@@ -21,13 +21,19 @@ import { cards } from '../../scan/index.ts'
 import type { Host } from '../host.ts'
 import { readBaseline } from '../read-baseline.ts'
 import { wantsColour, writeReport } from '../report.ts'
+import { prefixOf } from '../target.ts'
 import { type Compared, type CompareOptions, readAlone, readDifference } from './read-difference.ts'
 
-type GuardOptions = CompareOptions & { readonly author: readonly string[]; readonly format: DifferenceFormat | undefined }
+type GuardOptions = CompareOptions & { readonly author: readonly string[]; readonly format: JudgementFormat | undefined }
 
 /** Whether it may not land. */
 export async function guardChange(base: string | null, head: string | null, options: GuardOptions, host: Host): Promise<boolean> {
-  const shown = { colour: wantsColour(options.output, host), columns: host.terminal.columns, all: options.all }
+  const shown = {
+    colour: wantsColour(options.output, host),
+    columns: host.terminal.columns,
+    all: options.all,
+    prefix: prefixOf(options.path ?? host.defaultPath),
+  }
   const write = (text: string, notes: readonly string[]) => {
     writeReport(text, options.output, host)
     for (const note of notes) host.terminal.note(`${toPrintable(note)}\n`)

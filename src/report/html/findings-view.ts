@@ -3,6 +3,7 @@
 import type { Finding } from '../../finding/index.ts'
 import { toParagraph } from '../../finding/index.ts'
 import { findCweWords, owaspApiRisks, type Severity } from '../../taxonomy/index.ts'
+import { describeGuardrails, stopsChange } from '../guardrail-words.ts'
 import { count } from '../layout.ts'
 import { describeCallers, sortByAccess } from '../words.ts'
 import { findingAnchor, routeAnchor, ruleAnchor, shortRouteId } from './anchors.ts'
@@ -54,14 +55,23 @@ function toFinding(finding: Finding, rule: number, open: boolean, usual: Usual, 
   const reaches = routes.length === 0 ? null : html`<span class="reach">${count(routes.length, 'route')}</span>`
   return html`<li class="item finding ${severity}" id="${findingAnchor(finding)}" data-severity="${severity}" data-confidence="${confidence}" data-rule="${rule}">
 <details${open ? html` open` : null}><summary><span class="what">${toProse(toSentence(message.what))}</span>
-<span class="where"><code>${describePlace(primary)}</code>${reaches}${severity === usual.severity ? null : severityBadge(severity)}${confidence === 'high' ? null : html`<span class="unsure">${describeConfidence(confidence)}</span>`}</span></summary>
+<span class="where"><code>${describePlace(primary)}</code>${reaches}${severity === usual.severity ? null : severityBadge(severity)}${stopsChange(finding) ? html`<span class="stops">stops a change</span>` : null}${confidence === 'high' ? null : html`<span class="unsure">${describeConfidence(confidence)}</span>`}</span></summary>
 <div class="body">${toCodeFrames(finding, data.options.readLine)}
 ${message.fix === usual.fix ? null : html`<p class="fix"><b>What to do</b> ${toProse(message.fix)}</p>`}
 ${toFlow(finding, data.options.readLine)}
+${toMarks(finding)}
 ${toReached(finding, data)}
 <p class="foot"><a href="#${findingAnchor(finding)}">Link to this finding</a> <span>${severity} severity, ${describeConfidence(confidence)}</span> <span>fingerprint <code>${fingerprint}</code></span></p>
 </div></details></li>
 `
+}
+
+/** Which rules of the team's own it breaks, and who answers for them. */
+function toMarks(finding: Finding): Markup | null {
+  const told = describeGuardrails(finding)
+  return told.length === 0
+    ? null
+    : html`<div class="guardrails"><h4>What the policy says</h4><ul>${told.map((text) => html`<li>${text}</li>`)}</ul></div>`
 }
 
 function toReached(finding: Finding, { routeById, numberOfFinding }: PageData): Markup | null {
