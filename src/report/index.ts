@@ -8,7 +8,6 @@ export { type RouteExplanationJson, writeRouteExplanationJson } from './explain/
 export { type FindingsJson, toFindingsJson, writeFindingsJson } from './findings-json.ts'
 export type { FindingsOptions, FindingsReport, FindingsWriter } from './findings-report.ts'
 export { toWorkflowCommand } from './github.ts'
-export { describeGuardrails, nameGuardrail, stopsChange } from './guardrail-words.ts'
 export { writeRoutesHtml } from './html/map/write-routes-html.ts'
 export { toJsonText } from './json-text.ts'
 export { type JunitCase, writeSuites } from './junit.ts'

@@ -2,7 +2,7 @@
 // command, on a repository with a change in it.
 
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { env, execPath } from 'node:process'
 import { expect, test } from 'vitest'
@@ -81,44 +81,66 @@ test('the hook is one that pre-commit understands, and shows what concerns the f
   expect(run().exit).toBe(2)
 })
 
-test('the action scans, tells what the change does, and fails on what is new', async () => {
+test('the action scans, tells what the change does, and fails where guard stops it', async () => {
   const { project, base, environment } = makeChange()
-  const runner = {
-    RUNNER_TEMP: join(project, '..', 'temp'),
-    GITHUB_OUTPUT: join(project, '..', 'output'),
-    GITHUB_STEP_SUMMARY: join(project, '..', 'summary'),
-  }
-  mkdirSync(runner.RUNNER_TEMP, { recursive: true })
-  const steps = Object.fromEntries(
-    parse(read(join(checkout, 'action.yml'))).runs.steps.map(({ id, run }: { id: string; run: string }) => [id, run]),
-  )
-  const step = (id: string, more: Record<string, string>) => bash(steps[id], project, { ...environment, ...runner, ...more })
+  const runner = makeRunner(project)
+  const step = (id: string, more: Record<string, string> = {}) =>
+    bash(stepsOfAction()[id] ?? '', project, { ...environment, ...runner, FOLDER: '.', BASE: '', AUTHOR: '', BLOCK: 'true', ...more })
+  const onChange = { GITHUB_BASE_REF: 'main', GITHUB_ACTOR: 'eve', AUTHOR: 'eve' }
+  git(project, 'update-ref', 'refs/remotes/origin/main', base)
 
-  expect(step('report', { FOLDER: '.', BASE: '' })).toMatchObject({ status: 0 })
+  expect(step('scan')).toMatchObject({ status: 0, stderr: '' })
   expect(readFileSync(runner.GITHUB_OUTPUT, 'utf8')).toMatch(/^sarif=.*fastward\.sarif\n$/)
   expect(await findFaults('sarif', readFileSync(join(runner.RUNNER_TEMP, 'fastward-reports', 'fastward.sarif'), 'utf8'))).toEqual([])
-  const judged = step('judge', { FOLDER: '.', BASE: base, FAIL_ON: 'high' })
+
+  // What tells does not fail the job: the comment is wanted most where something stops the change.
+  expect(step('tell', onChange)).toMatchObject({ status: 0 })
+  expect(readFileSync(runner.GITHUB_OUTPUT, 'utf8')).toMatch(/\ncomment=.*comment\.md\n$/)
+  const summary = readFileSync(runner.GITHUB_STEP_SUMMARY, 'utf8')
+  expect(summary).toMatch(/^<!-- fastward:guard -->\n\n## Fastward: blocked for \d reasons?\n/)
+  expect(summary).toContain('GET /run')
+
+  const judged = step('judge', onChange)
   expect(judged.status).toBe(1)
-  expect(judged.stdout).toMatch(/^::error file=main\.py,line=14,/)
-  expect(step('judge', { FOLDER: '.', BASE: 'HEAD', FAIL_ON: 'high' }).status).toBe(0)
-  expect(step('judge', { FOLDER: '.', BASE: '', FAIL_ON: 'high' }).status).toBe(1)
-  expect(step('judge', { FOLDER: '.', BASE: '', FAIL_ON: 'critical; touch owned' }).status).toBe(2)
+  expect(judged.stdout).toMatch(/^::error file=main\.py,line=1\d,/)
+  expect(judged.stderr).toContain('judged as a change of origin/main')
+  expect(await findFaults('github', judged.stdout)).toEqual([])
+  expect(step('judge', { ...onChange, BLOCK: 'false' })).toMatchObject({ status: 0, stdout: judged.stdout })
+  // A base that is named is the base, whatever the pipeline says.
+  expect(step('judge', { ...onChange, BASE: 'HEAD' }).status).toBe(0)
+  expect(step('judge', { BASE: base }).status).toBe(1)
+  // A push: what stands there.
+  expect(step('judge').status).toBe(1)
+  for (const BLOCK of ['true', 'false']) {
+    expect(step('judge', { BASE: 'no-such-branch; touch owned', BLOCK })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('no-such-branch'),
+    })
+    expect(step('tell', { BASE: 'no-such-branch; touch owned', BLOCK }).status).toBe(1)
+  }
   expect(existsSync(join(project, 'owned'))).toBe(false)
 })
 
-test('the action tells what the change does', (context) => {
-  if (!runCommand(['help'], { folder }).stdout.includes('fastward diff')) return context.skip('there is no `fastward diff` yet')
-  const { project, base, environment } = makeChange()
-  const runner = {
-    RUNNER_TEMP: join(project, '..', 'temp'),
-    GITHUB_OUTPUT: join(project, '..', 'output'),
-    GITHUB_STEP_SUMMARY: join(project, '..', 'summary'),
+test('the action installs what its own commit holds, or the release that is asked for', () => {
+  const root = writeProject({
+    'bin/python3': '#!/bin/sh\nmkdir -p "$3/bin"\nprintf \'#!/bin/sh\\necho "$@" >> "$ASKED"\\n\' > "$3/bin/pip"\nchmod +x "$3/bin/pip"\n',
+    'temp/': '',
+  })
+  chmodSync(join(root, 'bin', 'python3'), 0o755)
+  const asked = join(root, 'asked')
+  const own = {
+    PATH: `${join(root, 'bin')}:${env['PATH']}`,
+    RUNNER_TEMP: join(root, 'temp'),
+    GITHUB_PATH: join(root, 'path'),
+    ASKED: asked,
   }
-  mkdirSync(runner.RUNNER_TEMP, { recursive: true })
-  const [report] = parse(read(join(checkout, 'action.yml'))).runs.steps.filter(({ id }: { id: string }) => id === 'report')
-  expect(bash(report.run, project, { ...environment, ...runner, FOLDER: '.', BASE: base })).toMatchObject({ status: 0 })
-  expect(readFileSync(runner.GITHUB_OUTPUT, 'utf8')).toContain('comment=')
-  expect(readFileSync(runner.GITHUB_STEP_SUMMARY, 'utf8')).toContain('/run')
+  for (const VERSION of ['', '1.2.3'])
+    expect(bash(stepsOfAction()['install'] ?? '', root, { ...own, GITHUB_ACTION_PATH: '/action at its commit', VERSION })).toMatchObject({
+      status: 0,
+      stderr: '',
+    })
+  const pip = 'install --quiet --disable-pip-version-check'
+  expect(readFileSync(asked, 'utf8')).toBe(`${pip} /action at its commit\n${pip} fastward==1.2.3\n`)
 })
 
 test('the comment is posted once and edited after', () => {
@@ -154,33 +176,56 @@ esac
   expect(post('four', { HAS: 'no' })).not.toMatch(/POST|PATCH/)
 })
 
-test('the job of GitLab writes its three reports, and fails on what is new', async () => {
+test('the job of GitLab writes its three reports, and fails where guard stops the change', async () => {
   const { project, base, environment } = makeChange()
   const { script, artifacts } = parse(template('gitlab.yml')).fastward
-  const given = { ...environment, FASTWARD_PATH: '.', FASTWARD_FAIL_ON: 'high' }
+  const given = { ...environment, FASTWARD_PATH: '.', GITLAB_USER_LOGIN: 'eve' }
   const run = (more: Record<string, string>) => bash(script.join('\n'), project, { ...given, ...more })
-  expect(run({}).status).toBe(0)
+  expect(run({ CI_MERGE_REQUEST_DIFF_BASE_SHA: base }).status).toBe(1)
   const formats = { codequality: 'gitlab', sast: 'gitlab-sast', dependency_scanning: 'gitlab-dependencies' } as const
   for (const [kind, format] of Object.entries(formats))
     expect(await findFaults(format, readFileSync(join(project, artifacts.reports[kind]), 'utf8'))).toEqual([])
-  expect(run({ CI_MERGE_REQUEST_DIFF_BASE_SHA: base }).status).toBe(1)
   expect(run({ CI_MERGE_REQUEST_DIFF_BASE_SHA: 'HEAD' }).status).toBe(0)
 })
 
-test('the steps of Azure and of Jenkins write their reports, and fail on what is new', async () => {
+test('the steps of Azure and of Jenkins write their reports, and fail where guard stops the change', async () => {
   const { project, base, environment } = makeChange()
   git(project, 'update-ref', 'refs/remotes/origin/main', base)
+  git(project, 'update-ref', 'refs/remotes/origin/same', 'HEAD')
   const temp = join(project, '..', 'agent')
   mkdirSync(temp)
   const azure = parse(template('azure-pipelines.yml')).steps.find((step: { displayName?: string }) => step.displayName === 'Scan').bash
   const given = { ...environment, AGENT_TEMPDIRECTORY: temp }
+  const readReport = (name: string) => readFileSync(join(temp, 'fastward-reports', name), 'utf8')
   expect(bash(azure, project, { ...given, SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/main' }).status).toBe(1)
-  expect(await findFaults('junit', readFileSync(join(temp, 'fastward-reports', 'fastward.xml'), 'utf8'))).toEqual([])
+  for (const name of ['fastward.xml', 'fastward-guard.xml']) expect(await findFaults('junit', readReport(name))).toEqual([])
+  expect(readReport('fastward-guard.xml')).toMatch(/<failure type="(?:open-route-added|finding-added)"/)
   const [, jenkins = ''] = [...template('Jenkinsfile').matchAll(/sh '''(.*?)'''/gs)].map(([, text]) => text ?? '')
-  expect(bash(jenkins, project, environment).status).toBe(0)
-  expect(readdirSync(project)).toEqual(expect.arrayContaining(['fastward.xml', 'fastward.html']))
+  expect(bash(jenkins, project, { ...environment, CHANGE_TARGET: 'same' }).status).toBe(0)
+  expect(readdirSync(project)).toEqual(expect.arrayContaining(['fastward.xml', 'fastward-guard.xml', 'fastward.html']))
+  expect(readFileSync(join(project, 'fastward-guard.xml'), 'utf8')).toContain(
+    '<testcase name="nothing stops this change" classname="guard"/>',
+  )
   expect(bash(jenkins, project, { ...environment, CHANGE_TARGET: 'main' }).status).toBe(1)
 })
+
+/** What a runner of GitHub gives to a step, with the command where the first step puts it. */
+function makeRunner(project: string) {
+  const runner = {
+    RUNNER_TEMP: join(project, '..', 'temp'),
+    GITHUB_OUTPUT: join(project, '..', 'output'),
+    GITHUB_STEP_SUMMARY: join(project, '..', 'summary'),
+  }
+  mkdirSync(join(runner.RUNNER_TEMP, 'fastward', 'bin'), { recursive: true })
+  copyFileSync(join(project, '..', 'bin', 'fastward'), join(runner.RUNNER_TEMP, 'fastward', 'bin', 'fastward'))
+  return runner
+}
+
+function stepsOfAction(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    parse(read(join(checkout, 'action.yml'))).runs.steps.map(({ id, run }: { id: string; run: string }) => [id, run]),
+  )
+}
 
 /** A repository whose newest commit adds a route that runs commands, and a command `fastward` on PATH. */
 function makeChange() {

@@ -12,7 +12,8 @@ export default defineCommand({
     base: {
       kind: 'text',
       value: 'REF',
-      description: 'the commit or branch that the change is to land on: its policy judges what changed since the two went apart',
+      description:
+        'the commit or branch that the change is to land on: its policy judges what changed since the two went apart (default: what the pipeline of a pull or merge request names; else the state is judged alone)',
       example: 'origin/main',
     },
     head: { kind: 'text', value: 'REF', description: 'the change, where it is not the files as they lie there' },

@@ -22,12 +22,16 @@ import type { Host } from '../host.ts'
 import { readBaseline } from '../read-baseline.ts'
 import { wantsColour, writeReport } from '../report.ts'
 import { prefixOf } from '../target.ts'
+import { findProposedBase } from './proposed-base.ts'
 import { type Compared, type CompareOptions, readAlone, readDifference } from './read-difference.ts'
 
 type GuardOptions = CompareOptions & { readonly author: readonly string[]; readonly format: JudgementFormat | undefined }
 
 /** Whether it may not land. */
-export async function guardChange(base: string | null, head: string | null, options: GuardOptions, host: Host): Promise<boolean> {
+export async function guardChange(given: string | null, head: string | null, options: GuardOptions, host: Host): Promise<boolean> {
+  const proposed = given === null ? findProposedBase(host.environment) : null
+  const base = given ?? proposed?.base ?? null
+  if (proposed !== null) host.terminal.note(`${toPrintable(`judged as a change of ${proposed.base}: ${proposed.variable} names it`)}\n`)
   const shown = {
     colour: wantsColour(options.output, host),
     columns: host.terminal.columns,
