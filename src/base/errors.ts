@@ -288,6 +288,46 @@ export const userErrors = {
     message: '{place}: `{key}` {reason}',
     remedy: 'access rules are never held in part: mend the rule or narrow its `where`; docs/guide/policy.md says what conditions read',
   },
+  'gateway-without-upstream': {
+    message: 'nothing says where the application listens',
+    remedy: 'write `fastward gateway --upstream http://127.0.0.1:8000`',
+  },
+  'gateway-upstream-wrong': {
+    message: '`{address}`: no application can stand there: {reason}',
+    remedy: 'write `--upstream http://127.0.0.1:8000`; a path, a query or a password is no part of it',
+  },
+  'gateway-listen-wrong': {
+    message: '`{address}` is no place to listen at',
+    remedy: 'write `--listen 127.0.0.1:8080`, or `[::1]:8080`; without a host it is this machine alone',
+  },
+  'gateway-not-listening': {
+    message: '`{address}`: the gateway cannot listen here ({reason})',
+    remedy: 'choose another port with `--listen`, or end what listens there',
+  },
+  'gateway-model-unreadable': {
+    message: '`{source}`: this does not say what the application serves: {reason}',
+    remedy: 'write the map with `fastward map --output app.map.json` and give it with `--map`; `--openapi` takes a document',
+  },
+  'gateway-without-document': {
+    message: '`{address}`: the application does not serve its OpenAPI document: {reason}',
+    remedy: 'start it first, or give `--map` or `--openapi`; the map knows most',
+  },
+  'gateway-application-unclear': {
+    message: 'the map has {number} applications, and none of them is the one that is served',
+    remedy: 'name one when you write the map: `fastward map --app module:attribute`',
+  },
+  'gateway-rule-too-wide': {
+    message: '`{rule}` reads the {part} of requests, which the gateway cannot hold to yet (on {route})',
+    remedy: 'decide by principal, path, query or headers, or leave that path out of what is enforced',
+  },
+  'gateway-parser-lax': {
+    message: 'Node is told to read broken HTTP (`--insecure-http-parser`)',
+    remedy: 'take it out of NODE_OPTIONS and the command: requests could be smuggled past the gateway',
+  },
+  'gateway-log-not-written': {
+    message: '`{path}`: decisions cannot be written here ({reason})',
+    remedy: 'give `--log` a file in a folder that exists and that you may write to',
+  },
   'setting-wrong': { message: '{place}: `{key}` must be {expected}', remedy: 'write it like {example}' },
 } as const satisfies Readonly<Record<string, ErrorTemplate>>
 

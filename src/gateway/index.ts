@@ -1,3 +1,14 @@
 // The door of the gateway.
-
+export {
+  type Authenticator,
+  anonymous,
+  type CoveredRoute,
+  createDecider,
+  createJudge,
+  type DecisionNote,
+  listCoverage,
+  type Mode,
+} from './decide/index.ts'
+export { type Front, type Outcome, startNodeFront, type UpstreamAddress, UpstreamPool, usualFrontTimes } from './listener/index.ts'
+export { usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'

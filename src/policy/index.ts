@@ -1,6 +1,14 @@
 // What must hold: `fastward.yaml`, guardrails, waivers, presets.
 
-export type { Principal } from './access/index.ts'
+export {
+  type CompiledAccess,
+  type Decision,
+  type Facts,
+  fitsPath,
+  type Principal,
+  selects,
+  toPolicyRoutes,
+} from './access/index.ts'
 export { type AppliedPolicy, applyPolicy, type PolicyMatter } from './apply-policy.ts'
 export { type DerivedDocument, deriveDocument } from './derive-document.ts'
 export { type Document, type PolicySections, toDocumentSchema } from './document/document.ts'
@@ -14,6 +22,7 @@ export type { Evaluation, Violation } from './guardrails/evaluate.ts'
 export { tellPart } from './guardrails/explain-condition.ts'
 export type { PackageFacts } from './guardrails/finding-facts.ts'
 export type { Guardrail, GuardrailSeverity } from './guardrails/guardrail.ts'
+export { compilePlacedAccess, type PlacedAccess } from './placed-access.ts'
 export { createPolicy, type Policy } from './policy.ts'
 export { presetNames } from './presets/index.ts'
 export {

@@ -5,6 +5,7 @@ import advisories from './advisories.ts'
 import baseline from './baseline.ts'
 import diff from './diff.ts'
 import explain from './explain.ts'
+import gateway from './gateway.ts'
 import guard from './guard.ts'
 import hook from './hook.ts'
 import init from './init.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   baseline,
   policy,
   hook,
+  gateway,
   routes,
   map,
   sbom,

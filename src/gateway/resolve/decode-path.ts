@@ -47,7 +47,8 @@ const none: readonly PathDoubt[] = []
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
-function unquote(text: string): string {
+/** As `urllib.parse.unquote`. */
+export function unquote(text: string): string {
   if (!text.includes('%')) return text
   return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) =>
     utf8.decode(Uint8Array.from({ length: run.length / 3 }, (_, index) => Number.parseInt(run.slice(index * 3 + 1, index * 3 + 3), 16))),

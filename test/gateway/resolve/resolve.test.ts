@@ -41,7 +41,7 @@ describe.each(versions)('FastAPI %s', (version) => {
       })
       expect(wrong).toEqual([])
     },
-    60_000,
+    60_000 + requestsEach * 20,
   )
 })
 

@@ -1,0 +1,35 @@
+// `fastward gateway [PATH] --upstream URL`: stands in front of a running application, and says of each request what the policy says.
+
+import { defineCommand, exitCode } from '../command.ts'
+
+export default defineCommand({
+  name: 'gateway',
+  summary: 'stand in front of a running application and hold its requests to the policy',
+  argument: { name: 'PATH', description: 'the folder with `fastward.yaml` (default: the current one)', required: false },
+  options: {
+    upstream: {
+      kind: 'text',
+      value: 'URL',
+      description: 'where the application listens',
+      pattern: /^http:\/\/\S+$/,
+      example: 'http://127.0.0.1:8000',
+    },
+    listen: { kind: 'text', value: 'HOST:PORT', description: 'where to listen (default: 127.0.0.1:8080)' },
+    map: { kind: 'text', value: 'FILE', description: 'the map of the application, as `fastward map` writes it' },
+    openapi: { kind: 'text', value: 'FILE', description: 'its OpenAPI document (default: the /openapi.json that it serves)' },
+    mode: { kind: 'choice', of: ['observe', 'enforce'], description: 'note what the policy says, or hold to it (default: observe)' },
+    enforce: { kind: 'many', value: 'PATTERN', description: 'hold to it on these paths, such as /admin/** (again and again)' },
+    log: { kind: 'text', value: 'FILE', description: 'add the decisions to a file, a line of JSON each (default: standard output)' },
+    drain: {
+      kind: 'text',
+      value: 'SECONDS',
+      description: 'how long to wait for running requests at the end (default: 30)',
+      pattern: /^\d{1,4}$/,
+    },
+  },
+  async run(options, path, host) {
+    const { runGateway } = await import('../gateway/run-gateway.ts')
+    await runGateway({ ...options, path }, host)
+    return exitCode.fine
+  },
+})

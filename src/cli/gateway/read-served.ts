@@ -1,0 +1,132 @@
+// What the application behind the gateway serves: its map, its document in a file, or the document that it serves itself.
+
+import { resolve } from 'node:path'
+import { UserError } from '../../base/index.ts'
+import { readOpenapi } from '../../extract/index.ts'
+import type { UpstreamPool } from '../../gateway/index.ts'
+import type { Model } from '../../model/index.ts'
+import type { Host } from '../host.ts'
+import type { Address } from './addresses.ts'
+
+export interface Served {
+  readonly model: Model
+  /** Id of the application. */
+  readonly app: string
+  /** As the start page says it. */
+  readonly source: string
+}
+
+const documentPath = '/openapi.json'
+const mostBytes = 64 * 1024 * 1024
+
+export async function readServed(
+  { map, openapi }: { readonly map: string | undefined; readonly openapi: string | undefined },
+  address: Address,
+  pool: UpstreamPool,
+  host: Host,
+): Promise<Served> {
+  if (map !== undefined && openapi !== undefined)
+    throw new UserError('options-apart', { option: '--map', other: '--openapi', hint: 'the map knows more: keep it' })
+  if (map !== undefined) return withApp(parseMap(readText(map, host), map), map)
+  const text = openapi === undefined ? await fetchDocument(address, pool) : readText(openapi, host)
+  const source = openapi ?? documentPath
+  const read = readOpenapi(text)
+  if (!read.ok) throw new UserError('gateway-model-unreadable', { source, reason: read.failure })
+  return withApp(read.value, source)
+}
+
+function withApp(model: Model, source: string): Served {
+  const [only, ...others] = model.apps.filter(({ id }) => !id.includes('>'))
+  const app = model.apps.find(({ primary }) => primary) ?? (others.length === 0 ? only : undefined)
+  if (app === undefined) throw new UserError('gateway-application-unclear', { number: String(model.apps.length) })
+  return { model, app: app.id, source }
+}
+
+function readText(written: string, { files, folder }: Host): string {
+  const bytes = files.read(resolve(folder, written))
+  if (!bytes.ok) throw new UserError('gateway-model-unreadable', { source: written, reason: 'the file cannot be read' })
+  return new TextDecoder().decode(bytes.value)
+}
+
+/** Looks at what the gateway hangs on; the rest is as `fastward map` wrote it. */
+function parseMap(text: string, source: string): Model {
+  const wrong = (reason: string) => new UserError('gateway-model-unreadable', { source, reason })
+  let read: unknown
+  try {
+    read = JSON.parse(text)
+  } catch {
+    throw wrong('it is no JSON')
+  }
+  if (typeof read !== 'object' || read === null || !('schemaVersion' in read)) throw wrong('it is no map')
+  if (!/^1\./.test(String(read.schemaVersion))) throw wrong(`it is a map of version ${String(read.schemaVersion)}`)
+  if (!('apps' in read && 'routes' in read && 'schemas' in read)) throw wrong('it is no map')
+  const { apps, routes, schemas } = read
+  if (!Array.isArray(apps) || !Array.isArray(routes) || typeof schemas !== 'object' || schemas === null) throw wrong('it is no map')
+  if (!apps.every(isApp) || !routes.every(isRoute)) throw wrong('an application or a route in it is none')
+  // Of the form that `schema/model.json` describes, as far as was looked at; its version is ours.
+  return read as Model
+}
+
+function isApp(written: unknown): boolean {
+  return typeof written === 'object' && written !== null && 'id' in written && typeof written.id === 'string' && 'middleware' in written
+}
+
+function isRoute(written: unknown): boolean {
+  if (typeof written !== 'object' || written === null) return false
+  const fields = new Map<string, unknown>(Object.entries(written))
+  return (
+    ['id', 'app', 'within', 'path'].every((name) => typeof fields.get(name) === 'string') &&
+    ['http', 'websocket', 'mount'].includes(String(fields.get('kind'))) &&
+    ['parameters', 'tags', 'via'].every((name) => Array.isArray(fields.get(name))) &&
+    fields.has('condition') &&
+    fields.has('method')
+  )
+}
+
+function fetchDocument({ host, port }: Address, pool: UpstreamPool): Promise<string> {
+  const shown = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+  const address = `http://${shown}${documentPath}`
+  return new Promise((settle, refuse) => {
+    const parts: Uint8Array[] = []
+    let size = 0
+    const fail = (reason: string) => refuse(new UserError('gateway-without-document', { address, reason }))
+    const exchange = pool.send(
+      {
+        method: 'GET',
+        head: `GET ${documentPath} HTTP/1.1\r\nhost: ${shown}\r\naccept: application/json\r\nuser-agent: fastward\r\n\r\n`,
+        framing: { kind: 'none' },
+        isUpgrade: false,
+      },
+      {
+        onReady: () => undefined,
+        onContinue: () => undefined,
+        onDrain: () => undefined,
+        onUpgrade: (_, socket) => socket.destroy(),
+        onHead: ({ status }) => {
+          if (status === 200) return
+          fail(`it answers ${status}`)
+          exchange.destroy()
+        },
+        onData: (bytes) => {
+          size += bytes.length
+          if (size > mostBytes) {
+            fail('it is too large')
+            exchange.destroy()
+          } else parts.push(bytes)
+          return true
+        },
+        onEnd: () => settle(Buffer.concat(parts).toString('utf8')),
+        onFail: (failure) => fail(reasons[failure]),
+      },
+    )
+  })
+}
+
+const reasons = {
+  away: 'nobody listens there',
+  reset: 'the connection broke off',
+  broken: 'what answers is no HTTP',
+  slow: 'it does not answer in time',
+  cut: 'the answer broke off',
+  busy: 'it is too busy',
+} as const

@@ -1,0 +1,57 @@
+// What the operator reads when the gateway starts: where it stands, what is covered by which rule, and what is not.
+
+import { toPrintable } from '../../base/index.ts'
+import type { CoveredRoute } from '../../gateway/index.ts'
+
+export interface StartPage {
+  readonly listens: string
+  readonly upstream: string
+  /** Where the routes are known from. */
+  readonly source: string
+  readonly routes: readonly CoveredRoute[]
+  /** Ids of rules that are about no route. */
+  readonly idle: readonly string[]
+  readonly hasPolicy: boolean
+  /** The order of the routes is not known. */
+  readonly isUnsure: boolean
+}
+
+/** More routes than anybody reads at a start: those that nothing covers come first. */
+const mostLines = 60
+
+const others: readonly (readonly [CoveredRoute['kind'], string])[] = [
+  ['websocket', 'WebSockets'],
+  ['mount', 'mounted applications'],
+  ['hidden', 'hidden from its document'],
+  ['library', 'of FastAPI and libraries'],
+]
+
+export function describeStart({ listens, upstream, source, routes, idle, hasPolicy, isUnsure }: StartPage): string {
+  const covered = routes.filter(({ rules }) => rules.length > 0)
+  const enforced = routes.filter(({ mode }) => mode === 'enforce')
+  const lines = [
+    `fastward gateway  ${listens} → ${upstream}`,
+    `${routes.length} routes from ${toPrintable(source)}: ${covered.length} covered by a rule, ${routes.length - covered.length} not; ${enforced.length} enforced, ${routes.length - enforced.length} observed`,
+  ]
+  if (!hasPolicy) lines.push('There is no `fastward.yaml` here, so no rule is about anything.')
+  if (isUnsure)
+    lines.push(
+      'A document says nothing of the order of operations, of hidden routes and mounts: all that could answer are judged. `--map` knows.',
+    )
+  lines.push('')
+  const shown = routes.length <= mostLines ? routes : [...routes.filter(({ rules }) => rules.length === 0), ...covered].slice(0, mostLines)
+  const width = Math.max(0, ...shown.map(({ route }) => route.path.length))
+  for (const { route, rules, mode } of shown)
+    lines.push(
+      `  ${mode.padEnd(7)}  ${(route.method ?? 'MOUNT').padEnd(7)} ${toPrintable(route.path.padEnd(width))}  ${
+        rules.length === 0 ? (mode === 'enforce' ? 'no rule: denied' : 'no rule') : rules.map(toPrintable).join(', ')
+      }`,
+    )
+  if (shown.length < routes.length) lines.push(`  … and ${routes.length - shown.length} more`)
+  for (const [kind, title] of others) {
+    const found = routes.filter((route) => route.kind === kind)
+    if (found.length > 0) lines.push(`  ${title}: ${found.map(({ route }) => toPrintable(route.path)).join(' ')}`)
+  }
+  for (const id of idle) lines.push(`  the rule ${toPrintable(id)} is about no route`)
+  return `${lines.join('\n')}\n`
+}

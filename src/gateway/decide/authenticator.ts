@@ -1,0 +1,17 @@
+// Who asks. What verifies credentials comes to the gateway as this port; without one, everybody is anonymous.
+
+import type { Principal } from '../../policy/index.ts'
+import type { Client, RequestHead } from '../request/index.ts'
+
+export interface Authenticator {
+  /** Never throws for what a client sends: a credential that does not hold is `refused`, and nobody falls back to anonymous. */
+  authenticate(head: RequestHead, client: Client): Authentication | Promise<Authentication>
+}
+
+export type Authentication =
+  | { readonly kind: 'principal'; readonly principal: Principal }
+  | { readonly kind: 'refused'; readonly reason: string }
+
+const nobody: Authentication = { kind: 'principal', principal: { kind: 'anonymous', roles: [], scopes: [], attributes: {} } }
+
+export const anonymous: Authenticator = { authenticate: () => nobody }

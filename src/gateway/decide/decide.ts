@@ -1,0 +1,196 @@
+// Whether a request may go on: the operation that the application would run, the rules that are about it, and the mode of its path. One
+// way of code for both modes: to observe is to note the answer and pass on.
+
+import type { Model, Route } from '../../model/index.ts'
+import { type CompiledAccess, type Decision, type Facts, fitsPath } from '../../policy/index.ts'
+import type { Client, RefusalCode, RequestHead } from '../request/index.ts'
+import { goesOn } from '../request/index.ts'
+import { createRouteTable, type Operation, type Resolution, type RouteTable, resolveRequest } from '../resolve/index.ts'
+import type { Authentication, Authenticator } from './authenticator.ts'
+import { createValueReader, type ValueReader } from './values.ts'
+
+export type Mode = 'observe' | 'enforce'
+
+export interface DeciderOptions {
+  readonly model: Pick<Model, 'apps' | 'routes' | 'schemas'>
+  /** Id of the application that stands behind the gateway. */
+  readonly app: string
+  readonly access: CompiledAccess
+  readonly mode: Mode
+  /** Patterns of paths that are enforced where the rest is observed. */
+  readonly enforced: readonly string[]
+  readonly authenticator: Authenticator
+  readonly now: () => Date
+}
+
+/** What the rules say, whatever the mode. */
+export type Verdict =
+  | { readonly kind: 'allow'; readonly rule: string; readonly reason: string }
+  | {
+      readonly kind: 'refuse'
+      readonly code: RefusalCode
+      readonly rule: string | null
+      readonly reason: string
+      readonly allow?: readonly string[]
+    }
+  | { readonly kind: 'redirect'; readonly path: string; readonly reason: string }
+  /** The application's own middleware answers, and nothing else of it runs. */
+  | { readonly kind: 'preflight'; readonly reason: string }
+
+export interface DecisionNote {
+  readonly mode: Mode
+  readonly verdict: Verdict
+  /** Ids of all operations that may answer. */
+  readonly routes: readonly string[]
+  readonly principal: string | null
+}
+
+export interface DecisionMade {
+  readonly verdict: Verdict
+  readonly note: DecisionNote
+  /** What becomes of the request. */
+  readonly passes: boolean
+}
+
+export interface Decider {
+  decide(head: RequestHead, client: Client): DecisionMade | Promise<DecisionMade>
+}
+
+interface Place {
+  readonly mode: Mode
+  readonly values: ValueReader
+}
+
+export function createDecider(options: DeciderOptions): Decider {
+  const { model, app, authenticator } = options
+  const table = createRouteTable(model, app)
+  const places = new Map<string, Place>(
+    model.routes.map((route) => [route.id, { mode: modeOf(route.path, options), values: createValueReader(route, model.schemas) }]),
+  )
+  const answersPreflights = model.apps.some(
+    ({ id, middleware }) => id === app && middleware.some(({ call }) => call.endsWith('CORSMiddleware')),
+  )
+  const around: Around = { options, table, places, answersPreflights }
+  return {
+    decide(head, client) {
+      const found = find(head, around)
+      const { authenticate } = authenticator
+      const answer = authenticate.call(authenticator, head, client)
+      return answer instanceof Promise
+        ? answer.then((made) => conclude(head, client, found, made, around))
+        : conclude(head, client, found, answer, around)
+    },
+  }
+}
+
+interface Around {
+  readonly options: DeciderOptions
+  readonly table: RouteTable
+  readonly places: ReadonlyMap<string, Place>
+  readonly answersPreflights: boolean
+}
+
+function modeOf(path: string, { mode, enforced }: DeciderOptions): Mode {
+  return mode === 'enforce' || enforced.some((pattern) => fitsPath(pattern, path)) ? 'enforce' : 'observe'
+}
+
+const find = ({ method, upgrade, decoded }: RequestHead, { table }: Around): Resolution =>
+  resolveRequest(table, upgrade === null ? method : 'WS', decoded.path)
+
+function conclude(head: RequestHead, client: Client, found: Resolution, who: Authentication, around: Around): DecisionMade {
+  const { options, places } = around
+  const routes = found.operations.map(({ route }) => route.id)
+  const verdict = judge(head, client, found, who, around)
+  // Where several may answer, the strictest mode counts as the strictest rule does; an unknown path is judged by its own pattern.
+  const isEnforced =
+    modeOf(head.decoded.path, options) === 'enforce' || found.operations.some(({ route }) => places.get(route.id)?.mode === 'enforce')
+  const mode: Mode = isEnforced ? 'enforce' : 'observe'
+  const note: DecisionNote = {
+    mode,
+    verdict,
+    routes,
+    principal: who.kind === 'principal' ? (who.principal.id ?? who.principal.kind) : null,
+  }
+  return { verdict, note, passes: mode === 'observe' || verdict.kind === 'allow' || verdict.kind === 'preflight' }
+}
+
+function judge(head: RequestHead, client: Client, { operations, otherwise }: Resolution, who: Authentication, around: Around): Verdict {
+  const { doubts } = head.decoded
+  if (doubts.length > 0)
+    return { kind: 'refuse', code: 'path-doubtful', rule: null, reason: `the path could be read in another way: ${doubts.join(', ')}` }
+  if (operations.length === 0) {
+    const isPreflight = head.method === 'OPTIONS' && head.headers.some(({ name }) => name === 'access-control-request-method')
+    if (isPreflight && around.answersPreflights) return { kind: 'preflight', reason: 'a question of a browser, answered by CORSMiddleware' }
+    switch (otherwise?.kind) {
+      case 'redirect':
+        return { kind: 'redirect', path: otherwise.path, reason: 'the application redirects to the path with or without the last slash' }
+      case 'method-not-allowed':
+        return {
+          kind: 'refuse',
+          code: 'method-not-allowed',
+          rule: null,
+          reason: 'the application has the path and not the method',
+          allow: otherwise.allow,
+        }
+      default:
+        return { kind: 'refuse', code: 'route-unknown', rule: null, reason: 'the application has no such operation' }
+    }
+  }
+  if (who.kind === 'refused') return { kind: 'refuse', code: 'credential-refused', rule: null, reason: who.reason }
+  let strictest: Verdict | null = null
+  for (const operation of operations) {
+    const verdict = toVerdict(ask(operation, head, client, who, around))
+    if (verdict.kind === 'refuse') return verdict
+    strictest = verdict
+  }
+  if (strictest === null) throw new Error('a request with operations was not judged')
+  return strictest
+}
+
+function ask(
+  { route, parameters }: Operation,
+  head: RequestHead,
+  client: Client,
+  { principal }: Extract<Authentication, { kind: 'principal' }>,
+  { options, places }: Around,
+): Decision {
+  const access = options.access.routes.get(route.id)
+  const place = places.get(route.id)
+  if (access === undefined || place === undefined) throw new Error(`no rules were compiled for ${route.id}`)
+  const facts: Facts = {
+    principal,
+    request: { method: methodOf(route, head), path: head.target, address: client.address, time: options.now().toISOString() },
+    path: place.values.path(parameters),
+    query: place.values.query(head.query),
+    header: access.needs.headers.length === 0 ? empty : readHeaders(head, access.needs.headers),
+  }
+  return access.decide(facts, 'head')
+}
+
+const empty: Readonly<Record<string, string>> = {}
+
+const methodOf = (route: Route, { method }: RequestHead): string => (route.kind === 'websocket' ? 'WS' : method)
+
+/** As the application will get them: what does not go on to it is not there. */
+function readHeaders({ headers, forOneHop }: RequestHead, wanted: readonly string[]): Readonly<Record<string, string>> {
+  const values: Record<string, string> = {}
+  for (const { name, value } of headers) {
+    if (!wanted.includes(name) || (!goesOn(name, forOneHop) && name !== 'host')) continue
+    const before = values[name]
+    values[name] = before === undefined ? value : `${before}${name === 'cookie' ? '; ' : ', '}${value}`
+  }
+  return values
+}
+
+function toVerdict({ verdict, rule, reason }: Decision): Verdict {
+  switch (verdict) {
+    case 'allow':
+      return { kind: 'allow', rule, reason }
+    case 'deny':
+      return { kind: 'refuse', code: 'rule-denies', rule, reason }
+    case 'unmatched':
+      return { kind: 'refuse', code: 'rule-missing', rule: null, reason }
+    case 'undecided':
+      return { kind: 'refuse', code: 'rule-undecided', rule, reason }
+  }
+}

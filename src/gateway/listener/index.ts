@@ -1,0 +1,16 @@
+// Where the gateway touches sockets: fronts that speak with clients, and connections to the application.
+
+export type { ClientExchange } from './client-exchange.ts'
+export {
+  type Front,
+  type FrontOptions,
+  type FrontTimes,
+  type Judge,
+  type Judgement,
+  type Outcome,
+  type StartFront,
+  usualFrontTimes,
+} from './core.ts'
+export { startNodeFront } from './node-front.ts'
+export type { UpstreamAddress, UpstreamTimes } from './upstream/connection.ts'
+export { type PoolSizes, UpstreamPool, usualPoolSizes, usualUpstreamTimes } from './upstream/pool.ts'

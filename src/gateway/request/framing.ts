@@ -1,0 +1,19 @@
+// How long the body of a request is: decided once, and never by two headers.
+
+import type { RefusalCode } from './refusal.ts'
+
+export type Framing = { readonly kind: 'none' } | { readonly kind: 'length'; readonly bytes: number } | { readonly kind: 'chunked' }
+
+const none: Framing = { kind: 'none' }
+const chunked: Framing = { kind: 'chunked' }
+
+export function findFraming(version: '1.1' | '1.0', length: string | undefined, coding: string | undefined): Framing | RefusalCode {
+  if (coding !== undefined) {
+    if (length !== undefined) return 'length-and-coding'
+    if (version === '1.0') return 'coding-in-old-version'
+    return coding.toLowerCase() === 'chunked' ? chunked : 'coding-unknown'
+  }
+  if (length === undefined) return none
+  // More digits than a safe integer has are refused, leading zeros too: servers differ about both.
+  return /^(?:0|[1-9][0-9]{0,14})$/.test(length) ? { kind: 'length', bytes: Number(length) } : 'length-malformed'
+}

@@ -1,0 +1,10 @@
+// What a request is before anybody asks who sends it: one canonical head, or a refusal.
+
+export type { Framing } from './framing.ts'
+export { acceptOf } from './handshake.ts'
+export { type ReadHead, type RequestHead, readHead, type SentHead } from './head.ts'
+export { isHeaderName, isHeaderValue, listHeaders, type SentHeader } from './headers.ts'
+export { type HeadLimits, usualHeadLimits } from './limits.ts'
+export { answerTo, problemType, type RefusalAnswer, type RefusalCode } from './refusal.ts'
+export { comesBack, goesOn, goesOnInTrailer, readConnection } from './strip.ts'
+export { type Client, writeRequestHead } from './write-head.ts'

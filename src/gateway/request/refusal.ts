@@ -1,0 +1,88 @@
+// What is refused before anybody asks for a policy, and what the policy refuses: one table of codes. The code goes to the log, the caller
+// sees the status and its usual title.
+
+export const refusals = {
+  // The request line.
+  'message-malformed': { status: 400, because: 'the parser could not read it' },
+  'method-malformed': { status: 400, because: 'the method is no word in capitals' },
+  'method-refused': { status: 405, because: 'CONNECT and TRACE are for proxies and debuggers' },
+  'version-unknown': { status: 505, because: 'it is neither HTTP/1.1 nor HTTP/1.0' },
+  'target-too-long': { status: 414, because: 'the address is longer than the limit' },
+  'target-not-a-path': { status: 400, because: 'the address is no path: another form, a fragment, or a byte that no address holds' },
+  'path-with-control': { status: 400, because: 'the path holds a line break, NUL or another control character' },
+  // The head.
+  'head-too-slow': { status: 408, because: 'the head did not come in time' },
+  'head-too-large': { status: 431, because: 'the head is larger than the limit' },
+  'headers-too-many': { status: 431, because: 'there are more headers than the limit' },
+  'header-malformed': { status: 400, because: 'a header has a name that is no token, or a control character in its value' },
+  'header-twice': { status: 400, because: 'a header that may stand once stands twice' },
+  'connection-names-protected': { status: 400, because: '`Connection` names a header that is not for one hop' },
+  'host-missing': { status: 400, because: 'there is no `Host`' },
+  'host-malformed': { status: 400, because: '`Host` is no name or address with at most a port' },
+  // The body.
+  'length-malformed': { status: 400, because: '`Content-Length` is no number' },
+  'length-and-coding': { status: 400, because: 'there are both `Content-Length` and `Transfer-Encoding`' },
+  'coding-unknown': { status: 501, because: '`Transfer-Encoding` is not `chunked` alone' },
+  'coding-in-old-version': { status: 400, because: '`Transfer-Encoding` in HTTP/1.0' },
+  'expectation-unknown': { status: 417, because: '`Expect` is not `100-continue`' },
+  'body-too-slow': { status: 408, because: 'the body stopped coming' },
+  // Another protocol.
+  'upgrade-refused': { status: 501, because: 'another protocol than WebSocket is asked for' },
+  'handshake-malformed': { status: 400, because: 'the WebSocket handshake is not whole' },
+  'upgrade-not-answered': { status: 502, because: 'the application did not switch to WebSocket as it should' },
+  // The policy.
+  'path-doubtful': { status: 400, because: 'the path could be read in more than one way' },
+  'route-unknown': { status: 404, because: 'the application has no such operation' },
+  'method-not-allowed': { status: 405, because: 'the application has the path and not the method' },
+  'credential-refused': { status: 401, because: 'the credential does not hold' },
+  'rule-missing': { status: 403, because: 'no rule is about the operation' },
+  'rule-denies': { status: 403, because: 'a rule denies it, or none allows it' },
+  'rule-undecided': { status: 403, because: 'a rule reads what is not there yet' },
+  'judge-failed': { status: 500, because: 'a fault of the gateway: nothing was decided' },
+  // The application.
+  'upstream-away': { status: 502, because: 'the application cannot be reached' },
+  'upstream-broken': { status: 502, because: 'the application answered what is no HTTP' },
+  'upstream-slow': { status: 504, because: 'the application did not answer in time' },
+  'upstream-busy': { status: 503, because: 'too many requests wait for the application' },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly because: string }>>
+
+export type RefusalCode = keyof typeof refusals
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  414: 'URI Too Long',
+  417: 'Expectation Failed',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+  505: 'HTTP Version Not Supported',
+}
+
+export interface RefusalAnswer {
+  readonly status: number
+  readonly title: string
+  /** RFC 9457, with nothing in it that the status does not say. */
+  readonly body: string
+}
+
+export const problemType = 'application/problem+json'
+
+const answers = new Map<RefusalCode, RefusalAnswer>()
+
+export function answerTo(code: RefusalCode): RefusalAnswer {
+  const known = answers.get(code)
+  if (known !== undefined) return known
+  const { status } = refusals[code]
+  const title = titles[status] ?? 'Refused'
+  const answer = { status, title, body: JSON.stringify({ type: 'about:blank', title, status }) }
+  answers.set(code, answer)
+  return answer
+}

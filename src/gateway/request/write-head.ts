@@ -1,0 +1,25 @@
+// A canonical head as bytes for the application: written anew, never what came.
+
+import type { RequestHead } from './head.ts'
+import { goesOn } from './strip.ts'
+
+export interface Client {
+  /** Of the other end of the connection. */
+  readonly address: string
+  readonly isEncrypted: boolean
+}
+
+/** Latin-1, with the empty line. `added` are names and values of ours. */
+export function writeRequestHead(head: RequestHead, client: Client, added: readonly (readonly [string, string])[] = []): string {
+  let text = `${head.method} ${head.target} HTTP/1.1\r\nhost: ${head.host}\r\n`
+  for (const { name, value } of head.headers) if (goesOn(name, head.forOneHop) && !rewritten.has(name)) text += `${name}: ${value}\r\n`
+  if (head.framing.kind === 'length') text += `content-length: ${head.framing.bytes}\r\n`
+  else if (head.framing.kind === 'chunked') text += 'transfer-encoding: chunked\r\n'
+  if (head.expectsContinue && head.framing.kind !== 'none') text += 'expect: 100-continue\r\n'
+  if (head.upgrade !== null) text += 'connection: upgrade\r\nupgrade: websocket\r\n'
+  text += `x-forwarded-for: ${client.address}\r\nx-forwarded-proto: ${client.isEncrypted ? 'https' : 'http'}\r\nx-forwarded-host: ${head.host}\r\n`
+  for (const [name, value] of added) text += `${name}: ${value}\r\n`
+  return `${text}\r\n`
+}
+
+const rewritten = new Set(['content-length', 'expect', 'host'])

@@ -1,0 +1,84 @@
+// The fronts that the suite is run against, and one of them standing before an upstream of ours.
+
+import { onTestFinished } from 'vitest'
+import {
+  type Front,
+  type FrontTimes,
+  type Judge,
+  type Outcome,
+  type PoolSizes,
+  type StartFront,
+  startNodeFront,
+  UpstreamPool,
+  type UpstreamTimes,
+  usualFrontTimes,
+  usualPoolSizes,
+  usualUpstreamTimes,
+} from '../../../src/gateway/listener/index.ts'
+import { usualHeadLimits } from '../../../src/gateway/request/index.ts'
+
+export const fronts: readonly (readonly [string, StartFront])[] = [['node:http', startNodeFront]]
+
+export interface Standing {
+  readonly port: number
+  readonly front: Front
+  readonly pool: UpstreamPool
+  readonly outcomes: readonly Outcome[]
+  /** Settles when that many requests are over. */
+  readonly untilOver: (count: number) => Promise<void>
+}
+
+export interface StandingOptions {
+  readonly judge?: Judge['judge']
+  readonly times?: Partial<FrontTimes>
+  readonly upstreamTimes?: Partial<UpstreamTimes>
+  readonly sizes?: Partial<PoolSizes>
+}
+
+const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] }, note: null })
+
+export async function stand(
+  start: StartFront,
+  upstreamPort: number,
+  { judge = passAll, times = {}, upstreamTimes = {}, sizes = {} }: StandingOptions = {},
+): Promise<Standing> {
+  const outcomes: Outcome[] = []
+  const waiting: { readonly count: number; readonly settle: () => void }[] = []
+  const look = () => {
+    for (const one of waiting.filter(({ count }) => outcomes.length >= count)) one.settle()
+  }
+  const pool = new UpstreamPool(
+    { host: '127.0.0.1', port: upstreamPort },
+    { ...usualUpstreamTimes, ...upstreamTimes },
+    { ...usualPoolSizes, ...sizes },
+  )
+  const front = await start({
+    listen: { host: '127.0.0.1', port: 0 },
+    upstream: pool,
+    judge: {
+      judge,
+      record: (outcome) => {
+        outcomes.push(outcome)
+        look()
+      },
+    },
+    limits: usualHeadLimits,
+    times: { ...usualFrontTimes, ...times },
+    elapsed: () => performance.now(),
+  })
+  onTestFinished(async () => {
+    pool.close()
+    await front.drain(0)
+  })
+  return {
+    port: front.port,
+    front,
+    pool,
+    outcomes,
+    untilOver: (count) =>
+      new Promise((settle) => {
+        waiting.push({ count, settle })
+        look()
+      }),
+  }
+}
