@@ -34,7 +34,8 @@ export function adaptModel(
   const model = kept.readModel()
   if (model === null) return null
   // What is known of the code itself depends on every line of it, but for tests, documentation and examples, which are not in it.
-  const isCodeSame = model.code === null || (!includeTests && changed.every(({ path }) => isAsidePath(path) && moved.get(path)?.size === 0))
+  const isApart = (path: string) => !includeTests && isAsidePath(path) && moved.get(path)?.size === 0
+  const isCodeSame = model.code === null || changed.every(({ path }) => reads.files[path]?.lines != null || isApart(path))
   return isCodeSame && moveLines(model, moved) ? model : null
 }
 

@@ -26,9 +26,9 @@ export function moveLines(model: Model, moved: ReadonlyMap<string, MovedLines>):
   const away = new Map([...moved].filter(([, lines]) => [...lines].some(([from, to]) => from !== to)))
   if (away.size === 0) return true
   const used = new Map<string, Map<number, number>>()
-  const move = (value: unknown): boolean => {
+  const move = (value: unknown, isCode: boolean): boolean => {
     if (typeof value !== 'object' || value === null) return true
-    if (Array.isArray(value)) return value.every(move)
+    if (Array.isArray(value)) return value.every((item) => move(item, isCode))
     // The model is JSON that was just read: every object in it is a record.
     const record = value as Record<string, unknown>
     const file = typeof record['file'] === 'string' ? record['file'] : ''
@@ -37,16 +37,19 @@ export function moveLines(model: Model, moved: ReadonlyMap<string, MovedLines>):
       for (const name of lineNames) {
         const from = record[name]
         if (typeof from !== 'number') continue
-        // The first line also stands for the whole file.
+        // The first line also stands for the whole file, but where the code itself is spoken of.
         const to = from === 1 && !lines.has(1) ? 1 : lines.get(from)
-        if (to == null || (from === 1 && to !== 1)) return false
+        if (to == null || (from === 1 && to !== 1 && !isCode)) return false
         record[name] = to
         used.set(file, (used.get(file) ?? new Map<number, number>()).set(from, to))
       }
     }
-    return Object.entries(record).every(([name, inner]) => withoutPlaces.has(name) || move(inner))
+    // Of what is known of an argument, the value itself is one of the program.
+    const isApart = (name: string) => (isCode ? name === 'value' && typeof record['certainty'] === 'string' : withoutPlaces.has(name))
+    return Object.entries(record).every(([name, inner]) => isApart(name) || move(inner, isCode))
   }
-  return move(model) && [...used.values()].every(isInOrder)
+  const { code, flows, ...rest } = model
+  return move(rest, false) && move([code, flows], true) && [...used.values()].every(isInOrder)
 }
 
 /** What stood in two lines, one before the other, still does: nothing was sorted or told apart by lines in vain. */

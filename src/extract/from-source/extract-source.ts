@@ -207,6 +207,7 @@ interface Assembled {
   readonly sources: WeakMap<readonly RouterStep[], RouteSource>
   readonly schemas: ReturnType<typeof createSchemaMaker>
   readonly served: Set<Instance>
+  readonly reads: ReadsRecorder
 }
 
 /** Runs what builds the applications, and writes down what they serve. */
@@ -270,7 +271,7 @@ function assemble(whole: Tree, options: SourceOptions, reads: ReadsRecorder): As
     routes.push(...assembled.routes)
     markServed(machine, entry.app, releases, entry.site, served)
   })
-  return { machine, tree, index, files, versions, releases, candidates, apps, routes, sources, schemas, served }
+  return { machine, tree, index, files, versions, releases, candidates, apps, routes, sources, schemas, served, reads }
 }
 
 function primaryOf(apps: readonly App[]): string | null {
@@ -279,7 +280,7 @@ function primaryOf(apps: readonly App[]): string | null {
 
 /** What the code does and how requests reach it, as far as it is wanted. */
 function readCode(
-  { machine, tree, apps, files, versions }: Assembled,
+  { machine, tree, apps, files, versions, reads }: Assembled,
   routes: readonly Route[],
   events: readonly EventEntry[],
   schemas: Model['schemas'],
@@ -287,6 +288,7 @@ function readCode(
 ): Pick<Model, 'code' | 'flows'> {
   if (!withCode && !withFlows) return { code: null, flows: null }
   const sources = { machine, tree, apps, routes, events, includeTests: includeTests === true, text: (path: string) => files.text(path) }
+  reads.isForCode = true
   const surveyed = surveyCode(sources)
   return {
     code: withCode ? collectCode(sources, surveyed) : null,

@@ -2,7 +2,16 @@
 // model but its lines.
 import type { Tree } from '../../base/index.ts'
 import { importedNames } from '../../project/index.ts'
-import { type Form, type FormMatch, type FunctionForm, matchForms, type SyntaxProblem } from '../../syntax/index.ts'
+import {
+  type CodeLines,
+  type Form,
+  type FormMatch,
+  type FunctionForm,
+  matchCodeLines,
+  matchForms,
+  readCodeLines,
+  type SyntaxProblem,
+} from '../../syntax/index.ts'
 import { type Candidate, findCandidate } from './discover.ts'
 import { type Asked, placeOfQuestion, SourceCode } from './text-questions.ts'
 
@@ -15,6 +24,8 @@ export interface FileReads {
   readonly candidate: string | null
   /** The names that it imports, where the layout of the tree was found by them. */
   readonly imports: readonly string[] | null
+  /** Its lines, where all of its functions were looked into and words were looked for in its text; else null. */
+  readonly lines: CodeLines | null
 }
 
 export interface SourceReads {
@@ -42,6 +53,7 @@ export function joinReads(one: SourceReads, other: SourceReads): SourceReads {
       asked: [...asked.values()],
       candidate: ours.candidate ?? theirs.candidate,
       imports: ours.imports ?? theirs.imports,
+      lines: ours.lines ?? theirs.lines,
     })
   }
   return {
@@ -66,6 +78,8 @@ export class ReadsRecorder {
   private readonly codes = new Map<string, SourceCode>()
   private readonly candidates = new Map<string, string>()
   private readonly imports = new Map<string, readonly string[]>()
+  /** What the code does is read too: every body counts. */
+  isForCode = false
   /** The layout reads Python for its imports alone. */
   isLayout = true
 
@@ -106,11 +120,16 @@ export class ReadsRecorder {
     this.codes.set(path, code)
   }
 
+  private findLines(path: string): CodeLines | null {
+    const code = this.codes.get(path)
+    return code !== undefined && (this.isForCode || code.isReadWhole) ? code.codeLines() : null
+  }
+
   finish(entered: ReadonlySet<FunctionForm>): SourceReads {
     const byForm = new Map<string, number[]>()
     const whole = new Set(this.whole)
     for (const [path, code] of this.codes) {
-      if (code.isReadWhole || code.form.problems.length > 0) whole.add(path)
+      if (code.form.problems.length > 0) whole.add(path)
       byForm.set(
         path,
         code.form.functions.flatMap((form, row) => (entered.has(form) ? [row] : [])),
@@ -124,6 +143,7 @@ export class ReadsRecorder {
         asked: [...(this.codes.get(path)?.asked.values() ?? [])],
         candidate: this.candidates.get(path) ?? null,
         imports: this.imports.get(path) ?? null,
+        lines: this.findLines(path),
       },
     ])
     return { files: Object.fromEntries(files), whole: [...whole].sort() }
@@ -150,8 +170,11 @@ export function findMovedLines(
   const form = old()
   if (form === null) return null
   const entered = new Set(reads.entered)
-  const match = matchForms(form, now.form(), (row) => entered.has(row))
-  return match !== null && areAnsweredAlike(reads.asked, match, new SourceCode(now.form(), now.text())) ? match.lines : null
+  const lines = reads.lines === null ? null : matchCodeLines(reads.lines, readCodeLines(now.form(), now.text()))
+  if (reads.lines !== null && lines === null) return null
+  const match = matchForms(form, now.form(), (row) => lines !== null || entered.has(row))
+  if (match === null || !areAnsweredAlike(reads.asked, match, new SourceCode(now.form(), now.text()))) return null
+  return lines ?? match.lines
 }
 
 function areAnsweredAlike(asked: readonly Asked[], match: FormMatch, now: SourceCode): boolean {

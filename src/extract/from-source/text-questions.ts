@@ -1,7 +1,7 @@
 // What extraction asks of the text of modules beside running them. Every question is recorded with its answer: after an edit, the
 // same answers mean the same model.
 import type { ModuleCode } from '../../project/index.ts'
-import { type ClassForm, type Form, type FunctionForm, Op } from '../../syntax/index.ts'
+import { type ClassForm, type CodeLines, type Form, type FunctionForm, Op, readCodeLines } from '../../syntax/index.ts'
 
 export const MAKES_APP = /\b(?:FastAPI|Starlette)\s*\(|\(\s*(?:fastapi\.)?FastAPI\s*[,)]/
 const SPEAKS_OF_FRAMEWORK = /\b(?:FastAPI|APIRouter|fastapi|starlette|include_router|add_api_route|routers?|routes?)\b/
@@ -47,6 +47,11 @@ export class SourceCode implements ModuleCode {
   constructor(form: Form, text: string) {
     this.form = form
     this.source = text
+  }
+
+  /** What of it must stay for its meaning to stay, whoever reads the text. */
+  codeLines(): CodeLines {
+    return readCodeLines(this.form, this.source)
   }
 
   get text(): string {

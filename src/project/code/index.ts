@@ -1,4 +1,5 @@
 // The door to what code does: functions that nobody runs, read where somebody asks.
+export { bodyText } from './body-text.ts'
 export { type Context, findContexts } from './contexts.ts'
 export { type Mention, nameAt } from './mentions.ts'
 export { Reached } from './reached.ts'

@@ -1,7 +1,17 @@
 // What a call calls, and who calls a function: also through objects whose class is all that is known, through functions that are
 // handed on, and through queues.
-import { ArgKind, endOf, Op, startOf } from '../../syntax/index.ts'
-import { calleeName, type Mention, nameAt, pathOf, type Reader, type SurveyedClass, type SurveyedFunction, typeOf } from '../code/index.ts'
+import { ArgKind, Op } from '../../syntax/index.ts'
+import {
+  bodyText,
+  calleeName,
+  type Mention,
+  nameAt,
+  pathOf,
+  type Reader,
+  type SurveyedClass,
+  type SurveyedFunction,
+  typeOf,
+} from '../code/index.ts'
 import { type ClassValue, findInClass, pick, type Value } from '../evaluate/index.ts'
 import type { CallSite, Spot } from './flow-types.ts'
 import { callsOfParameter, heldAt, indexOpenCalls, isOpen } from './open-calls.ts'
@@ -542,13 +552,13 @@ function isClassParameter(fn: SurveyedFunction, name: string): boolean {
 }
 
 /** It is not there for others to fill in. */
-function doesWork({ module, body, form }: SurveyedFunction): boolean {
+function doesWork(fn: SurveyedFunction): boolean {
+  const { module, body, form } = fn
   const { code } = module.form
   const count = code[body] === Op.Block ? (code[body + 2] ?? 0) : 1
   const only = code[body] === Op.Block ? (code[body + 3] ?? 0) : body
   if (count === 0 || (count === 1 && (code[only] === Op.Raise || code[only] === Op.Expr))) return false
-  const text = module.value.code?.text.slice(startOf(module.form, body), endOf(module.form, body)) ?? ''
-  return !text.includes('NotImplemented') && !(form?.decorators ?? []).some((node) => nameAt(module, node) === 'abstractmethod')
+  return !bodyText(fn).includes('NotImplemented') && !(form?.decorators ?? []).some((node) => nameAt(module, node) === 'abstractmethod')
 }
 
 const PLAIN = new Set(['classmethod', 'staticmethod', 'property', 'abstractmethod', 'override', 'overload', 'final'])

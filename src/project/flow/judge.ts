@@ -2,7 +2,7 @@
 // looks like one (a file exists, a suffix fits, a text is not in a list of bad ones) means nothing.
 import type { EffectKind, EffectTable } from '../../knowledge/index.ts'
 import { CompareOp, endOf, Op, startOf, UnaryOp } from '../../syntax/index.ts'
-import { calleeName, nameAt, type SurveyedFunction } from '../code/index.ts'
+import { bodyText, calleeName, nameAt, type SurveyedFunction } from '../code/index.ts'
 import { pick, textOf } from '../evaluate/index.ts'
 import type { Callees } from './callees.ts'
 import { behind, type Check, checksOf, leaves } from './checks.ts'
@@ -593,15 +593,12 @@ export class Judge {
 
   /** A function that looks at the names of an archive's members before it unpacks them. */
   looksAtMembers(fn: SurveyedFunction): boolean {
-    const { form } = fn.module
-    return MEMBERS.test(fn.module.value.code?.text.slice(startOf(form, fn.body), endOf(form, fn.body)) ?? '')
+    return MEMBERS.test(bodyText(fn))
   }
 
   /** A function that looks at how much the parts of an archive will be, or unpacks no more than it says. */
   measures(fn: SurveyedFunction, depth = 0): boolean {
-    const { form } = fn.module
-    const text = fn.module.value.code?.text.slice(startOf(form, fn.body), endOf(form, fn.body)) ?? ''
-    if (MEASURES.test(text)) return true
+    if (MEASURES.test(bodyText(fn))) return true
     if (depth >= 1) return false
     for (let i = 0; i < Math.min(fn.calls.length, 40); i += 2)
       for (const { fn: inner } of this.callees.of(fn, fn.calls[i] ?? 0, fn.calls[i + 1] ?? 0).functions)

@@ -1,6 +1,5 @@
 // Functions that look up to which machine a name leads, and refuse those that are ours.
-import { endOf, startOf } from '../../syntax/index.ts'
-import type { SurveyedFunction } from '../code/index.ts'
+import { bodyText, type SurveyedFunction } from '../code/index.ts'
 import type { Callees } from './callees.ts'
 
 const ASKS = /\b(?:is_private|is_loopback|is_global|is_link_local|is_reserved|ip_network)\b/
@@ -25,7 +24,7 @@ interface Found {
 }
 
 function lookInto(callees: Callees, fn: SurveyedFunction, depth: number): Found {
-  const own = textOf(fn)
+  const own = bodyText(fn)
   let [asks, looks, refuses] = [ASKS.test(own), LOOKS.test(own), REFUSES.test(own)]
   const answers = fn.returns.length > 0
   if ((asks && looks && refuses) || depth >= DEEPEST || !(asks || looks || refuses || answers)) return { asks, looks, refuses, answers }
@@ -37,8 +36,4 @@ function lookInto(callees: Callees, fn: SurveyedFunction, depth: number): Found 
       refuses ||= found.refuses && (found.asks || found.looks)
     }
   return { asks, looks, refuses, answers }
-}
-
-function textOf({ module, body }: SurveyedFunction): string {
-  return module.value.code?.text.slice(startOf(module.form, body), endOf(module.form, body)) ?? ''
 }

@@ -1,5 +1,7 @@
 // The imports of a file as its text says them: without parsing it, and without what stands in strings and comments.
 
+import { withoutComments } from '../../syntax/index.ts'
+
 export interface WrittenImport {
   /** `jose.jwt`, both of `import jose.jwt` and of `from jose import jwt`; relative ones begin with dots. */
   readonly path: string
@@ -17,7 +19,8 @@ export function findImports(text: string): readonly WrittenImport[] {
   const found: WrittenImport[] = []
   if (CANDIDATE.test(text)) findStatements(blankStrings(text).split('\n'), found)
   if (text.includes('import_module(') || text.includes('__import__('))
-    for (const match of text.matchAll(NAMED)) found.push({ path: match[2] ?? '', line: lineAt(text, match.index), isLate: false })
+    for (const match of withoutComments(text).matchAll(NAMED))
+      found.push({ path: match[2] ?? '', line: lineAt(match.input, match.index), isLate: false })
   return found
 }
 

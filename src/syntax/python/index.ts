@@ -1,4 +1,5 @@
 // Python source, lowered: the door of this folder.
+export { type CodeLines, matchCodeLines, readCodeLines, withoutComments } from './code-lines.ts'
 export { decodePython } from './decode.ts'
 export * from './form.ts'
 export { decodeForm, encodeForm } from './form-codec.ts'

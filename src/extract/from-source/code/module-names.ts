@@ -1,7 +1,7 @@
 // By which name a file has a module of the standard library, and where one more import could be written.
 import type { WrittenImports } from '../../../model/index.ts'
 import type { SurveyedFunction, SurveyedModule } from '../../../project/index.ts'
-import { lineAt, Op, startOf } from '../../../syntax/index.ts'
+import { lineAt, Op, startOf, withoutComments } from '../../../syntax/index.ts'
 import { placeBetween } from './written.ts'
 
 /** By the names that nothing else in the function or around it has. */
@@ -35,7 +35,7 @@ export function importsOf(module: SurveyedModule, asked: readonly string[]): Wri
   // Behind a semicolon there is no line of its own.
   const text = value.code?.text ?? ''
   if (!/^(?:import|from)\b/.test(text.slice(line, line + 7))) return null
-  const words = new Set(text.match(new RegExp(`\\b(?:${asked.join('|')})\\b`, 'g')))
+  const words = new Set(withoutComments(text).match(new RegExp(`\\b(?:${asked.join('|')})\\b`, 'g')))
   return { at: placeBetween(value.file, form, line, line), free: asked.filter((name) => !words.has(name)) }
 }
 
