@@ -321,8 +321,8 @@ export const userErrors = {
     remedy: 'decide by principal, path, query or headers, or leave that path out of what is enforced',
   },
   'gateway-parser-lax': {
-    message: 'Node is told to read broken HTTP (`--insecure-http-parser`)',
-    remedy: 'take it out of NODE_OPTIONS and the command: requests could be smuggled past the gateway',
+    message: '`--insecure-http-parser`: the gateway does not start while Node is told to read broken HTTP',
+    remedy: 'take it out of NODE_OPTIONS and of the command, since requests could be smuggled past the gateway',
   },
   'gateway-log-not-written': {
     message: '`{path}`: decisions cannot be written here ({reason})',

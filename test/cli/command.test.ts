@@ -212,6 +212,7 @@ test.each([['help'], ['--help'], ['-h'], []])('%s lists every command', (...word
     'baseline',
     'policy',
     'hook',
+    'gateway',
     'routes',
     'map',
     'sbom',
