@@ -43,7 +43,9 @@ export function compareAccess(pair: RoutePair, moved: MovedCode, changes: Change
   const lostTests = surplus(testsBefore, testsAfter, keyOfTest)
   const gainedTests = surplus(testsAfter, testsBefore, keyOfTest)
   const verdict = compareVerdicts(base.access, head.access)
-  const direction = verdict ?? judgeParts(lost, gained, lostTests, gainedTests)
+  // Nobody is kept out, before or after: what went with the credential that was asked for kept nobody out either.
+  const isOpenStill = base.access === 'open' && head.access === 'open' && dependencies.lost.length + dependencies.gained.length > 0
+  const direction = verdict ?? (isOpenStill ? null : judgeParts(lost, gained, lostTests, gainedTests))
   if (direction !== null) {
     const why = [
       ...dependencies.lost.map((one) => reason('base', `${describeDependency(one)} no longer runs`, one.asked ?? one.place)),
@@ -60,9 +62,12 @@ export function compareAccess(pair: RoutePair, moved: MovedCode, changes: Change
     const isOwn = [...lost, ...gained, ...changed].some(({ kind }) => kind === 'handler') || why.length + changed.length === 0
     const causes = [...dependencies.lost, ...dependencies.gained, ...lost, ...gained, ...changed].map(({ call }) => nameOf(call))
     const words = `${wordFor(base.access)} and is now ${wordFor(head.access)}`
+    const swapped = verdict === null ? findSwap(dependencies) : null
+    const otherwise = swapped === null ? 'is asked for otherwise' : `now asks where \`${nameOf(swapped.lost.call)}\` did`
     const key = [
-      base.access,
-      head.access,
+      // What asks in the place of another is one cause, whatever the routes asked beside it.
+      swapped === null ? base.access : '',
+      swapped === null ? head.access : '',
       dependencies.lost.map(keyOfDependency),
       dependencies.gained.map(keyOfDependency),
       lost.map((guard) => keyOfGuard(guard, moved)),
@@ -76,10 +81,17 @@ export function compareAccess(pair: RoutePair, moved: MovedCode, changes: Change
       {
         kind: 'access',
         direction,
-        subject: isOwn ? nameRoute(head) : ([...new Set(causes)][0] ?? nameRoute(head)),
+        subject:
+          swapped !== null && !isOwn
+            ? `\`${nameOf(swapped.gained.call)}\``
+            : isOwn
+              ? nameRoute(head)
+              : ([...new Set(causes)][0] ?? nameRoute(head)),
         what:
           verdict === null
-            ? 'is asked for otherwise'
+            ? isOwn
+              ? 'is asked for otherwise'
+              : otherwise
             : isOwn
               ? `was ${words}`
               : `guards ${comparison[direction]}: routes were ${wordFor(base.access)} and are now ${wordFor(head.access)}`,
@@ -95,6 +107,12 @@ export function compareAccess(pair: RoutePair, moved: MovedCode, changes: Change
   compareObjects(pair, moved, changes)
   compareArguments(pair, moved, changes)
   return { ...dependencies, untold: direction === null ? dependencies : { lost: [], gained: [] } }
+}
+
+/** One dependency in the place of another. */
+function findSwap({ lost, gained }: ChangedDependencies): { readonly lost: Dependency; readonly gained: Dependency } | null {
+  const [one, other] = [lost[0], gained[0]]
+  return lost.length === 1 && gained.length === 1 && one !== undefined && other !== undefined ? { lost: one, gained: other } : null
 }
 
 const comparison: Readonly<Record<Direction, string>> = { weaker: 'less', stronger: 'more', neutral: 'otherwise', unknown: 'otherwise' }

@@ -57,6 +57,10 @@ function compare(walk: Walk, one: Schema, other: Schema, at: At, depth: number):
     )
     return
   }
+  if ((before === null) !== (after === null) && kindOf(resolve(one, walk.base)) !== kindOf(resolve(other, walk.head))) {
+    say(walk, at, `is now ${toWord(other)} instead of ${toWord(one)}`, 'other')
+    return
+  }
   if (before !== null || after !== null) {
     const pair = `${before ?? ''} ${after ?? ''} ${before === null ? JSON.stringify(one) : ''}${after === null ? JSON.stringify(other) : ''}`
     if (walk.seen.has(pair)) return
@@ -139,21 +143,31 @@ function compareAlternatives(walk: Walk, left: readonly Schema[], right: readonl
     return name === null ? (schema.type ?? (schema.enum === undefined ? 'anything' : 'enum')) : plainName(name)
   }
   const free = [...right]
+  const gone: Schema[] = []
   for (const one of left) {
     const index = free.findIndex((other) => keyOf(other) === keyOf(one))
     const [other] = index < 0 ? [] : free.splice(index, 1)
-    if (other === undefined) say(walk, at, `is no longer ${toWord(one)}`, 'narrower')
+    if (other === undefined) gone.push(one)
     else compare(walk, one, other, at, depth + 1)
   }
-  for (const other of free) {
-    const isUnknown = other['x-unknown'] !== undefined
-    say(walk, at, `may now be ${toWord(other)}`, isUnknown ? 'unknown' : 'wider')
+  const isUnknown = free.some((other) => other['x-unknown'] !== undefined)
+  const [lost, gained] = [gone.map(toWord).join(', '), free.map(toWord).join(', ')]
+  if (gone.length === left.length && free.length > 0) say(walk, at, `is now ${gained} instead of ${lost}`, isUnknown ? 'unknown' : 'other')
+  else {
+    if (gone.length > 0) say(walk, at, `is no longer ${lost}`, 'narrower')
+    if (free.length > 0) say(walk, at, `may now be ${gained}`, isUnknown ? 'unknown' : 'wider')
   }
 }
 
 function toWord(schema: Schema): string {
   const name = nameIn(schema)
-  return name === null ? typeWord(schema) : `\`${plainName(name)}\``
+  if (name !== null) return `\`${plainName(name)}\``
+  return schema.type === 'array' && schema.items !== undefined ? `a list of ${toWord(schema.items)}` : typeWord(schema)
+}
+
+/** What cannot be compared part by part: an array with an object. What is not known is of any kind. */
+function kindOf({ type, properties, 'x-unknown': unknown }: Schema): string {
+  return unknown !== undefined ? 'unknown' : (type ?? (properties === undefined ? 'anything' : 'object'))
 }
 
 function typeWord({ type, format, enum: values, const: only, allOf }: Schema): string {
