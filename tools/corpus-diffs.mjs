@@ -8,11 +8,12 @@
 // `--list` names the commits alone; `--kept` counts what earlier builds answered where this one was not asked.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { measure } from '../bench/measure.mjs'
 import { ownCommit, writeResult } from '../bench/result.mjs'
+import { digestOfBuild } from './build-digest.mjs'
 import { readOptions } from './developer-options.mjs'
 import { repository } from './tutorial/environment.mjs'
 
@@ -42,15 +43,6 @@ const work = join(repository, '.cache/corpus/diffs')
 mkdirSync(work, { recursive: true })
 const own = ownCommit()
 const build = digestOfBuild()
-
-/** Of the program that answers: what another build said is no answer of this one. */
-function digestOfBuild() {
-  const hash = createHash('sha256')
-  const folder = join(repository, 'dist')
-  for (const name of readdirSync(folder, { recursive: true }).sort())
-    if (/\.(?:[cm]?js|json)$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)))
-  return hash.digest('hex').slice(0, 16)
-}
 
 const lines = (file) =>
   existsSync(file)
@@ -104,13 +96,14 @@ function makeCheckout(mirror, id, root) {
   return { folder, path }
 }
 
-/** What a person judges: neither line numbers nor texts of findings. */
+/** What a person judges, reasons included: neither lines of code nor texts of findings, which are triaged elsewhere. */
 function digestOf({ changes, findings }) {
-  const told = changes.map(({ kind, direction, subject, what, routes }) => [
+  const told = changes.map(({ kind, direction, subject, what, why, routes }) => [
     kind,
     direction,
     subject,
     what,
+    why.map(({ side, text }) => [side, text]),
     routes.map(({ id, before, after }) => [id, before, after]),
   ])
   const text = JSON.stringify([

@@ -13,6 +13,7 @@ import { repository } from './tutorial/environment.mjs'
 
 const other = {
   diffs: './corpus-diffs.mjs',
+  adopt: './corpus-adopt.mjs',
   weakenings: './corpus-weakenings.mjs',
   findings: './corpus-findings.mjs',
   access: './corpus-access.mjs',

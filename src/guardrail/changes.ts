@@ -34,21 +34,49 @@ export class Changes {
   }
 
   list(): Change[] {
-    return [...this.found.values()]
-      .map(({ draft: { ofOne, ...draft }, why, routes }) => ({
-        ...draft,
-        ...(routes.size === 1 ? ofOne : {}),
-        why: [...why.values()],
-        routes: [...routes.values()],
-      }))
-      .sort(
-        (one, other) =>
-          directions.indexOf(one.direction) - directions.indexOf(other.direction) ||
-          changeKinds.indexOf(one.kind) - changeKinds.indexOf(other.kind) ||
-          comparePaths(one.subject, other.subject) ||
-          comparePaths(one.what, other.what),
-      )
+    const told = [...this.found.values()].map(({ draft: { ofOne, ...draft }, why, routes }) => ({
+      ...draft,
+      ...(routes.size === 1 ? ofOne : {}),
+      why: [...why.values()],
+      routes: [...routes.values()],
+    }))
+    return foldFields(told).sort(
+      (one, other) =>
+        directions.indexOf(one.direction) - directions.indexOf(other.direction) ||
+        changeKinds.indexOf(one.kind) - changeKinds.indexOf(other.kind) ||
+        comparePaths(one.subject, other.subject) ||
+        comparePaths(one.what, other.what),
+    )
   }
+}
+
+const ofModel = /^`(\w[^`.[]*)\.([^`]+)`$/
+/** As many fields of one model, of which the same is said, are told as one. */
+const manyFields = 3
+
+function foldFields(changes: readonly Change[]): Change[] {
+  const groups = new Map<string, Change[]>()
+  const keyOf = (change: Change): string | null => {
+    const [, model] = ofModel.exec(change.subject) ?? []
+    const { kind, direction, what, routes } = change
+    return model === undefined ? null : JSON.stringify([model, kind, direction, what, routes.map(({ id }) => id)])
+  }
+  for (const change of changes) {
+    const key = keyOf(change)
+    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), change])
+  }
+  return changes.flatMap((change) => {
+    const group = groups.get(keyOf(change) ?? '') ?? []
+    const [first] = group
+    if (first === undefined || group.length < manyFields) return [change]
+    if (change !== first) return []
+    const names = group.map(({ subject }) => subject.replace(ofModel, '$2'))
+    const model = first.subject.replace(ofModel, '$1')
+    const what = first.what.replace(/^is\b/, 'are').replace(/^has\b/, 'have')
+    return [
+      { ...first, subject: `${names.map((name) => `\`${name}\``).join(', ')} of \`${model}\``, what, why: group.flatMap(({ why }) => why) },
+    ]
+  })
 }
 
 export function toChangedRoute(touched: Touched): ChangedRoute {

@@ -185,7 +185,7 @@ function compareOptions(before: Middleware, after: Middleware, { id }: App, chan
     const [was, is] = [before.options[name], after.options[name]]
     if (JSON.stringify(was?.value ?? null) === JSON.stringify(is?.value ?? null) && (was?.certainty ?? '') === (is?.certainty ?? ''))
       continue
-    const { direction, what } = cors ? judgeCors(name, was, is) : { direction: 'neutral' as const, what: `has another \`${name}\`` }
+    const { direction, what } = cors ? judgeCors(name, was, is) : judgeOption(name, was, is)
     // An identity says nothing of what a layer does.
     if (!cors && /(?:^|_)id$/.test(name)) continue
     if (!cors && was?.note !== is?.note && was?.value === null && is?.value === null) continue
@@ -209,6 +209,26 @@ function compareOptions(before: Middleware, after: Middleware, { id }: App, chan
       before: was?.text ?? null,
       after: is?.text ?? null,
     })
+}
+
+const exempting = /exempt|exclud|ignor|skip|bypass|allow|white_?list|public|safe|trusted/i
+
+/** What names more of what a layer lets by lets more by. */
+function judgeOption(
+  name: string,
+  was: Argument | undefined,
+  is: Argument | undefined,
+): { readonly direction: Direction; readonly what: string } {
+  const [before, after] = [was?.value ?? null, is?.value ?? null]
+  if (!Array.isArray(before) || !Array.isArray(after)) return { direction: 'neutral', what: `has another \`${name}\`` }
+  const known = (values: readonly Json[]) => values.filter((value) => value !== null)
+  const [more, less] = [surplus(known(after), known(before), String), surplus(known(before), known(after), String)]
+  const list = (values: readonly Json[]) => values.map((value) => `\`${String(value)}\``).join(', ')
+  const words = [...(more.length > 0 ? [`now has ${list(more)}`] : []), ...(less.length > 0 ? [`no longer has ${list(less)}`] : [])]
+  const count = after.length === before.length ? '' : `: ${after.length} of them, and it had ${before.length}`
+  const what = words.length > 0 ? `has another \`${name}\`, which ${words.join(' and ')}` : `has another \`${name}\`${count}`
+  if (!exempting.test(name) || after.length === before.length) return { direction: 'neutral', what }
+  return { direction: after.length > before.length ? 'weaker' : 'stronger', what }
 }
 
 function toText(argument: Argument | undefined): string | null {

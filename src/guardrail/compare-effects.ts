@@ -44,15 +44,20 @@ export interface RouteEffects {
   readonly of: (route: Route) => readonly string[]
 }
 
+/** What is given to a session of an object mapper is a record, of whatever class. */
+const ofSession = /\b\w*(?:session|db)\w*\.(?:add|delete|merge)\(/i
+
 export function readEffects(model: Model): RouteEffects {
-  const groups = groupEffects(model)
+  const groups = groupEffects(model, findShared(model))
   return {
     of: (route) => [
       ...new Set([
         ...(groups.get(route.id) ?? []).map(([word]) => word),
         ...route.objects.flatMap(({ does, resource, text }) => {
           const verb = does === 'read' || does === 'list' ? undefined : verbs[does]
-          return verb === undefined ? [] : [`${verb} ${resource === null ? `a record (\`${text}\`)` : `\`${nameOf(resource)}\``}`]
+          if (verb === undefined) return []
+          if (resource !== null) return [`${verb} \`${nameOf(resource)}\``]
+          return ofSession.test(text) ? [`${does === 'delete' ? 'deletes' : 'saves'} a record (\`${text}\`)`] : []
         }),
       ]),
     ],
@@ -61,7 +66,8 @@ export function readEffects(model: Model): RouteEffects {
 
 export function compareEffects(base: Model, head: Model, pairs: readonly RoutePair[], changes: Changes): void {
   if (base.flows !== null && head.flows !== null) {
-    const [before, after] = [groupEffects(base), groupEffects(head)]
+    const shared = new Set([...findShared(base), ...findShared(head)])
+    const [before, after] = [groupEffects(base, shared), groupEffects(head, shared)]
     for (const pair of pairs) {
       const known = new Set((before.get(pair.base.id) ?? []).map(([word]) => word))
       const now = after.get(pair.head.id) ?? []
@@ -103,16 +109,27 @@ export function compareEffects(base: Model, head: Model, pairs: readonly RoutePa
   for (const pair of pairs) compareUses(pair, changes)
 }
 
+/** What nearly every route reaches comes by what they all share, or by a name that many things have, and is no news of one of them. */
+function findShared({ flows, routes }: Model): ReadonlySet<string> {
+  const most = Math.max(10, routes.length / 2)
+  return new Set((flows?.effects ?? []).filter(({ entries }) => entries.length > most).map(keyOf))
+}
+
+function keyOf({ callee, inside }: Effect): string {
+  return `${callee} ${inside.module}:${inside.function}`
+}
+
 /** Of each route by its id: what it does, the first place of each. */
-function groupEffects({ flows }: Model): Map<string, Told[]> {
+function groupEffects({ flows }: Model, shared: ReadonlySet<string>): Map<string, Told[]> {
   const groups = new Map<string, Told[]>()
   for (const effect of flows?.effects ?? []) {
     const word = words[`${effect.kind} ${effect.does}`]
     // Statements of an object mapper are told by the records that they change.
     if (word === undefined || (effect.kind === 'sql' && !writtenSql.test(effect.callee))) continue
     if (databases.test(effect.callee) && (effect.kind === 'url' || effect.kind === 'file')) continue
-    // A refusal with headers could redirect, and seldom does.
-    if (effect.kind === 'redirect' && effect.callee.endsWith('HTTPException')) continue
+    // Whatever has headers could redirect, and seldom does.
+    if (effect.kind === 'redirect' && !effect.callee.endsWith('RedirectResponse')) continue
+    if (shared.has(keyOf(effect))) continue
     for (const entry of effect.entries) {
       const told = groups.get(entry) ?? []
       groups.set(entry, told)
@@ -126,14 +143,14 @@ const verbs = { update: 'changes', delete: 'deletes', create: 'makes' } as const
 
 /** Records that a route changes. */
 function compareUses(pair: RoutePair, changes: Changes): void {
-  const keyOf = ({ resource, does }: ObjectUse) => `${does} ${resource === null ? '' : nameOf(resource)}`
+  const nameUse = ({ resource, does }: ObjectUse) => `${does} ${resource === null ? '' : nameOf(resource)}`
   const isWrite = ({ does, resource }: ObjectUse) => does in verbs && resource !== null
-  const known = new Set(pair.base.objects.filter(isWrite).map(keyOf))
+  const known = new Set(pair.base.objects.filter(isWrite).map(nameUse))
   for (const use of pair.head.objects.filter(isWrite)) {
-    if (known.has(keyOf(use)) || use.resource === null || !(use.does === 'update' || use.does === 'delete' || use.does === 'create'))
+    if (known.has(nameUse(use)) || use.resource === null || !(use.does === 'update' || use.does === 'delete' || use.does === 'create'))
       continue
     changes.add(
-      ['object', keyOf(use), use.inside.module, use.inside.function],
+      ['object', nameUse(use), use.inside.module, use.inside.function],
       {
         kind: 'effect',
         direction: 'neutral',

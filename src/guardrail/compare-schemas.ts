@@ -154,7 +154,7 @@ function compareAlternatives(walk: Walk, left: readonly Schema[], right: readonl
   const [lost, gained] = [gone.map(toWord).join(', '), free.map(toWord).join(', ')]
   if (gone.length === left.length && free.length > 0) say(walk, at, `is now ${gained} instead of ${lost}`, isUnknown ? 'unknown' : 'other')
   else {
-    if (gone.length > 0) say(walk, at, `is no longer ${lost}`, 'narrower')
+    if (gone.length > 0) say(walk, at, `may no longer be ${lost}`, 'narrower')
     if (free.length > 0) say(walk, at, `may now be ${gained}`, isUnknown ? 'unknown' : 'wider')
   }
 }
@@ -186,7 +186,7 @@ function compareValues(walk: Walk, one: Schema, other: Schema, at: At): void {
   const gained = after.filter((value) => !before.includes(value))
   const lost = before.filter((value) => !after.includes(value))
   if (gained.length > 0) say(walk, at, `may now be ${gained.slice(0, 5).join(', ')}${gained.length > 5 ? ' …' : ''}`, 'wider')
-  if (lost.length > 0) say(walk, at, `is no longer ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ' …' : ''}`, 'narrower')
+  if (lost.length > 0) say(walk, at, `may no longer be ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ' …' : ''}`, 'narrower')
 }
 
 function valuesOf({ enum: values, const: only }: Schema): string[] | null {
