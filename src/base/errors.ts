@@ -249,7 +249,16 @@ export const userErrors = {
   },
   'policy-action-wrong': {
     message: '`{action}` is nothing that `fastward policy` does',
-    remedy: 'write `fastward policy list`, `explain ROUTE`, `test FILE` or `derive`, each after `fastward policy`',
+    remedy:
+      'write one of `list`, `explain ROUTE`, `check`, `test FILE`, `derive`, `cedar export`, `cedar schema`, `cedar import FILE` after `fastward policy`',
+  },
+  'cedar-unreadable': {
+    message: '`{file}`: the policies of Cedar cannot be read',
+    remedy: 'name a file with the text of Cedar policies: `fastward policy cedar import policies.cedar`',
+  },
+  'cedar-wrong': {
+    message: '{place}: no policy of Cedar: {reason}',
+    remedy: 'the text is read as a whole or not at all: mend that place; templates are not read',
   },
   'policy-tests-unreadable': {
     message: '`{file}`: the tests of the policy cannot be read',

@@ -35,6 +35,14 @@ export async function analyse(request: AnalysisRequest, host: Host, progress: Pr
       const { deriveRules } = await import('./derive-rules.ts')
       return deriveRules(request, host, progress)
     }
+    case 'policy-cedar': {
+      const { writeCedar } = await import('./exchange-cedar.ts')
+      return writeCedar(request, wish, host, progress)
+    }
+    case 'policy-check': {
+      const { checkPolicy } = await import('./check-policy.ts')
+      return checkPolicy(request, host, progress)
+    }
     case 'policy-test': {
       const { testPolicy } = await import('./test-policy.ts')
       return testPolicy(request, wish, host, progress)

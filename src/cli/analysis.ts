@@ -66,6 +66,10 @@ export type Wish =
   | { readonly kind: 'policy'; readonly route: string | null }
   /** The access rules that the code enforces. */
   | { readonly kind: 'policy-derive' }
+  /** The access rules as Cedar, or the schema of that. */
+  | { readonly kind: 'policy-cedar'; readonly what: 'export' | 'schema' }
+  /** What of the policy cannot be understood, and what of it is about nothing. */
+  | { readonly kind: 'policy-check' }
   /** The tests of a policy, in a file from the folder of the project. */
   | { readonly kind: 'policy-test'; readonly file: string }
   | {

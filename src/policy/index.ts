@@ -17,6 +17,7 @@ export { describeSource, type ExtendedPolicy, isRemote } from './document/extend
 export { type DocumentText, type Layer, mergeLayers, type OpenDocument, readLayers } from './document/layers.ts'
 export { parseDocument } from './document/parse-document.ts'
 export { type Settings, toDays, variableName } from './document/settings.ts'
+export { type CedarDocument, exportAsCedar, importAsAccess } from './exchange-cedar.ts'
 export { type ExplainedRoute, explainRoutes, type RouteVerdict } from './explain-route.ts'
 export type { Evaluation, Violation } from './guardrails/evaluate.ts'
 export { tellPart } from './guardrails/explain-condition.ts'
@@ -25,6 +26,7 @@ export type { Guardrail, GuardrailSeverity } from './guardrails/guardrail.ts'
 export { compilePlacedAccess, type PlacedAccess } from './placed-access.ts'
 export { createPolicy, type Policy } from './policy.ts'
 export { presetNames } from './presets/index.ts'
+export { type PolicyRemark, reviewPolicy } from './review-policy.ts'
 export {
   type PolicyTest,
   parsePolicyTests,

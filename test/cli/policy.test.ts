@@ -310,6 +310,61 @@ test('where code and access rules differ is found, and what nobody can say is to
   expect(differences(scan()).map(({ rule }) => rule)).not.toContain('access-weaker-than-policy')
 })
 
+test('access rules go to Cedar and come back, and what cannot be said is listed', () => {
+  const rules = `access:
+  rules:
+    admins: {where: {path: /users/*}, when: '"admin" in principal.roles', owner: '@api'}
+    by-day: {where: {path: /users/*}, effect: deny, when: request.time.getHours() < 6}
+`
+  const { run, write } = start({ 'main.py': guarded, 'fastward.yaml': rules })
+  const exported = run('policy', 'cedar', 'export')
+  expect(exported.exit).toBe(1)
+  expect(exported.stdout).toContain(
+    '@id("admins")\n@owner("@api")\npermit (principal, action in [Action::"main:app|DELETE /users/{}"], resource)',
+  )
+  for (const text of [exported.stdout, exported.stderr]) expect(text).toContain('without it Cedar allows more than the rules do')
+  expect(run('policy', 'cedar', 'schema').stdout).toContain('action "main:app|DELETE /users/{}" appliesTo')
+  write('rules.cedar', `${exported.stdout}@id("Of one") permit (principal, action, resource == Order::"7");\n`)
+  const imported = run('policy', 'cedar', 'import', 'rules.cedar')
+  expect([imported.exit, imported.stderr]).toEqual([1, expect.stringContaining('`Of one`: the policy is about one resource')])
+  write('fastward.yaml', imported.stdout)
+  expect(run('policy', 'explain', 'DELETE /users/{}').stdout).toContain('Access rules: same\n')
+  expect(run('policy', 'cedar', 'export').exit).toBe(0)
+  write('rules.cedar', 'permit (\n  nobody')
+  expect(run('policy', 'cedar', 'import', 'rules.cedar').stderr).toContain('rules.cedar:2:3: no policy of Cedar')
+  expect(run('policy', 'cedar', 'import', 'none.cedar').exit).toBe(2)
+})
+
+test('a policy is checked alone, and what of it is about nothing is told', () => {
+  const rules = `guardrails:
+  admins: {for: route, where: {path: '/admin/**'}, require: route.access == "authorised", message: Administrators alone.}
+  sizes: {for: parameter, when: parameter.name == "limit", require: parameter.bounded, message: A page ends.}
+access:
+  rules:
+    all: {where: {path: /health}}
+    some: {where: {path: /health}, when: principal.kind != "anonymous"}
+    gone: {where: {path: /gone}, effect: deny}
+waivers: [{rule: admins, route: GET /gone, reason: x, owner: y, expires: 2999-01-01}]
+routes: {public: [GET /health, GET /gone]}
+`
+  const { run, write } = start({ 'main.py': guarded, 'fastward.yaml': rules })
+  const { exit, stdout } = run('policy', 'check')
+  expect(exit).toBe(1)
+  expect(stdout).toBe(`fastward.yaml:2: \`guardrails.admins\`: it is about nothing: \`path: /admin/**\` fits no route
+fastward.yaml:3: \`guardrails.sizes\`: it is about nothing: its \`when\` holds for no parameter
+fastward.yaml:8: \`access.rules.gone\`: it is about no route: \`path: /gone\` fits none
+fastward.yaml:7: \`access.rules.some\`: it never decides anything: \`all\` allows all that it is about, whoever asks
+fastward.yaml:9: \`waivers\`: the waiver of admins on GET /gone fits nothing: \`GET /gone\` is no route
+fastward.yaml: \`routes.public\`: \`GET /gone\` fits no route: take it away
+
+fastward.yaml: understood (2 guardrails, 3 access rules, 1 waivers); held against 3 routes: 6 remarks.
+`)
+  write('fastward.yaml', 'presets: [baseline]\n')
+  expect(run('policy', 'check')).toMatchObject({ exit: 0, stdout: expect.stringContaining('everything is about something') })
+  write('fastward.yaml', 'access: {rules: {a: {where: {path: /me}, when: principal.rols == 1}}}\n')
+  expect(run('policy', 'check').exit).toBe(2)
+})
+
 function readBookshop(): Record<string, string> {
   const top = join(import.meta.dirname, '../../examples/bookshop')
   const names = readdirSync(join(top, 'bookshop'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.py'))

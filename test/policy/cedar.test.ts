@@ -3,6 +3,9 @@ import { isAuthorized, validate } from '@cedar-policy/cedar-wasm/nodejs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type AccessPolicy, type AccessRule, compileAccess, exportCedar, type Facts, importCedar } from '../../src/policy/access/index.ts'
+import { parseDocument } from '../../src/policy/document/parse-document.ts'
+import { importAsAccess } from '../../src/policy/exchange-cedar.ts'
+import { placeAccess } from '../../src/policy/placed-access.ts'
 import { makePolicy, makeRandom, makeRequest, randomRoutes } from './random-policies.ts'
 
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? 150)
@@ -73,6 +76,13 @@ describe('access rules as Cedar', () => {
         const back = importCedar(written)
         if (back.kind === 'refused') throw new Error(back.message)
         expect(back.omitted).toEqual([])
+        // Also by way of the files that the commands write.
+        const imported = importAsAccess(written, 'policies.cedar')
+        if (imported.kind === 'refused') throw new Error(imported.message)
+        const placed = placeAccess([{ file: 'fastward.yaml', document: parseDocument(imported.text, 'fastward.yaml', []) }])
+        expect(placed.policy.rules.map(({ when, effect, selector }) => ({ when, effect, selector }))).toEqual(
+          back.rules.map(({ when, effect, selector }) => ({ when, effect, selector })),
+        )
         const compiled = compileAccess(kept, randomRoutes)
         const again = compileAccess({ rules: back.rules, fields: [], resources: [] }, randomRoutes)
         if (compiled.kind === 'refused' || again.kind === 'refused') throw new Error(JSON.stringify([compiled, again]))

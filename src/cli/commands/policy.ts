@@ -1,18 +1,21 @@
-// `fastward policy list|explain ROUTE|test FILE|derive [PATH]`: what must hold of the application, asked, tested and written down.
+// `fastward policy list|explain ROUTE|check|test FILE|derive|fetch|cedar … [PATH]`: what must hold of the application, asked, checked,
+// tested, and written down.
 
-import { UserError } from '../../base/index.ts'
+import { toPrintable, UserError } from '../../base/index.ts'
 import type { Wish } from '../analysis.ts'
 import { applicationOptions, policyOption } from '../application-options.ts'
 import { defineCommand, exitCode } from '../command.ts'
+import type { Host } from '../host.ts'
 import { readApplication } from '../read-application.ts'
+import { checkOutput, writeReport } from '../report.ts'
 
 const usualTests = 'fastward-tests.yaml'
 
 export default defineCommand({
   name: 'policy',
-  summary: 'list or explain what must hold, test it, or write the access rules of the code',
+  summary: 'list, explain, check or test what must hold, and write access rules from the code or as Cedar',
   argument: {
-    name: 'list|explain ROUTE|test FILE|derive|fetch',
+    name: 'list|explain ROUTE|check|test FILE|derive|fetch|cedar export|cedar schema|cedar import FILE',
     description: 'what to do; the folder of the project may follow (default: the current one)',
     required: false,
     many: true,
@@ -24,29 +27,44 @@ export default defineCommand({
       const { fetchPolicies } = await import('../fetch-policies.ts')
       return (await fetchPolicies(first, options.policy, host)) ? exitCode.fine : exitCode.found
     }
+    if (action === 'cedar' && first === 'import') return importCedar(second, options.output, host)
     const [wish, path] = toWish(action ?? 'list', first, second)
     const { worst } = await readApplication(wish, path, options, host)
     return worst === null ? exitCode.fine : exitCode.found
   },
 })
 
+async function importCedar(file: string | undefined, output: string | undefined, host: Host): Promise<number> {
+  if (file === undefined) throw missing('policy cedar import', 'a file of Cedar policies', 'policy cedar import FILE')
+  checkOutput(output, host)
+  const { readCedar } = await import('../exchange-cedar.ts')
+  const { report, worst, notes } = readCedar(file, host)
+  writeReport(report, output, host)
+  for (const note of notes) host.terminal.note(`${toPrintable(note)}\n`)
+  return worst === null ? exitCode.fine : exitCode.found
+}
+
 function toWish(action: string, first: string | undefined, second: string | undefined): readonly [Wish, string | undefined] {
   switch (action) {
     case 'list':
       return [{ kind: 'policy', route: null }, first]
     case 'explain':
-      if (first === undefined)
-        throw new UserError('too-few-arguments', {
-          command: 'policy explain',
-          missing: 'a route',
-          usage: '`fastward policy explain ROUTE [PATH]`',
-        })
+      if (first === undefined) throw missing('policy explain', 'a route', 'policy explain ROUTE [PATH]')
       return [{ kind: 'policy', route: first }, second]
+    case 'check':
+      return [{ kind: 'policy-check' }, first]
     case 'derive':
       return [{ kind: 'policy-derive' }, first]
     case 'test':
       return [{ kind: 'policy-test', file: first ?? usualTests }, second]
+    case 'cedar':
+      if (first === 'export' || first === 'schema') return [{ kind: 'policy-cedar', what: first }, second]
+      throw new UserError('policy-action-wrong', { action: first === undefined ? action : `${action} ${first}` })
     default:
       throw new UserError('policy-action-wrong', { action })
   }
+}
+
+function missing(command: string, what: string, usage: string): UserError {
+  return new UserError('too-few-arguments', { command, missing: what, usage: `\`fastward ${usage}\`` })
 }
