@@ -30,19 +30,9 @@ export function codeRequirements(route: Route): CodeRequirements {
   return { requirements, unnamed }
 }
 
-/** Without keys by which the principal is read: of `user["role"] != "admin"` the role is `admin`. */
-function valuesOf({ text, values }: PrincipalTest): readonly string[] {
-  return values.filter((value) =>
-    ['"', "'"].every((quote) => {
-      const at = text.indexOf(`[${quote}${value}${quote}]`)
-      return !text.includes(`.get(${quote}${value}${quote}`) && (at <= 0 || !/[\w\])]/.test(text[at - 1] ?? ''))
-    }),
-  )
-}
-
 /** null where the test has no name here. */
 function waysOf(test: PrincipalTest, route: Route): Requirements {
-  const values = valuesOf(test)
+  const { values } = test
   switch (test.kind) {
     case 'role':
       return values.length === 0 ? null : values.map((value) => [{ kind: 'role', value }])

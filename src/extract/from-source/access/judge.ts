@@ -501,13 +501,25 @@ function kindOf(value: Value, decision: Decision): PrincipalTest['kind'] {
   return 'other'
 }
 
+/** What callers must have: of `claims["role"] != "admin"` it is `admin`, and not the key by which it is read. */
 function valuesIn(value: Value, depth = 0): string[] {
   if (depth > 3) return []
-  if (value.kind === 'term')
-    return [value.of, ...value.args.positional, ...value.args.keywords.values()]
-      .flatMap((v) => (v === null ? [] : valuesIn(v, depth + 1)))
-      .slice(0, 8)
-  if (value.kind === 'list') return value.items.slice(0, 8).flatMap((v) => valuesIn(v, depth + 1))
+  const inAll = (values: readonly (Value | null)[]): string[] =>
+    values.flatMap((v) => (v === null ? [] : valuesIn(v, depth + 1))).slice(0, 8)
+  if (value.kind === 'term') {
+    const { op, of, args } = value
+    const given = [...args.positional, ...args.keywords.values()]
+    // What is read of something is not known; the key says only where it stands, and a default is nothing that is asked for.
+    if (op === 'item' || op === 'attribute' || op === 'source' || (op === 'call' && /(?:^|\.)(?:get|pop|setdefault)$/.test(value.name)))
+      return []
+    if (op === 'compare') {
+      const others = [of, ...given].filter((side) => side !== null && !factsOf(side).principal)
+      const asked = inAll(others)
+      return asked.length > 0 ? asked : inAll([of, ...given])
+    }
+    return inAll([of, ...given])
+  }
+  if (value.kind === 'list') return inAll(value.items.slice(0, 8))
   const text = textOf(value)
   return text === null || text === '' || text.length > 60 ? [] : [text]
 }
