@@ -250,7 +250,7 @@ export const userErrors = {
   'policy-action-wrong': {
     message: '`{action}` is nothing that `fastward policy` does',
     remedy:
-      'write one of `list`, `explain ROUTE`, `check`, `test FILE`, `derive`, `cedar export`, `cedar schema`, `cedar import FILE` after `fastward policy`',
+      'write one of `list`, `explain ROUTE`, `check`, `test FILE`, `derive`, `fetch`, `cedar export`, `cedar schema`, `cedar import FILE` after `fastward policy`',
   },
   'cedar-unreadable': {
     message: '`{file}`: the policies of Cedar cannot be read',

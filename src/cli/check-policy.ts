@@ -7,7 +7,7 @@ import { makePolicy } from './explain-policy.ts'
 import type { Host } from './host.ts'
 import type { Progress } from './progress.ts'
 import { readModel } from './read-model.ts'
-import { placeDocument } from './settings/read-document.ts'
+import { placeDocument } from './settings/policy-source.ts'
 
 export async function checkPolicy(request: AnalysisRequest, host: Host, progress: Progress): Promise<Analysis> {
   // What cannot be understood is refused here.

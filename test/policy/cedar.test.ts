@@ -79,7 +79,7 @@ describe('access rules as Cedar', () => {
         // Also by way of the files that the commands write.
         const imported = importAsAccess(written, 'policies.cedar')
         if (imported.kind === 'refused') throw new Error(imported.message)
-        const placed = placeAccess([{ file: 'fastward.yaml', document: parseDocument(imported.text, 'fastward.yaml', []) }])
+        const placed = placeAccess([{ file: 'fastward.yaml', document: parseDocument(imported.text, 'fastward.yaml', []), beneath: [] }])
         expect(placed.policy.rules.map(({ when, effect, selector }) => ({ when, effect, selector }))).toEqual(
           back.rules.map(({ when, effect, selector }) => ({ when, effect, selector })),
         )
