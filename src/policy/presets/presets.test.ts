@@ -75,7 +75,7 @@ test.each(rows.filter(({ guardrail: { id } }) => !saidElsewhere.includes(id)))('
   const [parsed] = parsePolicyTests(`tests:\n  - name: ${id}\n    ${(text ?? '').replaceAll('ID', id)}\n`, 'presets.yaml')
   if (parsed === undefined) throw new Error('there is no test')
   const policy = createPolicy(
-    [{ file: 'fastward.yaml', beneath: [], document: { presets: [name], routes: { public: ['DELETE /declared/**'] } }, beneath: [] }],
+    [{ file: 'fastward.yaml', beneath: [], document: { presets: [name], routes: { public: ['DELETE /declared/**'] } } }],
     [],
   )
   const never = () => {

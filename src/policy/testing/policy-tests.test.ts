@@ -31,10 +31,7 @@ access:
 waivers:
   - {rule: docs-open, route: GET /docs, reason: it is public, owner: '@api', expires: 2026-06-30}
 `
-const policy = createPolicy(
-  [{ file: 'fastward.yaml', beneath: [], document: parseDocument(law, 'fastward.yaml', []), beneath: [] }],
-  ['docs-open'],
-)
+const policy = createPolicy([{ file: 'fastward.yaml', beneath: [], document: parseDocument(law, 'fastward.yaml', []) }], ['docs-open'])
 const own = makeModel({ routes: [makeRoute('GET /own', { access: 'open' })] })
 const model = `    model:
       routes:
