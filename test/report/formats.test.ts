@@ -67,6 +67,12 @@ describe('what is written is what is read', () => {
   })
 })
 
+test.each(findingsFormats.filter((format) => format !== 'gitlab-dependencies'))('%s says which guardrails a finding breaks', (format) => {
+  const written = writeFindings(format, makeHostileReport('team', { all: true }))
+  expect(written).toContain('nothing-open')
+  expect(written).toMatch(/team.{0,20}block|"blocks": ?true/)
+})
+
 test('suppressed findings are in SARIF when all is asked for, and say why', () => {
   const results = (all: boolean) => JSON.parse(writeFindings('sarif', makeHostileReport('x', { all }))).runs[0].results
   expect(results(false)).toHaveLength(4)

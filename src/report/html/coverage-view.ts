@@ -6,10 +6,12 @@ import { count } from '../layout.ts'
 import { describeCoverage } from '../statements.ts'
 import { groupBy } from './group-by.ts'
 import { type Content, html, type Markup } from './markup.ts'
-import { describePlace, toSentence } from './words.ts'
+import { describePlace, toProse, toSentence } from './words.ts'
 
 const mostProblems = 500
 const mostFiles = 100
+/** More are folded. */
+const fewReasons = 4
 
 /** What a scan or a map has seen. */
 export interface Seen {
@@ -48,17 +50,24 @@ export function describeBeside(coverage: readonly Coverage[]): string | null {
 
 function listStatements(statements: readonly Statement[]): Markup | null {
   if (statements.length === 0) return null
-  return html`<section class="part"><h3>Said of the application</h3><dl class="statements">${statements.map(
+  return html`<section class="part"><h3>Said of the application</h3><dl class="statements">${sortByVerdict(statements).map(
     ({ title, verdict, text, reasons }) =>
-      html`<div><dt>${title}${verdict === null ? null : html` <b class="${`verdict ${verdict}`}">${verdict}</b>`}</dt><dd>${text}${
-        reasons.length === 0
-          ? null
-          : html`<ul class="plain">${reasons.map(
-              ({ text: reason, place }) =>
-                html`<li>${place === null ? null : html`<code>${describePlace(place)}</code> `}${toSentence(reason)}</li>`,
-            )}</ul>`
-      }</dd></div>`,
+      html`<div><dt>${title}${verdict === null ? null : html` <b class="${`verdict ${verdict}`}">${verdict}</b>`}</dt><dd>${toProse(text)}${listReasons(reasons)}</dd></div>`,
   )}</dl></section>`
+}
+
+/** What is wrong before what nobody knows. */
+function sortByVerdict(statements: readonly Statement[]): Statement[] {
+  const order = ['no', 'unknown', 'yes', null]
+  return statements.toSorted((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict))
+}
+
+function listReasons(reasons: Statement['reasons']): Markup | null {
+  if (reasons.length === 0) return null
+  const list = html`<ul class="plain">${reasons.map(
+    ({ text, place }) => html`<li>${place === null ? null : html`<code>${describePlace(place)}</code> `}${toProse(toSentence(text))}</li>`,
+  )}</ul>`
+  return reasons.length <= fewReasons ? list : html`<details><summary>${count(reasons.length, 'reason')}</summary>${list}</details>`
 }
 
 function part(title: string, number: number, words: string, list: Content): Markup | null {

@@ -3,11 +3,15 @@
 import type { Finding } from '../../finding/index.ts'
 import type { Model } from '../../model/index.ts'
 import { severities } from '../../taxonomy/index.ts'
+import { accessMeanings, accessOrder } from '../access-words.ts'
+import { stopsChange } from '../guardrail-words.ts'
 import { count } from '../layout.ts'
 import { isShown } from '../words.ts'
+import { ruleAnchor } from './anchors.ts'
 import { describeBeside, describeFiles, type Seen } from './coverage-view.ts'
 import { html, type Markup } from './markup.ts'
 import type { PageData } from './page-data.ts'
+import { accessBadge, toProse } from './words.ts'
 
 /** As many as are read. */
 const mostAtStake = 4
@@ -32,26 +36,55 @@ export function toSummary(data: PageData): Markup {
 <ul class="tiles">${severities.toReversed().map((severity) => {
       const number = findings.filter((finding) => finding.severity === severity).length
       return html`<li class="${severity}${number === 0 ? ' zero' : ''}"><b>${number}</b> <span>${severity}</span></li>`
-    })}</ul>${toStake(data, findings)}`,
+    })}</ul>`,
+    toStake(data, findings),
+    toCallers(data),
   )
 }
 
 /** The gravest in a sentence each: what it is, how often, and how many routes lead to it. */
-function toStake({ groups }: PageData, shown: readonly Finding[]): Markup | null {
+function toStake({ groups, result }: PageData, shown: readonly Finding[]): Markup | null {
   const known = new Set(shown)
   const grave = groups
-    .map(({ rule, card, findings }) => ({ title: card?.title ?? rule, findings: findings.filter((finding) => known.has(finding)) }))
+    .map(({ rule, card, findings }) => ({ rule, title: card?.title ?? rule, findings: findings.filter((finding) => known.has(finding)) }))
     .filter(({ findings }) => findings.some(({ severity }) => severity === 'critical' || severity === 'high'))
     .slice(0, mostAtStake)
-  if (grave.length === 0) return null
-  return html`<h2 class="stake">What is at stake</h2><ul class="stake">${grave.map(({ title, findings }) => {
-    const routes = new Set(findings.flatMap((finding) => finding.routes.map(({ id }) => id))).size
-    return html`<li>${title}: ${count(findings.length, 'place')}${routes === 0 ? null : `, reached by ${count(routes, 'route')}`}</li>`
-  })}</ul>`
+  const wrong = result.statements.filter(({ verdict }) => verdict === 'no')
+  const unknown = result.statements.filter(({ verdict }) => verdict === 'unknown').map(({ title }) => title)
+  const stopped = shown.filter(stopsChange).length
+  const lines = [
+    ...grave.map(({ rule, title, findings }) => {
+      const routes = new Set(findings.flatMap((finding) => finding.routes.map(({ id }) => id))).size
+      return html`<li><a href="#${ruleAnchor(rule)}">${title}</a>: ${count(findings.length, 'place')}${routes === 0 ? null : `, reached by ${count(routes, 'route')}`}</li>`
+    }),
+    ...wrong.map(({ title, text }) => html`<li><a href="#coverage">${title}</a>: <b class="verdict no">no</b>. ${toProse(text)}</li>`),
+    ...(unknown.length === 0 ? [] : [html`<li><a href="#coverage">Not known</a>: ${unknown.join(', ')}.</li>`]),
+    ...(stopped === 0 ? [] : [html`<li>The policy: ${count(stopped, 'finding')} would stop a change.</li>`]),
+  ]
+  if (lines.length === 0) return null
+  return html`<div class="stake"><h2>What is at stake</h2><ul>${lines}</ul></div>`
 }
 
-/** `counts` stands between what was looked at by whom, and what was not. */
-export function toHead(kind: string, seen: Seen, version: string, counts: Markup): Markup {
+/** How many routes each kind of caller may call, the weakest first. */
+function toCallers({ routes }: PageData): Markup | null {
+  const rows = accessOrder
+    .map((access) => ({ access, number: routes.filter((route) => route.access === access).length }))
+    .filter(({ number }) => number > 0)
+  if (rows.length === 0) return null
+  return html`<h2>Who may call it</h2><ul class="callers">${rows.map(
+    ({ access, number }) => html`<li title="${accessMeanings[access]}"><b>${number}</b> ${accessBadge(access)}</li>`,
+  )}</ul>`
+}
+
+/** `counts` stands between what was looked at by whom, and what was not; `stake` below, and `callers` under the title. */
+export function toHead(
+  kind: string,
+  seen: Seen,
+  version: string,
+  counts: Markup,
+  stake: Markup | null = null,
+  callers: Markup | null = null,
+): Markup {
   const { model, snapshot } = seen
   const app = model.apps.find(({ primary }) => primary) ?? model.apps[0]
   const { commit } = snapshot
@@ -64,8 +97,9 @@ export function toHead(kind: string, seen: Seen, version: string, counts: Markup
   ].filter((fact) => fact !== null)
   return html`<section class="summary" aria-labelledby="title">
 <div class="lead"><p class="kind">${kind}</p><h1 id="title">${findTitle(model)}</h1>
-<ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul></div>
+<ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>${callers}</div>
 <div class="counts">${counts}</div>
+${stake}
 ${toLookedAt(seen)}
 </section>`
 }

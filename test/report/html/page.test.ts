@@ -63,6 +63,18 @@ describe.skipIf(executable === undefined)('the page in Chromium (skipped where t
       expect(await shownPaths(page)).toHaveLength(8)
     })
 
+    test('say how many each choice shows with the others, and the tab how many are shown', async () => {
+      const page = await open({ ...shop, options: { ...shop.options, all: false } })
+      const numbers = (name: string) => page.locator(`label:has(input[name="${name}"]) small`).allTextContents()
+      const tab = () => page.locator('[data-tab="findings"] .number').textContent()
+      expect(await tab()).toBe('5')
+      expect(await numbers('confidence')).toEqual(['5', '1'])
+      const sum = async () => (await numbers('severity')).reduce((all, number) => all + Number(number), 0)
+      expect(await sum()).toBe(5)
+      await page.locator('input[name="confidence"][value="high"]').uncheck()
+      expect([await tab(), await sum()]).toEqual(['6', 6])
+    })
+
     test('leave the routes that a chosen finding reaches, and those of a chosen access', async () => {
       const page = await open(shop, { address: '#routes' })
       await page.getByRole('checkbox', { name: 'The key that signs' }).check()

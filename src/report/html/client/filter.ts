@@ -68,6 +68,18 @@ export function createFilter(items: Items): Filter {
       models: [models, items.models.length],
     }
     for (const [view, [shown, all]] of Object.entries(counts)) findElement(`no-${view}`)?.toggleAttribute('hidden', all === 0 || shown > 0)
+    setText(document.querySelector('[data-tab="findings"] .number'), String(findings))
+    countChoices(
+      form,
+      (name, value) =>
+        items.findings.filter(
+          (item) =>
+            item[name] === value &&
+            facets.every((other) => other === name || has(other, item[other])) &&
+            (one?.kind !== 'of-route' || item.routes.has(one.number)) &&
+            contains(item),
+        ).length,
+    )
     const filters = [...chosen.values()].reduce((sum, values) => sum + values.size, 0)
     active.hidden = filters === 0
     setText(active, String(filters))
@@ -117,6 +129,19 @@ function readChosen(form: HTMLFormElement): Map<string, Set<string>> {
   const chosen = new Map<string, Set<string>>()
   for (const [name, value] of new FormData(form)) chosen.set(name, (chosen.get(name) ?? new Set()).add(String(value)))
   return chosen
+}
+
+/** What of a finding the filters choose by. */
+const facets = ['severity', 'confidence', 'rule'] as const
+
+/** Beside each choice, how many it shows with what is chosen in the other groups. */
+function countChoices(form: HTMLFormElement, count: (name: (typeof facets)[number], value: string) => number): void {
+  for (const name of facets)
+    for (const box of form.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`)) {
+      const number = count(name, box.value)
+      setText(box.closest('label')?.querySelector('small') ?? null, String(number))
+      box.closest('li')?.classList.toggle('none', number === 0)
+    }
 }
 
 function setShown(element: HTMLElement, shown: boolean): boolean {
