@@ -293,6 +293,10 @@ export const userErrors = {
     message: '{place}: `{key}` {reason}',
     remedy: 'a condition is CEL over `{variable}`; docs/guide/policy.md lists its names',
   },
+  'guardrail-not-evaluated': {
+    message: '`{guardrail}` cannot be evaluated of {subject}: {reason}',
+    remedy: 'mend its condition: ask with `has(…)` before what may be missing, and narrow what it goes over; until then nothing passes',
+  },
   'access-rule-wrong': {
     message: '{place}: `{key}` {reason}',
     remedy: 'access rules are never held in part: mend the rule or narrow its `where`; docs/guide/policy.md says what conditions read',

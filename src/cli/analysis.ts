@@ -1,6 +1,6 @@
 // What the commands may wish for, and what an analysis answers.
 
-import type { Files } from '../base/index.ts'
+import type { Files, UserError } from '../base/index.ts'
 import type { Document, Layer } from '../policy/index.ts'
 import type { GivenText } from '../project/index.ts'
 import type { Severity } from '../taxonomy/index.ts'
@@ -134,4 +134,6 @@ export interface Analysis {
   readonly worst: Severity | null
   /** For standard error, a line each. */
   readonly notes: readonly string[]
+  /** What of the policy could not be evaluated: it is told after the report, and the command fails. */
+  readonly failure?: UserError | null
 }

@@ -16,6 +16,7 @@ import { asksForPackages, loadAdvisories } from './advisories/load.ts'
 import { type Analysis, type AnalysisRequest, plainScan, type Wish } from './analysis.ts'
 import { keepDetections } from './cache/kept-detections.ts'
 import { digestOf, type LookedAtTree } from './cache/looked-at-tree.ts'
+import { findFailed } from './find-failed.ts'
 import { findOrigin } from './find-origin.ts'
 import { findPast } from './find-past.ts'
 import type { FixMode } from './fix/mend.ts'
@@ -92,11 +93,17 @@ async function mend(model: Model, tree: LookedAtTree, mode: FixMode, scanned: Sc
   const { request, wish, host } = scanned
   const { listDigests, mendFindings } = await import('./fix/mend.ts')
   const digests = listDigests(tree)
-  const { result, notes } = takeAwayKnown(scanModel(model, tree, scanned).result, known)
+  const found = scanModel(model, tree, scanned)
+  const { result, notes } = takeAwayKnown(found.result, known)
   const shown = result.findings.filter((finding) => isShown(finding, wish.all))
   const mended = mendFindings(shown, mode, tree, digests, request, host, prefixOf(request.target.shown))
   const remaining = result.findings.filter((finding) => !mended.gone.has(finding))
-  return { report: mended.report, worst: findWorst(remaining, wish.all), notes: [...notes, ...mended.notes] }
+  return {
+    report: mended.report,
+    worst: findWorst(remaining, wish.all),
+    notes: [...notes, ...mended.notes],
+    failure: findFailed(found.result.findings),
+  }
 }
 
 /** What was found before is read first: what cannot be read is said at once. */
@@ -196,7 +203,7 @@ function writeScan(model: Model, tree: LookedAtTree, scanned: Scanned, known: re
     readLine,
   }
   const report = writeFindings(wish.format, { result, model, cards: scan.cards, options })
-  return { report, worst: findWorst(result.findings, wish.all), notes }
+  return { report, worst: findWorst(result.findings, wish.all), notes, failure: findFailed(scan.result.findings) }
 }
 
 /** What a report does not show must not stop anybody either. */

@@ -48,6 +48,7 @@ export async function readApplication(
     progress.finish()
     writeReport(analysis.report, options.output, host)
     for (const note of analysis.notes) host.terminal.note(`${toPrintable(note)}\n`)
+    if (analysis.failure != null) throw analysis.failure
     return analysis
   } finally {
     progress.finish()

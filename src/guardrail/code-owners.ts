@@ -1,4 +1,4 @@
-// Who answers for a file, as CODEOWNERS says it: of several patterns that fit, the last counts.
+// Who answers for a file, as CODEOWNERS or the policy says it: of several patterns that fit, the last counts.
 
 import ignore from 'ignore'
 
@@ -21,6 +21,12 @@ export function findCodeOwners(text: string, path: string): readonly string[] | 
     if (ignore().add(pattern).ignores(path)) owners = names
   }
   return owners === null || owners.length === 0 ? null : owners
+}
+
+/** As `owners` of the policy says it: of several patterns that fit, the last counts. */
+export function findOwners(owners: ReadonlyMap<string, readonly string[]>, path: string): readonly string[] | null {
+  const fitting = [...owners].filter(([pattern]) => ignore().add(pattern).ignores(path))
+  return fitting.at(-1)?.[1] ?? null
 }
 
 /** Names are told apart by letters alone. What is said of a team says nothing of a person. */

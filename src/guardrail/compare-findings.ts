@@ -24,6 +24,7 @@ export function compareFindings(base: FindingsOf, head: FindingsOf, { pairs }: M
   const candidates = head.findings.filter(({ fingerprint }) => !reported.has(fingerprint))
   // A finding that a comment took out in the base and none does now is new to whoever reads the report.
   const left = base.findings.filter(({ fingerprint }) => !now.has(fingerprint))
+  const waivedByComment = new Set(base.suppressed.map(({ finding }) => meaningOf(finding, routes, moved.nameInHead)))
   const byMeaning = new Map<string, Finding[]>()
   for (const finding of left) {
     const key = meaningOf(finding, routes, moved.nameInHead)
@@ -41,6 +42,8 @@ export function compareFindings(base: FindingsOf, head: FindingsOf, { pairs }: M
     suppressed: head.suppressed
       // What the law of the base waives is waived.
       .filter(({ finding, by }) => by !== 'waiver' && !silenced.has(finding.fingerprint))
+      // A comment that moved with its code was there before.
+      .filter(({ finding }) => reported.has(finding.fingerprint) || !waivedByComment.has(meaningOf(finding, new Map(), (name) => name)))
       .map(({ finding, reason, file, line }) => ({
         ...toCompared(finding),
         reason,

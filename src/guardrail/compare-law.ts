@@ -1,141 +1,204 @@
-// What a change does to its own law: settings of the head held against those of the base, each with what it would have decided.
+// What a change does to its own law: each part of the policy that it alters, judged by what the application of the head would be told
+// under the law of the base with that one part altered.
 
 import type { Finding } from '../finding/index.ts'
+import { type Document, type LawEdit, type Layer, listEdits, toDays } from '../policy/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
-
-/** As far as it decides what is found, and how bad it is. */
-export interface Law {
-  readonly rules: ReadonlyMap<string, 'off' | Severity>
-  readonly exclude: readonly string[]
-  readonly includeTests: boolean
-  /** Names of functions that are believed to make harmless. */
-  readonly validators: ReadonlyMap<string, unknown>
-  readonly secretsAge: number | null
-  /** Everything else by its place, as text: guardrails, waivers, how the application is found. */
-  readonly others: ReadonlyMap<string, LawPart>
-}
-
-export interface LawPart {
-  readonly text: string
-  /** Whether there is more law with it, or less. */
-  readonly weight: 'holds' | 'loosens' | 'neither'
-}
 
 export interface LawChange {
   /** `rules.cors-any-origin-with-credentials` */
   readonly key: string
-  readonly direction: 'weaker' | 'neutral' | 'stronger'
+  readonly direction: LawDirection
   readonly what: string
   /** How many findings of the head it would have taken away or made smaller; of what is stronger, brought or made worse. */
   readonly decides: number
+  /** The routes that these findings are about, as people name them. */
+  readonly routes: readonly string[]
+  /** Somebody held the head against it. What was not tried is judged by its form. */
+  readonly isTried: boolean
 }
+
+export type LawDirection = 'weaker' | 'neutral' | 'stronger'
 
 export interface LawMatter {
-  /** Of the head, as the law of the base finds them. */
-  readonly findings: readonly Finding[]
+  /** What the head is told under a law; null where that cannot be had. */
+  readonly decide: (layers: readonly Layer[]) => Promise<readonly Finding[] | null>
   readonly severityOf: (rule: string) => Severity | null
-  /** Whether patterns of the settings hide a file. */
-  readonly hides: (patterns: readonly string[], file: string) => boolean
+  /** Whether a pattern of the settings hides a file. */
+  readonly hides: (pattern: string, file: string) => boolean
+  readonly nameRoute: (id: string) => string
+  /** Fingerprints of what was there already, by the baseline of each side. */
+  readonly baselines: { readonly base: ReadonlySet<string>; readonly head: ReadonlySet<string> }
+  /** Fingerprints of what is found in the base. */
+  readonly inBase: ReadonlySet<string>
 }
 
-export function compareLaws(base: Law, head: Law, matter: LawMatter): LawChange[] {
-  return [...compareRules(base, head, matter), ...compareExclusions(base, head, matter), ...compareRest(base, head)]
+/** All parts at once: two that hide each other are told here. */
+export interface LawTotal {
+  readonly passes: number
+  readonly brings: number
+  /** Of what passes. */
+  readonly routes: readonly string[]
 }
 
-/** Off is below every severity. */
-function rank(setting: 'off' | Severity | null): number {
-  return setting === null || setting === 'off' ? -1 : severities.indexOf(setting)
+export interface ComparedLaws {
+  readonly changes: readonly LawChange[]
+  /** Null where it is one part alone, or the law of the head cannot be tried. */
+  readonly together: LawTotal | null
 }
 
-function compareRules(base: Law, head: Law, { findings, severityOf }: LawMatter): LawChange[] {
-  return [...new Set([...base.rules.keys(), ...head.rules.keys()])].flatMap((rule) => {
-    const [before, after] = [base.rules.get(rule), head.rules.get(rule)]
-    if (before === after) return []
-    const own = severityOf(rule)
-    const [was, is] = [before ?? own, after ?? own]
-    const words = (setting: 'off' | Severity | undefined) => setting ?? `as the rule says${own === null ? '' : ` (${own})`}`
-    const direction = rank(is) < rank(was) ? 'weaker' : rank(is) > rank(was) ? 'stronger' : 'neutral'
-    const decides = findings.filter((finding) => finding.rule === rule && (is === 'off' || finding.severity !== is)).length
+export async function compareLaws(base: readonly Layer[], head: readonly Layer[], matter: LawMatter): Promise<ComparedLaws> {
+  const edits = listEdits(base, head)
+  const hadLaw = base.length > 0
+  const decided = edits.length === 0 && isSame(matter.baselines.base, matter.baselines.head) ? [] : ((await matter.decide(base)) ?? [])
+  const changes: LawChange[] = []
+  for (const edit of edits) {
+    // The file alone says little: what is in it is held against what was in the other one.
+    if (edit.section === 'baseline') continue
+    const after = await tryEdit(edit, decided, matter)
+    changes.push(judgeEdit(edit, after === null ? null : compareDecided(decided, after), matter, hadLaw))
+  }
+  const all = [...changes, ...compareBaselines(decided, matter, hadLaw)].toSorted((one, other) => order(one) - order(other))
+  return { changes: all, together: changes.length < 2 ? null : await compareWhole(decided, head, matter) }
+}
+
+async function compareWhole(decided: readonly Finding[], head: readonly Layer[], matter: LawMatter): Promise<LawTotal | null> {
+  const after = await matter.decide(head)
+  if (after === null) return null
+  const { passes, brings } = compareDecided(decided, after)
+  return { passes: passes.length, brings: brings.length, routes: listRoutes(passes, matter) }
+}
+
+/** Null where the form alone is to judge. */
+async function tryEdit({ section, after, alone }: LawEdit, decided: readonly Finding[], { decide, hides }: LawMatter) {
+  if (section === 'extends') return null
+  // Where files are left out there may be no application any more that could be read.
+  if (section === 'exclude' && typeof after === 'string' && !after.startsWith('!'))
+    return decided.filter(({ places: [{ file }] }) => !hides(after, file))
+  return decide(alone)
+}
+
+function order({ direction }: LawChange): number {
+  return direction === 'weaker' ? 0 : direction === 'stronger' ? 1 : 2
+}
+
+interface Decided {
+  readonly passes: readonly Finding[]
+  readonly brings: readonly Finding[]
+}
+
+function compareDecided(before: readonly Finding[], after: readonly Finding[]): Decided {
+  const harder = (ones: readonly Finding[], others: readonly Finding[]) => {
+    const weights = new Map(others.map((finding) => [finding.fingerprint, weigh(finding)]))
+    // A waiver that ended is told by a finding, which goes with the waiver.
+    return ones.filter((finding) => finding.rule !== 'waiver-expired' && weigh(finding) > (weights.get(finding.fingerprint) ?? -1))
+  }
+  return { passes: harder(before, after), brings: harder(after, before) }
+}
+
+/** What blocks weighs more than anything that does not. */
+function weigh({ severity, guardrails }: Finding): number {
+  return severities.indexOf(severity) + (guardrails?.some(({ blocks }) => blocks) ? severities.length : 0)
+}
+
+function judgeEdit(edit: LawEdit, decided: Decided | null, matter: LawMatter, hadLaw: boolean): LawChange {
+  const { key } = edit
+  const form = judgeForm(edit, matter)
+  if (decided === null) return { key, ...form, decides: 0, routes: [], isTried: false }
+  const { passes, brings } = decided
+  const direction =
+    passes.length > 0
+      ? 'weaker'
+      : brings.length > 0
+        ? 'stronger'
+        : form.isUnsure === true || (!hadLaw && inward.has(edit.section))
+          ? 'neutral'
+          : form.direction
+  const counted = direction === 'weaker' ? passes : direction === 'stronger' ? brings : []
+  return { key, what: form.what, direction, decides: counted.length, routes: listRoutes(counted, matter), isTried: true }
+}
+
+function listRoutes(findings: readonly Finding[], { nameRoute }: LawMatter): string[] {
+  return [...new Set(findings.flatMap(({ routes }) => routes.map(({ id }) => nameRoute(id))))]
+}
+
+interface Form {
+  readonly direction: LawDirection
+  readonly what: string
+  /** Something is said otherwise: its text does not tell which way. */
+  readonly isUnsure?: boolean
+}
+
+/** Sections of which more is more law, and those of which more is less. */
+const holding = new Set<string>(['guardrails', 'access', 'presets', 'locked', 'licences', 'document'])
+const loosening = new Set<string>(['waivers', 'validators', 'routes'])
+/** Of these the first law of a project only says what holds of the rest of it. */
+const inward = new Set<string>(['guardrails', 'routes', 'waivers'])
+
+function judgeForm(edit: LawEdit, matter: LawMatter): Form {
+  const { section, before, after } = edit
+  if (section === 'rules') return judgeRule(edit, matter)
+  if (section === 'exclude') {
+    // One that starts with `!` brings back what another hides.
+    const isBack = String(after ?? before).startsWith('!')
+    return after === undefined
+      ? { direction: isBack ? 'weaker' : 'stronger', what: 'is no longer left out' }
+      : { direction: isBack ? 'stronger' : 'weaker', what: 'is left out' }
+  }
+  if (section === 'includeTests')
+    return { direction: after === true ? 'stronger' : 'weaker', what: `is ${after === true} and was ${before === true}` }
+  if (section === 'secrets') return judgeSecrets(before, after)
+  const what = before === undefined ? 'is new' : after === undefined ? 'is gone' : 'is another'
+  const turned = findTurn(after)
+  if (turned !== null) return { direction: 'weaker', what: `is turned ${turned}`, isUnsure: turned !== 'off' }
+  const isLoose = loosening.has(section) || findTurn(before) !== null
+  if (!isLoose && !holding.has(section)) return { direction: 'neutral', what }
+  // What is said otherwise is weaker until somebody has looked.
+  if (before !== undefined && after !== undefined) return { direction: 'weaker', what, isUnsure: true }
+  return { direction: (before === undefined) === isLoose ? 'weaker' : 'stronger', what }
+}
+
+function judgeRule({ key, before, after }: LawEdit, { severityOf }: LawMatter): Form {
+  const own = severityOf(key.slice(key.indexOf('.') + 1))
+  const rank = (setting: unknown) => severities.findIndex((severity) => severity === (setting ?? own))
+  const words = (setting: unknown) => (setting === undefined ? `as the rule says${own === null ? '' : ` (${own})`}` : String(setting))
+  const direction = rank(after) < rank(before) ? 'weaker' : rank(after) > rank(before) ? 'stronger' : 'neutral'
+  return { direction, what: `is ${words(after)} and was ${words(before)}` }
+}
+
+function judgeSecrets(before: unknown, after: unknown): Form {
+  const daysOf = (value: unknown) => toDays((value as Document['secrets'] | undefined)?.maxAge) ?? Number.POSITIVE_INFINITY
+  const [was, is] = [daysOf(before), daysOf(after)]
+  const words = (days: number) => (Number.isFinite(days) ? `${days} days` : 'without limit')
+  return { direction: is > was ? 'weaker' : is < was ? 'stronger' : 'neutral', what: `is ${words(is)} and was ${words(was)}` }
+}
+
+/** Of a guardrail that is declared elsewhere, what it is turned to. */
+function findTurn(written: unknown): string | null {
+  return typeof written === 'object' && written !== null && 'turn' in written ? String(written.turn) : null
+}
+
+/** A baseline only shrinks. The first one names what is there already. */
+function compareBaselines(decided: readonly Finding[], matter: LawMatter, hadLaw: boolean): LawChange[] {
+  const { baselines, inBase } = matter
+  const gained = [...baselines.head].filter((one) => !baselines.base.has(one) && (hadLaw || !inBase.has(one)))
+  const lost = [...baselines.base].filter((one) => !baselines.head.has(one)).length
+  const common = { key: 'baseline', isTried: true }
+  const covered = decided.filter(({ fingerprint }) => gained.includes(fingerprint))
+  const count = (number: number) => (number === 1 ? '1 finding' : `${number} findings`)
+  if (gained.length > 0)
     return [
       {
-        key: `rules.${rule}`,
-        direction,
-        what: `is ${words(after)} and was ${words(before)}`,
-        decides: direction === 'neutral' ? 0 : decides,
+        ...common,
+        direction: 'weaker',
+        what: `has ${count(gained.length)} more`,
+        decides: covered.length,
+        routes: listRoutes(covered, matter),
       },
     ]
-  })
+  return lost > 0 ? [{ ...common, direction: 'stronger', what: `has ${count(lost)} fewer`, decides: 0, routes: [] }] : []
 }
 
-function compareExclusions(base: Law, head: Law, { findings, hides }: LawMatter): LawChange[] {
-  const gained = head.exclude.filter((pattern) => !base.exclude.includes(pattern))
-  const lost = base.exclude.filter((pattern) => !head.exclude.includes(pattern))
-  return [
-    ...gained.map(
-      (pattern): LawChange => ({
-        key: 'exclude',
-        // One that starts with `!` brings back what another hides.
-        direction: pattern.startsWith('!') ? 'stronger' : 'weaker',
-        what: `now has \`${pattern}\``,
-        decides: findings.filter(({ places: [{ file }] }) => hides([pattern], file)).length,
-      }),
-    ),
-    ...lost.map(
-      (pattern): LawChange => ({
-        key: 'exclude',
-        direction: pattern.startsWith('!') ? 'weaker' : 'stronger',
-        what: `no longer has \`${pattern}\``,
-        decides: 0,
-      }),
-    ),
-  ]
-}
-
-function compareRest(base: Law, head: Law): LawChange[] {
-  const changes: LawChange[] = []
-  if (base.includeTests !== head.includeTests)
-    changes.push({
-      key: 'include-tests',
-      direction: head.includeTests ? 'stronger' : 'weaker',
-      what: `is ${head.includeTests} and was ${base.includeTests}`,
-      decides: 0,
-    })
-  for (const name of new Set([...base.validators.keys(), ...head.validators.keys()])) {
-    const [before, after] = [base.validators.get(name), head.validators.get(name)].map((one) => JSON.stringify(one))
-    if (before === after) continue
-    const direction = before === undefined ? 'weaker' : after === undefined ? 'stronger' : 'weaker'
-    const what =
-      before === undefined
-        ? 'is now believed to make harmless what it is given'
-        : after === undefined
-          ? 'is no longer believed'
-          : 'is believed for something else'
-    changes.push({ key: `validators.${name}`, direction, what, decides: 0 })
-  }
-  if (base.secretsAge !== head.secretsAge) {
-    const [was, is] = [base.secretsAge ?? Number.POSITIVE_INFINITY, head.secretsAge ?? Number.POSITIVE_INFINITY]
-    const words = (days: number) => (Number.isFinite(days) ? `${days} days` : 'without limit')
-    changes.push({
-      key: 'secrets.max-age',
-      direction: is > was ? 'weaker' : 'stronger',
-      what: `is ${words(is)} and was ${words(was)}`,
-      decides: 0,
-    })
-  }
-  for (const key of new Set([...base.others.keys(), ...head.others.keys()])) {
-    const [before, after] = [base.others.get(key), head.others.get(key)]
-    if (before?.text === after?.text) continue
-    const what = before === undefined ? 'is new' : after === undefined ? 'is gone' : 'is another'
-    changes.push({ key, direction: judgePart(before, after), what, decides: 0 })
-  }
-  return changes
-}
-
-/** What is said otherwise is weaker until somebody has looked: nobody can tell by its text. */
-function judgePart(before: LawPart | undefined, after: LawPart | undefined): LawChange['direction'] {
-  const weight = after?.weight ?? before?.weight ?? 'neither'
-  if (weight === 'neither') return 'neutral'
-  if (before === undefined) return weight === 'holds' ? 'stronger' : 'weaker'
-  if (after === undefined) return weight === 'holds' ? 'weaker' : 'stronger'
-  return 'weaker'
+function isSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((item) => other.has(item))
 }

@@ -1,12 +1,14 @@
 // Whether a change may land, where no policy says more: nothing of the old law is lost, and nothing new stands open.
 
-import type { LawChange } from './compare-law.ts'
+import type { ComparedLaws, LawChange, LawTotal } from './compare-law.ts'
 import type { Change, ComparedFinding, Difference } from './difference.ts'
 
 export interface Judgement {
   readonly blocked: boolean
   /** Changes to the law that judges, first. */
   readonly law: readonly LawChange[]
+  /** What they come to together; null where it is one, or nobody can say. */
+  readonly lawTogether: LawTotal | null
   /** Null where the base allows the author to change it. */
   readonly lawBlocks: string | null
   readonly blocks: readonly Block[]
@@ -33,19 +35,20 @@ export type BlockId =
   | 'guardrail-broken'
   | 'suppression-added'
 
-export interface JudgedLaw {
-  readonly changes: readonly LawChange[]
+export interface JudgedLaw extends ComparedLaws {
   /** The base has a law that the change could break. */
   readonly hadLaw: boolean
   /** The base lets this author change it. */
   readonly isAllowed: boolean
+  /** The law that judges says that anybody may call this route of the head. */
+  readonly isPublic: (route: string) => boolean
 }
 
 export function judgeChange(difference: Difference, law: JudgedLaw): Judgement {
   const { changes, findings } = difference
   const blocks = [
-    ...changes.flatMap(judgeOne),
-    ...findings.suppressed.map(
+    ...changes.flatMap((change) => judgeOne(change, law.isPublic)),
+    ...(law.isAllowed ? [] : findings.suppressed).map(
       ({ fingerprint, what, rule, at }): Block => ({
         id: 'suppression-added',
         what: `a comment of this change silences ${rule}: ${what}`,
@@ -58,13 +61,13 @@ export function judgeChange(difference: Difference, law: JudgedLaw): Judgement {
     ...findings.new.filter(isStopped).map(toBlock),
   ]
   const lawBlocks = judgeLaw(law)
-  return { blocked: blocks.length > 0 || lawBlocks !== null, law: law.changes, lawBlocks, blocks }
+  return { blocked: blocks.length > 0 || lawBlocks !== null, law: law.changes, lawTogether: law.together, lawBlocks, blocks }
 }
 
 /** Findings of a state alone, where there is nothing to compare it with. */
 export function judgeState(findings: readonly ComparedFinding[]): Judgement {
   const blocks = findings.filter(isStopped).map(toBlock)
-  return { blocked: blocks.length > 0, law: [], lawBlocks: null, blocks }
+  return { blocked: blocks.length > 0, law: [], lawTogether: null, lawBlocks: null, blocks }
 }
 
 function isStopped({ confidence, severity, guardrails }: ComparedFinding): boolean {
@@ -84,7 +87,7 @@ function toBlock({ fingerprint, what, rule, severity, place, fix, routes, guardr
   }
 }
 
-function judgeOne(change: Change): Block[] {
+function judgeOne(change: Change, isPublic: JudgedLaw['isPublic']): Block[] {
   const { kind, direction, subject, what, routes, why } = change
   const at = why.find(({ side, place }) => side === 'head' && place !== null) ?? why.find(({ place }) => place !== null)
   const make = (id: BlockId, fix: string): Block[] => [
@@ -97,7 +100,9 @@ function judgeOne(change: Change): Block[] {
       finding: null,
     },
   ]
-  if (direction === 'weaker') {
+  // What was declared public may be opened, and nothing else.
+  const isMeant = routes.length > 0 && routes.every(({ id }) => isPublic(id))
+  if (direction === 'weaker' && !(isMeant && (kind === 'access' || kind === 'route-added'))) {
     if (kind === 'access' || kind === 'object')
       return make('access-weaker', 'put back what asked, or say in the policy of the base that these routes are public')
     if (kind === 'route-added') return make('open-route-added', 'demand a credential, or say in the policy of the base that it is public')

@@ -1,6 +1,6 @@
 // A judgement for programs: the contract that `schema/judgement.json` describes. Every key is always there.
 
-import type { LawChange } from './compare-law.ts'
+import type { LawChange, LawTotal } from './compare-law.ts'
 import type { Difference } from './difference.ts'
 import type { Block, Judgement } from './judge-change.ts'
 
@@ -13,6 +13,8 @@ export interface JudgementJson {
   readonly blocked: boolean
   /** What the change does to the policy, which is not what judges it. */
   readonly law: readonly LawChange[]
+  /** What these changes come to together; null where it is one, or nobody can say. */
+  readonly lawTogether: LawTotal | null
   /** Why the change to the policy stops it; null where it does not. */
   readonly lawBlocks: string | null
   readonly blocks: readonly Block[]
@@ -20,6 +22,6 @@ export interface JudgementJson {
   readonly difference: Difference | null
 }
 
-export function toJudgementJson({ blocked, law, lawBlocks, blocks }: Judgement, difference: Difference | null): JudgementJson {
-  return { schemaVersion: JUDGEMENT_SCHEMA_VERSION, blocked, law, lawBlocks, blocks, difference }
+export function toJudgementJson({ blocked, law, lawTogether, lawBlocks, blocks }: Judgement, difference: Difference | null): JudgementJson {
+  return { schemaVersion: JUDGEMENT_SCHEMA_VERSION, blocked, law, lawTogether, lawBlocks, blocks, difference }
 }

@@ -5,7 +5,7 @@ import { count, createPalette, disarm, escapeText, fitWidth, toCode, toJsonText,
 import type { Difference } from './difference.ts'
 import type { Block, Judgement } from './judge-change.ts'
 import { toJudgementJson } from './judgement-json.ts'
-import { lawFix, tellLaw, verdictOf } from './judgement-words.ts'
+import { lawFix, tellLaws, verdictOf } from './judgement-words.ts'
 import { type DifferenceOptions, differenceFormats, writeDifference } from './write-difference.ts'
 import { writeJudgementGithub } from './write-judgement-github.ts'
 import { writeJudgementJunit } from './write-judgement-junit.ts'
@@ -44,7 +44,7 @@ function writeTerminal({ judgement, difference }: JudgementReport, options: Diff
     lines.push(...wrap(toPrintable(text), width, indent).map(paint))
   if (law.length > 0) {
     put('THE POLICY IN THIS CHANGE (what judges is that of the base)', '', palette.strong)
-    for (const change of law) put(tellLaw(change), '  ', change.direction === 'weaker' ? palette.bad : undefined)
+    for (const line of tellLaws(judgement)) put(line, '  ', line.startsWith('weaker') ? palette.bad : undefined)
     lines.push('')
   }
   put(verdictOf(judgement).toUpperCase(), '', blocked ? palette.bad : palette.good)
@@ -73,7 +73,7 @@ function writeMarkdown({ judgement, difference }: JudgementReport, options: Diff
       : [
           [
             '**The policy in this change** (what judges is that of the base):',
-            ...law.map((change) => `- ${escapeText(tellLaw(change))}`),
+            ...tellLaws(judgement).map((line) => `- ${escapeText(line)}`),
           ].join('\n'),
         ]),
     ...(lawBlocks === null ? [] : [escapeText(`${lawBlocks}.`)]),

@@ -1,6 +1,6 @@
 // Whether a change may land, through the real command, in repositories that the test makes.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runCommand } from '../kit/command.ts'
@@ -97,13 +97,157 @@ test('a change does not write its own law', () => {
   const judged = judge()
   // What judges is the same as before, and what was done to it is said first.
   expect(judged.blocks).toEqual(before.blocks)
-  expect(judged).toMatchObject({ law: [`weaker rules.${rule} 1`, expect.stringMatching(/^weaker exclude [1-9]/)], lawBlocks: true })
+  expect(judged).toMatchObject({
+    law: [`weaker rules.${rule} 1`, expect.stringMatching(/^weaker exclude main\.py [1-9]/)],
+    lawBlocks: true,
+  })
   expect(ask().stdout).toMatch(/^THE POLICY IN THIS CHANGE/)
   // The base allows its owner, and nobody whom the change itself makes one.
   expect(judge('--author', 'ada').lawBlocks).toBe(false)
   expect(judge('--author', 'eve').lawBlocks).toBe(true)
   writeFileSync(join(folder, 'CODEOWNERS'), '* @eve\n')
   expect(judge('--author', 'eve').lawBlocks).toBe(true)
+})
+
+test('the owners that the policy of the base names may change it', () => {
+  const { folder, judge } = setUp({ 'main.py': guarded, 'fastward.yaml': "owners: {'*': '@all', 'fastward.yaml': ['@law', '@ada']}\n" })
+  writeFileSync(join(folder, 'fastward.yaml'), "owners: {'*': '@eve'}\nrules: {route-shadowed-by-earlier: low}\n")
+  writeFileSync(join(folder, 'main.py'), `${guarded}${cors}  # fastward: ignore[${rule}] needed\n`)
+  expect([judge('--author', 'ada'), judge('--author', 'eve'), judge('--author', 'ada', '--author', 'eve')]).toMatchObject([
+    { lawBlocks: false, blocks: ['defence-gone'] },
+    { lawBlocks: true, blocks: expect.arrayContaining(['suppression-added']) },
+    { lawBlocks: true },
+  ])
+})
+
+test('guard takes its law from the base, also where the head takes it away or puts a broken one in its place', () => {
+  const law = `guardrails:
+  everybody-is-known: {for: route, require: 'route.access == "authenticated"', severity: block, message: Nobody calls without a name.}
+`
+  const { folder, ask, judge } = setUp({ 'main.py': guarded, 'fastward.yaml': law })
+  writeFileSync(join(folder, 'main.py'), `${guarded}@app.get("/more")\ndef more(): ...\n`)
+  rmSync(join(folder, 'fastward.yaml'))
+  const judged = judge()
+  expect(judged).toMatchObject({ exit: 1, blocks: expect.arrayContaining(['guardrail-broken']), lawBlocks: true })
+  expect(judged.law).toEqual([expect.stringMatching(/^weaker fastward\.yaml [1-9]$/)])
+  expect(ask().stdout).toMatch(/weaker: `fastward\.yaml` is gone; it takes away or lowers \d findings\s+on GET \//)
+  writeFileSync(join(folder, 'fastward.yaml'), 'guardrials: {}\n')
+  expect(ask()).toMatchObject({ exit: 2, stdout: '' })
+})
+
+test('a head that adds to the baseline of the base is weaker, and one that takes out is not', () => {
+  const { folder, judge } = setUp({ 'main.py': `${guarded}${cors}\n`, 'fastward.yaml': 'baseline: known.json\n' })
+  const write = (...fingerprints: string[]) =>
+    writeFileSync(
+      join(folder, 'known.json'),
+      JSON.stringify({ schemaVersion: '1.0', findings: fingerprints.map((fingerprint) => ({ fingerprint })) }),
+    )
+  write('00', '01')
+  git(folder, 'add', '-A')
+  git(folder, 'switch', '-q', 'main')
+  commit(folder)
+  git(folder, 'switch', '-q', '-C', 'topic')
+  const scanned = runCommand(['scan', '--format', 'json', '--no-cache'], { folder })
+  const [found] = JSON.parse(scanned.stdout).findings.filter(({ rule: id }: { rule: string }) => id === rule)
+  write('00')
+  expect(judge()).toMatchObject({ law: ['stronger baseline 0'], lawBlocks: true })
+  write('00', '01', found.fingerprint)
+  expect(judge()).toMatchObject({ exit: 1, law: ['weaker baseline 1'], lawBlocks: true })
+})
+
+test('a route that the base declares public may be opened, and one that only the head declares may not', () => {
+  const { folder, judge } = setUp({
+    'main.py': guarded,
+    'fastward.yaml': 'presets: [baseline]\nroutes: {public: [POST /items, DELETE /feed/*]}\n',
+  })
+  writeFileSync(join(folder, 'main.py'), `${open}@app.delete("/feed/{name}")\ndef drop(name: str): ...\n`)
+  expect(judge()).toEqual(nothing)
+  writeFileSync(join(folder, 'main.py'), `${guarded}@app.delete("/all")\ndef drop(): ...\n`)
+  writeFileSync(join(folder, 'fastward.yaml'), 'presets: [baseline]\nroutes: {public: [POST /items, DELETE /feed/*, DELETE /all]}\n')
+  expect(judge()).toMatchObject({
+    exit: 1,
+    blocks: expect.arrayContaining(['open-route-added', 'guardrail-broken']),
+    law: ['weaker routes.public DELETE /all 1'],
+  })
+})
+
+test('a comment that moved with its code silences nothing new', () => {
+  const silenced = `${guarded}${cors}  # fastward: ignore[${rule}] needed\n`
+  const { folder, judge } = setUp({ 'main.py': silenced })
+  git(folder, 'mv', 'main.py', 'served.py')
+  expect(judge().blocks).not.toContain('suppression-added')
+})
+
+const endless = '[1, 2, 3, 4, 5, 6, 7, 8].all(a, [1, 2, 3, 4, 5, 6, 7, 8].all(b, '.repeat(4)
+const runaway = `guardrails:
+  endless: {for: route, severity: block, message: No., require: '${endless}route.path != ""${'))'.repeat(4)}'}
+`
+
+test.each<[name: string, law: string, says: string | RegExp]>([
+  [
+    'a condition whose types cannot fit',
+    'guardrails: {g: {for: route, require: route.path + 1 > 2, severity: block, message: No.}}\n',
+    'fastward.yaml:1: `guardrails.g.require`',
+  ],
+  [
+    'a field that there is not',
+    'guardrails:\n  g: {for: route, require: route.acess == "open", severity: block, message: No.}\n',
+    'fastward.yaml:2: `guardrails.g.require`',
+  ],
+  ['a setting that there is not', 'guardrial: {}\n', 'fastward.yaml:1: `guardrial` is not a setting'],
+  [
+    'a condition that runs away',
+    runaway,
+    /`endless` cannot be evaluated of \w+ \/\w+: the budget of steps is used up\n {2}mend its condition/,
+  ],
+])('a policy with %s fails closed: never 0, also where the base has it', (_, law, says) => {
+  const { folder, ask } = setUp({ 'main.py': guarded, 'fastward.yaml': law })
+  const { exit, stderr } = ask()
+  expect([exit, stderr]).toEqual([2, expect.stringMatching(says)])
+  const scanned = runCommand(['scan', '--no-cache', '--fail-on', 'never'], { folder })
+  expect([scanned.exit, scanned.stderr]).toEqual([2, expect.stringMatching(says)])
+})
+
+test.each<[name: string, prepare: (folder: string) => void, words: readonly string[], says: string]>([
+  [
+    'a base that does not exist',
+    () => {},
+    ['--base', 'nowhere'],
+    '`nowhere`: git knows no such commit, branch or tag here\n  check the spelling;',
+  ],
+  [
+    'a merge in progress',
+    (folder) => {
+      writeFileSync(join(folder, 'main.py'), 'side = 1\n')
+      commit(folder)
+      git(folder, 'switch', '-q', 'main')
+      writeFileSync(join(folder, 'main.py'), 'main = 1\n')
+      commit(folder)
+      expect(() => git(folder, 'merge', '-q', 'topic')).toThrow()
+    },
+    ['--base', 'main'],
+    '`main.py`: this file is not merged yet',
+  ],
+])('%s is said with what to do', (_, prepare, words, says) => {
+  const { folder } = setUp({ 'main.py': guarded })
+  prepare(folder)
+  const { exit, stdout, stderr } = runCommand(['guard', ...words, '--no-cache'], { folder })
+  expect([exit, stdout, stderr]).toEqual([2, '', expect.stringContaining(says)])
+})
+
+test('a shallow clone is told, a detached head and a dirty tree are judged', () => {
+  const { folder, judge, ask } = setUp({ 'main.py': guarded })
+  git(folder, 'checkout', '-q', '--detach')
+  writeFileSync(join(folder, 'main.py'), open)
+  expect(judge()).toEqual({ ...nothing, exit: 1, blocks: ['access-weaker'] })
+  expect(ask().stderr).toContain('one file differs from the last commit')
+  const first = git(folder, 'rev-parse', 'HEAD')
+  commit(folder)
+  git(folder, 'switch', '-q', '-C', 'topic')
+  const clone = writeProject({})
+  git(clone, 'clone', '-q', '--depth', '1', '--branch', 'topic', `file://${folder}`, '.')
+  const { exit, stderr } = runCommand(['guard', '--base', first, '--no-cache'], { folder: clone })
+  expect([exit, stderr]).toEqual([2, expect.stringContaining('this clone is shallow')])
 })
 
 test('the first law of a project lands where it lets nothing by', () => {

@@ -82,7 +82,10 @@ describe.each(judgementFormats)('a judgement as %s', (format) => {
     ))
   test('takes a state that nobody compared', async () => {
     const { report, options } = judge('x', false)
-    const alone = { judgement: { ...report.judgement, law: [], lawBlocks: null, blocks: [], blocked: false }, difference: null }
+    const alone = {
+      judgement: { ...report.judgement, law: [], lawTogether: null, lawBlocks: null, blocks: [], blocked: false },
+      difference: null,
+    }
     expect(await findWrong(format, writeJudgement(format, alone, options), judgement)).toEqual([])
   })
 })

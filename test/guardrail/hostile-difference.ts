@@ -80,10 +80,12 @@ export function makeHostileDifference(text: string): Difference {
 export function makeHostileLaw(text: string): JudgedLaw {
   return {
     changes: [
-      { key: `rules.${text}`, direction: 'weaker', what: `is ${text}`, decides: 2 },
-      { key: `guardrails.${text}`, direction: 'stronger', what: `is ${text}`, decides: 0 },
+      { key: `rules.${text}`, direction: 'weaker', what: `is ${text}`, decides: 2, routes: [text], isTried: true },
+      { key: `guardrails.${text}`, direction: 'stronger', what: `is ${text}`, decides: 0, routes: [], isTried: true },
     ],
+    together: { passes: 2, brings: 1, routes: [text] },
     hadLaw: true,
     isAllowed: false,
+    isPublic: () => false,
   }
 }

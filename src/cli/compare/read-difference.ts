@@ -3,7 +3,9 @@
 import { join } from 'node:path'
 import { type Files, toPrintable } from '../../base/index.ts'
 import { compareModels, type Difference, type DifferenceFormat, writeDifference } from '../../guardrail/index.ts'
+import type { Advisories } from '../../taxonomy/index.ts'
 import { loadAdvisories } from '../advisories/load.ts'
+import type { AnalysisRequest } from '../analysis.ts'
 import type { applicationOptions } from '../application-options.ts'
 import { layOptionsOver } from '../application-options.ts'
 import type { Host } from '../host.ts'
@@ -35,6 +37,9 @@ export interface Compared {
   readonly top: string
   /** Of the base and of the head as they are written there. */
   readonly documents: { readonly base: ReadDocument; readonly head: ReadDocument }
+  /** How the head was read: under the law that judges. */
+  readonly asked: Omit<AnalysisRequest, 'wish'>
+  readonly advisories: Advisories | null
   readonly notes: readonly string[]
 }
 
@@ -47,10 +52,10 @@ export async function readDifference(wish: SidesWish, options: CompareOptions, h
   const law = options.policy === undefined ? old : underLaw(old, await readGiven(options.policy, target, host))
   const progress = startProgress(host)
   try {
-    const read = async (side: Side, document: ReadDocument): Promise<State> =>
-      readState(side, await toRequest(side, document, target, options, host), advisories, host, progress)
-    const base = await read(sides.base, law)
-    const head = await read(sides.head, underLaw(own, law))
+    const ask = (side: Side, document: ReadDocument) => toRequest(side, document, target, options, host)
+    const base = await readState(sides.base, await ask(sides.base, law), advisories, host, progress)
+    const asked = await ask(sides.head, underLaw(own, law))
+    const head = await readState(sides.head, asked, advisories, host, progress)
     const difference = compareModels(base, head)
     return {
       difference,
@@ -60,6 +65,8 @@ export async function readDifference(wish: SidesWish, options: CompareOptions, h
       target,
       top: sides.top,
       documents: { base: old, head: own },
+      asked,
+      advisories,
       notes: [...notes, ...sides.notes],
     }
   } finally {

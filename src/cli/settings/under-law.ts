@@ -4,12 +4,15 @@ import type { ReadDocument } from './read-document.ts'
 
 const reading: ReadonlySet<string> = new Set(['app', 'apps', 'fastapiVersion', 'pythonRoots', 'environment', 'environmentFiles'])
 
+export function isReading(section: string): boolean {
+  return reading.has(section)
+}
+
 export function underLaw(own: ReadDocument, law: ReadDocument): ReadDocument {
-  const isReading = ([name]: readonly [string, unknown]) => reading.has(name)
   // What says how an application is read is its own; all else, the law's. Both are the same kind of record.
   const settings: ReadDocument['settings'] = Object.fromEntries([
-    ...Object.entries(law.settings).filter((entry) => !isReading(entry)),
-    ...Object.entries(own.settings).filter(isReading),
+    ...Object.entries(law.settings).filter(([name]) => !isReading(name)),
+    ...Object.entries(own.settings).filter(([name]) => isReading(name)),
   ])
   return { settings, layers: law.layers, files: law.files }
 }
