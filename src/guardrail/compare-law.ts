@@ -111,7 +111,7 @@ function judgeEdit(edit: LawEdit, decided: Decided | null, matter: LawMatter, ha
       ? 'weaker'
       : brings.length > 0
         ? 'stronger'
-        : form.isUnsure === true || (!hadLaw && inward.has(edit.section))
+        : form.isUnsure === true || (!hadLaw && form.direction === 'weaker' && inward.has(edit.section))
           ? 'neutral'
           : form.direction
   const counted = direction === 'weaker' ? passes : direction === 'stronger' ? brings : []
