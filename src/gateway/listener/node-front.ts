@@ -61,18 +61,20 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
   server.on('connect', (request, socket, rest) => upgrade(request, toSocket(socket), rest))
   server.on('clientError', (error, stream) => {
     const socket = toSocket(stream)
+    // The client has gone; whoever it was is told when the connection closes.
+    if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) {
+      socket.destroy()
+      return
+    }
     const code = faultOf(error)
     if (lineOf(socket).fail(code)) return
     const { status, title, body } = answerTo(code)
-    // Nobody reads what comes to a connection that was reset.
-    const isThere = socket.writable && (!('code' in error) || error.code !== 'ECONNRESET')
-    if (isThere)
-      socket.write(
-        `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: ${problemType}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-        'latin1',
-      )
+    socket.write(
+      `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: ${problemType}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      'latin1',
+    )
     socket.destroySoon()
-    if (isThere) judge.record({ client: clientOf(socket), sent: null, note: null, code, status, ended: 'answered', milliseconds: 0 })
+    judge.record({ client: clientOf(socket), sent: null, note: null, code, status, ended: 'answered', milliseconds: 0 })
   })
 
   await new Promise<void>((resolve, reject) => {

@@ -82,3 +82,17 @@ export async function stand(
       }),
   }
 }
+
+/** What a callback brings and a test needs afterwards. */
+export function createHeld<Value>(): { readonly set: (value: Value) => void; readonly get: () => Value } {
+  let held: { readonly value: Value } | null = null
+  return {
+    set: (value) => {
+      held = { value }
+    },
+    get: () => {
+      if (held === null) throw new Error('it has not come yet')
+      return held.value
+    },
+  }
+}
