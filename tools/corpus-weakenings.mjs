@@ -42,22 +42,27 @@ function git(folder, ...words) {
   return stdout.trim()
 }
 
-/** A checkout with nothing in it, and the commit that undoes the fix. */
+/** A checkout with nothing in it, and two commits of the application alone, as the scan sees it: the fix, and on top of it what undoes it. */
 function makeReversal(one) {
   const folder = join(work, 'checkouts', one.repo.replace('/', '+'))
   if (!existsSync(join(folder, '.git'))) {
     mkdirSync(folder, { recursive: true })
     git(folder, 'clone', '-q', '--shared', '--no-checkout', mirrorOf(one.repo), folder)
   }
-  const path = join(folder, one.app_root ?? '.')
-  mkdirSync(path, { recursive: true })
-  writeFileSync(join(path, '.checkout'), '')
-  return { path, commit: git(folder, 'commit-tree', `${one.vulnerable_commit}^{tree}`, '-p', one.fixed_commit, '-m', 'undo') }
+  const treeOf = (commit) => {
+    const root = one.app_root ?? '.'
+    if (root === '.') return git(folder, 'rev-parse', `${commit}^{tree}`)
+    git(folder, 'read-tree', '--empty')
+    git(folder, 'read-tree', `--prefix=${root}/`, `${commit}:${root}`)
+    return git(folder, 'write-tree')
+  }
+  const base = git(folder, 'commit-tree', treeOf(one.fixed_commit), '-m', 'fix')
+  return { path: folder, base, head: git(folder, 'commit-tree', treeOf(one.vulnerable_commit), '-p', base, '-m', 'undo') }
 }
 
 /** Whether a change is about what the weakness is about: its handler, its file, or a guard that its routes lost. */
 function isAbout({ file, names }, { place, routes, what }) {
-  const handlers = routes.map((route) => route.handler ?? route)
+  const handlers = routes.map((route) => route.handler ?? route.id ?? route)
   return (
     (place !== null && file.some((path) => path === place.file || path.endsWith(`/${place.file}`))) ||
     names.some((name) => what.includes(name) || handlers.some((handler) => handler.includes(name)))
@@ -80,7 +85,7 @@ for (const one of cases) {
   )
   const found = existsSync(out) ? (JSON.parse(readFileSync(out, 'utf8')).rows[0]?.hit ?? null) : null
   if (found === null) console.error(scored.stderr.trim().slice(-300))
-  const { path, commit } = makeReversal(one)
+  const { path, base, head } = makeReversal(one)
   const said = spawnSync(
     'bash',
     [
@@ -88,8 +93,8 @@ for (const one of cases) {
       `${bin} guard "$1" --base "$2" --head "$3" --format json --output "$4"`,
       'guard',
       path,
-      one.fixed_commit,
-      commit,
+      base,
+      head,
       join(work, `${one.id}.json`),
     ],
     { encoding: 'utf8', timeout: 1_200_000, env: { ...process.env, CI: '', NO_COLOR: '1' } },
@@ -120,7 +125,8 @@ for (const one of cases) {
     })),
   ]
   const reported = told.some((thing) => isAbout(subject, thing))
-  const blocked = blocks.some((block) => isAbout(subject, block))
+  const handlers = new Map(difference.changes.flatMap(({ routes }) => routes.map((route) => [route.id, route])))
+  const blocked = blocks.some((block) => isAbout(subject, { ...block, routes: block.routes.map((id) => handlers.get(id) ?? id) }))
   rows.push({ id: one.id, class: one.class, found, reported, blocked, blocks: blocks.map(({ id }) => id) })
   console.log(`${one.id.padEnd(30)} found ${found} reported ${reported} blocked ${blocked} (${blocks.length} blocks)`)
 }

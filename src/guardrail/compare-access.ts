@@ -1,7 +1,8 @@
 // Who may call a route: what got weaker or stronger, and which dependency, middleware, test or line of the handler went or came.
 
-import type { Access, Dependency, Guard, Json, ObjectUse, PrincipalTest, Route } from '../model/index.ts'
+import type { Access, Demand, Dependency, Guard, Json, ObjectUse, PrincipalTest, Route } from '../model/index.ts'
 import { type Changes, nameRoute, reason, surplus } from './changes.ts'
+import { askedWords, compareDemands, type DemandSides, directionOf, tellDemands, tellLimits } from './compare-demands.ts'
 import type { Direction, Reason } from './difference.ts'
 import type { RoutePair } from './match-routes.ts'
 import type { MovedCode } from './moved-code.ts'
@@ -29,8 +30,9 @@ export interface ComparedAccess extends ChangedDependencies {
   readonly untold: ChangedDependencies
 }
 
-export function compareAccess(pair: RoutePair, moved: MovedCode, changes: Changes): ComparedAccess {
+export function compareAccess(pair: RoutePair, moved: MovedCode, demands: DemandSides, changes: Changes): ComparedAccess {
   const { base, head } = pair
+  const asked = compareDemands(demands.base(base.id), demands.head(head.id))
   const dependencies = compareDependencies(pair, moved)
   const lostDependencies = new Set(dependencies.lost.map(({ call }) => moved.nameInHead(call)))
   const gainedDependencies = new Set(dependencies.gained.map(({ call }) => call))
@@ -43,14 +45,26 @@ export function compareAccess(pair: RoutePair, moved: MovedCode, changes: Change
   const lostTests = surplus(testsBefore, testsAfter, keyOfTest)
   const gainedTests = surplus(testsAfter, testsBefore, keyOfTest)
   const verdict = compareVerdicts(base.access, head.access)
+  const told = directionOf(asked.changes.filter(({ isLimit }) => !isLimit))
   // Nobody is kept out, before or after: what went with the credential that was asked for kept nobody out either.
   const isOpenStill = base.access === 'open' && head.access === 'open' && dependencies.lost.length + dependencies.gained.length > 0
-  const direction = verdict ?? (isOpenStill ? null : judgeParts(lost, gained, lostTests, gainedTests))
+  const parts = verdict ?? (isOpenStill ? null : judgeParts(lost, gained, lostTests, gainedTests))
+  // Where all that went and came stands in code whose questions are known, they say what it means.
+  const isKnown =
+    verdict === null &&
+    parts !== null &&
+    [...lost, ...gained].every(({ kind }) => kind === 'handler') &&
+    lostTests.every((test) => isAmong(test, demands.base(base.id))) &&
+    gainedTests.every((test) => isAmong(test, demands.head(head.id)))
+  const direction = joinDirections(verdict, parts, told, { isKnown, isSame: asked.isSame })
+  tellLimits(asked.changes, nameRoute(head), pair, changes)
+  if (direction === null && !isOpenStill) tellDemands(asked.changes, nameRoute(head), pair, changes)
   if (direction !== null) {
     const why = [
       ...dependencies.lost.map((one) => reason('base', `${describeDependency(one)} no longer runs`, one.asked ?? one.place)),
       ...lost.filter((guard) => !isTold(guard, lostDependencies, moved)).map(tellLost),
       ...lostTests.map(({ text, place }) => reason('base', `no longer asked: \`${text}\``, place)),
+      ...asked.changes.filter((one) => !one.isLimit && one.direction === direction).map((one) => one.reason),
       ...dependencies.gained.map((one) => reason('head', `${describeDependency(one)} now runs`, one.asked ?? one.place)),
       ...gained.filter((guard) => !isTold(guard, gainedDependencies, moved)).map(tellGained),
       ...gainedTests.map(({ text, place }) => reason('head', `now asked: \`${text}\``, place)),
@@ -63,7 +77,7 @@ export function compareAccess(pair: RoutePair, moved: MovedCode, changes: Change
     const causes = [...dependencies.lost, ...dependencies.gained, ...lost, ...gained, ...changed].map(({ call }) => nameOf(call))
     const words = `${wordFor(base.access)} and is now ${wordFor(head.access)}`
     const swapped = verdict === null ? findSwap(dependencies) : null
-    const otherwise = swapped === null ? 'is asked for otherwise' : `now asks where \`${nameOf(swapped.lost.call)}\` did`
+    const otherwise = swapped === null ? askedWords[direction] : `now asks where \`${nameOf(swapped.lost.call)}\` did`
     const key = [
       // What asks in the place of another is one cause, whatever the routes asked beside it.
       swapped === null ? base.access : '',
@@ -90,12 +104,12 @@ export function compareAccess(pair: RoutePair, moved: MovedCode, changes: Change
         what:
           verdict === null
             ? isOwn
-              ? 'is asked for otherwise'
+              ? askedWords[direction]
               : otherwise
             : isOwn
               ? `was ${words}`
               : `guards ${comparison[direction]}: routes were ${wordFor(base.access)} and are now ${wordFor(head.access)}`,
-        ofOne: { subject: nameRoute(head), what: verdict === null ? 'is asked for otherwise' : `was ${words}` },
+        ofOne: { subject: nameRoute(head), what: verdict === null ? askedWords[direction] : `was ${words}` },
         before: base.access,
         after: head.access,
         why: [...why, ...explained, ...reasons.map(({ text, place }) => reason('head', text, place))],
@@ -113,6 +127,25 @@ export function compareAccess(pair: RoutePair, moved: MovedCode, changes: Change
 function findSwap({ lost, gained }: ChangedDependencies): { readonly lost: Dependency; readonly gained: Dependency } | null {
   const [one, other] = [lost[0], gained[0]]
   return lost.length === 1 && gained.length === 1 && one !== undefined && other !== undefined ? { lost: one, gained: other } : null
+}
+
+/** Of the verdict, of the guards and tests on the way to it, and of what the code is known to ask. */
+function joinDirections(
+  verdict: Direction | null,
+  parts: Direction | null,
+  told: Direction | null,
+  { isKnown, isSame }: { readonly isKnown: boolean; readonly isSame: boolean },
+): Direction | null {
+  if (verdict !== null) return verdict === 'unknown' && told === 'weaker' ? told : verdict
+  if (parts === null || (parts === 'neutral' && isSame)) return null
+  return isKnown || told === 'weaker' ? told : parts
+}
+
+/** Whether a test of the caller is one of those. */
+function isAmong({ text, place }: PrincipalTest, demands: readonly Demand[]): boolean {
+  return demands.some(
+    (one) => one.text.includes(text) || (place !== null && one.place.file === place.file && one.place.line === place.line),
+  )
 }
 
 const comparison: Readonly<Record<Direction, string>> = { weaker: 'less', stronger: 'more', neutral: 'otherwise', unknown: 'otherwise' }

@@ -5,6 +5,7 @@ import type { Model } from '../model/index.ts'
 import { Changes } from './changes.ts'
 import { compareAccess } from './compare-access.ts'
 import { compareApplications } from './compare-applications.ts'
+import { compareEventDemands, readDemands } from './compare-demands.ts'
 import { compareDocuments, type GivenDocument } from './compare-documents.ts'
 import { compareEffects, readEffects } from './compare-effects.ts'
 import { compareFindings } from './compare-findings.ts'
@@ -32,14 +33,16 @@ export function compareModels(base: ComparedState, head: ComparedState): Differe
   const matched = matchRoutes(base.model, head.model)
   const moved = findMovedCode(base.model, head.model, matched.pairs)
   const sides = { base: base.model.schemas, head: head.model.schemas }
+  const demands = { base: readDemands(base.model), head: readDemands(head.model) }
   compareRoutes(matched, { schemas: head.model.schemas, effects: readEffects(head.model) }, moved, changes)
   for (const pair of matched.pairs) {
-    const dependencies = compareAccess(pair, moved, changes)
+    const dependencies = compareAccess(pair, moved, demands, changes)
     tellDependencies(pair, dependencies.untold, moved, changes)
     compareInput(pair, dependencies, sides, moved, changes)
     compareResponses(pair, sides, changes)
   }
   compareEffects(base.model, head.model, matched.pairs, changes)
+  compareEventDemands(base.model, head.model, demands, changes)
   const findings = compareFindings(base, head, matched, moved)
   const packages = comparePackages(base.packages, head.packages, findings.new, changes)
   compareApplications(base.model, head.model, matched.apps, packages, changes)

@@ -2,6 +2,7 @@
 import type { Place } from '../base/index.ts'
 import type { Access, AccessStep, Exemption, Guard, ObjectUse, OtherAccess, PathSlip } from './access.ts'
 import type { Code } from './code.ts'
+import type { Demands } from './demand.ts'
 import type { Flows } from './flow.ts'
 import type { Schema, SchemaName } from './schema.ts'
 
@@ -30,6 +31,8 @@ export interface Model {
   readonly orphans: readonly Orphan[]
   /** null where only the surface was asked for. */
   readonly code: Code | null
+  /** What entries ask of a request before they go on; left out where only the surface was asked for. */
+  readonly demands?: readonly Demands[]
   /** What the program does to the outside, and how requests reach it; null where nobody asked. */
   readonly flows: Flows | null
   /** By name, as FastAPI names them in `components`. */

@@ -40,6 +40,7 @@ import { assembleApp } from './assemble.ts'
 import { handlerOf } from './assemble-routes.ts'
 import type { RouteSource } from './assembly.ts'
 import { collectCode, surveyCode } from './code/index.ts'
+import { collectDemands } from './demands/index.ts'
 import {
   appFromClass,
   appFromFactory,
@@ -118,7 +119,7 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
     )
   files.isApplication = false
   const orphans = findOrphans(machine, releases, index, candidates.routers, served)
-  const { code, flows } = readCode(assembled, routes, events, components, options)
+  const { code, flows, demands } = readCode(assembled, routes, events, components, options)
   for (const { path, kind } of tree.files) if (kind === 'python') files.look(path)
   const problems = sortProblems([
     ...files.problems,
@@ -151,6 +152,7 @@ export function extractFromSource(whole: Tree, options: SourceOptions): Model {
     schemas: components,
     problems,
     lookedAt,
+    ...(demands === undefined ? {} : { demands }),
   }
 }
 
@@ -165,13 +167,13 @@ function sortProblems(problems: ModelProblem[]): ModelProblem[] {
 }
 
 /** What `extractCode` found, and what it could not look at. */
-export interface CodeLayer extends Pick<Model, 'code' | 'flows'> {
+export interface CodeLayer extends Pick<Model, 'code' | 'flows' | 'demands'> {
   readonly problems: readonly ModelProblem[]
 }
 
 /** A model without its code layer, and that layer. */
-export function joinCode(model: Model, { code, flows, problems }: CodeLayer): Model {
-  return { ...model, code, flows, problems: sortProblems([...model.problems, ...problems]) }
+export function joinCode(model: Model, { code, flows, demands, problems }: CodeLayer): Model {
+  return { ...model, code, flows, problems: sortProblems([...model.problems, ...problems]), ...(demands === undefined ? {} : { demands }) }
 }
 
 /**
@@ -285,13 +287,14 @@ function readCode(
   events: readonly EventEntry[],
   schemas: Model['schemas'],
   { withCode, withFlows, includeTests, noteFlowSteps, validators }: SourceOptions,
-): Pick<Model, 'code' | 'flows'> {
+): Pick<Model, 'code' | 'flows' | 'demands'> {
   if (!withCode && !withFlows) return { code: null, flows: null }
   const sources = { machine, tree, apps, routes, events, includeTests: includeTests === true, text: (path: string) => files.text(path) }
   reads.isForCode = true
   const surveyed = surveyCode(sources)
   return {
     code: withCode ? collectCode(sources, surveyed) : null,
+    ...(withCode ? { demands: collectDemands(surveyed, routes, events) } : {}),
     flows: withFlows ? collectFlows({ code: surveyed, routes, events, schemas, versions, noteSteps: noteFlowSteps, validators }) : null,
   }
 }
