@@ -3,7 +3,7 @@
 // `fastward diff` has to report the weakening, and `fastward guard` to stop it. `npm run corpus -- weakenings [--case ID,ID] [--bin CMD]`
 // Whether the scan finds the weakness at all is asked of the corpus's own scoring script. Writes bench/results/weakenings.json.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ownCommit, writeResult } from '../bench/result.mjs'

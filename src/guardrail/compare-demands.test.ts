@@ -201,7 +201,7 @@ test.each<[name: string, base: string, next: string, said: readonly string[]]>([
     'a limit that is a dependency goes',
     `from fastapi_limiter.depends import RateLimiter\n${checked.replace('item_id}"', 'item_id}", dependencies=[Depends(RateLimiter(times=5, seconds=60))]')}`,
     checked,
-    ['weaker limit: RateLimiter `RateLimiter` no longer runs', 'blocked'],
+    ['weaker limit: `RateLimiter` no longer runs before the handler', 'blocked'],
   ],
   [
     'a limit that is a decorator goes',
