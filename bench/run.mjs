@@ -17,6 +17,12 @@ import { hasTime, measure, median } from './measure.mjs'
 import { ownCommit, writeResult } from './result.mjs'
 import { cutTree, extractHead, getEdits } from './trees.mjs'
 
+if (process.argv[2] === 'warm') {
+  process.argv.splice(2, 1)
+  await import('./warm.mjs')
+  process.exit()
+}
+
 const REPOSITORIES = ['fastapi/fastapi', 'invoke-ai/InvokeAI', 'Skyvern-AI/skyvern']
 const MEMORY_LINES = 250_000
 

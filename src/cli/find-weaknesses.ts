@@ -158,7 +158,7 @@ export function scanModel(model: Model, tree: LookedAtTree, scanned: Scanned, is
     now: today,
   })
   const charts = helm === null ? null : createChartRenderer(kept.tree, host.clock)
-  const subject = { model, tree: kept.tree, today, advisories, past: kept.past, secrets, licences }
+  const subject = { model, tree: kept.tree, today, advisories, past: kept.past, secrets, licences, findEmpty: kept.findEmpty }
   const detectors = kept.wrap(createDetectors(charts === null ? subject : { ...subject, renderChart: charts.render }))
   const result = scan(model, detectors, { ...toChoice(request, wish), readLine: createLineReader(tree) })
   // What was cut short by time is asked again.

@@ -78,6 +78,15 @@ export interface Subject {
   readonly renderChart?: RenderChart
   /** What they say of licences; null where they say nothing. */
   readonly licences?: LicencesPolicy | null
+  /** What is known of an earlier search for the same, which goes by this name; absent where nothing is kept. */
+  readonly findEmpty?: (search: string) => EmptyFiles
+}
+
+/** Files in which a search found nothing, as long as they are what they were. */
+export interface EmptyFiles {
+  /** As what it was searched; null where it has to be searched again. */
+  find(path: string): 'text' | 'binary' | null
+  note(path: string, as: 'text' | 'binary'): void
 }
 
 /** Fills a chart of the tree in with its own defaults: manifests, each part under `# Source: `, or why there are none. */

@@ -8,6 +8,7 @@ export {
   type Detection,
   type Detector,
   type Draft,
+  type EmptyFiles,
   type LicencesPolicy,
   type Past,
   type RenderChart,

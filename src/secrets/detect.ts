@@ -28,7 +28,7 @@ export function detectInSecrets(subject: Subject): Detector {
       const chosen = new Set(kinds.filter((kind) => on.includes(kind)))
       const maxAge = chosen.has(secretOlderThanAllowed) ? (subject.secrets?.maxAge ?? null) : null
       const asked = maxAge === null && !chosen.has(envFileCommitted) ? chosen : new Set(kinds)
-      const { matches, searched, tooLarge, failures } = searchTree(subject.tree, asked, subject.today)
+      const { matches, searched, tooLarge, failures } = searchTree(subject, asked)
       const groups = groupByValue(chosen.has(envFileCommitted) ? matches.filter((match) => !speaksThroughFile(match)) : matches)
       const back = lookBack(
         subject,
@@ -66,7 +66,8 @@ export function detectInSecrets(subject: Subject): Detector {
   }
 }
 
-function searchTree(tree: Tree, chosen: ReadonlySet<Kind>, today: Date) {
+function searchTree({ tree, today, findEmpty }: Subject, chosen: ReadonlySet<Kind>) {
+  const empty = findEmpty?.([...chosen].map(({ id }) => id).join())
   const matches: FileMatch[] = []
   const failures: { readonly path: string; readonly message: string }[] = []
   let searched = 0
@@ -76,17 +77,25 @@ function searchTree(tree: Tree, chosen: ReadonlySet<Kind>, today: Date) {
       tooLarge += 1
       continue
     }
+    const known = empty?.find(path) ?? null
+    if (known !== null) {
+      if (known === 'text') searched += 1
+      continue
+    }
     const bytes = tree.read(path)
     if (bytes === null) continue
+    const before = matches.length
     // A file with a zero byte is no text.
     if (bytes.subarray(0, 8000).includes(0)) {
       for (const kind of chosen) if (kind.isSuchFile?.(path, bytes) === true) matches.push(toFileMatch(kind, path))
+      if (matches.length === before) empty?.note(path, 'binary')
       continue
     }
     searched += 1
     try {
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
       for (const match of searchText(path, text, { kinds: chosen, strictOnly: size > mostBytes, today })) matches.push({ ...match, path })
+      if (matches.length === before) empty?.note(path, 'text')
     } catch (error) {
       failures.push({ path, message: `it was not searched for secrets: ${error instanceof Error ? error.message : String(error)}` })
     }

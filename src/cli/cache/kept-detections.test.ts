@@ -145,3 +145,42 @@ test('what lies in the store and is damaged is as good as nothing', () => {
   expect(scan()).toBe(first)
   expect(countRuns()).toBe(2)
 })
+
+describe('a file in which a search found nothing', () => {
+  const open = (text: string, age: number): DiskTree => ({
+    ...createTree({ 'a.txt': text }),
+    stampOf: () => ({ text, changed: now.getTime() - age }),
+  })
+
+  test.each<[string, { text?: string; age?: number; question?: string; search?: string; today?: Date }, 'text' | null]>([
+    ['is known', {}, 'text'],
+    ['is not where it is another one', { text: 'b' }, null],
+    ['is not where it was too new', { age: 500 }, null],
+    ['is not for another search', { search: 'others' }, null],
+    ['is not for another question', { question: 'two' }, null],
+    ['is not on another day', { today: new Date('2026-11-23T12:00:00Z') }, null],
+  ])('%s', (_, { text = 'a', age = 60_000, question = 'one', search = 'some', today = now }, expected) => {
+    const contents = new Map<string, Uint8Array>()
+    const store: Store = {
+      open: (name) => {
+        const bytes = contents.get(name)
+        return bytes === undefined ? null : { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length), close: () => {} }
+      },
+      write: (name, chunks) => void contents.set(name, Buffer.concat([...chunks])),
+    }
+    const keep = (tree: DiskTree, asked: string, day: Date) =>
+      keepDetections({
+        tree,
+        model: makeModel({}),
+        past: { depth: null, find: () => null },
+        store,
+        name: 'rooms',
+        question: asked,
+        now: day,
+      })
+    const first = keep(open('a', age), 'one', now)
+    first.findEmpty('some').note('a.txt', 'text')
+    first.keep()
+    expect(keep(open(text, 60_000), question, today).findEmpty(search).find('a.txt')).toBe(expected)
+  })
+})

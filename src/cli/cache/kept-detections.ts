@@ -1,8 +1,8 @@
-// What the rooms beside the code said of a tree, kept as long as nothing that they could look at is another: the files from outside,
+// What the rooms said of a tree, kept as long as nothing that they could look at is another: the files from outside,
 // the folders and the hidden files that they asked for, the model, the advisories, the history where they asked for it, and the day.
 
 import type { Tree, TreeEntry, TreeEntryKind } from '../../base/index.ts'
-import type { CardReport, Detection, Detector, Draft, Past } from '../../finding/index.ts'
+import type { CardReport, Detection, Detector, Draft, EmptyFiles, Past } from '../../finding/index.ts'
 import type { DiskTree, Store } from '../../io/index.ts'
 import type { Model, Route } from '../../model/index.ts'
 import { digestOf } from './looked-at-tree.ts'
@@ -28,6 +28,8 @@ export interface KeptOptions {
 export interface KeptDetections {
   readonly tree: Tree
   readonly past: Past
+  /** Files that were searched in vain, by the name of the search. */
+  readonly findEmpty: (search: string) => EmptyFiles
   wrap(detectors: readonly Detector[]): readonly Detector[]
   /** Keeps what was said, where it was said anew. */
   keep(): void
@@ -57,6 +59,7 @@ export function keepDetections({ tree, model, past, store, name, question, now }
   let key: string | null | undefined
   let entry: Entry | null | undefined
   const routes = new Map(model.routes.map((route) => [route.id, route]))
+  const searches: EmptyFilesOfSearch[] = []
 
   const findKey = (): string | null => (key === undefined ? (key = toKey(tree, model, question, now)) : key)
   const findEntry = (): Entry | null => {
@@ -75,11 +78,16 @@ export function keepDetections({ tree, model, past, store, name, question, now }
         return past.find()
       },
     },
+    findEmpty(search) {
+      const key = digestOf(JSON.stringify([question, now.toISOString().slice(0, 10), search]))
+      const found = new EmptyFilesOfSearch(tree, store, `${name}-searched`, key, now)
+      searches.push(found)
+      return found
+    },
     wrap: (detectors) =>
       detectors.map((detector): Detector => {
         const { room, cards } = detector
-        // The rules about code read the model alone, and are asked each time.
-        if (room === 'code' || store === null || past.depth !== null) return detector
+        if (store === null || past.depth !== null) return detector
         return {
           room,
           cards,
@@ -95,14 +103,14 @@ export function keepDetections({ tree, model, past, store, name, question, now }
         }
       }),
     keep() {
+      for (const search of searches) search.keep()
       const found = findKey()
       if (store === null || said.size === 0 || found === null) return
       const history = isHistoryAsked ? { state: past.find()?.history.state ?? null } : (findEntry()?.history ?? null)
       const before = findEntry()?.rooms ?? {}
       const { folders, reads } = asked.observations(findEntry())
       const made: Entry = { key: found, folders, reads, history, rooms: { ...before, ...Object.fromEntries(said) } }
-      const text = JSON.stringify(made)
-      store.write(name, [new TextEncoder().encode(`${digestOf(text)}\n${text}`)])
+      writeKept(store, name, made)
     },
   }
 }
@@ -121,14 +129,24 @@ function toKey(tree: DiskTree, model: Model, question: unknown, now: Date): stri
 }
 
 function readEntry(store: Store, name: string): Entry | null {
+  // The key says that it was this build of this program that wrote it.
+  return readKept(store, name) as Entry | null
+}
+
+function writeKept(store: Store, name: string, made: unknown): void {
+  const text = JSON.stringify(made)
+  store.write(name, [new TextEncoder().encode(`${digestOf(text)}\n${text}`)])
+}
+
+/** What `writeKept` wrote, as its digest vouches. */
+function readKept(store: Store, name: string): unknown {
   const file = store.open(name)
   if (file === null) return null
   try {
     const bytes = file.size > mostBytes ? null : file.read(0, file.size)
     const text = bytes === null ? '' : new TextDecoder().decode(bytes)
     const end = text.indexOf('\n')
-    // Its digest vouches that this program wrote what follows; the key, that it was this build of it.
-    return text.slice(0, end) === digestOf(text.slice(end + 1)) ? (JSON.parse(text.slice(end + 1)) as Entry) : null
+    return text.slice(0, end) === digestOf(text.slice(end + 1)) ? JSON.parse(text.slice(end + 1)) : null
   } finally {
     file.close()
   }
@@ -165,6 +183,47 @@ function restore({ detection }: KeptRoom, { cards }: Detector, known: ReadonlyMa
     reports.push({ ...report, card, drafts: restored })
   }
   return { ...detection, reports }
+}
+
+/** What looks from outside as it did then is what it was. Nothing of what was found is kept: it may be secret. */
+class EmptyFilesOfSearch implements EmptyFiles {
+  private readonly known = new Map<string, readonly [stamp: string, as: 'text' | 'binary']>()
+  private hasNew = false
+  private readonly tree: DiskTree
+  private readonly store: Store | null
+  private readonly name: string
+  private readonly key: string
+  private readonly now: Date
+
+  constructor(tree: DiskTree, store: Store | null, name: string, key: string, now: Date) {
+    this.tree = tree
+    this.store = store
+    this.name = name
+    this.key = key
+    this.now = now
+    const kept = store === null ? null : readKept(store, name)
+    // Its digest vouches that `keep` wrote it, the key that it was for the same search.
+    const read = kept as { readonly key: string; readonly files: readonly (readonly [string, string, 'text' | 'binary'])[] } | null
+    if (read !== null && read.key === key) for (const [path, stamp, as] of read.files) this.known.set(path, [stamp, as])
+  }
+
+  find(path: string): 'text' | 'binary' | null {
+    const [stamp, as] = this.known.get(path) ?? []
+    return as !== undefined && this.tree.stampOf(path)?.text === stamp ? as : null
+  }
+
+  note(path: string, as: 'text' | 'binary'): void {
+    const stamp = this.tree.stampOf(path)
+    if (stamp === null || this.now.getTime() - stamp.changed < youngest) return
+    this.known.set(path, [stamp.text, as])
+    this.hasNew = true
+  }
+
+  keep(): void {
+    if (this.store === null || !this.hasNew) return
+    const files = [...this.known].map(([path, [stamp, as]]) => [path, stamp, as])
+    writeKept(this.store, this.name, { key: this.key, files })
+  }
 }
 
 /** Remembers what was asked of a tree beyond its lists, and keeps no bytes. */
