@@ -52,7 +52,7 @@ function stateOf(program: string) {
   return { name: 'state', model, findings: [], suppressed: [], statements: [], packages: [], documents: [] }
 }
 
-const noLaw = { changes: [], hadLaw: false, isAllowed: false }
+const noLaw = { changes: [], together: null, hadLaw: false, isAllowed: false, isPublic: () => false }
 
 /** What is said of who may call and of limits, and whether it may land. */
 function tell(base: string, next: string): string[] {
