@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Adopts Fastward on real applications as a team would: `init`, then `guard`, against a plain scan of the same files.
-// `npm run corpus -- adopt [--id ID,ID] [--kept]`. Each application is checked out at its pinned commit in a folder of its own:
+// `npm run corpus -- adopt [--id ID,ID] [--kept]`. Each application lies in a repository of its own, with its pinned commit alone:
 //   cold: `scan` with an empty cache · `init` and `guard` with an empty cache · then everything again with what was kept.
 //   `guard` alone; `guard --base HEAD`, where the base has no policy yet; and, both files committed, against the commit and the one before.
 // What an application gave is kept in .cache/corpus/adopt by this build: a run can be taken up again. Writes bench/results/adopt.json.
@@ -28,7 +28,7 @@ function fail(message) {
   process.exit(2)
 }
 
-const { mirrorOf } = await import(pathToFileURL(join(corpus, 'lib/trees.mjs')).href)
+const { mirrorOf, extract } = await import(pathToFileURL(join(corpus, 'lib/trees.mjs')).href)
 const work = join(repository, '.cache/corpus/adopt')
 mkdirSync(work, { recursive: true })
 const own = ownCommit()
@@ -45,15 +45,15 @@ function git(folder, ...words) {
   return stdout.trim()
 }
 
-/** The application's files as they were at its pinned commit, and nothing beside them. */
+/** A repository with one commit: the application's files as they were at its pinned commit, as far as the mirror has them. */
 function checkOut(mirror, { id, commit }, root) {
   const folder = join(work, 'checkouts', id)
-  if (!existsSync(join(folder, '.git'))) {
-    mkdirSync(folder, { recursive: true })
-    git(folder, 'clone', '-q', '--shared', '--no-checkout', mirror, folder)
-  }
-  git(folder, 'checkout', '-q', '--force', '--detach', commit)
-  git(folder, 'clean', '-q', '-ffdx')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  if (extract(mirror, commit, '.', folder, /./) === 0) fail(`nothing of ${id} could be read`)
+  git(folder, 'init', '-q')
+  git(folder, 'add', '--all')
+  git(folder, 'commit', '-q', '-m', commit)
   return { folder, path: join(folder, root) }
 }
 

@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 // Holds `fastward diff` against real commits: of each application the last three, up to the pinned one, whose diff touches the
-// decorator of a route or a `Depends`. `npm run corpus -- diffs [--id ID,ID] [--commit ID,ID] [--list] [--kept] [--limit SECONDS]`
+// decorator of a route or a `Depends`. `npm run corpus -- diffs [--id ID,ID] [--commit ID,ID] [--list] [--kept] [--replay] [--limit SECONDS]`
 // People read git's own diff of each and say whether the difference says exactly what changed. Their verdicts stand in
 // bench/results/triage-diffs.jsonl, a row a commit: application, commit, verdict (exact | wrong | incomplete), digest (of what was
 // judged), reason. A verdict counts as long as the difference is the one that was judged. Writes bench/results/diffs.json.
 // What a commit gave stays in .cache/corpus/diffs, as JSON, as text and as Markdown: what this build answered is not asked again.
-// `--list` names the commits alone; `--kept` counts what earlier builds answered where this one was not asked.
+// Their states are kept too: `--replay` compares them anew, as the sources beside it do, and reads no application (`read` names the
+// commit that did). `--list` names the commits alone; `--kept` counts what earlier builds answered where this one was not asked.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { register } from 'tsx/esm/api'
 import { measure } from '../bench/measure.mjs'
 import { ownCommit, writeResult } from '../bench/result.mjs'
 import { digestOfBuild } from './build-digest.mjs'
@@ -24,6 +26,7 @@ const { values: options } = readOptions(
     commit: { type: 'string' },
     list: { type: 'boolean' },
     kept: { type: 'boolean' },
+    replay: { type: 'boolean' },
     limit: { type: 'string', default: '1800' },
   },
 )
@@ -41,6 +44,10 @@ const { mirrorOf } = await import(pathToFileURL(join(corpus, 'lib/trees.mjs')).h
 const WANTED = 3
 const work = join(repository, '.cache/corpus/diffs')
 mkdirSync(work, { recursive: true })
+const states = join(work, 'states')
+const cache = join(work, 'cache')
+mkdirSync(states, { recursive: true })
+if (options.replay) register()
 const own = ownCommit()
 const build = digestOfBuild()
 
@@ -118,16 +125,17 @@ function digestOf({ changes, findings }) {
 /** What this build said of the commit, asked once; the text and the Markdown are for whoever judges. */
 async function askOnce(app, commit, path, out) {
   const kept = existsSync(`${out}.run.json`) ? JSON.parse(readFileSync(`${out}.run.json`, 'utf8')) : null
-  if (kept !== null && kept.failed === undefined && (options.kept || kept.build === build)) return kept
-  if (options.kept) return null
+  if (kept !== null && kept.failed === undefined && (options.kept || options.replay || kept.build === build)) return kept
+  if (options.kept || options.replay) return null
   const ask = (format, extension) =>
     measure(
       [
         ...['timeout', options.limit, process.execPath, join(repository, 'bin/fastward.js'), 'diff', `${commit}^`, commit],
         ...['--path', path, '--format', format, '--output', `${out}.${extension}`],
       ],
-      { env: { CI: '', NO_COLOR: '1', COLUMNS: '100' } },
+      { env: { CI: '', NO_COLOR: '1', COLUMNS: '100', XDG_CACHE_HOME: cache } },
     )
+  rmSync(cache, { recursive: true, force: true })
   const { code, wall, cpu, stderr } = await ask('json', 'json')
   const failed = code === 124 ? `longer than ${options.limit} s` : code === 0 ? undefined : `exit ${code}: ${stderr.trim().slice(-300)}`
   if (failed === undefined)
@@ -146,7 +154,39 @@ async function askOnce(app, commit, path, out) {
     ...(failed === undefined ? {} : { failed }),
   }
   writeFileSync(`${out}.run.json`, JSON.stringify(run))
+  if (failed === undefined) keepStates()
   return run
+}
+
+/** By the content that they are of. */
+function keepStates() {
+  for (const name of readdirSync(cache, { recursive: true })) {
+    if (!/(?:^|[\\/])state-[0-9a-f]+$/.test(name)) continue
+    const text = readFileSync(join(cache, name), 'utf8')
+    const state = text.slice(text.indexOf('\n') + 1)
+    writeFileSync(stateFile(JSON.parse(state).model.snapshot.content), state)
+  }
+  rmSync(cache, { recursive: true, force: true })
+}
+
+function stateFile(content) {
+  return join(states, `${content}.json`)
+}
+
+/** The difference of the kept states as the sources beside this script find it; null where they were not kept. */
+async function replay(out) {
+  const { base, head } = JSON.parse(readFileSync(`${out}.json`, 'utf8'))
+  if (![base, head].every(({ content }) => existsSync(stateFile(content)))) return null
+  const read = ({ content, name }) => ({ ...JSON.parse(readFileSync(stateFile(content), 'utf8')), name })
+  const { compareModels, writeDifference } = await import('../src/guardrail/index.ts')
+  const difference = compareModels(read(base), read(head))
+  for (const [format, extension] of [
+    ['json', 'json'],
+    ['terminal', 'txt'],
+    ['markdown', 'md'],
+  ])
+    writeFileSync(`${out}.${extension}`, writeDifference(format, difference, { colour: false, columns: 100, all: false }))
+  return difference
 }
 
 const triageFile = join(repository, 'bench/results/triage-diffs.jsonl')
@@ -172,10 +212,12 @@ for (const app of lines(join(corpus, 'routes.jsonl')).filter(({ id }) => isAsked
       console.log(`${said} FAILED ${run.failed}`)
       continue
     }
-    const difference = JSON.parse(readFileSync(`${out}.json`, 'utf8'))
+    const difference = options.replay ? await replay(out) : JSON.parse(readFileSync(`${out}.json`, 'utf8'))
+    if (difference === null) continue
+    const tool = options.replay ? { tool: own.id, read: run.tool } : { tool: run.tool }
     const digest = digestOf(difference)
     const verdict = verdicts.get(`${app.id} ${commit} ${digest}`)?.verdict ?? null
-    rows.push({ application: app.id, commit, tool: run.tool, digest, changes: difference.changes.length, verdict })
+    rows.push({ application: app.id, commit, ...tool, digest, changes: difference.changes.length, verdict })
     console.log(
       `${said} ${String(difference.changes.length).padStart(3)} changes, ${run.wall.toFixed(1)} s, ${digest} ${verdict ?? 'not judged'}`,
     )

@@ -49,10 +49,11 @@ const ofSession = /\b\w*(?:session|db)\w*\.(?:add|delete|merge)\(/i
 
 export function readEffects(model: Model): RouteEffects {
   const groups = groupEffects(model, findShared(model))
+  const isNear = (route: Route, { inside, entries }: Effect) => inside.module === route.handler?.module || entries.length <= few
   return {
     of: (route) => [
       ...new Set([
-        ...(groups.get(route.id) ?? []).map(([word]) => word),
+        ...(groups.get(route.id) ?? []).filter(([, effect]) => isNear(route, effect)).map(([word]) => word),
         ...route.objects.flatMap(({ does, resource, text }) => {
           const verb = does === 'read' || does === 'list' ? undefined : verbs[does]
           if (verb === undefined) return []
@@ -67,13 +68,16 @@ export function readEffects(model: Model): RouteEffects {
 export function compareEffects(base: Model, head: Model, pairs: readonly RoutePair[], changes: Changes): void {
   if (base.flows !== null && head.flows !== null) {
     const shared = new Set([...findShared(base), ...findShared(head)])
+    // A way to code that was there, and is, may go by a name that many things have.
+    const [wasThere, isThere] = [new Set(base.flows.effects.map(keyOf)), new Set(head.flows.effects.map(keyOf))]
     const [before, after] = [groupEffects(base, shared), groupEffects(head, shared)]
     for (const pair of pairs) {
       const known = new Set((before.get(pair.base.id) ?? []).map(([word]) => word))
       const now = after.get(pair.head.id) ?? []
       const kept = new Set(now.map(([word]) => word))
       for (const [word, effect] of now) {
-        if (known.has(word)) continue
+        const isNews = !wasThere.has(keyOf(effect)) || effect.inside.module === pair.head.handler?.module || effect.entries.length <= few
+        if (known.has(word) || !isNews) continue
         changes.add(
           [word, effect.inside.module, effect.inside.function],
           {
@@ -89,7 +93,7 @@ export function compareEffects(base: Model, head: Model, pairs: readonly RoutePa
         )
       }
       for (const [word, effect] of before.get(pair.base.id) ?? []) {
-        if (kept.has(word)) continue
+        if (kept.has(word) || isThere.has(keyOf(effect))) continue
         changes.add(
           ['gone', word, effect.inside.module, effect.inside.function],
           {
@@ -108,6 +112,9 @@ export function compareEffects(base: Model, head: Model, pairs: readonly RoutePa
   }
   for (const pair of pairs) compareUses(pair, changes)
 }
+
+/** What as few routes reach is their own. */
+const few = 3
 
 /** What nearly every route reaches comes by what they all share, or by a name that many things have, and is no news of one of them. */
 function findShared({ flows, routes }: Model): ReadonlySet<string> {

@@ -14,13 +14,14 @@ export function verdictOf({ blocked, blocks, lawBlocks }: Judgement): string {
 
 /** First what weakens, then what all of it comes to. */
 export function tellLaws({ law, lawTogether }: Judgement): string[] {
-  if (lawTogether === null) return law.map(tellLaw)
+  const lines = foldLaw(law).map(tellLaw)
+  if (lawTogether === null) return lines
   const { passes, brings, routes } = lawTogether
   const told = [
     ...(passes > 0 ? [`takes away or lowers ${count(passes, 'finding')}${tellRoutes(routes)}`] : []),
     ...(brings > 0 ? [`brings or raises ${count(brings, 'finding')}`] : []),
   ]
-  return [...law.map(tellLaw), `all of it together ${told.length === 0 ? 'decides the same of what is there today' : told.join(', and ')}`]
+  return [...lines, `all of it together ${told.length === 0 ? 'decides the same of what is there today' : told.join(', and ')}`]
 }
 
 const mostRoutes = 3
@@ -41,6 +42,29 @@ function tellEffect({ direction, decides, routes, isTried }: LawChange): string 
   if (decides === 0)
     return direction === 'neutral' ? '' : direction === 'weaker' ? '; it lets nothing of today pass' : '; it stops nothing of today'
   return `; it ${direction === 'stronger' ? 'brings or raises' : 'takes away or lowers'} ${count(decides, 'finding')}${tellRoutes(routes)}`
+}
+
+/** As many entries of one section are told as one. */
+const manyEntries = 4
+
+/** The changes of a law, entries of one section together where the same was done to many. */
+function foldLaw(law: readonly LawChange[]): LawChange[] {
+  const keyOf = ({ key, direction, what, decides }: LawChange) =>
+    key.includes(' ') && decides === 0 ? JSON.stringify([key.slice(0, key.indexOf(' ')), direction, what]) : null
+  const groups = new Map<string, LawChange[]>()
+  for (const change of law) {
+    const name = keyOf(change)
+    if (name !== null) groups.set(name, [...(groups.get(name) ?? []), change])
+  }
+  return law.flatMap((change) => {
+    const group = groups.get(keyOf(change) ?? '') ?? []
+    if (group.length < manyEntries) return [change]
+    if (group[0] !== change) return []
+    const section = change.key.slice(0, change.key.indexOf(' '))
+    const names = group.slice(0, 3).map(({ key }) => `\`${key.slice(section.length + 1)}\``)
+    const what = `${change.what.replace(/^is\b/, 'are')}: ${names.join(', ')} and ${group.length - names.length} more`
+    return [{ ...change, key: section, what: `${count(group.length, 'entry', 'entries')} ${what}` }]
+  })
 }
 
 /** What the change weakens or brings and does not stop it. */

@@ -258,6 +258,19 @@ test('the first law of a project lands where it lets nothing by', () => {
   expect(judge()).toMatchObject({ exit: 1, lawBlocks: true })
 })
 
+test('what init writes lands, in the work tree and committed, and a route that comes with it does not', () => {
+  const many = ['a', 'b', 'c', 'd', 'e'].map((name) => `@app.get("/${name}")\ndef ${name}(): ...\n`).join('')
+  const { folder, ask, judge } = setUp({ 'main.py': `${open}${many}` })
+  expect(runCommand(['init'], { folder }).exit).toBe(0)
+  expect(judge()).toMatchObject({ exit: 0, blocks: [], lawBlocks: false })
+  expect(ask().stdout).toMatch(/^ {2}weaker: `routes\.public` \d+ entries are new: `GET \/\w*`, /m)
+  commit(folder)
+  expect(judge('--head', 'topic')).toMatchObject({ exit: 0, blocks: [], lawBlocks: false })
+  writeFileSync(join(folder, 'main.py'), `${open}${many}@app.delete("/items")\ndef drop(): ...\n`)
+  expect(runCommand(['init'], { folder }).exit).not.toBe(0)
+  expect(judge()).toMatchObject({ exit: 1, blocks: expect.arrayContaining(['open-route-added']) })
+})
+
 test('without a base the tree is judged as it is', () => {
   const folder = writeProject({ 'main.py': guarded })
   mkdirSync(join(folder, 'more'))
