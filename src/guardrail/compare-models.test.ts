@@ -133,6 +133,31 @@ test.each<[name: string, base: string, next: string, said: readonly string[]]>([
     ],
   ],
   [
+    'a field of a model within a generic one',
+    'from typing import Generic, TypeVar\nT = TypeVar("T")\nclass Answer(BaseModel, Generic[T]):\n    data: T | None = None\nclass A(BaseModel):\n    x: int\n@app.get("/a", response_model=Answer[A])\ndef a(): ...\n',
+    'from typing import Generic, TypeVar\nT = TypeVar("T")\nclass Answer(BaseModel, Generic[T]):\n    data: T | None = None\nclass A(BaseModel):\n    x: int\n    y: int\n@app.get("/a", response_model=Answer[A])\ndef a(): ...\n',
+    ['neutral response: `A.y` is now given'],
+  ],
+  [
+    'three fields of a model, told together',
+    'class A(BaseModel):\n    x: int\n@app.get("/a", response_model=A)\ndef a(): ...\n',
+    'class A(BaseModel):\n    x: int\n    p: int\n    q: int\n    r: int\n@app.get("/a", response_model=A)\ndef a(): ...\n',
+    ['neutral response: `p`, `q`, `r` of `A` are now given'],
+  ],
+  [
+    'what asks in the place of another',
+    'def get_caller(user=Depends(get_user)): return user\n@app.get("/a")\ndef a(user=Depends(get_user)): ...\n',
+    'def get_caller(authorization: str = Header()):\n    return get_user(authorization)\n@app.get("/a")\ndef a(user=Depends(get_caller)): ...\n',
+    ['neutral access: GET /a is asked for otherwise'],
+  ],
+  [
+    'what a factory makes runs anew, with its parameters',
+    'def gate(version):\n    def check(x_client: str = Header()): return version\n    return check\n@app.get("/a")\ndef a(): ...\n',
+    'def gate(version):\n    def check(x_client: str = Header()): return version\n    return check\n@app.get("/a", dependencies=[Depends(gate(1))])\ndef a(): ...\n',
+    ['neutral dependency: `gate(…)` now runs before the handler'],
+  ],
+  ['own pages where those of FastAPI were', '', 'app.openapi_url = None\n', ['stronger docs: the OpenAPI document is no longer served']],
+  [
     'fields of a response',
     'class User(BaseModel):\n    name: str\n@app.get("/a", response_model=User)\ndef a(): ...\n',
     'class User(BaseModel):\n    name: str\n    hashed_password: str\n    nick: str\n@app.get("/a", response_model=User)\ndef a(): ...\n',

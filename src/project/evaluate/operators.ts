@@ -242,13 +242,16 @@ function combineSets(op: number, left: Value & { kind: 'list' }, right: Value & 
   )
 }
 
+/** `T = TypeVar("T")`: `T | None` is a union as well. */
+const madeTypes = /^typing(?:_extensions)?\.(?:TypeVar|NewType)\(\)$/
+
 /** Whether a value can stand in an annotation, so that `|` makes a union of it. */
 export function isType(v: Value): boolean {
   return (
     v.kind === 'class' ||
     v.kind === 'generic' ||
     isNone(v) ||
-    (v.kind === 'external' && v.args === undefined) ||
+    (v.kind === 'external' && (v.args === undefined || madeTypes.test(v.path))) ||
     (v.kind === 'const' && v.type === 'str')
   )
 }
