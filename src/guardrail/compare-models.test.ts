@@ -156,7 +156,6 @@ test.each<[name: string, base: string, next: string, said: readonly string[]]>([
     'def gate(version):\n    def check(x_client: str = Header()): return version\n    return check\n@app.get("/a", dependencies=[Depends(gate(1))])\ndef a(): ...\n',
     ['neutral dependency: `gate(…)` now runs before the handler'],
   ],
-  ['own pages where those of FastAPI were', '', 'app.openapi_url = None\n', ['stronger docs: the OpenAPI document is no longer served']],
   [
     'fields of a response',
     'class User(BaseModel):\n    name: str\n@app.get("/a", response_model=User)\ndef a(): ...\n',
@@ -284,4 +283,11 @@ def d(user=Depends(get_user)): ...
       silentlyGuarded: ['GET /d'],
     },
   ])
+})
+
+test('a page of the application’s own where FastAPI’s was is no page less', () => {
+  const own = 'app = FastAPI(docs_url=None)\n@app.get("/docs")\ndef page(): ...\n'
+  const said = tell('from fastapi import FastAPI\napp = FastAPI()\n', `from fastapi import FastAPI\n${own}`)
+  expect(said).toContain("neutral docs: the page of Swagger UI is no longer FastAPI's own: a route of the application answers /docs")
+  expect(said.filter((line) => line.startsWith('stronger'))).toEqual([])
 })

@@ -1,6 +1,6 @@
 // What a change does to the attack surface, through the real command, in repositories that the test makes.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { formats } from '../../src/cli/analysis.ts'
@@ -76,6 +76,17 @@ test('a folder of the repository, and a detached head', () => {
   commit(folder)
   git(folder, 'checkout', '-q', '--detach')
   const { stdout } = runCommand(['diff', base, '--path', 'back', '--format', 'json', '--no-cache'], { folder })
+  expect(changesOf(stdout)).toEqual(['weaker access POST /items'])
+})
+
+test('a folder to which a link leads is read as the folder is', () => {
+  const folder = makeRepository({ 'back/main.py': guarded })
+  const base = git(folder, 'rev-parse', 'HEAD')
+  writeFileSync(join(folder, 'back/main.py'), open)
+  commit(folder)
+  const elsewhere = writeProject({})
+  symlinkSync(folder, join(elsewhere, 'link'))
+  const { stdout } = runCommand(['diff', base, 'HEAD', '--path', 'link/back', '--format', 'json', '--no-cache'], { folder: elsewhere })
   expect(changesOf(stdout)).toEqual(['weaker access POST /items'])
 })
 

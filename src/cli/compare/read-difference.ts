@@ -44,7 +44,7 @@ export interface Compared {
 }
 
 export async function readDifference(wish: SidesWish, options: CompareOptions, host: Host): Promise<Compared> {
-  const target = getTarget(options.path, host)
+  const target = toReal(getTarget(options.path, host), host)
   checkOutput(options.output, host)
   const sides = readSides(wish, target, host)
   const { advisories, notes } = loadAdvisories(options.database, host)
@@ -113,6 +113,12 @@ export async function readAlone(
   } finally {
     progress.finish()
   }
+}
+
+/** The files of a commit are named by the real place of the work tree, whatever link led there. */
+function toReal(target: Target, host: Host): Target {
+  const real = host.files.resolve(target.folder)
+  return real.ok ? { ...target, folder: real.value } : target
 }
 
 /** Files of the side where it is a commit, of the disk where it is the work tree. */
