@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { type AdoptResult, adoptSection, type DiffsResult, diffsSection } from './accuracy-changes.ts'
 import { age, cell, count, percent, type Result, table } from './accuracy-page.ts'
 import { type CelResult, celSection } from './accuracy-policy.ts'
 import {
@@ -231,6 +232,8 @@ export interface Results {
   readonly advisories?: AdvisoriesResult | undefined
   readonly secrets?: SecretsResult | undefined
   readonly cel?: CelResult | undefined
+  readonly diffs?: DiffsResult | undefined
+  readonly adopt?: AdoptResult | undefined
   readonly infrastructure?: InfrastructureResult | undefined
   readonly secretsBeside?: SecretsBesideResult | undefined
 }
@@ -248,6 +251,8 @@ export function accuracyPage({
   secrets,
   infrastructure,
   cel,
+  diffs,
+  adopt,
   secretsBeside,
 }: Results): string {
   const parts = [
@@ -276,6 +281,10 @@ export function accuracyPage({
       : ['Not measured yet: `MIRRORS=DIR TOOLS=DIR npm run corpus -- infrastructure`.']),
     '## Conditions of policies',
     ...(cel ? celSection(cel) : ['Not measured yet: `npm run conformance -- cel`.']),
+    '## What a change does',
+    ...(diffs ? diffsSection(diffs) : ['Not measured yet: `MIRRORS=DIR npm run corpus -- diffs`.']),
+    '## Adoption',
+    ...(adopt ? adoptSection(adopt) : ['Not measured yet: `MIRRORS=DIR npm run corpus -- adopt`.']),
     '## Speed and memory',
     ...(speed ? speedSection(speed) : ['Not measured yet: `MIRRORS=DIR npm run bench`.']),
   ]
@@ -544,6 +553,8 @@ export function readResults(): Results {
     advisories: read('advisories.json'),
     secrets: read('secrets.json'),
     cel: read('cel.json'),
+    diffs: read('diffs.json'),
+    adopt: read('adopt.json'),
     infrastructure: read('infrastructure.json'),
     secretsBeside: read('secrets-beside-gitleaks.json'),
   } as Results // written by our own scripts only
