@@ -49,7 +49,7 @@ export function diffsSection(result: DiffsResult): string[] {
     'Of each application the last three commits, up to the pinned one, whose diff touches the decorator of a route or a `Depends`. One person read git’s own diff beside ' +
       '`fastward diff` and said whether it tells exactly what changed; the verdicts, each bound to what was judged, stand in `bench/results/triage-diffs.jsonl`. ' +
       `${result.commits} of ${wanted} commits were run, ${result.judged} judged: **${result.exact} exact (${percent(result.exact, result.judged)}; target 93 %)**. ` +
-      'The causes of what was wrong at first were mended on the same commits.',
+      'The causes of what was wrong at first were mended on the same commits. Most differences were made anew from states that earlier builds had read; each row of the result names both commits.',
     ...(wrong.length === 0
       ? []
       : [
@@ -71,7 +71,7 @@ export function adoptSection(result: AdoptResult): string[] {
     age(result),
     'Each application in a repository of its own at its pinned commit: `scan` with an empty cache, `init` and `guard` with another, then `guard --base HEAD` with what `init` wrote, ' +
       'and with both files committed `guard --base HEAD~1` and `guard --base HEAD`. All five have to pass. Seconds of wall time and, in brackets, of processor time, one run each on a machine ' +
-      `that did other work beside. ${result.passing} of the ${result.applications} applications that were run pass; ${result.within} stay under 1.5 times one scan by the clock, ` +
+      `that did other work beside; each row of the result names the commit that was measured. ${result.passing} of the ${result.applications} applications that were run pass; ${result.within} stay under 1.5 times one scan by the clock, ` +
       `${result.rows.filter(({ ratio }) => ratio.cpu !== null && ratio.cpu < 1.5).length} by processor time.`,
     table(
       ['application', 'passes', 'scan', 'init', 'guard', 'guard --base HEAD', 'ratio', 'CPU ratio'],
