@@ -10,10 +10,14 @@ import { ownCommit, writeResult } from '../bench/result.mjs'
 import { readOptions } from './developer-options.mjs'
 import { repository } from './tutorial/environment.mjs'
 
-const { values: options } = readOptions('MIRRORS=DIR [CORPUS=DIR] npm run corpus -- weakenings [--case ID,ID] [--bin CMD]', {
-  case: { type: 'string' },
-  bin: { type: 'string' },
-})
+const { values: options } = readOptions(
+  'MIRRORS=DIR [CORPUS=DIR] npm run corpus -- weakenings [--case ID,ID] [--bin CMD] [--kept-scores]',
+  {
+    case: { type: 'string' },
+    bin: { type: 'string' },
+    'kept-scores': { type: 'boolean', default: false },
+  },
+)
 const mirrors = process.env.MIRRORS
 const corpus = resolve(process.env.CORPUS ?? join(repository, '../shared/corpus'))
 if (!mirrors || !existsSync(mirrors)) fail('set MIRRORS to the folder of git mirrors (OWNER+NAME/repo each)')
@@ -78,13 +82,17 @@ const cases = readFileSync(join(corpus, 'weaknesses.jsonl'), 'utf8')
 const rows = []
 for (const one of cases) {
   const out = join(work, `${one.id}.score.json`)
-  const scored = spawnSync(
-    process.execPath,
-    [join(corpus, 'score-weaknesses.mjs'), '--case', one.id, '--bin', bin, '--out', out, '--work', join(work, 'trees')],
-    { encoding: 'utf8', env: { ...process.env, MIRRORS: resolve(mirrors) } },
-  )
+  // What the scan finds may be asked once, where the difference alone is worked on.
+  const isScored = options['kept-scores'] && existsSync(out)
+  const scored = isScored
+    ? null
+    : spawnSync(
+        process.execPath,
+        [join(corpus, 'score-weaknesses.mjs'), '--case', one.id, '--bin', bin, '--out', out, '--work', join(work, 'trees')],
+        { encoding: 'utf8', env: { ...process.env, MIRRORS: resolve(mirrors) } },
+      )
   const found = existsSync(out) ? (JSON.parse(readFileSync(out, 'utf8')).rows[0]?.hit ?? null) : null
-  if (found === null) console.error(scored.stderr.trim().slice(-300))
+  if (found === null) console.error(scored?.stderr.trim().slice(-300))
   const { path, base, head } = makeReversal(one)
   const said = spawnSync(
     'bash',
@@ -141,4 +149,10 @@ const summary = {
   failed: rows.filter(({ failed }) => failed).length,
 }
 console.log(JSON.stringify(summary))
-if (options.case === undefined) writeResult('weakenings.json', { commit: ownCommit(), ...summary, rows })
+if (options.case === undefined)
+  writeResult('weakenings.json', {
+    commit: ownCommit(),
+    scores: options['kept-scores'] ? 'kept of an earlier run' : 'of this run',
+    ...summary,
+    rows,
+  })

@@ -1,11 +1,12 @@
 // What a function asks before it goes on: the ways to its refusals, and what has to hold for it to answer yes.
 import type { Place } from '../../../base/index.ts'
+import type { DemandAtom } from '../../../model/index.ts'
 import { nameAt, type SurveyedFunction } from '../../../project/index.ts'
 import { ArgKind, CompareOp, childrenOf, Op, UnaryOp, unparse } from '../../../syntax/index.ts'
 import type { CodeScope } from '../code/code-values.ts'
 import { placeOfNode } from '../code/written.ts'
 import { all, atom, type Clause, either, FALSE, not, TRUE } from './clauses.ts'
-import { isAskingCall, isCallerVariable, isLimitCall, isLimitName, isRefusingName, isVerifyingCall } from './names.ts'
+import { isAskingCall, isCallerVariable, isLimitCall, isLimitName, isOfCredentials, isRefusingName, isVerifyingCall } from './names.ts'
 import { Operands } from './operands.ts'
 
 export interface FoundDemand {
@@ -33,6 +34,8 @@ export interface DemandScope extends CodeScope {
 
 const LONGEST_TEXT = 160
 const MOST_DEMANDS = 40
+const MOST_OF_CALLS = 32
+const MOST_OPPOSITES = 2
 const NOTHING: Summary = { demands: [], truth: null }
 
 /** `isHandler`: what it gives back is an answer to a client. */
@@ -57,6 +60,8 @@ class Walker {
   /** In a loop, an `except`, a `case`: what is done there is not always done. */
   private loose: readonly Clause[] = FALSE
   private expanding = 0
+  /** Demands of what is called. */
+  private ofCalls = 0
 
   constructor(scope: DemandScope, fn: SurveyedFunction, role: Walker['role']) {
     this.scope = scope
@@ -131,11 +136,10 @@ class Walker {
       case Op.If: {
         const test = this.at(node, 0)
         this.calls(test, away, false)
-        const condition = this.holds(test, true)
         const outer = this.asked
         this.asked = test
-        this.statement(this.at(node, 1), either(away, not(condition)))
-        this.statement(this.at(node, 2), either(away, condition))
+        this.statement(this.at(node, 1), either(away, this.holds(test, false)))
+        if (this.at(node, 2) !== 0) this.statement(this.at(node, 2), either(away, this.holds(test, true)))
         this.asked = outer
         return
       }
@@ -333,7 +337,7 @@ class Walker {
   /** `isWeak`: it refuses, perhaps for another reason than the caller; then only questions about callers count. */
   private refuse(away: readonly Clause[], status: number | null, isLimit: boolean, node: number, isWeak = false): void {
     for (const clause of either(away, this.gone)) {
-      if (clause.length === 0 || this.demands.length >= MOST_DEMANDS) continue
+      if (clause.length === 0 || this.demands.length - this.ofCalls >= MOST_DEMANDS) continue
       if (isWeak && !clause.some(({ how, of, with: other }) => other !== null && how !== '<' && how !== '<=' && mayBeOfCaller(of, other)))
         continue
       const shown = this.asked === 0 ? node : this.asked
@@ -380,7 +384,10 @@ class Walker {
         const truth = callee === null ? null : (this.scope.summaryOf(callee)?.truth ?? null)
         if (callee !== null && truth !== null) {
           const own = truth.map((clause) => substituted(clause, this.given(callee, node)))
-          return isTrue ? own : not(own)
+          if (isTrue) return own
+          const opposite = not(own)
+          // Of much that is asked it is enough to say that it was asked for.
+          if (opposite.length <= MOST_OPPOSITES) return opposite
         }
         break
       }
@@ -454,9 +461,15 @@ class Walker {
     const summary = callee === null ? null : this.scope.summaryOf(callee)
     if (callee !== null && summary !== null && summary.demands.length > 0) {
       const given = this.given(callee, node)
-      for (const { clause, ...rest } of summary.demands)
-        for (const whole of either(either(away, this.gone), [substituted(clause, given)]))
-          if (this.demands.length < MOST_DEMANDS) this.demands.push({ ...rest, clause: whole })
+      for (const { clause, ...rest } of summary.demands) {
+        const own = substituted(clause, given)
+        if (!rest.isLimit && rest.status !== 401 && rest.status !== 403 && !own.some(isOfSomebody)) continue
+        for (const whole of either(either(away, this.gone), [own]))
+          if (this.ofCalls < MOST_OF_CALLS) {
+            this.demands.push({ ...rest, clause: whole })
+            this.ofCalls++
+          }
+      }
       return
     }
     if (!isStatement) return
@@ -502,6 +515,10 @@ function substituted(clause: Clause, given: ReadonlyMap<string, string>): Clause
   const replace = (operand: string): string =>
     operand.replace(/\$(\w+)/g, (_, name: string) => given.get(name) ?? (isCallerVariable(name) ? 'caller' : '~'))
   return clause.map(({ how, of, with: other }) => atom(how, replace(of), other === null ? null : replace(other)))
+}
+
+function isOfSomebody({ how, of, with: other }: DemandAtom): boolean {
+  return how === 'done' || mayBeOfCaller(of, other ?? '') || isOfCredentials(of) || isOfCredentials(other ?? '')
 }
 
 function mayBeOfCaller(...operands: readonly string[]): boolean {
