@@ -6,6 +6,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Principal } from '../../policy/index.ts'
 import { signWith } from './algorithm.ts'
 
+export const assertionHeader = 'fastward-identity'
 export const assertionType = 'fastward+jwt'
 /** In seconds. */
 export const assertionLife = 30
