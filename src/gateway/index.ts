@@ -9,6 +9,7 @@ export {
   listCoverage,
   type Mode,
 } from './decide/index.ts'
+export { writeDependency } from './identity/index.ts'
 export { type Front, type Outcome, startNodeFront, type UpstreamAddress, UpstreamPool, usualFrontTimes } from './listener/index.ts'
 export { usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'

@@ -1,5 +1,6 @@
 // `fastward init [PATH]`: a first policy that today's code passes and that holds the line.
 
+import { UserError } from '../../base/index.ts'
 import { applicationOptions, pathArgument } from '../application-options.ts'
 import { defineCommand, exitCode } from '../command.ts'
 import { readApplication } from '../read-application.ts'
@@ -14,9 +15,17 @@ export default defineCommand({
   argument: pathArgument,
   options: {
     preset: { kind: 'choice', of: presets, description: 'the guardrails that everything new is held to (default: baseline)' },
+    gateway: { kind: 'flag', description: 'write instead the Python by which the application knows its callers from the gateway' },
     ...readingOptions,
   },
-  async run({ preset, ...options }, path, host) {
+  async run({ preset, gateway, ...options }, path, host) {
+    if (gateway) {
+      if (preset !== undefined)
+        throw new UserError('options-apart', { option: '--gateway', other: '--preset', hint: 'call `fastward init` once with each' })
+      const { initGateway } = await import('../init-gateway.ts')
+      host.terminal.print(initGateway(path, host))
+      return exitCode.fine
+    }
     await readApplication({ kind: 'init', preset: preset ?? 'baseline' }, path, { ...options, output: undefined }, host)
     return exitCode.fine
   },
