@@ -333,6 +333,18 @@ export const userErrors = {
     message: '`{rule}` reads the {part} of requests, which the gateway cannot hold to yet (on {route})',
     remedy: 'decide by principal, path, query or headers, or leave that path out of what is enforced',
   },
+  'gateway-issuer-twice': {
+    message: '`gateway.issuers`: `{issuer}` and `{other}` are one issuer',
+    remedy: 'keep one of them; `audience` takes a list',
+  },
+  'gateway-issuers-alike': {
+    message: '`gateway.issuers`: `{issuer}` and `{other}` could mean two people by one id',
+    remedy: 'give each a `prefix` of its own, which stands before its ids',
+  },
+  'gateway-key-missing': {
+    message: '`gateway.key`: there is no key at `{source}`',
+    remedy: 'put `ID:BASE64URL` there, of at least 32 random bytes, the same that the application has',
+  },
   'gateway-parser-lax': {
     message: '`--insecure-http-parser`: the gateway does not start while Node is told to read broken HTTP',
     remedy: 'take it out of NODE_OPTIONS and of the command, since requests could be smuggled past the gateway',

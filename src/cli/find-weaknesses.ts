@@ -174,7 +174,7 @@ interface Scan {
 
 /** What is found does not depend on what is then made of it. */
 function withoutPolicy(settings: AnalysisRequest['settings']): AnalysisRequest['settings'] {
-  const policy = new Set(['extends', 'presets', 'guardrails', 'waivers', 'owners', 'routes', 'locked', 'baseline'])
+  const policy = new Set(['extends', 'presets', 'guardrails', 'waivers', 'owners', 'routes', 'locked', 'baseline', 'gateway'])
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !policy.has(name)))
 }
 

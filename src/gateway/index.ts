@@ -9,7 +9,14 @@ export {
   listCoverage,
   type Mode,
 } from './decide/index.ts'
-export { writeDependency } from './identity/index.ts'
+export {
+  createAuthenticator,
+  createTell,
+  type IssuerSettings,
+  parseAssertionKeys,
+  usualPrincipal,
+  writeDependency,
+} from './identity/index.ts'
 export { type Front, type Outcome, startNodeFront, type UpstreamAddress, UpstreamPool, usualFrontTimes } from './listener/index.ts'
 export { usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'

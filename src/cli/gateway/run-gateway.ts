@@ -22,6 +22,7 @@ import { readDocument } from '../settings/read-document.ts'
 import { getTarget } from '../target.ts'
 import { parseListen, parseUpstream } from './addresses.ts'
 import { openDecisionLog } from './decision-log.ts'
+import { createIdentity } from './identity.ts'
 import { readServed } from './read-served.ts'
 import { describeStart } from './start-page.ts'
 
@@ -45,8 +46,11 @@ export async function runGateway(options: GatewayOptions, host: Host): Promise<v
   const upstream = parseUpstream(options.upstream)
   const listen = parseListen(options.listen ?? '127.0.0.1:8080')
   const mode = options.mode ?? 'observe'
-  const { layers } = await readDocument(getTarget(options.path, host), findRuleNames, host)
+  const target = getTarget(options.path, host)
+  const { layers } = await readDocument(target, findRuleNames, host)
   const placed = layers.length === 0 ? noAccess : createPolicy(layers, await findRuleNames()).access
+  const section = layers.findLast(({ document }) => document.gateway !== undefined)?.document.gateway ?? {}
+  const identity = createIdentity(section, target.folder, host)
   const pool = new UpstreamPool(upstream)
   try {
     const { model, app, source } = await readServed(options, upstream, pool, host)
@@ -61,14 +65,14 @@ export async function runGateway(options: GatewayOptions, host: Host): Promise<v
       access: compiled,
       mode,
       enforced: options.enforce,
-      authenticator: anonymous,
+      authenticator: identity.authenticator ?? anonymous,
       now: host.clock.now,
     })
     const front = await open(listen, () =>
       startNodeFront({
         listen,
         upstream: pool,
-        judge: createJudge(decider, log.add),
+        judge: createJudge(decider, log.add, identity.tell),
         limits: usualHeadLimits,
         times: usualFrontTimes,
         elapsed: host.clock.elapsed,
@@ -83,6 +87,8 @@ export async function runGateway(options: GatewayOptions, host: Host): Promise<v
         idle,
         hasPolicy: layers.length > 0,
         isUnsure: app === openapiApp,
+        issuers: identity.issuers.map(({ issuer }) => issuer),
+        isTold: identity.tell !== null,
       }),
     )
     await untilStopped(front, Number(options.drain ?? 30) * 1000)

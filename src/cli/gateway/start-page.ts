@@ -14,6 +14,10 @@ export interface StartPage {
   readonly hasPolicy: boolean
   /** The order of the routes is not known. */
   readonly isUnsure: boolean
+  /** Whose tokens are believed. */
+  readonly issuers: readonly string[]
+  /** The application is told who calls. */
+  readonly isTold: boolean
 }
 
 /** More routes than anybody reads at a start: those that nothing covers come first. */
@@ -26,13 +30,22 @@ const others: readonly (readonly [CoveredRoute['kind'], string])[] = [
   ['library', 'of FastAPI and libraries'],
 ]
 
-export function describeStart({ listens, upstream, source, routes, idle, hasPolicy, isUnsure }: StartPage): string {
+export function describeStart(page: StartPage): string {
+  const { listens, upstream, source, routes, idle, hasPolicy, isUnsure, issuers, isTold } = page
   const covered = routes.filter(({ rules }) => rules.length > 0)
   const enforced = routes.filter(({ mode }) => mode === 'enforce')
   const lines = [
     `fastward gateway  ${listens} → ${upstream}`,
     `${routes.length} routes from ${toPrintable(source)}: ${covered.length} covered by a rule, ${routes.length - covered.length} not; ${enforced.length} enforced, ${routes.length - enforced.length} observed`,
   ]
+  lines.push(
+    issuers.length === 0
+      ? 'No issuer is named in `gateway.issuers`: everybody is anonymous.'
+      : `Callers are known by tokens of ${issuers.map(toPrintable).join(', ')}.`,
+    isTold
+      ? 'The application is told who calls, in `fastward-identity`.'
+      : 'The application is not told who calls (`gateway.key`), and can be reached past the gateway.',
+  )
   if (!hasPolicy) lines.push('There is no `fastward.yaml` here, so no rule is about anything.')
   if (isUnsure)
     lines.push(

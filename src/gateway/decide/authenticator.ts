@@ -11,6 +11,8 @@ export interface Authenticator {
 export type Authentication =
   | { readonly kind: 'principal'; readonly principal: Principal }
   | { readonly kind: 'refused'; readonly reason: string }
+  /** Nobody can be known just now: the keys are away, or too many ask. */
+  | { readonly kind: 'unavailable'; readonly reason: string }
 
 const nobody: Authentication = { kind: 'principal', principal: { kind: 'anonymous', roles: [], scopes: [], attributes: {} } }
 

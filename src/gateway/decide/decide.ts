@@ -2,7 +2,7 @@
 // way of code for both modes: to observe is to note the answer and pass on.
 
 import type { Model, Route } from '../../model/index.ts'
-import { type CompiledAccess, type Decision, type Facts, fitsPath } from '../../policy/index.ts'
+import { type CompiledAccess, type Decision, type Facts, fitsPath, type Principal } from '../../policy/index.ts'
 import type { Client, RefusalCode, RequestHead } from '../request/index.ts'
 import { goesOn } from '../request/index.ts'
 import { createRouteTable, type Operation, type Resolution, type RouteTable, resolveRequest } from '../resolve/index.ts'
@@ -50,6 +50,8 @@ export interface DecisionMade {
   readonly note: DecisionNote
   /** What becomes of the request. */
   readonly passes: boolean
+  /** As far as it was verified. */
+  readonly principal: Principal
 }
 
 export interface Decider {
@@ -83,6 +85,8 @@ export function createDecider(options: DeciderOptions): Decider {
   }
 }
 
+const nobody: Principal = { kind: 'anonymous', roles: [], scopes: [], attributes: {} }
+
 interface Around {
   readonly options: DeciderOptions
   readonly table: RouteTable
@@ -111,7 +115,8 @@ function conclude(head: RequestHead, client: Client, found: Resolution, who: Aut
     routes,
     principal: who.kind === 'principal' ? (who.principal.id ?? who.principal.kind) : null,
   }
-  return { verdict, note, passes: mode === 'observe' || verdict.kind === 'allow' || verdict.kind === 'preflight' }
+  const principal = who.kind === 'principal' ? who.principal : nobody
+  return { verdict, note, principal, passes: mode === 'observe' || verdict.kind === 'allow' || verdict.kind === 'preflight' }
 }
 
 function judge(head: RequestHead, client: Client, { operations, otherwise }: Resolution, who: Authentication, around: Around): Verdict {
@@ -136,6 +141,7 @@ function judge(head: RequestHead, client: Client, { operations, otherwise }: Res
         return { kind: 'refuse', code: 'route-unknown', rule: null, reason: 'the application has no such operation' }
     }
   }
+  if (who.kind === 'unavailable') return { kind: 'refuse', code: 'identity-away', rule: null, reason: who.reason }
   if (who.kind === 'refused') return { kind: 'refuse', code: 'credential-refused', rule: null, reason: who.reason }
   let strictest: Verdict | null = null
   for (const operation of operations) {

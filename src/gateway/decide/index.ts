@@ -2,5 +2,5 @@
 
 export { type Authentication, type Authenticator, anonymous } from './authenticator.ts'
 export { type CoveredRoute, listCoverage } from './coverage.ts'
-export { createDecider, type DecisionNote, type Mode, type Verdict } from './decide.ts'
-export { createJudge } from './judge.ts'
+export { createDecider, type DecisionMade, type DecisionNote, type Mode, type Verdict } from './decide.ts'
+export { createJudge, type Tell } from './judge.ts'

@@ -4,8 +4,21 @@ import type { Judge, Judgement, Outcome } from '../listener/index.ts'
 import type { RequestHead } from '../request/index.ts'
 import type { Decider, DecisionMade, DecisionNote } from './decide.ts'
 
-export function createJudge(decider: Decider, record: (outcome: Outcome<DecisionNote>) => void): Judge<DecisionNote> {
-  const finish = (head: RequestHead, made: DecisionMade) => ({ judgement: toJudgement(head, made), note: made.note })
+/** How the application is told who calls; null tells it nothing. */
+export type Tell = (head: RequestHead, made: DecisionMade) => readonly (readonly [string, string])[]
+
+export function createJudge(
+  decider: Decider,
+  record: (outcome: Outcome<DecisionNote>) => void,
+  tell: Tell | null = null,
+): Judge<DecisionNote> {
+  const finish = (head: RequestHead, made: DecisionMade) => {
+    const judgement = toJudgement(head, made)
+    return {
+      judgement: judgement.kind === 'pass' && tell !== null ? { ...judgement, added: tell(head, made) } : judgement,
+      note: made.note,
+    }
+  }
   return {
     judge(head, client) {
       const made = decider.decide(head, client)

@@ -35,6 +35,7 @@ export const refusals = {
   'route-unknown': { status: 404, because: 'the application has no such operation' },
   'method-not-allowed': { status: 405, because: 'the application has the path and not the method' },
   'credential-refused': { status: 401, because: 'the credential does not hold' },
+  'identity-away': { status: 503, because: 'who calls cannot be known just now' },
   'rule-missing': { status: 403, because: 'no rule is about the operation' },
   'rule-denies': { status: 403, because: 'a rule denies it, or none allows it' },
   'rule-undecided': { status: 403, because: 'a rule reads what is not there yet' },

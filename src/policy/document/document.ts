@@ -4,6 +4,7 @@
 import type { Waiver } from '../waivers/waiver.ts'
 import { accessShape, type WrittenAccess } from './access-section.ts'
 import { type ExtendedPolicy, extendsShape } from './extends-section.ts'
+import { gatewayShape, type WrittenGateway } from './gateway-section.ts'
 import { createGuardrailsShape, type WrittenGuardrails } from './guardrails-section.ts'
 import { createSettingsFields, placeInsideTree, type Settings } from './settings.ts'
 import { choice, type JsonSchema, list, oneOrMany, record, type Shape, table, text } from './shape.ts'
@@ -16,6 +17,7 @@ export interface PolicySections {
   readonly guardrails: WrittenGuardrails
   readonly access: Partial<WrittenAccess>
   readonly waivers: readonly Waiver[]
+  readonly gateway: Partial<WrittenGateway>
   /** Who answers for what, by pattern of paths of files; of several that fit the last counts, as in CODEOWNERS. */
   readonly owners: ReadonlyMap<string, readonly string[]>
   readonly routes: Partial<RoutesSection>
@@ -39,7 +41,7 @@ const lockedExample = '`locked: [guardrails.undeclared-open-route, rules]`'
 /** What names nothing would lock nothing, and nobody would know. */
 const lockPattern =
   '^(?:(?:guardrails|rules)(?:\\.[a-z0-9]+(?:-[a-z0-9]+)*)?|routes(?:\\.public)?|access(?:\\.(?:rules|fields|resources))?' +
-  '|presets|waivers|exclude|include-tests|secrets|licences|baseline|validators|owners' +
+  '|presets|waivers|gateway|exclude|include-tests|secrets|licences|baseline|validators|owners' +
   '|app|apps|fastapi-version|python-roots|environment|environment-files)$'
 
 export const routePattern = '^(?:[A-Z]+ )?/\\S*$'
@@ -54,6 +56,7 @@ function createPolicyFields(presets: readonly string[]): { readonly [Name in key
     guardrails: createGuardrailsShape(),
     access: accessShape,
     waivers: waiversShape,
+    gateway: gatewayShape,
     owners: table(
       { pattern: '\\S', expected: 'a pattern of paths', noun: 'a pattern' },
       oneOrMany(
