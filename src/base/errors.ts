@@ -223,6 +223,31 @@ export const userErrors = {
     message: '`{policy}`: there is no policy here: no file, no folder with a `fastward.yaml`, and no commit that git knows',
     remedy: 'write `--policy FILE`, `--policy FOLDER`, or a branch, tag or commit of this repository, such as `--policy main`',
   },
+  'policy-not-edited': {
+    message: '{place}: nothing can be put in safely, because of the way in which it is written',
+    remedy: 'write this into it by hand: {lines}',
+  },
+  'policy-edited-elsewhere': {
+    message: '`fastward policy {action}` changes the `fastward.yaml` of the project, and `--policy` names another one',
+    remedy: 'leave `--policy` out',
+  },
+  'finding-unknown': {
+    message: '`{finding}` is nothing that is found today',
+    remedy: 'name it as `fastward scan --all` shows it: its rule, `FILE:LINE`, or the fingerprint from `--format json`',
+  },
+  'finding-ambiguous': { message: '`{finding}` may be any of {number} findings', remedy: 'name one by its fingerprint: {choices}' },
+  'waiver-without-words': {
+    message: '`fastward policy waive` needs `--owner`, `--reason` and `--until`',
+    remedy: 'a waiver says who answers for it, why, and its last day: `--owner @platform --reason TEXT --until 2027-03-31`',
+  },
+  'waiver-day-wrong': {
+    message: '`{day}`: a waiver needs a last day that is not over',
+    remedy: 'write `--until` with a day of the calendar from today on, such as `2027-03-31`',
+  },
+  'route-public-already': {
+    message: '`{route}` is declared public already',
+    remedy: 'there is nothing to do; `fastward policy explain` shows what holds',
+  },
   'policy-ambiguous': {
     message: '`{policy}` is a file or folder here, and git knows a commit of that name',
     remedy: 'write `./{policy}` for what lies here, and `{policy}:` for the commit',
@@ -250,7 +275,7 @@ export const userErrors = {
   'policy-action-wrong': {
     message: '`{action}` is nothing that `fastward policy` does',
     remedy:
-      'write one of `list`, `explain ROUTE`, `check`, `test FILE`, `derive`, `fetch`, `cedar export`, `cedar schema`, `cedar import FILE` after `fastward policy`',
+      'write one of `list`, `explain ROUTE`, `waive FINDING`, `public ROUTE`, `check`, `test FILE`, `derive`, `fetch`, `cedar export`, `cedar schema`, `cedar import FILE` after `fastward policy`',
   },
   'cedar-unreadable': {
     message: '`{file}`: the policies of Cedar cannot be read',

@@ -31,6 +31,14 @@ export async function analyse(request: AnalysisRequest, host: Host, progress: Pr
       const { explainPolicy } = await import('./explain-policy.ts')
       return explainPolicy(request, wish, host, progress)
     }
+    case 'policy-waive': {
+      const { waiveFinding } = await import('./edit-policy.ts')
+      return waiveFinding(request, wish, host, progress)
+    }
+    case 'policy-public': {
+      const { declarePublic } = await import('./edit-policy.ts')
+      return declarePublic(request, wish, host, progress)
+    }
     case 'policy-derive': {
       const { deriveRules } = await import('./derive-rules.ts')
       return deriveRules(request, host, progress)

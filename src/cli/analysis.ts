@@ -64,6 +64,10 @@ export type Wish =
     }
   /** All guardrails, or what they say of one route. */
   | { readonly kind: 'policy'; readonly route: string | null }
+  /** A finding that is lived with until a day, put into `fastward.yaml`. */
+  | { readonly kind: 'policy-waive'; readonly finding: string; readonly owner: string; readonly reason: string; readonly until: string }
+  /** A route that anybody may call, put into `fastward.yaml`. */
+  | { readonly kind: 'policy-public'; readonly route: string }
   /** The access rules that the code enforces. */
   | { readonly kind: 'policy-derive' }
   /** The access rules as Cedar, or the schema of that. */

@@ -47,7 +47,17 @@ export async function findWeaknesses(request: AnalysisRequest, wish: FindingsWis
   const known = await readKnown(scanned, progress, withFlows)
   const { model, tree } = await readModel(request, host, progress, { withFlows })
   const analysis = wish.fix === null ? writeScan(model, tree, scanned, known) : await mend(model, tree, wish.fix, scanned, known)
-  return { ...analysis, notes: [...notes, ...analysis.notes] }
+  return { ...analysis, notes: [...notes, ...analysis.notes, ...tellUnheld(request, wish)] }
+}
+
+/** Of a policy, what is not held where single rules are asked for or left out. */
+function tellUnheld({ layers }: AnalysisRequest, { only, skip }: FindingsWish): string[] {
+  const holds = layers.some(
+    ({ document: { presets = [], guardrails, access } }) => presets.length > 0 || guardrails !== undefined || access !== undefined,
+  )
+  if (!holds) return []
+  if (only.length > 0) return ['guardrails and access rules of the policy were not held: `--only` asks for rules alone']
+  return skip.length > 0 ? ['guardrails about findings saw nothing of what `--skip` leaves out'] : []
 }
 
 /**

@@ -11,11 +11,13 @@ export {
 } from './access/index.ts'
 export { type AppliedPolicy, applyPolicy, type PolicyMatter } from './apply-policy.ts'
 export { type DerivedDocument, deriveDocument } from './derive-document.ts'
+export { appendItem, type Item, writeItem } from './document/append-item.ts'
 export { type Document, type PolicySections, toDocumentSchema } from './document/document.ts'
 export { draftDocument, listOpenRoutes } from './document/draft-document.ts'
 export { type LawEdit, listEdits, toPartText } from './document/edits.ts'
 export { describeSource, type ExtendedPolicy, isRemote } from './document/extends-section.ts'
 export { type DocumentText, type Layer, mergeLayers, type OpenDocument, readLayers } from './document/layers.ts'
+export { checkLocks } from './document/locks.ts'
 export { parseDocument } from './document/parse-document.ts'
 export { type Settings, toDays, variableName } from './document/settings.ts'
 export { type CedarDocument, exportAsCedar, importAsAccess } from './exchange-cedar.ts'
@@ -38,3 +40,4 @@ export {
   type TestOutcome,
   toPolicyTestsSchema,
 } from './testing/index.ts'
+export { isDay, toDay } from './waivers/waiver.ts'

@@ -1,4 +1,4 @@
-// `fastward policy list|explain ROUTE|check|test FILE|derive|fetch|cedar … [PATH]`: what must hold of the application, asked, checked,
+// `fastward policy list|explain ROUTE|waive FINDING|public ROUTE|check|test FILE|derive|fetch|cedar … [PATH]`: what must hold of the application, asked, checked,
 // tested, and written down.
 
 import { toPrintable, UserError } from '../../base/index.ts'
@@ -20,7 +20,13 @@ export default defineCommand({
     required: false,
     many: true,
   },
-  options: { ...policyOption, ...applicationOptions },
+  options: {
+    owner: { kind: 'text', value: 'NAME', description: 'waive: who answers for it' },
+    reason: { kind: 'text', value: 'TEXT', description: 'waive: why it is right to live with it' },
+    until: { kind: 'text', value: 'DAY', description: 'waive: the last day on which it counts', example: '2027-03-31' },
+    ...policyOption,
+    ...applicationOptions,
+  },
   async run(options, action, host, all) {
     const [, first, second] = all
     if (action === 'fetch') {
@@ -28,11 +34,32 @@ export default defineCommand({
       return (await fetchPolicies(first, options.policy, host)) ? exitCode.fine : exitCode.found
     }
     if (action === 'cedar' && first === 'import') return importCedar(second, options.output, host)
+    if (action === 'waive' || action === 'public') {
+      if (options.policy !== undefined) throw new UserError('policy-edited-elsewhere', { action })
+      await readApplication(toEdit(action, first, options), second, options, host)
+      return exitCode.fine
+    }
     const [wish, path] = toWish(action ?? 'list', first, second)
     const { worst } = await readApplication(wish, path, options, host)
     return worst === null ? exitCode.fine : exitCode.found
   },
 })
+
+interface WaiverWords {
+  readonly owner: string | undefined
+  readonly reason: string | undefined
+  readonly until: string | undefined
+}
+
+function toEdit(action: 'waive' | 'public', what: string | undefined, { owner, reason, until }: WaiverWords): Wish {
+  if (what === undefined)
+    throw action === 'waive'
+      ? missing('policy waive', 'a finding', 'policy waive FINDING --owner NAME --reason TEXT --until DAY [PATH]')
+      : missing('policy public', 'a route', 'policy public ROUTE [PATH]')
+  if (action === 'public') return { kind: 'policy-public', route: what }
+  if (owner === undefined || reason === undefined || until === undefined) throw new UserError('waiver-without-words')
+  return { kind: 'policy-waive', finding: what, owner, reason, until }
+}
 
 async function importCedar(file: string | undefined, output: string | undefined, host: Host): Promise<number> {
   if (file === undefined) throw missing('policy cedar import', 'a file of Cedar policies', 'policy cedar import FILE')
