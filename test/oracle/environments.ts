@@ -114,6 +114,9 @@ export const ENVIRONMENTS: readonly Environment[] = [
   { fastapi: '0.115.14', python: '3.12' },
 ]
 
+/** With a server, for tests that put something in front of a running application. */
+export const SERVED: Environment = { fastapi: 'served', python: DEFAULT_PYTHON }
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const environment of ENVIRONMENTS) {
     const started = Date.now()
