@@ -1,13 +1,15 @@
 // One request of a client, as a front hands it to the relay: what both fronts can do, and nothing of how.
 
 import type { Socket } from 'node:net'
-import type { Client, RefusalCode, SentHead } from '../request/index.ts'
+import type { Client, Framing, RefusalCode, SentHead } from '../request/index.ts'
 
 export interface ClientExchange {
   readonly client: Client
   readonly sent: SentHead
   /** Called by the front, set by the relay. */
   listener: ClientListener | null
+  /** Set by the relay when the head was read: what body follows. */
+  framing: Framing
   /** Starts the body; the front then tells the listener. */
   readBody(): void
   pauseBody(): void

@@ -12,5 +12,6 @@ export {
   usualFrontTimes,
 } from './core.ts'
 export { startNodeFront } from './node-front.ts'
+export { startSocketFront } from './socket-front.ts'
 export type { UpstreamAddress, UpstreamTimes } from './upstream/connection.ts'
 export { type PoolSizes, UpstreamPool, usualPoolSizes, usualUpstreamTimes } from './upstream/pool.ts'

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { type Client, comesBack, goesOnInTrailer, type SentHead } from '../request/index.ts'
+import { type Client, comesBack, type Framing, goesOnInTrailer, type SentHead } from '../request/index.ts'
 import type { AnswerHead, ClientExchange, ClientListener } from './client-exchange.ts'
 
 export function clientOf(socket: Socket): Client {
@@ -18,6 +18,7 @@ export class NodeExchange implements ClientExchange {
   readonly client: Client
   readonly sent: SentHead
   listener: ClientListener | null = null
+  framing: Framing = { kind: 'none' }
   /** Nothing may be read behind it. */
   isLastRead = false
   readonly #request: IncomingMessage
@@ -144,6 +145,7 @@ export class NodeUpgrade implements ClientExchange {
   readonly client: Client
   readonly sent: SentHead
   listener: ClientListener | null = null
+  framing: Framing = { kind: 'none' }
   readonly #socket: Socket
   readonly #rest: Uint8Array
   readonly #onClose = () => this.listener?.onGone()

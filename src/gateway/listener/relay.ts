@@ -66,6 +66,7 @@ export class Relay implements ClientListener, UpstreamHandlers {
     }
     const { head } = read
     this.#head = head
+    this.#client.framing = head.framing
     this.#isBodyRead = head.framing.kind === 'none' || (head.framing.kind === 'length' && head.framing.bytes === 0)
     const judged = judge.judge(head, client)
     if (!(judged instanceof Promise)) {
@@ -128,7 +129,7 @@ export class Relay implements ClientListener, UpstreamHandlers {
       reason,
       rawHeaders: [...headers, 'content-length', String(bytes.length)],
       hasBody,
-      isLast: isLast || this.#place.isStopping(),
+      isLast: isLast || this.#isAskedToClose(),
     })
     if (hasBody) this.#client.write(bytes)
     this.#client.end([])
@@ -161,12 +162,16 @@ export class Relay implements ClientListener, UpstreamHandlers {
       rawHeaders.push(head.rawHeaders[index * 2] ?? name, head.rawHeaders[index * 2 + 1] ?? '')
     }
     // An answer before the whole request: what is left of it cannot be told from the next one by somebody who does not read it.
-    const isLast = !this.#isBodyRead || this.#place.isStopping() || this.#head?.upgrade != null
+    const isLast = !this.#isBodyRead || this.#isAskedToClose() || this.#head?.upgrade != null
     this.#client.respond({ status: head.status, reason: head.reason, rawHeaders, hasBody, isLast })
   }
 
   onData(bytes: Uint8Array): boolean {
     return this.#client.write(bytes)
+  }
+
+  #isAskedToClose(): boolean {
+    return this.#place.isStopping() || this.#head?.forOneHop.has('close') === true
   }
 
   onEnd(rawTrailers: readonly string[]): void {

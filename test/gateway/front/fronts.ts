@@ -9,6 +9,7 @@ import {
   type PoolSizes,
   type StartFront,
   startNodeFront,
+  startSocketFront,
   UpstreamPool,
   type UpstreamTimes,
   usualFrontTimes,
@@ -17,7 +18,10 @@ import {
 } from '../../../src/gateway/listener/index.ts'
 import { usualHeadLimits } from '../../../src/gateway/request/index.ts'
 
-export const fronts: readonly (readonly [string, StartFront])[] = [['node:http', startNodeFront]]
+export const fronts: readonly (readonly [string, StartFront])[] = [
+  ['node:http', startNodeFront],
+  ['plain sockets', startSocketFront],
+]
 
 export interface Standing {
   readonly port: number

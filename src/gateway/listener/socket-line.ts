@@ -1,0 +1,354 @@
+// One connection of a client, read by ourselves: heads, bodies by length or in chunks, and answers written in the order of the requests.
+
+import type { Socket } from 'node:net'
+import { answerTo, type Client, type Framing, goesOnInTrailer, problemType, type RefusalCode, type SentHead } from '../request/index.ts'
+import type { AnswerHead, ClientExchange, ClientListener } from './client-exchange.ts'
+import { clientOf } from './node-exchange.ts'
+import { parseRequestHead } from './parse-request.ts'
+import { Relay, type RelayPlace } from './relay.ts'
+import { ChunkedReader } from './upstream/chunked-reader.ts'
+
+const nothing = Buffer.alloc(0)
+
+/** `head`: reads a head. `waiting`: a head was read, nothing of what follows is. `body`: reads its body. `over`: reads nothing any more. */
+type State = 'head' | 'waiting' | 'body' | 'over'
+
+export class SocketLine {
+  readonly #socket: Socket
+  readonly #place: RelayPlace
+  readonly client: Client
+  #state: State = 'head'
+  #got: Buffer = nothing
+  #current: SocketExchange | null = null
+  #chunked: ChunkedReader | null = null
+  #left = 0
+  /** The body of the request that is being answered came whole. */
+  #isWhole = true
+  #isEnded = false
+  #timer: NodeJS.Timeout
+  readonly #onGone: () => void
+  #waitsFor: 'head' | 'rest' | 'idle' | 'nothing' = 'head'
+
+  /** `onGone` is told when the connection is closed, or is somebody else's. */
+  constructor(socket: Socket, place: RelayPlace, onGone: () => void) {
+    this.#socket = socket
+    this.#place = place
+    this.#onGone = onGone
+    this.client = clientOf(socket)
+    this.#timer = setTimeout(() => this.#expire(), place.times.head)
+    socket.on('data', (bytes) => this.#receive(bytes))
+    socket.on('drain', () => {
+      if (this.#current === null) return
+      this.#current.isFull = false
+      this.#watch()
+      this.#current.listener?.onTaken()
+    })
+    socket.on('end', () => {
+      this.#isEnded = true
+      // Who sends no more while they wait has gone, as Node's server has it too.
+      if (this.#current === null) this.#close()
+      else socket.destroy()
+    })
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => {
+      clearTimeout(this.#timer)
+      this.#state = 'over'
+      this.#current?.listener?.onGone()
+      onGone()
+    })
+  }
+
+  closeAtRest(): void {
+    if (this.#current === null && this.#got.length === 0) this.#close()
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  // What comes.
+
+  #receive(bytes: Buffer): void {
+    switch (this.#state) {
+      case 'body':
+        this.#timer.refresh()
+        this.#readBody(bytes)
+        return
+      case 'waiting':
+        // Kept until it is its turn. A connection that is not read would not say that the client has gone.
+        this.#got = this.#got.length === 0 ? bytes : Buffer.concat([this.#got, bytes])
+        if (this.#got.length > mostAhead) this.#socket.pause()
+        return
+      case 'head':
+        this.#got = this.#got.length === 0 ? bytes : Buffer.concat([this.#got, bytes])
+        if (this.#waitsFor === 'rest') this.#wait('head')
+        this.#readHead()
+        return
+      default:
+    }
+  }
+
+  #readHead(): void {
+    const { limits } = this.#place
+    // RFC 9112, 2.2: an empty line before a request is passed over.
+    while (this.#got.length >= 2 && this.#got[0] === 13 && this.#got[1] === 10) this.#got = this.#got.subarray(2)
+    const end = this.#got.indexOf('\r\n\r\n')
+    if (end === -1) {
+      if (this.#got.length > limits.headBytes) this.#refuse('head-too-large')
+      // A line feed alone ends no line, and nobody need wait for what cannot become a head.
+      else if (hasBareLineFeed(this.#got)) this.#refuse('message-malformed')
+      return
+    }
+    if (end > limits.headBytes) {
+      this.#refuse('head-too-large')
+      return
+    }
+    const parsed = parseRequestHead(this.#got.toString('latin1', 0, end))
+    this.#got = this.#got.subarray(end + 4)
+    if (parsed.kind === 'fault') {
+      this.#refuse(parsed.code)
+      return
+    }
+    this.#state = 'waiting'
+    this.#isWhole = false
+    this.#wait('nothing')
+    const exchange = new SocketExchange(this, this.#socket, parsed.sent)
+    this.#current = exchange
+    new Relay(exchange, this.#place).start()
+  }
+
+  #readBody(bytes: Buffer): void {
+    const exchange = this.#current
+    if (exchange === null) return
+    if (this.#chunked !== null) {
+      let goesOn = true
+      const outcome = this.#chunked.read(bytes, (part) => {
+        if (exchange.listener?.onBody(part) === false) goesOn = false
+      })
+      if (this.#state !== 'body') return
+      if (outcome.kind === 'fault') {
+        this.#state = 'over'
+        exchange.listener?.onFault('message-malformed')
+      } else if (outcome.kind === 'done') this.#endBody(bytes.subarray(outcome.rest), outcome.rawTrailers)
+      else if (!goesOn) exchange.pauseBody()
+      return
+    }
+    const part = bytes.subarray(0, this.#left)
+    this.#left -= part.length
+    const goesOn = exchange.listener?.onBody(part) !== false
+    if (this.#state !== 'body') return
+    if (this.#left === 0) this.#endBody(bytes.subarray(part.length), [])
+    else if (!goesOn) exchange.pauseBody()
+  }
+
+  #endBody(rest: Buffer, rawTrailers: readonly string[]): void {
+    this.#state = 'waiting'
+    this.#got = rest
+    this.#isWhole = true
+    this.#watch()
+    this.#current?.listener?.onBodyEnd(rawTrailers)
+  }
+
+  // What the exchange asks for.
+
+  startBody(framing: Framing): void {
+    this.#chunked = framing.kind === 'chunked' ? new ChunkedReader() : null
+    this.#left = framing.kind === 'length' ? framing.bytes : 0
+    this.#state = 'body'
+    this.#watch()
+    const rest = this.#got
+    this.#got = nothing
+    this.#socket.resume()
+    if (rest.length > 0) this.#readBody(rest)
+  }
+
+  get isStopping(): boolean {
+    return this.#place.isStopping()
+  }
+
+  watch(): void {
+    this.#watch()
+  }
+
+  /** The answer is written, and the next request is looked at. */
+  next(): void {
+    const done = this.#current
+    this.#current = null
+    if (done === null || this.#socket.destroyed) return
+    done.listener?.onAnswered()
+    const isRead = this.#isWhole || done.framing.kind === 'none' || (done.framing.kind === 'length' && done.framing.bytes === 0)
+    if (done.isLast || !isRead || this.#isEnded || this.isStopping) {
+      this.#close()
+      return
+    }
+    this.#state = 'head'
+    this.#wait(this.#got.length > 0 ? 'head' : 'rest')
+    this.#socket.resume()
+    // Not from within the answer to the one before: requests in a row would fill the stack.
+    if (this.#got.length > 0) setImmediate(() => this.#state === 'head' && this.#current === null && this.#readHead())
+  }
+
+  leave(): { readonly socket: Socket; readonly rest: Uint8Array } {
+    this.#state = 'over'
+    this.#current = null
+    clearTimeout(this.#timer)
+    this.#socket.removeAllListeners()
+    this.#onGone()
+    return { socket: this.#socket, rest: this.#got }
+  }
+
+  // The end.
+
+  #refuse(code: RefusalCode): void {
+    const { status, title, body } = answerTo(code)
+    this.#socket.write(
+      `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: ${problemType}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      'latin1',
+    )
+    this.#close()
+    this.#place.judge.record({ client: this.client, sent: null, note: null, code, status, ended: 'answered', milliseconds: 0 })
+  }
+
+  /** What was written goes out; what still comes is thrown away for a moment, so that it does not take the answer with it. */
+  #close(): void {
+    this.#state = 'over'
+    this.#got = nothing
+    this.#wait('nothing')
+    const socket = this.#socket
+    socket.end()
+    socket.resume()
+    const end = setTimeout(() => socket.destroy(), this.#isEnded ? 0 : mostLinger)
+    socket.once('end', () => socket.destroy())
+    socket.once('close', () => clearTimeout(end))
+  }
+
+  #watch(): void {
+    const isWaiting = this.#current?.isFull === true || (this.#state === 'body' && this.#current?.isPaused !== true)
+    this.#wait(isWaiting ? 'idle' : 'nothing')
+  }
+
+  #wait(what: 'head' | 'rest' | 'idle' | 'nothing'): void {
+    clearTimeout(this.#timer)
+    this.#waitsFor = what
+    if (what === 'nothing') return
+    const { head, idle, keepAlive } = this.#place.times
+    this.#timer = setTimeout(() => this.#expire(), what === 'head' ? head : what === 'idle' ? idle : keepAlive)
+  }
+
+  #expire(): void {
+    if (this.#waitsFor === 'head') this.#refuse('head-too-slow')
+    else if (this.#waitsFor === 'rest') this.#close()
+    else if (this.#current?.isFull === true) this.#socket.resetAndDestroy()
+    else {
+      this.#state = 'over'
+      this.#current?.listener?.onFault('body-too-slow')
+    }
+  }
+}
+
+const mostLinger = 2000
+/** Bytes that a client may send ahead. */
+const mostAhead = 64 * 1024
+
+function hasBareLineFeed(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) if (at === 0 || bytes[at - 1] !== 13) return true
+  return false
+}
+
+class SocketExchange implements ClientExchange {
+  readonly client: Client
+  readonly sent: SentHead
+  listener: ClientListener | null = null
+  framing: Framing = { kind: 'none' }
+  isFull = false
+  isPaused = false
+  isLast = false
+  readonly #line: SocketLine
+  readonly #socket: Socket
+  #isChunked = false
+  #hasBody = false
+
+  constructor(line: SocketLine, socket: Socket, sent: SentHead) {
+    this.#line = line
+    this.#socket = socket
+    this.client = line.client
+    this.sent = sent
+  }
+
+  readBody(): void {
+    this.#line.startBody(this.framing)
+  }
+
+  pauseBody(): void {
+    this.isPaused = true
+    this.#socket.pause()
+    this.#line.watch()
+  }
+
+  resumeBody(): void {
+    if (!this.isPaused) return
+    this.isPaused = false
+    this.#socket.resume()
+    this.#line.watch()
+  }
+
+  continue(): void {
+    this.#socket.write('HTTP/1.1 100 Continue\r\n\r\n', 'latin1')
+  }
+
+  respond({ status, reason, rawHeaders, hasBody, isLast }: AnswerHead): void {
+    const isOld = this.sent.version !== '1.1'
+    let length: string | null = null
+    let isDated = false
+    let text = `HTTP/1.1 ${status} ${reason}\r\n`
+    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+      const name = rawHeaders[index]?.toLowerCase()
+      if (name === 'content-length') length = rawHeaders[index + 1] ?? null
+      if (name === 'date') isDated = true
+      text += `${rawHeaders[index]}: ${rawHeaders[index + 1]}\r\n`
+    }
+    if (!isDated) text += `date: ${new Date().toUTCString()}\r\n`
+    this.#hasBody = hasBody
+    this.#isChunked = hasBody && length === null && !isOld
+    // Of HTTP/1.0 without a length the end of the connection is the end of the answer.
+    if (isLast || isOld) this.isLast = true
+    if (this.#isChunked) text += 'transfer-encoding: chunked\r\n'
+    text += this.isLast ? 'connection: close\r\n\r\n' : '\r\n'
+    this.#socket.write(text, 'latin1')
+  }
+
+  write(bytes: Uint8Array): boolean {
+    if (this.#socket.destroyed || !this.#hasBody) return true
+    let goesOn: boolean
+    if (this.#isChunked) {
+      this.#socket.cork()
+      this.#socket.write(`${bytes.length.toString(16)}\r\n`, 'latin1')
+      this.#socket.write(bytes)
+      goesOn = this.#socket.write('\r\n', 'latin1')
+      this.#socket.uncork()
+    } else goesOn = this.#socket.write(bytes)
+    if (!goesOn && !this.isFull) {
+      this.isFull = true
+      this.#line.watch()
+    }
+    return goesOn
+  }
+
+  end(rawTrailers: readonly string[]): void {
+    if (this.#isChunked) {
+      let trailers = ''
+      for (let index = 0; index + 1 < rawTrailers.length; index += 2)
+        if (goesOnInTrailer(rawTrailers[index]?.toLowerCase() ?? '')) trailers += `${rawTrailers[index]}: ${rawTrailers[index + 1]}\r\n`
+      this.#socket.write(`0\r\n${trailers}\r\n`, 'latin1')
+    }
+    this.#line.next()
+  }
+
+  abort(): void {
+    this.#socket.resetAndDestroy()
+  }
+
+  takeSocket(): { readonly socket: Socket; readonly rest: Uint8Array } {
+    return this.#line.leave()
+  }
+}
