@@ -33,7 +33,9 @@ export function keepFiles({ result, notes }: NewFindings, files: ReadonlySet<str
   const findings = result.findings.filter(({ places, flow }) =>
     [...places, ...(flow?.steps ?? []), ...(flow?.others ?? []).flat()].some(({ file, commit }) => commit === undefined && files.has(file)),
   )
+  // What is said of the whole is for whoever asks for it, and not for every commit.
+  const statements = result.statements.filter(({ reasons }) => reasons.some(({ place }) => place !== null && files.has(place.file)))
   const elsewhere = result.findings.length - findings.length
   const note = `${elsewhere} ${elsewhere === 1 ? 'finding' : 'findings'} elsewhere not reported: fastward scan`
-  return { result: { ...result, findings }, notes: elsewhere === 0 ? notes : [...notes, note] }
+  return { result: { ...result, findings, statements }, notes: elsewhere === 0 ? notes : [...notes, note] }
 }

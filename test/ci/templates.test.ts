@@ -68,7 +68,11 @@ test('the hook is one that pre-commit understands, and shows what concerns the f
   const [hook, ...others] = parse(read(join(checkout, '.pre-commit-hooks.yaml')))
   expect(others).toEqual([])
   expect(hook).toMatchObject({ id: 'fastward', language: 'python', require_serial: true })
-  const project = writeProject({ 'main.py': weak, 'other.py': 'x = 1\n' })
+  const project = writeProject({
+    'main.py': weak,
+    'other.py': 'x = 1\n',
+    'compose.yaml': 'services:\n  app:\n    image: app:1\n    command: uvicorn main:app --port 8000\n    ports: ["8000:8000"]\n',
+  })
   const run = (...files: string[]) => runCommand([...hook.entry.split(' ').slice(1), '--only', 'code', ...files], { folder: project })
   expect(run('other.py')).toMatchObject({
     exit: 0,
@@ -79,6 +83,11 @@ test('the hook is one that pre-commit understands, and shows what concerns the f
   expect(found.exit).toBe(1)
   expect(found.stdout).toContain('main.py:14')
   expect(run().exit).toBe(2)
+  // What is said of the whole belongs to the files that it rests on.
+  const [, ...words] = hook.entry.split(' ')
+  const tell = (file: string) => runCommand([...words, '--only', 'infrastructure', file], { folder: project }).stdout
+  expect(tell('compose.yaml')).toContain('TLS everywhere')
+  expect(tell('other.py')).not.toContain('TLS everywhere')
 })
 
 test('the action scans, tells what the change does, and fails where guard stops it', async () => {

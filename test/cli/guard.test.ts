@@ -277,3 +277,32 @@ test('without a base the tree is judged as it is', () => {
   expect(runCommand(['guard'], { folder })).toMatchObject({ exit: 0, stdout: 'NOTHING STOPS THIS CHANGE\n' })
   expect(runCommand(['guard', '--head', 'main'], { folder }).exit).toBe(2)
 })
+
+test('a guardrail that blocks stops a finding that is not grave, and its owner is named', () => {
+  const { folder, judge, ask } = setUp({
+    'main.py': guarded,
+    'fastward.yaml':
+      'guardrails: {no-shadows: {for: finding, require: \'finding.rule != "route-shadowed-by-earlier"\', severity: block, message: Every route is reached., owner: "@ada"}}\n',
+  })
+  const route = (path: string, name: string) => `@app.get("${path}", dependencies=[Depends(key)])\ndef ${name}(): ...\n`
+  writeFileSync(join(folder, 'main.py'), `${guarded}${route('/a/{b}', 'first')}${route('/a/c', 'second')}`)
+  expect(judge()).toEqual({ ...nothing, exit: 1, blocks: ['guardrail-broken'] })
+  expect(ask().stdout).toMatch(/guardrail-broken {2}no-shadows \(@ada\): \w+ route-shadowed-by-earlier:/)
+})
+
+test('a pipeline names the base where nobody does', () => {
+  const { folder } = setUp({ 'main.py': guarded })
+  git(folder, 'update-ref', 'refs/remotes/origin/main', 'main')
+  writeFileSync(join(folder, 'main.py'), open)
+  const guard = (environment: Readonly<Record<string, string>>, ...words: string[]) =>
+    runCommand(['guard', ...words], { folder, environment })
+  for (const named of [
+    { GITHUB_BASE_REF: 'main' },
+    { SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/main' },
+    { CHANGE_TARGET: 'main', GITHUB_BASE_REF: '' },
+  ])
+    expect(guard(named)).toMatchObject({ exit: 1, stderr: expect.stringContaining('judged as a change of origin/main') })
+  expect(guard({ GITHUB_BASE_REF: 'gone' })).toMatchObject({ exit: 2, stderr: expect.stringContaining('origin/gone') })
+  expect(guard({ GITHUB_BASE_REF: 'gone' }, '--base', 'main').stderr).not.toContain('judged as')
+  expect(guard({})).toMatchObject({ exit: 0, stderr: '' })
+})

@@ -30,7 +30,7 @@ def run(command: str):
 test('says what a save brought, what it settled, and nothing where nothing is another', async () => {
   const folder = writeProject({ 'main.py': fine, 'home/': '' })
   const watching = start(folder)
-  expect(await watching.until('Ctrl-C ends')).toBe('Watching .. Ctrl-C ends.')
+  expect(await watching.until('Ctrl-C ends')).toBe('Watching `.`. Ctrl-C ends.')
   expect(await watching.until('route')).toBe('  nothing found, 1 route.')
 
   writeFileSync(join(folder, 'main.py'), weak)

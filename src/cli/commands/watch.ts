@@ -40,7 +40,7 @@ export default defineCommand({
     try {
       watch.follow([folder])
       let before = await read()
-      print(`Watching ${toPrintable(shown)}. Ctrl-C ends.\n${describeSeen(before).join('\n')}\n`)
+      print(`Watching \`${toPrintable(shown)}\`. Ctrl-C ends.\n${describeSeen(before).join('\n')}\n`)
       const unwatched = watch.follow(listFolders(folder, options.exclude))
       if (unwatched.length > 0)
         print(`  ${unwatched.length} folders cannot be watched: the system allows no more; changes there are not seen\n`)
