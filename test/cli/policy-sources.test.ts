@@ -50,7 +50,9 @@ test('--policy is a file, a folder, or a commit, and goes before the document of
     JSON.parse(run(...words, '--format', 'json').stdout).findings.map(({ rule }: { rule: string }) => rule)
   expect(broken('scan', '--policy', 'main')).toContain('of-main')
   expect(broken('scan', '--policy', 'rules/api.yaml')).not.toContain('of-tree')
-  expect(run('policy', 'explain', 'DELETE /items/{id}', '--policy', 'main').stdout).toContain('broken   of-main (block)')
+  expect(run('policy', 'explain', 'DELETE /items/{id}', '--policy', 'main').stdout).toContain(
+    'broken   of-main (block, main:fastward.yaml:2)',
+  )
   // A change that brings a folder called like the branch does not become law by it.
   write('main/fastward.yaml', named('of-folder'))
   expect(held('--policy', 'main')).toContain('`main` is a file or folder here, and git knows a commit of that name\n  write `./main`')

@@ -116,7 +116,7 @@ test.each([
   [
     '__proto__: 1\n',
     'fastward.yaml:1: `__proto__` is not a setting',
-    'it may be one of: app, apps, exclude, include-tests, fastapi-version, python-roots, rules, environment, environment-files, validators, secrets, licences, extends, presets, guardrails, access, waivers, owners, routes, locked, baseline',
+    'it may be one of: app, apps, exclude, include-tests, fastapi-version, python-roots, rules, environment, environment-files, validators, secrets, licences, extends, presets, guardrails, access, waivers, gateway, owners, routes, locked, baseline',
   ],
   ['exclude: *nobody\n', 'fastward.yaml:1: `exclude` must be a list', 'write it like `exclude: [legacy/]`'],
   [
