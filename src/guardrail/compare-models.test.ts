@@ -148,7 +148,7 @@ test.each<[name: string, base: string, next: string, said: readonly string[]]>([
     'what asks in the place of another',
     'def get_caller(user=Depends(get_user)): return user\n@app.get("/a")\ndef a(user=Depends(get_user)): ...\n',
     'def get_caller(authorization: str = Header()):\n    return get_user(authorization)\n@app.get("/a")\ndef a(user=Depends(get_caller)): ...\n',
-    ['neutral access: GET /a is asked for otherwise'],
+    ['neutral access: GET /a asks otherwise who calls'],
   ],
   [
     'what a factory makes runs anew, with its parameters',

@@ -263,7 +263,7 @@ test('what init writes lands, in the work tree and committed, and a route that c
   const { folder, ask, judge } = setUp({ 'main.py': `${open}${many}` })
   expect(runCommand(['init'], { folder }).exit).toBe(0)
   expect(judge()).toMatchObject({ exit: 0, blocks: [], lawBlocks: false })
-  expect(ask().stdout).toMatch(/^ {2}weaker: `routes\.public` \d+ entries are new: `GET \//m)
+  expect(ask().stdout).toMatch(/^ {2}neutral: `routes\.public` \d+ entries are new: `GET \//m)
   commit(folder)
   expect(judge('--head', 'topic')).toMatchObject({ exit: 0, blocks: [], lawBlocks: false })
   writeFileSync(join(folder, 'main.py'), `${open}${many}@app.delete("/items")\ndef drop(): ...\n`)
