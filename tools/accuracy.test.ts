@@ -6,6 +6,16 @@ const nothing: Results = { routes: undefined, tutorial: undefined, speed: undefi
 const commit = { id: 'abc1234', date: '2026-01-02', changed: false }
 const run = { wall: 1, cpu: 1, memory: 90 }
 const measured: Results = {
+  weakenings: {
+    date: '2026-01-02',
+    commit,
+    cases: 3,
+    run: 2,
+    rows: [
+      { id: 'CASE-1', class: 'bola-idor', found: true, reported: true, blocked: true, lacks: null, commit },
+      { id: 'CASE-2', class: 'bola-idor', found: true, reported: true, blocked: false, lacks: 'told, and nothing of it blocks', commit },
+    ],
+  },
   routes: {
     date: '2026-01-02',
     commit,
@@ -167,6 +177,10 @@ test('without results every section says how to measure', () => {
 })
 
 test.each([
+  [
+    'how many undone fixes are stopped',
+    '2 of 3 cases were run. Of those whose weakness the scan finds, the difference tells the weakening in 2 of 2, and `guard` stops 1 of 2.',
+  ],
   ['the commit and the date', 'Measured at commit `abc1234`, 2026-01-02.'],
   ['that the tree was changed', '`abc1234` with changes that were not committed'],
   ['a target that is met, without its worst application', '| recall in total | 0.9951 | \\>= 0.99 | met |'],

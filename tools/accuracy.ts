@@ -6,7 +6,7 @@ import { argv } from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type AdoptResult, adoptSection, type DiffsResult, diffsSection } from './accuracy-changes.ts'
 import { age, cell, count, percent, type Result, table } from './accuracy-page.ts'
-import { type CelResult, celSection } from './accuracy-policy.ts'
+import { type CelResult, celSection, type WeakeningsResult, weakeningsSection } from './accuracy-policy.ts'
 import {
   type AdvisoriesResult,
   advisoriesSection,
@@ -232,8 +232,12 @@ export interface Results {
   readonly advisories?: AdvisoriesResult | undefined
   readonly secrets?: SecretsResult | undefined
   readonly cel?: CelResult | undefined
+<<<<<<< HEAD
   readonly diffs?: DiffsResult | undefined
   readonly adopt?: AdoptResult | undefined
+=======
+  readonly weakenings?: WeakeningsResult | undefined
+>>>>>>> bbfad2b (Undone fixes have their part on the page of accuracy; a run of them may be taken up again)
   readonly infrastructure?: InfrastructureResult | undefined
   readonly secretsBeside?: SecretsBesideResult | undefined
 }
@@ -251,8 +255,12 @@ export function accuracyPage({
   secrets,
   infrastructure,
   cel,
+<<<<<<< HEAD
   diffs,
   adopt,
+=======
+  weakenings,
+>>>>>>> bbfad2b (Undone fixes have their part on the page of accuracy; a run of them may be taken up again)
   secretsBeside,
 }: Results): string {
   const parts = [
@@ -281,10 +289,15 @@ export function accuracyPage({
       : ['Not measured yet: `MIRRORS=DIR TOOLS=DIR npm run corpus -- infrastructure`.']),
     '## Conditions of policies',
     ...(cel ? celSection(cel) : ['Not measured yet: `npm run conformance -- cel`.']),
+<<<<<<< HEAD
     '## What a change does',
     ...(diffs ? diffsSection(diffs) : ['Not measured yet: `MIRRORS=DIR npm run corpus -- diffs`.']),
     '## Adoption',
     ...(adopt ? adoptSection(adopt) : ['Not measured yet: `MIRRORS=DIR npm run corpus -- adopt`.']),
+=======
+    '## Changes that weaken',
+    ...(weakenings ? weakeningsSection(weakenings) : ['Not measured yet: `MIRRORS=DIR npm run corpus -- weakenings`.']),
+>>>>>>> bbfad2b (Undone fixes have their part on the page of accuracy; a run of them may be taken up again)
     '## Speed and memory',
     ...(speed ? speedSection(speed) : ['Not measured yet: `MIRRORS=DIR npm run bench`.']),
   ]
@@ -553,8 +566,12 @@ export function readResults(): Results {
     advisories: read('advisories.json'),
     secrets: read('secrets.json'),
     cel: read('cel.json'),
+<<<<<<< HEAD
     diffs: read('diffs.json'),
     adopt: read('adopt.json'),
+=======
+    weakenings: read('weakenings.json'),
+>>>>>>> bbfad2b (Undone fixes have their part on the page of accuracy; a run of them may be taken up again)
     infrastructure: read('infrastructure.json'),
     secretsBeside: read('secrets-beside-gitleaks.json'),
   } as Results // written by our own scripts only

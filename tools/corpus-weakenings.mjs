@@ -3,7 +3,7 @@
 // `fastward diff` has to report the weakening, and `fastward guard` to stop it. `npm run corpus -- weakenings [--case ID,ID] [--bin CMD]`
 // Whether the scan finds the weakness at all is asked of the corpus's own scoring script. Writes bench/results/weakenings.json.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ownCommit, writeResult } from '../bench/result.mjs'
@@ -16,6 +16,7 @@ const { values: options } = readOptions(
     case: { type: 'string' },
     bin: { type: 'string' },
     'kept-scores': { type: 'boolean', default: false },
+    summary: { type: 'boolean', default: false },
   },
 )
 const mirrors = process.env.MIRRORS
@@ -79,8 +80,10 @@ const cases = readFileSync(join(corpus, 'weaknesses.jsonl'), 'utf8')
   .map((line) => JSON.parse(line))
   .filter((one) => one.fixed_commit && CLASSES.includes(one.class))
   .filter(({ id }) => options.case === undefined || options.case.split(',').includes(id))
-const rows = []
-for (const one of cases) {
+/** Each case is kept with the commit of ours that judged it: a run may be taken up again. */
+const rowFile = ({ id }) => join(work, `${id}.row.json`)
+const keep = (one, row) => writeFileSync(rowFile(one), JSON.stringify({ ...row, commit: ownCommit() }))
+for (const one of options.summary ? [] : cases) {
   const out = join(work, `${one.id}.score.json`)
   // What the scan finds may be asked once, where the difference alone is worked on.
   const isScored = options['kept-scores'] && existsSync(out)
@@ -108,7 +111,7 @@ for (const one of cases) {
     { encoding: 'utf8', timeout: 1_200_000, env: { ...process.env, CI: '', NO_COLOR: '1' } },
   )
   if (said.status !== 0 && said.status !== 1) {
-    rows.push({ id: one.id, class: one.class, found, failed: `exit ${said.status}: ${said.stderr.trim().slice(-300)}` })
+    keep(one, { id: one.id, class: one.class, found, failed: `exit ${said.status}: ${said.stderr.trim().slice(-300)}` })
     console.log(`${one.id} FAILED ${said.stderr.trim().slice(-300)}`)
     continue
   }
@@ -135,24 +138,21 @@ for (const one of cases) {
   const reported = told.some((thing) => isAbout(subject, thing))
   const handlers = new Map(difference.changes.flatMap(({ routes }) => routes.map((route) => [route.id, route])))
   const blocked = blocks.some((block) => isAbout(subject, { ...block, routes: block.routes.map((id) => handlers.get(id) ?? id) }))
-  rows.push({ id: one.id, class: one.class, found, reported, blocked, blocks: blocks.map(({ id }) => id) })
+  const lacks = blocked ? null : reported ? 'told, and nothing of it blocks' : 'nothing is told of it'
+  keep(one, { id: one.id, class: one.class, found, reported, blocked, blocks: blocks.map(({ id }) => id), lacks })
   console.log(`${one.id.padEnd(30)} found ${found} reported ${reported} blocked ${blocked} (${blocks.length} blocks)`)
 }
 
+const rows = cases.filter((one) => existsSync(rowFile(one))).map((one) => JSON.parse(readFileSync(rowFile(one), 'utf8')))
 const known = rows.filter(({ found }) => found === true)
 const share = (key) => (known.length === 0 ? null : Math.round((1000 * known.filter((row) => row[key]).length) / known.length) / 1000)
 const summary = {
-  cases: rows.length,
+  cases: cases.length,
+  run: rows.length,
   found: known.length,
   reported: share('reported'),
   blocked: share('blocked'),
   failed: rows.filter(({ failed }) => failed).length,
 }
 console.log(JSON.stringify(summary))
-if (options.case === undefined)
-  writeResult('weakenings.json', {
-    commit: ownCommit(),
-    scores: options['kept-scores'] ? 'kept of an earlier run' : 'of this run',
-    ...summary,
-    rows,
-  })
+if (options.case === undefined) writeResult('weakenings.json', { commit: ownCommit(), ...summary, rows })
