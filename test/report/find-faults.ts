@@ -35,7 +35,7 @@ const checks: Readonly<Record<string, (text: string) => Faults | Promise<Faults>
   github: (text) =>
     findOddLines(
       text,
-      /^::(?:error|warning|notice) (?:file=(?:[^:,%]|%25|%3A|%2C)+,line=[1-9]\d*,endLine=[1-9]\d*,)?title=(?:[^:,%]|%25|%3A|%2C)+::(?:[^%]|%25|%0A)+$/,
+      /^::(?:error|warning|notice) (?:file=(?:[^:,%]|%25|%3A|%2C)+,line=[1-9]\d*,(?:col=[1-9]\d*,)?endLine=[1-9]\d*,(?:endColumn=[1-9]\d*,)?)?title=(?:[^:,%]|%25|%3A|%2C)+::(?:[^%]|%25|%0A)+$/,
     ),
   markdown: findMarkdownFaults,
   // Its own room tests what it looks like.
