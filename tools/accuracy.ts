@@ -232,12 +232,9 @@ export interface Results {
   readonly advisories?: AdvisoriesResult | undefined
   readonly secrets?: SecretsResult | undefined
   readonly cel?: CelResult | undefined
-<<<<<<< HEAD
   readonly diffs?: DiffsResult | undefined
   readonly adopt?: AdoptResult | undefined
-=======
   readonly weakenings?: WeakeningsResult | undefined
->>>>>>> bbfad2b (Undone fixes have their part on the page of accuracy; a run of them may be taken up again)
   readonly infrastructure?: InfrastructureResult | undefined
   readonly secretsBeside?: SecretsBesideResult | undefined
 }
@@ -255,12 +252,9 @@ export function accuracyPage({
   secrets,
   infrastructure,
   cel,
-<<<<<<< HEAD
   diffs,
   adopt,
-=======
   weakenings,
->>>>>>> bbfad2b (Undone fixes have their part on the page of accuracy; a run of them may be taken up again)
   secretsBeside,
 }: Results): string {
   const parts = [
@@ -289,15 +283,12 @@ export function accuracyPage({
       : ['Not measured yet: `MIRRORS=DIR TOOLS=DIR npm run corpus -- infrastructure`.']),
     '## Conditions of policies',
     ...(cel ? celSection(cel) : ['Not measured yet: `npm run conformance -- cel`.']),
-<<<<<<< HEAD
     '## What a change does',
     ...(diffs ? diffsSection(diffs) : ['Not measured yet: `MIRRORS=DIR npm run corpus -- diffs`.']),
     '## Adoption',
     ...(adopt ? adoptSection(adopt) : ['Not measured yet: `MIRRORS=DIR npm run corpus -- adopt`.']),
-=======
     '## Changes that weaken',
     ...(weakenings ? weakeningsSection(weakenings) : ['Not measured yet: `MIRRORS=DIR npm run corpus -- weakenings`.']),
->>>>>>> bbfad2b (Undone fixes have their part on the page of accuracy; a run of them may be taken up again)
     '## Speed and memory',
     ...(speed ? speedSection(speed) : ['Not measured yet: `MIRRORS=DIR npm run bench`.']),
   ]
@@ -566,12 +557,9 @@ export function readResults(): Results {
     advisories: read('advisories.json'),
     secrets: read('secrets.json'),
     cel: read('cel.json'),
-<<<<<<< HEAD
     diffs: read('diffs.json'),
     adopt: read('adopt.json'),
-=======
     weakenings: read('weakenings.json'),
->>>>>>> bbfad2b (Undone fixes have their part on the page of accuracy; a run of them may be taken up again)
     infrastructure: read('infrastructure.json'),
     secretsBeside: read('secrets-beside-gitleaks.json'),
   } as Results // written by our own scripts only
