@@ -82,7 +82,9 @@ const cases = readFileSync(join(corpus, 'weaknesses.jsonl'), 'utf8')
   .filter(({ id }) => options.case === undefined || options.case.split(',').includes(id))
 /** Each case is kept with the commit of ours that judged it: a run may be taken up again. */
 const rowFile = ({ id }) => join(work, `${id}.row.json`)
-const keep = (one, row) => writeFileSync(rowFile(one), JSON.stringify({ ...row, commit: ownCommit() }))
+// The commit that the run began at: what is judged with was built before it.
+const commit = ownCommit()
+const keep = (one, row) => writeFileSync(rowFile(one), JSON.stringify({ ...row, commit }))
 for (const one of options.summary ? [] : cases) {
   const out = join(work, `${one.id}.score.json`)
   // What the scan finds may be asked once, where the difference alone is worked on.
@@ -155,4 +157,4 @@ const summary = {
   failed: rows.filter(({ failed }) => failed).length,
 }
 console.log(JSON.stringify(summary))
-if (options.case === undefined) writeResult('weakenings.json', { commit: ownCommit(), ...summary, rows })
+if (options.case === undefined) writeResult('weakenings.json', { commit: rows.at(-1)?.commit ?? commit, ...summary, rows })
