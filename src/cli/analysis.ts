@@ -48,6 +48,8 @@ export type Wish =
       readonly files?: ReadonlySet<string>
       /** The file with the database of advisories; null: where it always lies. */
       readonly database: string | null
+      /** How many stay after each question that decides what is mended first, in place of the usual order. */
+      readonly explainPriority?: boolean
       /** Charts are filled in by helm, which then runs on what the project says. */
       readonly renderHelm?: boolean
     }

@@ -3,15 +3,26 @@
 import { join } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Tree } from '../base/index.ts'
-import { type Finding, hideText, type LineReader, type Past, type RuleCard, type ScanResult } from '../finding/index.ts'
+import {
+  type Finding,
+  type Funnel,
+  hideText,
+  type LineReader,
+  type Past,
+  prioritise,
+  type RuleCard,
+  rooms,
+  type ScanResult,
+} from '../finding/index.ts'
 import { findHelmVersion, openStore } from '../io/index.ts'
 import type { Model } from '../model/index.ts'
 import { type Layer, toDays } from '../policy/index.ts'
 import { isShown, writeFindings } from '../report/index.ts'
 import { rules } from '../rules/index.ts'
-import { asksForFlows, cards, createDetectors, type RuleChoice, scan } from '../scan/index.ts'
+import { asksForFlows, cards, createDetectors, type RuleChoice, roomOfRule, scan } from '../scan/index.ts'
 import type { Advisories } from '../taxonomy/index.ts'
 import { type Severity, severities } from '../taxonomy/index.ts'
+import { createFindExploit } from './advisories/find-exploit.ts'
 import { asksForPackages, loadAdvisories } from './advisories/load.ts'
 import { type Analysis, type AnalysisRequest, plainScan, type Wish } from './analysis.ts'
 import { keepDetections } from './cache/kept-detections.ts'
@@ -203,6 +214,15 @@ function writeScan(model: Model, tree: LookedAtTree, scanned: Scanned, known: re
   const scan = scanModel(model, tree, scanned)
   const { result, notes } = keepFiles(takeAwayKnown(scan.result, known), wish.files)
   const readLine = hideText(createLineReader(tree), result.hidden)
+  const shown = result.findings.filter((finding) => isShown(finding, wish.all))
+  const funnel =
+    wish.explainPriority === true
+      ? prioritise(shown, {
+          model,
+          roomOf: (rule) => rooms.find((room) => room === roomOfRule(rule)) ?? null,
+          findExploit: createFindExploit(scanned.advisories),
+        })
+      : null
   const options = {
     colour,
     columns,
@@ -212,8 +232,19 @@ function writeScan(model: Model, tree: LookedAtTree, scanned: Scanned, known: re
     prefix: prefixOf(target.shown),
     readLine,
   }
-  const report = writeFindings(wish.format, { result, model, cards: scan.cards, options })
+  const report = writeFindings(wish.format, {
+    result: funnel === null ? result : { ...result, findings: inOrder(shown, funnel) },
+    model,
+    cards: scan.cards,
+    options,
+    ...(funnel === null ? {} : { funnel }),
+  })
   return { report, worst: findWorst(result.findings, wish.all), notes, failure: findFailed(scan.result.findings) }
+}
+
+function inOrder(findings: readonly Finding[], funnel: Funnel): Finding[] {
+  const known = new Map(findings.map((finding) => [finding.fingerprint, finding]))
+  return funnel.findings.flatMap(({ fingerprint }) => known.get(fingerprint) ?? [])
 }
 
 /** What a report does not show must not stop anybody either. */

@@ -38,6 +38,19 @@ export {
 export { gatherFindings } from './gather-findings.ts'
 export { hideText } from './hidden-text.ts'
 export { type Mending, planMending, type Splice, spliceBytes, spliceText, type WhyLeft } from './mend.ts'
+export {
+  type Exploitability,
+  type Exposure,
+  type Fixability,
+  type Funnel,
+  type FunnelStage,
+  type KnownExploit,
+  type Priority,
+  type PriorityAnswer,
+  prioritise,
+  priorityOrder,
+  type Reachability,
+} from './priority.ts'
 export { findRoutePlace, handlerName } from './route-place.ts'
 export { type Example, type RuleCard, toCard } from './rule-card.ts'
 export { FINDINGS_SCHEMA_VERSION, type ScanResult } from './scan-result.ts'

@@ -1,6 +1,6 @@
 // What every format of findings is made from, and the shape of the function that makes it.
 
-import type { LineReader, RuleCard, ScanResult } from '../finding/index.ts'
+import type { Funnel, LineReader, RuleCard, ScanResult } from '../finding/index.ts'
 import type { Model } from '../model/index.ts'
 
 export interface FindingsReport {
@@ -9,6 +9,8 @@ export interface FindingsReport {
   /** Of all rules that a finding may come from. */
   readonly cards: readonly RuleCard[]
   readonly options: FindingsOptions
+  /** In which order they are worth mending, where somebody asked: the findings of `result` stand in it then. */
+  readonly funnel?: Funnel
 }
 
 export interface FindingsOptions {

@@ -10,13 +10,14 @@ import { writeGitlabDependencies, writeGitlabSast } from './gitlab-security.ts'
 import { writeHtml } from './html/write-html.ts'
 import { writeJunit } from './junit.ts'
 import { writeMarkdown } from './markdown.ts'
+import { writePriority } from './priority.ts'
 import { writeSarif } from './sarif.ts'
 import { writeSlack } from './slack.ts'
 import { writeTerminalReport } from './terminal.ts'
 
 const writers = {
-  terminal: writeTerminalReport,
-  json: ({ result }) => writeFindingsJson(result),
+  terminal: (report) => (report.funnel === undefined ? writeTerminalReport(report) : writePriority(report, report.funnel)),
+  json: ({ result, funnel }) => writeFindingsJson(result, funnel),
   sarif: writeSarif,
   html: writeHtml,
   markdown: writeMarkdown,

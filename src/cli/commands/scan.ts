@@ -43,6 +43,10 @@ export default defineCommand({
       alone: 'show',
       description: 'show what can be mended by machine, as a diff; or write it into the files',
     },
+    'explain-priority': {
+      kind: 'flag',
+      description: 'what to mend first and why: reach, exposure, exploit, fix (terminal and json)',
+    },
     'render-helm': {
       kind: 'flag',
       description: 'let `helm template` fill in charts, on a copy of them (default: read as text, nothing is run)',
@@ -59,6 +63,7 @@ export default defineCommand({
   async run(options, path, host) {
     const { all, only, skip } = options
     checkFix(options)
+    checkPriority(options)
     const { worst } = await readApplication(
       {
         kind: 'findings',
@@ -72,6 +77,7 @@ export default defineCommand({
         fix: options.fix ?? null,
         database: options.database ?? null,
         renderHelm: options['render-helm'],
+        explainPriority: options['explain-priority'],
       },
       path,
       options,
@@ -82,6 +88,20 @@ export default defineCommand({
     return severities.indexOf(worst) >= severities.indexOf(failOn) ? exitCode.found : exitCode.fine
   },
 })
+
+/** The other formats are contracts of others, and none of them has a place for it. */
+function checkPriority(options: {
+  readonly 'explain-priority': boolean
+  readonly format: string | undefined
+  readonly fix: string | undefined
+}) {
+  if (!options['explain-priority']) return
+  const { format = 'terminal', fix } = options
+  const hint = 'it is written for the terminal and as JSON'
+  if (format !== 'terminal' && format !== 'json')
+    throw new UserError('options-apart', { option: '--explain-priority', other: `--format ${format}`, hint })
+  if (fix !== undefined) throw new UserError('options-apart', { option: '--explain-priority', other: '--fix', hint })
+}
 
 /** What is mended is told as a diff, or not at all where the files have it. */
 function checkFix({
