@@ -80,7 +80,7 @@ function tellGuardrail({ severity, owner, origin, for: kind }: RouteVerdict['gua
 }
 
 /** What the access rules say, and beside it what the code demands. */
-function listAccess({ route, rules, comparison }: ExplainedRoute, { access }: Policy): string[] {
+function listAccess({ route, rules, comparison, fields }: ExplainedRoute, { access }: Policy): string[] {
   if (access.places.size === 0) return []
   if (rules.length === 0) return ['', 'Access rules: none is about it.']
   const lines = ['', `Access rules: ${comparison === null ? 'none says who may call it' : comparison.verdict}`]
@@ -91,6 +91,8 @@ function listAccess({ route, rules, comparison }: ExplainedRoute, { access }: Po
     lines.push(`           ${rule.when === null ? 'always' : rule.when.replace(/\s+/g, ' ')}`)
   }
   for (const reason of comparison?.reasons ?? []) lines.push(`  ${reason}`)
+  for (const { field, access: verb, verdict, reasons } of fields)
+    lines.push(`  ${verb} ${field}: ${verdict}${verdict === 'same' ? '' : `. ${reasons.join(' ')}`}`)
   for (const { call, tests, place } of route.guards) {
     const asked = tests.map(({ text }) => `\`${text.replace(/\s+/g, ' ')}\``).join(', ')
     lines.push(`  The code asks by ${call}${place === null ? '' : ` (${place.file}:${place.line})`}${asked === '' ? '' : `: ${asked}`}`)

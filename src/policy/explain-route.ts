@@ -2,7 +2,7 @@
 // beside what the code demands, and the waivers that could cover it.
 
 import type { Model, Route } from '../model/index.ts'
-import { compareWithCode, type RouteComparison } from './access/index.ts'
+import { compareFieldsWithCode, compareWithCode, type FieldComparison, type RouteComparison } from './access/index.ts'
 import { type AppliedRule, appliedRules } from './applied-rules.ts'
 import type { CompiledGuardrail } from './guardrails/compile.ts'
 import { createSubjects } from './guardrails/evaluate.ts'
@@ -34,6 +34,8 @@ export interface ExplainedRoute {
   readonly rules: readonly AppliedRule[]
   /** Null where no rule is about who may call it. */
   readonly comparison: RouteComparison | null
+  /** Fields that rules close, on this route. */
+  readonly fields: readonly FieldComparison[]
   readonly waivers: readonly PlacedWaiver[]
 }
 
@@ -45,6 +47,7 @@ const standsOnRoutes: ReadonlySet<SubjectKind> = new Set(['route', 'dependency',
 export function explainRoutes({ guardrails, access, waivers, publicRoutes }: Policy, model: Model): ExplainedRoute[] {
   compilePlacedAccess(access, model)
   const comparisons = new Map(compareWithCode(access.policy, model).map((comparison) => [comparison.route, comparison]))
+  const { fields } = compareFieldsWithCode(access.policy, model)
   const rulesOf = appliedRules(access, model)
   const subjectsOf = createSubjects({ model, findings: [], statements: [], packages: null, publicRoutes, roomOf: () => null })
   const asked = guardrails.filter(({ guardrail }) => standsOnRoutes.has(guardrail.for))
@@ -55,6 +58,7 @@ export function explainRoutes({ guardrails, access, waivers, publicRoutes }: Pol
     verdicts: asked.flatMap((compiled) => findWorst(compiled, onRoute.get(compiled.guardrail.for)?.get(route) ?? [])),
     rules: rulesOf.get(route.id) ?? [],
     comparison: comparisons.get(route.id) ?? null,
+    fields: fields.filter((field) => field.route === route.id),
     waivers: waivers.filter((waiver) => waiver.route !== null && fitsRoute(waiver.route, route.method, route.path)),
   }))
 }

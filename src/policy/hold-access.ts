@@ -4,7 +4,7 @@
 import type { Place } from '../base/index.ts'
 import { createFinding, type Finding, findRoutePlace, handlerName, type RuleCard } from '../finding/index.ts'
 import type { Model, ModelProblem } from '../model/index.ts'
-import { compareWithCode, type RouteComparison } from './access/index.ts'
+import { compareFieldsWithCode, compareWithCode, type RouteComparison } from './access/index.ts'
 import { nameRoute } from './guardrails/route-facts.ts'
 import { compilePlacedAccess, type PlacedAccess } from './placed-access.ts'
 
@@ -12,7 +12,7 @@ const common = {
   confidence: 'high',
   audience: 'everyone',
   stage: { preview: '0.1.0' },
-  blindSpots: ['Fields that rules close are not held against the code.'],
+  blindSpots: ['A field that the response model declares counts as sent: what a handler leaves empty for some callers is not seen.'],
   examples: [],
 } as const
 
@@ -61,6 +61,50 @@ export interface HeldAccess {
   readonly problems: readonly ModelProblem[]
 }
 
+/** Whether a handler empties a field for some of its callers is not seen: what is said of fields is less sure. */
+function holdFields(access: PlacedAccess, model: Model, otherwise: Place): Finding[] {
+  const routes = new Map(model.routes.map((route) => [route.id, route]))
+  const { fields, missing } = compareFieldsWithCode(access.policy, model)
+  const differing = fields.flatMap(({ route: id, field, access: verb, verdict, rules, reasons }) => {
+    const route = routes.get(id)
+    if (verdict === 'same' || route === undefined) return []
+    const named = rules.map((rule) => `\`${rule}\``).join(', ')
+    const does = verb === 'read' ? 'sends' : 'takes'
+    return [
+      createFinding(
+        cardsByVerdict[verdict],
+        {
+          place: findRoutePlace(route) ?? otherwise,
+          cause: { name: id, what: `${verb} ${field} ${verdict}` },
+          what: `${nameRoute(route)} ${verdict === 'unknown' ? `may have` : does} \`${field}\`, beside the rules on fields ${named}: ${reasons.join(' ')}`.replace(
+            /\.$/,
+            '',
+          ),
+          severity: 'medium',
+          confidence: verdict === 'unknown' ? 'low' : 'medium',
+          routes: [route],
+          handler: route.handler === null ? null : handlerName(route.handler),
+        },
+        1,
+      ),
+    ]
+  })
+  const absent = missing.map(({ rule, field, routes: ids }) => {
+    const place = access.places.get(rule)
+    return createFinding(
+      cardsByVerdict['code-stronger'],
+      {
+        place: place === undefined ? otherwise : { file: place.file, line: place.line },
+        cause: { name: `access.fields.${rule}`, what: field },
+        what: `the rule \`${rule}\` opens the field \`${field}\` to somebody, and no route that it is about has it`,
+        routes: ids.flatMap((id) => routes.get(id) ?? []),
+      },
+      1,
+    )
+  })
+  return [...differing, ...absent]
+}
+
 /** `otherwise`: where a route stands of which the code stands nowhere. */
 export function holdAccess(access: PlacedAccess, model: Model, otherwise: Place): HeldAccess {
   if (access.places.size === 0) return { findings: [], problems: [] }
@@ -84,6 +128,7 @@ export function holdAccess(access: PlacedAccess, model: Model, otherwise: Place)
       ),
     ]
   })
+  findings.push(...holdFields(access, model, otherwise))
   const problems = idle.map((id) => {
     const place = access.places.get(id)
     return {

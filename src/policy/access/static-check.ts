@@ -6,7 +6,7 @@ import { codeRequirements } from './code-requirements.ts'
 import { both, type Demand, either, type Requirements, requirementsOf, writeRequirements } from './requirements.ts'
 import { resolveResource } from './resource.ts'
 import { toPolicyRoutes } from './route.ts'
-import type { AccessPolicy, AccessRule } from './rule.ts'
+import type { AccessPolicy, AccessRule, ResourceBinding } from './rule.ts'
 import { selects } from './selector.ts'
 
 export interface RouteComparison {
@@ -28,22 +28,32 @@ export function compareWithCode(policy: AccessPolicy, model: Model): readonly Ro
     if (rules.length === 0) return []
     const isAllowing = rules.some((rule) => rule.effect === 'allow')
     const binding = policy.resources.find((each) => selects(each.selector, asked)) ?? null
-    const requirementsOfRule = (rule: AccessRule, holds: boolean): Requirements => {
-      if (rule.when === null) return holds ? [[]] : []
-      const resolved = resolveResource(rule.when, binding)
-      const parsed = resolved.kind === 'ok' ? parseExpr(resolved.source) : resolved
-      return resolved.kind === 'ok' && parsed.kind === 'ok' ? requirementsOf(parsed.expr, resolved.source, holds) : null
-    }
-    let demanded: Requirements = isAllowing ? [] : [[]]
-    for (const rule of rules) if (rule.effect === 'allow') demanded = either(demanded, requirementsOfRule(rule, true))
-    for (const rule of rules) if (rule.effect === 'deny') demanded = both(demanded, requirementsOfRule(rule, false))
-    const compared = compare(demanded, route)
+    const demanded = demandsOf(rules, binding, isAllowing)
+    const compared = compareDemands(demanded, route)
     const verdict = compared.verdict === 'code-stronger' && !isAllowing ? 'same' : compared.verdict
     return [{ route: route.id, rules: rules.map((rule) => rule.id), ...compared, verdict }]
   })
 }
 
-function compare(demanded: Requirements, route: Route): Pick<RouteComparison, 'verdict' | 'reasons'> {
+/** What all of the rules together demand. Where none of them allows, `isClosed` says whether that is nobody or everybody. */
+export function demandsOf(
+  rules: readonly Pick<AccessRule, 'when' | 'effect'>[],
+  binding: ResourceBinding | null,
+  isClosed: boolean,
+): Requirements {
+  const requirementsOfRule = ({ when }: Pick<AccessRule, 'when'>, holds: boolean): Requirements => {
+    if (when === null) return holds ? [[]] : []
+    const resolved = resolveResource(when, binding)
+    const parsed = resolved.kind === 'ok' ? parseExpr(resolved.source) : resolved
+    return resolved.kind === 'ok' && parsed.kind === 'ok' ? requirementsOf(parsed.expr, resolved.source, holds) : null
+  }
+  let demanded: Requirements = isClosed ? [] : [[]]
+  for (const rule of rules) if (rule.effect === 'allow') demanded = either(demanded, requirementsOfRule(rule, true))
+  for (const rule of rules) if (rule.effect === 'deny') demanded = both(demanded, requirementsOfRule(rule, false))
+  return demanded
+}
+
+export function compareDemands(demanded: Requirements, route: Route): Pick<RouteComparison, 'verdict' | 'reasons'> {
   const { requirements: found, unnamed } = codeRequirements(route)
   if (found === null) return { verdict: 'unknown', reasons: ['Who may call it could not be read from the code.'] }
   if (demanded === null) return { verdict: 'unknown', reasons: ['The rules have more ways of being true than can be listed.'] }
