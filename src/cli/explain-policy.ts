@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { toPrintable, UserError } from '../base/index.ts'
 import type { Finding } from '../finding/index.ts'
-import { createPolicy, type ExplainedRoute, explainRoutes, type Policy, type RouteVerdict, tellPart } from '../policy/index.ts'
+import { createPolicy, type ExplainedRoute, explainRoutes, findPreset, judgeAsvs, type Policy, type RouteVerdict, tellPart } from '../policy/index.ts'
 import { cards } from '../scan/index.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
 import { findRoute } from './find-route.ts'
@@ -20,12 +20,39 @@ export function makePolicy({ layers, target }: AnalysisRequest): Policy {
   )
 }
 
+/** What is in a preset. It needs neither an application nor a policy. */
+function explainPreset(name: string): string | null {
+  const preset = findPreset(name)
+  if (preset === null) return null
+  const width = Math.max(...preset.guardrails.map(({ id }) => id.length))
+  const lines = [
+    `${preset.name}: ${preset.description}`,
+    '',
+    ...preset.guardrails.map(({ id, severity, for: kind, message }) => `  ${severity.padEnd(5)}  ${id.padEnd(width)}  ${kind}: ${message}`),
+  ]
+  const level = /^asvs-5\.0-l([12])$/.exec(name)?.[1]
+  if (level !== undefined) {
+    const { judged, rest } = judgeAsvs(level === '1' ? 1 : 2, cards)
+    lines.push('', `Of ${judged.length + rest.length} requirements up to level ${level}, ${judged.length} can be told to be broken, by:`)
+    for (const { requirement, words, sources } of judged) {
+      const others = sources.length > 4 ? ` and ${sources.length - 4} more` : ''
+      lines.push(`  ${requirement.slice('v5.0.0-'.length).padEnd(7)} ${words}: ${sources.slice(0, 4).join(', ')}${others}`)
+    }
+    const numbers = rest.map((requirement) => requirement.slice('v5.0.0-'.length))
+    lines.push('', `Not judged by anything here, and for a person to look at (${rest.length}):`)
+    for (let at = 0; at < numbers.length; at += 12) lines.push(`  ${numbers.slice(at, at + 12).join(', ')}`)
+  }
+  return `${lines.map(toPrintable).join('\n')}\n`
+}
+
 export async function explainPolicy(
   request: AnalysisRequest,
   { route: written }: Extract<Wish, { kind: 'policy' }>,
   host: Host,
   progress: Progress,
 ): Promise<Analysis> {
+  const preset = written === null ? null : explainPreset(written)
+  if (preset !== null) return { report: preset, worst: null, notes: [] }
   const policy = makePolicy(request)
   if (written === null) return { report: listGuardrails(policy), worst: null, notes: [] }
   const { model, result } = await scanApplication(request, host, progress, () => request.layers)

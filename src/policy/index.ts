@@ -30,7 +30,8 @@ export type { Guardrail, GuardrailSeverity } from './guardrails/guardrail.ts'
 export { nameRoute } from './guardrails/route-facts.ts'
 export { compilePlacedAccess, type PlacedAccess } from './placed-access.ts'
 export { createPolicy, type Policy } from './policy.ts'
-export { presetNames } from './presets/index.ts'
+export { type AsvsCoverage, judgeAsvs } from './presets/asvs-sources.ts'
+export { findPreset, presetNames } from './presets/index.ts'
 export { type PolicyRemark, reviewPolicy } from './review-policy.ts'
 export {
   type PolicyTest,

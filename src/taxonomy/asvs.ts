@@ -3,30 +3,47 @@
 
 export type Asvs = `v5.0.0-${number}.${number}.${number}`
 
-/** Chapters from 1; in each, the number of requirements of its sections from 1. */
-const sections: readonly (readonly number[])[] = [
-  [2, 10, 12, 3, 3],
-  [3, 3, 5, 2],
-  [1, 3, 5, 8, 8, 1, 5],
-  [5, 5, 2, 4],
-  [1, 6, 3, 4],
-  [3, 12, 8, 6, 8, 4, 2, 4],
-  [3, 4, 2, 5, 3, 2],
-  [4, 4, 3, 2],
-  [3, 4],
-  [2, 3, 5, 16, 5, 2, 3],
-  [4, 5, 5, 4, 2, 2, 2],
-  [5, 2, 5],
-  [4, 6, 4, 7],
-  [2, 8, 3],
-  [5, 5, 7, 4],
-  [1, 5, 4, 3, 4],
-  [2, 8, 2],
+/** Chapters from 1; in each, its sections from 1, and in a section the level of each requirement from 1. */
+const sections: readonly (readonly string[])[] = [
+  ['22', '1111122223', '112222222223', '222', '123'],
+  ['122', '112', '12223', '23'],
+  ['3', '113', '12223', '11222233', '11122333', '3', '22333'],
+  ['12233', '23333', '22', '1222'],
+  ['2', '112333', '113', '222'],
+  ['122', '111111112222', '11223333', '112233', '22222333', '2223', '33', '2222'],
+  ['222', '1111', '22', '11222', '223', '22'],
+  ['1233', '1123', '133', '23'],
+  ['111', '1222'],
+  ['22', '223', '22223', '1111122222233333', '22222', '22', '222'],
+  ['2233', '22233', '11233', '1222', '23', '23', '33'],
+  ['12233', '11', '22223'],
+  ['2333', '222223', '2233', '1222233'],
+  ['22', '12223333', '122'],
+  ['12233', '12233', '1222222', '3333'],
+  ['2', '22222', '2222', '222', '2223'],
+  ['23', '22223333', '22'],
 ]
+
+export type AsvsLevel = 1 | 2 | 3
+
+/** From which level on an application has to meet it; null where the standard has no such requirement. */
+export function findAsvsLevel(id: string): AsvsLevel | null {
+  const [, chapter, section, requirement] = (/^v5\.0\.0-([1-9]\d*)\.([1-9]\d*)\.([1-9]\d*)$/.exec(id) ?? []).map(Number)
+  if (chapter === undefined || section === undefined || requirement === undefined) return null
+  const level = sections[chapter - 1]?.[section - 1]?.[requirement - 1]
+  return level === '1' ? 1 : level === '2' ? 2 : level === '3' ? 3 : null
+}
 
 /** Whether the standard has a requirement of this number. */
 export function isAsvsRequirement(id: string): boolean {
-  const [, chapter, section, requirement] = (/^v5\.0\.0-([1-9]\d*)\.([1-9]\d*)\.([1-9]\d*)$/.exec(id) ?? []).map(Number)
-  if (chapter === undefined || section === undefined || requirement === undefined) return false
-  return requirement <= (sections[chapter - 1]?.[section - 1] ?? 0)
+  return findAsvsLevel(id) !== null
+}
+
+/** All up to a level, in the order of the standard. */
+export function listAsvsRequirements(upTo: AsvsLevel): Asvs[] {
+  return sections.flatMap((chapter, one) =>
+    chapter.flatMap((levels, two) =>
+      [...levels].flatMap((level, three): Asvs[] => (Number(level) <= upTo ? [`v5.0.0-${one + 1}.${two + 1}.${three + 1}`] : [])),
+    ),
+  )
 }

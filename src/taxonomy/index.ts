@@ -12,7 +12,7 @@ export type {
   Exploited,
   VersionEvent,
 } from './advisory.ts'
-export { type Asvs, isAsvsRequirement } from './asvs.ts'
+export { type Asvs, type AsvsLevel, findAsvsLevel, isAsvsRequirement, listAsvsRequirements } from './asvs.ts'
 export { type Cwe, cwePage, findCweWords } from './cwe.ts'
 export {
   type Audience,

@@ -335,6 +335,15 @@ test('access rules go to Cedar and come back, and what cannot be said is listed'
   expect(run('policy', 'cedar', 'import', 'none.cedar').exit).toBe(2)
 })
 
+test('a preset is explained without a policy, and those of ASVS say what nothing judges', () => {
+  const { run } = start({ 'main.py': program })
+  expect(run('policy', 'explain', 'baseline').stdout).toContain('block  undeclared-open-route  route: Anybody may call this route')
+  const { stdout } = run('policy', 'explain', 'asvs-5.0-l1')
+  expect(stdout).toMatch(/Of 70 requirements up to level 1, \d+ can be told to be broken/)
+  expect(stdout).toMatch(/8\.2\.1 +Functions are for those who may use them: .*\n/)
+  expect(stdout).toMatch(/Not judged by anything here, and for a person to look at \(\d+\):\n {2}1\.\d/)
+})
+
 test('a policy is checked alone, and what of it is about nothing is told', () => {
   const rules = `guardrails:
   admins: {for: route, where: {path: '/admin/**'}, require: route.access == "authorised", message: Administrators alone.}

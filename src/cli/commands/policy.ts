@@ -15,7 +15,7 @@ export default defineCommand({
   name: 'policy',
   summary: 'list, explain, check or test what must hold, and write access rules from the code or as Cedar',
   argument: {
-    name: 'list|explain ROUTE|check|test FILE|derive|fetch|cedar export|cedar schema|cedar import FILE',
+    name: 'list|explain ROUTE|explain PRESET|check|test FILE|derive|fetch|cedar export|cedar schema|cedar import FILE',
     description: 'what to do; the folder of the project may follow (default: the current one)',
     required: false,
     many: true,
