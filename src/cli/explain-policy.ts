@@ -3,7 +3,16 @@
 import { join } from 'node:path'
 import { toPrintable, UserError } from '../base/index.ts'
 import type { Finding } from '../finding/index.ts'
-import { createPolicy, type ExplainedRoute, explainRoutes, findPreset, judgeAsvs, type Policy, type RouteVerdict, tellPart } from '../policy/index.ts'
+import {
+  createPolicy,
+  type ExplainedRoute,
+  explainRoutes,
+  findPreset,
+  judgeAsvs,
+  type Policy,
+  type RouteVerdict,
+  tellPart,
+} from '../policy/index.ts'
 import { cards } from '../scan/index.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
 import { findRoute } from './find-route.ts'

@@ -54,7 +54,10 @@ test.each<[string, readonly Finding[]]>([
   ['how bad comes first, whoever can get there', [find('b', 'high', 'authorised'), find('a', 'medium', 'open')]],
   ['a step lower where no route is known to lead there', [find('b', 'medium', 'open'), find('a', 'medium', null)]],
   ['a step lower where a request alone does not do it', [find('b', 'medium', 'open'), find('a', 'medium', 'open', { handler: null })]],
-  ['among equals: anybody, then who is signed in, then few', [find('c', 'high', 'open'), find('b', 'high', 'authenticated'), find('a', 'high', 'authorised')]],
+  [
+    'among equals: anybody, then who is signed in, then few',
+    [find('c', 'high', 'open'), find('b', 'high', 'authenticated'), find('a', 'high', 'authorised')],
+  ],
   ['who is not known comes before who is signed in', [find('b', 'high', 'unknown'), find('a', 'high', 'authenticated')]],
   ['what was followed comes before what a request does', [find('b', 'high', 'open', { flow }), find('a', 'high', 'open')]],
   ['what is surer', [find('b', 'high', 'open'), find('a', 'high', 'open', { confidence: 'medium' })]],
