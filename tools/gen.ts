@@ -7,6 +7,7 @@ import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { presetNames, toDocumentSchema, toPolicyTestsSchema } from '../src/policy/index.ts'
 import { accuracyPage, readResults } from './accuracy.ts'
+import { generateFactsPage } from './gen/facts-page.ts'
 import { generateReportPage } from './gen/report-page.ts'
 import { generateRules, listRuleIds } from './gen/rules.ts'
 import { generateSchemas } from './gen/schemas.ts'
@@ -29,6 +30,7 @@ const generators: readonly Generator[] = [
   generateReportPage(checkout),
   { file: 'schema/settings.json', make: () => `${JSON.stringify(toDocumentSchema(ruleIds, presetNames), null, 2)}\n` },
   { file: 'schema/policy-tests.json', make: () => `${JSON.stringify(toPolicyTestsSchema(), null, 2)}\n` },
+  { file: 'docs/guide/facts.md', make: generateFactsPage },
   { file: 'docs/accuracy.md', make: () => accuracyPage(readResults()) },
   { file: 'README.md', make: (before) => fillMarks(before, checkout) },
 ]
