@@ -337,7 +337,7 @@ test('access rules go to Cedar and come back, and what cannot be said is listed'
 
 test('a preset is explained without a policy, and those of ASVS say what nothing judges', () => {
   const { run } = start({ 'main.py': program })
-  expect(run('policy', 'explain', 'baseline').stdout).toContain('block  undeclared-open-route  route: Anybody may call this route')
+  expect(run('policy', 'explain', 'baseline').stdout).toMatch(/block +undeclared-open-route +route: Anybody may call/)
   const { stdout } = run('policy', 'explain', 'asvs-5.0-l1')
   expect(stdout).toMatch(/Of 70 requirements up to level 1, \d+ can be told to be broken/)
   expect(stdout).toMatch(/8\.2\.1 +Functions are for those who may use them: .*\n/)
