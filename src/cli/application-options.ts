@@ -28,7 +28,7 @@ export const policyOption = {
   policy: {
     kind: 'text',
     value: 'FILE|DIR|REF',
-    description: 'the policy that counts, in place of that of the project: a file, a folder with a fastward.yaml, or a commit',
+    description: 'the policy that counts in place of the project’s: a file, a folder with a fastward.yaml, or a commit',
     example: 'main',
   },
 } as const

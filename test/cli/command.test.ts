@@ -140,7 +140,7 @@ const userMistakes: readonly Case[] = [
     name: 'settings about a rule that there is not',
     words: ['scan'],
     files: { 'main.py': python, 'fastward.yaml': 'rules:\n  no-such-rule: off\n' },
-    says: `fastward.yaml:2: \`rules.no-such-rule\` is not a rule\n  it may be one of: ${ruleNames.join(', ')}\n`,
+    says: 'fastward.yaml:2: `rules.no-such-rule` is not a rule\n  `fastward rules` lists those that there are\n',
   },
   {
     name: 'settings that are not text',
@@ -193,10 +193,14 @@ test.each(['a link out of the tree', 'a folder', 'a broken loop of links'])('set
   const path = join(folder, 'shop', 'fastward.yaml')
   if (kind === 'a folder') mkdirSync(path)
   else symlinkSync(kind === 'a link out of the tree' ? '../secret.yaml' : 'fastward.yaml', path)
+  const [what, error] =
+    kind === 'a link out of the tree'
+      ? (['this is a link that leads out of the project, or nowhere', 'settings-lead-out'] as const)
+      : (['the settings cannot be read', 'settings-unreadable'] as const)
   expect(runCommand(['scan', 'shop'], { folder })).toEqual({
     exit: 2,
     stdout: '',
-    stderr: `shop/fastward.yaml: the settings cannot be read\n  ${userErrors['settings-unreadable'].remedy}\n`,
+    stderr: `shop/fastward.yaml: ${what}\n  ${userErrors[error].remedy}\n`,
   })
 })
 
