@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { createTree } from '../base/index.ts'
 import { extractFromSource } from '../extract/index.ts'
+import { compareDemands } from './compare-demands.ts'
 import { compareModels } from './compare-models.ts'
 import { judgeChange } from './judge-change.ts'
 
@@ -239,4 +240,17 @@ test('what the handlers of events ask is compared too', () => {
   expect(
     tell(before, before.replaceAll('session.user', 'kept.user').replace('session =', 'kept =').replace('return session', 'return kept')),
   ).toEqual([])
+})
+
+test('the same call, word for word, is the same question, however what it is given is made', () => {
+  const demand = (of: string, text: string) => ({
+    any: [{ how: 'done' as const, of, with: null }],
+    status: null,
+    text,
+    place: { file: 'main.py', line: 1, end: 1 },
+  })
+  const before = demand('check_requirement({list_stages(~) parts rounds}, caller)', 'check_requirement(rounds, user)')
+  const said = (of: string, text: string) => compareDemands([before], [demand(of, text)]).changes.map(({ reason }) => reason.text)
+  expect(said('check_requirement(caller)', 'check_requirement(rounds, user)')).toEqual([])
+  expect(said('check_requirement(caller)', 'check_requirement([], user)')).toEqual(['no longer asked: `check_requirement(rounds, user)`'])
 })

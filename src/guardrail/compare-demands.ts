@@ -55,6 +55,12 @@ export function compareDemands(base: readonly Demand[], head: readonly Demand[])
     if (change !== null) changes.push(change)
   }
   for (const demand of lost) {
+    // The same call, word for word: how the variables in it were made is another matter.
+    const same = isOpaque(demand) ? [...left.values()].find((one) => isOpaque(one) && one.text === demand.text) : undefined
+    if (same !== undefined) {
+      left.delete(keyOf(same))
+      continue
+    }
     const other = [...left.values()].find((one) => kindOf(one) === kindOf(demand)) ?? [...left.values()].find(isOpaque)
     if (other !== undefined) left.delete(keyOf(other))
     changes.push(tellLost(demand, other ?? null))
