@@ -2,13 +2,18 @@
 
 import type { Access, Demand, Dependency, Guard, Json, ObjectUse, PrincipalTest, Route } from '../model/index.ts'
 import { type Changes, nameRoute, reason, surplus } from './changes.ts'
-import { askedWords, compareDemands, type DemandSides, directionOf, tellDemands, tellLimits } from './compare-demands.ts'
+import { askedWords, asksForCredential, compareDemands, type DemandSides, directionOf, tellDemands, tellLimits } from './compare-demands.ts'
 import type { Direction, Reason } from './difference.ts'
 import type { RoutePair } from './match-routes.ts'
 import type { MovedCode } from './moved-code.ts'
 
 /** From what lets everybody in to what asks most. `presence` asks, and believes anything. */
 const order: readonly Access[] = ['open', 'presence', 'optional', 'authenticated', 'authorised']
+
+/** Who shows no credential, or a wrong one, is kept out. */
+function isVerified(access: Access): boolean {
+  return access === 'authenticated' || access === 'authorised'
+}
 
 /** Null where nothing changed. What is not known is a change of its own: it is never stronger than what was known. */
 export function compareVerdicts(before: Access, after: Access): Direction | null {
@@ -32,7 +37,10 @@ export interface ComparedAccess extends ChangedDependencies {
 
 export function compareAccess(pair: RoutePair, moved: MovedCode, demands: DemandSides, changes: Changes): ComparedAccess {
   const { base, head } = pair
-  const asked = compareDemands(demands.base(base.id), demands.head(head.id))
+  // Whether a credential is asked for at all is in the verdict, however it is written.
+  const isJudged = isVerified(base.access) && isVerified(head.access)
+  const beyond = (all: readonly Demand[]) => (isJudged ? all.filter((demand) => !asksForCredential(demand)) : all)
+  const asked = compareDemands(beyond(demands.base(base.id)), beyond(demands.head(head.id)))
   const dependencies = compareDependencies(pair, moved)
   const lostDependencies = new Set(dependencies.lost.map(({ call }) => moved.nameInHead(call)))
   const gainedDependencies = new Set(dependencies.gained.map(({ call }) => call))

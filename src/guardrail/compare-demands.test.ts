@@ -125,6 +125,13 @@ test.each<[name: string, base: string, next: string, said: readonly string[]]>([
   ['it moves to a helper that answers', checked, answered('    return item.owner_id == user["id"]'), []],
   ['it moves back from one', answered('    if user["id"] == item.owner_id:\n        return True\n    return False'), checked, []],
   [
+    'that a credential is missing is said in another way',
+    `def find(token: str = Header()):\n    if not token:\n        raise HTTPException(401)\n    return get_user(token)\n${put(change, 'user=Depends(find)')}`,
+    `class NoToken(Exception): ...\ndef _find(token):\n    if not token:\n        raise NoToken()\n    return get_user(token)\n` +
+      `def find(token: str = Header()):\n    try:\n        return _find(token)\n    except NoToken:\n        raise HTTPException(401)\n${put(change, 'user=Depends(find)')}`,
+    [],
+  ],
+  [
     'variables are called otherwise',
     checked,
     put((load + own + change).replace(/\bitem\b/g, 'thing').replaceAll('user[', 'me['), 'me=Depends(get_member)'),

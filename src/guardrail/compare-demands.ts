@@ -91,6 +91,11 @@ function isLimit({ status }: Demand): boolean {
   return status === 429
 }
 
+/** It refuses who shows none, and asks nothing of who shows one. */
+export function asksForCredential({ any, status }: Demand): boolean {
+  return status === 401 && any.every((one) => one.how !== 'done' && one.with === null && !isOfCaller(one))
+}
+
 /** A call whose code is not understood. */
 function isOpaque({ any }: Demand): boolean {
   return any.every(({ how, of }) => how === 'done' || (how === 'true' && of.endsWith(')')))
