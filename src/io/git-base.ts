@@ -1,14 +1,12 @@
 // The commit that a change is held against: where its branch and the other one went apart.
 
 import { files } from './files.ts'
-import { askGit, type GitAnswer } from './git.ts'
+import { askGit, findNamedCommit, isCommitId, linesOf } from './git.ts'
 
 export type GitBase =
   | { readonly kind: 'found'; readonly commit: string; readonly top: string }
   | { readonly kind: 'no-git' | 'no-checkout' | 'unknown' | 'unknown-in-shallow' | 'apart' | 'apart-in-shallow' }
   | { readonly kind: 'refused'; readonly reason: string }
-
-const commitId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
 /** The merge base of `ref` and HEAD, as `git diff ref...` takes it; before the first commit, `ref` itself. */
 export function findGitBase(folder: string, ref: string): GitBase {
@@ -22,27 +20,11 @@ export function findGitBase(folder: string, ref: string): GitBase {
   const top = shown === undefined ? null : files.resolve(shown)
   if (isInside !== 'true' || !top?.ok) return { kind: 'no-checkout' }
   const isShallow = linesOf(askGit(folder, ['rev-parse', '--is-shallow-repository']))[0] === 'true'
-  const other = findCommitOf(folder, ref)
+  const other = findNamedCommit(folder, ref)
   if (other === null) return { kind: isShallow ? 'unknown-in-shallow' : 'unknown' }
-  const head = findCommitOf(folder, 'HEAD')
+  const head = findNamedCommit(folder, 'HEAD')
   if (head === null) return { kind: 'found', commit: other, top: top.value }
   const [commit] = linesOf(askGit(folder, ['merge-base', other, head]))
-  if (commit === undefined || !commitId.test(commit)) return { kind: isShallow ? 'apart-in-shallow' : 'apart' }
+  if (commit === undefined || !isCommitId(commit)) return { kind: isShallow ? 'apart-in-shallow' : 'apart' }
   return { kind: 'found', commit, top: top.value }
-}
-
-function findCommitOf(folder: string, ref: string): string | null {
-  // What starts with a dash would be an option.
-  if (ref === '' || ref.startsWith('-') || /[\0\n]/.test(ref)) return null
-  const [id] = linesOf(askGit(folder, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]))
-  return id !== undefined && commitId.test(id) ? id : null
-}
-
-function linesOf(answer: GitAnswer): string[] {
-  return answer.kind === 'answer'
-    ? new TextDecoder()
-        .decode(answer.output)
-        .split(/\r?\n/)
-        .filter((line) => line !== '')
-    : []
 }

@@ -3,9 +3,9 @@
 
 import { dirname, join, resolve } from 'node:path'
 import { files } from './files.ts'
+import { isCommitId } from './git.ts'
 
 const mostBytes = 64 * 1024 * 1024
-const commitId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 /** A name that stays below the folder of names. */
 const refName = /^refs(?:\/(?!\.)[^\\/\s:?*[~^\p{C}]+)+$/u
 
@@ -14,14 +14,14 @@ export function findCommit(folder: string): string | null {
   const git = findGitFolder(folder)
   if (git === null) return null
   const head = readText(join(git, 'HEAD'))?.trim() ?? ''
-  if (commitId.test(head)) return head
+  if (isCommitId(head)) return head
   const name = /^ref:\s*(\S+)$/.exec(head)?.[1] ?? ''
   if (!refName.test(name)) return null
   // A second work tree has its own HEAD and shares the names.
   const shared = readText(join(git, 'commondir'))?.trim()
   for (const place of shared ? [git, resolve(git, shared)] : [git]) {
     const id = readText(join(place, name))?.trim() ?? findPacked(place, name)
-    if (id !== undefined && commitId.test(id)) return id
+    if (id !== undefined && isCommitId(id)) return id
   }
   return null
 }

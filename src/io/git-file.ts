@@ -5,9 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { devNull, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { failed, type Result, succeeded } from '../base/index.ts'
-import { askGit } from './git.ts'
+import { askGit, findNamedCommit } from './git.ts'
 
-const commitId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 const longest = 120_000
 
 /** A failure is a predicate: `it is larger than …`. */
@@ -15,10 +14,8 @@ export function readGitFile(repository: string, ref: string, file: string, mostB
   const checked = askGit(repository, ['rev-parse', '--git-dir'])
   if (checked.kind === 'no-git') return failed('there is no `git` to be started')
   if (checked.kind === 'refusal') return failed(`there is no git repository that can be read (${checked.reason})`)
-  if (ref.startsWith('-') || /[\0\n]/.test(ref)) return failed(`git knows no \`${ref}\` there`)
-  const found = askGit(repository, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`])
-  const commit = found.kind === 'answer' ? new TextDecoder().decode(found.output).trim() : ''
-  if (!commitId.test(commit)) return failed(`git knows no \`${ref}\` there`)
+  const commit = findNamedCommit(repository, ref)
+  if (commit === null) return failed(`git knows no \`${ref}\` there`)
   return readBlob(repository, commit, file, mostBytes)
 }
 

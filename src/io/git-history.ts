@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { relative, sep } from 'node:path'
 import type { ContentFailure, History, HistoryChange, HistoryCommit, HistoryContent, HistoryProblem } from '../base/index.ts'
 import { files } from './files.ts'
-import { askGit, type GitAnswer } from './git.ts'
+import { askGit, type GitAnswer, linesOf } from './git.ts'
 
 export type FoundHistory =
   | { readonly kind: 'found'; readonly history: History }
@@ -271,12 +271,4 @@ export function* parseContents(output: Uint8Array): Generator<HistoryContent> {
     at += length + 1
     yield { content, bytes: type === 'blob' ? bytes : 'broken' }
   }
-}
-
-function linesOf(answer: GitAnswer | null): string[] {
-  if (answer?.kind !== 'answer') return []
-  return new TextDecoder()
-    .decode(answer.output)
-    .split(/\r?\n/)
-    .filter((line) => line !== '')
 }

@@ -1,7 +1,7 @@
 // The two states that are compared: commits, or the work tree as it lies there.
 
 import { files } from './files.ts'
-import { askGit, type GitAnswer } from './git.ts'
+import { askGit, findNamedCommit, isCommitId, linesOf } from './git.ts'
 
 export type GitSides =
   | {
@@ -24,8 +24,6 @@ export type GitSides =
   | { readonly kind: 'apart' | 'apart-in-shallow' }
   | { readonly kind: 'unmerged'; readonly paths: readonly string[] }
 
-const commitId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
-
 /** `fromMergeBase`: the base is where the two went apart, as `git diff base...` takes it. */
 export function findGitSides(folder: string, base: string, head: string | null, fromMergeBase: boolean): GitSides {
   const checkout = askGit(folder, ['rev-parse', '--is-inside-work-tree', '--show-toplevel'])
@@ -40,7 +38,7 @@ export function findGitSides(folder: string, base: string, head: string | null, 
   const isShallow = linesOf(askGit(folder, ['rev-parse', '--is-shallow-repository']))[0] === 'true'
   const found: string[] = []
   for (const ref of head === null ? [base] : [base, head]) {
-    const commit = findCommitOf(folder, ref)
+    const commit = findNamedCommit(folder, ref)
     if (commit === null) return { kind: isShallow ? 'unknown-in-shallow' : 'unknown', ref }
     found.push(commit)
   }
@@ -51,9 +49,9 @@ export function findGitSides(folder: string, base: string, head: string | null, 
     const names = [...new Set(paths.flatMap((row) => (row.includes('\t') ? [row.slice(row.indexOf('\t') + 1)] : [])))]
     if (names.length > 0) return { kind: 'unmerged', paths: names }
   }
-  const tip = to ?? findCommitOf(folder, 'HEAD')
+  const tip = to ?? findNamedCommit(folder, 'HEAD')
   const [meeting] = tip === null ? [] : linesOf(askGit(folder, ['merge-base', from, tip]))
-  if (fromMergeBase && tip !== null && (meeting === undefined || !commitId.test(meeting)))
+  if (fromMergeBase && tip !== null && (meeting === undefined || !isCommitId(meeting)))
     return { kind: isShallow ? 'apart-in-shallow' : 'apart' }
   const status =
     head === null ? askGit(folder, ['status', '--porcelain', '-z', '--untracked-files=normal', '--ignore-submodules=all']) : null
@@ -73,20 +71,4 @@ export function findGitSides(folder: string, base: string, head: string | null, 
     dirty,
     isDetached: askGit(folder, ['symbolic-ref', '--quiet', 'HEAD']).kind !== 'answer',
   }
-}
-
-function findCommitOf(folder: string, ref: string): string | null {
-  // What starts with a dash would be an option.
-  if (ref === '' || ref.startsWith('-') || /[\0\n]/.test(ref)) return null
-  const [id] = linesOf(askGit(folder, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]))
-  return id !== undefined && commitId.test(id) ? id : null
-}
-
-function linesOf(answer: GitAnswer): string[] {
-  return answer.kind === 'answer'
-    ? new TextDecoder()
-        .decode(answer.output)
-        .split(/\r?\n/)
-        .filter((line) => line !== '')
-    : []
 }

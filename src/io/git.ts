@@ -48,3 +48,25 @@ function cleanEnvironment(): Record<string, string | undefined> {
     GIT_NO_REPLACE_OBJECTS: '1',
   }
 }
+
+/** What git answered, by lines; none where it did not. */
+export function linesOf(answer: GitAnswer | null): string[] {
+  if (answer?.kind !== 'answer') return []
+  return new TextDecoder()
+    .decode(answer.output)
+    .split(/\r?\n/)
+    .filter((line) => line !== '')
+}
+
+/** Of SHA-1 and of SHA-256, whole. */
+export function isCommitId(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
+}
+
+/** The commit that somebody names, or null. */
+export function findNamedCommit(folder: string, ref: string): string | null {
+  // What starts with a dash would be an option.
+  if (ref === '' || ref.startsWith('-') || /[\0\n]/.test(ref)) return null
+  const [id] = linesOf(askGit(folder, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]))
+  return id !== undefined && isCommitId(id) ? id : null
+}

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net'
 import { answerTo, problemType, type RefusalCode } from '../request/index.ts'
 import type { Front, FrontOptions } from './core.ts'
+import { openPort } from './listen.ts'
 import { clientOf, NodeExchange, NodeUpgrade } from './node-exchange.ts'
 import { Relay, type RelayPlace } from './relay.ts'
 
@@ -77,16 +78,9 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
     judge.record({ client: clientOf(socket), sent: null, note: null, code, status, ended: 'answered', milliseconds: 0 })
   })
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: listen.host, port: listen.port }, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-  const address = server.address()
+  const port = await openPort(server, listen)
   return {
-    port: typeof address === 'object' && address !== null ? address.port : listen.port,
+    port,
     async drain(milliseconds) {
       isStopping = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

@@ -3,6 +3,7 @@
 
 import { createServer, type Socket } from 'node:net'
 import type { Front, FrontOptions } from './core.ts'
+import { openPort } from './listen.ts'
 import type { RelayPlace } from './relay.ts'
 import { SocketLine } from './socket-line.ts'
 
@@ -20,16 +21,9 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
     const line = new SocketLine(socket, place, () => lines.delete(line))
     lines.add(line)
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: listen.host, port: listen.port }, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-  const address = server.address()
+  const port = await openPort(server, listen)
   return {
-    port: typeof address === 'object' && address !== null ? address.port : listen.port,
+    port,
     async drain(milliseconds) {
       isStopping = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
