@@ -17,6 +17,14 @@ export {
   usualPrincipal,
   writeDependency,
 } from './identity/index.ts'
-export { type Front, type Outcome, startNodeFront, type UpstreamAddress, UpstreamPool, usualFrontTimes } from './listener/index.ts'
+export {
+  type Front,
+  type Judge,
+  type Outcome,
+  startNodeFront,
+  type UpstreamAddress,
+  UpstreamPool,
+  usualFrontTimes,
+} from './listener/index.ts'
 export { usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'

@@ -28,3 +28,5 @@ export function parseUpstream(written: string): Address {
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') throw wrong('it holds a path')
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 80 : Number(url.port) }
 }
+
+export const showAddress = ({ host, port }: Address): string => `${host.includes(':') ? `[${host}]` : host}:${port}`

@@ -6,7 +6,7 @@ import { readOpenapi } from '../../extract/index.ts'
 import type { UpstreamPool } from '../../gateway/index.ts'
 import type { Model } from '../../model/index.ts'
 import type { Host } from '../host.ts'
-import type { Address } from './addresses.ts'
+import { type Address, showAddress } from './addresses.ts'
 
 export interface Served {
   readonly model: Model
@@ -83,8 +83,8 @@ function isRoute(written: unknown): boolean {
   )
 }
 
-function fetchDocument({ host, port }: Address, pool: UpstreamPool): Promise<string> {
-  const shown = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+function fetchDocument(place: Address, pool: UpstreamPool): Promise<string> {
+  const shown = showAddress(place)
   const address = `http://${shown}${documentPath}`
   return new Promise((settle, refuse) => {
     const parts: Uint8Array[] = []

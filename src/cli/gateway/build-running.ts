@@ -1,0 +1,63 @@
+// Policy and routes, made into what judges requests. Everything here can be made anew while the gateway runs: what lives as long as the
+// process (sockets, the record) is given.
+
+import { UserError } from '../../base/index.ts'
+import { openapiApp } from '../../extract/index.ts'
+import { anonymous, createDecider, createJudge, type DecisionNote, type Judge, listCoverage } from '../../gateway/index.ts'
+import type { Model } from '../../model/index.ts'
+import { type CompiledAccess, compilePlacedAccess, type PlacedAccess, selects, toPolicyRoutes } from '../../policy/index.ts'
+import type { Host } from '../host.ts'
+import type { DecisionLog } from './decision-log.ts'
+import { createIdentity } from './identity.ts'
+import type { Served } from './read-served.ts'
+import type { GatewaySettings } from './read-settings.ts'
+import type { StartPage } from './start-page.ts'
+
+/** One state of policy and routes. */
+export interface Running {
+  readonly judge: Judge<DecisionNote>
+  readonly page: Omit<StartPage, 'listens' | 'upstream'>
+}
+
+export function buildRunning(settings: GatewaySettings, served: Served, log: Pick<DecisionLog, 'add'>, host: Host): Running {
+  const { section, folder, placed, mode, options, hasPolicy } = settings
+  const { model, app, source } = served
+  const identity = createIdentity(section, folder, host)
+  const { compiled, idle } = compilePlacedAccess(placed, model)
+  const coverage = listCoverage({ model, app, access: compiled, mode, enforced: options.enforce })
+  const enforced = coverage.filter((covered) => covered.mode === 'enforce').map(({ route }) => route.id)
+  refuseEarlyRules(placed, compiled, new Set(enforced), model)
+  const decider = createDecider({
+    model,
+    app,
+    access: compiled,
+    mode,
+    enforced: options.enforce,
+    authenticator: identity.authenticator ?? anonymous,
+    now: host.clock.now,
+  })
+  return {
+    judge: createJudge(decider, log.add, identity.tell),
+    page: {
+      source,
+      routes: coverage,
+      idle,
+      hasPolicy,
+      isUnsure: app === openapiApp,
+      issuers: identity.issuers.map(({ issuer }) => issuer),
+      isTold: identity.tell !== null,
+    },
+  }
+}
+
+/** What reads bodies and answers is not built yet; it must not be thought to hold. */
+function refuseEarlyRules({ policy }: PlacedAccess, access: CompiledAccess, routes: ReadonlySet<string>, model: Model): void {
+  for (const route of toPolicyRoutes(model)) {
+    if (!routes.has(route.id)) continue
+    const found = access.routes.get(route.id)
+    const field = policy.fields.find(({ selector }) => selects(selector, route))
+    if (field !== undefined) throw new UserError('gateway-rule-too-wide', { rule: field.id, part: 'fields', route: route.id })
+    const part = found?.needs.body === true ? 'body' : found?.needs.response === true ? 'answer' : null
+    if (part !== null) throw new UserError('gateway-rule-too-wide', { rule: found?.rules.join('`, `') ?? '', part, route: route.id })
+  }
+}

@@ -1,0 +1,15 @@
+// What somebody wrote behind `fastward gateway`.
+
+import type { Mode } from '../../gateway/index.ts'
+
+export interface GatewayOptions {
+  readonly path: string | undefined
+  readonly upstream: string | undefined
+  readonly listen: string | undefined
+  readonly map: string | undefined
+  readonly openapi: string | undefined
+  readonly mode: Mode | undefined
+  readonly enforce: readonly string[]
+  readonly log: string | undefined
+  readonly drain: string | undefined
+}

@@ -1,0 +1,59 @@
+// What was asked for, read and checked: the words of the command and the section `gateway` of `fastward.yaml`. Nothing is opened here, so it
+// can be read again while the gateway runs.
+
+import process from 'node:process'
+import { UserError } from '../../base/index.ts'
+import type { Mode } from '../../gateway/index.ts'
+import { createPolicy, type Document, type PlacedAccess } from '../../policy/index.ts'
+import type { Host } from '../host.ts'
+import { readDocument } from '../settings/read-document.ts'
+import { getTarget } from '../target.ts'
+import { type Address, parseListen, parseUpstream } from './addresses.ts'
+import type { GatewayOptions } from './gateway-options.ts'
+
+export interface GatewaySettings {
+  readonly options: GatewayOptions
+  readonly upstream: Address
+  readonly listen: Address
+  readonly mode: Mode
+  /** Milliseconds. */
+  readonly drain: number
+  /** Absolute: where `fastward.yaml` lies, and what it names by a path. */
+  readonly folder: string
+  readonly section: Partial<Document['gateway']>
+  readonly placed: PlacedAccess
+  /** There is a `fastward.yaml`. */
+  readonly hasPolicy: boolean
+}
+
+const noAccess: PlacedAccess = { policy: { rules: [], fields: [], resources: [] }, places: new Map() }
+
+export async function readSettings(options: GatewayOptions, host: Host): Promise<GatewaySettings> {
+  if (options.upstream === undefined) throw new UserError('gateway-without-upstream')
+  refuseLaxParser(host)
+  const upstream = parseUpstream(options.upstream)
+  const listen = parseListen(options.listen ?? '127.0.0.1:8080')
+  const target = getTarget(options.path, host)
+  const { layers } = await readDocument(target, findRuleNames, host)
+  const hasPolicy = layers.length > 0
+  return {
+    options,
+    upstream,
+    listen,
+    mode: options.mode ?? 'observe',
+    drain: Number(options.drain ?? 30) * 1000,
+    folder: target.folder,
+    section: layers.findLast(({ document }) => document.gateway !== undefined)?.document.gateway ?? {},
+    placed: hasPolicy ? createPolicy(layers, await findRuleNames()).access : noAccess,
+    hasPolicy,
+  }
+}
+
+function refuseLaxParser({ environment }: Host): void {
+  const words = [...process.execArgv, ...(environment['NODE_OPTIONS'] ?? '').split(/\s+/)]
+  if (words.some((word) => word.startsWith('--insecure-http-parser'))) throw new UserError('gateway-parser-lax')
+}
+
+async function findRuleNames(): Promise<readonly string[]> {
+  return (await import('../rule-registry.ts')).ruleNames
+}
