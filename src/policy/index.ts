@@ -4,6 +4,7 @@ export {
   type CompiledAccess,
   type Decision,
   type Facts,
+  type FieldPath,
   fitsPath,
   type Principal,
   selects,

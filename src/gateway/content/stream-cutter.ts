@@ -1,0 +1,44 @@
+// An answer that is many values, one after the other: each is cut when it is whole, and goes on at once.
+
+export interface StreamCutter {
+  /** What may go on; null where something cannot be filtered, and nothing more goes on. */
+  write(bytes: Uint8Array): Uint8Array | null
+  /** What was held back. */
+  end(): Uint8Array | null
+}
+
+export interface StreamLimits {
+  /** Bytes of one value. */
+  readonly most: number
+  readonly depth: number
+}
+
+export const nothing = new Uint8Array(0)
+
+/** What has come of a value that is not whole. */
+export class Held {
+  readonly #most: number
+  #parts: Uint8Array[] = []
+  #size = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** False where it is too much. */
+  add(bytes: Uint8Array): boolean {
+    if (bytes.length === 0) return true
+    this.#size += bytes.length
+    // What came may be written over by whoever gave it.
+    this.#parts.push(Uint8Array.prototype.slice.call(bytes))
+    return this.#size <= this.#most
+  }
+
+  take(): Uint8Array {
+    const [only] = this.#parts
+    const bytes = this.#parts.length === 1 && only !== undefined ? only : Buffer.concat(this.#parts)
+    this.#parts = []
+    this.#size = 0
+    return bytes
+  }
+}
