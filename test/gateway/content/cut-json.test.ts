@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type FieldPath, parseFieldPath, withoutFields } from '../../policy/access/index.ts'
-import { cutJson } from './cut-json.ts'
-import { toFieldTree } from './field-tree.ts'
+import { cutJson } from '../../../src/gateway/content/cut-json.ts'
+import { toFieldTree } from '../../../src/gateway/content/field-tree.ts'
+import { type FieldPath, parseFieldPath, withoutFields } from '../../../src/policy/access/index.ts'
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 150)
 

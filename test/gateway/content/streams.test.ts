@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseFieldPath, withoutFields } from '../../policy/access/index.ts'
-import { EventCutter } from './cut-events.ts'
-import { LineCutter } from './cut-lines.ts'
-import { ofEachItem, toFieldTree } from './field-tree.ts'
-import type { StreamCutter } from './stream-cutter.ts'
+import { EventCutter } from '../../../src/gateway/content/cut-events.ts'
+import { LineCutter } from '../../../src/gateway/content/cut-lines.ts'
+import { ofEachItem, toFieldTree } from '../../../src/gateway/content/field-tree.ts'
+import type { StreamCutter } from '../../../src/gateway/content/stream-cutter.ts'
+import { parseFieldPath, withoutFields } from '../../../src/policy/access/index.ts'
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 150)
 const limits = { most: 2000, depth: 16 }
