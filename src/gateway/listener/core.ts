@@ -3,22 +3,80 @@
 
 import type { Client, HeadLimits, RefusalCode, RequestHead, SentHead } from '../request/index.ts'
 import type { UpstreamPool } from './upstream/pool.ts'
+import type { ResponseHead } from './upstream/response-head.ts'
 
 export type Judgement =
-  /** `added` are headers of ours for the application. */
-  | { readonly kind: 'pass'; readonly added: readonly (readonly [string, string])[] }
+  | Pass
   | { readonly kind: 'refuse'; readonly code: RefusalCode; readonly headers?: readonly (readonly [string, string])[] }
   /** 307, as the application would answer before anything of it runs. */
   | { readonly kind: 'redirect'; readonly location: string }
+  /** What the gateway answers in place of the application. `headers` are complete but for the length. */
+  | {
+      readonly kind: 'respond'
+      readonly status: number
+      readonly reason: string
+      readonly headers: readonly (readonly [string, string])[]
+      readonly body: string
+    }
+
+export interface Pass {
+  readonly kind: 'pass'
+  /** Headers of ours for the application. */
+  readonly added: readonly (readonly [string, string])[]
+  /** Names in lower case of what the client sent that do not go on. */
+  readonly withheld?: ReadonlySet<string>
+  /** Asked in place of the client's own; an answer to HEAD has no body all the same. */
+  readonly method?: 'GET'
+  /** What must be seen of the body first. Without it the body streams. */
+  readonly body?: BodyStep
+  /** What becomes of the answer. Without it, it streams as it comes. */
+  readonly answer?: AnswerStep
+  /** Of a `BodyStep`: what goes on in place of the body that was read. */
+  readonly bytes?: Uint8Array
+}
+
+export interface BodyStep {
+  readonly mostBytes: number
+  /** Asked once: with the whole body, or with null where it is longer. A pass then lets through what was read and what follows. */
+  judge(body: Uint8Array | null): Judged | Promise<Judged>
+}
+
+export interface AnswerStep {
+  /** Headers as they go to the client, given those that the application may say: name, value, name, value. Asked once. */
+  headers?(head: ResponseHead, rawHeaders: readonly string[]): readonly string[]
+  /** Asked once, before anything went to the client; null lets the body stream. */
+  body?(head: ResponseHead): BodyFilter | null
+}
+
+export type BodyFilter =
+  /** `finish` is asked once, with null where the body is longer than `mostBytes`. */
+  | {
+      readonly kind: 'whole'
+      readonly mostBytes: number
+      finish(body: Uint8Array | null): FilteredBody | Promise<FilteredBody>
+    }
+  /** Null from either: what follows must not be shown, and the answer breaks off. */
+  | { readonly kind: 'parts'; write(bytes: Uint8Array): Uint8Array | null; end(): Uint8Array | null }
+  | { readonly kind: 'refuse'; readonly code: RefusalCode }
+
+export type FilteredBody =
+  | { readonly kind: 'send'; readonly bytes: Uint8Array }
+  /** What was read goes out, and what follows as it comes. */
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'refuse'; readonly code: RefusalCode }
 
 export interface Judged<Note = unknown> {
   readonly judgement: Judgement
   readonly note: Note
+  /** No byte of an answer before `Judge.acknowledge` said yes. */
+  readonly isRecordedFirst?: boolean
 }
 
 export interface Judge<Note = unknown> {
   /** Asked once for each whole head. The note comes back with what became of the request. */
   judge(head: RequestHead, client: Client): Judged<Note> | Promise<Judged<Note>>
+  /** Of what is recorded first: with what is known when an answer is about to begin. False where the record is not safe; then nobody is answered. */
+  acknowledge?(outcome: Outcome<Note>): Promise<boolean>
   /** Told once for each request, when it is over. */
   record(outcome: Outcome<Note>): void
 }

@@ -62,8 +62,9 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
   server.on('connect', (request, socket, rest) => upgrade(request, toSocket(socket), rest))
   server.on('clientError', (error, stream) => {
     const socket = toSocket(stream)
+    const isCut = 'code' in error && error.code === 'HPE_INVALID_EOF_STATE' && lineOf(socket).isBusy
     // The client has gone; whoever it was is told when the connection closes.
-    if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) {
+    if (!socket.writable || isCut || ('code' in error && error.code === 'ECONNRESET')) {
       socket.destroy()
       return
     }

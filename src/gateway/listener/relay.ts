@@ -12,8 +12,10 @@ import {
   readHead,
   writeRequestHead,
 } from '../request/index.ts'
+import { AnswerGate, type AnswerSink } from './answer-gate.ts'
+import { BodyFirst } from './body-first.ts'
 import type { ClientExchange, ClientListener } from './client-exchange.ts'
-import type { FrontOptions, Judged, Judgement, Outcome } from './core.ts'
+import type { BodyStep, FrontOptions, Judged, Judgement, Outcome, Pass } from './core.ts'
 import { joinTunnel } from './tunnel.ts'
 import type { UpstreamExchange, UpstreamFailure, UpstreamHandlers } from './upstream/exchange.ts'
 import type { ResponseHead } from './upstream/response-head.ts'
@@ -33,7 +35,7 @@ const codes: Readonly<Record<UpstreamFailure, RefusalCode>> = {
   busy: 'upstream-busy',
 }
 
-export class Relay implements ClientListener, UpstreamHandlers {
+export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   readonly #client: ClientExchange
   readonly #place: RelayPlace
   readonly #began: number
@@ -45,8 +47,17 @@ export class Relay implements ClientListener, UpstreamHandlers {
   /** The whole body came. */
   #isBodyRead = true
   #isReady = false
+  #isReading = false
+  /** Of the request: what is looked at before it goes on. */
+  #first: BodyFirst | null = null
+  /** What comes of it does not go on yet. */
+  #isHeld = false
+  #rawTrailers: readonly string[] = []
+  #pass: Pass | null = null
+  #gate: AnswerGate | null = null
+  #isRecordedFirst = false
   #isAnswering = false
-  #isOver = false
+  #isDone = false
   #isUpstreamOver = false
 
   constructor(client: ClientExchange, place: RelayPlace) {
@@ -68,48 +79,104 @@ export class Relay implements ClientListener, UpstreamHandlers {
     this.#head = head
     this.#client.framing = head.framing
     this.#isBodyRead = head.framing.kind === 'none' || (head.framing.kind === 'length' && head.framing.bytes === 0)
-    const judged = judge.judge(head, client)
+    this.#whenKnown(
+      () => judge.judge(head, client),
+      (judged) => this.#follow(head, judged),
+    )
+  }
+
+  #whenKnown(ask: () => Judged | Promise<Judged>, follow: (judged: Judged) => void): void {
+    let judged: Judged | Promise<Judged>
+    try {
+      judged = ask()
+    } catch {
+      // A judge that fails is a bug of ours, and lets nobody in.
+      this.#refuse('judge-failed', true)
+      return
+    }
     if (!(judged instanceof Promise)) {
-      this.#follow(head, judged)
+      follow(judged)
       return
     }
     judged.then(
-      (answer) => {
-        if (!this.#isOver) this.#follow(head, answer)
+      (known) => {
+        if (!this.isOver) follow(known)
       },
-      // A judge that fails is a bug of ours, and lets nobody in.
       () => {
-        if (!this.#isOver) this.#refuse('judge-failed', true)
+        if (!this.isOver) this.#refuse('judge-failed', true)
       },
     )
   }
 
-  #follow(head: RequestHead, { judgement, note }: Judged): void {
+  #follow(head: RequestHead, { judgement, note, isRecordedFirst = false }: Judged): void {
     this.#note = note
+    this.#isRecordedFirst = isRecordedFirst
     // Who may not is told so before anything of the body is read.
     if (judgement.kind !== 'pass') {
-      this.#answer(judgement)
+      this.#decline(judgement)
       return
     }
-    const { client } = this.#client
+    if (judgement.body !== undefined && this.#first === null) {
+      this.#readFirst(head, judgement.body)
+      return
+    }
+    this.#forward(head, judgement)
+  }
+
+  #forward(head: RequestHead, pass: Pass): void {
+    this.#pass = pass
+    const goesOn =
+      this.#first === null && pass.withheld === undefined && pass.method === undefined
+        ? head
+        : toForwarded(head, pass, this.#first !== null)
     this.#exchange = this.#place.upstream.send(
       {
-        method: head.method,
-        head: writeRequestHead(head, client, judgement.added),
-        framing: head.framing,
-        isUpgrade: head.upgrade !== null,
+        method: goesOn.method,
+        head: writeRequestHead(goesOn, this.#client.client, pass.added),
+        framing: goesOn.framing,
+        isUpgrade: goesOn.upgrade !== null,
       },
       this,
     )
     if (this.#isReady) this.#readBody()
   }
 
-  #answer(judgement: Exclude<Judgement, { kind: 'pass' }>): void {
-    if (judgement.kind === 'refuse') {
-      this.#refuse(judgement.code, !this.#isBodyRead, judgement.headers)
+  #readFirst(head: RequestHead, step: BodyStep): void {
+    this.#first = new BodyFirst(step)
+    this.#isHeld = true
+    if (this.#isBodyRead) {
+      this.#judgeBody(nothing)
       return
     }
-    this.#respondAlone(307, 'Temporary Redirect', ['location', judgement.location], '', !this.#isBodyRead)
+    if (head.expectsContinue) this.#client.continue()
+    this.#isReading = true
+    this.#client.readBody()
+  }
+
+  #judgeBody(body: Uint8Array | null): void {
+    const { step } = this.#first ?? {}
+    const head = this.#head
+    if (step === undefined || head === null) return
+    this.#first?.ask()
+    this.#whenKnown(
+      () => step.judge(body),
+      (judged) => this.#follow(head, body === null ? judged : withBytes(judged, body)),
+    )
+  }
+
+  #decline(judgement: Exclude<Judgement, Pass>): void {
+    const isLast = !this.#isBodyRead
+    switch (judgement.kind) {
+      case 'refuse':
+        this.#refuse(judgement.code, isLast, judgement.headers)
+        return
+      case 'redirect':
+        this.#respondAlone(307, 'Temporary Redirect', ['location', judgement.location], '', isLast)
+        return
+      case 'respond':
+        this.#respondAlone(judgement.status, judgement.reason, judgement.headers.flat(), judgement.body, isLast)
+        return
+    }
   }
 
   #refuse(code: RefusalCode, isLast: boolean, headers: readonly (readonly [string, string])[] = []): void {
@@ -122,17 +189,28 @@ export class Relay implements ClientListener, UpstreamHandlers {
     this.#isAnswering = true
     this.#isUpstreamOver = true
     this.#status = status
-    const bytes = Buffer.from(body, 'latin1')
-    const hasBody = bytes.length > 0 && this.#client.sent.method !== 'HEAD'
-    this.#client.respond({
-      status,
-      reason,
-      rawHeaders: [...headers, 'content-length', String(bytes.length)],
-      hasBody,
-      isLast: isLast || this.#isAskedToClose(),
-    })
-    if (hasBody) this.#client.write(bytes)
-    this.#client.end([])
+    const { acknowledge } = this
+    const respond = () => {
+      // A body in whatever bytes: Latin-1 is a part of it.
+      const bytes = Buffer.from(body, 'utf8')
+      const hasBody = bytes.length > 0 && this.#client.sent.method !== 'HEAD'
+      const length = status === 204 ? [] : ['content-length', String(bytes.length)]
+      this.#client.respond({ status, reason, rawHeaders: [...headers, ...length], hasBody, isLast: isLast || this.#isAskedToClose() })
+      if (hasBody) this.#client.write(bytes)
+      this.#client.end([])
+    }
+    if (acknowledge === null) {
+      respond()
+      return
+    }
+    this.#isRecordedFirst = false
+    const refuse = () => {
+      if (!this.#isDone) this.#refuse('record-away', isLast)
+    }
+    acknowledge().then((isSafe) => {
+      if (!isSafe) refuse()
+      else if (!this.#isDone) respond()
+    }, refuse)
   }
 
   // The application.
@@ -144,7 +222,18 @@ export class Relay implements ClientListener, UpstreamHandlers {
   }
 
   #readBody(): void {
-    if (!this.#isBodyRead) this.#client.readBody()
+    const exchange = this.#exchange
+    const first = this.#first
+    if (first !== null && exchange !== null) {
+      this.#isHeld = false
+      const body = this.#pass?.bytes ?? first.take()
+      if (body.length > 0) exchange.write(body)
+      if (this.#isBodyRead) exchange.end(this.#rawTrailers)
+    }
+    if (this.#isBodyRead) return
+    if (this.#isReading) this.#client.resumeBody()
+    else this.#client.readBody()
+    this.#isReading = true
   }
 
   onContinue(): void {
@@ -152,31 +241,84 @@ export class Relay implements ClientListener, UpstreamHandlers {
   }
 
   onHead(head: ResponseHead, hasBody: boolean): void {
-    this.#isAnswering = true
-    this.#status = head.status
-    const forOneHop = readConnection(head.headers)
-    const rawHeaders: string[] = []
-    for (const [index, { name }] of head.headers.entries()) {
-      // RFC 9110, 8.6: no answer with 204 has a length.
-      if (!comesBack(name, forOneHop) || (name === 'content-length' && head.status === 204)) continue
-      rawHeaders.push(head.rawHeaders[index * 2] ?? name, head.rawHeaders[index * 2 + 1] ?? '')
-    }
-    // An answer before the whole request: what is left of it cannot be told from the next one by somebody who does not read it.
-    const isLast = !this.#isBodyRead || this.#isAskedToClose() || this.#head?.upgrade != null
-    this.#client.respond({ status: head.status, reason: head.reason, rawHeaders, hasBody, isLast })
+    const pass = this.#pass
+    if (pass === null || (pass.answer === undefined && !this.#isRecordedFirst)) this.begin(head, hasBody, null)
+    else this.#gate = AnswerGate.open(head, hasBody, pass, this)
   }
 
   onData(bytes: Uint8Array): boolean {
-    return this.#client.write(bytes)
-  }
-
-  #isAskedToClose(): boolean {
-    return this.#place.isStopping() || this.#head?.forOneHop.has('close') === true
+    return this.#gate === null ? this.write(bytes) : this.#gate.data(bytes)
   }
 
   onEnd(rawTrailers: readonly string[]): void {
     this.#isUpstreamOver = true
+    if (this.#gate === null) this.end(rawTrailers)
+    else this.#gate.end(rawTrailers)
+  }
+
+  // The answer.
+
+  get acknowledge(): (() => Promise<boolean>) | null {
+    if (!this.#isRecordedFirst) return null
+    const { judge } = this.#place
+    return () => judge.acknowledge?.(this.#outcome('answered')) ?? Promise.resolve(false)
+  }
+
+  get isOver(): boolean {
+    return this.#isDone || this.#isAnswering
+  }
+
+  begin(head: ResponseHead, hasBody: boolean, length: number | null): void {
+    this.#isAnswering = true
+    this.#status = head.status
+    const forOneHop = readConnection(head.headers)
+    const kept: string[] = []
+    for (const [index, { name }] of head.headers.entries()) {
+      if (!comesBack(name, forOneHop)) continue
+      // RFC 9110, 8.6: no answer with 204 has a length.
+      if (name === 'content-length' && (head.status === 204 || length !== null)) continue
+      kept.push(head.rawHeaders[index * 2] ?? name, head.rawHeaders[index * 2 + 1] ?? '')
+    }
+    if (length !== null && length >= 0 && head.status !== 204 && head.status !== 304) kept.push('content-length', String(length))
+    const rawHeaders = this.#pass?.answer?.headers?.(head, kept) ?? kept
+    // An answer before the whole request: what is left of it cannot be told from the next one by somebody who does not read it.
+    const isLast = !this.#isBodyRead || this.#isAskedToClose() || this.#head?.upgrade != null
+    this.#client.respond({
+      status: head.status,
+      reason: head.reason,
+      rawHeaders,
+      hasBody: hasBody && this.#client.sent.method !== 'HEAD',
+      isLast,
+    })
+  }
+
+  write(bytes: Uint8Array): boolean {
+    return this.#client.sent.method === 'HEAD' || this.#client.write(bytes)
+  }
+
+  end(rawTrailers: readonly string[]): void {
     this.#client.end(rawTrailers)
+  }
+
+  resume(): void {
+    if (!this.#isUpstreamOver) this.#exchange?.resume()
+  }
+
+  withdraw(code: RefusalCode): void {
+    if (code === 'record-away') this.#isRecordedFirst = false
+    if (!this.#isUpstreamOver) this.#exchange?.destroy()
+    this.#refuse(code, !this.#isBodyRead)
+  }
+
+  breakOff(): void {
+    if (!this.#isUpstreamOver) this.#exchange?.destroy()
+    this.#isUpstreamOver = true
+    this.#client.abort()
+    this.#over('upstream-cut')
+  }
+
+  #isAskedToClose(): boolean {
+    return this.#place.isStopping() || this.#head?.forOneHop.has('close') === true
   }
 
   onDrain(): void {
@@ -191,13 +333,39 @@ export class Relay implements ClientListener, UpstreamHandlers {
       value('upgrade').join().toLowerCase() === 'websocket' &&
       readConnection(head.headers).has('upgrade') &&
       value('sec-websocket-accept').join() === acceptOf(key)
-    const taken = isRight && !this.#isOver ? this.#client.takeSocket() : null
-    if (taken === null) {
+    const refuse = (code: RefusalCode) => {
       socket.destroy()
-      if (!this.#isOver) this.#refuse('upgrade-not-answered', true)
+      // What the client sent behind its handshake is no HTTP.
+      if (!this.#isDone) this.#refuse(code, true)
+    }
+    if (!isRight || this.#isDone) {
+      refuse('upgrade-not-answered')
       return
     }
     this.#status = 101
+    const { acknowledge } = this
+    this.#isRecordedFirst = false
+    if (acknowledge === null) this.#join(head, socket, rest)
+    else {
+      // Nobody else looks at it while it waits.
+      socket.once('error', () => undefined)
+      acknowledge().then(
+        (isSafe) => {
+          if (isSafe && !this.#isDone && !socket.destroyed) this.#join(head, socket, rest)
+          else refuse(isSafe ? 'upstream-away' : 'record-away')
+        },
+        () => refuse('record-away'),
+      )
+    }
+  }
+
+  #join(head: ResponseHead, socket: Socket, rest: Uint8Array): void {
+    const taken = this.#client.takeSocket()
+    if (taken === null) {
+      socket.destroy()
+      this.#refuse('upgrade-not-answered', true)
+      return
+    }
     this.#place.track(socket)
     const lines = head.headers
       .filter(({ name }) => comesBack(name, none) && name !== 'content-length')
@@ -208,7 +376,7 @@ export class Relay implements ClientListener, UpstreamHandlers {
 
   onFail(failure: UpstreamFailure): void {
     this.#isUpstreamOver = true
-    if (this.#isOver) return
+    if (this.#isDone) return
     if (!this.#isAnswering) {
       this.#refuse(codes[failure], true)
       return
@@ -220,6 +388,11 @@ export class Relay implements ClientListener, UpstreamHandlers {
   // The client.
 
   onBody(bytes: Uint8Array): boolean {
+    if (this.#isHeld && this.#first !== null) {
+      if (this.#isAnswering) return true
+      if (this.#first.add(bytes)) this.#judgeBody(null)
+      return !this.#isHeld || !this.#first.isAsked
+    }
     // The application answered early and wants no more: what still comes goes nowhere.
     if (this.#isUpstreamOver || this.#exchange === null) return true
     return this.#exchange.write(bytes)
@@ -231,17 +404,21 @@ export class Relay implements ClientListener, UpstreamHandlers {
 
   onBodyEnd(rawTrailers: readonly string[]): void {
     this.#isBodyRead = true
-    if (!this.#isUpstreamOver) this.#exchange?.end(rawTrailers)
+    const first = this.#first
+    if (this.#isHeld && first !== null) {
+      this.#rawTrailers = rawTrailers
+      if (!first.isAsked && !this.#isAnswering) this.#judgeBody(first.take())
+    } else if (!this.#isUpstreamOver) this.#exchange?.end(rawTrailers)
   }
 
   onGone(): void {
-    if (this.#isOver) return
+    if (this.#isDone) return
     if (!this.#isUpstreamOver) this.#exchange?.destroy()
     this.#over('client-left')
   }
 
   onFault(code: RefusalCode): void {
-    if (this.#isOver) return
+    if (this.#isDone) return
     if (!this.#isUpstreamOver) this.#exchange?.destroy()
     if (!this.#isAnswering) {
       this.#refuse(code, true)
@@ -256,20 +433,35 @@ export class Relay implements ClientListener, UpstreamHandlers {
   }
 
   #over(ended: Outcome['ended']): void {
-    if (this.#isOver) return
-    this.#isOver = true
-    const { judge, elapsed } = this.#place
+    if (this.#isDone) return
+    this.#isDone = true
+    this.#place.judge.record(this.#outcome(ended))
+  }
+
+  #outcome(ended: Outcome['ended']): Outcome {
     const { client, sent } = this.#client
-    judge.record({
-      client,
-      sent,
-      note: this.#note,
-      code: this.#code,
-      status: this.#status,
-      ended,
-      milliseconds: elapsed() - this.#began,
-    })
+    const milliseconds = this.#place.elapsed() - this.#began
+    return { client, sent, note: this.#note, code: this.#code, status: this.#status, ended, milliseconds }
   }
 }
 
 const none: ReadonlySet<string> = new Set()
+const nothing = new Uint8Array()
+
+/** The head as it goes on where it is not the client's own. */
+function toForwarded(head: RequestHead, { withheld, method, bytes }: Pass, wasRead: boolean): RequestHead {
+  const framing = bytes === undefined || head.framing.kind === 'none' ? head.framing : ({ kind: 'length', bytes: bytes.length } as const)
+  return {
+    ...head,
+    method: method ?? head.method,
+    headers: withheld === undefined ? head.headers : head.headers.filter(({ name }) => !withheld.has(name)),
+    framing,
+    expectsContinue: head.expectsContinue && !wasRead,
+  }
+}
+
+/** What was read goes on, unless whoever looked at it says otherwise. */
+function withBytes(judged: Judged, body: Uint8Array): Judged {
+  const { judgement } = judged
+  return judgement.kind === 'pass' && judgement.bytes === undefined ? { ...judged, judgement: { ...judgement, bytes: body } } : judged
+}

@@ -25,6 +25,7 @@ export const refusals = {
   'coding-unknown': { status: 501, because: '`Transfer-Encoding` is not `chunked` alone' },
   'coding-in-old-version': { status: 400, because: '`Transfer-Encoding` in HTTP/1.0' },
   'expectation-unknown': { status: 417, because: '`Expect` is not `100-continue`' },
+  'body-too-large': { status: 413, because: 'a rule reads the body, and it is larger than the limit' },
   'body-too-slow': { status: 408, because: 'the body stopped coming' },
   // Another protocol.
   'upgrade-refused': { status: 501, because: 'another protocol than WebSocket is asked for' },
@@ -39,6 +40,7 @@ export const refusals = {
   'rule-missing': { status: 403, because: 'no rule is about the operation' },
   'rule-denies': { status: 403, because: 'a rule denies it, or none allows it' },
   'rule-undecided': { status: 403, because: 'a rule reads what is not there yet' },
+  'record-away': { status: 503, because: 'what has to be recorded first cannot be' },
   'judge-failed': { status: 500, because: 'a fault of the gateway: nothing was decided' },
   // The application.
   'upstream-away': { status: 502, because: 'the application cannot be reached' },
@@ -56,6 +58,7 @@ const titles: Readonly<Record<number, string>> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   408: 'Request Timeout',
+  413: 'Content Too Large',
   414: 'URI Too Long',
   417: 'Expectation Failed',
   431: 'Request Header Fields Too Large',

@@ -34,6 +34,7 @@ export interface Standing {
 
 export interface StandingOptions {
   readonly judge?: Judge['judge']
+  readonly acknowledge?: NonNullable<Judge['acknowledge']>
   readonly times?: Partial<FrontTimes>
   readonly upstreamTimes?: Partial<UpstreamTimes>
   readonly sizes?: Partial<PoolSizes>
@@ -44,7 +45,7 @@ const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] },
 export async function stand(
   start: StartFront,
   upstreamPort: number,
-  { judge = passAll, times = {}, upstreamTimes = {}, sizes = {} }: StandingOptions = {},
+  { judge = passAll, acknowledge, times = {}, upstreamTimes = {}, sizes = {} }: StandingOptions = {},
 ): Promise<Standing> {
   const outcomes: Outcome[] = []
   const waiting: { readonly count: number; readonly settle: () => void }[] = []
@@ -61,6 +62,7 @@ export async function stand(
     upstream: pool,
     judge: {
       judge,
+      ...(acknowledge === undefined ? {} : { acknowledge }),
       record: (outcome) => {
         outcomes.push(outcome)
         look()
