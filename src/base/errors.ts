@@ -374,6 +374,18 @@ export const userErrors = {
     message: '`--insecure-http-parser`: the gateway does not start while Node is told to read broken HTTP',
     remedy: 'take it out of NODE_OPTIONS and of the command, since requests could be smuggled past the gateway',
   },
+  'gateway-tls-half': {
+    message: 'TLS needs a certificate and its key, and one of them is not named',
+    remedy: 'give `--tls-cert` and `--tls-key`, or `gateway: {tls: {certificate: file:server.pem, key: file:server.key}}`',
+  },
+  'gateway-tls-unreadable': {
+    message: '`{path}`: this file of TLS cannot be read',
+    remedy: 'name a file in PEM that the user of the gateway may read',
+  },
+  'gateway-tls-wrong': {
+    message: '`{certificate}` with `{key}`: nobody can be greeted with these: {reason}',
+    remedy: 'give the certificate with those between it and the root, and the key that belongs to it, both in PEM and without a password',
+  },
   'gateway-log-not-written': {
     message: '`{path}`: decisions cannot be written here ({reason})',
     remedy: 'give `--log` a file in a folder that exists and that you may write to',

@@ -19,9 +19,11 @@ export {
 } from './identity/index.ts'
 export {
   type Front,
+  findTlsFault,
   type Judge,
   type Outcome,
   startNodeFront,
+  type TlsMaterial,
   type UpstreamAddress,
   UpstreamPool,
   usualFrontTimes,

@@ -20,6 +20,8 @@ export default defineCommand({
     mode: { kind: 'choice', of: ['observe', 'enforce'], description: 'note what the policy says, or hold to it (default: observe)' },
     enforce: { kind: 'many', value: 'PATTERN', description: 'hold to it on these paths, such as /admin/** (again and again)' },
     log: { kind: 'text', value: 'FILE', description: 'add the decisions to a file, a line of JSON each (default: standard output)' },
+    'tls-cert': { kind: 'text', value: 'FILE', description: 'speak TLS with this certificate (PEM), read again when it changes' },
+    'tls-key': { kind: 'text', value: 'FILE', description: 'the key of the certificate (PEM)' },
     drain: {
       kind: 'text',
       value: 'SECONDS',

@@ -12,4 +12,6 @@ export interface GatewayOptions {
   readonly enforce: readonly string[]
   readonly log: string | undefined
   readonly drain: string | undefined
+  readonly 'tls-cert': string | undefined
+  readonly 'tls-key': string | undefined
 }

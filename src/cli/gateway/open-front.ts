@@ -6,7 +6,7 @@ import type { Host } from '../host.ts'
 import { showAddress } from './addresses.ts'
 import type { GatewaySettings } from './read-settings.ts'
 
-export async function openFront({ listen }: GatewaySettings, upstream: UpstreamPool, judge: Judge, { clock }: Host): Promise<Front> {
+export async function openFront({ listen, tls }: GatewaySettings, upstream: UpstreamPool, judge: Judge, { clock }: Host): Promise<Front> {
   try {
     return await startNodeFront({
       listen,
@@ -15,6 +15,7 @@ export async function openFront({ listen }: GatewaySettings, upstream: UpstreamP
       limits: usualHeadLimits,
       times: usualFrontTimes,
       elapsed: clock.elapsed,
+      ...(tls === null ? {} : { tls }),
     })
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error

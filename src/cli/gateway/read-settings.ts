@@ -3,19 +3,22 @@
 
 import process from 'node:process'
 import { UserError } from '../../base/index.ts'
-import type { Mode } from '../../gateway/index.ts'
+import type { Mode, TlsMaterial } from '../../gateway/index.ts'
 import { createPolicy, type Document, type PlacedAccess } from '../../policy/index.ts'
 import type { Host } from '../host.ts'
 import { readDocument } from '../settings/read-document.ts'
 import { getTarget } from '../target.ts'
 import { type Address, parseListen, parseUpstream } from './addresses.ts'
 import type { GatewayOptions } from './gateway-options.ts'
+import { readTls } from './read-tls.ts'
 
 export interface GatewaySettings {
   readonly options: GatewayOptions
   readonly upstream: Address
   readonly listen: Address
   readonly mode: Mode
+  /** Null: clear text. */
+  readonly tls: TlsMaterial | null
   /** Milliseconds. */
   readonly drain: number
   /** Absolute: where `fastward.yaml` lies, and what it names by a path. */
@@ -36,6 +39,7 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
   const target = getTarget(options.path, host)
   const { layers } = await readDocument(target, findRuleNames, host)
   const hasPolicy = layers.length > 0
+  const section = layers.findLast(({ document }) => document.gateway !== undefined)?.document.gateway ?? {}
   return {
     options,
     upstream,
@@ -43,7 +47,8 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
     mode: options.mode ?? 'observe',
     drain: Number(options.drain ?? 30) * 1000,
     folder: target.folder,
-    section: layers.findLast(({ document }) => document.gateway !== undefined)?.document.gateway ?? {},
+    section,
+    tls: readTls(options, section, target.folder, host),
     placed: hasPolicy ? createPolicy(layers, await findRuleNames()).access : noAccess,
     hasPolicy,
   }

@@ -25,7 +25,7 @@ export async function runGateway(options: GatewayOptions, host: Host): Promise<v
     host.terminal.note(
       describeStart({
         ...page,
-        listens: `http://${showAddress({ host: listen.host, port: front.port })}`,
+        listens: `${settings.tls === null ? 'http' : 'https'}://${showAddress({ host: listen.host, port: front.port })}`,
         upstream: `http://${showAddress(upstream)}`,
       }),
     )

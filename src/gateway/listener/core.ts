@@ -2,6 +2,7 @@
 // knows nothing of sockets.
 
 import type { Client, HeadLimits, RefusalCode, RequestHead, SentHead } from '../request/index.ts'
+import type { TlsMaterial } from './tls-door.ts'
 import type { UpstreamPool } from './upstream/pool.ts'
 import type { ResponseHead } from './upstream/response-head.ts'
 
@@ -116,12 +117,16 @@ export interface FrontOptions {
   readonly limits: HeadLimits
   readonly times: FrontTimes
   readonly elapsed: () => number
+  /** Left out: clients speak HTTP in clear text. */
+  readonly tls?: TlsMaterial
 }
 
 export interface Front {
   readonly port: number
   /** Takes no new requests, waits for those that run, and then closes what is left. */
   drain(milliseconds: number): Promise<void>
+  /** New connections are greeted with it; those that stand go on. Of a front without TLS it does nothing. */
+  renew(tls: TlsMaterial): void
 }
 
 export type StartFront = (options: FrontOptions) => Promise<Front>

@@ -13,5 +13,6 @@ export {
 } from './core.ts'
 export { startNodeFront } from './node-front.ts'
 export { startSocketFront } from './socket-front.ts'
+export { findTlsFault, type TlsMaterial } from './tls-door.ts'
 export type { UpstreamAddress, UpstreamTimes } from './upstream/connection.ts'
 export { type PoolSizes, UpstreamPool, usualPoolSizes, usualUpstreamTimes } from './upstream/pool.ts'

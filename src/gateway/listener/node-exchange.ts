@@ -4,11 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type Client, comesBack, type Framing, goesOnInTrailer, type SentHead } from '../request/index.ts'
 import type { AnswerHead, ClientExchange, ClientListener } from './client-exchange.ts'
-
-export function clientOf(socket: Socket): Client {
-  const address = socket.remoteAddress ?? ''
-  return { address: address.startsWith('::ffff:') ? address.slice(7) : address, isEncrypted: false }
-}
+import { breakOff, clientOf } from './client-of.ts'
 
 function sentBy({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): SentHead {
   return { method, target: url, version: httpVersion, rawHeaders }
@@ -118,7 +114,7 @@ export class NodeExchange implements ClientExchange {
   }
 
   abort(): void {
-    this.#request.socket.resetAndDestroy()
+    breakOff(this.#request.socket)
   }
 
   takeSocket(): null {
@@ -188,7 +184,7 @@ export class NodeUpgrade implements ClientExchange {
   }
 
   abort(): void {
-    this.#socket.resetAndDestroy()
+    breakOff(this.#socket)
   }
 
   takeSocket(): { readonly socket: Socket; readonly rest: Uint8Array } {

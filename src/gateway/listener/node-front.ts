@@ -2,18 +2,22 @@
 // a connection after the other.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { answerTo, problemType, type RefusalCode } from '../request/index.ts'
+import { clientOf } from './client-of.ts'
 import type { Front, FrontOptions } from './core.ts'
+import { guardDoor } from './door.ts'
 import { openPort } from './listen.ts'
-import { clientOf, NodeExchange, NodeUpgrade } from './node-exchange.ts'
+import { NodeExchange, NodeUpgrade } from './node-exchange.ts'
 import { Relay, type RelayPlace } from './relay.ts'
+import { toServerOptions } from './tls-door.ts'
 
 /** Requests that may wait on one connection before no more are read from it. */
 const mostInRow = 32
 
 export async function startNodeFront(options: FrontOptions): Promise<Front> {
-  const { limits, times, listen, judge } = options
+  const { limits, times, listen, judge, tls } = options
   const lines = new Map<Socket, Line>()
   const tunnels = new Set<Socket>()
   let isStopping = false
@@ -23,7 +27,7 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
   }
   const place: RelayPlace = { ...options, isStopping: () => isStopping, track: follow }
 
-  const server = createServer({
+  const reading = {
     // What cannot be read strictly is not read.
     insecureHTTPParser: false,
     requireHostHeader: false,
@@ -35,7 +39,9 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
     keepAliveTimeout: times.keepAlive,
     connectionsCheckingInterval: Math.min(1000, Math.max(50, times.head / 4)),
     noDelay: true,
-  })
+  }
+  const server = tls === undefined ? createServer(reading) : createTlsServer({ ...reading, ...toServerOptions(tls, times.head) })
+  const door = guardDoor(server)
   // Node leaves out what is beyond, without a word: one more shows that there are too many.
   server.maxHeadersCount = limits.headers + 1
 
@@ -48,7 +54,7 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
     return made
   }
   const take = (request: IncomingMessage, response: ServerResponse) => lineOf(request.socket).add(request, response)
-  server.on('connection', (socket) => void lineOf(socket))
+  server.on(door.connected, (socket) => void lineOf(socket))
   server.on('request', take)
   server.on('checkContinue', take)
   server.on('checkExpectation', take)
@@ -82,12 +88,14 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
   const port = await openPort(server, listen)
   return {
     port,
+    renew: door.renew,
     async drain(milliseconds) {
       isStopping = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
       const end = setTimeout(() => {
-        for (const socket of [...lines.keys(), ...tunnels]) socket.destroy()
+        door.destroyAll()
+        for (const socket of tunnels) socket.destroy()
       }, milliseconds)
       await closed
       clearTimeout(end)

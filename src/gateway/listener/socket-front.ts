@@ -2,13 +2,16 @@
 // the other, no streams, no events for each request.
 
 import { createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import type { Front, FrontOptions } from './core.ts'
+import { guardDoor } from './door.ts'
 import { openPort } from './listen.ts'
 import type { RelayPlace } from './relay.ts'
 import { SocketLine } from './socket-line.ts'
+import { toServerOptions } from './tls-door.ts'
 
 export async function startSocketFront(options: FrontOptions): Promise<Front> {
-  const { listen } = options
+  const { listen, tls, times } = options
   const lines = new Set<SocketLine>()
   const tunnels = new Set<Socket>()
   let isStopping = false
@@ -17,19 +20,23 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
     socket.once('close', () => tunnels.delete(socket))
   }
   const place: RelayPlace = { ...options, isStopping: () => isStopping, track: follow }
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+  const plain = { allowHalfOpen: true, noDelay: true }
+  const server = tls === undefined ? createServer(plain) : createTlsServer({ ...plain, ...toServerOptions(tls, times.head) })
+  const door = guardDoor(server)
+  server.on(door.connected, (socket) => {
     const line = new SocketLine(socket, place, () => lines.delete(line))
     lines.add(line)
   })
   const port = await openPort(server, listen)
   return {
     port,
+    renew: door.renew,
     async drain(milliseconds) {
       isStopping = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const line of lines) line.closeAtRest()
       const end = setTimeout(() => {
-        for (const line of lines) line.destroy()
+        door.destroyAll()
         for (const socket of tunnels) socket.destroy()
       }, milliseconds)
       await closed

@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net'
 import { answerTo, type Client, type Framing, goesOnInTrailer, problemType, type RefusalCode, type SentHead } from '../request/index.ts'
 import type { AnswerHead, ClientExchange, ClientListener } from './client-exchange.ts'
-import { clientOf } from './node-exchange.ts'
+import { breakOff, clientOf } from './client-of.ts'
 import { parseRequestHead } from './parse-request.ts'
 import { Relay, type RelayPlace } from './relay.ts'
 import { ChunkedReader } from './upstream/chunked-reader.ts'
@@ -60,10 +60,6 @@ export class SocketLine {
 
   closeAtRest(): void {
     if (this.#current === null && this.#got.length === 0) this.#close()
-  }
-
-  destroy(): void {
-    this.#socket.destroy()
   }
 
   // What comes.
@@ -238,7 +234,7 @@ export class SocketLine {
   #expire(): void {
     if (this.#waitsFor === 'head') this.#refuse('head-too-slow')
     else if (this.#waitsFor === 'rest') this.#close()
-    else if (this.#current?.isFull === true) this.#socket.resetAndDestroy()
+    else if (this.#current?.isFull === true) breakOff(this.#socket)
     else {
       this.#state = 'over'
       this.#current?.listener?.onFault('body-too-slow')
@@ -345,7 +341,7 @@ class SocketExchange implements ClientExchange {
   }
 
   abort(): void {
-    this.#socket.resetAndDestroy()
+    breakOff(this.#socket)
   }
 
   takeSocket(): { readonly socket: Socket; readonly rest: Uint8Array } {

@@ -1,5 +1,6 @@
 // What a request is before anybody asks who sends it: one canonical head, or a refusal.
 
+export type { Client, ClientCertificate, SubjectName } from './client.ts'
 export type { Framing } from './framing.ts'
 export { acceptOf } from './handshake.ts'
 export { type ReadHead, type RequestHead, readHead, type SentHead } from './head.ts'
@@ -7,4 +8,5 @@ export { isHeaderName, isHeaderValue, listHeaders, type SentHeader } from './hea
 export { type HeadLimits, usualHeadLimits } from './limits.ts'
 export { answerTo, problemType, type RefusalAnswer, type RefusalCode } from './refusal.ts'
 export { comesBack, goesOn, goesOnInTrailer, readConnection } from './strip.ts'
-export { type Client, writeRequestHead } from './write-head.ts'
+export { parseSubjectNames } from './subject-names.ts'
+export { writeRequestHead } from './write-head.ts'

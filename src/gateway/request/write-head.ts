@@ -1,13 +1,8 @@
 // A canonical head as bytes for the application: written anew, never what came.
 
+import type { Client } from './client.ts'
 import type { RequestHead } from './head.ts'
 import { goesOn } from './strip.ts'
-
-export interface Client {
-  /** Of the other end of the connection. */
-  readonly address: string
-  readonly isEncrypted: boolean
-}
 
 /** Latin-1, with the empty line. `added` are names and values of ours. */
 export function writeRequestHead(head: RequestHead, client: Client, added: readonly (readonly [string, string])[] = []): string {

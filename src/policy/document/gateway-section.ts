@@ -1,6 +1,7 @@
 // `gateway`: whom the gateway in front of the application knows, and how it tells the application. No secret stands here: keys come from a file
 // or from the environment.
 
+import { tlsShape, type WrittenTls } from './gateway/tls-part.ts'
 import { choice, type Fields, list, oneOrMany, plain, record, type Shape, table, text } from './shape.ts'
 
 export interface WrittenIssuer {
@@ -27,6 +28,7 @@ export interface WrittenGateway {
   /** `env:NAME` or `file:PATH`: keys to sign with what the application is told, `ID:BASE64URL` with white space between, the first signs. */
   readonly key: string
   readonly issuers: ReadonlyMap<string, Partial<WrittenIssuer>>
+  readonly tls: Partial<WrittenTls>
 }
 
 /** Secrets shared with an issuer are no part of it: whoever can verify with one could sign with it. */
@@ -102,6 +104,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
       record<WrittenIssuer>(issuerFields, { description: 'Somebody whose tokens are believed.', example }, ['issuer', 'audience']),
       { description: 'Whose tokens are believed, by the names under which the record tells them.', example },
     ),
+    tls: tlsShape,
   },
   { description: 'The gateway in front of the running application.', example },
 )

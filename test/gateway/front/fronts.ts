@@ -10,6 +10,7 @@ import {
   type StartFront,
   startNodeFront,
   startSocketFront,
+  type TlsMaterial,
   UpstreamPool,
   type UpstreamTimes,
   usualFrontTimes,
@@ -38,6 +39,7 @@ export interface StandingOptions {
   readonly times?: Partial<FrontTimes>
   readonly upstreamTimes?: Partial<UpstreamTimes>
   readonly sizes?: Partial<PoolSizes>
+  readonly tls?: TlsMaterial
 }
 
 const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] }, note: null })
@@ -45,7 +47,7 @@ const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] },
 export async function stand(
   start: StartFront,
   upstreamPort: number,
-  { judge = passAll, acknowledge, times = {}, upstreamTimes = {}, sizes = {} }: StandingOptions = {},
+  { judge = passAll, acknowledge, times = {}, upstreamTimes = {}, sizes = {}, tls }: StandingOptions = {},
 ): Promise<Standing> {
   const outcomes: Outcome[] = []
   const waiting: { readonly count: number; readonly settle: () => void }[] = []
@@ -71,6 +73,7 @@ export async function stand(
     limits: usualHeadLimits,
     times: { ...usualFrontTimes, ...times },
     elapsed: () => performance.now(),
+    ...(tls === undefined ? {} : { tls }),
   })
   onTestFinished(async () => {
     pool.close()

@@ -1,0 +1,36 @@
+// The server that a front stands on: plain or TLS, its connections counted from the first byte on, so that they can be ended.
+
+import type { Server, Socket } from 'node:net'
+import { Server as TlsServer } from 'node:tls'
+import type { Front } from './core.ts'
+import { type TlsMaterial, toContextOptions } from './tls-door.ts'
+
+export interface Door extends Pick<Front, 'renew'> {
+  /** The event of a connection on which HTTP can be spoken. */
+  readonly connected: 'connection' | 'secureConnection'
+  /** Also those whose handshake is not over. */
+  destroyAll(): void
+}
+
+export function guardDoor(server: Server): Door {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  const isTls = server instanceof TlsServer
+  if (isTls) {
+    // Whoever spoke no TLS is not answered in clear text.
+    server.removeAllListeners('tlsClientError')
+    server.on('tlsClientError', (_, socket) => socket.destroy())
+  }
+  return {
+    connected: isTls ? 'secureConnection' : 'connection',
+    renew(material: TlsMaterial) {
+      if (isTls) server.setSecureContext(toContextOptions(material))
+    },
+    destroyAll() {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
