@@ -23,6 +23,12 @@ if (process.argv[2] === 'warm') {
   process.exit()
 }
 
+if (process.argv[2] === 'gateway') {
+  process.argv.splice(2, 1)
+  await import('./gateway/run.mjs')
+  process.exit()
+}
+
 const REPOSITORIES = ['fastapi/fastapi', 'invoke-ai/InvokeAI', 'Skyvern-AI/skyvern']
 const MEMORY_LINES = 250_000
 

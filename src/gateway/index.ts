@@ -23,6 +23,7 @@ export {
   type Judge,
   type Outcome,
   startNodeFront,
+  startSocketFront,
   type TlsMaterial,
   type UpstreamAddress,
   UpstreamPool,

@@ -19,6 +19,11 @@ export default defineCommand({
     openapi: { kind: 'text', value: 'FILE', description: 'its OpenAPI document (default: the /openapi.json that it serves)' },
     mode: { kind: 'choice', of: ['observe', 'enforce'], description: 'note what the policy says, or hold to it (default: observe)' },
     enforce: { kind: 'many', value: 'PATTERN', description: 'hold to it on these paths, such as /admin/** (again and again)' },
+    front: {
+      kind: 'choice',
+      of: ['fast', 'node'],
+      description: 'what reads the requests: our own reader of HTTP on plain sockets, or the server of Node.js (default: node)',
+    },
     log: { kind: 'text', value: 'FILE', description: 'add the decisions to a file, a line of JSON each (default: standard output)' },
     'tls-cert': { kind: 'text', value: 'FILE', description: 'speak TLS with this certificate (PEM), read again when it changes' },
     'tls-key': { kind: 'text', value: 'FILE', description: 'the key of the certificate (PEM)' },

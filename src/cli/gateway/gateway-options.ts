@@ -10,6 +10,7 @@ export interface GatewayOptions {
   readonly openapi: string | undefined
   readonly mode: Mode | undefined
   readonly enforce: readonly string[]
+  readonly front: 'fast' | 'node' | undefined
   readonly log: string | undefined
   readonly drain: string | undefined
   readonly 'tls-cert': string | undefined

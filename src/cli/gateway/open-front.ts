@@ -1,14 +1,27 @@
 // The front that the settings ask for, opened.
 
 import { UserError } from '../../base/index.ts'
-import { type Front, type Judge, startNodeFront, type UpstreamPool, usualFrontTimes, usualHeadLimits } from '../../gateway/index.ts'
+import {
+  type Front,
+  type Judge,
+  startNodeFront,
+  startSocketFront,
+  type UpstreamPool,
+  usualFrontTimes,
+  usualHeadLimits,
+} from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { showAddress } from './addresses.ts'
 import type { GatewaySettings } from './read-settings.ts'
 
-export async function openFront({ listen, tls }: GatewaySettings, upstream: UpstreamPool, judge: Judge, { clock }: Host): Promise<Front> {
+export async function openFront(
+  { listen, tls, options }: GatewaySettings,
+  upstream: UpstreamPool,
+  judge: Judge,
+  { clock }: Host,
+): Promise<Front> {
   try {
-    return await startNodeFront({
+    return await (options.front === 'fast' ? startSocketFront : startNodeFront)({
       listen,
       upstream,
       judge,

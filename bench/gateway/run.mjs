@@ -1,0 +1,250 @@
+// What the gateway costs, as ratios to nginx in the same run: rounds alternate between the targets, and a ratio is made within each round.
+//   npm run bench -- gateway [--rounds N] [--seconds N] [--only NAMES] [--grow FROM,TO] [--cores PROXY,LOAD] [--node BINARY] [--profile] [--write]
+// Proxy on one core, wrk and the application on another. Needs wrk, nginx and (for its row) caddy from Debian's packages; Fastify and a newer
+// Node come by npm into .cache. FastAPI's rows need a Python of the oracle in .venv. The result is written with --write.
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readOptions } from '../../tools/developer-options.mjs'
+import { median } from '../measure.mjs'
+import { ownCommit, writeResult } from '../result.mjs'
+import { startIssuer } from './guarded-shop.mjs'
+import { memoryOf, putLoad } from './load.mjs'
+import { getNode } from './newer-node.mjs'
+import { endAll } from './standing.mjs'
+import { startStub, startUvicorn, targets } from './targets.mjs'
+
+const { values: options } = readOptions(
+  'npm run bench -- gateway [--rounds N] [--seconds N] [--only NAMES] [--grow FROM,TO] [--cores PROXY,LOAD] [--newest MAJOR] [--profile] [--write]',
+  {
+    rounds: { type: 'string', default: '7' },
+    seconds: { type: 'string', default: '2' },
+    only: { type: 'string' },
+    grow: { type: 'string', default: '2,10' },
+    cores: { type: 'string', default: '0,1' },
+    newest: { type: 'string', default: '24' },
+    profile: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+)
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const cache = join(root, '.cache', 'bench', 'gateway')
+const work = join(cache, 'work')
+rmSync(work, { recursive: true, force: true })
+mkdirSync(work, { recursive: true })
+const [proxyCore, loadCore] = options.cores.split(',').map(Number)
+const [rounds, seconds] = [Number(options.rounds), Number(options.seconds)]
+const names = options.only?.split(',')
+const python = findPython()
+const issuer = await startIssuer()
+const headers = { authorization: `Bearer ${issuer.token('anna')}` }
+const around = { work, cache, bin: join(root, 'bin/fastward.js'), issuer, headers, python, flags: options.profile ? profileFlags() : [] }
+
+const problems = []
+const standing = []
+try {
+  await startAll()
+  const rows = await measureRounds()
+  const single = await measureSingle()
+  const growth = await measureGrowth()
+  report(rows, single, growth)
+} finally {
+  await endAll()
+  issuer.close()
+}
+
+async function startAll() {
+  const wanted = targets.filter(({ name }) => names === undefined || names.includes(name) || name === 'nginx')
+  const upstreams = { stub: (await startStub({ ...around, core: loadCore })).port }
+  for (const target of wanted) {
+    if (target.behind === 'uvicorn' && upstreams.uvicorn === undefined) {
+      if (python === null) {
+        problems.push(`${target.name}: no Python with FastAPI and uvicorn in .venv`)
+        continue
+      }
+      upstreams.uvicorn = (await startUvicorn({ ...around, core: loadCore })).port
+    }
+    try {
+      const node = target.isNewest ? getNode(options.newest, cache) : undefined
+      const started = await target.start({ ...around, core: proxyCore, upstream: upstreams[target.behind], node })
+      standing.push({ ...target, ...started })
+    } catch (error) {
+      problems.push(`${target.name}: ${error.message}`)
+    }
+  }
+}
+
+function headerLines() {
+  return [`Authorization: ${headers.authorization}`]
+}
+
+async function measureRounds() {
+  const rows = new Map(standing.map(({ name }) => [name, []]))
+  const one = (target, time) =>
+    putLoad({
+      ...{ port: target.port, pid: target.pid, headers: headerLines(), core: loadCore, seconds: time },
+      connections: target.behind === 'uvicorn' ? 32 : 64,
+    })
+  for (const target of standing) await one(target, 1)
+  for (let round = 0; round < rounds; round++) {
+    for (const target of standing) {
+      rows.get(target.name).push(await one(target, seconds))
+      clearLog(target)
+    }
+    process.stderr.write(`round ${round + 1} of ${rounds}, load ${loadavg()[0].toFixed(1)}\n`)
+  }
+  return rows
+}
+
+/** p50 at one connection: what a request costs when nobody waits. */
+async function measureSingle() {
+  const pair = ['nginx', 'full'].map((name) => standing.find((target) => target.name === name))
+  if (pair.includes(undefined)) return null
+  const differences = []
+  for (let round = 0; round < rounds; round++) {
+    const p50 = []
+    for (const { port, pid } of pair)
+      p50.push((await putLoad({ port, pid, headers: headerLines(), connections: 1, core: loadCore, seconds: 1 })).p50)
+    differences.push({ nginx: p50[0], full: p50[1], added: p50[1] - p50[0] })
+  }
+  return {
+    nginx: median(differences.map(({ nginx }) => nginx)),
+    full: median(differences.map(({ full }) => full)),
+    added: median(differences.map(({ added }) => added)),
+  }
+}
+
+/** Memory at the first and at the second number of requests, in millions. */
+async function measureGrowth() {
+  const [from, to] = options.grow.split(',').map((written) => Number(written) * 1e6)
+  const target = standing.find(({ name }) => name === 'full')
+  if (target === undefined || !(to > from)) return null
+  const samples = []
+  let requests = 0
+  while (requests < to) {
+    const { requests: more } = await putLoad({
+      port: target.port,
+      pid: target.pid,
+      headers: headerLines(),
+      connections: 64,
+      core: loadCore,
+      seconds: 5,
+    })
+    requests += more
+    samples.push({ requests, memory: memoryOf(target.pid) })
+    clearLog(target)
+  }
+  const near = (count) => median(samples.filter((one) => Math.abs(one.requests - count) < (to - from) / 16).map(({ memory }) => memory))
+  const [before, after] = [near(from), near(to)]
+  return {
+    from,
+    to,
+    before,
+    after,
+    growth: before === null || after === null ? null : after / before - 1,
+    highest: Math.max(...samples.map(({ memory }) => memory)),
+  }
+}
+
+/** What decisions were written is no subject here and would fill the disk; the file stays open and is added to. */
+function clearLog({ log }) {
+  if (log !== undefined && existsSync(log)) truncateSync(log)
+}
+
+function report(rows, single, growth) {
+  const result = standing.map(({ name, beside }) => {
+    const mine = rows.get(name)
+    const base = rows.get(beside)
+    const ratios = mine.map(({ rate }, round) => rate / base[round].rate)
+    const of = (field) => median(mine.map((run) => run[field]))
+    return {
+      ...{ name, beside, rate: of('rate'), ratio: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) },
+      ...{ cpu: of('cpu'), cpuRatio: median(mine.map(({ cpu }, round) => cpu / base[round].cpu)) },
+      ...{
+        p50: of('p50'),
+        p99: of('p99'),
+        memory: Math.max(...mine.map(({ memory }) => memory)),
+        broken: mine.reduce((sum, { broken }) => sum + broken, 0),
+      },
+    }
+  })
+  console.log('target            req/s   ratio (lowest to highest)   CPU us   CPU ratio   p50 us    p99 us   MB')
+  for (const row of result)
+    console.log(
+      `${row.name.padEnd(14)} ${show(row.rate, 0, 8)} ${show(row.ratio, 2, 7)} (${show(row.lowest, 2)} to ${show(row.highest, 2)})${show(row.cpu, 1, 17)} ${show(row.cpuRatio, 2, 11)} ${show(row.p50, 0, 8)} ${show(row.p99, 0, 9)} ${show(row.memory, 0, 4)}${row.broken > 0 ? `  ${row.broken} errors of sockets` : ''}`,
+    )
+  if (single)
+    console.log(`one connection: nginx p50 ${show(single.nginx)} us, full ${show(single.full)} us, added ${show(single.added)} us`)
+  if (growth)
+    console.log(
+      `memory: ${show(growth.before)} MB at ${growth.from} requests, ${show(growth.after)} MB at ${growth.to}, highest ${show(growth.highest)} MB`,
+    )
+  for (const problem of problems) console.log(`left out: ${problem}`)
+  const checks = toChecks(result, single, growth)
+  for (const { name, value, wanted, met } of checks)
+    console.log(`  ${met === null ? '     ' : met ? 'met  ' : 'MISSED'} ${name.padEnd(60)} ${show(value, 2)}  (${wanted})`)
+  if (options.write)
+    writeResult('gateway.json', {
+      ...{
+        commit: ownCommit(),
+        node: process.version,
+        newest: options.newest,
+        machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} processors`,
+      },
+      ...{
+        load: loadavg()[0],
+        rounds,
+        seconds,
+        nginx: versionOf('nginx', ['-v']),
+        caddy: versionOf('caddy', ['version']),
+        checks,
+        targets: result,
+        single,
+        growth,
+        leftOut: problems,
+      },
+    })
+}
+
+function toChecks(rows, single, growth) {
+  const find = (name) => rows.find((row) => row.name === name)
+  const ratio = (name) => find(name)?.ratio ?? null
+  /** Of two rows of the same rounds. */
+  const over = (name, other) => (ratio(name) === null || ratio(other) === null ? null : ratio(name) / ratio(other))
+  const least = (name, value, limit) => ({ name, value, wanted: `>= ${limit}`, met: value === null ? null : value >= limit })
+  const most = (name, value, limit, unit) => ({ name, value, wanted: `<= ${limit}${unit}`, met: value === null ? null : value <= limit })
+  return [
+    least('full policy ÷ bare nginx', ratio('full'), 0.6),
+    least('with field filtering ÷ bare nginx', ratio('fields'), 0.4),
+    least('before FastAPI on uvicorn ÷ nginx before it', ratio('uvicorn-full'), 0.8),
+    least('full policy ÷ Fastify with http-proxy and jwt', over('full', 'fastify'), 2),
+    least('full policy ÷ Caddy that only forwards', over('full', 'caddy'), 2),
+    most('added to p50 at one connection', single?.added ?? null, 60, ' us'),
+    most('memory of a worker', growth?.highest ?? find('full')?.memory ?? null, 150, ' MB'),
+    most('growth of memory', growth?.growth ?? null, 0.05, ''),
+  ]
+}
+
+function show(value, digits = 0, width = 0) {
+  return (value === null || value === undefined || Number.isNaN(value) ? '-' : value.toFixed(digits)).padStart(width)
+}
+
+function versionOf(command, words) {
+  try {
+    return execFileSync('sh', ['-c', `${command} ${words.join(' ')} 2>&1`], { encoding: 'utf8' }).trim()
+  } catch {
+    return null
+  }
+}
+
+function findPython() {
+  const folder = join(root, '.venv')
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('fastapi-served')) : []
+  return names[0] === undefined ? null : join(resolve(folder), names[0], 'bin', 'python')
+}
+
+function profileFlags() {
+  return ['--cpu-prof', `--cpu-prof-dir=${join(cache, 'profiles')}`]
+}
