@@ -20,11 +20,11 @@ export interface Running {
 }
 
 export function buildRunning(settings: GatewaySettings, served: Served, log: Pick<DecisionLog, 'add'>, host: Host): Running {
-  const { section, folder, placed, mode, options, hasPolicy } = settings
+  const { section, folder, placed, mode, enforced: patterns, hasPolicy } = settings
   const { model, app, source } = served
   const identity = createIdentity(section, folder, host)
   const { compiled, idle } = compilePlacedAccess(placed, model)
-  const coverage = listCoverage({ model, app, access: compiled, mode, enforced: options.enforce })
+  const coverage = listCoverage({ model, app, access: compiled, mode, enforced: patterns, settings: section })
   const enforced = coverage.filter((covered) => covered.mode === 'enforce').map(({ route }) => route.id)
   refuseEarlyRules(placed, compiled, new Set(enforced), model)
   const decider = createDecider({
@@ -32,7 +32,8 @@ export function buildRunning(settings: GatewaySettings, served: Served, log: Pic
     app,
     access: compiled,
     mode,
-    enforced: options.enforce,
+    enforced: patterns,
+    settings: section,
     authenticator: identity.authenticator ?? anonymous,
     now: host.clock.now,
   })

@@ -19,6 +19,8 @@ export interface GatewaySettings {
   readonly mode: Mode
   /** Null: clear text. */
   readonly tls: TlsMaterial | null
+  /** Patterns of paths that are enforced where the rest is observed. */
+  readonly enforced: readonly string[]
   /** Milliseconds. */
   readonly drain: number
   /** Absolute: where `fastward.yaml` lies, and what it names by a path. */
@@ -44,7 +46,8 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
     options,
     upstream,
     listen,
-    mode: options.mode ?? 'observe',
+    mode: options.mode ?? section.mode ?? 'observe',
+    enforced: [...options.enforce, ...(section.enforce ?? [])],
     drain: Number(options.drain ?? 30) * 1000,
     folder: target.folder,
     section,

@@ -54,10 +54,16 @@ export function describeStart(page: StartPage): string {
   lines.push('')
   const shown = routes.length <= mostLines ? routes : [...routes.filter(({ rules }) => rules.length === 0), ...covered].slice(0, mostLines)
   const width = Math.max(0, ...shown.map(({ route }) => route.path.length))
-  for (const { route, rules, mode } of shown)
+  for (const { route, rules, mode, passes } of shown)
     lines.push(
       `  ${mode.padEnd(7)}  ${(route.method ?? 'MOUNT').padEnd(7)} ${toPrintable(route.path.padEnd(width))}  ${
-        rules.length === 0 ? (mode === 'enforce' ? 'no rule: denied' : 'no rule') : rules.map(toPrintable).join(', ')
+        rules.length > 0
+          ? rules.map(toPrintable).join(', ')
+          : passes !== null
+            ? `no rule: passes, ${toPrintable(passes)}`
+            : mode === 'enforce'
+              ? 'no rule: denied'
+              : 'no rule'
       }`,
     )
   if (shown.length < routes.length) lines.push(`  … and ${routes.length - shown.length} more`)

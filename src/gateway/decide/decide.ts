@@ -7,6 +7,7 @@ import type { Client, RefusalCode, RequestHead } from '../request/index.ts'
 import { goesOn } from '../request/index.ts'
 import { createRouteTable, type Operation, type Resolution, type RouteTable, resolveRequest } from '../resolve/index.ts'
 import type { Authentication, Authenticator } from './authenticator.ts'
+import { createRouteSettings, type RouteSetting, type RouteSettings, type WrittenRouteSettings } from './route-settings.ts'
 import { createValueReader, type ValueReader } from './values.ts'
 
 export type Mode = 'observe' | 'enforce'
@@ -19,13 +20,15 @@ export interface DeciderOptions {
   readonly mode: Mode
   /** Patterns of paths that are enforced where the rest is observed. */
   readonly enforced: readonly string[]
+  readonly settings?: WrittenRouteSettings
   readonly authenticator: Authenticator
   readonly now: () => Date
 }
 
 /** What the rules say, whatever the mode. */
 export type Verdict =
-  | { readonly kind: 'allow'; readonly rule: string; readonly reason: string }
+  /** `rule` is null where none is about it, and the policy says that such may pass. */
+  | { readonly kind: 'allow'; readonly rule: string | null; readonly reason: string }
   | {
       readonly kind: 'refuse'
       readonly code: RefusalCode
@@ -72,7 +75,7 @@ export function createDecider(options: DeciderOptions): Decider {
   const answersPreflights = model.apps.some(
     ({ id, middleware }) => id === app && middleware.some(({ call }) => call.endsWith('CORSMiddleware')),
   )
-  const around: Around = { options, table, places, answersPreflights }
+  const around: Around = { options, table, places, settings: createRouteSettings(options.settings ?? {}, model), answersPreflights }
   return {
     decide(head, client) {
       const found = find(head, around)
@@ -91,6 +94,7 @@ interface Around {
   readonly options: DeciderOptions
   readonly table: RouteTable
   readonly places: ReadonlyMap<string, Place>
+  readonly settings: RouteSettings
   readonly answersPreflights: boolean
 }
 
@@ -120,10 +124,16 @@ function conclude(head: RequestHead, client: Client, found: Resolution, who: Aut
 }
 
 function judge(head: RequestHead, client: Client, { operations, otherwise }: Resolution, who: Authentication, around: Around): Verdict {
-  const { doubts } = head.decoded
-  if (doubts.length > 0)
+  const { path, doubts } = head.decoded
+  const { settings } = around
+  if (doubts.length > 0 && !mayDoubt(operations, doubts, settings))
     return { kind: 'refuse', code: 'path-doubtful', rule: null, reason: `the path could be read in another way: ${doubts.join(', ')}` }
   if (operations.length === 0) {
+    const prefix = otherwise?.kind === 'redirect' ? null : settings.forwards(path)
+    if (prefix !== null)
+      return who.kind === 'principal'
+        ? { kind: 'allow', rule: null, reason: `the application is not known to have it, and \`gateway\` lets such go on below ${prefix}` }
+        : refuseStranger(who)
     const isPreflight = head.method === 'OPTIONS' && head.headers.some(({ name }) => name === 'access-control-request-method')
     if (isPreflight && around.answersPreflights) return { kind: 'preflight', reason: 'a question of a browser, answered by CORSMiddleware' }
     switch (otherwise?.kind) {
@@ -141,16 +151,54 @@ function judge(head: RequestHead, client: Client, { operations, otherwise }: Res
         return { kind: 'refuse', code: 'route-unknown', rule: null, reason: 'the application has no such operation' }
     }
   }
-  if (who.kind === 'unavailable') return { kind: 'refuse', code: 'identity-away', rule: null, reason: who.reason }
-  if (who.kind === 'refused') return { kind: 'refuse', code: 'credential-refused', rule: null, reason: who.reason }
+  if (who.kind !== 'principal') return refuseStranger(who)
   let strictest: Verdict | null = null
   for (const operation of operations) {
-    const verdict = toVerdict(ask(operation, head, client, who, around))
+    const verdict = settle(ask(operation, head, client, who, around), settings.of(operation.route.id))
     if (verdict.kind === 'refuse') return verdict
     strictest = verdict
   }
   if (strictest === null) throw new Error('a request with operations was not judged')
   return strictest
+}
+
+/** Whose credential does not hold is nobody's business to let in as anybody. */
+function refuseStranger({ kind, reason }: Exclude<Authentication, { kind: 'principal' }>): Verdict {
+  return { kind: 'refuse', code: kind === 'unavailable' ? 'identity-away' : 'credential-refused', rule: null, reason }
+}
+
+/** The application resolves the same operation of the same path, and all that may answer are made for such paths. */
+function mayDoubt(operations: Resolution['operations'], doubts: RequestHead['decoded']['doubts'], settings: RouteSettings): boolean {
+  return (
+    operations.length > 0 &&
+    operations.every(({ route }) => {
+      const mine = settings.of(route.id)?.doubts ?? []
+      return doubts.every((doubt) => mine.includes(doubt))
+    })
+  )
+}
+
+/** What the rules say, and what is said of operations that none is about. */
+function settle(decision: Decision, setting: RouteSetting | null): Verdict {
+  const verdict = toVerdict(decision)
+  if (setting === null || verdict.kind === 'allow') return setting?.docs === 'off' ? hiddenDocs('docs-off') : verdict
+  const { docs, open } = setting
+  if (docs === 'off') return hiddenDocs('docs-off')
+  if (decision.verdict === 'unmatched') {
+    if (docs === 'open') return { kind: 'allow', rule: null, reason: 'its document is open: `gateway.docs`' }
+    if (open !== null)
+      return { kind: 'allow', rule: null, reason: `no rule is about the operation, and \`gateway\` asks for none below ${open}` }
+  }
+  return docs === 'private' ? hiddenDocs('docs-private', verdict) : verdict
+}
+
+function hiddenDocs(code: 'docs-off' | 'docs-private', verdict: Verdict | null = null): Verdict {
+  return {
+    kind: 'refuse',
+    code,
+    rule: verdict !== null && 'rule' in verdict ? verdict.rule : null,
+    reason: verdict?.reason ?? 'its document is off: `gateway.docs`',
+  }
 }
 
 function ask(

@@ -34,6 +34,8 @@ export const refusals = {
   // The policy.
   'path-doubtful': { status: 400, because: 'the path could be read in more than one way' },
   'route-unknown': { status: 404, because: 'the application has no such operation' },
+  'docs-off': { status: 404, because: 'the document of the application is off' },
+  'docs-private': { status: 404, because: 'no rule allows the caller the document of the application' },
   'method-not-allowed': { status: 405, because: 'the application has the path and not the method' },
   'credential-refused': { status: 401, because: 'the credential does not hold' },
   'identity-away': { status: 503, because: 'who calls cannot be known just now' },

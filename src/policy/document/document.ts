@@ -4,6 +4,7 @@
 import type { Waiver } from '../waivers/waiver.ts'
 import { accessShape, type WrittenAccess } from './access-section.ts'
 import { type ExtendedPolicy, extendsShape } from './extends-section.ts'
+import { heldStrict } from './gateway/routes-part.ts'
 import { gatewayShape, type WrittenGateway } from './gateway-section.ts'
 import { createGuardrailsShape, type WrittenGuardrails } from './guardrails-section.ts'
 import { createSettingsFields, placeInsideTree, type Settings } from './settings.ts'
@@ -56,7 +57,7 @@ function createPolicyFields(presets: readonly string[]): { readonly [Name in key
     guardrails: createGuardrailsShape(),
     access: accessShape,
     waivers: waiversShape,
-    gateway: gatewayShape,
+    gateway: heldStrict(gatewayShape),
     owners: table(
       { pattern: '\\S', expected: 'a pattern of paths', noun: 'a pattern' },
       oneOrMany(

@@ -1,6 +1,7 @@
 // `gateway`: whom the gateway in front of the application knows, and how it tells the application. No secret stands here: keys come from a file
 // or from the environment.
 
+import { routesFields, type WrittenRoutes } from './gateway/routes-part.ts'
 import { tlsShape, type WrittenTls } from './gateway/tls-part.ts'
 import { choice, type Fields, list, oneOrMany, plain, record, type Shape, table, text } from './shape.ts'
 
@@ -22,7 +23,7 @@ export interface WrittenIssuer {
   readonly prefix: string
 }
 
-export interface WrittenGateway {
+export interface WrittenGateway extends WrittenRoutes {
   /** What the application is called in what it is told. */
   readonly audience: string
   /** `env:NAME` or `file:PATH`: keys to sign with what the application is told, `ID:BASE64URL` with white space between, the first signs. */
@@ -87,6 +88,7 @@ const issuerFields: Fields<WrittenIssuer> = {
 
 export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGateway>(
   {
+    ...routesFields,
     audience: text({
       description: 'What the application is called in what the gateway tells it; `fastward init --gateway` writes the same name.',
       expected: 'a name',
