@@ -366,9 +366,41 @@ export const userErrors = {
     message: '`gateway.issuers`: `{issuer}` and `{other}` could mean two people by one id',
     remedy: 'give each a `prefix` of its own, which stands before its ids',
   },
-  'gateway-key-missing': {
-    message: '`gateway.key`: there is no key at `{source}`',
-    remedy: 'put `ID:BASE64URL` there, of at least 32 random bytes, the same that the application has',
+  'gateway-secret-missing': {
+    message: '`{key}`: there is no secret at `{source}`: {reason}',
+    remedy: 'put it there, or name another place: `env:NAME`, `file:PATH`, or a command that prints it',
+  },
+  'gateway-secret-short': {
+    message: '`{key}`: the secret is too short to be safe',
+    remedy: 'use at least 32 random characters: whoever sees one signature can try short ones at leisure',
+  },
+  'gateway-key-wrong': {
+    message: '`gateway.key`: what is there is no key to sign with',
+    remedy: '`fastward credential signing` makes one, and says what the application has to know',
+  },
+  'gateway-algorithm-stray': {
+    message: '`gateway.issuers`: `{issuer}` cannot use `{algorithm}`',
+    remedy: '`HS256` and its like need `secret`, and an issuer with a `secret` signs with nothing else',
+  },
+  'gateway-keys-and-secret': {
+    message: '`gateway.issuers`: `{issuer}` has both `keys` and `secret`',
+    remedy: 'keep `keys`, unless the issuer signs with a shared secret',
+  },
+  'gateway-tokens-alike': {
+    message: '`gateway.issuers`: opaque tokens of `{issuer}` and of `{other}` cannot be told apart',
+    remedy: 'say under `introspection.begins` what the tokens of each begin with, since nobody is shown a token of another',
+  },
+  'gateway-session-issuer': {
+    message: '`gateway.sessions`: `{issuer}` is no issuer',
+    remedy: 'name one of `gateway.issuers`: its tokens are what the cookie holds',
+  },
+  'gateway-network-wrong': {
+    message: '`{network}` is neither an address nor a network',
+    remedy: 'write it like `10.0.0.0/8`, `192.0.2.7` or `2001:db8::/32`',
+  },
+  'gateway-callers-wrong': {
+    message: '`{key}`: `{file}`: {reason}',
+    remedy: '`fastward credential` writes the lines of that file',
   },
   'gateway-parser-lax': {
     message: '`--insecure-http-parser`: the gateway does not start while Node is told to read broken HTTP',

@@ -8,12 +8,22 @@ export {
   type DecisionNote,
   listCoverage,
   type Mode,
+  type Tell,
 } from './decide/index.ts'
 export {
+  type ApiKeys,
+  CallerMemory,
   createAuthenticator,
   createTell,
+  type FailureRules,
   type IssuerSettings,
+  type Passwords,
+  parseApiKeys,
   parseAssertionKeys,
+  parsePasswords,
+  type SessionRules,
+  toBlockList,
+  usualFailures,
   usualPrincipal,
   writeDependency,
 } from './identity/index.ts'

@@ -3,12 +3,12 @@
 
 import { UserError } from '../../base/index.ts'
 import { openapiApp } from '../../extract/index.ts'
-import { anonymous, createDecider, createJudge, type DecisionNote, type Judge, listCoverage } from '../../gateway/index.ts'
+import { createDecider, createJudge, type DecisionNote, type Judge, listCoverage } from '../../gateway/index.ts'
 import type { Model } from '../../model/index.ts'
 import { type CompiledAccess, compilePlacedAccess, type PlacedAccess, selects, toPolicyRoutes } from '../../policy/index.ts'
 import type { Host } from '../host.ts'
+import type { Identity } from './callers.ts'
 import type { DecisionLog } from './decision-log.ts'
-import { createIdentity } from './identity.ts'
 import type { Served } from './read-served.ts'
 import type { GatewaySettings } from './read-settings.ts'
 import type { StartPage } from './start-page.ts'
@@ -19,10 +19,15 @@ export interface Running {
   readonly page: Omit<StartPage, 'listens' | 'upstream'>
 }
 
-export function buildRunning(settings: GatewaySettings, served: Served, log: Pick<DecisionLog, 'add'>, host: Host): Running {
-  const { section, folder, placed, mode, enforced: patterns, hasPolicy } = settings
+export function buildRunning(
+  settings: GatewaySettings,
+  served: Served,
+  identity: Identity,
+  log: Pick<DecisionLog, 'add'>,
+  host: Host,
+): Running {
+  const { section, placed, mode, enforced: patterns, hasPolicy } = settings
   const { model, app, source } = served
-  const identity = createIdentity(section, folder, host)
   const { compiled, idle } = compilePlacedAccess(placed, model)
   const coverage = listCoverage({ model, app, access: compiled, mode, enforced: patterns, settings: section })
   const enforced = coverage.filter((covered) => covered.mode === 'enforce').map(({ route }) => route.id)
@@ -34,7 +39,7 @@ export function buildRunning(settings: GatewaySettings, served: Served, log: Pic
     mode,
     enforced: patterns,
     settings: section,
-    authenticator: identity.authenticator ?? anonymous,
+    authenticator: identity.authenticator,
     now: host.clock.now,
   })
   return {
@@ -45,7 +50,8 @@ export function buildRunning(settings: GatewaySettings, served: Served, log: Pic
       idle,
       hasPolicy,
       isUnsure: app === openapiApp,
-      issuers: identity.issuers.map(({ issuer }) => issuer),
+      issuers: identity.issuers,
+      kinds: identity.kinds,
       isTold: identity.tell !== null,
     },
   }

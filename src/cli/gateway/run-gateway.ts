@@ -6,6 +6,7 @@ import { type Front, UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { showAddress } from './addresses.ts'
 import { buildRunning } from './build-running.ts'
+import { openCallers } from './callers.ts'
 import { openDecisionLog } from './decision-log.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { openFront } from './open-front.ts'
@@ -17,10 +18,11 @@ export async function runGateway(options: GatewayOptions, host: Host): Promise<v
   const settings = await readSettings(options, host)
   const { upstream, listen, drain } = settings
   const pool = new UpstreamPool(upstream)
+  const identity = await openCallers(host).read(settings.section, settings.folder)
   try {
     const served = await readServed(options, upstream, pool, host)
     const log = openDecisionLog(options.log, host)
-    const { judge, page } = buildRunning(settings, served, log, host)
+    const { judge, page } = buildRunning(settings, served, identity, log, host)
     const front = await openFront(settings, pool, judge, host)
     host.terminal.note(
       describeStart({
@@ -32,6 +34,7 @@ export async function runGateway(options: GatewayOptions, host: Host): Promise<v
     await untilStopped(front, drain)
     await log.close()
   } finally {
+    identity.close()
     pool.close()
   }
 }

@@ -16,6 +16,8 @@ export interface StartPage {
   readonly isUnsure: boolean
   /** Whose tokens are believed. */
   readonly issuers: readonly string[]
+  /** How callers are known beside tokens. */
+  readonly kinds: readonly string[]
   /** The application is told who calls. */
   readonly isTold: boolean
 }
@@ -31,7 +33,7 @@ const others: readonly (readonly [CoveredRoute['kind'], string])[] = [
 ]
 
 export function describeStart(page: StartPage): string {
-  const { listens, upstream, source, routes, idle, hasPolicy, isUnsure, issuers, isTold } = page
+  const { listens, upstream, source, routes, idle, hasPolicy, isUnsure, issuers, kinds, isTold } = page
   const covered = routes.filter(({ rules }) => rules.length > 0)
   const enforced = routes.filter(({ mode }) => mode === 'enforce')
   const lines = [
@@ -39,9 +41,9 @@ export function describeStart(page: StartPage): string {
     `${routes.length} routes from ${toPrintable(source)}: ${covered.length} covered by a rule, ${routes.length - covered.length} not; ${enforced.length} enforced, ${routes.length - enforced.length} observed`,
   ]
   lines.push(
-    issuers.length === 0
+    issuers.length + kinds.length === 0
       ? 'No issuer is named in `gateway.issuers`: everybody is anonymous.'
-      : `Callers are known by tokens of ${issuers.map(toPrintable).join(', ')}.`,
+      : `Callers are known by ${[...(issuers.length === 0 ? [] : [`tokens of ${issuers.map(toPrintable).join(', ')}`]), ...kinds].join('; ')}.`,
     isTold
       ? 'The application is told who calls, in `fastward-identity`.'
       : 'The application is not told who calls (`gateway.key`), and can be reached past the gateway.',

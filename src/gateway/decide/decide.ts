@@ -35,6 +35,8 @@ export type Verdict =
       readonly rule: string | null
       readonly reason: string
       readonly allow?: readonly string[]
+      /** Of the answer. */
+      readonly headers?: readonly (readonly [string, string])[]
     }
   | { readonly kind: 'redirect'; readonly path: string; readonly reason: string }
   /** The application's own middleware answers, and nothing else of it runs. */
@@ -163,8 +165,10 @@ function judge(head: RequestHead, client: Client, { operations, otherwise }: Res
 }
 
 /** Whose credential does not hold is nobody's business to let in as anybody. */
-function refuseStranger({ kind, reason }: Exclude<Authentication, { kind: 'principal' }>): Verdict {
-  return { kind: 'refuse', code: kind === 'unavailable' ? 'identity-away' : 'credential-refused', rule: null, reason }
+function refuseStranger(who: Exclude<Authentication, { kind: 'principal' }>): Verdict {
+  const { reason } = who
+  if (who.kind === 'unavailable') return { kind: 'refuse', code: 'identity-away', rule: null, reason }
+  return { kind: 'refuse', code: who.code, rule: null, reason, headers: who.headers }
 }
 
 /** The application resolves the same operation of the same path, and all that may answer are made for such paths. */

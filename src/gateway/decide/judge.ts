@@ -37,7 +37,7 @@ function toJudgement({ query }: RequestHead, { verdict, passes }: DecisionMade):
       return { kind: 'redirect', location: `${writePath(verdict.path)}${query === null ? '' : `?${query}`}` }
     case 'refuse':
       return verdict.allow === undefined
-        ? { kind: 'refuse', code: verdict.code }
+        ? { kind: 'refuse', code: verdict.code, headers: verdict.headers ?? [] }
         : { kind: 'refuse', code: verdict.code, headers: [['allow', verdict.allow.join(', ')]] }
     default:
       return pass

@@ -1,106 +1,152 @@
-// Who asks, by the tokens of issuers: the authenticator of a running gateway. What does not hold is refused; nobody falls back to anonymous.
+// Who asks: the authenticator of a running gateway. What does not hold is refused; nobody falls back to anonymous. The one exception is a session
+// whose time is over, because browsers go on showing its cookie, unasked.
 
+import type { Principal } from '../../policy/index.ts'
 import type { Authentication, Authenticator } from '../decide/index.ts'
-import type { RequestHead } from '../request/index.ts'
-import type { AlgorithmName } from './algorithm.ts'
-import { type CredentialFacts, findCredential } from './credentials.ts'
-import { createKeysFetch } from './discovery.ts'
-import { boundKey, judgeProof, ProofMemory } from './dpop.ts'
-import { type FetchKeys, KeySet, usualStale } from './key-set.ts'
-import type { PrincipalRules } from './principal.ts'
-import { RevocationList } from './revocations.ts'
-import { TokenCache } from './token-cache.ts'
-import { type Issuer, type TokenVerdict, TokenVerifier, usualTokenLimits } from './token-verifier.ts'
-
-export interface IssuerSettings {
-  readonly name: string
-  /** `iss`, to the letter. */
-  readonly issuer: string
-  /** Null where the discovery document says it. */
-  readonly keys: URL | null
-  readonly audiences: readonly string[]
-  readonly algorithms: readonly AlgorithmName[]
-  readonly type: string | null
-  readonly required: Readonly<Record<string, string>>
-  /** Both in seconds. */
-  readonly skew: number
-  readonly longestLife: number | null
-  readonly principal: PrincipalRules
-}
+import type { Client, RequestHead } from '../request/index.ts'
+import { Ambient, type SessionRules } from './ambient.ts'
+import type { ApiKeys } from './api-keys.ts'
+import type { CallerMemory } from './caller-memory.ts'
+import { type Credential, type CredentialFacts, findCredential } from './credentials.ts'
+import { boundKey, judgeProof } from './dpop.ts'
+import type { FailureRules } from './failure-limit.ts'
+import type { IssuerSettings } from './issuer.ts'
+import type { TokenVerdict } from './judge-token.ts'
+import { OpaqueTokens } from './opaque-tokens.ts'
+import type { Passwords } from './passwords.ts'
+import { anonymous, badCredential, refuse, toAuthentication, waitFor } from './refusals.ts'
+import { TokenVerifier } from './token-verifier.ts'
 
 export interface AuthenticatorOptions {
   readonly issuers: readonly IssuerSettings[]
+  /** `keys` is asked for each request: the file may have changed. */
+  readonly apiKeys: { readonly header: string; readonly keys: () => ApiKeys } | null
+  readonly passwords: (() => Passwords) | null
+  readonly sessions: SessionRules | null
+  readonly failures: FailureRules
+  readonly memory: CallerMemory
   readonly now: () => Date
   /** How the client calls us, for proofs of possession: scheme and host; null says `http(s)://HOST` of the request itself. */
   readonly origin: string | null
 }
 
-const anonymous: Authentication = { kind: 'principal', principal: { kind: 'anonymous', roles: [], scopes: [], attributes: {} } }
-const rules = { apiKeyHeader: null, cookie: null }
+type Answer = Authentication | Promise<Authentication>
 
-export function createAuthenticator({ issuers, now, origin }: AuthenticatorOptions): Authenticator {
-  const cache = new TokenCache(usualTokenLimits.kept)
-  const verifier = new TokenVerifier(
-    issuers.map((settings) => toIssuer(settings, cache)),
-    new RevocationList(),
-    cache,
-  )
-  const proofs = new ProofMemory()
+export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+  const { memory, apiKeys, passwords, sessions, now, origin } = options
+  const issuers = memory.issuers.take(options.issuers)
+  memory.failures.rules = options.failures
+  const tokens = new TokenVerifier(issuers, memory)
+  const opaque = new OpaqueTokens(issuers, memory.revocations, memory.failures)
+  const ambient = new Ambient(sessions)
+  const rules = { apiKeyHeader: apiKeys?.header ?? null, cookie: sessions?.cookie ?? null }
+
+  /** A token of three parts says itself whose it is. */
+  const verify = (token: string, named: string | null, time: number, { address }: Client) =>
+    !opaque.isEmpty && !isCompact(token) ? opaque.verify(token, named, time, address) : tokens.verify(token, time, address)
+
+  const withBearer = (credential: Extract<Credential, { kind: 'bearer' | 'dpop' }>, head: RequestHead, client: Client): Answer => {
+    const { kind, token } = credential
+    const time = now().getTime()
+    const finish = (verdict: TokenVerdict): Answer => {
+      if (verdict.kind !== 'known') return toAuthentication(verdict, kind)
+      const bound = boundKey(verdict.claims)
+      if (bound === null && kind === 'bearer') return toAuthentication(verdict, kind)
+      // A token that is bound to a key is no bearer token (RFC 9449 §7.1), and a proof proves nothing of one that is not.
+      if (bound === null || kind === 'bearer') return badCredential('proof-missing', kind)
+      const sent = head.headers.filter(({ name }) => name === 'dpop').map(({ value }) => value)
+      const address = `${origin ?? `${client.isEncrypted ? 'https' : 'http'}://${head.host}`}${head.rawPath}`
+      return judgeProof(sent, bound, { method: head.method, address, token }, memory.proofs, time / 1000).then((fault) =>
+        fault === null ? toAuthentication(verdict, kind) : badCredential(fault, kind),
+      )
+    }
+    const verdict = verify(token, null, time, client)
+    return verdict instanceof Promise ? verdict.then(finish) : finish(verdict)
+  }
+
+  const withSession = (token: string, head: RequestHead, client: Client): Answer => {
+    const foreign = ambient.judgeSession(head, token)
+    if (foreign !== null) return refuse('origin-refused', foreign)
+    const named = sessions?.issuer ?? ''
+    const finish = (verdict: TokenVerdict): Authentication => {
+      if (verdict.kind === 'refused' && (verdict.fault === 'expired' || verdict.fault === 'inactive')) return anonymous
+      if (verdict.kind === 'known' && verdict.issuer !== named) return badCredential('wrong-issuer', 'cookie')
+      // A cookie comes with no proof.
+      if (verdict.kind === 'known' && boundKey(verdict.claims) !== null) return badCredential('proof-missing', 'cookie')
+      return toAuthentication(verdict, 'cookie')
+    }
+    const verdict = verify(token, named, now().getTime(), client)
+    return verdict instanceof Promise ? verdict.then(finish) : finish(verdict)
+  }
+
+  const withKey = (key: string, { address }: Client): Answer => {
+    const time = now().getTime()
+    const found = apiKeys?.keys().find(key, time) ?? 'unknown-key'
+    if (typeof found !== 'string') return known(found)
+    const wait = memory.failures.waits(address, time)
+    if (wait > 0) return waitFor(Math.ceil(wait / 1000))
+    if (found === 'unknown-key') memory.failures.count(address, time)
+    return badCredential(found, 'api-key')
+  }
+
+  const withPassword = ({ user, password }: Extract<Credential, { kind: 'basic' }>, head: RequestHead, client: Client): Answer => {
+    const foreign = ambient.judgeUnasked(head)
+    if (foreign !== null) return refuse('origin-refused', foreign)
+    const time = now().getTime()
+    const read = passwords?.()
+    const remembered = read?.recall(user, password, time) ?? null
+    if (remembered !== null) return typeof remembered === 'string' ? badCredential(remembered, 'basic') : known(remembered)
+    const wait = memory.failures.waits(client.address, time)
+    if (read === undefined || wait > 0) return wait > 0 ? waitFor(Math.ceil(wait / 1000)) : badCredential('no-passwords', 'basic')
+    return read.check(user, password, time).then((verdict) => {
+      if (typeof verdict !== 'string') return known(verdict)
+      if (verdict === 'too-many-at-once') return { kind: 'unavailable', reason: verdict }
+      if (verdict === 'wrong-password') memory.failures.count(client.address, time)
+      return badCredential(verdict, 'basic')
+    })
+  }
+
   return {
     authenticate(head, client) {
-      const credential = findCredential(listFacts(head), rules)
+      const credential = findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules)
       if (credential === null) return anonymous
-      if (typeof credential === 'string') return { kind: 'refused', reason: credential }
-      if (credential.kind !== 'bearer' && credential.kind !== 'dpop')
-        return { kind: 'refused', reason: `no ${credential.kind} credential is known here` }
-      const time = now().getTime()
-      const address = `${origin ?? `${client.isEncrypted ? 'https' : 'http'}://${head.host}`}${head.rawPath}`
-      const proven = { method: head.method, address, token: credential.token }
-      const finish = (verdict: TokenVerdict): Authentication | Promise<Authentication> => {
-        if (verdict.kind !== 'known') return toAuthentication(verdict)
-        const bound = boundKey(verdict.claims)
-        if (bound === null && credential.kind === 'bearer') return toAuthentication(verdict)
-        // A token that is bound to a key is no bearer token (RFC 9449 §7.1), and a proof proves nothing of one that is not.
-        if (bound === null || credential.kind === 'bearer') return { kind: 'refused', reason: 'proof-missing' }
-        const sent = head.headers.filter(({ name }) => name === 'dpop').map(({ value }) => value)
-        return judgeProof(sent, bound, proven, proofs, time / 1000).then((fault) =>
-          fault === null ? toAuthentication(verdict) : { kind: 'refused', reason: fault },
-        )
+      if (typeof credential === 'string') return badCredential(credential, 'bearer')
+      switch (credential.kind) {
+        case 'bearer':
+        case 'dpop':
+          return withBearer(credential, head, client)
+        case 'cookie':
+          return withSession(credential.token, head, client)
+        case 'api-key':
+          return withKey(credential.key, client)
+        case 'basic':
+          return withPassword(credential, head, client)
       }
-      const verdict = verifier.verify(credential.token, time)
-      return verdict instanceof Promise ? verdict.then(finish) : finish(verdict)
     },
   }
 }
 
-function toIssuer(
-  { name, issuer, keys, audiences, algorithms, type, required, skew, longestLife, principal }: IssuerSettings,
-  cache: TokenCache,
-): Issuer {
-  const fetchKeys: FetchKeys = createKeysFetch(keys === null ? { kind: 'discovery', issuer } : { kind: 'keys', address: keys })
-  return {
-    name,
-    keys: KeySet.from(fetchKeys, { stale: usualStale }, (left) => cache.keepKeys(name, left)),
-    algorithms,
-    claims: { issuer, audiences, skew, longestLife, required },
-    type,
-    principal,
-  }
+const known = (principal: Principal): Authentication => ({ kind: 'principal', principal })
+
+function isCompact(token: string): boolean {
+  const second = token.indexOf('.', token.indexOf('.') + 1)
+  return second > 0 && token.indexOf('.', second + 1) === -1
 }
 
-function listFacts({ headers, query }: RequestHead): CredentialFacts {
+const none: readonly string[] = []
+
+function listFacts({ headers, query }: RequestHead, apiKeyHeader: string | null, withCookies: boolean): CredentialFacts {
   const authorization: string[] = []
-  for (const { name, value } of headers) if (name === 'authorization') authorization.push(value)
-  return { authorization, apiKey: [], cookie: [], query: query === null ? '' : `?${query}` }
-}
-
-function toAuthentication(verdict: TokenVerdict): Authentication {
-  switch (verdict.kind) {
-    case 'known':
-      return { kind: 'principal', principal: verdict.principal }
-    case 'refused':
-      return { kind: 'refused', reason: verdict.fault }
-    case 'unavailable':
-      return { kind: 'unavailable', reason: verdict.because }
-  }
+  let apiKey: string[] | null = null
+  let cookie: string[] | null = null
+  for (const { name, value } of headers)
+    if (name === 'authorization') authorization.push(value)
+    else if (name === apiKeyHeader) {
+      apiKey ??= []
+      apiKey.push(value)
+    } else if (withCookies && name === 'cookie') {
+      cookie ??= []
+      cookie.push(value)
+    }
+  return { authorization, apiKey: apiKey ?? none, cookie: cookie ?? none, query: query === null ? '' : `?${query}` }
 }

@@ -73,7 +73,7 @@ function parseBasic(encoded: string): Credential | null {
 }
 
 /** As Starlette reads them: pairs by semicolons, names to the letter. A name that comes twice is told as two. */
-function findCookies(headers: readonly string[], name: string): readonly string[] {
+export function findCookies(headers: readonly string[], name: string): readonly string[] {
   const values: string[] = []
   for (const header of headers)
     for (const pair of header.split(';')) {

@@ -1,11 +1,17 @@
 // The door of who is calling.
 
 export { verifySignature } from './algorithm.ts'
+export type { SessionRules } from './ambient.ts'
+export { type ApiKeys, parseApiKeys } from './api-keys.ts'
 export { type AssertedRequest, AssertionSigner } from './assertion.ts'
 export { parseAssertionKeys } from './assertion-keys.ts'
-export { createAuthenticator, type IssuerSettings } from './authenticate.ts'
+export { createAuthenticator } from './authenticate.ts'
+export { CallerMemory } from './caller-memory.ts'
+export { type FailureRules, toBlockList, usualFailures } from './failure-limit.ts'
+export type { IssuerSettings } from './issuer.ts'
 export { importJwk } from './jwk.ts'
 export { parseJws } from './jws.ts'
+export { type Passwords, parsePasswords } from './passwords.ts'
 export { usualPrincipal } from './principal.ts'
 export { createTell } from './tell.ts'
 export { writeDependency } from './write-dependency.ts'

@@ -37,11 +37,16 @@ export class Introspector {
     this.#rules = rules
   }
 
-  /** `now` in milliseconds since 1970. */
+  /** What was answered lately; null where the issuer has to be asked. `now` in milliseconds since 1970. */
+  recall(token: string, now: number): Introspected | null {
+    const known = this.#answers.get(tokenHash(token))
+    return known !== undefined && now < known.until ? known.introspected : null
+  }
+
   async introspect(token: string, now: number): Promise<Introspected> {
+    const known = this.recall(token, now)
+    if (known !== null) return known
     const hash = tokenHash(token)
-    const known = this.#answers.get(hash)
-    if (known !== undefined && now < known.until) return known.introspected
     const asking = this.#asking.get(hash)
     if (asking !== undefined) return asking
     if (this.#asking.size >= this.#rules.atOnce) return { kind: 'unavailable' }

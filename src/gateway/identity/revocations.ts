@@ -1,7 +1,7 @@
 // Who was shut out: everybody, one principal, or one token, from a moment on. Bounded: an entry is forgotten once every token that it could
 // concern has expired.
 
-import type { Revocations } from './token-verifier.ts'
+import type { Revocations } from './judge-token.ts'
 
 export class RevocationList implements Revocations {
   readonly #issuers = new Map<string, number>()

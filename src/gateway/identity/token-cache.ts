@@ -1,25 +1,18 @@
-// Tokens whose signature was verified, by the hash of the token, so that no bearer token stays in memory. An entry says "signed by key K of
-// issuer I" and holds the claims; whether they are good enough is judged for every request. When a key leaves, its entries leave.
+// Tokens whose signature was verified, by the hash of the token (which names its issuer), so that no bearer token stays in memory. An entry says
+// "signed by key K of issuer I" and holds the claims; whether they are good enough is judged for every request. When a key leaves, its entries leave.
 // Segmented LRU: what was asked for twice is not driven out by a flood of tokens that come once.
 
 import { hash } from 'node:crypto'
-import type { Claims } from './claims.ts'
-
-export interface VerifiedToken {
-  /** The issuer's name in the settings. */
-  readonly issuer: string
-  /** The thumbprint of the key. */
-  readonly key: string
-  readonly claims: Claims
-}
+import type { KnownToken } from './judge-token.ts'
+import type { KeySet } from './key-set.ts'
 
 export function tokenHash(token: string): string {
   return hash('sha256', token, 'base64')
 }
 
 export class TokenCache {
-  readonly #once = new Map<string, VerifiedToken>()
-  readonly #again = new Map<string, VerifiedToken>()
+  readonly #once = new Map<string, KnownToken>()
+  readonly #again = new Map<string, KnownToken>()
   readonly #capacity: number
 
   /** A fifth is for tokens that were seen once. */
@@ -31,7 +24,7 @@ export class TokenCache {
     return this.#once.size + this.#again.size
   }
 
-  find(key: string): VerifiedToken | undefined {
+  find(key: string): KnownToken | undefined {
     const known = this.#again.get(key)
     if (known !== undefined) {
       this.#again.delete(key)
@@ -46,7 +39,7 @@ export class TokenCache {
     return entry
   }
 
-  add(key: string, entry: VerifiedToken): void {
+  add(key: string, entry: KnownToken): void {
     this.#again.delete(key)
     this.#once.delete(key)
     this.#once.set(key, entry)
@@ -58,10 +51,10 @@ export class TokenCache {
     this.#again.delete(key)
   }
 
-  /** Of an issuer's keys only these are left. */
-  keepKeys(issuer: string, keys: ReadonlySet<string>): void {
+  /** Of a set of keys only these are left. */
+  keepKeys(set: KeySet, left: ReadonlySet<string>): void {
     for (const map of [this.#once, this.#again])
-      for (const [key, entry] of map) if (entry.issuer === issuer && !keys.has(entry.key)) map.delete(key)
+      for (const [key, { issuer, key: by }] of map) if (issuer.keys === set && !left.has(by ?? '')) map.delete(key)
   }
 
   get #share(): number {
@@ -77,7 +70,7 @@ export class TokenCache {
   }
 }
 
-function dropFirst(map: Map<string, VerifiedToken>): void {
+function dropFirst(map: Map<string, KnownToken>): void {
   const first = map.keys().next().value
   if (first !== undefined) map.delete(first)
 }

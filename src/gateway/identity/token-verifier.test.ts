@@ -3,12 +3,15 @@
 import { createHmac, createSecretKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { type AlgorithmName, signWith } from './algorithm.ts'
+import { FailureLimit } from './failure-limit.ts'
+import type { Issuer } from './issuer.ts'
+import type { TokenVerdict } from './judge-token.ts'
 import { importJwk, parseKeySet } from './jwk.ts'
 import { type FetchedKeys, KeySet, usualStale } from './key-set.ts'
 import { usualPrincipal } from './principal.ts'
 import { RevocationList } from './revocations.ts'
 import { TokenCache } from './token-cache.ts'
-import { type Issuer, type TokenVerdict, TokenVerifier } from './token-verifier.ts'
+import { TokenVerifier } from './token-verifier.ts'
 
 const now = Date.UTC(2026, 0, 1)
 const seconds = now / 1000
@@ -40,13 +43,13 @@ function setUp({ issuer = {}, published = () => documentOf(rsaJwk, ecJwk), kept 
   const cache = new TokenCache(kept)
   const revocations = new RevocationList()
   let fetches = 0
-  const keys = KeySet.from(
+  const keys: KeySet = KeySet.from(
     () => {
       fetches++
       return Promise.resolve(published())
     },
     { stale: usualStale },
-    (left) => cache.keepKeys('main', left),
+    (left) => cache.keepKeys(keys, left),
   )
   const main: Issuer = {
     name: 'main',
@@ -55,9 +58,19 @@ function setUp({ issuer = {}, published = () => documentOf(rsaJwk, ecJwk), kept 
     claims: { issuer: 'https://issuer.example', audiences: ['orders'], skew: 30, longestLife: null, required: {} },
     type: null,
     principal: usualPrincipal,
+    introspection: null,
     ...issuer,
   }
-  return { verifier: new TokenVerifier([main], revocations, cache), cache, revocations, fetches: () => fetches }
+  const failures = new FailureLimit()
+  // Nobody is limited here who does not say so.
+  failures.rules = { most: Number.POSITIVE_INFINITY, window: 60_000, trusted: [] }
+  const verifier = new TokenVerifier([main], { cache, revocations, failures })
+  return {
+    verifier: { verify: (token: string, at: number) => verifier.verify(token, at, '192.0.2.1') },
+    cache,
+    revocations,
+    fetches: () => fetches,
+  }
 }
 
 function documentOf(...keys: readonly object[]): FetchedKeys {

@@ -1,47 +1,15 @@
 // From a bearer token to the one who holds it. What costs little is asked first; a signature is verified once per token, off the loop and
 // with a bound on how many at a time; everything that may change meanwhile is judged for every request.
 
-import type { Principal } from '../../policy/index.ts'
-import { type AlgorithmName, verifySignature } from './algorithm.ts'
-import { type ClaimFault, type ClaimRules, type Claims, judgeClaims } from './claims.ts'
-import { type Jws, type JwsFault, longestToken, parseJsonObject, parseJws } from './jws.ts'
-import type { KeySet } from './key-set.ts'
-import { type PrincipalRules, toPrincipal } from './principal.ts'
-import { type TokenCache, tokenHash, type VerifiedToken } from './token-cache.ts'
-
-export interface Issuer {
-  /** In the settings, and in the record. */
-  readonly name: string
-  readonly keys: KeySet
-  readonly algorithms: readonly AlgorithmName[]
-  readonly claims: ClaimRules
-  /** What `typ` must be (`at+jwt`, RFC 9068), or null. */
-  readonly type: string | null
-  readonly principal: PrincipalRules
-}
-
-export interface Revocations {
-  /** Seconds since 1970: what was issued before it counts no more. 0 where nothing was revoked. */
-  epoch(issuer: string, principal: string): number
-  isRevoked(issuer: string, jti: string): boolean
-}
-
-export type TokenFault =
-  | JwsFault
-  | ClaimFault
-  | 'unknown-issuer'
-  | 'algorithm-not-allowed'
-  | 'wrong-type'
-  | 'unknown-key'
-  | 'wrong-signature'
-  | 'nobody'
-  | 'revoked'
-
-export type TokenVerdict =
-  | { readonly kind: 'known'; readonly principal: Principal; readonly issuer: string; readonly key: string; readonly claims: Claims }
-  | { readonly kind: 'refused'; readonly fault: TokenFault }
-  /** The keys are away, or too many are at it: whoever asks is told to come again, and is nobody meanwhile. */
-  | { readonly kind: 'unavailable'; readonly because: 'keys-away' | 'too-many-at-once' }
+import { verifySignature } from './algorithm.ts'
+import { type Claims, judgeClaims } from './claims.ts'
+import type { FailureLimit } from './failure-limit.ts'
+import type { Issuer } from './issuer.ts'
+import { judgeToken, type KnownToken, type Revocations, refused, type TokenFault, type TokenVerdict } from './judge-token.ts'
+import type { VerificationKey } from './jwk.ts'
+import { type Jws, longestToken, parseJsonObject, parseJws } from './jws.ts'
+import { toPrincipal } from './principal.ts'
+import { type TokenCache, tokenHash } from './token-cache.ts'
 
 export interface TokenLimits {
   /** Verified tokens that are kept. */
@@ -62,36 +30,53 @@ interface Refusal {
   readonly until: number
 }
 
+/** A matter of time, or of what was decided since: the token itself was no attempt at anything. */
+const harmless: ReadonlySet<TokenFault> = new Set(['expired', 'not-yet-valid', 'issued-in-the-future', 'revoked'])
+
+export interface VerifierRooms {
+  readonly cache: TokenCache
+  readonly revocations: Revocations
+  readonly failures: FailureLimit
+}
+
 export class TokenVerifier {
+  /** By what `iss` says. */
   readonly #issuers: ReadonlyMap<string, Issuer>
-  readonly #byName: ReadonlyMap<string, Issuer>
+  readonly #current: ReadonlySet<Issuer>
   readonly #revocations: Revocations
+  readonly #failures: FailureLimit
   readonly #limits: TokenLimits
   readonly #verified: TokenCache
   readonly #refused = new Map<string, Refusal>()
-  readonly #verifying = new Map<string, Promise<VerifiedToken | TokenVerdict>>()
+  readonly #verifying = new Map<string, Promise<KnownToken | TokenVerdict>>()
 
-  constructor(issuers: readonly Issuer[], revocations: Revocations, cache: TokenCache, limits: TokenLimits = usualTokenLimits) {
+  constructor(issuers: readonly Issuer[], { cache, revocations, failures }: VerifierRooms, limits: TokenLimits = usualTokenLimits) {
     this.#issuers = new Map(issuers.map((issuer) => [issuer.claims.issuer, issuer]))
-    this.#byName = new Map(issuers.map((issuer) => [issuer.name, issuer]))
+    this.#current = new Set(issuers)
     this.#revocations = revocations
+    this.#failures = failures
     this.#limits = limits
     this.#verified = cache
   }
 
   /** At once for a token that is known. `now` in milliseconds since 1970. */
-  verify(token: string, now: number): TokenVerdict | Promise<TokenVerdict> {
+  verify(token: string, now: number, address: string): TokenVerdict | Promise<TokenVerdict> {
     if (token.length > longestToken) return refused('too-long')
     const hash = tokenHash(token)
     const known = this.#verified.find(hash)
-    const issuer = known === undefined ? undefined : this.#byName.get(known.issuer)
-    if (known !== undefined && issuer?.keys.serves(now) === true) return this.#judge(issuer, known, now)
+    if (known !== undefined && this.#current.has(known.issuer) && known.issuer.keys.serves(now))
+      return judgeToken(known, this.#revocations, now)
+    const wait = this.#failures.waits(address, now)
+    if (wait > 0) return { kind: 'limited', seconds: Math.ceil(wait / 1000) }
     const refusal = this.#refused.get(hash)
-    if (refusal !== undefined && now < refusal.until) return refused(refusal.fault)
-    return this.#learn(token, hash, now)
+    if (refusal !== undefined && now < refusal.until) {
+      this.#failures.count(address, now)
+      return refused(refusal.fault)
+    }
+    return this.#learn(token, hash, now, address)
   }
 
-  async #learn(token: string, hash: string, now: number): Promise<TokenVerdict> {
+  async #learn(token: string, hash: string, now: number, address: string): Promise<TokenVerdict> {
     let work = this.#verifying.get(hash)
     if (work === undefined) {
       if (this.#verifying.size >= this.#limits.atOnce) return { kind: 'unavailable', because: 'too-many-at-once' }
@@ -100,16 +85,16 @@ export class TokenVerifier {
       const result = await work
       // While the signature was looked at, its key may have gone.
       if (!('kind' in result)) {
-        if (this.#byName.get(result.issuer)?.keys.holds(result.key) === true) this.#verified.add(hash, result)
+        if (result.issuer.keys.holds(result.key ?? '')) this.#verified.add(hash, result)
       } else if (result.kind === 'refused') this.#remember(hash, result.fault, now)
     }
     const result = await work
-    if ('kind' in result) return result
-    const issuer = this.#byName.get(result.issuer)
-    return issuer === undefined ? refused('unknown-issuer') : this.#judge(issuer, result, now)
+    const verdict = 'kind' in result ? result : judgeToken(result, this.#revocations, now)
+    if (verdict.kind === 'refused' && !harmless.has(verdict.fault)) this.#failures.count(address, now)
+    return verdict
   }
 
-  async #check(token: string, now: number): Promise<VerifiedToken | TokenVerdict> {
+  async #check(token: string, now: number): Promise<KnownToken | TokenVerdict> {
     const jws = parseJws(token)
     if (typeof jws === 'string') return refused(jws)
     const claims = parseJsonObject(jws.payload)
@@ -126,39 +111,17 @@ export class TokenVerifier {
     return this.#trySignature(jws, issuer, found.keys, claims)
   }
 
-  async #trySignature(
-    jws: Jws,
-    issuer: Issuer,
-    keys: Extract<Awaited<ReturnType<KeySet['find']>>, { kind: 'keys' }>['keys'],
-    claims: Claims,
-  ) {
+  async #trySignature(jws: Jws, issuer: Issuer, keys: readonly VerificationKey[], claims: Claims): Promise<KnownToken | TokenVerdict> {
     for (const key of keys)
       if (await verifySignature(jws.algorithm, key.object, jws.input, jws.signature))
-        return { issuer: issuer.name, key: key.thumbprint, claims } satisfies VerifiedToken
+        return { issuer, key: key.thumbprint, claims, principal: toPrincipal(claims, issuer.principal) }
     return refused(keys.length === 0 ? 'unknown-key' : 'wrong-signature')
-  }
-
-  #judge(issuer: Issuer, { key, claims }: VerifiedToken, now: number): TokenVerdict {
-    const fault = judgeClaims(claims, issuer.claims, now / 1000)
-    if (fault !== null) return refused(fault)
-    const principal = toPrincipal(claims, issuer.principal)
-    if (principal?.id === undefined) return refused('nobody')
-    const { iat, jti } = claims
-    const epoch = this.#revocations.epoch(issuer.name, principal.id)
-    // A token that does not say when it was issued may be older than any revocation.
-    if (epoch > 0 && !(typeof iat === 'number' && iat >= epoch)) return refused('revoked')
-    if (typeof jti === 'string' && this.#revocations.isRevoked(issuer.name, jti)) return refused('revoked')
-    return { kind: 'known', principal, issuer: issuer.name, key, claims }
   }
 
   #remember(hash: string, fault: TokenFault, now: number): void {
     // What is a matter of time is judged from the claims again; the rest stays wrong for a while.
-    if (fault === 'expired' || fault === 'not-yet-valid' || fault === 'issued-in-the-future') return
+    if (harmless.has(fault)) return
     if (this.#refused.size >= this.#limits.refusals) this.#refused.delete(this.#refused.keys().next().value ?? '')
     this.#refused.set(hash, { fault, until: now + refusalLife })
   }
-}
-
-function refused(fault: TokenFault): Extract<TokenVerdict, { kind: 'refused' }> {
-  return { kind: 'refused', fault }
 }

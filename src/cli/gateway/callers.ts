@@ -1,0 +1,123 @@
+// Who is known: the section `gateway` of fastward.yaml, made into what verifies callers and what tells the application of them. It can be read
+// again while the gateway runs; what was learnt meanwhile (keys of issuers, verified tokens, revocations, failures) stays.
+
+import { basename } from 'node:path'
+import { UserError } from '../../base/index.ts'
+import {
+  type ApiKeys,
+  type Authenticator,
+  CallerMemory,
+  createAuthenticator,
+  createTell,
+  type Passwords,
+  parseApiKeys,
+  parseAssertionKeys,
+  parsePasswords,
+  type Tell,
+} from '../../gateway/index.ts'
+import type { Document } from '../../policy/index.ts'
+import type { Host } from '../host.ts'
+import { readFailures, readIssuers, readSessions } from './caller-settings.ts'
+import { readSecret } from './secrets.ts'
+import { WatchedFile } from './watched-file.ts'
+
+export type GatewaySection = Partial<Document['gateway']>
+
+export interface Identity {
+  readonly authenticator: Authenticator
+  readonly tell: Tell | null
+  /** Whose tokens are believed. */
+  readonly issuers: readonly string[]
+  /** How callers are known beside tokens, as the start page says it. */
+  readonly kinds: readonly string[]
+  /** Looks after its files no more. Whoever reads the settings again closes what he had once the new state is in use. */
+  close(): void
+}
+
+export interface Callers {
+  /** Throws a user error where something is wrong, and then leaves everything as it was. */
+  read(section: GatewaySection, folder: string): Promise<Identity>
+}
+
+export function openCallers(host: Host): Callers {
+  const memory = new CallerMemory()
+  return {
+    async read(section, folder) {
+      const opened: { close(): void }[] = []
+      const close = () => {
+        for (const file of opened) file.close()
+      }
+      try {
+        return { ...(await read(section, folder, memory, opened, host)), close }
+      } catch (error) {
+        close()
+        throw error
+      }
+    },
+  }
+}
+
+async function read(
+  section: GatewaySection,
+  folder: string,
+  memory: CallerMemory,
+  opened: { close(): void }[],
+  host: Host,
+): Promise<Omit<Identity, 'close'>> {
+  const issuers = await readIssuers(section, folder, host)
+  const sessions = await readSessions(section, folder, host)
+  const failures = readFailures(section)
+  const tell =
+    section.key === undefined
+      ? null
+      : createTell(await readKey(section.key, folder, host), section.audience ?? basename(folder), host.clock.now)
+  const watch = <Value extends object>(file: WatchedFile<Value>): (() => Value) => {
+    opened.push(file)
+    return () => file.value
+  }
+  const { apiKeys, basic } = section
+  const keys =
+    apiKeys?.file === undefined
+      ? null
+      : watch<ApiKeys>(
+          new WatchedFile<ApiKeys>(
+            { key: 'gateway.api-keys', path: apiKeys.file, folder, parse: (text) => parseApiKeys(text, apiKeys.prefix ?? 'key:') },
+            host,
+          ),
+        )
+  const passwords =
+    basic?.file === undefined
+      ? null
+      : watch<Passwords>(
+          new WatchedFile<Passwords>(
+            { key: 'gateway.basic', path: basic.file, folder, parse: (text) => parsePasswords(text, basic.prefix ?? 'basic:') },
+            host,
+          ),
+        )
+  const header = (apiKeys?.header ?? 'x-api-key').toLowerCase()
+  return {
+    authenticator: createAuthenticator({
+      issuers,
+      apiKeys: keys === null ? null : { header, keys },
+      passwords,
+      sessions,
+      failures,
+      memory,
+      now: host.clock.now,
+      origin: null,
+    }),
+    tell,
+    issuers: issuers.map(({ issuer }) => issuer),
+    kinds: [
+      ...(keys === null ? [] : [`keys in \`${header}\``]),
+      ...(passwords === null ? [] : ['names and passwords']),
+      ...(sessions === null ? [] : [`sessions in the cookie \`${sessions.cookie}\``]),
+    ],
+  }
+}
+
+async function readKey(source: NonNullable<GatewaySection['key']>, folder: string, host: Host) {
+  const key = parseAssertionKeys(await readSecret(source, { key: 'gateway.key', folder, host }))
+  if (key === null) throw new UserError('gateway-key-wrong')
+  return key
+}
