@@ -1,7 +1,6 @@
 // The door of the gateway.
 export {
   type Authenticator,
-  anonymous,
   type CoveredRoute,
   createDecider,
   createJudge,

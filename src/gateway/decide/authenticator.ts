@@ -1,4 +1,4 @@
-// Who asks. What verifies credentials comes to the gateway as this port; without one, everybody is anonymous.
+// Who asks. What verifies credentials comes to the gateway as this port.
 
 import type { Principal } from '../../policy/index.ts'
 import type { Client, RefusalCode, RequestHead } from '../request/index.ts'
@@ -19,7 +19,3 @@ export type Authentication =
     }
   /** Nobody can be known just now: the keys are away, or too many ask. */
   | { readonly kind: 'unavailable'; readonly reason: string }
-
-const nobody: Authentication = { kind: 'principal', principal: { kind: 'anonymous', roles: [], scopes: [], attributes: {} } }
-
-export const anonymous: Authenticator = { authenticate: () => nobody }

@@ -1,6 +1,6 @@
 // May it pass: operation, rules and mode of a request.
 
-export { type Authentication, type Authenticator, anonymous } from './authenticator.ts'
+export type { Authentication, Authenticator } from './authenticator.ts'
 export { type CoveredRoute, listCoverage } from './coverage.ts'
 export { createDecider, type DecisionMade, type DecisionNote, type Mode, type Verdict } from './decide.ts'
 export { createJudge, type Tell } from './judge.ts'
