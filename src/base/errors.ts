@@ -422,6 +422,51 @@ export const userErrors = {
     message: '`{path}`: decisions cannot be written here ({reason})',
     remedy: 'give `--log` a file in a folder that exists and that you may write to',
   },
+  'audit-folder-open': {
+    message: '`{folder}`: others than its owner may look into this folder, and the record is for nobody else',
+    remedy: 'give a folder that does not exist yet, or take the rights away with `chmod 700 {folder}`',
+  },
+  'audit-folder-not-made': {
+    message: '`{folder}`: the record cannot be written here ({reason})',
+    remedy: 'give `--audit` a folder that you may write to',
+  },
+  'audit-folder-taken': {
+    message: '`{folder}`: another gateway (process {process}) writes its record here',
+    remedy: 'give each gateway a folder of its own, or stop the other one',
+  },
+  'audit-folder-missing': {
+    message: '`{folder}`: there is no record here',
+    remedy: 'give the folder that the gateway writes to: `fastward audit {action} FOLDER`',
+  },
+  'audit-folder-unknown': {
+    message: 'it is not said where the record lies',
+    remedy: 'write `fastward audit {action} FOLDER`, or `gateway: {audit: {folder: FOLDER}}` in `fastward.yaml`',
+  },
+  'audit-required-nowhere': {
+    message: '`audit: required`: a rule wants {route} recorded, and nothing is recorded',
+    remedy: 'give the gateway a folder with `--audit FOLDER` or `gateway: {audit: {folder: FOLDER}}`',
+  },
+  'audit-record-broken': {
+    message: '`{place}`: this is not what a gateway wrote, so it cannot be gone on with',
+    remedy: 'see what `fastward audit verify` says, keep the folder as it is, and give the gateway a new one',
+  },
+  'audit-key-missing': {
+    message: '`{place}`: there is no key of the record here',
+    remedy:
+      'put an Ed25519 key there (`openssl genpkey -algorithm ed25519`), or the text that hashes are made with, of 32 characters or more',
+  },
+  'audit-key-other': {
+    message: '`{place}`: the record is signed with another key',
+    remedy: 'give the key {key}, or change keys with `fastward audit rotate`',
+  },
+  'audit-anchors-unreadable': {
+    message: '`{path}`: the anchors cannot be read',
+    remedy: 'give `--anchors` the file to which the gateway sent its checkpoints',
+  },
+  'audit-action-wrong': {
+    message: '`{action}` is nothing that can be done with a record',
+    remedy: 'write one of `fastward audit verify`, `search`, `export`, `retain`, `rotate`',
+  },
   'setting-wrong': { message: '{place}: `{key}` must be {expected}', remedy: 'write it like {example}' },
 } as const satisfies Readonly<Record<string, ErrorTemplate>>
 

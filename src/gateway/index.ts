@@ -7,6 +7,7 @@ export {
   type DecisionNote,
   listCoverage,
   type Mode,
+  recordFirst,
   type Tell,
 } from './decide/index.ts'
 export {

@@ -42,9 +42,17 @@ export function placeAccess(layers: readonly Layer[]): PlacedAccess {
       places.set(id, { file, line, key, when })
       if (when !== null) checkCondition(when, file, `${key}.when`)
     }
-    for (const [id, { where, effect, when, owner, line }] of access.rules ?? []) {
+    for (const [id, { where, effect, when, owner, audit, line }] of access.rules ?? []) {
       place(id, 'rules', line, when)
-      rules.push({ id, owner, selector: toSelector(where), effect, when: when?.text ?? null })
+      const isRecordedFirst = audit === 'required'
+      rules.push({
+        id,
+        owner,
+        selector: toSelector(where),
+        effect,
+        when: when?.text ?? null,
+        ...(isRecordedFirst ? { isRecordedFirst } : {}),
+      })
     }
     for (const [id, { where, effect, when, owner, access: verb, fields: names, line }] of access.fields ?? []) {
       place(id, 'fields', line, when)

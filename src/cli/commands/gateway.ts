@@ -27,6 +27,7 @@ export default defineCommand({
     log: { kind: 'text', value: 'FILE', description: 'add the decisions to a file, a line of JSON each (default: standard output)' },
     'tls-cert': { kind: 'text', value: 'FILE', description: 'speak TLS with this certificate (PEM), read again when it changes' },
     'tls-key': { kind: 'text', value: 'FILE', description: 'the key of the certificate (PEM)' },
+    audit: { kind: 'text', value: 'FOLDER', description: 'record the decisions here, chained and signed, instead of printing them' },
     drain: {
       kind: 'text',
       value: 'SECONDS',

@@ -2,6 +2,7 @@
 
 import type { Command } from '../command.ts'
 import advisories from './advisories.ts'
+import audit from './audit.ts'
 import baseline from './baseline.ts'
 import diff from './diff.ts'
 import explain from './explain.ts'
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   policy,
   hook,
   gateway,
+  audit,
   routes,
   map,
   sbom,

@@ -3,12 +3,12 @@
 
 import { UserError } from '../../base/index.ts'
 import { openapiApp } from '../../extract/index.ts'
-import { createDecider, createJudge, type DecisionNote, type Judge, listCoverage } from '../../gateway/index.ts'
+import { createDecider, createJudge, type DecisionNote, type Judge, listCoverage, recordFirst } from '../../gateway/index.ts'
 import type { Model } from '../../model/index.ts'
 import { type CompiledAccess, compilePlacedAccess, type PlacedAccess, selects, toPolicyRoutes } from '../../policy/index.ts'
 import type { Host } from '../host.ts'
 import type { Identity } from './callers.ts'
-import type { DecisionLog } from './decision-log.ts'
+import { digestOf, listAuditRoutes, type Records, recordedFirst } from './open-records.ts'
 import type { Served } from './read-served.ts'
 import type { GatewaySettings } from './read-settings.ts'
 import type { StartPage } from './start-page.ts'
@@ -19,13 +19,7 @@ export interface Running {
   readonly page: Omit<StartPage, 'listens' | 'upstream'>
 }
 
-export function buildRunning(
-  settings: GatewaySettings,
-  served: Served,
-  identity: Identity,
-  log: Pick<DecisionLog, 'add'>,
-  host: Host,
-): Running {
+export function buildRunning(settings: GatewaySettings, served: Served, identity: Identity, records: Records, host: Host): Running {
   const { section, placed, mode, enforced: patterns, hasPolicy } = settings
   const { model, app, source } = served
   const { compiled, idle } = compilePlacedAccess(placed, model)
@@ -42,8 +36,9 @@ export function buildRunning(
     authenticator: identity.authenticator,
     now: host.clock.now,
   })
+  records.audit?.know(listAuditRoutes(model), digestOf(placed.policy))
   return {
-    judge: createJudge(decider, log.add, identity.tell),
+    judge: recordFirst(createJudge(decider, records.add, identity.tell), recordedFirst(compiled, records), records.acknowledge),
     page: {
       source,
       routes: coverage,

@@ -5,6 +5,7 @@ import process from 'node:process'
 import { UserError } from '../../base/index.ts'
 import type { Mode, TlsMaterial } from '../../gateway/index.ts'
 import { createPolicy, type Document, type PlacedAccess } from '../../policy/index.ts'
+import { type AuditSettings, readAuditSettings } from '../audit/audit-settings.ts'
 import type { Host } from '../host.ts'
 import { readDocument } from '../settings/read-document.ts'
 import { getTarget } from '../target.ts'
@@ -26,6 +27,8 @@ export interface GatewaySettings {
   /** Absolute: where `fastward.yaml` lies, and what it names by a path. */
   readonly folder: string
   readonly section: Partial<Document['gateway']>
+  /** Null: decisions are not recorded. */
+  readonly audit: AuditSettings | null
   readonly placed: PlacedAccess
   /** There is a `fastward.yaml`. */
   readonly hasPolicy: boolean
@@ -52,6 +55,7 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
     folder: target.folder,
     section,
     tls: readTls(options, section, target.folder, host),
+    audit: readAuditSettings(section.audit, options.audit, target.folder, host),
     placed: hasPolicy ? createPolicy(layers, await findRuleNames()).access : noAccess,
     hasPolicy,
   }

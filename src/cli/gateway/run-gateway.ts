@@ -7,9 +7,9 @@ import type { Host } from '../host.ts'
 import { showAddress } from './addresses.ts'
 import { buildRunning } from './build-running.ts'
 import { openCallers } from './callers.ts'
-import { openDecisionLog } from './decision-log.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { openFront } from './open-front.ts'
+import { openRecords } from './open-records.ts'
 import { readServed } from './read-served.ts'
 import { readSettings } from './read-settings.ts'
 import { describeStart } from './start-page.ts'
@@ -21,8 +21,8 @@ export async function runGateway(options: GatewayOptions, host: Host): Promise<v
   const identity = await openCallers(host).read(settings.section, settings.folder)
   try {
     const served = await readServed(options, upstream, pool, host)
-    const log = openDecisionLog(options.log, host)
-    const { judge, page } = buildRunning(settings, served, identity, log, host)
+    const records = await openRecords(settings, host)
+    const { judge, page } = buildRunning(settings, served, identity, records, host)
     const front = await openFront(settings, pool, judge, host)
     host.terminal.note(
       describeStart({
@@ -32,7 +32,7 @@ export async function runGateway(options: GatewayOptions, host: Host): Promise<v
       }),
     )
     await untilStopped(front, drain)
-    await log.close()
+    await records.close()
   } finally {
     identity.close()
     pool.close()

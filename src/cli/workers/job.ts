@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads'
 import type { SourceOptions } from '../../extract/index.ts'
+import type { AuditJob } from '../audit/protocol.ts'
 import type { DeskMemory } from './desk.ts'
 
 /** To parse what lies on the desk. */
@@ -27,10 +28,12 @@ export interface ModelJob {
   } | null
 }
 
-export type Job = ParseJob | ModelJob
+export type Job = ParseJob | ModelJob | AuditJob
+
+const kinds: readonly unknown[] = ['fastward-parse', 'fastward-model', 'fastward-audit'] satisfies readonly Job['kind'][]
 
 export function isJob(data: unknown): data is Job {
-  return typeof data === 'object' && data !== null && 'kind' in data && (data.kind === 'fastward-parse' || data.kind === 'fastward-model')
+  return typeof data === 'object' && data !== null && 'kind' in data && kinds.includes(data.kind)
 }
 
 /** The stack is the first thread's size, so that all give up on the same files. */

@@ -6,6 +6,7 @@ export {
   type FrontOptions,
   type FrontTimes,
   type Judge,
+  type Judged,
   type Judgement,
   type Outcome,
   type StartFront,

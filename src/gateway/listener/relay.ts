@@ -110,7 +110,8 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
 
   #follow(head: RequestHead, { judgement, note, isRecordedFirst = false }: Judged): void {
     this.#note = note
-    this.#isRecordedFirst = isRecordedFirst
+    // What was judged by the head alone holds for what is judged by the body.
+    if (isRecordedFirst) this.#isRecordedFirst = true
     // Who may not is told so before anything of the body is read.
     if (judgement.kind !== 'pass') {
       this.#decline(judgement)
@@ -242,6 +243,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
 
   onHead(head: ResponseHead, hasBody: boolean): void {
     const pass = this.#pass
+    this.#status = head.status
     if (pass === null || (pass.answer === undefined && !this.#isRecordedFirst)) this.begin(head, hasBody, null)
     else this.#gate = AnswerGate.open(head, hasBody, pass, this)
   }

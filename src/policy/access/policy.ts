@@ -29,6 +29,8 @@ export interface RouteAccess {
   readonly rules: readonly string[]
   /** What has to be read before all of them can be judged. */
   readonly needs: { readonly body: boolean; readonly response: boolean; readonly headers: readonly string[] }
+  /** One of them wants the decision on disk before an answer. */
+  readonly isRecordedFirst: boolean
   /** `known` says how far the exchange is: what comes later is waited for, what is missing then is an error, and denies. */
   decide(facts: Facts, known: Known): Decision
   /** Paths that are closed to this principal; the same list for the same answer. */
@@ -90,6 +92,7 @@ class Compilation {
           rules.map((rule) => this.#rule(rule, route, declarations, binding)),
           this.#gates(fields, 'read', fieldPaths, route, declarations, binding),
           this.#gates(fields, 'write', fieldPaths, route, declarations, binding),
+          rules.some((rule) => rule.isRecordedFirst === true),
         ),
       )
     }
@@ -280,6 +283,7 @@ class CompiledRoute implements RouteAccess {
   readonly route: string
   readonly rules: readonly string[]
   readonly needs: RouteAccess['needs']
+  readonly isRecordedFirst: boolean
   readonly #deny: readonly CompiledRule[]
   readonly #allow: readonly CompiledRule[]
   readonly #notAllowed: Decision
@@ -289,8 +293,15 @@ class CompiledRoute implements RouteAccess {
   readonly #hasResponse: boolean
   readonly #slots: unknown[] = []
 
-  constructor(route: PolicyRoute, rules: readonly CompiledRule[], read: readonly FieldGate[], write: readonly FieldGate[]) {
+  constructor(
+    route: PolicyRoute,
+    rules: readonly CompiledRule[],
+    read: readonly FieldGate[],
+    write: readonly FieldGate[],
+    isRecordedFirst: boolean,
+  ) {
     this.route = route.id
+    this.isRecordedFirst = isRecordedFirst
     this.rules = rules.map((rule) => rule.id)
     this.#deny = rules.filter((rule) => rule.effect === 'deny')
     this.#allow = rules.filter((rule) => rule.effect === 'allow')

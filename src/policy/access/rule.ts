@@ -23,6 +23,8 @@ export interface AccessRule {
   readonly effect: 'allow' | 'deny'
   /** A condition in CEL over `principal`, `request`, `path`, `query`, `header`, `body`, `response` and `resource`; null: always. */
   readonly when: string | null
+  /** Nobody gets an answer on its routes before the decision is recorded on disk. */
+  readonly isRecordedFirst?: boolean
 }
 
 /**

@@ -20,6 +20,10 @@ export interface WrittenRule extends Lined {
   readonly owner: string | null
 }
 
+export interface WrittenAccessRule extends WrittenRule {
+  readonly audit: 'required' | null
+}
+
 export interface WrittenFieldRule extends WrittenRule {
   readonly access: 'read' | 'write'
   readonly fields: readonly string[]
@@ -31,7 +35,7 @@ export interface WrittenResource extends Lined {
 }
 
 export interface WrittenAccess {
-  readonly rules: ReadonlyMap<string, WrittenRule>
+  readonly rules: ReadonlyMap<string, WrittenAccessRule>
   readonly fields: ReadonlyMap<string, WrittenFieldRule>
   readonly resources: ReadonlyMap<string, WrittenResource>
 }
@@ -76,17 +80,26 @@ interface DeclaredRule {
   readonly owner: string
 }
 
-const declaredRule = record<DeclaredRule>(
-  { where: selector, effect, when: condition, owner },
+interface DeclaredAccessRule extends DeclaredRule {
+  readonly audit: 'required'
+}
+
+const audit = choice(['required'] as const, {
+  description: 'required: nobody gets an answer on these routes before the decision is recorded on disk.',
+  example: "`access: {rules: {payments: {where: {path: '/payments/**'}, audit: required}}}`",
+})
+
+const declaredRule = record<DeclaredAccessRule>(
+  { where: selector, effect, when: condition, owner, audit },
   { description: 'Who may do what on the routes that it is about.', example },
   ['where'],
 )
 
-const rule: Shape<Omit<WrittenRule, 'line'>> = {
+const rule: Shape<Omit<WrittenAccessRule, 'line'>> = {
   schema: declaredRule.schema,
   read(written) {
-    const { where = {}, effect = 'allow', when = null, owner = null } = declaredRule.read(written)
-    return { where, effect, when, owner }
+    const { where = {}, effect = 'allow', when = null, owner = null, audit = null } = declaredRule.read(written)
+    return { where, effect, when, owner, audit }
   },
 }
 

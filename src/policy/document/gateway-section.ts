@@ -1,6 +1,7 @@
 // `gateway`: whom the gateway in front of the application knows, and how it tells the application. No secret stands here: keys come from a file,
 // from the environment or from a command.
 
+import { auditShape, type WrittenAudit } from './gateway/audit-part.ts'
 import { callersFields, type WrittenCallers } from './gateway/callers.ts'
 import { issuersShape, type WrittenIssuer } from './gateway/issuers.ts'
 import { routesFields, type WrittenRoutes } from './gateway/routes-part.ts'
@@ -15,6 +16,7 @@ export interface WrittenGateway extends WrittenCallers, WrittenRoutes {
   readonly key: SecretSource
   readonly issuers: ReadonlyMap<string, Partial<WrittenIssuer>>
   readonly tls: Partial<WrittenTls>
+  readonly audit: Partial<WrittenAudit>
 }
 
 const example = '`gateway: {issuers: {main: {issuer: "https://login.example", audience: shop}}}`'
@@ -32,6 +34,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     issuers: issuersShape,
     ...callersFields,
     tls: tlsShape,
+    audit: auditShape,
   },
   { description: 'The gateway in front of the running application.', example },
 )

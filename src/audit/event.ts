@@ -1,0 +1,141 @@
+// A decision as an event of OCSF (ocsf.io): class API Activity of the category Application Activity, with the profile Security Control. What
+// OCSF has no word for stands under `unmapped`.
+
+import type { AuditDecision } from './decision.ts'
+import { type Hash, type RedactPath, redactorOf, redactUnknown } from './redact.ts'
+
+export const ocsfVersion = '1.8.0'
+
+const classOf = { category_uid: 6, category_name: 'Application Activity', class_uid: 6003, class_name: 'API Activity' } as const
+
+const activities: Readonly<Record<string, readonly [number, string]>> = {
+  POST: [1, 'Create'],
+  GET: [2, 'Read'],
+  HEAD: [2, 'Read'],
+  OPTIONS: [2, 'Read'],
+  PUT: [3, 'Update'],
+  PATCH: [3, 'Update'],
+  DELETE: [4, 'Delete'],
+}
+const otherActivity = [99, 'Other'] as const
+
+/** What OCSF knows as a method. */
+const methods = new Set(['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE'])
+
+/** An operation, and its path with the names of parameters. */
+export interface AuditRoute {
+  readonly id: string
+  readonly path: string
+}
+
+export interface EventRules {
+  /** Of this program. */
+  readonly version: string
+  readonly application: string
+  readonly hash: Hash
+  /** What stands as it is, and not as a keyed hash. */
+  readonly plain: ReadonlySet<'principal' | 'client'>
+  /** Names of path parameters that are hidden beside those whose names say so. */
+  readonly hidden: ReadonlySet<string>
+}
+
+export interface EventPlace {
+  readonly chain: string
+  readonly n: number
+  /** Digest of the rules that were asked. */
+  readonly policy: string
+}
+
+export type OcsfEvent = Readonly<Record<string, unknown>>
+
+export class EventMaker {
+  readonly #rules: EventRules
+  readonly #redactors = new Map<string, RedactPath>()
+  readonly #unknown: RedactPath
+
+  constructor(rules: EventRules) {
+    this.#rules = rules
+    this.#unknown = redactUnknown(rules.hash)
+  }
+
+  /** The operations as they are from here on. */
+  know(routes: readonly AuditRoute[]): void {
+    this.#redactors.clear()
+    const { hash, hidden } = this.#rules
+    for (const { id, path } of routes) this.#redactors.set(id, redactorOf(path, hash, hidden))
+  }
+
+  make(decision: AuditDecision, { chain, n, policy }: EventPlace): OcsfEvent {
+    const { plain, hash, version, application } = this.#rules
+    const { method, principal, client, status, verdict, mode, rule, reason, code, phase } = decision
+    const ids = decision.routes === '' ? [] : decision.routes.split('\n')
+    const [activity, activityName] = activities[method] ?? otherActivity
+    const isObserved = mode === 'observe' && verdict !== 'allow'
+    const isDenied = !isObserved && verdict === 'refuse'
+    const isFailure = status === null || status >= 400
+    return {
+      activity_id: activity,
+      activity_name: activityName,
+      ...classOf,
+      type_uid: classOf.class_uid * 100 + activity,
+      type_name: `API Activity: ${activityName}`,
+      time: decision.time,
+      severity_id: isDenied || isObserved ? 2 : 1,
+      severity: isDenied || isObserved ? 'Low' : 'Informational',
+      status_id: isFailure ? 2 : 1,
+      status: isFailure ? 'Failure' : 'Success',
+      ...(status === null ? {} : { status_code: String(status) }),
+      ...(reason === null ? {} : { status_detail: reason }),
+      action_id: isObserved ? 3 : isDenied ? 2 : 1,
+      action: isObserved ? 'Observed' : isDenied ? 'Denied' : 'Allowed',
+      disposition_id: isObserved ? 17 : isDenied ? 2 : 1,
+      disposition: isObserved ? 'Logged' : isDenied ? 'Blocked' : 'Allowed',
+      actor: principal === null ? { app_name: 'unknown' } : { user: this.#user(principal) },
+      api: {
+        operation: ids[0] ?? 'unknown',
+        service: { name: application },
+      },
+      src_endpoint: plain.has('client') && client !== '' ? { ip: client } : { uid: client === '' ? 'unknown' : hash(client) },
+      http_request: {
+        ...(methods.has(method) ? { http_method: method } : {}),
+        url: { path: this.#path(decision.path, ids) },
+      },
+      ...(status === null ? {} : { http_response: { code: status, latency: Math.round(decision.milliseconds) } }),
+      policy: { uid: policy, ...(rule === null ? {} : { name: rule }), is_applied: mode === 'enforce' },
+      metadata: {
+        version: ocsfVersion,
+        profiles: ['security_control'],
+        product: { name: 'Fastward', vendor_name: 'Fastward', version },
+        log_name: chain,
+        sequence: n,
+        uid: `${chain}/${n}`,
+        ...(phase === 'after' ? { correlation_uid: `${chain}/${n - decision.back}` } : {}),
+      },
+      unmapped: {
+        verdict,
+        mode,
+        ...(methods.has(method) ? {} : { method }),
+        routes: ids,
+        code,
+        answered: decision.answered,
+        ended: phase === 'before' ? null : decision.ended,
+        milliseconds: decision.milliseconds,
+      },
+    }
+  }
+
+  #user(principal: string): object {
+    // Nobody's name, and as good as none.
+    if (principal === 'anonymous') return { name: principal, type_id: 0, type: 'Unknown' }
+    const { plain, hash } = this.#rules
+    return { uid: plain.has('principal') ? principal : hash(principal), type_id: 0, type: 'Unknown' }
+  }
+
+  #path(path: string, ids: readonly string[]): string {
+    const redactors = ids.map((id) => this.#redactors.get(id) ?? this.#unknown)
+    if (redactors.length === 0) return this.#unknown(path)
+    // Where several operations may answer, what one of them hides is hidden.
+    const [first = path, ...others] = redactors.map((redact) => redact(path))
+    return others.every((other) => other === first) ? first : this.#unknown(path)
+  }
+}

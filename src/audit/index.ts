@@ -1,0 +1,9 @@
+// The door of the record: its format, how it is written and gone on with, and whether it is still what was written.
+
+export { Chain, type ChainState } from './chain.ts'
+export { type AuditDecision, decodeDecisions, encodeDecision } from './decision.ts'
+export { type AuditRoute, EventMaker, type EventRules, type OcsfEvent } from './event.ts'
+export { type ChainHead, type Entry, firstEntry, keyId, lineHash, parseEntry, signEntry, toKeyEntry } from './ledger.ts'
+export { type GapReason, parseLine } from './line.ts'
+export { recoverChain } from './recover.ts'
+export { type AuditFault, type AuditFiles, verifyAudit } from './verify-ledger.ts'

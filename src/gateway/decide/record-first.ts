@@ -1,0 +1,23 @@
+// Operations whose callers get no answer before the decision is on disk.
+
+import type { Judge, Judged } from '../listener/index.ts'
+import type { DecisionNote } from './decide.ts'
+
+/** `routes`: ids of the operations; `isSafe` settles when the record is. */
+export function recordFirst(
+  judge: Judge<DecisionNote>,
+  routes: ReadonlySet<string>,
+  acknowledge: NonNullable<Judge<DecisionNote>['acknowledge']>,
+): Judge<DecisionNote> {
+  if (routes.size === 0) return judge
+  const mark = (judged: Judged<DecisionNote>): Judged<DecisionNote> =>
+    judged.note.routes.some((route) => routes.has(route)) ? { ...judged, isRecordedFirst: true } : judged
+  return {
+    judge(head, client) {
+      const judged = judge.judge(head, client)
+      return judged instanceof Promise ? judged.then(mark) : mark(judged)
+    },
+    acknowledge,
+    record: (outcome) => judge.record(outcome),
+  }
+}
