@@ -33,6 +33,8 @@ export interface AnswerHead {
   readonly rawHeaders: readonly string[]
   readonly hasBody: boolean
   readonly isLast: boolean
+  /** A part of the body, or the end, comes at once: the head may wait for it. */
+  readonly isFollowed?: boolean
 }
 
 export interface ClientListener {

@@ -1,6 +1,6 @@
 // The head of a request as bytes → its lines. Only the grammar: what the lines mean is `src/gateway/request`'s business, for every front.
 
-import type { RefusalCode, SentHead } from '../request/index.ts'
+import { parseHeaderLines, type RefusalCode, type SentHead } from '../request/index.ts'
 
 export type ParsedHead = { readonly kind: 'head'; readonly sent: SentHead } | { readonly kind: 'fault'; readonly code: RefusalCode }
 
@@ -8,19 +8,30 @@ const fault = (code: RefusalCode): ParsedHead => ({ kind: 'fault', code })
 
 /** Exactly one blank between the parts, no other version than one digit, dot, digit. */
 const requestLine = /^([^ \t]+) ([^ \t]+) HTTP\/([0-9]\.[0-9])$/
-/** A colon right behind the name; the rest is looked at with the other headers. */
-const headerLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[\t ]*([^\r\n\0]*)$/
 
-/** Latin-1, without the empty line. */
-export function parseRequestHead(text: string): ParsedHead {
-  const lines = text.split('\r\n')
-  const [, method, target, version] = requestLine.exec(lines[0] ?? '') ?? []
+/** More than any limit of headers: what is refused by number is refused by whoever knows the limit. */
+const mostLines = 10_000
+
+/** Latin-1; `to` is where the end of the last line stands. */
+export function parseRequestHead(text: string, to: number): ParsedHead {
+  const end = text.indexOf('\r\n')
+  const lineEnd = end === -1 || end > to ? to : end
+  const line = splitUsual(text, lineEnd) ?? requestLine.exec(text.slice(0, lineEnd))?.slice(1)
+  const [method, target, version] = line ?? []
   if (method === undefined || target === undefined || version === undefined) return fault('message-malformed')
-  const rawHeaders: string[] = []
-  for (let index = 1; index < lines.length; index++) {
-    const [, name, value] = headerLine.exec(lines[index] ?? '') ?? []
-    if (name === undefined || value === undefined) return fault('header-malformed')
-    rawHeaders.push(name, value)
-  }
-  return { kind: 'head', sent: { method, target, version, rawHeaders } }
+  const lines = parseHeaderLines(text, lineEnd + 2, to, mostLines)
+  if (lines === null) return fault('header-malformed')
+  return { kind: 'head', sent: { method, target, version, rawHeaders: lines.rawHeaders, headers: lines.headers } }
+}
+
+/** The request line of nearly all requests; null leaves it to the grammar. */
+function splitUsual(text: string, end: number): readonly [string, string, string] | null {
+  if (!text.startsWith(' HTTP/1.1', end - 9)) return null
+  const blank = text.indexOf(' ')
+  const target = text.slice(blank + 1, end - 9)
+  if (blank < 1 || blank > 32 || target === '' || target.includes(' ') || target.includes('\t')) return null
+  const method = text.slice(0, blank)
+  return method === 'GET' || method === 'POST' || method === 'HEAD' || method === 'PUT' || method === 'DELETE'
+    ? [method, target, '1.1']
+    : null
 }

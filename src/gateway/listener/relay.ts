@@ -196,7 +196,14 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
       const bytes = Buffer.from(body, 'utf8')
       const hasBody = bytes.length > 0 && this.#client.sent.method !== 'HEAD'
       const length = status === 204 ? [] : ['content-length', String(bytes.length)]
-      this.#client.respond({ status, reason, rawHeaders: [...headers, ...length], hasBody, isLast: isLast || this.#isAskedToClose() })
+      this.#client.respond({
+        status,
+        reason,
+        rawHeaders: [...headers, ...length],
+        hasBody,
+        isLast: isLast || this.#isAskedToClose(),
+        isFollowed: true,
+      })
       if (hasBody) this.#client.write(bytes)
       this.#client.end([])
     }
@@ -241,10 +248,10 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     if (this.#head?.expectsContinue === true && !this.#isAnswering) this.#client.continue()
   }
 
-  onHead(head: ResponseHead, hasBody: boolean): void {
+  onHead(head: ResponseHead, hasBody: boolean, isFollowed: boolean): void {
     const pass = this.#pass
     this.#status = head.status
-    if (pass === null || (pass.answer === undefined && !this.#isRecordedFirst)) this.begin(head, hasBody, null)
+    if (pass === null || (pass.answer === undefined && !this.#isRecordedFirst)) this.begin(head, hasBody, null, isFollowed)
     else this.#gate = AnswerGate.open(head, hasBody, pass, this)
   }
 
@@ -270,12 +277,14 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     return this.#isDone || this.#isAnswering
   }
 
-  begin(head: ResponseHead, hasBody: boolean, length: number | null): void {
+  begin(head: ResponseHead, hasBody: boolean, length: number | null, isFollowed = false): void {
     this.#isAnswering = true
     this.#status = head.status
-    const forOneHop = readConnection(head.headers)
+    const { headers } = head
+    const forOneHop = readConnection(headers)
     const kept: string[] = []
-    for (const [index, { name }] of head.headers.entries()) {
+    for (let index = 0; index < headers.length; index++) {
+      const name = headers[index]?.name ?? ''
       if (!comesBack(name, forOneHop)) continue
       // RFC 9110, 8.6: no answer with 204 has a length.
       if (name === 'content-length' && (head.status === 204 || length !== null)) continue
@@ -291,6 +300,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
       rawHeaders,
       hasBody: hasBody && this.#client.sent.method !== 'HEAD',
       isLast,
+      isFollowed,
     })
   }
 

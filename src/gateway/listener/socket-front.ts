@@ -8,10 +8,12 @@ import { guardDoor } from './door.ts'
 import { openPort } from './listen.ts'
 import type { RelayPlace } from './relay.ts'
 import { SocketLine } from './socket-line.ts'
+import { Sweep } from './sweep.ts'
 import { toServerOptions } from './tls-door.ts'
 
 export async function startSocketFront(options: FrontOptions): Promise<Front> {
   const { listen, tls, times } = options
+  const sweep = new Sweep([times.head, times.idle, times.keepAlive])
   const lines = new Set<SocketLine>()
   const tunnels = new Set<Socket>()
   let isStopping = false
@@ -24,7 +26,7 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
   const server = tls === undefined ? createServer(plain) : createTlsServer({ ...plain, ...toServerOptions(tls, times.head) })
   const door = guardDoor(server)
   server.on(door.connected, (socket) => {
-    const line = new SocketLine(socket, place, () => lines.delete(line))
+    const line = new SocketLine(socket, place, sweep, () => lines.delete(line))
     lines.add(line)
   })
   const port = await openPort(server, listen)
@@ -41,6 +43,7 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
       }, milliseconds)
       await closed
       clearTimeout(end)
+      sweep.close()
       for (const socket of tunnels) socket.destroy()
     },
   }

@@ -1,11 +1,12 @@
 // One connection of a client, read by ourselves: heads, bodies by length or in chunks, and answers written in the order of the requests.
 
 import type { Socket } from 'node:net'
-import { answerTo, type Client, type Framing, goesOnInTrailer, problemType, type RefusalCode, type SentHead } from '../request/index.ts'
-import type { AnswerHead, ClientExchange, ClientListener } from './client-exchange.ts'
+import { answerTo, type Client, type Framing, problemType, type RefusalCode } from '../request/index.ts'
 import { breakOff, clientOf } from './client-of.ts'
 import { parseRequestHead } from './parse-request.ts'
 import { Relay, type RelayPlace } from './relay.ts'
+import { SocketExchange } from './socket-exchange.ts'
+import type { Sweep, Waiting } from './sweep.ts'
 import { ChunkedReader } from './upstream/chunked-reader.ts'
 
 const nothing = Buffer.alloc(0)
@@ -13,7 +14,7 @@ const nothing = Buffer.alloc(0)
 /** `head`: reads a head. `waiting`: a head was read, nothing of what follows is. `body`: reads its body. `over`: reads nothing any more. */
 type State = 'head' | 'waiting' | 'body' | 'over'
 
-export class SocketLine {
+export class SocketLine implements Waiting {
   readonly #socket: Socket
   readonly #place: RelayPlace
   readonly client: Client
@@ -25,17 +26,20 @@ export class SocketLine {
   /** The body of the request that is being answered came whole. */
   #isWhole = true
   #isEnded = false
-  #timer: NodeJS.Timeout
+  readonly #sweep: Sweep
+  deadline: number
   readonly #onGone: () => void
   #waitsFor: 'head' | 'rest' | 'idle' | 'nothing' = 'head'
 
   /** `onGone` is told when the connection is closed, or is somebody else's. */
-  constructor(socket: Socket, place: RelayPlace, onGone: () => void) {
+  constructor(socket: Socket, place: RelayPlace, sweep: Sweep, onGone: () => void) {
     this.#socket = socket
     this.#place = place
     this.#onGone = onGone
     this.client = clientOf(socket)
-    this.#timer = setTimeout(() => this.#expire(), place.times.head)
+    this.#sweep = sweep
+    this.deadline = sweep.after(place.times.head)
+    sweep.add(this)
     socket.on('data', (bytes) => this.#receive(bytes))
     socket.on('drain', () => {
       if (this.#current === null) return
@@ -51,7 +55,7 @@ export class SocketLine {
     })
     socket.on('error', () => socket.destroy())
     socket.on('close', () => {
-      clearTimeout(this.#timer)
+      sweep.remove(this)
       this.#state = 'over'
       this.#current?.listener?.onGone()
       onGone()
@@ -67,7 +71,7 @@ export class SocketLine {
   #receive(bytes: Buffer): void {
     switch (this.#state) {
       case 'body':
-        this.#timer.refresh()
+        this.deadline = this.#sweep.after(this.#place.times.idle)
         this.#readBody(bytes)
         return
       case 'waiting':
@@ -88,19 +92,16 @@ export class SocketLine {
     const { limits } = this.#place
     // RFC 9112, 2.2: an empty line before a request is passed over.
     while (this.#got.length >= 2 && this.#got[0] === 13 && this.#got[1] === 10) this.#got = this.#got.subarray(2)
-    const end = this.#got.indexOf('\r\n\r\n')
+    const text = this.#got.toString('latin1', 0, Math.min(this.#got.length, limits.headBytes + 4))
+    const end = text.indexOf('\r\n\r\n')
     if (end === -1) {
       if (this.#got.length > limits.headBytes) this.#refuse('head-too-large')
       // A line feed alone ends no line, and nobody need wait for what cannot become a head.
-      else if (hasBareLineFeed(this.#got)) this.#refuse('message-malformed')
+      else if (bareLineFeed.test(text)) this.#refuse('message-malformed')
       return
     }
-    if (end > limits.headBytes) {
-      this.#refuse('head-too-large')
-      return
-    }
-    const parsed = parseRequestHead(this.#got.toString('latin1', 0, end))
-    this.#got = this.#got.subarray(end + 4)
+    const parsed = parseRequestHead(text, end)
+    this.#got = this.#got.length === end + 4 ? nothing : this.#got.subarray(end + 4)
     if (parsed.kind === 'fault') {
       this.#refuse(parsed.code)
       return
@@ -187,7 +188,7 @@ export class SocketLine {
   leave(): { readonly socket: Socket; readonly rest: Uint8Array } {
     this.#state = 'over'
     this.#current = null
-    clearTimeout(this.#timer)
+    this.#sweep.remove(this)
     this.#socket.removeAllListeners()
     this.#onGone()
     return { socket: this.#socket, rest: this.#got }
@@ -224,14 +225,13 @@ export class SocketLine {
   }
 
   #wait(what: 'head' | 'rest' | 'idle' | 'nothing'): void {
-    clearTimeout(this.#timer)
     this.#waitsFor = what
-    if (what === 'nothing') return
     const { head, idle, keepAlive } = this.#place.times
-    this.#timer = setTimeout(() => this.#expire(), what === 'head' ? head : what === 'idle' ? idle : keepAlive)
+    this.deadline =
+      what === 'nothing' ? Number.POSITIVE_INFINITY : this.#sweep.after(what === 'head' ? head : what === 'idle' ? idle : keepAlive)
   }
 
-  #expire(): void {
+  onLate(): void {
     if (this.#waitsFor === 'head') this.#refuse('head-too-slow')
     else if (this.#waitsFor === 'rest') this.#close()
     else if (this.#current?.isFull === true) breakOff(this.#socket)
@@ -246,105 +246,5 @@ const mostLinger = 2000
 /** Bytes that a client may send ahead. */
 const mostAhead = 64 * 1024
 
-function hasBareLineFeed(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) if (at === 0 || bytes[at - 1] !== 13) return true
-  return false
-}
-
-class SocketExchange implements ClientExchange {
-  readonly client: Client
-  readonly sent: SentHead
-  listener: ClientListener | null = null
-  framing: Framing = { kind: 'none' }
-  isFull = false
-  isPaused = false
-  isLast = false
-  readonly #line: SocketLine
-  readonly #socket: Socket
-  #isChunked = false
-  #hasBody = false
-
-  constructor(line: SocketLine, socket: Socket, sent: SentHead) {
-    this.#line = line
-    this.#socket = socket
-    this.client = line.client
-    this.sent = sent
-  }
-
-  readBody(): void {
-    this.#line.startBody(this.framing)
-  }
-
-  pauseBody(): void {
-    this.isPaused = true
-    this.#socket.pause()
-    this.#line.watch()
-  }
-
-  resumeBody(): void {
-    if (!this.isPaused) return
-    this.isPaused = false
-    this.#socket.resume()
-    this.#line.watch()
-  }
-
-  continue(): void {
-    this.#socket.write('HTTP/1.1 100 Continue\r\n\r\n', 'latin1')
-  }
-
-  respond({ status, reason, rawHeaders, hasBody, isLast }: AnswerHead): void {
-    const isOld = this.sent.version !== '1.1'
-    let length: string | null = null
-    let isDated = false
-    let text = `HTTP/1.1 ${status} ${reason}\r\n`
-    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-      const name = rawHeaders[index]?.toLowerCase()
-      if (name === 'content-length') length = rawHeaders[index + 1] ?? null
-      if (name === 'date') isDated = true
-      text += `${rawHeaders[index]}: ${rawHeaders[index + 1]}\r\n`
-    }
-    if (!isDated) text += `date: ${new Date().toUTCString()}\r\n`
-    this.#hasBody = hasBody
-    this.#isChunked = hasBody && length === null && !isOld
-    // Of HTTP/1.0 without a length the end of the connection is the end of the answer.
-    if (isLast || isOld) this.isLast = true
-    if (this.#isChunked) text += 'transfer-encoding: chunked\r\n'
-    text += this.isLast ? 'connection: close\r\n\r\n' : '\r\n'
-    this.#socket.write(text, 'latin1')
-  }
-
-  write(bytes: Uint8Array): boolean {
-    if (this.#socket.destroyed || !this.#hasBody) return true
-    let goesOn: boolean
-    if (this.#isChunked) {
-      this.#socket.cork()
-      this.#socket.write(`${bytes.length.toString(16)}\r\n`, 'latin1')
-      this.#socket.write(bytes)
-      goesOn = this.#socket.write('\r\n', 'latin1')
-      this.#socket.uncork()
-    } else goesOn = this.#socket.write(bytes)
-    if (!goesOn && !this.isFull) {
-      this.isFull = true
-      this.#line.watch()
-    }
-    return goesOn
-  }
-
-  end(rawTrailers: readonly string[]): void {
-    if (this.#isChunked) {
-      let trailers = ''
-      for (let index = 0; index + 1 < rawTrailers.length; index += 2)
-        if (goesOnInTrailer(rawTrailers[index]?.toLowerCase() ?? '')) trailers += `${rawTrailers[index]}: ${rawTrailers[index + 1]}\r\n`
-      this.#socket.write(`0\r\n${trailers}\r\n`, 'latin1')
-    }
-    this.#line.next()
-  }
-
-  abort(): void {
-    breakOff(this.#socket)
-  }
-
-  takeSocket(): { readonly socket: Socket; readonly rest: Uint8Array } {
-    return this.#line.leave()
-  }
-}
+/** One that no return stands before. */
+const bareLineFeed = /(?:^|[^\r])\n/

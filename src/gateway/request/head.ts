@@ -18,6 +18,8 @@ export interface SentHead {
   readonly version: string
   /** Name, value, name, value: bytes as Latin-1. */
   readonly rawHeaders: readonly string[]
+  /** The same, where whoever read them has listed them already: names in lower case, and none of them is no header. */
+  readonly headers?: readonly SentHeader[]
 }
 
 export interface RequestHead {
@@ -52,14 +54,15 @@ export function readHead(sent: SentHead, limits: HeadLimits): ReadHead {
   if (version !== '1.1' && version !== '1.0') return refused('version-unknown')
   if (target.length > limits.targetBytes) return refused('target-too-long')
   if (rawHeaders.length > limits.headers * 2) return refused('headers-too-many')
-  const size = rawHeaders.reduce((sum, text) => sum + text.length + 2, method.length + target.length + 12)
+  let size = method.length + target.length + 12
+  for (const text of rawHeaders) size += text.length + 2
   if (size > limits.headBytes) return refused('head-too-large')
   const split = splitTarget(target)
   if (split === null) return refused('target-not-a-path')
   const decoded = decodePath(split.path)
-  if (decoded.doubts.includes('not-a-path')) return refused('target-not-a-path')
-  if (decoded.doubts.includes('control')) return refused('path-with-control')
-  const headers = listHeaders(rawHeaders)
+  if (decoded.doubts.length > 0 && decoded.doubts.includes('not-a-path')) return refused('target-not-a-path')
+  if (decoded.doubts.length > 0 && decoded.doubts.includes('control')) return refused('path-with-control')
+  const headers = sent.headers ?? listHeaders(rawHeaders)
   if (headers === null) return refused('header-malformed')
   const headerFault = findHeaderFault(headers)
   if (typeof headerFault === 'string') return refused(headerFault)

@@ -71,20 +71,29 @@ export interface ReadHeaders {
 
 export function findHeaderFault(headers: readonly SentHeader[]): RefusalCode | ReadHeaders {
   const one = new Map<string, string>()
-  const forOneHop = new Set<string>()
+  let forOneHop: ReadonlySet<string> = none
   for (const { name, value } of headers) {
     if (once.has(name)) {
       if (one.has(name)) return name === 'transfer-encoding' ? 'coding-unknown' : 'header-twice'
       one.set(name, value)
     } else if (name === 'connection') {
+      if (forOneHop === none && value === 'keep-alive') {
+        forOneHop = keepAlive
+        continue
+      }
+      const names = new Set(forOneHop)
       for (const part of value.split(',')) {
         const named = part.trim().toLowerCase()
         if (named === '') continue
         if (!isHeaderName(named)) return 'header-malformed'
         if (forTheWholeWay.has(named)) return 'connection-names-protected'
-        forOneHop.add(named)
+        names.add(named)
       }
+      forOneHop = names
     }
   }
   return { forOneHop, one }
 }
+
+const none: ReadonlySet<string> = new Set()
+const keepAlive: ReadonlySet<string> = new Set(['keep-alive'])

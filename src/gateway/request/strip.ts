@@ -38,12 +38,29 @@ const origin = new Set([
   'x-rewrite-url',
 ])
 
+const mostRemembered = 1000
+
 /** Prefixes of the names by which we speak to the application. */
 const ours = /^(?:x-)?fastward-/
 
 /** `X_Forwarded-For` is `X-Forwarded-For` to whoever makes variables of names, so no name with `_` goes on. */
 export function goesOn(name: string, forOneHop: ReadonlySet<string>): boolean {
-  return !name.includes('_') && !oneHop.has(name) && !origin.has(name) && !ours.test(name) && !forOneHop.has(name)
+  return staysOn(name) && !forOneHop.has(name)
+}
+
+const staysOn = remember((name) => !name.includes('_') && !oneHop.has(name) && !origin.has(name) && !ours.test(name))
+const returns = remember((name) => !oneHop.has(name) && !ours.test(name))
+
+/** The same names come again and again; no more of them are kept than a client cannot make too many. */
+function remember(ask: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (name) => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const answer = ask(name)
+    if (known.size < mostRemembered && name.length <= 40) known.set(name, answer)
+    return answer
+  }
 }
 
 /** A trailer can say nothing of what decides how a message is read or who sent it. */
@@ -68,12 +85,24 @@ const none: ReadonlySet<string> = new Set()
 
 /** Of an answer: what is for one hop, and a name of ours, which no application says. */
 export function comesBack(name: string, forOneHop: ReadonlySet<string>): boolean {
-  return !oneHop.has(name) && !forOneHop.has(name) && !ours.test(name)
+  return returns(name) && !forOneHop.has(name)
 }
 
 /** Lists in `Connection` of an answer. */
 export function readConnection(headers: readonly SentHeader[]): ReadonlySet<string> {
-  return new Set(
-    headers.filter(({ name }) => name === 'connection').flatMap(({ value }) => value.split(',').map((part) => part.trim().toLowerCase())),
-  )
+  let names: Set<string> | null = null
+  for (const { name, value } of headers) {
+    if (name !== 'connection' || value === 'keep-alive') continue
+    names ??= new Set()
+    for (const part of value.split(',')) names.add(part.trim().toLowerCase())
+  }
+  return names ?? none
+}
+
+/** As lines with their ends: those that may go on. */
+export function writeTrailers(raw: readonly string[]): string {
+  let text = ''
+  for (let index = 0; index + 1 < raw.length; index += 2)
+    if (goesOnInTrailer(raw[index]?.toLowerCase() ?? '')) text += `${raw[index]}: ${raw[index + 1]}\r\n`
+  return text
 }

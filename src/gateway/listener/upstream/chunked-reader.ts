@@ -1,6 +1,7 @@
 // Bodies in chunks, as they come in any pieces: strict about every byte of the frame, and bounded.
 
-import { parseHeaderLines } from './response-head.ts'
+import { parseHeaderLines } from '../../request/index.ts'
+import { mostResponseHeaders } from './response-head.ts'
 
 const mostDigits = 12
 const mostExtension = 256
@@ -95,8 +96,8 @@ export class ChunkedReader {
     if (this.#trailer === '\r\n') return { kind: 'done', rest, rawTrailers: [] }
     if (!this.#trailer.endsWith('\r\n')) return fault
     if (!this.#trailer.endsWith('\r\n\r\n')) return null
-    const rawTrailers = parseHeaderLines(this.#trailer.slice(0, -4).split('\r\n'))
-    return rawTrailers === null ? fault : { kind: 'done', rest, rawTrailers }
+    const lines = parseHeaderLines(this.#trailer, 0, this.#trailer.length - 4, mostResponseHeaders)
+    return lines === null ? fault : { kind: 'done', rest, rawTrailers: lines.rawHeaders }
   }
 }
 

@@ -2,9 +2,17 @@
 // should and nothing is left over; in any doubt it is destroyed, so that no answer can reach somebody else.
 
 import { connect, type Socket } from 'node:net'
+import type { Sweep, Waiting } from '../sweep.ts'
 import { ChunkedReader } from './chunked-reader.ts'
 import type { UpstreamFailure, UpstreamHandlers, UpstreamRequest } from './exchange.ts'
-import { findResponseFraming, mostResponseHeadBytes, parseResponseHead, type ResponseFraming, type ResponseHead } from './response-head.ts'
+import {
+  findResponseFraming,
+  mostResponseHeadBytes,
+  parseResponseHead,
+  type ResponseFraming,
+  type ResponseHead,
+  saysClose,
+} from './response-head.ts'
 
 export type UpstreamAddress = { readonly host: string; readonly port: number } | { readonly path: string }
 
@@ -17,23 +25,36 @@ export interface UpstreamTimes {
   readonly idle: number
 }
 
-const mostInterim = 8
+/** Who lends connections and takes them back. */
+export interface ConnectionOwner {
+  readonly address: UpstreamAddress
+  readonly times: UpstreamTimes
+  readonly sweep: Sweep
+  /** Milliseconds that one may be at rest. */
+  readonly keep: number
+  /** It may carry a request: first when it stands, then whenever one is over. */
+  onFree(connection: UpstreamConnection): void
+  /** Told once. */
+  onGone(connection: UpstreamConnection): void
+}
 
-export class UpstreamConnection {
+const mostInterim = 8
+const readBytes = 64 * 1024
+const nothing = Buffer.alloc(0)
+
+export class UpstreamConnection implements Waiting {
   readonly #socket: Socket
-  readonly #times: UpstreamTimes
-  /** Told once, when it may carry another request; and once, when it is gone. */
-  readonly #onFree: (connection: UpstreamConnection) => void
-  readonly #onGone: (connection: UpstreamConnection) => void
-  #timer: NodeJS.Timeout
-  #waitsFor: number
+  readonly #owner: ConnectionOwner
+  readonly #read = Buffer.allocUnsafeSlow(readBytes)
+  deadline: number
   #failure: UpstreamFailure = 'away'
   #state: 'connecting' | 'idle' | 'head' | 'body' | 'gone' = 'connecting'
+  #isGiven = false
   #request: UpstreamRequest | null = null
   #handlers: UpstreamHandlers | null = null
   #isSent = true
   #unsent = 0
-  #got: Buffer = Buffer.alloc(0)
+  #got: Buffer = nothing
   #hasAnswer = false
   #interim = 0
   #framing: ResponseFraming = { kind: 'none' }
@@ -41,28 +62,25 @@ export class UpstreamConnection {
   #chunked: ChunkedReader | null = null
   #mayStay = false
   #uses = 0
+  /** When it came back, as the pool's clock has it. */
+  since = 0
+  /** The pool knows that it stands, or that it never will. */
+  isSettled = false
 
-  constructor(
-    address: UpstreamAddress,
-    times: UpstreamTimes,
-    onFree: (connection: UpstreamConnection) => void,
-    onGone: (connection: UpstreamConnection) => void,
-  ) {
-    this.#times = times
-    this.#onFree = onFree
-    this.#onGone = onGone
-    const socket = 'path' in address ? connect({ path: address.path }) : connect({ host: address.host, port: address.port, noDelay: true })
+  constructor(owner: ConnectionOwner) {
+    this.#owner = owner
+    const { address, sweep, times } = owner
+    // Read into one piece of memory of ours, again and again: what outlives a read is copied.
+    const onread = { buffer: this.#read, callback: (count: number) => this.#onRead(count) }
+    const socket = 'path' in address ? connect({ path: address.path, onread }) : connect({ ...address, noDelay: true, onread })
     this.#socket = socket
-    this.#waitsFor = times.connect
-    this.#timer = setTimeout(() => {
-      if (this.#state === 'connecting') this.#fail('slow')
-    }, times.connect)
+    this.deadline = sweep.after(times.connect)
+    sweep.add(this)
     socket.on('connect', () => {
       if (this.#state === 'gone') return
-      this.#state = 'idle'
-      this.#onFree(this)
+      this.#rest()
+      this.#owner.onFree(this)
     })
-    socket.on('data', (bytes) => this.#receive(bytes))
     socket.on('drain', () => {
       if (this.#handlers !== null && !this.#isSent) {
         this.#refresh()
@@ -88,14 +106,15 @@ export class UpstreamConnection {
   }
 
   send(request: UpstreamRequest, handlers: UpstreamHandlers): void {
+    const { framing } = request
     this.#uses++
     this.#request = request
     this.#handlers = handlers
     this.#state = 'head'
     this.#hasAnswer = false
     this.#interim = 0
-    this.#isSent = request.framing.kind === 'none' || (request.framing.kind === 'length' && request.framing.bytes === 0)
-    this.#unsent = request.framing.kind === 'length' ? request.framing.bytes : 0
+    this.#isSent = framing.kind === 'none' || (framing.kind === 'length' && framing.bytes === 0)
+    this.#unsent = framing.kind === 'length' ? framing.bytes : 0
     this.#socket.write(request.head, 'latin1')
     this.#refresh()
     handlers.onReady()
@@ -143,26 +162,39 @@ export class UpstreamConnection {
     this.#leave()
   }
 
-  /** Something moved: the wait begins anew. A timer that is refreshed is cheaper than a new one; on a connection at rest it says nothing. */
+  onLate(): void {
+    if (this.#state === 'connecting') this.#fail('slow')
+    else if (this.#state === 'idle') this.#leave()
+    else if (this.#handlers !== null) this.#fail(this.#state === 'body' ? 'cut' : 'slow')
+  }
+
+  /** Something moved: the wait begins anew. */
   #refresh(): void {
-    const wait = this.#state === 'body' ? this.#times.idle : this.#times.firstByte
-    if (this.#waitsFor === wait) {
-      this.#timer.refresh()
-      return
+    const { sweep, times } = this.#owner
+    this.deadline = sweep.after(this.#state === 'body' ? times.idle : times.firstByte)
+  }
+
+  #rest(): void {
+    this.#state = 'idle'
+    this.deadline = this.#owner.sweep.after(this.#owner.keep)
+  }
+
+  #onRead(count: number): boolean {
+    const bytes = this.#read.subarray(0, count)
+    if (this.#isGiven) {
+      // Whoever took the connection over hears it as of any other.
+      this.#socket.emit('data', Buffer.from(bytes))
+      return true
     }
-    clearTimeout(this.#timer)
-    this.#waitsFor = wait
-    this.#timer = setTimeout(() => {
-      if (this.#handlers !== null) this.#fail(this.#state === 'body' ? 'cut' : 'slow')
-    }, wait)
+    this.#receive(bytes)
+    return true
   }
 
   #receive(bytes: Buffer): void {
     switch (this.#state) {
       case 'head':
         this.#hasAnswer = true
-        this.#got = this.#got.length === 0 ? bytes : Buffer.concat([this.#got, bytes])
-        this.#readHeads()
+        this.#readHeads(this.#got.length === 0 ? bytes : Buffer.concat([this.#got, bytes]))
         return
       case 'body':
         this.#refresh()
@@ -174,17 +206,20 @@ export class UpstreamConnection {
     }
   }
 
-  #readHeads(): void {
+  #readHeads(bytes: Buffer): void {
+    let got = bytes
+    this.#got = nothing
     for (;;) {
-      const end = this.#got.indexOf('\r\n\r\n')
-      if (end === -1 ? this.#got.length > mostResponseHeadBytes : end > mostResponseHeadBytes) {
-        this.#fail('broken')
+      const text = got.toString('latin1', 0, Math.min(got.length, mostResponseHeadBytes + 4))
+      const end = text.indexOf('\r\n\r\n')
+      if (end === -1) {
+        if (got.length > mostResponseHeadBytes) this.#fail('broken')
+        // Of the reader's own memory: the next read would overwrite it.
+        else this.#got = Buffer.from(got)
         return
       }
-      if (end === -1) return
-      const head = parseResponseHead(this.#got.toString('latin1', 0, end))
-      const rest = this.#got.subarray(end + 4)
-      this.#got = Buffer.alloc(0)
+      const head = parseResponseHead(text.slice(0, end))
+      const rest = got.subarray(end + 4)
       if (head === null || this.#request === null) {
         this.#fail('broken')
         return
@@ -203,8 +238,8 @@ export class UpstreamConnection {
         return
       }
       if (head.status === 100) this.#handlers?.onContinue()
-      this.#got = rest
       if (this.#state !== 'head') return
+      got = rest
     }
   }
 
@@ -216,11 +251,12 @@ export class UpstreamConnection {
     }
     this.#handlers = null
     this.#state = 'gone'
-    clearTimeout(this.#timer)
+    this.#isGiven = true
+    this.#owner.sweep.remove(this)
     socket.removeAllListeners()
     socket.pause()
-    this.#onGone(this)
-    handlers.onUpgrade(head, socket, rest)
+    this.#owner.onGone(this)
+    handlers.onUpgrade(head, socket, Buffer.from(rest))
   }
 
   #begin(head: ResponseHead, rest: Buffer): void {
@@ -229,26 +265,25 @@ export class UpstreamConnection {
       this.#fail('broken')
       return
     }
-    const said = head.headers.filter(({ name }) => name === 'connection').map(({ value }) => value.toLowerCase())
-    const isLast = said.some((value) => value.split(',').some((part) => part.trim() === 'close'))
-    this.#mayStay = head.version === '1.1' && !isLast && framing.kind !== 'close' && this.#request?.isUpgrade !== true
+    this.#mayStay = head.version === '1.1' && framing.kind !== 'close' && this.#request?.isUpgrade !== true && !saysClose(head.headers)
     this.#framing = framing
     this.#left = framing.kind === 'length' ? framing.bytes : 0
     this.#chunked = framing.kind === 'chunked' ? new ChunkedReader() : null
     this.#state = 'body'
     this.#refresh()
     const isOver = framing.kind === 'none' || (framing.kind === 'length' && framing.bytes === 0)
-    this.#handlers?.onHead(head, !isOver)
+    this.#handlers?.onHead(head, !isOver, !isOver && framing.kind !== 'chunked' && rest.length > 0)
     if (this.#state !== 'body') return
-    if (isOver) this.#finish(rest.length, [])
+    if (isOver) this.#finish(rest.length, none)
     else if (rest.length > 0) this.#readBody(rest)
   }
 
+  /** `bytes` are in the reader's own memory: what goes on is a copy. */
   #readBody(bytes: Buffer): void {
     if (this.#chunked !== null) {
       let goesOn = true
       const outcome = this.#chunked.read(bytes, (part) => {
-        if (this.#handlers !== null && !this.#handlers.onData(part)) goesOn = false
+        if (this.#handlers !== null && !this.#handlers.onData(Buffer.from(part))) goesOn = false
       })
       if (this.#state !== 'body') return
       if (outcome.kind === 'fault') this.#fail('cut')
@@ -257,14 +292,14 @@ export class UpstreamConnection {
       return
     }
     if (this.#framing.kind === 'close') {
-      if (this.#handlers?.onData(bytes) === false) this.#socket.pause()
+      if (this.#handlers?.onData(Buffer.from(bytes)) === false) this.#socket.pause()
       return
     }
-    const part = bytes.subarray(0, this.#left)
+    const part = bytes.length > this.#left ? bytes.subarray(0, this.#left) : bytes
     this.#left -= part.length
-    const goesOn = this.#handlers?.onData(part) !== false
+    const goesOn = this.#handlers?.onData(Buffer.from(part)) !== false
     if (this.#state !== 'body') return
-    if (this.#left === 0) this.#finish(bytes.length - part.length, [])
+    if (this.#left === 0) this.#finish(bytes.length - part.length, none)
     else if (!goesOn) this.#socket.pause()
   }
 
@@ -275,9 +310,9 @@ export class UpstreamConnection {
     this.#handlers = null
     this.#request = null
     if (isClean) {
-      this.#state = 'idle'
+      this.#rest()
       this.#socket.resume()
-      this.#onFree(this)
+      this.#owner.onFree(this)
     } else this.#leave()
     handlers?.onEnd(rawTrailers)
   }
@@ -286,7 +321,7 @@ export class UpstreamConnection {
   #close(): void {
     if (this.#state === 'gone') return
     if (this.#state === 'body' && this.#framing.kind === 'close' && this.#socket.errored === null) {
-      this.#finish(0, [])
+      this.#finish(0, none)
       return
     }
     this.#fail(this.#state === 'connecting' ? 'away' : this.#state === 'body' ? 'cut' : this.#hasAnswer ? 'broken' : 'reset')
@@ -308,8 +343,10 @@ export class UpstreamConnection {
   #leave(): void {
     if (this.#state === 'gone') return
     this.#state = 'gone'
-    clearTimeout(this.#timer)
+    this.#owner.sweep.remove(this)
     this.#socket.destroy()
-    this.#onGone(this)
+    this.#owner.onGone(this)
   }
 }
+
+const none: readonly string[] = []

@@ -30,8 +30,9 @@ export interface UpstreamHandlers {
   /** The head is sent: the body may follow. */
   onReady(): void
   onContinue(): void
-  onHead(head: ResponseHead, hasBody: boolean): void
-  /** False: no more until `resume`. */
+  /** `isFollowed`: a part of the body comes at once, so that whoever writes the head may wait for it. */
+  onHead(head: ResponseHead, hasBody: boolean, isFollowed: boolean): void
+  /** False: no more until `resume`. The bytes are the receiver's to keep. */
   onData(bytes: Uint8Array): boolean
   onEnd(rawTrailers: readonly string[]): void
   /** After 101: the connection is the receiver's now, with what came behind the head. */
