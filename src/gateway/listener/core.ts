@@ -1,7 +1,7 @@
 // What stands between a front, which speaks HTTP with clients, and whoever decides. A front knows nothing of routes and rules; who decides
 // knows nothing of sockets.
 
-import type { Client, HeadLimits, RefusalCode, RequestHead, SentHead } from '../request/index.ts'
+import type { Client, Edge, HeadLimits, RefusalCode, RequestHead, SentHead } from '../request/index.ts'
 import type { TlsMaterial } from './tls-door.ts'
 import type { UpstreamPool } from './upstream/pool.ts'
 import type { ResponseHead } from './upstream/response-head.ts'
@@ -119,6 +119,8 @@ export interface FrontOptions {
   readonly elapsed: () => number
   /** Left out: clients speak HTTP in clear text. */
   readonly tls?: TlsMaterial
+  /** Asked for each request. Left out: any host, nobody trusted, no limits. */
+  readonly edge?: () => Edge
 }
 
 export interface Front {

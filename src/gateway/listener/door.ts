@@ -4,16 +4,21 @@ import type { Server, Socket } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
 import type { Front } from './core.ts'
 import { type TlsMaterial, toContextOptions } from './tls-door.ts'
+import type { Tunnel } from './tunnel.ts'
 
 export interface Door extends Pick<Front, 'renew'> {
   /** The event of a connection on which HTTP can be spoken. */
   readonly connected: 'connection' | 'secureConnection'
+  readonly tunnels: Set<Tunnel>
+  /** Whoever is in a tunnel is told that it ends. */
+  leaveTunnels(): void
   /** Also those whose handshake is not over. */
   destroyAll(): void
 }
 
 export function guardDoor(server: Server): Door {
   const sockets = new Set<Socket>()
+  const tunnels = new Set<Tunnel>()
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
@@ -29,7 +34,12 @@ export function guardDoor(server: Server): Door {
     renew(material: TlsMaterial) {
       if (isTls) server.setSecureContext(toContextOptions(material))
     },
+    tunnels,
+    leaveTunnels() {
+      for (const tunnel of tunnels) tunnel.leave()
+    },
     destroyAll() {
+      for (const tunnel of tunnels) tunnel.destroy()
       for (const socket of sockets) socket.destroy()
     },
   }

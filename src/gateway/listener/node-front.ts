@@ -19,13 +19,7 @@ const mostInRow = 32
 export async function startNodeFront(options: FrontOptions): Promise<Front> {
   const { limits, times, listen, judge, tls } = options
   const lines = new Map<Socket, Line>()
-  const tunnels = new Set<Socket>()
   let isStopping = false
-  const follow = (socket: Socket) => {
-    tunnels.add(socket)
-    socket.once('close', () => tunnels.delete(socket))
-  }
-  const place: RelayPlace = { ...options, isStopping: () => isStopping, track: follow }
 
   const reading = {
     // What cannot be read strictly is not read.
@@ -42,6 +36,7 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
   }
   const server = tls === undefined ? createServer(reading) : createTlsServer({ ...reading, ...toServerOptions(tls, times.head) })
   const door = guardDoor(server)
+  const place: RelayPlace = { ...options, isStopping: () => isStopping, tunnels: door.tunnels }
   // Node leaves out what is beyond, without a word: one more shows that there are too many.
   server.maxHeadersCount = limits.headers + 1
 
@@ -61,7 +56,6 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
   const upgrade = (request: IncomingMessage, socket: Socket, rest: Uint8Array) => {
     // An answer to an earlier request is still on its way.
     if (lineOf(socket).isBusy) return void socket.destroy()
-    follow(socket)
     new Relay(new NodeUpgrade(request, socket, rest, times.idle), place).start()
   }
   server.on('upgrade', (request, socket, rest) => upgrade(request, toSocket(socket), rest))
@@ -93,13 +87,13 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
       isStopping = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
+      door.leaveTunnels()
       const end = setTimeout(() => {
         door.destroyAll()
-        for (const socket of tunnels) socket.destroy()
       }, milliseconds)
       await closed
       clearTimeout(end)
-      for (const socket of tunnels) socket.destroy()
+      door.destroyAll()
     },
   }
 }

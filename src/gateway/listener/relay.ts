@@ -4,7 +4,11 @@ import type { Socket } from 'node:net'
 import {
   acceptOf,
   answerTo,
+  type Client,
   comesBack,
+  isHostAllowed,
+  openEdge,
+  originOf,
   problemType,
   type RefusalCode,
   type RequestHead,
@@ -16,14 +20,14 @@ import { AnswerGate, type AnswerSink } from './answer-gate.ts'
 import { BodyFirst } from './body-first.ts'
 import type { ClientExchange, ClientListener } from './client-exchange.ts'
 import type { BodyStep, FrontOptions, Judged, Judgement, Outcome, Pass } from './core.ts'
-import { joinTunnel } from './tunnel.ts'
+import { joinTunnel, type Tunnel } from './tunnel.ts'
 import type { UpstreamExchange, UpstreamFailure, UpstreamHandlers } from './upstream/exchange.ts'
 import type { ResponseHead } from './upstream/response-head.ts'
 
-export interface RelayPlace extends Pick<FrontOptions, 'upstream' | 'judge' | 'limits' | 'times' | 'elapsed'> {
+export interface RelayPlace extends Pick<FrontOptions, 'upstream' | 'judge' | 'limits' | 'times' | 'elapsed' | 'edge'> {
   /** Every answer is the last one of its connection. */
   readonly isStopping: () => boolean
-  readonly track: (tunnel: Socket) => void
+  readonly tunnels: Set<Tunnel>
 }
 
 const codes: Readonly<Record<UpstreamFailure, RefusalCode>> = {
@@ -39,6 +43,8 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   readonly #client: ClientExchange
   readonly #place: RelayPlace
   readonly #began: number
+  /** The other end, or whoever stands behind it. */
+  #origin: Client
   #head: RequestHead | null = null
   #note: unknown = null
   #exchange: UpstreamExchange | null = null
@@ -63,12 +69,13 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   constructor(client: ClientExchange, place: RelayPlace) {
     this.#client = client
     this.#place = place
+    this.#origin = client.client
     this.#began = place.elapsed()
     client.listener = this
   }
 
   start(): void {
-    const { judge, limits } = this.#place
+    const { judge, limits, edge } = this.#place
     const { client, sent } = this.#client
     const read = readHead(sent, limits)
     if (read.kind === 'refused') {
@@ -79,8 +86,14 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     this.#head = head
     this.#client.framing = head.framing
     this.#isBodyRead = head.framing.kind === 'none' || (head.framing.kind === 'length' && head.framing.bytes === 0)
+    const { hosts, hops } = edge?.() ?? openEdge
+    if (hops !== null) this.#origin = originOf(client, head.headers, hops)
+    if (hosts !== null && !isHostAllowed(hosts, head.host)) {
+      this.#refuse('host-unknown', !this.#isBodyRead)
+      return
+    }
     this.#whenKnown(
-      () => judge.judge(head, client),
+      () => judge.judge(head, this.#origin),
       (judged) => this.#follow(head, judged),
     )
   }
@@ -133,7 +146,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     this.#exchange = this.#place.upstream.send(
       {
         method: goesOn.method,
-        head: writeRequestHead(goesOn, this.#client.client, pass.added),
+        head: writeRequestHead(goesOn, this.#origin, pass.added),
         framing: goesOn.framing,
         isUpgrade: goesOn.upgrade !== null,
       },
@@ -378,12 +391,27 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
       this.#refuse('upgrade-not-answered', true)
       return
     }
-    this.#place.track(socket)
     const lines = head.headers
       .filter(({ name }) => comesBack(name, none) && name !== 'content-length')
       .map(({ name, value }) => `${name}: ${value}\r\n`)
     taken.socket.write(`HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n${lines.join('')}\r\n`, 'latin1')
-    joinTunnel(taken, { socket, rest }, this.#place.times.tunnelIdle, () => this.#over('tunnel-closed'))
+    const { times, elapsed, edge, tunnels } = this.#place
+    const tunnel = joinTunnel(
+      taken,
+      { socket, rest },
+      {
+        idle: times.tunnelIdle,
+        limits: (edge?.() ?? openEdge).messages,
+        elapsed,
+        onClosed: (fault) => {
+          tunnels.delete(tunnel)
+          this.#code = fault
+          this.#over('tunnel-closed')
+        },
+      },
+    )
+    tunnels.add(tunnel)
+    if (this.#place.isStopping()) tunnel.leave()
   }
 
   onFail(failure: UpstreamFailure): void {
@@ -451,9 +479,9 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   }
 
   #outcome(ended: Outcome['ended']): Outcome {
-    const { client, sent } = this.#client
+    const { sent } = this.#client
     const milliseconds = this.#place.elapsed() - this.#began
-    return { client, sent, note: this.#note, code: this.#code, status: this.#status, ended, milliseconds }
+    return { client: this.#origin, sent, note: this.#note, code: this.#code, status: this.#status, ended, milliseconds }
   }
 }
 

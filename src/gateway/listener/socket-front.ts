@@ -1,7 +1,7 @@
 // The fast front: HTTP/1.1 read from plain sockets by a grammar that takes less than the reference does. One request of a connection after
 // the other, no streams, no events for each request.
 
-import { createServer, type Socket } from 'node:net'
+import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import type { Front, FrontOptions } from './core.ts'
 import { guardDoor } from './door.ts'
@@ -15,16 +15,11 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
   const { listen, tls, times } = options
   const sweep = new Sweep([times.head, times.idle, times.keepAlive])
   const lines = new Set<SocketLine>()
-  const tunnels = new Set<Socket>()
   let isStopping = false
-  const follow = (socket: Socket) => {
-    tunnels.add(socket)
-    socket.once('close', () => tunnels.delete(socket))
-  }
-  const place: RelayPlace = { ...options, isStopping: () => isStopping, track: follow }
   const plain = { allowHalfOpen: true, noDelay: true }
   const server = tls === undefined ? createServer(plain) : createTlsServer({ ...plain, ...toServerOptions(tls, times.head) })
   const door = guardDoor(server)
+  const place: RelayPlace = { ...options, isStopping: () => isStopping, tunnels: door.tunnels }
   server.on(door.connected, (socket) => {
     const line = new SocketLine(socket, place, sweep, () => lines.delete(line))
     lines.add(line)
@@ -37,14 +32,14 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
       isStopping = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const line of lines) line.closeAtRest()
+      door.leaveTunnels()
       const end = setTimeout(() => {
         door.destroyAll()
-        for (const socket of tunnels) socket.destroy()
       }, milliseconds)
       await closed
       clearTimeout(end)
       sweep.close()
-      for (const socket of tunnels) socket.destroy()
+      door.destroyAll()
     },
   }
 }

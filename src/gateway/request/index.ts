@@ -1,13 +1,17 @@
 // What a request is before anybody asks who sends it: one canonical head, or a refusal.
 
+export { liesIn, parseAddress, parseNetwork, writeAddress } from './address.ts'
 export type { Client, ClientCertificate, SubjectName } from './client.ts'
+export { type Edge, type MessageLimits, openEdge } from './edge.ts'
 export type { Framing } from './framing.ts'
 export { acceptOf } from './handshake.ts'
 export { type ReadHead, type RequestHead, readHead, type SentHead } from './head.ts'
 export { type HeaderLines, lowerName, parseHeaderLines } from './header-lines.ts'
 export { isHeaderValue, type SentHeader } from './headers.ts'
+export { isHostAllowed } from './host-filter.ts'
 export { type HeadLimits, usualHeadLimits } from './limits.ts'
 export { answerTo, problemType, type RefusalAnswer, type RefusalCode } from './refusal.ts'
 export { comesBack, goesOn, goesOnInTrailer, readConnection, writeTrailers } from './strip.ts'
 export { parseSubjectNames } from './subject-names.ts'
+export { originOf } from './trusted-hops.ts'
 export { writeRequestHead } from './write-head.ts'

@@ -18,6 +18,7 @@ export const refusals = {
   'header-twice': { status: 400, because: 'a header that may stand once stands twice' },
   'connection-names-protected': { status: 400, because: '`Connection` names a header that is not for one hop' },
   'host-missing': { status: 400, because: 'there is no `Host`' },
+  'host-unknown': { status: 421, because: 'nobody here answers for that host' },
   'host-malformed': { status: 400, because: '`Host` is no name or address with at most a port' },
   // The body.
   'length-malformed': { status: 400, because: '`Content-Length` is no number' },
@@ -31,6 +32,10 @@ export const refusals = {
   'upgrade-refused': { status: 501, because: 'another protocol than WebSocket is asked for' },
   'handshake-malformed': { status: 400, because: 'the WebSocket handshake is not whole' },
   'upgrade-not-answered': { status: 502, because: 'the application did not switch to WebSocket as it should' },
+  // A WebSocket that stood.
+  'message-too-long': { status: 413, because: 'a message is longer than the limit' },
+  'too-many-messages': { status: 429, because: 'there are more messages in a second than the limit' },
+  'frame-malformed': { status: 400, because: 'a frame has a length that nobody could send' },
   // The policy.
   'path-doubtful': { status: 400, because: 'the path could be read in more than one way' },
   'route-unknown': { status: 404, because: 'the application has no such operation' },
@@ -65,6 +70,7 @@ const titles: Readonly<Record<number, string>> = {
   413: 'Content Too Large',
   414: 'URI Too Long',
   417: 'Expectation Failed',
+  421: 'Misdirected Request',
   429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',

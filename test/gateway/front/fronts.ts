@@ -17,7 +17,7 @@ import {
   usualPoolSizes,
   usualUpstreamTimes,
 } from '../../../src/gateway/listener/index.ts'
-import { usualHeadLimits } from '../../../src/gateway/request/index.ts'
+import { type Edge, openEdge, usualHeadLimits } from '../../../src/gateway/request/index.ts'
 
 export const fronts: readonly (readonly [string, StartFront])[] = [
   ['node:http', startNodeFront],
@@ -40,6 +40,7 @@ export interface StandingOptions {
   readonly upstreamTimes?: Partial<UpstreamTimes>
   readonly sizes?: Partial<PoolSizes>
   readonly tls?: TlsMaterial
+  readonly edge?: Partial<Edge>
 }
 
 const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] }, note: null })
@@ -47,7 +48,7 @@ const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] },
 export async function stand(
   start: StartFront,
   upstreamPort: number,
-  { judge = passAll, acknowledge, times = {}, upstreamTimes = {}, sizes = {}, tls }: StandingOptions = {},
+  { judge = passAll, acknowledge, times = {}, upstreamTimes = {}, sizes = {}, tls, edge }: StandingOptions = {},
 ): Promise<Standing> {
   const outcomes: Outcome[] = []
   const waiting: { readonly count: number; readonly settle: () => void }[] = []
@@ -74,6 +75,7 @@ export async function stand(
     times: { ...usualFrontTimes, ...times },
     elapsed: () => performance.now(),
     ...(tls === undefined ? {} : { tls }),
+    ...(edge === undefined ? {} : { edge: () => ({ ...openEdge, ...edge }) }),
   })
   onTestFinished(async () => {
     pool.close()

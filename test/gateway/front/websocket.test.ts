@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import type { Edge } from '../../../src/gateway/request/index.ts'
 import { fronts, stand } from './fronts.ts'
 import { ask, connectRaw } from './raw-client.ts'
 import { type SeenRequest, startRecordingUpstream } from './recording-upstream.ts'
@@ -92,5 +93,54 @@ describe.each(fronts)('%s', (_, start) => {
     await client.untilText('bye')
     await client.untilClosed()
     expect(client.text()).toMatch(/bye$/)
+  })
+
+  test.each<[string, Partial<Edge>, string, string]>([
+    ['a message that is too long', { messages: { bytes: 10, perSecond: null } }, '\x81\x8b\0\0\0\0abcdefghijk', '\x88\x02\x03\xf1'],
+    ['fragments that are', { messages: { bytes: 10, perSecond: null } }, '\x01\x86\0\0\0\0abcdef\x80\x85\0\0\0\0ghijk', '\x88\x02\x03\xf1'],
+    ['too many messages', { messages: { bytes: null, perSecond: 3 } }, '\x81\x81\0\0\0\0a'.repeat(4), '\x88\x02\x03\xf0'],
+  ])('%s ends both sides, with a good-bye to each', async (_name, edge, frames, goodbye) => {
+    let heard = ''
+    const upstream = await startRecordingUpstream({
+      script: (request, socket) => {
+        socket.write(switched(acceptFor(request)))
+        socket.on('data', (bytes) => {
+          heard += bytes.toString('latin1')
+        })
+      },
+    })
+    const gateway = await stand(start, upstream.port, { edge })
+    const client = await connectRaw(gateway.port)
+    client.send(handshake)
+    await client.untilText('\r\n\r\n')
+    client.send(frames)
+    await client.untilText(goodbye)
+    client.close()
+    await gateway.untilOver(1)
+    await upstream.untilClosed()
+    expect(heard).toMatch(/\x88\x82[^]{6}$/)
+    expect(heard.length).toBeLessThan(frames.length + 8)
+    expect(gateway.outcomes.map(({ status, ended, code }) => [status, ended, code])).toEqual([
+      [101, 'tunnel-closed', goodbye.endsWith('\xf1') ? 'message-too-long' : 'too-many-messages'],
+    ])
+  })
+
+  test('a gateway that ends says so to both sides, and does not wait for them', async () => {
+    let heard = ''
+    const upstream = await startRecordingUpstream({
+      script: (request, socket) => {
+        socket.write(switched(acceptFor(request)))
+        socket.on('data', (bytes) => {
+          heard += bytes.toString('latin1')
+        })
+      },
+    })
+    const gateway = await stand(start, upstream.port)
+    const client = await connectRaw(gateway.port)
+    client.send(handshake)
+    await client.untilText('\r\n\r\n')
+    await gateway.front.drain(60_000)
+    expect(client.text()).toMatch(/\x88\x02\x03\xe9$/)
+    expect(heard).toMatch(/^\x88\x82[^]{6}$/)
   })
 })
