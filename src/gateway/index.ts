@@ -29,15 +29,20 @@ export {
 } from './identity/index.ts'
 export {
   type Front,
+  type FrontTimes,
   findTlsFault,
   type Judge,
   type Outcome,
+  type PoolSizes,
   startNodeFront,
   startSocketFront,
   type TlsMaterial,
   type UpstreamAddress,
   UpstreamPool,
+  type UpstreamTimes,
   usualFrontTimes,
+  usualPoolSizes,
+  usualUpstreamTimes,
 } from './listener/index.ts'
-export { usualHeadLimits } from './request/index.ts'
+export { type Edge, type HeadLimits, parseNetwork, usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'

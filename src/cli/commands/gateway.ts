@@ -28,6 +28,7 @@ export default defineCommand({
     'tls-cert': { kind: 'text', value: 'FILE', description: 'speak TLS with this certificate (PEM), read again when it changes' },
     'tls-key': { kind: 'text', value: 'FILE', description: 'the key of the certificate (PEM)' },
     audit: { kind: 'text', value: 'FOLDER', description: 'record the decisions here, chained and signed, instead of printing them' },
+    trust: { kind: 'many', value: 'NETWORK', description: 'believe proxies there about where a request comes from, such as 10.0.0.0/8' },
     drain: {
       kind: 'text',
       value: 'SECONDS',

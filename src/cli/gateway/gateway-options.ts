@@ -16,4 +16,5 @@ export interface GatewayOptions {
   readonly drain: string | undefined
   readonly 'tls-cert': string | undefined
   readonly 'tls-key': string | undefined
+  readonly trust: readonly string[]
 }

@@ -1,23 +1,16 @@
 // The front that the settings ask for, opened.
 
 import { UserError } from '../../base/index.ts'
-import {
-  type Front,
-  type Judge,
-  startNodeFront,
-  startSocketFront,
-  type UpstreamPool,
-  usualFrontTimes,
-  usualHeadLimits,
-} from '../../gateway/index.ts'
+import { type Edge, type Front, type Judge, startNodeFront, startSocketFront, type UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { showAddress } from './addresses.ts'
 import type { GatewaySettings } from './read-settings.ts'
 
 export async function openFront(
-  { listen, tls, options }: GatewaySettings,
+  { listen, tls, measures, options }: GatewaySettings,
   upstream: UpstreamPool,
   judge: Judge,
+  edge: () => Edge,
   { clock }: Host,
 ): Promise<Front> {
   try {
@@ -25,8 +18,9 @@ export async function openFront(
       listen,
       upstream,
       judge,
-      limits: usualHeadLimits,
-      times: usualFrontTimes,
+      edge,
+      limits: measures.head,
+      times: measures.front,
       elapsed: clock.elapsed,
       ...(tls === null ? {} : { tls }),
     })

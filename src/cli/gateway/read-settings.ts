@@ -3,7 +3,7 @@
 
 import process from 'node:process'
 import { UserError } from '../../base/index.ts'
-import type { Mode, TlsMaterial } from '../../gateway/index.ts'
+import type { Edge, Mode, TlsMaterial } from '../../gateway/index.ts'
 import { createPolicy, type Document, type PlacedAccess } from '../../policy/index.ts'
 import { type AuditSettings, readAuditSettings } from '../audit/audit-settings.ts'
 import type { Host } from '../host.ts'
@@ -11,6 +11,7 @@ import { readDocument } from '../settings/read-document.ts'
 import { getTarget } from '../target.ts'
 import { type Address, parseListen, parseUpstream } from './addresses.ts'
 import type { GatewayOptions } from './gateway-options.ts'
+import { type Measures, readEdge, readMeasures } from './read-edge.ts'
 import { readTls } from './read-tls.ts'
 
 export interface GatewaySettings {
@@ -20,6 +21,8 @@ export interface GatewaySettings {
   readonly mode: Mode
   /** Null: clear text. */
   readonly tls: TlsMaterial | null
+  readonly edge: Edge
+  readonly measures: Measures
   /** Patterns of paths that are enforced where the rest is observed. */
   readonly enforced: readonly string[]
   /** Milliseconds. */
@@ -54,6 +57,8 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
     drain: Number(options.drain ?? 30) * 1000,
     folder: target.folder,
     section,
+    edge: readEdge(options.trust, section),
+    measures: readMeasures(section),
     tls: readTls(options, section, target.folder, host),
     audit: readAuditSettings(section.audit, options.audit, target.folder, host),
     placed: hasPolicy ? createPolicy(layers, await findRuleNames()).access : noAccess,

@@ -17,13 +17,13 @@ import { describeStart } from './start-page.ts'
 export async function runGateway(options: GatewayOptions, host: Host): Promise<void> {
   const settings = await readSettings(options, host)
   const { upstream, listen, drain } = settings
-  const pool = new UpstreamPool(upstream)
+  const pool = new UpstreamPool(upstream, settings.measures.upstream, settings.measures.pool)
   const identity = await openCallers(host).read(settings.section, settings.folder)
   try {
     const served = await readServed(options, upstream, pool, host)
     const records = await openRecords(settings, host)
     const { judge, page } = buildRunning(settings, served, identity, records, host)
-    const front = await openFront(settings, pool, judge, host)
+    const front = await openFront(settings, pool, judge, () => settings.edge, host)
     host.terminal.note(
       describeStart({
         ...page,

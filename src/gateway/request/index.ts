@@ -1,6 +1,6 @@
 // What a request is before anybody asks who sends it: one canonical head, or a refusal.
 
-export { liesIn, parseAddress, parseNetwork, writeAddress } from './address.ts'
+export { parseNetwork } from './address.ts'
 export type { Client, ClientCertificate, SubjectName } from './client.ts'
 export { type Edge, type MessageLimits, openEdge } from './edge.ts'
 export type { Framing } from './framing.ts'

@@ -3,13 +3,14 @@
 
 import { auditShape, type WrittenAudit } from './gateway/audit-part.ts'
 import { callersFields, type WrittenCallers } from './gateway/callers.ts'
+import { edgeFields, type WrittenEdge } from './gateway/edge-part.ts'
 import { issuersShape, type WrittenIssuer } from './gateway/issuers.ts'
 import { routesFields, type WrittenRoutes } from './gateway/routes-part.ts'
 import { type SecretSource, secretSource } from './gateway/secret-source.ts'
 import { tlsShape, type WrittenTls } from './gateway/tls-part.ts'
 import { record, type Shape, text } from './shape.ts'
 
-export interface WrittenGateway extends WrittenCallers, WrittenRoutes {
+export interface WrittenGateway extends WrittenCallers, WrittenEdge, WrittenRoutes {
   /** What the application is called in what it is told. */
   readonly audience: string
   /** Keys to sign with what the application is told, `ID:BASE64URL` with white space between, the first signs. */
@@ -35,6 +36,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     ...callersFields,
     tls: tlsShape,
     audit: auditShape,
+    ...edgeFields,
   },
   { description: 'The gateway in front of the running application.', example },
 )
