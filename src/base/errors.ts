@@ -366,6 +366,34 @@ export const userErrors = {
     message: '`gateway.issuers`: `{issuer}` and `{other}` could mean two people by one id',
     remedy: 'give each a `prefix` of its own, which stands before its ids',
   },
+  'credential-action-wrong': {
+    message: '`{action}` is nothing that `fastward credential` does',
+    remedy: 'write one of `key`, `password`, `signing`, `revoke`',
+  },
+  'credential-word-wrong': {
+    message: '`{option}`: `{word}` cannot stand in a line of callers',
+    remedy: 'give a word without blanks, commas and `=`; the name of a password has no colon either',
+  },
+  'credential-end-wrong': {
+    message: '`{text}` is no time at which this could end',
+    remedy: 'write a day that is not over such as `2027-03-31`, or a time such as `2027-03-31T12:00:00Z`',
+  },
+  'credential-password-short': {
+    message: 'the password is shorter than 8 characters',
+    remedy: 'give a longer one on standard input, or nothing, and one is made',
+  },
+  'credential-issuer-unknown': {
+    message: '`{issuer}` is no issuer of `gateway.issuers`',
+    remedy: 'name one with `--issuer`: {known}',
+  },
+  'credential-without-file': {
+    message: 'nothing says where revocations are written',
+    remedy: 'set `gateway: {revocations: file:revocations}`, which the gateway then follows',
+  },
+  'credential-revoke-unclear': {
+    message: 'it is not clear what is revoked',
+    remedy: 'give one of `--principal ID`, `--token ID` and `--everybody`',
+  },
   'gateway-secret-missing': {
     message: '`{key}`: there is no secret at `{source}`: {reason}',
     remedy: 'put it there, or name another place: `env:NAME`, `file:PATH`, or a command that prints it',
@@ -394,9 +422,17 @@ export const userErrors = {
     message: '`gateway.sessions`: `{issuer}` is no issuer',
     remedy: 'name one of `gateway.issuers`: its tokens are what the cookie holds',
   },
+  'gateway-certificates-unasked': {
+    message: '`gateway.certificates`: clients are never asked for a certificate',
+    remedy: 'name under `gateway.tls.client-ca` who signs them',
+  },
   'gateway-network-wrong': {
     message: '`{network}` is neither an address nor a network',
     remedy: 'write it like `10.0.0.0/8`, `192.0.2.7` or `2001:db8::/32`',
+  },
+  'gateway-revocation-not-written': {
+    message: '`{file}`: the revocation cannot be written here ({reason})',
+    remedy: 'make the file writable for this user, and say it again: nothing was revoked',
   },
   'gateway-callers-wrong': {
     message: '`{key}`: `{file}`: {reason}',

@@ -4,6 +4,7 @@ import type { Command } from '../command.ts'
 import advisories from './advisories.ts'
 import audit from './audit.ts'
 import baseline from './baseline.ts'
+import credential from './credential.ts'
 import diff from './diff.ts'
 import explain from './explain.ts'
 import gateway from './gateway.ts'
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   policy,
   hook,
   gateway,
+  credential,
   audit,
   routes,
   map,

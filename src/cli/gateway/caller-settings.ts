@@ -4,6 +4,7 @@
 import { createSecretKey } from 'node:crypto'
 import { UserError } from '../../base/index.ts'
 import {
+  type CertificateRules,
   type FailureRules,
   type IssuerSettings,
   type SessionRules,
@@ -119,6 +120,25 @@ export async function readSessions({ sessions, issuers }: GatewaySection, folder
           ? null
           : { cookie: csrf.cookie, header: csrf.header.toLowerCase(), key: createSecretKey(Buffer.from(key, 'utf8')) },
     },
+  }
+}
+
+export function readCertificates({ certificates, tls }: GatewaySection): CertificateRules | null {
+  if (certificates?.id === undefined) return null
+  if (tls?.clientCa === undefined) throw new UserError('gateway-certificates-unasked')
+  const { id, prefix = 'certificate:', known } = certificates
+  return {
+    id,
+    prefix,
+    known:
+      known === undefined
+        ? null
+        : new Map(
+            [...known].map(([name, { roles = [], scopes = [], tenant }]) => [
+              id === 'fingerprint' ? name.replaceAll(':', '').toLowerCase() : name,
+              { roles, scopes, ...(tenant === undefined ? {} : { tenant }) },
+            ]),
+          ),
   }
 }
 

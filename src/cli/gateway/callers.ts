@@ -17,7 +17,8 @@ import {
 } from '../../gateway/index.ts'
 import type { Document } from '../../policy/index.ts'
 import type { Host } from '../host.ts'
-import { readFailures, readIssuers, readSessions } from './caller-settings.ts'
+import { readCertificates, readFailures, readIssuers, readSessions } from './caller-settings.ts'
+import { createRevoker, findRevocationFile, followRevocations, type Revoker } from './revocation-file.ts'
 import { readSecret } from './secrets.ts'
 import { WatchedFile } from './watched-file.ts'
 
@@ -30,6 +31,7 @@ export interface Identity {
   readonly issuers: readonly string[]
   /** How callers are known beside tokens, as the start page says it. */
   readonly kinds: readonly string[]
+  readonly revoker: Revoker
   /** Looks after its files no more. Whoever reads the settings again closes what he had once the new state is in use. */
   close(): void
 }
@@ -66,6 +68,7 @@ async function read(
 ): Promise<Omit<Identity, 'close'>> {
   const issuers = await readIssuers(section, folder, host)
   const sessions = await readSessions(section, folder, host)
+  const certificates = readCertificates(section)
   const failures = readFailures(section)
   const tell =
     section.key === undefined
@@ -94,6 +97,9 @@ async function read(
             host,
           ),
         )
+  const revocationFile = findRevocationFile(section, folder)
+  const revocations = followRevocations(revocationFile, memory, host)
+  if (revocations !== null) opened.push(revocations)
   const header = (apiKeys?.header ?? 'x-api-key').toLowerCase()
   return {
     authenticator: createAuthenticator({
@@ -101,6 +107,7 @@ async function read(
       apiKeys: keys === null ? null : { header, keys },
       passwords,
       sessions,
+      certificates,
       failures,
       memory,
       now: host.clock.now,
@@ -112,7 +119,9 @@ async function read(
       ...(keys === null ? [] : [`keys in \`${header}\``]),
       ...(passwords === null ? [] : ['names and passwords']),
       ...(sessions === null ? [] : [`sessions in the cookie \`${sessions.cookie}\``]),
+      ...(certificates === null ? [] : ['certificates of clients']),
     ],
+    revoker: createRevoker(revocationFile, memory, revocations),
   }
 }
 

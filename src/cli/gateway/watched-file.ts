@@ -17,7 +17,7 @@ interface WatchedOptions<Value> {
   readonly path: string
   readonly folder: string
   readonly parse: (text: string) => Value | LineFault
-  /** Where the file may be missing. */
+  /** Where the file may be missing at first. */
   readonly otherwise?: Value
   readonly onChange?: (value: Value) => void
 }
@@ -36,7 +36,7 @@ export class WatchedFile<Value extends object> {
     this.#options = options
     this.#host = host
     this.#seen = this.#look()
-    this.#value = this.#read()
+    this.#value = this.#read(options.otherwise)
     options.onChange?.(this.#value)
     this.#timer = setInterval(() => this.refresh(), pause)
     this.#timer.unref()
@@ -52,7 +52,7 @@ export class WatchedFile<Value extends object> {
     if (seen === this.#seen) return
     this.#seen = seen
     try {
-      this.#value = this.#read()
+      this.#value = this.#read(undefined)
       this.#options.onChange?.(this.#value)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
@@ -76,8 +76,9 @@ export class WatchedFile<Value extends object> {
     return `${bytes} ${modified} ${changed} ${identity}`
   }
 
-  #read(): Value {
-    const { key, path, parse, otherwise } = this.#options
+  /** `otherwise` is taken where there is no file. */
+  #read(otherwise: Value | undefined): Value {
+    const { key, path, parse } = this.#options
     const wrong = (reason: string) => new UserError('gateway-callers-wrong', { key, file: path, reason })
     const status = this.#host.files.status(this.#path)
     if (!status.ok && status.failure === 'missing' && otherwise !== undefined) return otherwise

@@ -7,6 +7,8 @@ import type { Client, RequestHead } from '../request/index.ts'
 import { Ambient, type SessionRules } from './ambient.ts'
 import type { ApiKeys } from './api-keys.ts'
 import type { CallerMemory } from './caller-memory.ts'
+import { boundCertificate, type CertificateRules, toCertificatePrincipal } from './certificates.ts'
+import type { Claims } from './claims.ts'
 import { type Credential, type CredentialFacts, findCredential } from './credentials.ts'
 import { boundKey, judgeProof } from './dpop.ts'
 import type { FailureRules } from './failure-limit.ts'
@@ -23,6 +25,7 @@ export interface AuthenticatorOptions {
   readonly apiKeys: { readonly header: string; readonly keys: () => ApiKeys } | null
   readonly passwords: (() => Passwords) | null
   readonly sessions: SessionRules | null
+  readonly certificates: CertificateRules | null
   readonly failures: FailureRules
   readonly memory: CallerMemory
   readonly now: () => Date
@@ -33,7 +36,7 @@ export interface AuthenticatorOptions {
 type Answer = Authentication | Promise<Authentication>
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { memory, apiKeys, passwords, sessions, now, origin } = options
+  const { memory, apiKeys, passwords, sessions, certificates, now, origin } = options
   const issuers = memory.issuers.take(options.issuers)
   memory.failures.rules = options.failures
   const tokens = new TokenVerifier(issuers, memory)
@@ -50,6 +53,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     const time = now().getTime()
     const finish = (verdict: TokenVerdict): Answer => {
       if (verdict.kind !== 'known') return toAuthentication(verdict, kind)
+      if (!holdsCertificate(verdict.claims, client)) return badCredential('certificate-of-another', kind)
       const bound = boundKey(verdict.claims)
       if (bound === null && kind === 'bearer') return toAuthentication(verdict, kind)
       // A token that is bound to a key is no bearer token (RFC 9449 §7.1), and a proof proves nothing of one that is not.
@@ -72,7 +76,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       if (verdict.kind === 'refused' && (verdict.fault === 'expired' || verdict.fault === 'inactive')) return anonymous
       if (verdict.kind === 'known' && verdict.issuer !== named) return badCredential('wrong-issuer', 'cookie')
       // A cookie comes with no proof.
-      if (verdict.kind === 'known' && boundKey(verdict.claims) !== null) return badCredential('proof-missing', 'cookie')
+      if (verdict.kind === 'known' && (boundKey(verdict.claims) !== null || !holdsCertificate(verdict.claims, client)))
+        return badCredential('proof-missing', 'cookie')
       return toAuthentication(verdict, 'cookie')
     }
     const verdict = verify(token, named, now().getTime(), client)
@@ -106,10 +111,19 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     })
   }
 
+  /** The connection shows it with every request: it counts where nothing else was shown. */
+  const withCertificate = (head: RequestHead, { certificate }: Client): Answer => {
+    if (certificates === null || certificate === undefined) return anonymous
+    const foreign = ambient.judgeUnasked(head)
+    if (foreign !== null) return refuse('origin-refused', foreign)
+    const found = toCertificatePrincipal(certificate, certificates)
+    return typeof found === 'string' ? refuse('certificate-refused', found) : known(found)
+  }
+
   return {
     authenticate(head, client) {
       const credential = findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules)
-      if (credential === null) return anonymous
+      if (credential === null) return withCertificate(head, client)
       if (typeof credential === 'string') return badCredential(credential, 'bearer')
       switch (credential.kind) {
         case 'bearer':
@@ -131,6 +145,11 @@ const known = (principal: Principal): Authentication => ({ kind: 'principal', pr
 function isCompact(token: string): boolean {
   const second = token.indexOf('.', token.indexOf('.') + 1)
   return second > 0 && token.indexOf('.', second + 1) === -1
+}
+
+function holdsCertificate(claims: Claims, { certificate }: Client): boolean {
+  const bound = boundCertificate(claims)
+  return bound === null || bound === certificate?.fingerprint
 }
 
 const none: readonly string[] = []

@@ -19,7 +19,8 @@ export function badCredential(reason: string, kind: Credential['kind']): Authent
   return { kind: 'refused', code: 'credential-refused', reason, headers: [['www-authenticate', challenges[kind]]] }
 }
 
-export function refuse(code: 'origin-refused', reason: string): Authentication {
+/** Where nothing that the caller could show would help. */
+export function refuse(code: 'origin-refused' | 'certificate-refused', reason: string): Authentication {
   return { kind: 'refused', code, reason, headers: [] }
 }
 

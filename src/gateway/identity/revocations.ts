@@ -1,37 +1,63 @@
-// Who was shut out: everybody, one principal, or one token, from a moment on. Bounded: an entry is forgotten once every token that it could
-// concern has expired.
+// Who was shut out: everybody of an issuer, one principal, or one token, from a moment on. What the file says and what could not be written to it
+// yet count alike.
 
 import type { Revocations } from './judge-token.ts'
+import type { Revocation } from './revocation-lines.ts'
+
+interface Tables {
+  readonly issuers: Map<string, number>
+  readonly principals: Map<string, number>
+  /** Until when the token would have lived, in seconds since 1970. */
+  readonly tokens: Map<string, number>
+}
+
+const createTables = (): Tables => ({ issuers: new Map(), principals: new Map(), tokens: new Map() })
 
 export class RevocationList implements Revocations {
-  readonly #issuers = new Map<string, number>()
-  readonly #principals = new Map<string, number>()
-  /** Until when the token would have lived, in seconds since 1970. */
-  readonly #tokens = new Map<string, number>()
+  #tables = createTables()
+  /** Of this process alone. */
+  #own: readonly Revocation[] = []
 
-  /** Times in seconds since 1970. What the principal (or, without one, anybody) was issued before it counts no more. */
-  revokeBefore(issuer: string, principal: string | null, time: number): void {
-    const [map, key] = principal === null ? [this.#issuers, issuer] : [this.#principals, pair(issuer, principal)]
-    map.set(key, Math.max(time, map.get(key) ?? 0))
+  /** All that the file says; what stood there before and does not any more is forgotten. `now` in seconds since 1970. */
+  replace(revocations: readonly Revocation[], now: number): void {
+    const tables = createTables()
+    for (const revocation of [...revocations, ...this.#own]) put(tables, revocation, now)
+    this.#tables = tables
   }
 
-  revokeToken(issuer: string, jti: string, expires: number): void {
-    this.#tokens.set(pair(issuer, jti), expires)
+  /** Stays until the process ends, whatever the file says. */
+  add(revocation: Revocation): void {
+    this.#own = [...this.#own, revocation]
+    put(this.#tables, revocation, 0)
   }
 
-  /** Drops what concerns no living token any more. `longestLife` of a token and `now` in seconds. */
-  forget(now: number, longestLife: number): void {
-    for (const [key, expires] of this.#tokens) if (expires <= now) this.#tokens.delete(key)
-    for (const [key, time] of this.#principals) if (time + longestLife <= now) this.#principals.delete(key)
+  get size(): number {
+    const { issuers, principals, tokens } = this.#tables
+    return issuers.size + principals.size + tokens.size
   }
 
   epoch(issuer: string, principal: string): number {
-    return Math.max(this.#issuers.get(issuer) ?? 0, this.#principals.get(pair(issuer, principal)) ?? 0)
+    const { issuers, principals } = this.#tables
+    if (issuers.size === 0 && principals.size === 0) return 0
+    return Math.max(issuers.get(issuer) ?? 0, principals.get(pair(issuer, principal)) ?? 0)
   }
 
   isRevoked(issuer: string, jti: string): boolean {
-    return this.#tokens.has(pair(issuer, jti))
+    const { tokens } = this.#tables
+    return tokens.size > 0 && tokens.has(pair(issuer, jti))
   }
+}
+
+function put({ issuers, principals, tokens }: Tables, revocation: Revocation, now: number): void {
+  const { issuer } = revocation
+  if (revocation.kind === 'token') {
+    // A token that has ended anyway needs no place.
+    if (revocation.until > now) tokens.set(pair(issuer, revocation.token), revocation.until)
+    return
+  }
+  const { principal, time } = revocation
+  const [map, key] = principal === null ? [issuers, issuer] : [principals, pair(issuer, principal)]
+  map.set(key, Math.max(time, map.get(key) ?? 0))
 }
 
 /** JSON, so that no name can end early and begin the other. */

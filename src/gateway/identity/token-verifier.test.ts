@@ -216,7 +216,7 @@ describe('a token that was verified', () => {
     expect(cache.size).toBe(1)
     expect(verifier.verify(token, now)).toMatchObject({ kind: 'known' })
     expect(verifier.verify(token, now + 330_000)).toMatchObject({ kind: 'refused', fault: 'expired' })
-    revocations.revokeBefore('main', 'anna', seconds)
+    revocations.add({ kind: 'before', issuer: 'main', principal: 'anna', time: seconds })
     expect(verifier.verify(token, now)).toMatchObject({ kind: 'refused', fault: 'revoked' })
     expect(said(await verifier.verify(sign(header, { ...good, iat: seconds }), now))).toBe('known')
     expect(said(await verifier.verify(sign(header, { ...good, iat: undefined }), now))).toBe('revoked')
@@ -226,10 +226,11 @@ describe('a token that was verified', () => {
     const { verifier, revocations } = setUp()
     const token = sign(header, { ...good, jti: 'one' })
     await verifier.verify(token, now)
-    revocations.revokeToken('main', 'one', good.exp)
+    const revocation = { kind: 'token', issuer: 'main', token: 'one', until: good.exp } as const
+    revocations.replace([revocation], seconds)
     expect(verifier.verify(token, now)).toMatchObject({ fault: 'revoked' })
-    revocations.forget(good.exp, 3600)
-    expect(revocations.isRevoked('main', 'one')).toBe(false)
+    revocations.replace([revocation], good.exp)
+    expect(revocations.size).toBe(0)
   })
 
   test('counts no more when its key has left the set', async () => {

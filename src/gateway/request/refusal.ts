@@ -44,6 +44,7 @@ export const refusals = {
   'method-not-allowed': { status: 405, because: 'the application has the path and not the method' },
   'credential-refused': { status: 401, because: 'the credential does not hold' },
   'too-many-failures': { status: 429, because: 'the address showed too many credentials that do not hold' },
+  'certificate-refused': { status: 403, because: 'the certificate names nobody who is known' },
   'origin-refused': { status: 403, because: 'a browser sent its credential for a page of somebody else' },
   'identity-away': { status: 503, because: 'who calls cannot be known just now' },
   'rule-missing': { status: 403, because: 'no rule is about the operation' },

@@ -1,0 +1,70 @@
+// The file of what is revoked: read again when it changes, and added to at run time, so that a restart keeps what was said. Several workers follow
+// the one file; what is added here counts here at once, and with the others within a second or two.
+
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { UserError } from '../../base/index.ts'
+import { type CallerMemory, parseRevocations, type Revocation, writeRevocation } from '../../gateway/index.ts'
+import type { Host } from '../host.ts'
+import type { GatewaySection } from './callers.ts'
+import { WatchedFile } from './watched-file.ts'
+
+/** How the admin's door shuts somebody out. */
+export interface Revoker {
+  /** False: it counts in this process, and could not be written down. */
+  revoke(revocation: Revocation): boolean
+}
+
+export function findRevocationFile({ revocations }: GatewaySection, folder: string): string | null {
+  return revocations === undefined ? null : resolve(folder, revocations.slice(revocations.indexOf(':') + 1))
+}
+
+export function followRevocations(path: string | null, memory: CallerMemory, host: Host): WatchedFile<readonly Revocation[]> | null {
+  if (path === null) return null
+  return new WatchedFile<readonly Revocation[]>(
+    {
+      key: 'gateway.revocations',
+      path,
+      folder: host.folder,
+      parse: parseRevocations,
+      // Nobody was revoked yet. A file that goes away later takes nothing back.
+      otherwise: [],
+      onChange: (revocations) => memory.revocations.replace(revocations, host.clock.now().getTime() / 1000),
+    },
+    host,
+  )
+}
+
+/** One line, on the disk when this answers. */
+export function appendRevocation(path: string, revocation: Revocation): void {
+  try {
+    const descriptor = openSync(path, 'a', 0o600)
+    try {
+      writeSync(descriptor, writeRevocation(revocation))
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new UserError('gateway-revocation-not-written', { file: path, reason })
+  }
+}
+
+export function createRevoker(path: string | null, memory: CallerMemory, followed: Pick<WatchedFile<object>, 'refresh'> | null): Revoker {
+  return {
+    revoke(revocation) {
+      try {
+        if (path !== null) {
+          appendRevocation(path, revocation)
+          followed?.refresh()
+          return true
+        }
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error
+      }
+      memory.revocations.add(revocation)
+      return false
+    },
+  }
+}
