@@ -99,6 +99,7 @@ ${written.join('\n')}
 ${fields ? closed : ''}gateway:
   audience: ${audience}
   key: env:SHOP_KEY
+  audit: {folder: record}
   issuers:
     main: {issuer: '${issuer}', keys: '${issuer}/keys', audience: ${audience}, type: at+jwt, tenant: tenant}
 `,

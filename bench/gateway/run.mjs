@@ -148,9 +148,13 @@ async function measureGrowth() {
   }
 }
 
-/** What decisions were written is no subject here and would fill the disk; the file stays open and is added to. */
-function clearLog({ log }) {
+/** What decisions were written is no subject here and would fill the disk: the log is emptied, and full segments of the record go. */
+function clearLog({ log, record }) {
   if (log !== undefined && existsSync(log)) truncateSync(log)
+  const chain = join(record ?? '', 'chains', 'worker-1')
+  if (record === undefined || !existsSync(chain)) return
+  const segments = readdirSync(chain).filter((name) => name.endsWith('.jsonl'))
+  for (const name of segments.sort().slice(0, -2)) rmSync(join(chain, name))
 }
 
 function report(rows, single, growth) {

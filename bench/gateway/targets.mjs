@@ -81,14 +81,13 @@ const startOurs =
     const port = await freePort()
     const words = [
       ...['gateway', '--upstream', `http://127.0.0.1:${upstream}`, '--listen', `127.0.0.1:${port}`, '--map', map, '--front', front],
-      ...(full ? ['--mode', 'enforce'] : []),
-      ...['--log', join(folder, 'decisions.ndjson')],
+      ...(full ? ['--mode', 'enforce'] : ['--log', join(folder, 'decisions.ndjson')]),
     ]
     const standing = await stand([node, ...around.flags, bin, ...words], {
       ...{ core, port, headers: around.headers, log: join(work, `${name}.out`), folder },
       env: { SHOP_KEY: `k1:${Buffer.alloc(32, 7).toString('base64url')}` },
     })
-    return { port, log: join(folder, 'decisions.ndjson'), ...standing }
+    return { port, log: join(folder, 'decisions.ndjson'), record: join(folder, 'record'), ...standing }
   }
 
 async function startCaddy(around) {

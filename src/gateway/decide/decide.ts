@@ -217,12 +217,21 @@ function ask(
   if (access === undefined || place === undefined) throw new Error(`no rules were compiled for ${route.id}`)
   const facts: Facts = {
     principal,
-    request: { method: methodOf(route, head), path: head.target, address: client.address, time: options.now().toISOString() },
+    request: { method: methodOf(route, head), path: head.target, address: client.address, time: writeTime(options.now()) },
     path: place.values.path(parameters),
     query: place.values.query(head.query),
     header: access.needs.headers.length === 0 ? empty : readHeaders(head, access.needs.headers),
   }
   return access.decide(facts, 'head')
+}
+
+/** Many requests come in one millisecond. */
+let written = { time: Number.NaN, text: '' }
+
+function writeTime(now: Date): string {
+  const time = now.getTime()
+  if (written.time !== time) written = { time, text: now.toISOString() }
+  return written.text
 }
 
 const empty: Readonly<Record<string, string>> = {}

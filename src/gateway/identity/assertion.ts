@@ -5,6 +5,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Principal } from '../../policy/index.ts'
 import { signWith } from './algorithm.ts'
+import { TextHmac } from './hmac.ts'
 
 export const assertionHeader = 'fastward-identity'
 export const assertionType = 'fastward+jwt'
@@ -27,38 +28,50 @@ export interface AssertedRequest {
 }
 
 export class AssertionSigner {
-  readonly #key: AssertionKey
-  readonly #audience: string
+  readonly #sign: (input: string) => string
   readonly #header: string
+  readonly #audience: string
+  /** Of a principal nothing changes from one request to the next. */
+  readonly #callers = new WeakMap<Principal, string>()
 
   constructor(key: AssertionKey, audience: string) {
-    this.#key = key
-    this.#audience = audience
-    this.#header = encode({ alg: key.algorithm, kid: key.kid, typ: assertionType })
+    this.#sign = createSign(key)
+    this.#header = `${encode(JSON.stringify({ alg: key.algorithm, kid: key.kid, typ: assertionType }))}.`
+    this.#audience = JSON.stringify(audience)
   }
 
   /** `now` in milliseconds since 1970. */
   sign({ principal, operation, method, target }: AssertedRequest, now: number): string {
     const iat = Math.floor(now / 1000)
+    const request = `"op":${JSON.stringify(operation)},"htm":${JSON.stringify(method)},"htu":${JSON.stringify(target)}`
+    const claims = `{"aud":${this.#audience},"iat":${iat},"exp":${iat + assertionLife},${request},${this.#callerOf(principal)}}`
+    const input = this.#header + encode(claims)
+    return `${input}.${this.#sign(input)}`
+  }
+
+  #callerOf(principal: Principal): string {
+    const known = this.#callers.get(principal)
+    if (known !== undefined) return known
     const { kind, id, roles, scopes, tenant } = principal
     const claims = {
-      aud: this.#audience,
-      iat,
-      exp: iat + assertionLife,
-      op: operation,
-      htm: method,
-      htu: target,
       kind,
       ...(id === undefined ? {} : { sub: id }),
       ...(roles.length === 0 ? {} : { roles }),
       ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
       ...(tenant === undefined ? {} : { tenant }),
     }
-    const input = `${this.#header}.${encode(claims)}`
-    return `${input}.${signWith(this.#key.algorithm, this.#key.object, Buffer.from(input, 'latin1')).toString('base64url')}`
+    const text = JSON.stringify(claims).slice(1, -1)
+    this.#callers.set(principal, text)
+    return text
   }
 }
 
-function encode(value: object): string {
-  return Buffer.from(JSON.stringify(value), 'utf8').toString('base64url')
+function createSign({ algorithm, object }: AssertionKey): (input: string) => string {
+  if (algorithm !== 'HS256') return (input) => signWith(algorithm, object, Buffer.from(input, 'latin1')).toString('base64url')
+  const hmac = new TextHmac(object)
+  return (input) => hmac.sign(input)
+}
+
+function encode(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64url')
 }
