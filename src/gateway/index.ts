@@ -56,3 +56,4 @@ export {
 } from './listener/index.ts'
 export { type Edge, type HeadLimits, parseNetwork, usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'
+export { createResponder } from './respond/index.ts'

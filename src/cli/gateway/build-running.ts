@@ -3,7 +3,15 @@
 
 import { UserError } from '../../base/index.ts'
 import { openapiApp } from '../../extract/index.ts'
-import { createDecider, createJudge, type DecisionNote, type Judge, listCoverage, recordFirst } from '../../gateway/index.ts'
+import {
+  createDecider,
+  createJudge,
+  createResponder,
+  type DecisionNote,
+  type Judge,
+  listCoverage,
+  recordFirst,
+} from '../../gateway/index.ts'
 import type { Model } from '../../model/index.ts'
 import { type CompiledAccess, compilePlacedAccess, type PlacedAccess, selects, toPolicyRoutes } from '../../policy/index.ts'
 import type { Host } from '../host.ts'
@@ -26,6 +34,7 @@ export function buildRunning(settings: GatewaySettings, served: Served, identity
   const coverage = listCoverage({ model, app, access: compiled, mode, enforced: patterns, settings: section })
   const enforced = coverage.filter((covered) => covered.mode === 'enforce').map(({ route }) => route.id)
   refuseEarlyRules(placed, compiled, new Set(enforced), model)
+  const responder = createResponder(section, model, [section.sessions?.csrf?.cookie ?? []].flat())
   const decider = createDecider({
     model,
     app,
@@ -33,12 +42,13 @@ export function buildRunning(settings: GatewaySettings, served: Served, identity
     mode,
     enforced: patterns,
     settings: section,
+    cors: responder.cors,
     authenticator: identity.authenticator,
     now: host.clock.now,
   })
   records.audit?.know(listAuditRoutes(model), digestOf(placed.policy))
   return {
-    judge: recordFirst(createJudge(decider, records.add, identity.tell), recordedFirst(compiled, records), records.acknowledge),
+    judge: recordFirst(createJudge(decider, records.add, identity.tell, responder), recordedFirst(compiled, records), records.acknowledge),
     page: {
       source,
       routes: coverage,

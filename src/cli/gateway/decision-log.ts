@@ -78,9 +78,15 @@ function toLine({ client, sent, note, code, status, ended, milliseconds }: Outco
     code: verdict === null ? code : verdict.kind === 'refuse' ? verdict.code : null,
     rule: verdict !== null && 'rule' in verdict ? verdict.rule : null,
     reason: verdict?.reason ?? null,
-    answered: code === null && status !== null && !(verdict?.kind === 'redirect' && note?.mode === 'enforce') ? 'application' : 'gateway',
+    answered:
+      code === null &&
+      status !== null &&
+      !(note?.mode === 'enforce' && (verdict?.kind === 'redirect' || (verdict?.kind === 'preflight' && verdict.headers !== null)))
+        ? 'application'
+        : 'gateway',
     status,
     ended,
+    ...(note?.mended === undefined ? {} : { mended: note.mended }),
     milliseconds: Math.round(milliseconds * 100) / 100,
   }
 }

@@ -6,6 +6,7 @@ import { type CompiledAccess, type Decision, type Facts, fitsPath, type Principa
 import type { Client, RefusalCode, RequestHead } from '../request/index.ts'
 import { goesOn } from '../request/index.ts'
 import { createRouteTable, type Operation, type Resolution, type RouteTable, resolveRequest } from '../resolve/index.ts'
+import { type Cors, findPreflight, type Preflight } from '../respond/index.ts'
 import type { Authentication, Authenticator } from './authenticator.ts'
 import { createRouteSettings, type RouteSetting, type RouteSettings, type WrittenRouteSettings } from './route-settings.ts'
 import { createValueReader, type ValueReader } from './values.ts'
@@ -21,6 +22,8 @@ export interface DeciderOptions {
   /** Patterns of paths that are enforced where the rest is observed. */
   readonly enforced: readonly string[]
   readonly settings?: WrittenRouteSettings
+  /** null: the application says itself whose pages may read its answers. */
+  readonly cors?: Cors | null
   readonly authenticator: Authenticator
   readonly now: () => Date
 }
@@ -39,8 +42,8 @@ export type Verdict =
       readonly headers?: readonly (readonly [string, string])[]
     }
   | { readonly kind: 'redirect'; readonly path: string; readonly reason: string }
-  /** The application's own middleware answers, and nothing else of it runs. */
-  | { readonly kind: 'preflight'; readonly reason: string }
+  /** A browser's question before a request. `headers` are of the answer; null where the application's own middleware answers, and nothing else of it runs. */
+  | { readonly kind: 'preflight'; readonly reason: string; readonly headers: readonly (readonly [string, string])[] | null }
 
 export interface DecisionNote {
   readonly mode: Mode
@@ -48,6 +51,8 @@ export interface DecisionNote {
   /** Ids of all operations that may answer. */
   readonly routes: readonly string[]
   readonly principal: string | null
+  /** Names of headers of the answer that the application said otherwise than the policy has it. */
+  mended?: readonly string[]
 }
 
 export interface DecisionMade {
@@ -104,8 +109,12 @@ function modeOf(path: string, { mode, enforced }: DeciderOptions): Mode {
   return mode === 'enforce' || enforced.some((pattern) => fitsPath(pattern, path)) ? 'enforce' : 'observe'
 }
 
-const find = ({ method, upgrade, decoded }: RequestHead, { table }: Around): Resolution =>
-  resolveRequest(table, upgrade === null ? method : 'WS', decoded.path)
+/** A question before a request is about the operation of that request, where the gateway answers it. */
+function find(head: RequestHead, { table, options }: Around): Resolution {
+  const { method, upgrade, decoded } = head
+  const question = options.cors == null ? null : findPreflight(head)
+  return resolveRequest(table, upgrade === null ? (question?.method ?? method) : 'WS', decoded.path)
+}
 
 function conclude(head: RequestHead, client: Client, found: Resolution, who: Authentication, around: Around): DecisionMade {
   const { options, places } = around
@@ -122,14 +131,20 @@ function conclude(head: RequestHead, client: Client, found: Resolution, who: Aut
     principal: who.kind === 'principal' ? (who.principal.id ?? who.principal.kind) : null,
   }
   const principal = who.kind === 'principal' ? who.principal : nobody
-  return { verdict, note, principal, passes: mode === 'observe' || verdict.kind === 'allow' || verdict.kind === 'preflight' }
+  return { verdict, note, principal, passes: mode === 'observe' || goesThrough(verdict) }
 }
+
+const goesThrough = (verdict: Verdict): boolean => verdict.kind === 'allow' || (verdict.kind === 'preflight' && verdict.headers === null)
 
 function judge(head: RequestHead, client: Client, { operations, otherwise }: Resolution, who: Authentication, around: Around): Verdict {
   const { path, doubts } = head.decoded
   const { settings } = around
   if (doubts.length > 0 && !mayDoubt(operations, doubts, settings))
     return { kind: 'refuse', code: 'path-doubtful', rule: null, reason: `the path could be read in another way: ${doubts.join(', ')}` }
+  const { cors } = around.options
+  const question = cors == null ? null : findPreflight(head)
+  if (cors != null && question !== null && (operations.length > 0 || (otherwise?.kind === 'not-found' && settings.forwards(path) !== null)))
+    return answerPreflight(question, cors)
   if (operations.length === 0) {
     const prefix = otherwise?.kind === 'redirect' ? null : settings.forwards(path)
     if (prefix !== null)
@@ -137,7 +152,8 @@ function judge(head: RequestHead, client: Client, { operations, otherwise }: Res
         ? { kind: 'allow', rule: null, reason: `the application is not known to have it, and \`gateway\` lets such go on below ${prefix}` }
         : refuseStranger(who)
     const isPreflight = head.method === 'OPTIONS' && head.headers.some(({ name }) => name === 'access-control-request-method')
-    if (isPreflight && around.answersPreflights) return { kind: 'preflight', reason: 'a question of a browser, answered by CORSMiddleware' }
+    if (isPreflight && around.answersPreflights && question === null)
+      return { kind: 'preflight', reason: 'a question of a browser, answered by CORSMiddleware', headers: null }
     switch (otherwise?.kind) {
       case 'redirect':
         return { kind: 'redirect', path: otherwise.path, reason: 'the application redirects to the path with or without the last slash' }
@@ -162,6 +178,13 @@ function judge(head: RequestHead, client: Client, { operations, otherwise }: Res
   }
   if (strictest === null) throw new Error('a request with operations was not judged')
   return strictest
+}
+
+function answerPreflight(question: Preflight, cors: Cors): Verdict {
+  const headers = cors.answer(question)
+  return headers === null
+    ? { kind: 'refuse', code: 'cors-refused', rule: null, reason: '`gateway.cors` does not name the origin, the method or a header' }
+    : { kind: 'preflight', reason: 'a question of a browser, answered as `gateway.cors` says', headers }
 }
 
 /** Whose credential does not hold is nobody's business to let in as anybody. */

@@ -1,7 +1,8 @@
 // The decider as fronts ask it, and its decisions as lines of a log.
 
 import type { Judge, Judgement, Outcome } from '../listener/index.ts'
-import type { RequestHead } from '../request/index.ts'
+import type { Client, RequestHead } from '../request/index.ts'
+import type { Responder } from '../respond/index.ts'
 import type { Decider, DecisionMade, DecisionNote } from './decide.ts'
 
 /** How the application is told who calls; null tells it nothing. */
@@ -11,18 +12,20 @@ export function createJudge(
   decider: Decider,
   record: (outcome: Outcome<DecisionNote>) => void,
   tell: Tell | null = null,
+  responder: Responder | null = null,
 ): Judge<DecisionNote> {
-  const finish = (head: RequestHead, made: DecisionMade) => {
+  const finish = (head: RequestHead, client: Client, made: DecisionMade) => {
     const judgement = toJudgement(head, made)
+    const told = judgement.kind === 'pass' && tell !== null ? { ...judgement, added: tell(head, made) } : judgement
     return {
-      judgement: judgement.kind === 'pass' && tell !== null ? { ...judgement, added: tell(head, made) } : judgement,
+      judgement: responder === null ? told : dress(told, head, client, made, responder),
       note: made.note,
     }
   }
   return {
     judge(head, client) {
       const made = decider.decide(head, client)
-      return made instanceof Promise ? made.then((later) => finish(head, later)) : finish(head, made)
+      return made instanceof Promise ? made.then((later) => finish(head, client, later)) : finish(head, client, made)
     },
     record,
   }
@@ -39,9 +42,44 @@ function toJudgement({ query }: RequestHead, { verdict, passes }: DecisionMade):
       return verdict.allow === undefined
         ? { kind: 'refuse', code: verdict.code, headers: verdict.headers ?? [] }
         : { kind: 'refuse', code: verdict.code, headers: [['allow', verdict.allow.join(', ')]] }
+    case 'preflight':
+      return { kind: 'respond', status: 204, reason: 'No Content', headers: verdict.headers ?? [], body: '' }
     default:
       return pass
   }
+}
+
+/** With what it says to browsers. To observe is to note what would be mended, and to change nothing. */
+function dress(judgement: Judgement, head: RequestHead, client: Client, made: DecisionMade, responder: Responder): Judgement {
+  const { note, principal } = made
+  if (judgement.kind === 'redirect') {
+    const headers = [['location', judgement.location] as const, ...responder.own(head, client)]
+    return { kind: 'respond', status: 307, reason: 'Temporary Redirect', headers, body: '' }
+  }
+  if (judgement.kind !== 'pass')
+    return { ...judgement, headers: [...(judgement.headers ?? []), ...ownHeaders(judgement, head, client, responder)] }
+  const [route = null, ...others] = note.routes
+  const request = { head, client, route: others.length === 0 ? route : null, isKnown: principal.kind !== 'anonymous' }
+  const { answer } = judgement
+  return {
+    ...judgement,
+    answer: {
+      ...answer,
+      headers(response, rawHeaders) {
+        const before = answer?.headers?.(response, rawHeaders) ?? rawHeaders
+        const mended: string[] = []
+        const after = responder.mend(request, before, mended)
+        if (mended.length > 0) note.mended = mended
+        return note.mode === 'observe' ? before : after
+      },
+    },
+  }
+}
+
+/** What answers a browser's question says all that there is to say of origins. */
+function ownHeaders(judgement: Exclude<Judgement, { kind: 'pass' | 'redirect' }>, head: RequestHead, client: Client, responder: Responder) {
+  const headers = responder.own(head, client)
+  return judgement.kind === 'refuse' ? headers : headers.filter(([name]) => name !== 'vary' && !name.startsWith('access-control-'))
 }
 
 const writePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')

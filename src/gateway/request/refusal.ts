@@ -39,6 +39,7 @@ export const refusals = {
   // The policy.
   'path-doubtful': { status: 400, because: 'the path could be read in more than one way' },
   'route-unknown': { status: 404, because: 'the application has no such operation' },
+  'cors-refused': { status: 403, because: 'a page of another origin asks for what `gateway.cors` does not name' },
   'docs-off': { status: 404, because: 'the document of the application is off' },
   'docs-private': { status: 404, because: 'no rule allows the caller the document of the application' },
   'method-not-allowed': { status: 405, because: 'the application has the path and not the method' },

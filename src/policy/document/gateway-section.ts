@@ -4,13 +4,14 @@
 import { auditShape, type WrittenAudit } from './gateway/audit-part.ts'
 import { callersFields, type WrittenCallers } from './gateway/callers.ts'
 import { edgeFields, type WrittenEdge } from './gateway/edge-part.ts'
+import { browserFields, type WrittenBrowsers } from './gateway/headers-part.ts'
 import { issuersShape, type WrittenIssuer } from './gateway/issuers.ts'
 import { routesFields, type WrittenRoutes } from './gateway/routes-part.ts'
 import { type SecretSource, secretSource } from './gateway/secret-source.ts'
 import { tlsShape, type WrittenTls } from './gateway/tls-part.ts'
 import { record, type Shape, text } from './shape.ts'
 
-export interface WrittenGateway extends WrittenCallers, WrittenEdge, WrittenRoutes {
+export interface WrittenGateway extends WrittenBrowsers, WrittenCallers, WrittenEdge, WrittenRoutes {
   /** What the application is called in what it is told. */
   readonly audience: string
   /** Keys to sign with what the application is told, `ID:BASE64URL` with white space between, the first signs. */
@@ -25,6 +26,7 @@ const example = '`gateway: {issuers: {main: {issuer: "https://login.example", au
 export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGateway>(
   {
     ...routesFields,
+    ...browserFields,
     audience: text({
       description: 'What the application is called in what the gateway tells it; `fastward init --gateway` writes the same name.',
       expected: 'a name',

@@ -1,0 +1,61 @@
+// Whether what an application says for itself is at least as strict as what the policy says: then it stays.
+
+/** From what says least of where somebody comes from. */
+const referrers = [
+  'no-referrer',
+  'same-origin',
+  'strict-origin',
+  'strict-origin-when-cross-origin',
+  'origin',
+  'origin-when-cross-origin',
+  'no-referrer-when-downgrade',
+  'unsafe-url',
+]
+
+/** Of a list a browser takes the last that it knows. */
+export function isReferrerAtLeast(said: string, wanted: string): boolean {
+  const known = said
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .findLast((part) => referrers.includes(part))
+  return known !== undefined && referrers.indexOf(known) <= referrers.indexOf(wanted)
+}
+
+export function isFrameAtLeast(said: string, wanted: string): boolean {
+  const frame = said.trim().toUpperCase()
+  return frame === 'DENY' || (frame === 'SAMEORIGIN' && wanted === 'SAMEORIGIN')
+}
+
+/** Both the time and who lies below. */
+export function isHstsAtLeast(said: string, wanted: string): boolean {
+  const [ours, theirs] = [readHsts(wanted), readHsts(said)]
+  return ours !== null && theirs !== null && theirs.age >= ours.age && (theirs.below || !ours.below)
+}
+
+function readHsts(text: string): { readonly age: number; readonly below: boolean } | null {
+  const parts = text.split(';').map((part) => part.trim().toLowerCase())
+  const ages = parts.flatMap((part) => /^max-age\s*=\s*"?(\d{1,15})"?$/.exec(part)?.[1] ?? [])
+  return ages.length === 1 ? { age: Number(ages[0]), below: parts.includes('includesubdomains') } : null
+}
+
+/** `camera=(self), usb=()` by name; null where it is none. Commas within brackets and quotes are no ends. */
+export function readPermissions(text: string): ReadonlyMap<string, string> | null {
+  const found = new Map<string, string>()
+  for (const [member] of text.matchAll(/(?:\([^()]*\)|"(?:[^"\\]|\\.)*"|[^,()"])+/g)) {
+    const [, name, list] = /^\s*([a-z*][a-z0-9_.*-]*)\s*=\s*(\S.*?)\s*$/.exec(member) ?? []
+    if (name === undefined || list === undefined) return null
+    found.set(name, list)
+  }
+  return found
+}
+
+/** What the application allows itself stays, but for what it allows everybody; what it does not speak of is as the policy says. */
+export function joinPermissions(said: string, wanted: string): string {
+  const theirs = readPermissions(said)
+  const ours = readPermissions(wanted)
+  if (theirs === null || ours === null) return wanted
+  const joined = new Map(theirs)
+  for (const [name, list] of ours)
+    if (theirs.get(name) === undefined || /^\(?\s*\*\s*\)?(?:;|$)/.test(theirs.get(name) ?? '')) joined.set(name, list)
+  return [...joined].map(([name, list]) => `${name}=${list}`).join(', ')
+}
