@@ -354,9 +354,9 @@ export const userErrors = {
     message: 'the map has {number} applications, and none of them is the one that is served',
     remedy: 'name one when you write the map: `fastward map --app module:attribute`',
   },
-  'gateway-rule-too-wide': {
-    message: '`{rule}` reads the {part} of requests, which the gateway cannot hold to yet (on {route})',
-    remedy: 'decide by principal, path, query or headers, or leave that path out of what is enforced',
+  'gateway-field-on-socket': {
+    message: '`{rule}` closes fields of a WebSocket, whose messages the gateway does not read (on {route})',
+    remedy: 'say in its `where` which methods it is about: `method: [GET, POST]`',
   },
   'gateway-issuer-twice': {
     message: '`gateway.issuers`: `{issuer}` and `{other}` are one issuer',

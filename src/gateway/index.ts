@@ -1,4 +1,6 @@
 // The door of the gateway.
+
+export { type ContentSettings, usualContent } from './content/index.ts'
 export {
   type Authenticator,
   type CoveredRoute,

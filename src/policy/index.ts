@@ -6,7 +6,9 @@ export {
   type Facts,
   type FieldPath,
   fitsPath,
+  holdsField,
   type Principal,
+  type RouteAccess,
   selects,
   toPolicyRoutes,
 } from './access/index.ts'

@@ -263,6 +263,17 @@ describe.skipIf(python === null)('in front of FastAPI on uvicorn (skipped withou
   })
 })
 
+const socketProgram = `
+from fastapi import FastAPI, WebSocket
+
+app = FastAPI()
+
+
+@app.websocket("/live")
+async def live(websocket: WebSocket):
+    await websocket.accept()
+`
+
 test.each<[string, readonly string[], string]>([
   ['no upstream', [], 'nothing says where the application listens'],
   ['an upstream with a path', ['--upstream', 'http://127.0.0.1:1/api'], 'it holds a path'],
@@ -270,19 +281,16 @@ test.each<[string, readonly string[], string]>([
   ['no place to listen at', ['--upstream', 'http://127.0.0.1:1', '--listen', 'here'], 'is no place to listen at'],
   ['no map', ['--upstream', 'http://127.0.0.1:1', '--map', 'main.py'], 'it is no JSON'],
   [
-    'a rule that reads a body',
-    ['--upstream', 'http://127.0.0.1:1', '--openapi', 'api.json', '--mode', 'enforce'],
-    'reads the body of requests, which the gateway cannot hold to yet',
+    'closed fields of a WebSocket',
+    ['--upstream', 'http://127.0.0.1:1', '--map', 'app.map.json', '--mode', 'enforce'],
+    'closes fields of a WebSocket, whose messages the gateway does not read',
   ],
 ])('%s is said before anything listens', (_name, words, text) => {
   const folder = writeProject({
-    'main.py': 'x = 1\n',
-    'api.json': JSON.stringify({
-      openapi: '3.1.0',
-      paths: { '/orders': { post: { requestBody: { content: { 'application/json': { schema: { type: 'object' } } } } } } },
-    }),
-    'fastward.yaml': "access:\n  rules:\n    orders: {where: {path: /orders}, when: 'body.total < 100'}\n",
+    ...(words.includes('--map') ? { 'main.py': socketProgram } : { 'main.py': 'x = 1\n' }),
+    'fastward.yaml': 'access:\n  fields:\n    names: {where: {path: "/**"}, access: read, fields: [name]}\n',
   })
+  if (words.includes('app.map.json')) runCommand(['map', '--output', 'app.map.json'], { folder })
   const { exit, stderr, stdout } = runCommand(['gateway', ...words], { folder })
   expect(stderr).toContain(text)
   expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' })

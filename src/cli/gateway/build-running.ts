@@ -1,7 +1,6 @@
 // Policy and routes, made into what judges requests. Everything here can be made anew while the gateway runs: what lives as long as the
 // process (sockets, the record) is given.
 
-import { UserError } from '../../base/index.ts'
 import { openapiApp } from '../../extract/index.ts'
 import {
   createDecider,
@@ -12,10 +11,10 @@ import {
   listCoverage,
   recordFirst,
 } from '../../gateway/index.ts'
-import type { Model } from '../../model/index.ts'
-import { type CompiledAccess, compilePlacedAccess, type PlacedAccess, selects, toPolicyRoutes } from '../../policy/index.ts'
+import { compilePlacedAccess } from '../../policy/index.ts'
 import type { Host } from '../host.ts'
 import type { Identity } from './callers.ts'
+import { refuseSocketFields, toContentSettings } from './content-settings.ts'
 import { digestOf, listAuditRoutes, type Records, recordedFirst } from './open-records.ts'
 import type { Served } from './read-served.ts'
 import type { GatewaySettings } from './read-settings.ts'
@@ -33,7 +32,7 @@ export function buildRunning(settings: GatewaySettings, served: Served, identity
   const { compiled, idle } = compilePlacedAccess(placed, model)
   const coverage = listCoverage({ model, app, access: compiled, mode, enforced: patterns, settings: section })
   const enforced = coverage.filter((covered) => covered.mode === 'enforce').map(({ route }) => route.id)
-  refuseEarlyRules(placed, compiled, new Set(enforced), model)
+  refuseSocketFields(placed, new Set(enforced), model)
   const responder = createResponder(section, model, [section.sessions?.csrf?.cookie ?? []].flat())
   const decider = createDecider({
     model,
@@ -45,6 +44,7 @@ export function buildRunning(settings: GatewaySettings, served: Served, identity
     cors: responder.cors,
     authenticator: identity.authenticator,
     now: host.clock.now,
+    content: toContentSettings(section),
   })
   records.audit?.know(listAuditRoutes(model), digestOf(placed.policy))
   return {
@@ -59,17 +59,5 @@ export function buildRunning(settings: GatewaySettings, served: Served, identity
       kinds: identity.kinds,
       isTold: identity.tell !== null,
     },
-  }
-}
-
-/** What reads bodies and answers is not built yet; it must not be thought to hold. */
-function refuseEarlyRules({ policy }: PlacedAccess, access: CompiledAccess, routes: ReadonlySet<string>, model: Model): void {
-  for (const route of toPolicyRoutes(model)) {
-    if (!routes.has(route.id)) continue
-    const found = access.routes.get(route.id)
-    const field = policy.fields.find(({ selector }) => selects(selector, route))
-    if (field !== undefined) throw new UserError('gateway-rule-too-wide', { rule: field.id, part: 'fields', route: route.id })
-    const part = found?.needs.body === true ? 'body' : found?.needs.response === true ? 'answer' : null
-    if (part !== null) throw new UserError('gateway-rule-too-wide', { rule: found?.rules.join('`, `') ?? '', part, route: route.id })
   }
 }

@@ -78,6 +78,7 @@ function toLine({ client, sent, note, code, status, ended, milliseconds }: Outco
     code: verdict === null ? code : verdict.kind === 'refuse' ? verdict.code : null,
     rule: verdict !== null && 'rule' in verdict ? verdict.rule : null,
     reason: verdict?.reason ?? null,
+    closed: note?.closed ?? null,
     answered:
       code === null &&
       status !== null &&

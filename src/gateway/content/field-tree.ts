@@ -56,3 +56,6 @@ export const ofEachItem = (paths: readonly FieldPath[]): readonly FieldPath[] =>
 }
 
 const itemwise = new WeakMap<readonly FieldPath[], readonly FieldPath[]>()
+
+export const toFieldText = (path: FieldPath): string =>
+  path.map((step, index) => (step.kind === 'items' ? '[]' : `${index === 0 ? '' : '.'}${step.kind === 'keys' ? '*' : step.key}`)).join('')

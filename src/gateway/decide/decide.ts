@@ -3,15 +3,18 @@
 
 import type { Model, Route } from '../../model/index.ts'
 import { type CompiledAccess, type Decision, type Facts, fitsPath, type Principal } from '../../policy/index.ts'
-import type { Client, RefusalCode, RequestHead } from '../request/index.ts'
+import { type ContentSettings, createBodyReader, type ReadBody, usualContent } from '../content/index.ts'
+import type { Client, RequestHead } from '../request/index.ts'
 import { goesOn } from '../request/index.ts'
 import { createRouteTable, type Operation, type Resolution, type RouteTable, resolveRequest } from '../resolve/index.ts'
 import { type Cors, findPreflight, type Preflight } from '../respond/index.ts'
 import type { Authentication, Authenticator } from './authenticator.ts'
+import { type Case, type Content, planContent } from './content.ts'
 import { createRouteSettings, type RouteSetting, type RouteSettings, type WrittenRouteSettings } from './route-settings.ts'
 import { createValueReader, type ValueReader } from './values.ts'
+import { type DecisionNote, type Mode, toVerdict, type Verdict } from './verdict.ts'
 
-export type Mode = 'observe' | 'enforce'
+export type { DecisionNote, Mode, Verdict } from './verdict.ts'
 
 export interface DeciderOptions {
   readonly model: Pick<Model, 'apps' | 'routes' | 'schemas'>
@@ -26,33 +29,7 @@ export interface DeciderOptions {
   readonly cors?: Cors | null
   readonly authenticator: Authenticator
   readonly now: () => Date
-}
-
-/** What the rules say, whatever the mode. */
-export type Verdict =
-  /** `rule` is null where none is about it, and the policy says that such may pass. */
-  | { readonly kind: 'allow'; readonly rule: string | null; readonly reason: string }
-  | {
-      readonly kind: 'refuse'
-      readonly code: RefusalCode
-      readonly rule: string | null
-      readonly reason: string
-      readonly allow?: readonly string[]
-      /** Of the answer. */
-      readonly headers?: readonly (readonly [string, string])[]
-    }
-  | { readonly kind: 'redirect'; readonly path: string; readonly reason: string }
-  /** A browser's question before a request. `headers` are of the answer; null where the application's own middleware answers, and nothing else of it runs. */
-  | { readonly kind: 'preflight'; readonly reason: string; readonly headers: readonly (readonly [string, string])[] | null }
-
-export interface DecisionNote {
-  readonly mode: Mode
-  readonly verdict: Verdict
-  /** Ids of all operations that may answer. */
-  readonly routes: readonly string[]
-  readonly principal: string | null
-  /** Names of headers of the answer that the application said otherwise than the policy has it. */
-  mended?: readonly string[]
+  readonly content?: ContentSettings
 }
 
 export interface DecisionMade {
@@ -62,6 +39,8 @@ export interface DecisionMade {
   readonly passes: boolean
   /** As far as it was verified. */
   readonly principal: Principal
+  /** What has to be seen or cut of what follows. */
+  readonly content: Content | null
 }
 
 export interface Decider {
@@ -71,13 +50,21 @@ export interface Decider {
 interface Place {
   readonly mode: Mode
   readonly values: ValueReader
+  readonly body: ReadBody
 }
 
 export function createDecider(options: DeciderOptions): Decider {
   const { model, app, authenticator } = options
   const table = createRouteTable(model, app)
   const places = new Map<string, Place>(
-    model.routes.map((route) => [route.id, { mode: modeOf(route.path, options), values: createValueReader(route, model.schemas) }]),
+    model.routes.map((route) => [
+      route.id,
+      {
+        mode: modeOf(route.path, options),
+        values: createValueReader(route, model.schemas),
+        body: createBodyReader(route.kind === 'http' ? route.body : null, model.schemas, (options.content ?? usualContent).depth),
+      },
+    ]),
   )
   const answersPreflights = model.apps.some(
     ({ id, middleware }) => id === app && middleware.some(({ call }) => call.endsWith('CORSMiddleware')),
@@ -119,7 +106,8 @@ function find(head: RequestHead, { table, options }: Around): Resolution {
 function conclude(head: RequestHead, client: Client, found: Resolution, who: Authentication, around: Around): DecisionMade {
   const { options, places } = around
   const routes = found.operations.map(({ route }) => route.id)
-  const verdict = judge(head, client, found, who, around)
+  const cases: Case[] = []
+  const verdict = judge(head, client, found, who, around, cases)
   // Where several may answer, the strictest mode counts as the strictest rule does; an unknown path is judged by its own pattern.
   const isEnforced =
     modeOf(head.decoded.path, options) === 'enforce' || found.operations.some(({ route }) => places.get(route.id)?.mode === 'enforce')
@@ -129,14 +117,26 @@ function conclude(head: RequestHead, client: Client, found: Resolution, who: Aut
     verdict,
     routes,
     principal: who.kind === 'principal' ? (who.principal.id ?? who.principal.kind) : null,
+    closed: null,
   }
   const principal = who.kind === 'principal' ? who.principal : nobody
-  return { verdict, note, principal, passes: mode === 'observe' || goesThrough(verdict) }
+  const isUndecided = verdict.kind === 'refuse' && verdict.code === 'rule-undecided'
+  const content = verdict.kind === 'allow' || isUndecided ? planContent(cases, head, note, options.content ?? usualContent) : null
+  const passes = mode === 'observe' || goesThrough(verdict) || (isUndecided && content !== null)
+  return { verdict, note, principal, passes, content }
 }
 
 const goesThrough = (verdict: Verdict): boolean => verdict.kind === 'allow' || (verdict.kind === 'preflight' && verdict.headers === null)
 
-function judge(head: RequestHead, client: Client, { operations, otherwise }: Resolution, who: Authentication, around: Around): Verdict {
+/** `cases` are filled with what was asked, as far as nothing refuses. */
+function judge(
+  head: RequestHead,
+  client: Client,
+  { operations, otherwise }: Resolution,
+  who: Authentication,
+  around: Around,
+  cases: Case[],
+): Verdict {
   const { path, doubts } = head.decoded
   const { settings } = around
   if (doubts.length > 0 && !mayDoubt(operations, doubts, settings))
@@ -172,9 +172,12 @@ function judge(head: RequestHead, client: Client, { operations, otherwise }: Res
   if (who.kind !== 'principal') return refuseStranger(who)
   let strictest: Verdict | null = null
   for (const operation of operations) {
-    const verdict = settle(ask(operation, head, client, who, around), settings.of(operation.route.id))
-    if (verdict.kind === 'refuse') return verdict
-    strictest = verdict
+    const asked = ask(operation, head, client, who, around)
+    cases.push(asked)
+    const verdict = settle(asked.decision, settings.of(operation.route.id))
+    const isUndecided = verdict.kind === 'refuse' && verdict.code === 'rule-undecided'
+    if (verdict.kind === 'refuse' && !isUndecided) return verdict
+    if (isUndecided || strictest === null) strictest = verdict
   }
   if (strictest === null) throw new Error('a request with operations was not judged')
   return strictest
@@ -234,7 +237,7 @@ function ask(
   client: Client,
   { principal }: Extract<Authentication, { kind: 'principal' }>,
   { options, places }: Around,
-): Decision {
+): Case {
   const access = options.access.routes.get(route.id)
   const place = places.get(route.id)
   if (access === undefined || place === undefined) throw new Error(`no rules were compiled for ${route.id}`)
@@ -245,7 +248,7 @@ function ask(
     query: place.values.query(head.query),
     header: access.needs.headers.length === 0 ? empty : readHeaders(head, access.needs.headers),
   }
-  return access.decide(facts, 'head')
+  return { access, facts, decision: access.decide(facts, 'head'), body: place.body }
 }
 
 /** Many requests come in one millisecond. */
@@ -270,17 +273,4 @@ function readHeaders({ headers, forOneHop }: RequestHead, wanted: readonly strin
     values[name] = before === undefined ? value : `${before}${name === 'cookie' ? '; ' : ', '}${value}`
   }
   return values
-}
-
-function toVerdict({ verdict, rule, reason }: Decision): Verdict {
-  switch (verdict) {
-    case 'allow':
-      return { kind: 'allow', rule, reason }
-    case 'deny':
-      return { kind: 'refuse', code: 'rule-denies', rule, reason }
-    case 'unmatched':
-      return { kind: 'refuse', code: 'rule-missing', rule: null, reason }
-    case 'undecided':
-      return { kind: 'refuse', code: 'rule-undecided', rule, reason }
-  }
 }

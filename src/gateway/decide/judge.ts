@@ -1,6 +1,6 @@
 // The decider as fronts ask it, and its decisions as lines of a log.
 
-import type { Judge, Judgement, Outcome } from '../listener/index.ts'
+import type { Judge, Judged, Judgement, Outcome } from '../listener/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
 import type { Responder } from '../respond/index.ts'
 import type { Decider, DecisionMade, DecisionNote } from './decide.ts'
@@ -14,13 +14,20 @@ export function createJudge(
   tell: Tell | null = null,
   responder: Responder | null = null,
 ): Judge<DecisionNote> {
-  const finish = (head: RequestHead, client: Client, made: DecisionMade) => {
+  const dressed = (judgement: Judgement, head: RequestHead, client: Client, made: DecisionMade): Judgement =>
+    responder === null ? judgement : dress(judgement, head, client, made, responder)
+  const finish = (head: RequestHead, client: Client, made: DecisionMade): Judged<DecisionNote> => {
+    const { note, content } = made
     const judgement = toJudgement(head, made)
-    const told = judgement.kind === 'pass' && tell !== null ? { ...judgement, added: tell(head, made) } : judgement
-    return {
-      judgement: responder === null ? told : dress(told, head, client, made, responder),
-      note: made.note,
+    if (judgement.kind !== 'pass') return { judgement: dressed(judgement, head, client, made), note }
+    const body = content?.body ?? null
+    // The application is told who calls when it is known that it is asked.
+    if (body !== null) {
+      const judge = (bytes: Uint8Array | null) => finish(head, client, { ...made, ...body.judge(bytes) })
+      return { judgement: { ...judgement, body: { mostBytes: body.mostBytes, judge } }, note }
     }
+    const told = tell === null ? judgement : { ...judgement, added: tell(head, made) }
+    return { judgement: dressed(content === null ? told : { ...told, ...content.pass }, head, client, made), note }
   }
   return {
     judge(head, client) {

@@ -1,6 +1,6 @@
 // Operations whose callers get no answer before the decision is on disk.
 
-import type { Judge, Judged } from '../listener/index.ts'
+import type { Judge, Judged, Judgement } from '../listener/index.ts'
 import type { DecisionNote } from './decide.ts'
 
 /** `routes`: ids of the operations; `isSafe` settles when the record is. */
@@ -11,7 +11,9 @@ export function recordFirst(
 ): Judge<DecisionNote> {
   if (routes.size === 0) return judge
   const mark = (judged: Judged<DecisionNote>): Judged<DecisionNote> =>
-    judged.note.routes.some((route) => routes.has(route)) ? { ...judged, isRecordedFirst: true } : judged
+    judged.note.routes.some((route) => routes.has(route))
+      ? { ...judged, judgement: markLater(judged.judgement), isRecordedFirst: true }
+      : judged
   return {
     judge(head, client) {
       const judged = judge.judge(head, client)
@@ -19,5 +21,22 @@ export function recordFirst(
     },
     acknowledge,
     record: (outcome) => judge.record(outcome),
+  }
+}
+
+/** What is decided when the body is there is recorded first as well. */
+function markLater(judgement: Judgement): Judgement {
+  if (judgement.kind !== 'pass' || judgement.body === undefined) return judgement
+  const { mostBytes, judge } = judgement.body
+  const mark = (judged: Judged): Judged => ({ ...judged, isRecordedFirst: true })
+  return {
+    ...judgement,
+    body: {
+      mostBytes,
+      judge(bytes) {
+        const judged = judge(bytes)
+        return judged instanceof Promise ? judged.then(mark) : mark(judged)
+      },
+    },
   }
 }

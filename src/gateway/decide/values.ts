@@ -127,6 +127,9 @@ const scalars: Readonly<Record<string, Reader>> = {
   },
 }
 
+/** One text as that type and format; undefined as above. */
+export const readScalar = (kind: string, written: string): unknown => scalars[kind]?.([written])
+
 /** As `urllib.parse.parse_qsl` with blank values kept, which Starlette uses. */
 export function parseQuery(query: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>()

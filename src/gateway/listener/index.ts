@@ -2,6 +2,9 @@
 
 export type { ClientExchange } from './client-exchange.ts'
 export {
+  type AnswerStep,
+  type BodyFilter,
+  type FilteredBody,
   type Front,
   type FrontOptions,
   type FrontTimes,
@@ -9,6 +12,7 @@ export {
   type Judged,
   type Judgement,
   type Outcome,
+  type Pass,
   type StartFront,
   usualFrontTimes,
 } from './core.ts'
@@ -17,3 +21,4 @@ export { startSocketFront } from './socket-front.ts'
 export { findTlsFault, type TlsMaterial } from './tls-door.ts'
 export type { UpstreamAddress, UpstreamTimes } from './upstream/connection.ts'
 export { type PoolSizes, UpstreamPool, usualPoolSizes, usualUpstreamTimes } from './upstream/pool.ts'
+export type { ResponseHead } from './upstream/response-head.ts'

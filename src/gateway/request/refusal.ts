@@ -26,6 +26,8 @@ export const refusals = {
   'coding-unknown': { status: 501, because: '`Transfer-Encoding` is not `chunked` alone' },
   'coding-in-old-version': { status: 400, because: '`Transfer-Encoding` in HTTP/1.0' },
   'expectation-unknown': { status: 417, because: '`Expect` is not `100-continue`' },
+  'body-type-unknown': { status: 415, because: 'a rule reads the body, and it is not said to be what the operation takes' },
+  'body-undecodable': { status: 400, because: 'a rule reads the body, and it can be read in more than one way' },
   'body-too-large': { status: 413, because: 'a rule reads the body, and it is larger than the limit' },
   'body-too-slow': { status: 408, because: 'the body stopped coming' },
   // Another protocol.
@@ -50,10 +52,19 @@ export const refusals = {
   'identity-away': { status: 503, because: 'who calls cannot be known just now' },
   'rule-missing': { status: 403, because: 'no rule is about the operation' },
   'rule-denies': { status: 403, because: 'a rule denies it, or none allows it' },
+  'field-closed': { status: 403, because: 'the body sets a field that is closed to the caller' },
   'rule-undecided': { status: 403, because: 'a rule reads what is not there yet' },
   'record-away': { status: 503, because: 'what has to be recorded first cannot be' },
   'judge-failed': { status: 500, because: 'a fault of the gateway: nothing was decided' },
   // The application.
+  'answer-not-filtered': {
+    status: 502,
+    because: 'a field of the answer is closed to the caller, or a rule reads it, and it cannot be read',
+  },
+  'answer-too-large': {
+    status: 502,
+    because: 'a field of the answer is closed to the caller, or a rule reads it, and it is larger than the limit',
+  },
   'upstream-away': { status: 502, because: 'the application cannot be reached' },
   'upstream-broken': { status: 502, because: 'the application answered what is no HTTP' },
   'upstream-slow': { status: 504, because: 'the application did not answer in time' },
@@ -71,6 +82,7 @@ const titles: Readonly<Record<number, string>> = {
   408: 'Request Timeout',
   413: 'Content Too Large',
   414: 'URI Too Long',
+  415: 'Unsupported Media Type',
   417: 'Expectation Failed',
   421: 'Misdirected Request',
   429: 'Too Many Requests',

@@ -3,6 +3,7 @@
 
 import { auditShape, type WrittenAudit } from './gateway/audit-part.ts'
 import { callersFields, type WrittenCallers } from './gateway/callers.ts'
+import { contentFields, type WrittenContent } from './gateway/content-part.ts'
 import { edgeFields, type WrittenEdge } from './gateway/edge-part.ts'
 import { browserFields, type WrittenBrowsers } from './gateway/headers-part.ts'
 import { issuersShape, type WrittenIssuer } from './gateway/issuers.ts'
@@ -11,7 +12,7 @@ import { type SecretSource, secretSource } from './gateway/secret-source.ts'
 import { tlsShape, type WrittenTls } from './gateway/tls-part.ts'
 import { record, type Shape, text } from './shape.ts'
 
-export interface WrittenGateway extends WrittenBrowsers, WrittenCallers, WrittenEdge, WrittenRoutes {
+export interface WrittenGateway extends WrittenBrowsers, WrittenCallers, WrittenContent, WrittenEdge, WrittenRoutes {
   /** What the application is called in what it is told. */
   readonly audience: string
   /** Keys to sign with what the application is told, `ID:BASE64URL` with white space between, the first signs. */
@@ -36,6 +37,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     key: secretSource('Where the key is kept with which the application is told who calls; `fastward credential signing` makes one.'),
     issuers: issuersShape,
     ...callersFields,
+    ...contentFields,
     tls: tlsShape,
     audit: auditShape,
     ...edgeFields,

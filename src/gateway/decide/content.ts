@@ -1,0 +1,143 @@
+// What the head alone does not decide: rules that read the body or the answer, fields that are closed to the caller. Said as steps that whoever relays
+// the request takes. To observe is to take them all, note what comes of them, and change nothing.
+
+import type { Decision, Facts, FieldPath, RouteAccess } from '../../policy/index.ts'
+import { asksForParts, type BodyRead, type ContentSettings, cutJson, holdsClosed, type ReadBody, toFieldTree } from '../content/index.ts'
+import type { Pass } from '../listener/index.ts'
+import type { RefusalCode, RequestHead } from '../request/index.ts'
+import { reviewAnswer } from './answer-review.ts'
+import { type DecisionNote, toVerdict, type Verdict } from './verdict.ts'
+
+/** One operation that may answer, and what was asked for it. */
+export interface Case {
+  readonly access: RouteAccess
+  readonly facts: Facts
+  readonly decision: Decision
+  readonly body: ReadBody
+}
+
+export interface Content {
+  /** null: nothing of it has to be seen first. */
+  readonly body: ContentBody | null
+  readonly pass: Pick<Pass, 'withheld' | 'answer' | 'bytes'>
+}
+
+export interface ContentBody {
+  readonly mostBytes: number
+  /** null: it is longer. */
+  judge(bytes: Uint8Array | null): { readonly verdict: Verdict; readonly passes: boolean; readonly content: Content | null }
+}
+
+/** null where the head decides everything. */
+export function planContent(cases: readonly Case[], head: RequestHead, note: DecisionNote, settings: ContentSettings): Content | null {
+  const closed = closedOf(cases, 'read')
+  const hasBody = head.framing.kind === 'chunked' || (head.framing.kind === 'length' && head.framing.bytes > 0)
+  const waits = cases.some(({ decision }) => decision.needs === 'body')
+  const writes = hasBody && cases.some(({ access, facts }) => access.closedFields(facts, 'write').length > 0)
+  // A gate that reads the body is closed as long as nobody has seen it.
+  const opens = closed.length > 0 && cases.some(({ access }) => access.needs.body)
+  if (!waits && !writes && !opens)
+    return closed.length === 0 && cases.every(({ decision }) => decision.needs === null)
+      ? null
+      : planAnswer(cases, closed, head, note, settings, null)
+  const review = new BodyReview(cases, head, note, settings, waits || writes)
+  return { body: { mostBytes: settings.body, judge: (bytes) => review.judge(bytes) }, pass: {} }
+}
+
+function planAnswer(
+  cases: readonly Case[],
+  closed: readonly FieldPath[],
+  head: RequestHead,
+  note: DecisionNote,
+  settings: ContentSettings,
+  bytes: Uint8Array | null,
+): Content {
+  const waits = cases.some(({ decision }) => decision.needs === 'response')
+  const changed = bytes === null || note.mode === 'observe' ? {} : { bytes }
+  if (!waits && closed.length === 0) return { body: null, pass: changed }
+  const answer = reviewAnswer({ cases, closed, waits, note, settings, isHead: head.method === 'HEAD' })
+  return { body: null, pass: note.mode === 'observe' ? { answer } : { ...changed, answer, withheld: asksForParts } }
+}
+
+/** The strictest of all that may answer. */
+function closedOf(cases: readonly Case[], access: 'read' | 'write'): readonly FieldPath[] {
+  const [only, ...others] = cases
+  if (only === undefined) return []
+  const closed = only.access.closedFields(only.facts, access)
+  return others.length === 0 ? closed : [...closed, ...others.flatMap((one) => one.access.closedFields(one.facts, access))]
+}
+
+class BodyReview {
+  readonly #cases: readonly Case[]
+  readonly #head: RequestHead
+  readonly #note: DecisionNote
+  readonly #settings: ContentSettings
+  /** Otherwise a field of the answer is all that hangs on it. */
+  readonly #isNeeded: boolean
+
+  constructor(cases: readonly Case[], head: RequestHead, note: DecisionNote, settings: ContentSettings, isNeeded: boolean) {
+    this.#cases = cases
+    this.#head = head
+    this.#note = note
+    this.#settings = settings
+    this.#isNeeded = isNeeded
+  }
+
+  judge(bytes: Uint8Array | null): ReturnType<ContentBody['judge']> {
+    if (bytes === null) return this.#refuse('body-too-large', `the body is larger than ${this.#settings.body} bytes`)
+    const seen: Case[] = []
+    let sent = bytes
+    for (const one of this.#cases) {
+      let read = this.#read(one, sent)
+      if (read.kind === 'refused' && this.#isNeeded) return this.#refuse(read.code, read.reason)
+      const closed = read.kind === 'read' ? one.access.closedFields(withBody(one.facts, read), 'write') : []
+      const found = read.kind === 'read' ? holdsClosed(read.sent, closed) : []
+      if (found.length > 0) {
+        this.#note.closed = { read: [], write: found }
+        const cut = this.#settings.write === 'strip' && read.kind === 'read' && read.isJson ? this.#cut(sent, closed) : null
+        if (cut === null) return this.#refuse('field-closed', `closed to the caller: ${found.map((path) => `\`${path}\``).join(', ')}`)
+        sent = cut
+        read = this.#read(one, sent)
+        if (read.kind === 'refused') return this.#refuse(read.code, read.reason)
+      }
+      const facts = withBody(one.facts, read)
+      // What was allowed by the head is not asked again.
+      const decision = one.decision.verdict === 'undecided' ? one.access.decide(facts, 'body') : one.decision
+      if (one.decision.verdict === 'undecided' && decision.verdict !== 'allow' && decision.verdict !== 'undecided')
+        return this.#conclude(toVerdict(decision))
+      seen.push({ ...one, facts, decision })
+    }
+    const waiting = seen.find(({ decision }) => decision.verdict === 'undecided')
+    const judged = this.#cases.findIndex(({ decision }) => decision.verdict === 'undecided')
+    const last = waiting ?? seen[judged]
+    if (last !== undefined) this.#note.verdict = toVerdict(last.decision)
+    const { verdict } = this.#note
+    const content = planAnswer(seen, closedOf(seen, 'read'), this.#head, this.#note, this.#settings, sent === bytes ? null : sent)
+    return { verdict, passes: true, content }
+  }
+
+  #read({ body }: Case, bytes: Uint8Array): BodyRead {
+    return body({ contentType: this.#header('content-type'), contentEncoding: this.#header('content-encoding'), bytes })
+  }
+
+  #header(wanted: string): string | null {
+    const values = this.#head.headers.filter(({ name }) => name === wanted).map(({ value }) => value)
+    return values.length === 0 ? null : values.join(', ')
+  }
+
+  #cut(bytes: Uint8Array, closed: readonly FieldPath[]): Uint8Array | null {
+    const left = cutJson(bytes, toFieldTree(closed), this.#settings.depth)
+    return typeof left === 'string' ? null : left
+  }
+
+  #refuse(code: RefusalCode, reason: string): ReturnType<ContentBody['judge']> {
+    return this.#conclude({ kind: 'refuse', code, rule: null, reason })
+  }
+
+  #conclude(verdict: Verdict): ReturnType<ContentBody['judge']> {
+    this.#note.verdict = verdict
+    return { verdict, passes: this.#note.mode === 'observe', content: null }
+  }
+}
+
+const withBody = (facts: Facts, read: BodyRead): Facts => (read.kind === 'read' ? { ...facts, body: read.value } : facts)
