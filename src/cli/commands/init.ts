@@ -16,14 +16,15 @@ export default defineCommand({
   options: {
     preset: { kind: 'choice', of: presets, description: 'the guardrails that everything new is held to (default: baseline)' },
     gateway: { kind: 'flag', description: 'write instead the Python by which the application knows its callers from the gateway' },
+    public: { kind: 'flag', description: "with --gateway: the application holds the gateway's public key, and no secret" },
     ...readingOptions,
   },
-  async run({ preset, gateway, ...options }, path, host) {
+  async run({ preset, gateway, public: isPublic, ...options }, path, host) {
     if (gateway) {
       if (preset !== undefined)
         throw new UserError('options-apart', { option: '--gateway', other: '--preset', hint: 'call `fastward init` once with each' })
       const { initGateway } = await import('../init-gateway.ts')
-      host.terminal.print(initGateway(path, host))
+      host.terminal.print(initGateway(path, isPublic, host))
       return exitCode.fine
     }
     await readApplication({ kind: 'init', preset: preset ?? 'baseline' }, path, { ...options, output: undefined }, host)

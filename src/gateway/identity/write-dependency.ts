@@ -31,8 +31,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Dict, Optional, Tuple
-${shared ? '' : '\nfrom cryptography.exceptions import InvalidSignature\nfrom cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey'}
-from fastapi import HTTPException, WebSocketException
+
+${shared ? '' : publicImports}from fastapi import HTTPException, WebSocketException
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 
@@ -156,6 +156,14 @@ class GatewayOnly:
         await self.app(scope, receive, send)
 `
 }
+
+/** Python itself knows no public keys. Without the package nobody could be known, so nothing starts. */
+const publicImports = `try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError as error:
+    raise RuntimeError("the gateway's public key is verified with the package cryptography: pip install cryptography") from error
+`
 
 /** A string of Python: JSON's escapes are Python's too. */
 function toPython(text: string): string {

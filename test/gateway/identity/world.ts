@@ -9,9 +9,15 @@ import { runCommand } from '../../kit/command.ts'
 import { writeProject } from '../../kit/project.ts'
 import { type Started, send, startGateway } from '../running.ts'
 
-export async function serve(listener: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+/** Called with what ends it. */
+export type Until = (end: () => void) => void
+
+export async function serve(
+  listener: (request: IncomingMessage, response: ServerResponse) => void,
+  until: Until = onTestFinished,
+): Promise<string> {
   const server = createServer(listener)
-  onTestFinished(() => {
+  until(() => {
     server.closeAllConnections()
     server.close()
   })
@@ -42,7 +48,7 @@ export interface TestIssuer {
   keys: readonly object[]
 }
 
-export async function startIssuer(): Promise<TestIssuer> {
+export async function startIssuer(until: Until = onTestFinished): Promise<TestIssuer> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const asked: string[] = []
   const opaque = new Map<string, object>()
@@ -60,7 +66,7 @@ export async function startIssuer(): Promise<TestIssuer> {
       const isOurs = request.headers.authorization === `Basic ${Buffer.from('gateway:told-to-nobody').toString('base64')}`
       response.writeHead(isOurs ? 200 : 401).end(JSON.stringify(found === undefined ? { active: false } : { active: true, ...found }))
     })
-  })
+  }, until)
   const issuer: TestIssuer = {
     address,
     key: privateKey,
@@ -123,20 +129,25 @@ export interface WorldOptions {
   readonly files?: Readonly<Record<string, string>>
   readonly environment?: Readonly<Record<string, string>>
   readonly words?: readonly string[]
+  readonly until?: Until
 }
 
-export async function startWorld({ settings, files = {}, environment = {}, words = ['--mode', 'enforce'] }: WorldOptions): Promise<World> {
-  const upstream = await serve(({ headers }, response) => response.end(JSON.stringify(headers['fastward-identity'] ?? null)))
-  const folder = writeProject({
-    'main.py': program,
-    'fastward.yaml': `${access}gateway:\n  audience: shop\n  key: file:signing.key\n${settings}`,
-    'signing.key': `${signingKey}\n`,
-    ...files,
-  })
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { settings, files = {}, environment = {}, words = ['--mode', 'enforce'], until = onTestFinished } = options
+  const upstream = await serve(({ headers }, response) => response.end(JSON.stringify(headers['fastward-identity'] ?? null)), until)
+  const folder = writeProject(
+    {
+      'main.py': program,
+      'fastward.yaml': `${access}gateway:\n  audience: shop\n  key: file:signing.key\n${settings}`,
+      'signing.key': `${signingKey}\n`,
+      ...files,
+    },
+    until,
+  )
   const map = join(folder, 'app.map.json')
   expect(runCommand(['map', '--output', map], { folder })).toMatchObject({ exit: 0 })
   const port = Number(new URL(upstream).port)
-  const open = () => startGateway(folder, port, { words: ['--map', map, ...words], environment })
+  const open = () => startGateway(folder, port, { words: ['--map', map, ...words], environment, until })
   return toWorld(folder, await open(), open)
 }
 
