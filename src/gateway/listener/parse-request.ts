@@ -1,5 +1,6 @@
 // The head of a request as bytes → its lines. Only the grammar: what the lines mean is `src/gateway/request`'s business, for every front.
 
+import { METHODS } from 'node:http'
 import { parseHeaderLines, type RefusalCode, type SentHead } from '../request/index.ts'
 
 export type ParsedHead = { readonly kind: 'head'; readonly sent: SentHead } | { readonly kind: 'fault'; readonly code: RefusalCode }
@@ -8,6 +9,9 @@ const fault = (code: RefusalCode): ParsedHead => ({ kind: 'fault', code })
 
 /** Exactly one blank between the parts, no other version than one digit, dot, digit. */
 const requestLine = /^([^ \t]+) ([^ \t]+) HTTP\/([0-9]\.[0-9])$/
+
+/** What the reference has never heard of, no application behind it has ever been asked. */
+const methods: ReadonlySet<string> = new Set(METHODS)
 
 /** More than any limit of headers: what is refused by number is refused by whoever knows the limit. */
 const mostLines = 10_000
@@ -19,6 +23,7 @@ export function parseRequestHead(text: string, to: number): ParsedHead {
   const line = splitUsual(text, lineEnd) ?? requestLine.exec(text.slice(0, lineEnd))?.slice(1)
   const [method, target, version] = line ?? []
   if (method === undefined || target === undefined || version === undefined) return fault('message-malformed')
+  if (!methods.has(method)) return fault('method-malformed')
   const lines = parseHeaderLines(text, lineEnd + 2, to, mostLines)
   if (lines === null) return fault('header-malformed')
   return { kind: 'head', sent: { method, target, version, rawHeaders: lines.rawHeaders, headers: lines.headers } }
