@@ -2,7 +2,7 @@
 // OCSF has no word for stands under `unmapped`.
 
 import type { AuditDecision } from './decision.ts'
-import { type Hash, type RedactPath, redactorOf, redactUnknown } from './redact.ts'
+import { type AuditRoute, type Hash, PathRedactor } from './redact.ts'
 
 export const ocsfVersion = '1.8.0'
 
@@ -21,12 +21,6 @@ const otherActivity = [99, 'Other'] as const
 
 /** What OCSF knows as a method. */
 const methods = new Set(['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE'])
-
-/** An operation, and its path with the names of parameters. */
-export interface AuditRoute {
-  readonly id: string
-  readonly path: string
-}
 
 export interface EventRules {
   /** Of this program. */
@@ -50,19 +44,15 @@ export type OcsfEvent = Readonly<Record<string, unknown>>
 
 export class EventMaker {
   readonly #rules: EventRules
-  readonly #redactors = new Map<string, RedactPath>()
-  readonly #unknown: RedactPath
+  readonly #paths: PathRedactor
 
   constructor(rules: EventRules) {
     this.#rules = rules
-    this.#unknown = redactUnknown(rules.hash)
+    this.#paths = new PathRedactor(rules.hash, rules.hidden)
   }
 
-  /** The operations as they are from here on. */
   know(routes: readonly AuditRoute[]): void {
-    this.#redactors.clear()
-    const { hash, hidden } = this.#rules
-    for (const { id, path } of routes) this.#redactors.set(id, redactorOf(path, hash, hidden))
+    this.#paths.know(routes)
   }
 
   make(decision: AuditDecision, { chain, n, policy }: EventPlace): OcsfEvent {
@@ -98,7 +88,7 @@ export class EventMaker {
       src_endpoint: plain.has('client') && client !== '' ? { ip: client } : { uid: client === '' ? 'unknown' : hash(client) },
       http_request: {
         ...(methods.has(method) ? { http_method: method } : {}),
-        url: { path: this.#path(decision.path, ids) },
+        url: { path: this.#paths.redact(decision.path, ids) },
       },
       ...(status === null ? {} : { http_response: { code: status, latency: Math.round(decision.milliseconds) } }),
       policy: { uid: policy, ...(rule === null ? {} : { name: rule }), is_applied: mode === 'enforce' },
@@ -129,13 +119,5 @@ export class EventMaker {
     if (principal === 'anonymous') return { name: principal, type_id: 0, type: 'Unknown' }
     const { plain, hash } = this.#rules
     return { uid: plain.has('principal') ? principal : hash(principal), type_id: 0, type: 'Unknown' }
-  }
-
-  #path(path: string, ids: readonly string[]): string {
-    const redactors = ids.map((id) => this.#redactors.get(id) ?? this.#unknown)
-    if (redactors.length === 0) return this.#unknown(path)
-    // Where several operations may answer, what one of them hides is hidden.
-    const [first = path, ...others] = redactors.map((redact) => redact(path))
-    return others.every((other) => other === first) ? first : this.#unknown(path)
   }
 }

@@ -2,8 +2,9 @@
 
 export { Chain, type ChainState } from './chain.ts'
 export { type AuditDecision, decodeDecisions, encodeDecision } from './decision.ts'
-export { type AuditRoute, EventMaker, type EventRules, type OcsfEvent } from './event.ts'
+export { EventMaker, type OcsfEvent } from './event.ts'
 export { type ChainHead, type Entry, firstEntry, keyId, lineHash, parseEntry, signEntry, toKeyEntry } from './ledger.ts'
 export { type GapReason, parseLine } from './line.ts'
 export { recoverChain } from './recover.ts'
+export { type AuditRoute, PathRedactor } from './redact.ts'
 export { type AuditFault, type AuditFiles, verifyAudit } from './verify-ledger.ts'

@@ -65,3 +65,34 @@ export function redactUnknown(hash: Hash): RedactPath {
     return shown.length <= longestPath ? shown : `${shown.slice(0, longestPath)}…`
   }
 }
+
+/** An operation, and its path with the names of parameters. */
+export interface AuditRoute {
+  readonly id: string
+  readonly path: string
+}
+
+export class PathRedactor {
+  readonly #hash: Hash
+  readonly #hidden: ReadonlySet<string>
+  readonly #unknown: RedactPath
+  #known: ReadonlyMap<string, RedactPath> = new Map()
+
+  /** `hidden`: names of path parameters, beside those that say so themselves. */
+  constructor(hash: Hash, hidden: ReadonlySet<string>) {
+    this.#hash = hash
+    this.#hidden = hidden
+    this.#unknown = redactUnknown(hash)
+  }
+
+  /** The operations as they are from here on. */
+  know(routes: readonly AuditRoute[]): void {
+    this.#known = new Map(routes.map(({ id, path }) => [id, redactorOf(path, this.#hash, this.#hidden)]))
+  }
+
+  /** `ids` of all operations that may answer: what one of them hides is hidden. */
+  redact(path: string, ids: readonly string[]): string {
+    const [first, ...others] = ids.map((id) => (this.#known.get(id) ?? this.#unknown)(path))
+    return first !== undefined && others.every((other) => other === first) ? first : this.#unknown(path)
+  }
+}

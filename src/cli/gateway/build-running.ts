@@ -46,7 +46,7 @@ export function buildRunning(settings: GatewaySettings, served: Served, identity
     now: host.clock.now,
     content: toContentSettings(section),
   })
-  records.audit?.know(listAuditRoutes(model), digestOf(placed.policy))
+  records.know(listAuditRoutes(model), digestOf(placed.policy))
   return {
     judge: recordFirst(createJudge(decider, records.add, identity.tell, responder), recordedFirst(compiled, records), records.acknowledge),
     page: {

@@ -12,11 +12,14 @@ export interface DecisionLog {
   close(): Promise<void>
 }
 
+type Redact = (path: string, routes: readonly string[]) => string
+
 const standardOutput = 1
 const rest = 20
 const mostBytes = 8 * 1024 * 1024
 
-export function openDecisionLog(path: string | undefined, host: Host): DecisionLog {
+/** `redact`: what of a path may stand there, given the operations that may answer. */
+export function openDecisionLog(path: string | undefined, redact: Redact, host: Host): DecisionLog {
   const descriptor = path === undefined || path === '-' ? standardOutput : open(path, host)
   let waiting = ''
   let dropped = 0
@@ -50,7 +53,7 @@ export function openDecisionLog(path: string | undefined, host: Host): DecisionL
         put({ time: host.clock.now().toISOString(), gap: dropped })
         dropped = 0
       }
-      put({ time: host.clock.now().toISOString(), number, ...toLine(outcome) })
+      put({ time: host.clock.now().toISOString(), number, ...toLine(outcome, redact) })
     },
     async close() {
       if (timer !== null) clearTimeout(timer)
@@ -65,12 +68,12 @@ export function openDecisionLog(path: string | undefined, host: Host): DecisionL
 }
 
 /** What a caller sent stands here without its query, which may hold secrets. */
-function toLine({ client, sent, note, code, status, ended, milliseconds }: Outcome<DecisionNote>): object {
+function toLine({ client, sent, note, code, status, ended, milliseconds }: Outcome<DecisionNote>, redact: Redact): object {
   const verdict = note?.verdict ?? null
   return {
     client: client.address,
     method: sent?.method ?? null,
-    path: sent === null ? null : (sent.target.split('?', 1)[0] ?? ''),
+    path: sent === null ? null : redact(sent.target.split('?', 1)[0] ?? '', note?.routes ?? []),
     routes: note?.routes ?? [],
     principal: note?.principal ?? null,
     mode: note?.mode ?? null,

@@ -1,7 +1,7 @@
 // Where decisions go: to the log as lines, to the record chained and signed, or to both.
 
 import { createHash } from 'node:crypto'
-import type { AuditRoute } from '../../audit/index.ts'
+import { type AuditRoute, PathRedactor } from '../../audit/index.ts'
 import { UserError } from '../../base/index.ts'
 import type { DecisionNote, Outcome } from '../../gateway/index.ts'
 import type { Model } from '../../model/index.ts'
@@ -13,6 +13,8 @@ import type { GatewaySettings } from './read-settings.ts'
 
 export interface Records {
   readonly audit: OpenedAudit['recorder']
+  /** The operations, and the digest of the rules, from here on. */
+  know(routes: readonly AuditRoute[], policy: string): void
   add(outcome: Outcome<DecisionNote>): void
   /** Whether the decision is on disk. */
   acknowledge(outcome: Outcome<DecisionNote>): Promise<boolean>
@@ -24,9 +26,15 @@ export async function openRecords({ options, audit: settings }: GatewaySettings,
   const opened =
     settings === null ? null : await (await import('../audit/open-audit.ts')).openAudit(settings, { writes: 'worker-1', signs: true }, host)
   const audit = opened?.recorder ?? null
-  const log = audit !== null && options.log === undefined ? null : openDecisionLog(options.log, host)
+  const paths = new PathRedactor(() => '~', new Set(settings?.section.hidden))
+  const log =
+    audit !== null && options.log === undefined ? null : openDecisionLog(options.log, (path, routes) => paths.redact(path, routes), host)
   return {
     audit,
+    know(routes, policy) {
+      paths.know(routes)
+      audit?.know(routes, policy)
+    },
     add(outcome) {
       audit?.add(outcome)
       log?.add(outcome)

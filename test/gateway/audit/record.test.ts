@@ -1,6 +1,6 @@
 // The record that a running gateway writes, as an operator has it.
 
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runCommand } from '../../kit/command.ts'
@@ -61,9 +61,11 @@ test('no secret that a client sends stands in the record, the log or the output'
   await get(gateway.port, `/reset/${secrets[1]}`)
   await get(gateway.port, `/resets/${secrets[1]}`)
   await gateway.stop()
-  const said = [gateway.output(), gateway.errors(), ...readSegments(place.record).map(({ text }) => text)].join('\n')
+  const log = readFileSync(join(place.folder, 'log.jsonl'), 'utf8')
+  const said = [gateway.output(), gateway.errors(), log, ...readSegments(place.record).map(({ text }) => text)].join('\n')
   for (const secret of secrets) expect(said).not.toContain(secret)
   expect(said).toContain('/reset/~')
+  expect(log).toContain('"path":"/reset/~"')
   // The address of the client is a personal value.
   expect(readSegments(place.record).every(({ text }) => !text.includes('127.0.0.1'))).toBe(true)
 })
