@@ -3,8 +3,20 @@
 export { Chain, type ChainState } from './chain.ts'
 export { type AuditDecision, decodeDecisions, encodeDecision } from './decision.ts'
 export { EventMaker, type OcsfEvent } from './event.ts'
-export { type ChainHead, type Entry, firstEntry, keyId, lineHash, parseEntry, signEntry, toKeyEntry } from './ledger.ts'
+export {
+  type ChainHead,
+  type Entry,
+  firstEntry,
+  keyId,
+  lineHash,
+  parseEntry,
+  signEntry,
+  type TombstoneEntry,
+  toKeyEntry,
+} from './ledger.ts'
 export { type GapReason, parseLine } from './line.ts'
+export { createHash, hashText } from './personal-hash.ts'
+export { csvHead, everything, fits, needlesOf, type Query, type Row, toCsv, toRow } from './query.ts'
 export { recoverChain } from './recover.ts'
 export { type AuditRoute, PathRedactor } from './redact.ts'
 export { type AuditFault, type AuditFiles, verifyAudit } from './verify-ledger.ts'

@@ -499,6 +499,18 @@ export const userErrors = {
     message: '`{path}`: the anchors cannot be read',
     remedy: 'give `--anchors` the file to which the gateway sent its checkpoints',
   },
+  'audit-output-not-written': {
+    message: '`{path}`: the records cannot be written here ({reason})',
+    remedy: 'give `--output` a file in a folder that exists and that you may write to',
+  },
+  'audit-days-missing': {
+    message: 'it is not said how old segments must be to be deleted',
+    remedy: 'write `fastward audit retain FOLDER --days 365`',
+  },
+  'audit-next-missing': {
+    message: '`{place}`: the key of the record is not in its folder, so it is not changed there',
+    remedy: 'put a new key (`openssl genpkey -algorithm ed25519`) beside it and name it with `--next env:NAME` or `--next file:PATH`',
+  },
   'audit-action-wrong': {
     message: '`{action}` is nothing that can be done with a record',
     remedy: 'write one of `fastward audit verify`, `search`, `export`, `retain`, `rotate`',

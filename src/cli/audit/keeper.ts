@@ -4,6 +4,7 @@ import type { ChainHead, Entry } from '../../audit/index.ts'
 import { readHeads } from './chain-heads.ts'
 import { appendToLedger } from './ledger-file.ts'
 import type { KeeperJob } from './protocol.ts'
+import { retainRecord } from './retain-record.ts'
 import { createKeyReader } from './secret-files.ts'
 
 /** A second place for what is signed. */
@@ -44,6 +45,7 @@ export class Keeper {
     try {
       const chains = readHeads(this.#folder)
       if (chains.length > 0 && this.#isNews(chains)) this.#send(this.#append({ kind: 'checkpoint', chains }))
+      this.#retain()
       if (this.#isFailing) this.#note('audit: checkpoints are signed again\n')
       this.#isFailing = false
     } catch (error) {
@@ -67,6 +69,12 @@ export class Keeper {
     if (text === this.#last) return false
     this.#last = text
     return true
+  }
+
+  #retain(): void {
+    const { retain } = this.#job
+    if (retain === null) return
+    retainRecord(this.#folder, { days: retain, now: new Date(), sign: (entry) => this.#send(this.#append(entry)) })
   }
 
   #append(entry: Entry): readonly string[] {

@@ -46,11 +46,11 @@ export function appendToLedger(folder: string, entry: Entry | null, { read, plac
   const unlock = waitForLock(folder)
   try {
     const { lines, end } = readTail(folder)
-    const key = read(lines.length === 0)
-    const now = new Date()
-    const id = keyId(createPublicKey(key))
     let last = lines.at(-1)
     const known = keyAfter(last)
+    const key = read(known)
+    const now = new Date()
+    const id = keyId(createPublicKey(key))
     if (known !== null && known !== id) throw new UserError('audit-key-other', { place, key: known })
     const added: string[] = []
     const add = (next: Entry) => {

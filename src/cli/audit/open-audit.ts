@@ -39,7 +39,7 @@ export async function openAudit(settings: AuditSettings, { writes, signs }: Audi
     if (keeper !== null) {
       // What is wrong with the keys is told at the start. Those that write find theirs made.
       appendToLedger(folder, null, createKeyReader(folder, keeper, host.environment))
-      readHashKey(section.hashKey ?? null, { folder, base, environment: host.environment })
+      readHashKey(section.hashKey ?? null, { folder, base, environment: host.environment }, true)
     }
     const thread = await AuditThread.start(findProgram(), { kind: 'fastward-audit', folder, writer, keeper })
     const note = (text: string) => host.terminal.note(text)
@@ -77,7 +77,7 @@ function toWriterJob({ folder, base, section }: AuditSettings, chain: string, { 
     application: basename(base),
     version: manifest.version,
     limits: usualSegmentLimits,
-    hashKey: readHashKey(section.hashKey ?? null, { folder, base, environment }),
+    hashKey: readHashKey(section.hashKey ?? null, { folder, base, environment }, true),
     plain: section.plain ?? [],
     hidden: section.hidden ?? [],
     shared: new Int32Array(new SharedArrayBuffer(4 * Shared.size)),

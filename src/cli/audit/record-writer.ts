@@ -1,7 +1,6 @@
 // Batches from the thread that answers requests, made into events and written to one chain.
 
-import { createHmac } from 'node:crypto'
-import { type AuditDecision, type AuditRoute, decodeDecisions, EventMaker } from '../../audit/index.ts'
+import { type AuditDecision, type AuditRoute, createHash, decodeDecisions, EventMaker } from '../../audit/index.ts'
 import { Shared, type ToWriter, type WriterJob } from './protocol.ts'
 import { SegmentWriter } from './segment-writer.ts'
 
@@ -86,20 +85,5 @@ export class RecordWriter {
     })
     Atomics.store(shared, Shared.isWritable, isOnDisk ? 1 : 0)
     return isOnDisk ? 0 : decisions.length
-  }
-}
-
-const mostHashes = 20_000
-
-/** The same few callers come again and again. */
-function createHash(key: Uint8Array): (text: string) => string {
-  const known = new Map<string, string>()
-  return (text) => {
-    const found = known.get(text)
-    if (found !== undefined) return found
-    const hash = `~${createHmac('sha256', key).update(text, 'utf8').digest('base64url').slice(0, 22)}`
-    if (known.size >= mostHashes) known.clear()
-    known.set(text, hash)
-    return hash
   }
 }

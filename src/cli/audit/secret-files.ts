@@ -1,8 +1,9 @@
 // Keys of the record: from the environment, from a file, or a file in its folder that is made when there is none.
 
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { keyId } from '../../audit/index.ts'
 import { UserError } from '../../base/index.ts'
 import { fileMode, syncFolderOf } from './layout.ts'
 
@@ -18,6 +19,8 @@ export interface KeyPlace {
 }
 
 export const signingKeyPath = (folder: string): string => join(folder, 'signing.key')
+/** Of a change of keys that did not come to its end. */
+export const nextKeyPath = (folder: string): string => join(folder, 'signing.key.next')
 export const hashKeyPath = (folder: string): string => join(folder, 'hash.key')
 
 export function readSigningKey(source: KeySource, place: KeyPlace, mayMake: boolean): KeyObject {
@@ -34,8 +37,8 @@ export function readSigningKey(source: KeySource, place: KeyPlace, mayMake: bool
 
 export interface KeyReader {
   readonly place: string
-  /** Where there was no record before, there may be no key either: then it is made. */
-  read(mayMake: boolean): KeyObject
+  /** `wanted` is the id of the key that signs next; where there was no record before there is none, and then there may be no key either. */
+  read(wanted: string | null): KeyObject
 }
 
 export function createKeyReader(
@@ -45,7 +48,21 @@ export function createKeyReader(
 ): KeyReader {
   return {
     place: key ?? signingKeyPath(folder),
-    read: (mayMake) => readSigningKey(key, { folder, base, environment }, mayMake),
+    read(wanted) {
+      const place = { folder, base, environment }
+      if (key === null && wanted !== null) finishRotation(folder, wanted)
+      return readSigningKey(key, place, wanted === null)
+    },
+  }
+}
+
+/** Whoever changed the key signed the new one, and ended before it was in its place. */
+function finishRotation(folder: string, wanted: string): void {
+  try {
+    if (keyId(createPublicKey(createPrivateKey(readFileSync(nextKeyPath(folder))))) !== wanted) return
+    renameSync(nextKeyPath(folder), signingKeyPath(folder))
+  } catch {
+    // There is none: the usual case.
   }
 }
 
@@ -53,9 +70,10 @@ export const makeSigningKey = (): string => String(generateKeyPairSync('ed25519'
 
 const shortestHashKey = 32
 
-export function readHashKey(source: KeySource, place: KeyPlace): Uint8Array {
+export function readHashKey(source: KeySource, place: KeyPlace, mayMake: boolean): Uint8Array {
   const own = hashKeyPath(place.folder)
-  const text = source === null ? readOrMake(own, () => randomBytes(32).toString('base64url')) : readSource(source, place)
+  const make = mayMake ? () => randomBytes(32).toString('base64url') : null
+  const text = source === null ? readOrMake(own, make) : readSource(source, place)
   if (text.trim().length < shortestHashKey) throw new UserError('audit-key-missing', { place: source ?? own })
   return Buffer.from(text.trim(), 'utf8')
 }
