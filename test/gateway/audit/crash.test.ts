@@ -1,6 +1,6 @@
 // A gateway that dies, a disk that is full, a machine that tells it to stop: what was acknowledged is there, and what is missing is counted.
 
-import { spawnSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -113,15 +113,14 @@ function mayMount(): boolean {
   return isMounted
 }
 
-test.skipIf(!mayMount)(
-  'a disk that is full: who must be recorded is refused, others pass and are counted, and it goes on when there is room',
+test.skipIf(!mayMount())(
+  'a disk that is full (skipped where nothing may be mounted): who must be recorded is refused, others pass and are counted, and it goes on when there is room',
   async () => {
     const place = layPlace()
     const disk = join(place.folder, 'disk')
-    spawnSync('mkdir', ['-m', '700', disk])
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,mode=700', 'tmpfs', disk])
-    if (mounted.status !== 0) return
-    onTestFinished(() => void spawnSync('umount', ['-l', disk]))
+    mkdirSync(disk)
+    expect(mount(disk, '256k')).toBe(true)
+    onTestFinished(() => void unmount(disk))
     const gateway = await startGateway({ ...place, record: join(disk, 'record') }, await startApplication())
     const clients = load(gateway, 8)
     await clients.enough
