@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type AdoptResult, adoptSection, type DiffsResult, diffsSection } from './accuracy-changes.ts'
+import { type GatewayDecisionsResult, type GatewayRoutesResult, gatewayDecisionsSection, gatewayRoutesSection } from './accuracy-gateway.ts'
 import { age, cell, count, percent, type Result, table } from './accuracy-page.ts'
 import { type CelResult, celSection, type WeakeningsResult, weakeningsSection } from './accuracy-policy.ts'
 import {
@@ -232,6 +233,8 @@ export interface Results {
   readonly advisories?: AdvisoriesResult | undefined
   readonly secrets?: SecretsResult | undefined
   readonly cel?: CelResult | undefined
+  readonly gatewayDecisions?: GatewayDecisionsResult | undefined
+  readonly gatewayRoutes?: GatewayRoutesResult | undefined
   readonly diffs?: DiffsResult | undefined
   readonly adopt?: AdoptResult | undefined
   readonly weakenings?: WeakeningsResult | undefined
@@ -256,6 +259,8 @@ export function accuracyPage({
   adopt,
   weakenings,
   secretsBeside,
+  gatewayDecisions,
+  gatewayRoutes,
 }: Results): string {
   const parts = [
     '# How accurate and how fast the map and the scan are',
@@ -283,6 +288,10 @@ export function accuracyPage({
       : ['Not measured yet: `MIRRORS=DIR TOOLS=DIR npm run corpus -- infrastructure`.']),
     '## Conditions of policies',
     ...(cel ? celSection(cel) : ['Not measured yet: `npm run conformance -- cel`.']),
+    '## Decisions of the gateway',
+    ...(gatewayDecisions ? gatewayDecisionsSection(gatewayDecisions) : ['Not measured yet: `npm run conformance -- gateway-decisions`.']),
+    '## Operations that the gateway finds',
+    ...(gatewayRoutes ? gatewayRoutesSection(gatewayRoutes) : ['Not measured yet: `npm run conformance -- gateway-routes`.']),
     '## What a change does',
     ...(diffs ? diffsSection(diffs) : ['Not measured yet: `MIRRORS=DIR npm run corpus -- diffs`.']),
     '## Adoption',
@@ -557,6 +566,8 @@ export function readResults(): Results {
     advisories: read('advisories.json'),
     secrets: read('secrets.json'),
     cel: read('cel.json'),
+    gatewayDecisions: read('gateway-decisions.json'),
+    gatewayRoutes: read('gateway-routes.json'),
     diffs: read('diffs.json'),
     adopt: read('adopt.json'),
     weakenings: read('weakenings.json'),

@@ -7,11 +7,15 @@
 //   cel  our conditions, against the conformance tests of CEL
 //   jws  our verification of tokens, against the vectors of wycheproof (MIRRORS too)
 //   decisions  a million decisions of compiled access rules, against what the rules mean
+//   gateway-decisions  a million decisions of the gateway, against a slow and plain reading of the same
+//   gateway-routes  the operations that the gateway finds, against the real FastAPI of three releases
 //   packages  the packages and versions of the lock files of the corpus, against uv, Poetry, PDM and pip (MIRRORS too)
 
 const programs = {
   cel: () => import('./cel/conformance.mjs'),
   decisions: () => import('./cel/decisions.mjs'),
+  'gateway-decisions': () => import('./gateway/decisions.mjs'),
+  'gateway-routes': () => import('./gateway/routes.mjs'),
   jws: () => import('./jws/conformance.mjs'),
   helm: () => import('./helm/conformance.mjs'),
   tutorial: () => import('./tutorial/conformance.mjs'),

@@ -18,7 +18,7 @@ function read(source: string): Expr {
   return result.expr
 }
 
-const ints = new Set(['order_id', 'page', 'count', 'id#int'])
+const ints = new Set(['order_id', 'page', 'count', 'limit', 'id#int'])
 
 function tag(value: unknown, name = ''): Value {
   if (value === null || value === undefined) return { is: 'null' }
