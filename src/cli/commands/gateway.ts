@@ -22,7 +22,7 @@ export default defineCommand({
     front: {
       kind: 'choice',
       of: ['fast', 'node'],
-      description: 'what reads the requests: our own reader of HTTP on plain sockets, or the server of Node.js (default: node)',
+      description: 'what reads the requests: our own reader of HTTP on plain sockets, or the server of Node.js (default: fast)',
     },
     log: { kind: 'text', value: 'FILE', description: 'add the decisions to a file, a line of JSON each (default: standard output)' },
     'tls-cert': { kind: 'text', value: 'FILE', description: 'speak TLS with this certificate (PEM), read again when it changes' },

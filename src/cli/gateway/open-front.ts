@@ -14,7 +14,7 @@ export async function openFront(
   { clock }: Host,
 ): Promise<Front> {
   try {
-    return await (options.front === 'fast' ? startSocketFront : startNodeFront)({
+    return await (options.front === 'node' ? startNodeFront : startSocketFront)({
       listen,
       upstream,
       judge,

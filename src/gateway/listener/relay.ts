@@ -265,7 +265,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     const pass = this.#pass
     this.#status = head.status
     if (pass === null || (pass.answer === undefined && !this.#isRecordedFirst)) this.begin(head, hasBody, null, isFollowed)
-    else this.#gate = AnswerGate.open(head, hasBody, pass, this)
+    else this.#gate = AnswerGate.open(head, hasBody, isFollowed, pass, this)
   }
 
   onData(bytes: Uint8Array): boolean {
@@ -290,7 +290,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     return this.#isDone || this.#isAnswering
   }
 
-  begin(head: ResponseHead, hasBody: boolean, length: number | null, isFollowed = false): void {
+  begin(head: ResponseHead, hasBody: boolean, length: number | null, isFollowed: boolean): void {
     this.#isAnswering = true
     this.#status = head.status
     const { headers } = head
