@@ -9,6 +9,7 @@
 //   decisions  a million decisions of compiled access rules, against what the rules mean
 //   gateway-decisions  a million decisions of the gateway, against a slow and plain reading of the same
 //   gateway-routes  the operations that the gateway finds, against the real FastAPI of three releases
+//   restaurant  a vulnerable application behind the gateway with a policy written for it (MIRRORS too)
 //   packages  the packages and versions of the lock files of the corpus, against uv, Poetry, PDM and pip (MIRRORS too)
 
 const programs = {
@@ -21,6 +22,7 @@ const programs = {
   tutorial: () => import('./tutorial/conformance.mjs'),
   advisories: () => import('./advisories/conformance.mjs'),
   packages: () => import('./packages/conformance.mjs'),
+  restaurant: () => import('./restaurant/conformance.mjs'),
   reports: () => import('./reports/conformance.mjs'),
 }
 

@@ -14,6 +14,7 @@ export {
 } from './decide/index.ts'
 export {
   type ApiKeys,
+  type AskProfile,
   CallerMemory,
   type CertificateRules,
   createApiKey,
@@ -25,6 +26,7 @@ export {
   type IssuerSettings,
   isName,
   type Passwords,
+  type ProfileSettings,
   parseApiKeys,
   parseAssertionKeys,
   parseEnd,

@@ -7,6 +7,7 @@ import {
   type CertificateRules,
   type FailureRules,
   type IssuerSettings,
+  type ProfileSettings,
   type SessionRules,
   toBlockList,
   usualFailures,
@@ -22,14 +23,29 @@ const shortestSecret = 32
 
 export async function readIssuers(section: GatewaySection, folder: string, host: Host): Promise<readonly IssuerSettings[]> {
   const issuers: IssuerSettings[] = []
-  for (const [name, written] of section.issuers ?? []) issuers.push(await toIssuer(name, written, folder, host))
+  for (const [name, written] of section.issuers ?? []) issuers.push(await toIssuer(name, written, `gateway.issuers.${name}`, folder, host))
+  const { application } = section
+  if (application !== undefined)
+    issuers.push({
+      ...(await toIssuer(applicationName, application, 'gateway.application', folder, host)),
+      issuer: null,
+      profile: application.profile?.path === undefined ? null : toProfile(application.profile.path, application.profile),
+    })
   refuseSameIssuer(issuers)
   refuseUnclearTokens(issuers)
   return issuers
 }
 
-async function toIssuer(name: string, written: WrittenIssuer, folder: string, host: Host): Promise<IssuerSettings> {
-  const key = `gateway.issuers.${name}`
+/** No name of an issuer has a blank. */
+const applicationName = 'the application'
+
+type WrittenApplication = NonNullable<GatewaySection['application']>
+
+function toProfile(path: string, { roles = [], scopes = [], tenant, kept }: NonNullable<WrittenApplication['profile']>): ProfileSettings {
+  return { path, roles, scopes, tenant: tenant ?? null, kept: Number(kept ?? 10) }
+}
+
+async function toIssuer(name: string, written: WrittenIssuer, key: string, folder: string, host: Host): Promise<IssuerSettings> {
   const secrets =
     written.secret === undefined
       ? null
@@ -67,6 +83,7 @@ async function toIssuer(name: string, written: WrittenIssuer, folder: string, ho
     skew: Number(written.skew ?? 30),
     stale: Number(written.stale ?? 3600),
     longestLife: written.longestLife === undefined ? null : Number(written.longestLife),
+    profile: null,
     principal: {
       ...usualPrincipal,
       id: written.id ?? usualPrincipal.id,
@@ -81,7 +98,7 @@ async function toIssuer(name: string, written: WrittenIssuer, folder: string, ho
 /** Two issuers number their users as they like: without a prefix, one could speak of the other's. */
 function refuseSameIssuer(issuers: readonly IssuerSettings[]): void {
   const byPrefix = new Map<string, string>()
-  const byIssuer = new Map<string, string>()
+  const byIssuer = new Map<string | null, string>()
   for (const { name, issuer, principal } of issuers) {
     const same = byIssuer.get(issuer)
     if (same !== undefined) throw new UserError('gateway-issuer-twice', { issuer: name, other: same })

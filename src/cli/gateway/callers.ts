@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import { UserError } from '../../base/index.ts'
 import {
   type ApiKeys,
+  type AskProfile,
   type Authenticator,
   CallerMemory,
   createAuthenticator,
@@ -41,7 +42,7 @@ export interface Callers {
   read(section: GatewaySection, folder: string): Promise<Identity>
 }
 
-export function openCallers(host: Host): Callers {
+export function openCallers(askProfile: AskProfile, host: Host): Callers {
   const memory = new CallerMemory()
   return {
     async read(section, folder) {
@@ -50,7 +51,7 @@ export function openCallers(host: Host): Callers {
         for (const file of opened) file.close()
       }
       try {
-        return { ...(await read(section, folder, memory, opened, host)), close }
+        return { ...(await read(section, folder, { memory, askProfile }, opened, host)), close }
       } catch (error) {
         close()
         throw error
@@ -62,7 +63,7 @@ export function openCallers(host: Host): Callers {
 async function read(
   section: GatewaySection,
   folder: string,
-  memory: CallerMemory,
+  { memory, askProfile }: { readonly memory: CallerMemory; readonly askProfile: AskProfile },
   opened: { close(): void }[],
   host: Host,
 ): Promise<Omit<Identity, 'close'>> {
@@ -111,10 +112,11 @@ async function read(
       failures,
       memory,
       now: host.clock.now,
+      askProfile,
       origin: null,
     }),
     tell,
-    issuers: issuers.map(({ issuer }) => issuer),
+    issuers: issuers.map(({ issuer, name }) => issuer ?? name),
     kinds: [
       ...(keys === null ? [] : [`keys in \`${header}\``]),
       ...(passwords === null ? [] : ['names and passwords']),

@@ -7,6 +7,7 @@ import type { UpstreamPool } from '../../gateway/index.ts'
 import type { Model } from '../../model/index.ts'
 import type { Host } from '../host.ts'
 import { type Address, showAddress } from './addresses.ts'
+import { askApplication } from './ask-application.ts'
 
 export interface Served {
   readonly model: Model
@@ -83,43 +84,12 @@ function isRoute(written: unknown): boolean {
   )
 }
 
-function fetchDocument(place: Address, pool: UpstreamPool): Promise<string> {
-  const shown = showAddress(place)
-  const address = `http://${shown}${documentPath}`
-  return new Promise((settle, refuse) => {
-    const parts: Uint8Array[] = []
-    let size = 0
-    const fail = (reason: string) => refuse(new UserError('gateway-without-document', { address, reason }))
-    const exchange = pool.send(
-      {
-        method: 'GET',
-        head: `GET ${documentPath} HTTP/1.1\r\nhost: ${shown}\r\naccept: application/json\r\nuser-agent: fastward\r\n\r\n`,
-        framing: { kind: 'none' },
-        isUpgrade: false,
-      },
-      {
-        onReady: () => undefined,
-        onContinue: () => undefined,
-        onDrain: () => undefined,
-        onUpgrade: (_, socket) => socket.destroy(),
-        onHead: ({ status }) => {
-          if (status === 200) return
-          fail(`it answers ${status}`)
-          exchange.destroy()
-        },
-        onData: (bytes) => {
-          size += bytes.length
-          if (size > mostBytes) {
-            fail('it is too large')
-            exchange.destroy()
-          } else parts.push(bytes)
-          return true
-        },
-        onEnd: () => settle(Buffer.concat(parts).toString('utf8')),
-        onFail: (failure) => fail(reasons[failure]),
-      },
-    )
-  })
+async function fetchDocument(address: Address, pool: UpstreamPool): Promise<string> {
+  const shown = showAddress(address)
+  const told = await askApplication(pool, { path: documentPath, host: shown, authorization: null, mostBytes })
+  if (told.kind === 'answered' && told.status === 200) return told.body
+  const reason = told.kind === 'failed' ? reasons[told.because] : `it answers ${told.status}`
+  throw new UserError('gateway-without-document', { address: `http://${shown}${documentPath}`, reason })
 }
 
 const reasons = {
@@ -129,4 +99,5 @@ const reasons = {
   slow: 'it does not answer in time',
   cut: 'the answer broke off',
   busy: 'it is too busy',
+  'too-large': 'it is too large',
 } as const

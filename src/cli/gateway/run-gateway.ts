@@ -5,6 +5,7 @@ import process from 'node:process'
 import { type Front, UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { showAddress } from './addresses.ts'
+import { createAskProfile } from './ask-application.ts'
 import { buildRunning } from './build-running.ts'
 import { openCallers } from './callers.ts'
 import type { GatewayOptions } from './gateway-options.ts'
@@ -18,7 +19,7 @@ export async function runGateway(options: GatewayOptions, host: Host): Promise<v
   const settings = await readSettings(options, host)
   const { upstream, listen, drain } = settings
   const pool = new UpstreamPool(upstream, settings.measures.upstream, settings.measures.pool)
-  const identity = await openCallers(host).read(settings.section, settings.folder)
+  const identity = await openCallers(createAskProfile(pool, showAddress(upstream)), host).read(settings.section, settings.folder)
   try {
     const served = await readServed(options, upstream, pool, host)
     const records = await openRecords(settings, host)

@@ -16,6 +16,7 @@ import type { IssuerSettings } from './issuer.ts'
 import type { TokenVerdict } from './judge-token.ts'
 import { OpaqueTokens } from './opaque-tokens.ts'
 import type { Passwords } from './passwords.ts'
+import type { AskProfile, Completed } from './profiles.ts'
 import { anonymous, badCredential, refuse, toAuthentication, waitFor } from './refusals.ts'
 import { TokenVerifier } from './token-verifier.ts'
 
@@ -29,6 +30,7 @@ export interface AuthenticatorOptions {
   readonly failures: FailureRules
   readonly memory: CallerMemory
   readonly now: () => Date
+  readonly askProfile: AskProfile
   /** How the client calls us, for proofs of possession: scheme and host; null says `http(s)://HOST` of the request itself. */
   readonly origin: string | null
 }
@@ -37,7 +39,7 @@ type Answer = Authentication | Promise<Authentication>
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { memory, apiKeys, passwords, sessions, certificates, now, origin } = options
-  const issuers = memory.issuers.take(options.issuers)
+  const issuers = memory.issuers.take(options.issuers, options.askProfile)
   memory.failures.rules = options.failures
   const tokens = new TokenVerifier(issuers, memory)
   const opaque = new OpaqueTokens(issuers, memory.revocations, memory.failures)
@@ -48,6 +50,16 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const verify = (token: string, named: string | null, time: number, { address }: Client) =>
     !opaque.isEmpty && !isCompact(token) ? opaque.verify(token, named, time, address) : tokens.verify(token, time, address)
 
+  const profiles = new Map(issuers.flatMap(({ name, profiles: asked }) => (asked === null ? [] : [[name, asked] as const])))
+
+  /** Who a token that holds is about, with what the application knows of them. */
+  const complete = (verdict: Extract<TokenVerdict, { kind: 'known' }>, token: string, kind: Credential['kind']): Answer => {
+    const asked = profiles.size === 0 ? undefined : profiles.get(verdict.issuer)
+    if (asked === undefined) return toAuthentication(verdict, kind)
+    const completed = asked.complete(token, verdict.principal, now().getTime())
+    return completed instanceof Promise ? completed.then((later) => fromProfile(later, kind)) : fromProfile(completed, kind)
+  }
+
   const withBearer = (credential: Extract<Credential, { kind: 'bearer' | 'dpop' }>, head: RequestHead, client: Client): Answer => {
     const { kind, token } = credential
     const time = now().getTime()
@@ -55,13 +67,13 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       if (verdict.kind !== 'known') return toAuthentication(verdict, kind)
       if (!holdsCertificate(verdict.claims, client)) return badCredential('certificate-of-another', kind)
       const bound = boundKey(verdict.claims)
-      if (bound === null && kind === 'bearer') return toAuthentication(verdict, kind)
+      if (bound === null && kind === 'bearer') return complete(verdict, token, kind)
       // A token that is bound to a key is no bearer token (RFC 9449 §7.1), and a proof proves nothing of one that is not.
       if (bound === null || kind === 'bearer') return badCredential('proof-missing', kind)
       const sent = head.headers.filter(({ name }) => name === 'dpop').map(({ value }) => value)
       const address = `${origin ?? `${client.isEncrypted ? 'https' : 'http'}://${head.host}`}${head.rawPath}`
       return judgeProof(sent, bound, { method: head.method, address, token }, memory.proofs, time / 1000).then((fault) =>
-        fault === null ? toAuthentication(verdict, kind) : badCredential(fault, kind),
+        fault === null ? complete(verdict, token, kind) : badCredential(fault, kind),
       )
     }
     const verdict = verify(token, null, time, client)
@@ -72,13 +84,13 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     const foreign = ambient.judgeSession(head, token)
     if (foreign !== null) return refuse('origin-refused', foreign)
     const named = sessions?.issuer ?? ''
-    const finish = (verdict: TokenVerdict): Authentication => {
+    const finish = (verdict: TokenVerdict): Answer => {
       if (verdict.kind === 'refused' && (verdict.fault === 'expired' || verdict.fault === 'inactive')) return anonymous
       if (verdict.kind === 'known' && verdict.issuer !== named) return badCredential('wrong-issuer', 'cookie')
       // A cookie comes with no proof.
       if (verdict.kind === 'known' && (boundKey(verdict.claims) !== null || !holdsCertificate(verdict.claims, client)))
         return badCredential('proof-missing', 'cookie')
-      return toAuthentication(verdict, 'cookie')
+      return verdict.kind === 'known' ? complete(verdict, token, 'cookie') : toAuthentication(verdict, 'cookie')
     }
     const verdict = verify(token, named, now().getTime(), client)
     return verdict instanceof Promise ? verdict.then(finish) : finish(verdict)
@@ -137,6 +149,17 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
           return withPassword(credential, head, client)
       }
     },
+  }
+}
+
+function fromProfile(completed: Completed, kind: Credential['kind']): Authentication {
+  switch (completed.kind) {
+    case 'principal':
+      return completed
+    case 'refused':
+      return badCredential('profile-refused', kind)
+    case 'unavailable':
+      return { kind: 'unavailable', reason: 'profile-away' }
   }
 }
 

@@ -4,9 +4,9 @@
 export type Claims = Readonly<Record<string, unknown>>
 
 export interface ClaimRules {
-  /** `iss`, exactly. */
-  readonly issuer: string
-  /** One of them must be in `aud`. Never empty: a token for somebody else is no credential here. */
+  /** `iss`, exactly; null where it must not be there: the application signs its tokens itself. */
+  readonly issuer: string | null
+  /** One of them must be in `aud`: a token for somebody else is no credential here. Without any, `aud` must not be there. */
   readonly audiences: readonly string[]
   /** How far clocks may be apart, in seconds. */
   readonly skew: number
@@ -29,8 +29,8 @@ export type ClaimFault =
 /** `now` in seconds since 1970. */
 export function judgeClaims(claims: Claims, rules: ClaimRules, now: number): ClaimFault | null {
   const { iss, aud, exp, nbf, iat } = claims
-  if (iss !== rules.issuer) return 'wrong-issuer'
-  if (!holdsOneOf(aud, rules.audiences)) return 'wrong-audience'
+  if (iss !== (rules.issuer ?? undefined)) return 'wrong-issuer'
+  if (rules.audiences.length === 0 ? aud !== undefined : !holdsOneOf(aud, rules.audiences)) return 'wrong-audience'
   if (!isTime(exp) || !(nbf === undefined || isTime(nbf)) || !(iat === undefined || isTime(iat))) return 'bad-claims'
   // RFC 7519 §4.1.4: on or after which it must not be accepted.
   if (now >= exp + rules.skew) return 'expired'

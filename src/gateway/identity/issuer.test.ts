@@ -108,16 +108,16 @@ describe('an opaque token', () => {
       })
     })
     const introspector = new Introspector({ address: new URL(address), client, kept: 1000, atOnce: 2 })
-    const both = await Promise.all([introspector.introspect('good', 0), introspector.introspect('good', 0)])
+    const both = await Promise.all([introspector.ask('good', 0), introspector.ask('good', 0)])
     expect(both).toEqual(Array(2).fill({ kind: 'active', claims: { active: true, sub: 'anna', scope: 'read' } }))
-    expect(await introspector.introspect('bad', 10)).toEqual({ kind: 'inactive' })
-    await introspector.introspect('good', 999)
-    await introspector.introspect('bad', 999)
+    expect(await introspector.ask('bad', 10)).toEqual({ kind: 'inactive' })
+    await introspector.ask('good', 999)
+    await introspector.ask('bad', 999)
     expect(asked).toEqual([
       `Basic ${Buffer.from('gate%20way:a%3Ab').toString('base64')} token=good&token_type_hint=access_token`,
       `Basic ${Buffer.from('gate%20way:a%3Ab').toString('base64')} token=bad&token_type_hint=access_token`,
     ])
-    await introspector.introspect('good', 1000)
+    await introspector.ask('good', 1000)
     expect(asked).toHaveLength(3)
   })
 
@@ -130,8 +130,8 @@ describe('an opaque token', () => {
         response.end(answer)
       })
       const introspector = new Introspector({ address: new URL(address), client, kept: 1000, atOnce: 2 })
-      expect(await introspector.introspect('t', 0)).toEqual({ kind: 'unavailable' })
-      expect(await introspector.introspect('t', 1)).toEqual({ kind: 'unavailable' })
+      expect(await introspector.ask('t', 0)).toEqual({ kind: 'unavailable' })
+      expect(await introspector.ask('t', 1)).toEqual({ kind: 'unavailable' })
       expect(asked).toBe(2)
     },
   )
@@ -139,8 +139,8 @@ describe('an opaque token', () => {
   test('one of too many at a time is not known', async () => {
     const address = await serve(() => undefined)
     const introspector = new Introspector({ address: new URL(address), client, kept: 1000, atOnce: 1 })
-    const first = introspector.introspect('one', 0)
-    expect(await introspector.introspect('two', 0)).toEqual({ kind: 'unavailable' })
+    const first = introspector.ask('one', 0)
+    expect(await introspector.ask('two', 0)).toEqual({ kind: 'unavailable' })
     for (const server of servers) server.closeAllConnections()
     expect(await first).toEqual({ kind: 'unavailable' })
   })

@@ -9,6 +9,7 @@ import { Introspector } from './introspection.ts'
 import { importJwk } from './jwk.ts'
 import { KeySet } from './key-set.ts'
 import type { PrincipalRules } from './principal.ts'
+import { type AskProfile, type ProfileSettings, Profiles } from './profiles.ts'
 import type { TokenCache } from './token-cache.ts'
 
 export interface Issuer {
@@ -22,6 +23,7 @@ export interface Issuer {
   readonly principal: PrincipalRules
   /** Who says what opaque tokens are; null where nobody does. */
   readonly introspection: Introspection | null
+  readonly profiles: Profiles | null
 }
 
 export interface Introspection {
@@ -43,8 +45,8 @@ export interface IntrospectionSettings {
 
 export interface IssuerSettings {
   readonly name: string
-  /** `iss`, to the letter. */
-  readonly issuer: string
+  /** `iss`, to the letter; null of the application itself, which says none. */
+  readonly issuer: string | null
   /** Null where the discovery document says it. */
   readonly keys: URL | null
   /** What it signs with where it has no keys to publish; null where it has. */
@@ -59,6 +61,8 @@ export interface IssuerSettings {
   readonly stale: number
   readonly longestLife: number | null
   readonly principal: PrincipalRules
+  /** Where the application says more of a caller; null where the token says all. */
+  readonly profile: ProfileSettings | null
 }
 
 const atOnce = 64
@@ -74,14 +78,14 @@ export class IssuerShelf {
   }
 
   /** What is not among these is dropped. */
-  take(all: readonly IssuerSettings[]): readonly Issuer[] {
+  take(all: readonly IssuerSettings[], askProfile: AskProfile): readonly Issuer[] {
     const taken = new Map(all.map((settings) => [fingerprint(settings), settings]))
-    this.#issuers = new Map([...taken].map(([print, settings]) => [print, this.#issuers.get(print) ?? this.#make(settings)]))
+    this.#issuers = new Map([...taken].map(([print, settings]) => [print, this.#issuers.get(print) ?? this.#make(settings, askProfile)]))
     return [...this.#issuers.values()]
   }
 
-  #make(settings: IssuerSettings): Issuer {
-    const { name, issuer, audiences, algorithms, type, required, skew, longestLife, principal, introspection } = settings
+  #make(settings: IssuerSettings, askProfile: AskProfile): Issuer {
+    const { profile, name, issuer, audiences, algorithms, type, required, skew, longestLife, principal, introspection } = settings
     return {
       name,
       keys: settings.secrets === null ? this.#keysOf(settings) : keysFrom(settings.secrets),
@@ -89,6 +93,7 @@ export class IssuerShelf {
       claims: { issuer, audiences, skew, longestLife, required },
       type,
       principal,
+      profiles: profile === null ? null : new Profiles(profile, askProfile),
       introspection:
         introspection === null
           ? null
@@ -105,7 +110,7 @@ export class IssuerShelf {
     const place = JSON.stringify([issuer, keys?.href ?? null, stale])
     const known = this.#keySets.get(place)
     if (known !== undefined) return known
-    const fetch = createKeysFetch(keys === null ? { kind: 'discovery', issuer } : { kind: 'keys', address: keys })
+    const fetch = createKeysFetch(keys === null ? { kind: 'discovery', issuer: issuer ?? '' } : { kind: 'keys', address: keys })
     const made: KeySet = KeySet.from(fetch, { stale: stale * 1000 }, (left) => this.#cache.keepKeys(made, left))
     this.#keySets.set(place, made)
     return made

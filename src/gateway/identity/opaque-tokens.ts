@@ -47,7 +47,7 @@ export class OpaqueTokens {
     const wait = this.#failures.waits(address, now)
     if (wait > 0) return { kind: 'limited', seconds: Math.ceil(wait / 1000) }
     if (known !== null) return this.#judge(asked, known, now, address)
-    return introspector.introspect(token, now).then((introspected) => this.#judge(asked, introspected, now, address))
+    return introspector.ask(token, now).then((introspected) => this.#judge(asked, introspected, now, address))
   }
 
   #judge({ issuer, introspection }: Asked, introspected: Introspected, now: number, address: string): TokenVerdict {
@@ -72,6 +72,6 @@ function toKnown(issuer: Issuer, { audienceImplied }: Introspection, said: Claim
   const { issuer: iss, audiences } = issuer.claims
   const { aud } = said
   const isForAnybody = aud === undefined || (Array.isArray(aud) && aud.length === 0)
-  const claims = { iss, exp: never, ...said, ...(audienceImplied && isForAnybody ? { aud: audiences } : {}) }
+  const claims = { ...(iss === null ? {} : { iss }), exp: never, ...said, ...(audienceImplied && isForAnybody ? { aud: audiences } : {}) }
   return { issuer, key: null, claims, principal: toPrincipal(claims, issuer.principal) }
 }

@@ -45,7 +45,7 @@ export function toPrincipal(claims: Claims, rules: PrincipalRules): Principal | 
 }
 
 /** Own members alone: a claim called `constructor` is a claim. A name with dots in it is tried as it stands first. */
-function valueAt(claims: Claims, path: string): unknown {
+export function valueAt(claims: Claims, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path]
   let value: unknown = claims
   for (const name of path.split('.')) {
@@ -56,7 +56,7 @@ function valueAt(claims: Claims, path: string): unknown {
 }
 
 /** A list of strings, or words with spaces between (RFC 8693 §4.2). Anything else gives no right. */
-function words(value: unknown): readonly string[] {
+export function words(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.split(' ').filter((word) => word !== '')
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }

@@ -59,6 +59,7 @@ function setUp({ issuer = {}, published = () => documentOf(rsaJwk, ecJwk), kept 
     type: null,
     principal: usualPrincipal,
     introspection: null,
+    profiles: null,
     ...issuer,
   }
   const failures = new FailureLimit()

@@ -40,8 +40,8 @@ export interface VerifierRooms {
 }
 
 export class TokenVerifier {
-  /** By what `iss` says. */
-  readonly #issuers: ReadonlyMap<string, Issuer>
+  /** By what `iss` says; null where it is not there. */
+  readonly #issuers: ReadonlyMap<string | null, Issuer>
   readonly #current: ReadonlySet<Issuer>
   readonly #revocations: Revocations
   readonly #failures: FailureLimit
@@ -99,7 +99,9 @@ export class TokenVerifier {
     if (typeof jws === 'string') return refused(jws)
     const claims = parseJsonObject(jws.payload)
     if (claims === null) return refused('bad-claims')
-    const issuer = typeof claims['iss'] === 'string' ? this.#issuers.get(claims['iss']) : undefined
+    const { iss = null } = claims
+    const issuer =
+      typeof iss === 'string' || !Object.hasOwn(claims, 'iss') ? this.#issuers.get(typeof iss === 'string' ? iss : null) : undefined
     if (issuer === undefined) return refused('unknown-issuer')
     if (!issuer.algorithms.includes(jws.algorithm)) return refused('algorithm-not-allowed')
     if (issuer.type !== null && jws.type !== issuer.type) return refused('wrong-type')

@@ -1,6 +1,7 @@
 // `gateway`: whom the gateway in front of the application knows, and how it tells the application. No secret stands here: keys come from a file,
 // from the environment or from a command.
 
+import { applicationShape, type WrittenApplication } from './gateway/application-part.ts'
 import { auditShape, type WrittenAudit } from './gateway/audit-part.ts'
 import { callersFields, type WrittenCallers } from './gateway/callers.ts'
 import { contentFields, type WrittenContent } from './gateway/content-part.ts'
@@ -18,6 +19,7 @@ export interface WrittenGateway extends WrittenBrowsers, WrittenCallers, Written
   /** Keys to sign with what the application is told, `ID:BASE64URL` with white space between, the first signs. */
   readonly key: SecretSource
   readonly issuers: ReadonlyMap<string, Partial<WrittenIssuer>>
+  readonly application: Partial<WrittenApplication>
   readonly tls: Partial<WrittenTls>
   readonly audit: Partial<WrittenAudit>
 }
@@ -36,6 +38,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     }),
     key: secretSource('Where the key is kept with which the application is told who calls; `fastward credential signing` makes one.'),
     issuers: issuersShape,
+    application: applicationShape,
     ...callersFields,
     ...contentFields,
     tls: tlsShape,
