@@ -102,7 +102,7 @@ export async function startRestaurant({ app, python }, { database, databasePort,
   const child = spawn(python, ['-m', 'uvicorn', 'main:app', '--host', '127.0.0.1', '--port', String(port), '--log-level', 'warning'], {
     cwd: app,
     env,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   })
   const url = `http://127.0.0.1:${port}`
   await untilAnswers(`${url}/healthcheck`, child)
