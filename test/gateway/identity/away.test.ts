@@ -1,29 +1,11 @@
 // An issuer that goes away while the gateway runs: its last keys serve for an hour, and after that nobody is known, which is never nobody in
 // particular. The hours pass by a clock that is moved.
 
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { checkout } from '../../kit/command.ts'
-import { writeProject } from '../../kit/project.ts'
-import { signEs256, startIssuer, startWorld, type WorldOptions } from './world.ts'
+import { startMovable } from './movable.ts'
+import { signEs256, startIssuer, startWorld } from './world.ts'
 
 const minutes = 60_000
-
-async function startMovable(options: WorldOptions) {
-  const clock = join(writeProject({ clock: '0' }), 'clock')
-  const loaded = pathToFileURL(join(checkout, 'test', 'gateway', 'identity', 'moved-clock.mjs')).href
-  const world = await startWorld({ ...options, environment: { MOVED_CLOCK: clock, NODE_OPTIONS: `--import=${loaded}` } })
-  let moved = 0
-  return {
-    ...world,
-    move(milliseconds: number) {
-      moved += milliseconds
-      writeFileSync(clock, String(moved))
-    },
-  }
-}
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 const far = Math.floor(Date.now() / 1000) + 7 * 24 * 3600
