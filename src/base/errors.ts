@@ -328,7 +328,7 @@ export const userErrors = {
   },
   'gateway-without-upstream': {
     message: 'nothing says where the application listens',
-    remedy: 'write `fastward gateway --upstream http://127.0.0.1:8000`',
+    remedy: 'write `fastward gateway --upstream http://127.0.0.1:8000`, or `fastward gateway -- uvicorn main:app` to start it as well',
   },
   'gateway-upstream-wrong': {
     message: '`{address}`: no application can stand there: {reason}',
@@ -441,6 +441,26 @@ export const userErrors = {
   'gateway-parser-lax': {
     message: '`--insecure-http-parser`: the gateway does not start while Node is told to read broken HTTP',
     remedy: 'take it out of NODE_OPTIONS and of the command, since requests could be smuggled past the gateway',
+  },
+  'gateway-application-unknown': {
+    message: '`{words}`: the gateway does not know how to make this listen on a socket',
+    remedy: 'it starts {supported}; start anything else by yourself and name it with `--upstream`, which also takes `unix:/run/app.sock`',
+  },
+  'gateway-application-listens': {
+    message: '`{option}`: where the application listens is the business of the gateway, which starts it on a socket of its own',
+    remedy: 'take it away, or start the application by yourself and name it with `--upstream`',
+  },
+  'gateway-application-ended': {
+    message: 'the application that the gateway started ended: {how}',
+    remedy: 'what it printed stands above; `--restart` starts it again when it ends by itself',
+  },
+  'gateway-application-silent': {
+    message: 'the application that the gateway started does not listen after {seconds} seconds',
+    remedy: 'start it by yourself and name it with `--upstream`, to see what it waits for',
+  },
+  'gateway-redirect-nowhere': {
+    message: '`--redirect-http` sends to https, which the gateway does not speak here',
+    remedy: 'give `--tls-cert` and `--tls-key`, or `gateway.tls`',
   },
   'gateway-tls-half': {
     message: 'TLS needs a certificate and its key, and one of them is not named',

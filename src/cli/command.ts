@@ -19,6 +19,8 @@ export interface Command {
   readonly argument: Argument | null
   /** What may follow the first; left out where nothing does. */
   readonly second?: Argument
+  /** What may follow `--`, as it stands; left out where nothing does. */
+  readonly rest?: Argument
   readonly options: OptionTable
   /** The words after the command's name. The answer is the exit code. */
   run(words: readonly string[], host: Host): Promise<number>
@@ -26,7 +28,13 @@ export interface Command {
 
 interface Declaration<Table extends OptionTable> extends Omit<Command, 'run'> {
   readonly options: Table
-  run(options: OptionValues<Table>, argument: string | undefined, host: Host, all: readonly string[]): Promise<number>
+  run(
+    options: OptionValues<Table>,
+    argument: string | undefined,
+    host: Host,
+    all: readonly string[],
+    rest: readonly string[],
+  ): Promise<number>
 }
 
 export const exitCode = { fine: 0, found: 1, userError: 2, bug: 3 } as const
@@ -35,7 +43,9 @@ export function defineCommand<const Table extends OptionTable>(declaration: Decl
   const { name, options: table, argument } = declaration
   return {
     ...declaration,
-    run(words, host) {
+    run(all, host) {
+      const end = declaration.rest === undefined ? -1 : all.indexOf('--')
+      const words = end === -1 ? all : all.slice(0, end)
       const parsed = parseOptions(name, table, words)
       const [first, second, third] = parsed.arguments
       const usage = `\`${usageLine(declaration)}\``
@@ -49,16 +59,16 @@ export function defineCommand<const Table extends OptionTable>(declaration: Decl
         values[option] = parsed.options.get(option) ?? (kind === 'flag' ? false : kind === 'many' ? [] : undefined)
       }
       // `parseOptions` gave every option the value that its kind in the same table promises.
-      return declaration.run(values as OptionValues<Table>, first, host, parsed.arguments)
+      return declaration.run(values as OptionValues<Table>, first, host, parsed.arguments, end === -1 ? [] : all.slice(end + 1))
     },
   }
 }
 
-export function usageLine({ name, argument, second }: Pick<Command, 'name' | 'argument' | 'second'>): string {
+export function usageLine({ name, argument, second, rest }: Pick<Command, 'name' | 'argument' | 'second' | 'rest'>): string {
   const places = [argument, second].map((place) => {
     if (place == null) return ''
     const word = `${place.name}${place.many === true ? '...' : ''}`
     return place.required ? ` ${word}` : ` [${word}]`
   })
-  return `fastward ${name}${places.join('')}`
+  return `fastward ${name}${places.join('')}${rest === undefined ? '' : ` [-- ${rest.name}...]`}`
 }

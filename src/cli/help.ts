@@ -15,9 +15,9 @@ Exit code: 0 nothing at or above the threshold, 1 findings, 2 an error of usage,
 }
 
 export function describeCommand(command: Command): string {
-  const { argument, second, options, summary } = command
+  const { argument, second, rest, options, summary } = command
   const parts = [`${usageLine(command)}\n\n${summary}`]
-  const places = [argument, second].filter((place) => place != null)
+  const places = [argument, second, rest].filter((place) => place != null)
   if (places.length > 0) parts.push(describeRows(places.map(({ name, description }) => [`  ${name}`, description] as const)))
   if (Object.keys(options).length > 0) parts.push(describeOptions(options))
   return `${parts.join('\n\n')}\n`

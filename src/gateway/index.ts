@@ -10,6 +10,8 @@ export {
   listCoverage,
   type Mode,
   recordFirst,
+  type SwitchedJudge,
+  switchJudge,
   type Tell,
 } from './decide/index.ts'
 export {

@@ -6,12 +6,17 @@ export default defineCommand({
   name: 'gateway',
   summary: 'stand in front of a running application and hold its requests to the policy',
   argument: { name: 'PATH', description: 'the folder with `fastward.yaml` (default: the current one)', required: false },
+  rest: {
+    name: 'COMMAND',
+    description: 'starts the application: `-- uvicorn main:app`, on a socket that only the gateway reaches',
+    required: false,
+  },
   options: {
     upstream: {
       kind: 'text',
       value: 'URL',
-      description: 'where the application listens',
-      pattern: /^http:\/\/\S+$/,
+      description: 'where the application listens; also `unix:/run/app.sock`',
+      pattern: /^(?:http:\/\/|unix:)\S+$/,
       example: 'http://127.0.0.1:8000',
     },
     listen: { kind: 'text', value: 'HOST:PORT', description: 'where to listen (default: 127.0.0.1:8080)' },
@@ -29,6 +34,15 @@ export default defineCommand({
     'tls-key': { kind: 'text', value: 'FILE', description: 'the key of the certificate (PEM)' },
     audit: { kind: 'text', value: 'FOLDER', description: 'record the decisions here, chained and signed, instead of printing them' },
     trust: { kind: 'many', value: 'NETWORK', description: 'believe proxies there about where a request comes from, such as 10.0.0.0/8' },
+    'redirect-http': { kind: 'text', value: 'HOST:PORT', description: 'listen here too, and send everybody to https' },
+    workers: {
+      kind: 'text',
+      value: 'NUMBER',
+      description: 'how many processes answer requests (default: 1)',
+      pattern: /^(?:[1-9]|[1-9]\d|1[01]\d|12[0-8])$/,
+      example: '4',
+    },
+    restart: { kind: 'flag', description: 'start the application again when it ends by itself' },
     drain: {
       kind: 'text',
       value: 'SECONDS',
@@ -36,9 +50,9 @@ export default defineCommand({
       pattern: /^\d{1,4}$/,
     },
   },
-  async run(options, path, host) {
+  async run(options, path, host, _, application) {
     const { runGateway } = await import('../gateway/run-gateway.ts')
-    await runGateway({ ...options, path }, host)
+    await runGateway({ ...options, path, application }, host)
     return exitCode.fine
   },
 })

@@ -1,6 +1,8 @@
 // Addresses as they are written on a command line.
 
+import { isAbsolute } from 'node:path'
 import { UserError } from '../../base/index.ts'
+import type { UpstreamAddress } from '../../gateway/index.ts'
 
 export interface Address {
   readonly host: string
@@ -15,8 +17,14 @@ export function parseListen(written: string): Address {
   return { host: literal ?? (name === undefined || name === '' ? '127.0.0.1' : name), port: number }
 }
 
-export function parseUpstream(written: string): Address {
+/** `http://127.0.0.1:8000`, or `unix:/run/app.sock`. */
+export function parseUpstream(written: string): UpstreamAddress {
   const wrong = (reason: string) => new UserError('gateway-upstream-wrong', { address: written, reason })
+  if (written.startsWith('unix:')) {
+    const path = written.slice('unix:'.length)
+    if (!isAbsolute(path)) throw wrong('the path of its socket does not begin at the top')
+    return { path }
+  }
   let url: URL
   try {
     url = new URL(written)
@@ -30,3 +38,9 @@ export function parseUpstream(written: string): Address {
 }
 
 export const showAddress = ({ host, port }: Address): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
+
+export const showUpstream = (address: UpstreamAddress): string =>
+  'path' in address ? `unix:${address.path}` : `http://${showAddress(address)}`
+
+/** `Host` of what the gateway itself asks there. */
+export const showAsked = (address: UpstreamAddress): string => ('path' in address ? 'localhost' : showAddress(address))

@@ -23,6 +23,8 @@ import type { StartPage } from './start-page.ts'
 /** One state of policy and routes. */
 export interface Running {
   readonly judge: Judge<DecisionNote>
+  /** Names the rules. */
+  readonly digest: string
   readonly page: Omit<StartPage, 'listens' | 'upstream'>
 }
 
@@ -46,9 +48,16 @@ export function buildRunning(settings: GatewaySettings, served: Served, identity
     now: host.clock.now,
     content: toContentSettings(section),
   })
-  records.know(listAuditRoutes(model), digestOf(placed.policy))
+  const digest = digestOf(placed.policy)
+  const judge = recordFirst(
+    createJudge(decider, records.add, identity.tell, responder),
+    recordedFirst(compiled, records),
+    records.acknowledge,
+  )
+  records.know(listAuditRoutes(model), digest)
   return {
-    judge: recordFirst(createJudge(decider, records.add, identity.tell, responder), recordedFirst(compiled, records), records.acknowledge),
+    judge,
+    digest,
     page: {
       source,
       routes: coverage,

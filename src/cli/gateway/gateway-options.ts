@@ -17,4 +17,9 @@ export interface GatewayOptions {
   readonly 'tls-cert': string | undefined
   readonly 'tls-key': string | undefined
   readonly trust: readonly string[]
+  readonly 'redirect-http': string | undefined
+  readonly workers: string | undefined
+  readonly restart: boolean
+  /** The words behind `--`, which start the application. */
+  readonly application: readonly string[]
 }

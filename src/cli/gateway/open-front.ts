@@ -3,7 +3,7 @@
 import { UserError } from '../../base/index.ts'
 import { type Edge, type Front, type Judge, startNodeFront, startSocketFront, type UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
-import { showAddress } from './addresses.ts'
+import { type Address, showAddress } from './addresses.ts'
 import type { GatewaySettings } from './read-settings.ts'
 
 export async function openFront(
@@ -13,8 +13,8 @@ export async function openFront(
   edge: () => Edge,
   { clock }: Host,
 ): Promise<Front> {
-  try {
-    return await (options.front === 'node' ? startNodeFront : startSocketFront)({
+  return refuseBusy(listen, () =>
+    (options.front === 'node' ? startNodeFront : startSocketFront)({
       listen,
       upstream,
       judge,
@@ -23,7 +23,14 @@ export async function openFront(
       times: measures.front,
       elapsed: clock.elapsed,
       ...(tls === null ? {} : { tls }),
-    })
+    }),
+  )
+}
+
+/** Where the port cannot be had, a user error. */
+export async function refuseBusy(listen: Address, start: () => Promise<Front>): Promise<Front> {
+  try {
+    return await start()
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error
     throw new UserError('gateway-not-listening', { address: showAddress(listen), reason: String(error.code) })

@@ -3,10 +3,10 @@
 import { resolve } from 'node:path'
 import { UserError } from '../../base/index.ts'
 import { readOpenapi } from '../../extract/index.ts'
-import type { UpstreamPool } from '../../gateway/index.ts'
+import type { UpstreamAddress, UpstreamPool } from '../../gateway/index.ts'
 import type { Model } from '../../model/index.ts'
 import type { Host } from '../host.ts'
-import { type Address, showAddress } from './addresses.ts'
+import { showAsked } from './addresses.ts'
 import { askApplication } from './ask-application.ts'
 
 export interface Served {
@@ -22,7 +22,7 @@ const mostBytes = 64 * 1024 * 1024
 
 export async function readServed(
   { map, openapi }: { readonly map: string | undefined; readonly openapi: string | undefined },
-  address: Address,
+  address: UpstreamAddress,
   pool: UpstreamPool,
   host: Host,
 ): Promise<Served> {
@@ -84,8 +84,8 @@ function isRoute(written: unknown): boolean {
   )
 }
 
-async function fetchDocument(address: Address, pool: UpstreamPool): Promise<string> {
-  const shown = showAddress(address)
+async function fetchDocument(address: UpstreamAddress, pool: UpstreamPool): Promise<string> {
+  const shown = showAsked(address)
   const told = await askApplication(pool, { path: documentPath, host: shown, authorization: null, mostBytes })
   if (told.kind === 'answered' && told.status === 200) return told.body
   const reason = told.kind === 'failed' ? reasons[told.because] : `it answers ${told.status}`

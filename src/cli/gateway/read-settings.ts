@@ -3,21 +3,28 @@
 
 import process from 'node:process'
 import { UserError } from '../../base/index.ts'
-import type { Edge, Mode, TlsMaterial } from '../../gateway/index.ts'
+import type { Edge, Mode, TlsMaterial, UpstreamAddress } from '../../gateway/index.ts'
 import { createPolicy, type Document, type PlacedAccess } from '../../policy/index.ts'
 import { type AuditSettings, readAuditSettings } from '../audit/audit-settings.ts'
 import type { Host } from '../host.ts'
 import { readDocument } from '../settings/read-document.ts'
 import { getTarget } from '../target.ts'
 import { type Address, parseListen, parseUpstream } from './addresses.ts'
+import { toApplicationWords } from './application-words.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { type Measures, readEdge, readMeasures } from './read-edge.ts'
 import { readTls } from './read-tls.ts'
+import { findWorkerPlace, type WorkerPlace } from './worker-place.ts'
 
 export interface GatewaySettings {
   readonly options: GatewayOptions
-  readonly upstream: Address
+  /** Null: the gateway starts the application by itself. */
+  readonly upstream: UpstreamAddress | null
   readonly listen: Address
+  /** Where those who come by http are sent to https; null where nobody is. */
+  readonly redirect: Address | null
+  readonly worker: WorkerPlace
+  readonly workers: number
   readonly mode: Mode
   /** Null: clear text. */
   readonly tls: TlsMaterial | null
@@ -40,18 +47,24 @@ export interface GatewaySettings {
 const noAccess: PlacedAccess = { policy: { rules: [], fields: [], resources: [] }, places: new Map() }
 
 export async function readSettings(options: GatewayOptions, host: Host): Promise<GatewaySettings> {
-  if (options.upstream === undefined) throw new UserError('gateway-without-upstream')
   refuseLaxParser(host)
-  const upstream = parseUpstream(options.upstream)
+  const worker = findWorkerPlace(host.environment)
+  const upstream = readUpstream(options, worker)
   const listen = parseListen(options.listen ?? '127.0.0.1:8080')
   const target = getTarget(options.path, host)
   const { layers } = await readDocument(target, findRuleNames, host)
   const hasPolicy = layers.length > 0
   const section = layers.findLast(({ document }) => document.gateway !== undefined)?.document.gateway ?? {}
+  const redirect = options['redirect-http'] === undefined ? null : parseListen(options['redirect-http'])
+  const tls = readTls(options, section, target.folder, host)
+  if (redirect !== null && tls === null) throw new UserError('gateway-redirect-nowhere')
   return {
     options,
     upstream,
     listen,
+    redirect,
+    worker,
+    workers: Number(options.workers ?? 1),
     mode: options.mode ?? section.mode ?? 'observe',
     enforced: [...options.enforce, ...(section.enforce ?? [])],
     drain: Number(options.drain ?? 30) * 1000,
@@ -59,11 +72,23 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
     section,
     edge: readEdge(options.trust, section),
     measures: readMeasures(section),
-    tls: readTls(options, section, target.folder, host),
+    tls,
     audit: readAuditSettings(section.audit, options.audit, target.folder, host),
     placed: hasPolicy ? createPolicy(layers, await findRuleNames()).access : noAccess,
     hasPolicy,
   }
+}
+
+function readUpstream({ upstream, application }: GatewayOptions, worker: WorkerPlace): UpstreamAddress | null {
+  if (worker.upstream !== null) return { path: worker.upstream }
+  if (application.length === 0) {
+    if (upstream === undefined) throw new UserError('gateway-without-upstream')
+    return parseUpstream(upstream)
+  }
+  if (upstream !== undefined)
+    throw new UserError('options-apart', { option: '--upstream', other: '--', hint: 'what stands behind `--` is started by the gateway' })
+  toApplicationWords(application, '')
+  return null
 }
 
 function refuseLaxParser({ environment }: Host): void {

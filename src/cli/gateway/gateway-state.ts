@@ -1,0 +1,111 @@
+// What changes while the gateway runs: policy, routes, callers, the place where it stands, the certificate. Read at the start, and again when a file
+// changes or somebody asks for it; what cannot be read leaves everything as it was.
+
+import { isDeepStrictEqual } from 'node:util'
+import { UserError } from '../../base/index.ts'
+import {
+  type DecisionNote,
+  type Edge,
+  type Front,
+  type SwitchedJudge,
+  switchJudge,
+  type UpstreamAddress,
+  type UpstreamPool,
+} from '../../gateway/index.ts'
+import type { Host } from '../host.ts'
+import { buildRunning, type Running } from './build-running.ts'
+import type { Callers, Identity } from './callers.ts'
+import type { GatewayHealth } from './health.ts'
+import type { Records } from './open-records.ts'
+import { readServed } from './read-served.ts'
+import { type GatewaySettings, readSettings } from './read-settings.ts'
+
+/** What lives as long as the process. */
+export interface StatePlace {
+  readonly upstream: UpstreamAddress
+  readonly pool: UpstreamPool
+  readonly callers: Callers
+  readonly health: GatewayHealth
+}
+
+interface Held {
+  readonly settings: GatewaySettings
+  readonly identity: Identity
+  readonly running: Running
+}
+
+export interface GatewayState {
+  readonly judge: SwitchedJudge<DecisionNote>
+  readonly page: Running['page']
+  readonly edge: () => Edge
+  /** Whether what is there now holds. Calls one after the other. */
+  reload(front: Pick<Front, 'renew'>): Promise<boolean>
+  close(): void
+}
+
+export async function openState(settings: GatewaySettings, records: Records, place: StatePlace, host: Host): Promise<GatewayState> {
+  let held = await read(settings, records, place, host)
+  const judge = switchJudge(held.running.judge)
+  place.health.policy.holds(held.running.digest, host.clock.now())
+  let last: Promise<boolean> = Promise.resolve(true)
+
+  const reload = async (front: Pick<Front, 'renew'>): Promise<boolean> => {
+    const before = held
+    try {
+      const next = await readSettings(settings.options, host)
+      held = await read(next, records, place, host)
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      place.health.policy.refuses(error.message, host.clock.now())
+      host.terminal.note(`not taken over, what was read before still holds: ${error.message}\n  ${error.remedy}\n`)
+      return false
+    }
+    judge.use(held.running.judge)
+    if (held.settings.tls !== null && !isDeepStrictEqual(held.settings.tls, before.settings.tls)) front.renew(held.settings.tls)
+    before.identity.close()
+    place.health.policy.holds(held.running.digest, host.clock.now())
+    const late = lateSettings(before.settings, held.settings)
+    host.terminal.note(`taken over: ${describe(held)}\n${late.length === 0 ? '' : `  ${late.join(', ')}: read at the start alone\n`}`)
+    return true
+  }
+  return {
+    judge,
+    page: held.running.page,
+    edge: () => held.settings.edge,
+    reload(front) {
+      last = last.then(() => reload(front))
+      return last
+    },
+    close: () => held.identity.close(),
+  }
+}
+
+async function read(settings: GatewaySettings, records: Records, { upstream, pool, callers }: StatePlace, host: Host): Promise<Held> {
+  const identity = await callers.read(settings.section, settings.folder)
+  try {
+    const served = await readServed(settings.options, upstream, pool, host)
+    return { settings, identity, running: buildRunning(settings, served, identity, records, host) }
+  } catch (error) {
+    identity.close()
+    throw error
+  }
+}
+
+function describe({ running }: Held): string {
+  const { routes, source } = running.page
+  return `${routes.length} routes from ${source}, ${routes.filter(({ rules }) => rules.length > 0).length} covered by a rule`
+}
+
+/** Settings of which a change waits for the next start. */
+function lateSettings(before: GatewaySettings, after: GatewaySettings): readonly string[] {
+  const of = ({ measures, tls, section }: GatewaySettings) => ({
+    '`gateway.timeouts` and `gateway.limits`': measures,
+    '`gateway.audit`': section.audit,
+    'whether there is TLS, and who must show a certificate':
+      tls === null ? null : [tls.isClientCertificateRequired, tls.clientAuthorities === null],
+  })
+  const now = new Map(Object.entries(of(after)))
+  return Object.entries(of(before))
+    .filter(([name, value]) => !isDeepStrictEqual(value, now.get(name)))
+    .map(([name]) => name)
+}

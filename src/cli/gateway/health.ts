@@ -1,0 +1,40 @@
+// How the gateway does, for whoever asks: which policy holds, since when, and why a newer one does not.
+
+export interface PolicyHealth {
+  /** Names the rules that hold. */
+  readonly digest: string
+  /** When they came to hold. */
+  readonly since: string
+  /** Why what is in the files now was not taken over, and when; null where it was. */
+  readonly refused: { readonly reason: string; readonly at: string } | null
+}
+
+export interface GatewayHealth {
+  readonly policy: PolicyHealth & {
+    holds(digest: string, now: Date): void
+    refuses(reason: string, now: Date): void
+  }
+}
+
+export function createHealth(): GatewayHealth {
+  let policy: PolicyHealth = { digest: '', since: '', refused: null }
+  return {
+    policy: {
+      get digest() {
+        return policy.digest
+      },
+      get since() {
+        return policy.since
+      },
+      get refused() {
+        return policy.refused
+      },
+      holds(digest, now) {
+        policy = { digest, since: digest === policy.digest ? policy.since : now.toISOString(), refused: null }
+      },
+      refuses(reason, now) {
+        policy = { ...policy, refused: { reason, at: now.toISOString() } }
+      },
+    },
+  }
+}

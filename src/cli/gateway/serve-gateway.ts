@@ -1,0 +1,139 @@
+// One process that answers requests: settings → the application → what is served → what judges → the front, until it is told to end. Told by
+// signals and files where it stands alone, and by its supervisor where it is one of several.
+
+import process from 'node:process'
+import { type Front, UpstreamPool } from '../../gateway/index.ts'
+import type { Host } from '../host.ts'
+import { showAddress, showAsked, showUpstream } from './addresses.ts'
+import { createAskProfile } from './ask-application.ts'
+import { openCallers } from './callers.ts'
+import type { GatewayOptions } from './gateway-options.ts'
+import { openState } from './gateway-state.ts'
+import { createHealth } from './health.ts'
+import { openFront } from './open-front.ts'
+import { openRecords } from './open-records.ts'
+import { readSettings } from './read-settings.ts'
+import { openRedirect } from './redirect.ts'
+import { type RunningApplication, runApplication } from './run-application.ts'
+import { describeStart } from './start-page.ts'
+import { noteReads, watchFiles } from './watch-files.ts'
+
+/** What tells a process to read again and to end. */
+export interface Overseer {
+  /** The page of the start, and the ports. */
+  ready(page: string, ports: readonly number[]): void
+  /** Settles when it is time to end; `now` settles when nothing is waited for any more. */
+  readonly stop: Promise<unknown>
+  readonly now: Promise<unknown>
+  onReload(reload: () => Promise<boolean>): void
+  close(): void
+}
+
+/** `application` is given where somebody else started it. */
+export async function serveGateway(options: GatewayOptions, overseer: Overseer, given: Host): Promise<void> {
+  const noted = noteReads(given.files)
+  const host: Host = { ...given, files: noted.files }
+  const settings = await readSettings(options, host)
+  const { worker, listen, drain, measures } = settings
+  const application = settings.upstream === null ? await startApplication(options, overseer.stop, host) : null
+  const upstream = settings.upstream ?? { path: application?.socket ?? '' }
+  const pool = new UpstreamPool(upstream, measures.upstream, measures.pool)
+  const health = createHealth()
+  const closing: (() => unknown)[] = [() => pool.close(), () => application?.stop(drain)]
+  try {
+    const records = await openRecords(settings, host)
+    closing.unshift(() => records.close())
+    const state = await openState(
+      settings,
+      records,
+      { upstream, pool, callers: openCallers(createAskProfile(pool, showAsked(upstream)), host), health },
+      host,
+    )
+    closing.unshift(() => state.close())
+    const front = await openFront(settings, pool, state.judge, state.edge, host)
+    const fronts = [front]
+    closing.unshift(() => Promise.all(fronts.map((one) => one.drain(0))))
+    if (settings.redirect !== null) fronts.push(await openRedirect(settings.redirect, front.port, settings, state, host))
+    const watch = worker.isSupervised ? null : watchFiles(given.files, () => void reload())
+    closing.unshift(() => watch?.close())
+    const reload = async () => {
+      noted.begin()
+      const holds = await state.reload(front)
+      watch?.follow(noted.read)
+      return holds
+    }
+    watch?.follow(noted.read)
+    overseer.onReload(reload)
+    overseer.ready(
+      describeStart({
+        ...state.page,
+        listens: `${settings.tls === null ? 'http' : 'https'}://${showAddress({ host: listen.host, port: front.port })}`,
+        upstream: showUpstream(upstream),
+      }),
+      fronts.map(({ port }) => port),
+    )
+    const ended = await Promise.race([overseer.stop.then(() => null), ...(application === null ? [] : [application.ended])])
+    await drainAll(fronts, ended === null ? drain : 0, overseer)
+    if (ended !== null) throw ended
+  } finally {
+    for (const close of closing) await close()
+    overseer.close()
+  }
+}
+
+async function drainAll(fronts: readonly Front[], milliseconds: number, { now }: Overseer): Promise<void> {
+  const drained = Promise.all(fronts.map((front) => front.drain(milliseconds)))
+  void now.then(() => Promise.all(fronts.map((front) => front.drain(0))))
+  await drained
+}
+
+export function startApplication(
+  options: GatewayOptions,
+  stop: Promise<unknown>,
+  { folder, environment, terminal }: Host,
+): Promise<RunningApplication> {
+  return runApplication({
+    words: options.application,
+    folder,
+    environment,
+    // Decisions are lines of JSON on standard output, where nobody said otherwise.
+    isOutputOurs: options.log === undefined || options.log === '-',
+    restarts: options.restart,
+    stop,
+    note: (text) => terminal.note(text),
+  })
+}
+
+/** Of a process that stands alone: the first signal waits for what runs, the second does not, and SIGHUP reads everything again. */
+export function createSignals(note: (text: string) => void): Overseer {
+  let reload: () => Promise<boolean> = async () => false
+  let stop = () => {}
+  let now = () => {}
+  const stopped = new Promise<void>((settle) => {
+    stop = settle
+  })
+  const nowStopped = new Promise<void>((settle) => {
+    now = settle
+  })
+  let isTold = false
+  const end = () => {
+    if (isTold) now()
+    isTold = true
+    stop()
+  }
+  const again = () => void reload()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end)
+  process.on('SIGHUP', again)
+  return {
+    ready: (page) => note(page),
+    stop: stopped,
+    now: nowStopped,
+    onReload: (ask) => {
+      reload = ask
+    },
+    close() {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, end)
+      process.off('SIGHUP', again)
+    },
+  }
+}
