@@ -10,6 +10,7 @@
 //   gateway-decisions  a million decisions of the gateway, against a slow and plain reading of the same
 //   gateway-routes  the operations that the gateway finds, against the real FastAPI of three releases
 //   restaurant  a vulnerable application behind the gateway with a policy written for it (MIRRORS too)
+//   gateway-bodies  what the gateway's rules see of generated bodies, against what the real FastAPI's handlers get
 //   packages  the packages and versions of the lock files of the corpus, against uv, Poetry, PDM and pip (MIRRORS too)
 
 const programs = {
@@ -17,6 +18,7 @@ const programs = {
   decisions: () => import('./cel/decisions.mjs'),
   'gateway-decisions': () => import('./gateway/decisions.mjs'),
   'gateway-routes': () => import('./gateway/routes.mjs'),
+  'gateway-bodies': () => import('./gateway/bodies.mjs'),
   jws: () => import('./jws/conformance.mjs'),
   helm: () => import('./helm/conformance.mjs'),
   tutorial: () => import('./tutorial/conformance.mjs'),

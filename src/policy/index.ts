@@ -6,11 +6,11 @@ export {
   type Facts,
   type FieldPath,
   fitsPath,
-  holdsField,
   type Principal,
   type RouteAccess,
   selects,
   toPolicyRoutes,
+  unknowable,
 } from './access/index.ts'
 export { type AppliedPolicy, applyPolicy, type PolicyMatter } from './apply-policy.ts'
 export { type DerivedDocument, deriveDocument } from './derive-document.ts'

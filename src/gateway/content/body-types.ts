@@ -2,6 +2,7 @@
 // no model knows. What FastAPI might make something else of is refused, never guessed.
 
 import type { Json, Model, Schema } from '../../model/index.ts'
+import { unknowable } from '../../policy/index.ts'
 import { readScalar } from '../decide/values.ts'
 
 /** Instead of a value: the application may see another one, or refuses. */
@@ -104,11 +105,12 @@ export class BodyTypes {
     return (value) => {
       if (!isTable(value)) return unclear
       const others = Object.keys(value).filter((key) => !names.has(key))
-      if (others.length > 0 && hasTwin(value, declared, others)) return unclear
       if (required.some((name) => !Object.hasOwn(value, name))) return unclear
       const read: Record<string, unknown> = {}
       for (const { name, read: readOne, otherwise } of declared) {
-        const one = Object.hasOwn(value, name) ? readOne(value[name]) : (otherwise ?? undefined)
+        // A model may take a field by another name than the one that it declares, and nobody says which.
+        const missing = others.length > 0 ? maybeElsewhere : (otherwise ?? undefined)
+        const one = Object.hasOwn(value, name) ? readOne(value[name]) : missing
         if (one === unclear) return unclear
         if (one !== undefined) set(read, name, one)
       }
@@ -118,14 +120,7 @@ export class BodyTypes {
   }
 }
 
-/** A model may take a field by its own name too, where it declares another: `owner_id` for `ownerId`. */
-function hasTwin(value: object, declared: readonly { readonly name: string }[], others: readonly string[]): boolean {
-  const missing = declared.flatMap(({ name }) => (Object.hasOwn(value, name) ? [] : [toPlain(name)]))
-  return missing.length > 0 && others.some((key) => missing.includes(toPlain(key)))
-}
-
-/** Names that differ in this alone are names of one thing. */
-export const toPlain = (name: string): string => name.replaceAll(/[_-]/g, '').toLowerCase()
+const maybeElsewhere = unknowable('it is not in the body, which holds what the route does not declare')
 
 type Table = Readonly<Record<string, unknown>>
 

@@ -6,7 +6,7 @@ export type FormEntry = readonly [name: string, value: string | FormFile]
 export interface FormFile {
   readonly filename: string
   readonly size: number
-  readonly content_type: string
+  readonly content_type: string | null
 }
 
 /** Of Starlette: 1000 fields, 1000 files, one megabyte of text in each. */

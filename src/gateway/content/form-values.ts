@@ -2,7 +2,8 @@
 // which one counts.
 
 import type { Model, Schema } from '../../model/index.ts'
-import { BodyTypes, type ReadType, unclear } from './body-types.ts'
+import { unknowable } from '../../policy/index.ts'
+import { BodyTypes, isTable, type ReadType, unclear } from './body-types.ts'
 import type { FormEntry, FormFile } from './form-entries.ts'
 
 export type ReadFormValues = (entries: readonly FormEntry[]) => unknown
@@ -22,6 +23,8 @@ export function createFormReader(schema: Schema, schemas: Model['schemas']): Rea
 
 interface Field {
   readonly isList: boolean
+  /** Any text, also an empty one. */
+  readonly isText: boolean
   readonly isFile: boolean
 }
 
@@ -33,6 +36,7 @@ function readFields(entries: readonly FormEntry[], fields: ReadonlyMap<string, F
     else before.push(value)
   }
   const raw = new Map<string, unknown>()
+  const emptied: string[] = []
   for (const [name, values] of given) {
     const field = fields.get(name)
     if (field === undefined) {
@@ -43,21 +47,30 @@ function readFields(entries: readonly FormEntry[], fields: ReadonlyMap<string, F
     }
     const { isList, isFile } = field
     if (!isList && values.length > 1) return unclear
-    const kept = values.filter((value) => !isEmptyFile(value) && (isList || value !== ''))
+    // Releases differ in what becomes of it.
+    if (values.some(isEmptyFile) || (field.isText && values[0] === '')) {
+      raw.set(name, '')
+      emptied.push(name)
+      continue
+    }
+    const kept = values.filter((value) => isList || value !== '')
     if (kept.some((value) => (typeof value === 'string') === isFile)) return unclear
     const [first] = kept
     if (first !== undefined) raw.set(name, isList ? kept : first)
   }
-  return read(Object.fromEntries(raw))
+  const value = read(Object.fromEntries(raw))
+  return isTable(value) && emptied.length > 0 ? { ...value, ...Object.fromEntries(emptied.map((name) => [name, left])) } : value
 }
+
+const left = unknowable('it was left empty')
 
 /** What a browser sends where nobody chose a file. */
 const isEmptyFile = (value: string | FormFile): boolean => typeof value !== 'string' && value.filename === '' && value.size === 0
 
-const toField = (schema: Schema, schemas: Model['schemas']): Field =>
-  schema.type === 'array'
-    ? { isList: true, isFile: isFile(resolve(schema.items ?? {}, schemas)) }
-    : { isList: false, isFile: isFile(schema) }
+function toField(schema: Schema, schemas: Model['schemas']): Field {
+  if (schema.type === 'array') return { isList: true, isText: false, isFile: isFile(resolve(schema.items ?? {}, schemas)) }
+  return { isList: false, isText: schema.type === 'string' && schema.enum === undefined && !isFile(schema), isFile: isFile(schema) }
+}
 
 const isFile = ({ type, format, contentMediaType }: Schema): boolean =>
   type === 'string' && (format === 'binary' || contentMediaType !== undefined)

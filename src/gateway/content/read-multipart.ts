@@ -50,7 +50,7 @@ interface PartHead {
   readonly name: string
   /** null of a field of text. */
   readonly filename: string | null
-  readonly type: string
+  readonly type: string | null
   /** Where its data begins. */
   readonly end: number
 }
@@ -75,8 +75,8 @@ function readHead(buffer: Buffer, start: number): PartHead | null {
   if (name === null || (filename === null && rawFilename !== undefined)) return null
   const coding = headers.get('content-transfer-encoding')
   if (coding !== undefined && !/^(?:7bit|8bit|binary)$/i.test(coding)) return null
-  const type = headers.get('content-type') ?? ''
-  if (filename === null && type !== '') {
+  const type = headers.get('content-type') ?? null
+  if (filename === null && type !== null) {
     const parsed = parseMediaType(type)
     if (parsed === null || !isUtf8Type(parsed)) return null
   }

@@ -95,10 +95,13 @@ class BodyReview {
       if (found.length > 0) {
         this.#note.closed = { read: [], write: found }
         const cut = this.#settings.write === 'strip' && read.kind === 'read' && read.isJson ? this.#cut(sent, closed) : null
-        if (cut === null) return this.#refuse('field-closed', `closed to the caller: ${found.map((path) => `\`${path}\``).join(', ')}`)
+        if (cut === null) return this.#refuse('field-closed', reasonOf(found))
         sent = cut
         read = this.#read(one, sent)
         if (read.kind === 'refused') return this.#refuse(read.code, read.reason)
+        // What is not cut by its name may still be taken for it.
+        const left = holdsClosed(read.sent, closed)
+        if (left.length > 0) return this.#refuse('field-closed', reasonOf(left))
       }
       const facts = withBody(one.facts, read)
       // What was allowed by the head is not asked again.
@@ -141,3 +144,5 @@ class BodyReview {
 }
 
 const withBody = (facts: Facts, read: BodyRead): Facts => (read.kind === 'read' ? { ...facts, body: read.value } : facts)
+
+const reasonOf = (paths: readonly string[]): string => `closed to the caller: ${paths.map((path) => `\`${path}\``).join(', ')}`

@@ -1,5 +1,5 @@
 // What a decision is made of, and the names under which conditions read it.
-import { type CelType, type Declarations, types } from '../cel/index.ts'
+import { CelError, type CelType, type Declarations, types } from '../cel/index.ts'
 import type { PolicyRoute } from './route.ts'
 
 /** Who is asking. Somebody without a credential is `anonymous` and has nothing else. */
@@ -32,6 +32,9 @@ export interface Facts {
   /** undefined until the application has answered. */
   readonly response?: unknown
 }
+
+/** A part of facts that is there and that nobody can know: whatever reads it, or asks whether it is there, cannot be judged. */
+export const unknowable = (reason: string): unknown => new CelError(reason)
 
 /** How much of an exchange has happened: what is not known yet, a condition waits for. */
 export type Known = 'head' | 'body' | 'response'
