@@ -9,6 +9,7 @@
 //   decisions  a million decisions of compiled access rules, against what the rules mean
 //   gateway-decisions  a million decisions of the gateway, against a slow and plain reading of the same
 //   gateway-routes  the operations that the gateway finds, against the real FastAPI of three releases
+//   gateway-faults  the gateway under load while the application, the issuer or it itself fails, beside what its rules mean
 //   restaurant  a vulnerable application behind the gateway with a policy written for it (MIRRORS too)
 //   gateway-bodies  what the gateway's rules see of generated bodies, against what the real FastAPI's handlers get
 //   packages  the packages and versions of the lock files of the corpus, against uv, Poetry, PDM and pip (MIRRORS too)
@@ -19,6 +20,7 @@ const programs = {
   'gateway-decisions': () => import('./gateway/decisions.mjs'),
   'gateway-routes': () => import('./gateway/routes.mjs'),
   'gateway-bodies': () => import('./gateway/bodies.mjs'),
+  'gateway-faults': () => import('./gateway-faults/conformance.mjs'),
   jws: () => import('./jws/conformance.mjs'),
   helm: () => import('./helm/conformance.mjs'),
   tutorial: () => import('./tutorial/conformance.mjs'),

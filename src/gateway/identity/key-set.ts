@@ -33,7 +33,7 @@ const mostTried = 8
 
 export type FoundKeys =
   | { readonly kind: 'keys'; readonly keys: readonly VerificationKey[] }
-  /** Nothing was ever fetched, or too long ago. */
+  /** Nothing was ever fetched, or too long ago; or the key is new, and the issuer cannot be asked for it just now. */
   | { readonly kind: 'away' }
 
 export class KeySet {
@@ -46,6 +46,8 @@ export class KeySet {
   #tryAfter = Number.NEGATIVE_INFINITY
   #lookAfter = Number.NEGATIVE_INFINITY
   #fetching: Promise<void> | null = null
+  /** It did not answer when it was asked last. */
+  #isAway = false
 
   private constructor(
     fetch: FetchKeys | null,
@@ -85,10 +87,13 @@ export class KeySet {
     }
     const keys = this.#matching(kid, algorithm)
     if (keys.length > 0 || this.#fetch === null) return { kind: 'keys', keys }
-    if (now < this.#lookAfter && this.#fetching === null) return { kind: 'keys', keys }
-    this.#lookAfter = now + missPause
-    await (this.#fetching ?? this.#refresh(now))
-    return { kind: 'keys', keys: this.#matching(kid, algorithm) }
+    if (now >= this.#lookAfter || this.#fetching !== null) {
+      this.#lookAfter = now + missPause
+      await (this.#fetching ?? this.#refresh(now))
+      if (this.#isAway) this.#lookAfter = now + failurePause
+    }
+    const found = this.#matching(kid, algorithm)
+    return found.length === 0 && this.#isAway ? { kind: 'away' } : { kind: 'keys', keys: found }
   }
 
   /** Whether the issuer still has it. */
@@ -111,6 +116,7 @@ export class KeySet {
     this.#tryAfter = now + failurePause
     const fetched = (await this.#fetch?.().catch(() => null)) ?? null
     const keys = fetched === null ? null : parseKeySet(fetched.document, 'published')
+    this.#isAway = fetched === null
     // A set without a usable key is a mistake of the issuer, like none at all.
     if (fetched === null || keys === null || keys.length === 0) return
     const left = new Set(keys.map((key) => key.thumbprint))

@@ -261,6 +261,21 @@ describe('a token that was verified', () => {
     expect(said(await verifier.verify(token, now + usualStale + 20_000))).toBe('known')
   })
 
+  test('a key that is new while the issuer is away is looked for again soon, and nobody is told meanwhile that their token is wrong', async () => {
+    let published: FetchedKeys | null = documentOf(rsaJwk)
+    const { verifier, fetches } = setUp({ published: () => published })
+    await verifier.verify(sign(header, good), now)
+    published = null
+    const rotated = sign({ alg: 'ES256', kid: 'ec-1' }, good, ec.privateKey, 'ES256')
+    for (const after of [1, 2, 9000])
+      expect(await verifier.verify(rotated, now + after)).toEqual({ kind: 'unavailable', because: 'keys-away' })
+    expect(fetches()).toBe(2)
+    // Who is known stays known.
+    expect(said(await verifier.verify(sign(header, good), now + 9000))).toBe('known')
+    published = documentOf(rsaJwk, ecJwk)
+    expect(said(await verifier.verify(rotated, now + 10_001))).toBe('known')
+  })
+
   test('an issuer that never answered makes nobody known', async () => {
     const { verifier } = setUp({ published: () => null })
     expect(await verifier.verify(sign(header, good), now)).toEqual({ kind: 'unavailable', because: 'keys-away' })
