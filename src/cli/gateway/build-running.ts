@@ -19,6 +19,7 @@ import { digestOf, listAuditRoutes, type Records, recordedFirst } from './open-r
 import type { Served } from './read-served.ts'
 import type { GatewaySettings } from './read-settings.ts'
 import type { StartPage } from './start-page.ts'
+import { listUnverified } from './unverified.ts'
 
 /** One state of policy and routes. */
 export interface Running {
@@ -66,6 +67,7 @@ export function buildRunning(settings: GatewaySettings, served: Served, identity
       isUnsure: app === openapiApp,
       issuers: identity.issuers,
       kinds: identity.kinds,
+      unverified: listUnverified(model, app, identity.accepted),
       isTold: identity.tell !== null,
     },
   }

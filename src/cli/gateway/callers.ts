@@ -21,6 +21,7 @@ import type { Host } from '../host.ts'
 import { readCertificates, readFailures, readIssuers, readSessions } from './caller-settings.ts'
 import { createRevoker, findRevocationFile, followRevocations, type Revoker } from './revocation-file.ts'
 import { readSecret } from './secrets.ts'
+import type { Accepted } from './unverified.ts'
 import { WatchedFile } from './watched-file.ts'
 
 export type GatewaySection = Partial<Document['gateway']>
@@ -32,6 +33,7 @@ export interface Identity {
   readonly issuers: readonly string[]
   /** How callers are known beside tokens, as the start page says it. */
   readonly kinds: readonly string[]
+  readonly accepted: Accepted
   readonly revoker: Revoker
   /** Looks after its files no more. Whoever reads the settings again closes what he had once the new state is in use. */
   close(): void
@@ -123,6 +125,12 @@ async function read(
       ...(sessions === null ? [] : [`sessions in the cookie \`${sessions.cookie}\``]),
       ...(certificates === null ? [] : ['certificates of clients']),
     ],
+    accepted: {
+      tokens: issuers.length > 0,
+      apiKeyHeader: keys === null ? null : header,
+      passwords: passwords !== null,
+      cookie: sessions?.cookie ?? null,
+    },
     revoker: createRevoker(revocationFile, memory, revocations),
   }
 }

@@ -18,6 +18,8 @@ export interface StartPage {
   readonly issuers: readonly string[]
   /** How callers are known beside tokens. */
   readonly kinds: readonly string[]
+  /** What routes ask for and the gateway cannot verify. */
+  readonly unverified: readonly string[]
   /** The application is told who calls. */
   readonly isTold: boolean
 }
@@ -33,7 +35,7 @@ const others: readonly (readonly [CoveredRoute['kind'], string])[] = [
 ]
 
 export function describeStart(page: StartPage): string {
-  const { listens, upstream, source, routes, idle, hasPolicy, isUnsure, issuers, kinds, isTold } = page
+  const { listens, upstream, source, routes, idle, hasPolicy, isUnsure, issuers, kinds, unverified, isTold } = page
   const covered = routes.filter(({ rules }) => rules.length > 0)
   const enforced = routes.filter(({ mode }) => mode === 'enforce')
   const lines = [
@@ -48,6 +50,7 @@ export function describeStart(page: StartPage): string {
       ? 'The application is told who calls, in `fastward-identity`.'
       : 'The application is not told who calls (`gateway.key`), and can be reached past the gateway.',
   )
+  lines.push(...unverified.map(toPrintable))
   if (!hasPolicy) lines.push('There is no `fastward.yaml` here, so no rule is about anything.')
   if (isUnsure)
     lines.push(

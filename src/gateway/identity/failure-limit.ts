@@ -64,6 +64,8 @@ export function toBlockList(written: readonly string[]): BlockList | null {
   for (const network of written) {
     const [address = '', bits] = network.split('/')
     const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    // An empty number would be 0, and so everybody.
+    if (bits !== undefined && !/^\d{1,3}$/.test(bits)) return null
     try {
       if (bits === undefined) found.addAddress(address, family)
       else found.addSubnet(address, Number(bits), family)
