@@ -54,6 +54,8 @@ export function findCredential(facts: CredentialFacts, rules: CredentialRules): 
 }
 
 function parseAuthorization(value: string): Credential | null {
+  // Nearly all of them, written as nearly everybody writes it.
+  if (value.startsWith('Bearer ') && token68.test(value.slice(7))) return { kind: 'bearer', token: value.slice(7) }
   const match = /^([A-Za-z]+) +([^ ]+) *$/.exec(value)
   const scheme = match?.[1]?.toLowerCase()
   const rest = match?.[2] ?? ''

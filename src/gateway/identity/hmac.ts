@@ -28,9 +28,6 @@ export class TextHmac {
     if (length > this.#inner.length) this.#inner = Buffer.concat([this.#inner.subarray(0, block)], length * 2)
     this.#inner.write(text, block, 'latin1')
     hash('sha256', this.#inner.subarray(0, length), 'buffer').copy(this.#outer, block)
-    return toUrl(hash('sha256', this.#outer, 'base64'))
+    return hash('sha256', this.#outer, 'base64url')
   }
 }
-
-/** Of 32 bytes: one sign of padding. */
-const toUrl = (base64: string): string => base64.slice(0, -1).replaceAll('+', '-').replaceAll('/', '_')
