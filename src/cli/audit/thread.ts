@@ -18,7 +18,8 @@ export class AuditThread {
 
   /** Settles when the folder is ready to be written to. */
   static async start(bundle: URL, job: AuditJob): Promise<AuditThread> {
-    const worker = new Worker(bundle, { workerData: job })
+    // What it makes of a batch is gone with it: a larger place for what is new would stay resident, and nothing else.
+    const worker = new Worker(bundle, { workerData: job, resourceLimits: { maxYoungGenerationSizeMb: 6 } })
     const first = await new Promise<FromWriter>((settle, refuse) => {
       const end = () => refuse(new Error('the thread of the record ended before it began'))
       // Only `workers/audit.ts` runs there.
