@@ -285,6 +285,10 @@ export const userErrors = {
     message: '{place}: no policy of Cedar: {reason}',
     remedy: 'the text is read as a whole or not at all: mend that place; templates are not read',
   },
+  'replay-log-unreadable': {
+    message: '`{file}`: there are no recorded decisions to be read here: {reason}',
+    remedy: 'record some: `fastward gateway --log FILE --log-facts`',
+  },
   'policy-tests-unreadable': {
     message: '`{file}`: the tests of the policy cannot be read',
     remedy: 'a file of tests lies in the folder of the project: `fastward policy test fastward-tests.yaml`',

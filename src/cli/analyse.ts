@@ -55,6 +55,10 @@ export async function analyse(request: AnalysisRequest, host: Host, progress: Pr
       const { testPolicy } = await import('./test-policy.ts')
       return testPolicy(request, wish, host, progress)
     }
+    case 'policy-replay': {
+      const { replayPolicy } = await import('./replay-policy.ts')
+      return replayPolicy(request, wish, host, progress)
+    }
     case 'baseline': {
       const { holdBaseline } = await import('./update-baseline.ts')
       return holdBaseline(request, wish, host, progress)

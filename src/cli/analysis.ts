@@ -78,6 +78,8 @@ export type Wish =
   | { readonly kind: 'policy-check' }
   /** The tests of a policy, in a file from the folder of the project. */
   | { readonly kind: 'policy-test'; readonly file: string }
+  /** Recorded decisions, made again. `map` in place of reading the application. */
+  | { readonly kind: 'policy-replay'; readonly log: string; readonly map: string | null; readonly format: 'terminal' | 'json' }
   | {
       readonly kind: 'baseline'
       readonly action: 'check' | 'update'

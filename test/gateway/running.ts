@@ -121,11 +121,12 @@ export const send = (
   method: string,
   target: string,
   headers: Readonly<Record<string, string>> = {},
+  body = '',
 ): Promise<RawAnswer | null> =>
   ask(
     port,
     `${method} ${target} HTTP/1.1\r\n${Object.entries({ Host: 'shop.example', ...headers })
       .map(([name, value]) => `${name}: ${value}\r\n`)
-      .join('')}\r\n`,
+      .join('')}\r\n${body}`,
     method,
   )

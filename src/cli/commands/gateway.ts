@@ -30,6 +30,10 @@ export default defineCommand({
       description: 'what reads the requests: our own reader of HTTP on plain sockets, or the server of Node.js (default: fast)',
     },
     log: { kind: 'text', value: 'FILE', description: 'add the decisions to a file, a line of JSON each (default: standard output)' },
+    'log-facts': {
+      kind: 'flag',
+      description: 'write what rules read of each request into the log, values of callers as they are, for `fastward policy replay`',
+    },
     'tls-cert': { kind: 'text', value: 'FILE', description: 'speak TLS with this certificate (PEM), read again when it changes' },
     'tls-key': { kind: 'text', value: 'FILE', description: 'the key of the certificate (PEM)' },
     audit: { kind: 'text', value: 'FOLDER', description: 'record the decisions here, chained and signed, instead of printing them' },

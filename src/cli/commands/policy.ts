@@ -1,4 +1,4 @@
-// `fastward policy list|explain ROUTE|waive FINDING|public ROUTE|check|test FILE|derive|fetch|cedar … [PATH]`: what must hold of the application, asked, checked,
+// `fastward policy list|explain ROUTE|waive FINDING|public ROUTE|check|test FILE|replay LOG|derive|fetch|cedar … [PATH]`: what must hold of the application, asked, checked,
 // tested, and written down.
 
 import { toPrintable, UserError } from '../../base/index.ts'
@@ -15,7 +15,7 @@ export default defineCommand({
   name: 'policy',
   summary: 'list, explain, check or test what must hold, and write access rules from the code or as Cedar',
   argument: {
-    name: 'list|explain ROUTE|explain PRESET|check|test FILE|derive|fetch|cedar export|cedar schema|cedar import FILE',
+    name: 'list|explain ROUTE|explain PRESET|check|test FILE|replay LOG|derive|fetch|cedar export|cedar schema|cedar import FILE',
     description: 'what to do; the folder of the project may follow (default: the current one)',
     required: false,
     many: true,
@@ -24,6 +24,8 @@ export default defineCommand({
     owner: { kind: 'text', value: 'NAME', description: 'waive: who answers for it' },
     reason: { kind: 'text', value: 'TEXT', description: 'waive: why it is right to live with it' },
     until: { kind: 'text', value: 'DAY', description: 'waive: the last day on which it counts', example: '2027-03-31' },
+    map: { kind: 'text', value: 'FILE', description: 'replay: the map of the application, in place of reading it' },
+    format: { kind: 'choice', of: ['terminal', 'json'], description: 'replay: how to say it (default: terminal)' },
     ...policyOption,
     ...applicationOptions,
   },
@@ -39,7 +41,7 @@ export default defineCommand({
       await readApplication(toEdit(action, first, options), second, options, host)
       return exitCode.fine
     }
-    const [wish, path] = toWish(action ?? 'list', first, second)
+    const [wish, path] = action === 'replay' ? [toReplay(first, options), second] : toWish(action ?? 'list', first, second)
     const { worst } = await readApplication(wish, path, options, host)
     return worst === null ? exitCode.fine : exitCode.found
   },
@@ -59,6 +61,14 @@ function toEdit(action: 'waive' | 'public', what: string | undefined, { owner, r
   if (action === 'public') return { kind: 'policy-public', route: what }
   if (owner === undefined || reason === undefined || until === undefined) throw new UserError('waiver-without-words')
   return { kind: 'policy-waive', finding: what, owner, reason, until }
+}
+
+function toReplay(
+  log: string | undefined,
+  { map, format }: { readonly map: string | undefined; readonly format: 'terminal' | 'json' | undefined },
+): Wish {
+  if (log === undefined) throw missing('policy replay', 'a log of decisions', 'policy replay LOG --policy FILE [PATH]')
+  return { kind: 'policy-replay', log, map: map ?? null, format: format ?? 'terminal' }
 }
 
 async function importCedar(file: string | undefined, output: string | undefined, host: Host): Promise<number> {

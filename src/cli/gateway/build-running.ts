@@ -45,6 +45,7 @@ export function buildRunning(settings: GatewaySettings, served: Served, identity
     enforced: patterns,
     settings: section,
     cors: responder.cors,
+    keepsFacts: settings.options['log-facts'],
     authenticator: identity.authenticator,
     now: host.clock.now,
     content: toContentSettings(section),

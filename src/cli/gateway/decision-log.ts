@@ -4,7 +4,7 @@
 import { closeSync, openSync, write } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../../base/index.ts'
-import type { DecisionNote, Outcome } from '../../gateway/index.ts'
+import { type DecisionNote, type Outcome, recordCases } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 
 export interface DecisionLog {
@@ -12,13 +12,17 @@ export interface DecisionLog {
   close(): Promise<void>
 }
 
-type Redact = (path: string, routes: readonly string[]) => string
+interface Redact {
+  /** What of a path may stand there, given the operations that may answer. */
+  readonly path: (path: string, routes: readonly string[]) => string
+  /** Names whose values stand nowhere. */
+  readonly isTelling: (name: string) => boolean
+}
 
 const standardOutput = 1
 const rest = 20
 const mostBytes = 8 * 1024 * 1024
 
-/** `redact`: what of a path may stand there, given the operations that may answer. */
 export function openDecisionLog(path: string | undefined, redact: Redact, host: Host): DecisionLog {
   const descriptor = path === undefined || path === '-' ? standardOutput : open(path, host)
   let waiting = ''
@@ -73,7 +77,7 @@ function toLine({ client, sent, note, code, status, ended, milliseconds }: Outco
   return {
     client: client.address,
     method: sent?.method ?? null,
-    path: sent === null ? null : redact(sent.target.split('?', 1)[0] ?? '', note?.routes ?? []),
+    path: sent === null ? null : redact.path(sent.target.split('?', 1)[0] ?? '', note?.routes ?? []),
     routes: note?.routes ?? [],
     principal: note?.principal ?? null,
     mode: note?.mode ?? null,
@@ -90,6 +94,7 @@ function toLine({ client, sent, note, code, status, ended, milliseconds }: Outco
         : 'gateway',
     status,
     ended,
+    ...(note?.asked === undefined ? {} : { asked: recordCases(note.asked, redact.isTelling) }),
     ...(note?.mended === undefined ? {} : { mended: note.mended }),
     milliseconds: Math.round(milliseconds * 100) / 100,
   }

@@ -12,6 +12,7 @@ export interface GatewayOptions {
   readonly enforce: readonly string[]
   readonly front: 'fast' | 'node' | undefined
   readonly log: string | undefined
+  readonly 'log-facts': boolean
   readonly audit: string | undefined
   readonly drain: string | undefined
   readonly 'tls-cert': string | undefined

@@ -1,7 +1,7 @@
 // Where decisions go: to the log as lines, to the record chained and signed, or to both.
 
 import { createHash } from 'node:crypto'
-import { type AuditRoute, PathRedactor } from '../../audit/index.ts'
+import { type AuditRoute, isTelling, PathRedactor } from '../../audit/index.ts'
 import { UserError } from '../../base/index.ts'
 import type { DecisionNote, Outcome } from '../../gateway/index.ts'
 import type { Model } from '../../model/index.ts'
@@ -26,9 +26,13 @@ export async function openRecords({ options, audit: settings }: GatewaySettings,
   const opened =
     settings === null ? null : await (await import('../audit/open-audit.ts')).openAudit(settings, { writes: 'worker-1', signs: true }, host)
   const audit = opened?.recorder ?? null
-  const paths = new PathRedactor(() => '~', new Set(settings?.section.hidden))
-  const log =
-    audit !== null && options.log === undefined ? null : openDecisionLog(options.log, (path, routes) => paths.redact(path, routes), host)
+  const hidden = new Set(settings?.section.hidden)
+  const paths = new PathRedactor(() => '~', hidden)
+  const redact = {
+    path: (path: string, routes: readonly string[]) => paths.redact(path, routes),
+    isTelling: (name: string) => isTelling(name) || hidden.has(name),
+  }
+  const log = audit !== null && options.log === undefined ? null : openDecisionLog(options.log, redact, host)
   return {
     audit,
     know(routes, policy) {

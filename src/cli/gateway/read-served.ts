@@ -28,13 +28,16 @@ export async function readServed(
 ): Promise<Served> {
   if (map !== undefined && openapi !== undefined)
     throw new UserError('options-apart', { option: '--map', other: '--openapi', hint: 'the map knows more: keep it' })
-  if (map !== undefined) return withApp(parseMap(readText(map, host), map), map)
+  if (map !== undefined) return withApp(readMap(map, host), map)
   const text = openapi === undefined ? await fetchDocument(address, pool) : readText(openapi, host)
   const source = openapi ?? documentPath
   const read = readOpenapi(text)
   if (!read.ok) throw new UserError('gateway-model-unreadable', { source, reason: read.failure })
   return withApp(read.value, source)
 }
+
+/** As `fastward map` wrote it. */
+export const readMap = (map: string, host: Host): Model => parseMap(readText(map, host), map)
 
 function withApp(model: Model, source: string): Served {
   const [only, ...others] = model.apps.filter(({ id }) => !id.includes('>'))

@@ -100,7 +100,9 @@ class AnswerReview {
     let allowed: Verdict | null = null
     for (const { access, facts, decision } of this.#options.cases) {
       if (decision.verdict !== 'undecided') continue
-      const verdict = toVerdict(access.decide({ ...facts, response }, 'response'))
+      const whole = { ...facts, response }
+      this.#options.note.asked?.set(access.route, { access, facts: whole })
+      const verdict = toVerdict(access.decide(whole, 'response'))
       if (verdict.kind === 'refuse') return verdict
       allowed = verdict
     }

@@ -104,6 +104,7 @@ class BodyReview {
         if (left.length > 0) return this.#refuse('field-closed', reasonOf(left))
       }
       const facts = withBody(one.facts, read)
+      this.#note.asked?.set(one.access.route, { access: one.access, facts })
       // What was allowed by the head is not asked again.
       const decision = one.decision.verdict === 'undecided' ? one.access.decide(facts, 'body') : one.decision
       if (one.decision.verdict === 'undecided' && decision.verdict !== 'allow' && decision.verdict !== 'undecided')

@@ -2,7 +2,7 @@
 // way of code for both modes: to observe is to note the answer and pass on.
 
 import type { Model, Route } from '../../model/index.ts'
-import { type CompiledAccess, type Decision, type Facts, fitsPath, type Principal } from '../../policy/index.ts'
+import { type CompiledAccess, type Facts, fitsPath, type Principal } from '../../policy/index.ts'
 import { type ContentSettings, createBodyReader, type ReadBody, usualContent } from '../content/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
 import { goesOn } from '../request/index.ts'
@@ -10,9 +10,10 @@ import { createRouteTable, type Operation, type Resolution, type RouteTable, res
 import { type Cors, findPreflight, type Preflight } from '../respond/index.ts'
 import type { Authentication, Authenticator } from './authenticator.ts'
 import { type Case, type Content, planContent } from './content.ts'
-import { createRouteSettings, type RouteSetting, type RouteSettings, type WrittenRouteSettings } from './route-settings.ts'
+import { createRouteSettings, type RouteSettings, type WrittenRouteSettings } from './route-settings.ts'
+import { settle } from './settle.ts'
 import { createValueReader, type ValueReader } from './values.ts'
-import { type DecisionNote, type Mode, toVerdict, type Verdict } from './verdict.ts'
+import type { DecisionNote, Mode, Verdict } from './verdict.ts'
 
 export type { DecisionNote, Mode, Verdict } from './verdict.ts'
 
@@ -27,6 +28,8 @@ export interface DeciderOptions {
   readonly settings?: WrittenRouteSettings
   /** null: the application says itself whose pages may read its answers. */
   readonly cors?: Cors | null
+  /** What rules are asked with stays in the note, for the record. */
+  readonly keepsFacts?: boolean
   readonly authenticator: Authenticator
   readonly now: () => Date
   readonly content?: ContentSettings
@@ -119,6 +122,7 @@ function conclude(head: RequestHead, client: Client, found: Resolution, who: Aut
     principal: who.kind === 'principal' ? (who.principal.id ?? who.principal.kind) : null,
     closed: null,
   }
+  if (options.keepsFacts === true) note.asked = new Map(cases.map(({ access, facts }) => [access.route, { access, facts }]))
   const principal = who.kind === 'principal' ? who.principal : nobody
   const isUndecided = verdict.kind === 'refuse' && verdict.code === 'rule-undecided'
   const content = verdict.kind === 'allow' || isUndecided ? planContent(cases, head, note, options.content ?? usualContent) : null
@@ -206,29 +210,6 @@ function mayDoubt(operations: Resolution['operations'], doubts: RequestHead['dec
       return doubts.every((doubt) => mine.includes(doubt))
     })
   )
-}
-
-/** What the rules say, and what is said of operations that none is about. */
-function settle(decision: Decision, setting: RouteSetting | null): Verdict {
-  const verdict = toVerdict(decision)
-  if (setting === null || verdict.kind === 'allow') return setting?.docs === 'off' ? hiddenDocs('docs-off') : verdict
-  const { docs, open } = setting
-  if (docs === 'off') return hiddenDocs('docs-off')
-  if (decision.verdict === 'unmatched') {
-    if (docs === 'open') return { kind: 'allow', rule: null, reason: 'its document is open: `gateway.docs`' }
-    if (open !== null)
-      return { kind: 'allow', rule: null, reason: `no rule is about the operation, and \`gateway\` asks for none below ${open}` }
-  }
-  return docs === 'private' ? hiddenDocs('docs-private', verdict) : verdict
-}
-
-function hiddenDocs(code: 'docs-off' | 'docs-private', verdict: Verdict | null = null): Verdict {
-  return {
-    kind: 'refuse',
-    code,
-    rule: verdict !== null && 'rule' in verdict ? verdict.rule : null,
-    reason: verdict?.reason ?? 'its document is off: `gateway.docs`',
-  }
 }
 
 function ask(

@@ -2,6 +2,7 @@
 
 import type { Decision } from '../../policy/index.ts'
 import type { RefusalCode } from '../request/index.ts'
+import type { AskedCases } from './recorded-facts.ts'
 
 export type Mode = 'observe' | 'enforce'
 
@@ -31,6 +32,8 @@ export interface DecisionNote {
   readonly principal: string | null
   /** Names of headers of the answer that the application said otherwise than the policy has it. */
   mended?: readonly string[]
+  /** What the rules were asked with, by operation; left out where nobody records it. */
+  asked?: AskedCases
   /** Paths of fields that are closed to the caller and were there. */
   closed: ClosedFields | null
 }

@@ -28,7 +28,13 @@ export interface RouteAccess {
   /** Ids of the rules that are about it, in the order of the policy. */
   readonly rules: readonly string[]
   /** What has to be read before all of them can be judged. */
-  readonly needs: { readonly body: boolean; readonly response: boolean; readonly headers: readonly string[] }
+  readonly needs: {
+    readonly body: boolean
+    readonly response: boolean
+    readonly headers: readonly string[]
+    /** Of all, as dotted paths, what rules read; fields not. */
+    readonly reads: readonly string[]
+  }
   /** One of them wants the decision on disk before an answer. */
   readonly isRecordedFirst: boolean
   /** `known` says how far the exchange is: what comes later is waited for, what is missing then is an error, and denies. */
@@ -317,6 +323,7 @@ class CompiledRoute implements RouteAccess {
       body: conditions.some((condition) => reads(condition, 'body')),
       response: rules.some((rule) => rule.needs === 'response'),
       headers: [...new Set(conditions.flatMap(headersOf))].sort(),
+      reads: [...new Set(rules.flatMap(({ condition }) => condition?.reads ?? []))].sort(),
     }
   }
 
