@@ -535,6 +535,10 @@ export const userErrors = {
     message: '`{place}`: the key of the record is not in its folder, so it is not changed there',
     remedy: 'put a new key (`openssl genpkey -algorithm ed25519`) beside it and name it with `--next env:NAME` or `--next file:PATH`',
   },
+  'gateway-admin-open': {
+    message: '`{address}`: others than this machine could reach the door for operators, and it has no token',
+    remedy: 'listen on 127.0.0.1, or name a token: `gateway: {admin: {token: env:FASTWARD_ADMIN_TOKEN}}`',
+  },
   'audit-action-wrong': {
     message: '`{action}` is nothing that can be done with a record',
     remedy: 'write one of `fastward audit verify`, `search`, `export`, `retain`, `rotate`',

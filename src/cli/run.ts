@@ -10,7 +10,8 @@ import { isJob } from './workers/job.ts'
 // The bundle is also what a second thread starts with.
 if (!isMainThread && isJob(workerData)) {
   if (workerData.kind === 'fastward-parse') (await import('./workers/parse.ts')).parseAhead(workerData)
-  else if (workerData.kind === 'fastward-audit') (await import('./workers/audit.ts')).startAudit(workerData)
+  else if (workerData.kind === 'fastward-audit' || workerData.kind === 'fastward-audit-search')
+    (await import('./workers/audit.ts')).startAudit(workerData)
   else (await import('./workers/model.ts')).makeModel(workerData)
 }
 

@@ -93,6 +93,6 @@ const toKeeperJob = ({ key, anchors, every, retain }: AuditSection, base: string
 })
 
 /** This program: what is bundled starts its threads with itself. */
-function findProgram(): URL {
+export function findProgram(): URL {
   return new URL('fastward.js', import.meta.url)
 }

@@ -36,6 +36,7 @@ export default defineCommand({
     },
     'tls-cert': { kind: 'text', value: 'FILE', description: 'speak TLS with this certificate (PEM), read again when it changes' },
     'tls-key': { kind: 'text', value: 'FILE', description: 'the key of the certificate (PEM)' },
+    admin: { kind: 'text', value: 'HOST:PORT', description: 'serve health, metrics and the search of the record here' },
     audit: { kind: 'text', value: 'FOLDER', description: 'record the decisions here, chained and signed, instead of printing them' },
     trust: { kind: 'many', value: 'NETWORK', description: 'believe proxies there about where a request comes from, such as 10.0.0.0/8' },
     'redirect-http': { kind: 'text', value: 'HOST:PORT', description: 'listen here too, and send everybody to https' },

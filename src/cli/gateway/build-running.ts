@@ -26,7 +26,7 @@ export interface Running {
   readonly judge: Judge<DecisionNote>
   /** Names the rules. */
   readonly digest: string
-  readonly page: Omit<StartPage, 'listens' | 'upstream'>
+  readonly page: Omit<StartPage, 'listens' | 'upstream' | 'admin' | 'record'>
 }
 
 export function buildRunning(settings: GatewaySettings, served: Served, identity: Identity, records: Records, host: Host): Running {
@@ -58,7 +58,7 @@ export function buildRunning(settings: GatewaySettings, served: Served, identity
   )
   records.know(listAuditRoutes(model), digest)
   return {
-    judge,
+    judge: records.traffic.attend(judge),
     digest,
     page: {
       source,

@@ -38,6 +38,7 @@ export interface GatewayState {
   readonly judge: SwitchedJudge<DecisionNote>
   readonly page: Running['page']
   readonly edge: () => Edge
+  readonly identity: () => Identity
   /** Whether what is there now holds. Calls one after the other. */
   reload(front: Pick<Front, 'renew'>): Promise<boolean>
   close(): void
@@ -72,6 +73,7 @@ export async function openState(settings: GatewaySettings, records: Records, pla
     judge,
     page: held.running.page,
     edge: () => held.settings.edge,
+    identity: () => held.identity,
     reload(front) {
       last = last.then(() => reload(front))
       return last

@@ -7,6 +7,9 @@ export interface PolicyHealth {
   readonly since: string
   /** Why what is in the files now was not taken over, and when; null where it was. */
   readonly refused: { readonly reason: string; readonly at: string } | null
+  /** How often it was read, and how often in vain. */
+  readonly reads: number
+  readonly failures: number
 }
 
 export interface GatewayHealth {
@@ -17,7 +20,7 @@ export interface GatewayHealth {
 }
 
 export function createHealth(): GatewayHealth {
-  let policy: PolicyHealth = { digest: '', since: '', refused: null }
+  let policy: PolicyHealth = { digest: '', since: '', refused: null, reads: 0, failures: 0 }
   return {
     policy: {
       get digest() {
@@ -29,11 +32,18 @@ export function createHealth(): GatewayHealth {
       get refused() {
         return policy.refused
       },
+      get reads() {
+        return policy.reads
+      },
+      get failures() {
+        return policy.failures
+      },
       holds(digest, now) {
-        policy = { digest, since: digest === policy.digest ? policy.since : now.toISOString(), refused: null }
+        const since = digest === policy.digest ? policy.since : now.toISOString()
+        policy = { ...policy, digest, since, refused: null, reads: policy.reads + 1 }
       },
       refuses(reason, now) {
-        policy = { ...policy, refused: { reason, at: now.toISOString() } }
+        policy = { ...policy, refused: { reason, at: now.toISOString() }, reads: policy.reads + 1, failures: policy.failures + 1 }
       },
     },
   }

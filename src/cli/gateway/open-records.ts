@@ -8,11 +8,13 @@ import type { Model } from '../../model/index.ts'
 import type { CompiledAccess, PlacedAccess } from '../../policy/index.ts'
 import type { OpenedAudit } from '../audit/open-audit.ts'
 import type { Host } from '../host.ts'
+import { Traffic } from './admin/traffic.ts'
 import { openDecisionLog } from './decision-log.ts'
 import type { GatewaySettings } from './read-settings.ts'
 
 export interface Records {
   readonly audit: OpenedAudit['recorder']
+  readonly traffic: Traffic
   /** The operations, and the digest of the rules, from here on. */
   know(routes: readonly AuditRoute[], policy: string): void
   add(outcome: Outcome<DecisionNote>): void
@@ -22,9 +24,9 @@ export interface Records {
 }
 
 /** Who records does not print as well, unless told to. */
-export async function openRecords({ options, audit: settings }: GatewaySettings, host: Host): Promise<Records> {
-  const opened =
-    settings === null ? null : await (await import('../audit/open-audit.ts')).openAudit(settings, { writes: 'worker-1', signs: true }, host)
+export async function openRecords({ options, audit: settings, worker }: GatewaySettings, host: Host): Promise<Records> {
+  const role = { writes: `worker-${worker.number}`, signs: !worker.isSupervised }
+  const opened = settings === null ? null : await (await import('../audit/open-audit.ts')).openAudit(settings, role, host)
   const audit = opened?.recorder ?? null
   const hidden = new Set(settings?.section.hidden)
   const paths = new PathRedactor(() => '~', hidden)
@@ -33,13 +35,16 @@ export async function openRecords({ options, audit: settings }: GatewaySettings,
     isTelling: (name: string) => isTelling(name) || hidden.has(name),
   }
   const log = audit !== null && options.log === undefined ? null : openDecisionLog(options.log, redact, host)
+  const traffic = new Traffic()
   return {
     audit,
+    traffic,
     know(routes, policy) {
       paths.know(routes)
       audit?.know(routes, policy)
     },
     add(outcome) {
+      traffic.add(outcome)
       audit?.add(outcome)
       log?.add(outcome)
     },

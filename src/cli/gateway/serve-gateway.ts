@@ -5,6 +5,7 @@ import process from 'node:process'
 import { type Front, UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { showAddress, showAsked, showUpstream } from './addresses.ts'
+import { openAdmin, readNumbers } from './admin/open-admin.ts'
 import { createAskProfile } from './ask-application.ts'
 import { openCallers } from './callers.ts'
 import type { GatewayOptions } from './gateway-options.ts'
@@ -56,6 +57,10 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     if (settings.redirect !== null) fronts.push(await openRedirect(settings.redirect, front.port, settings, state, host))
     const watch = worker.isSupervised ? null : watchFiles(given.files, () => void reload())
     closing.unshift(() => watch?.close())
+    // Of several processes, the one above them has the door for operators.
+    const watched = () => ({ settings, pool, records, identity: state.identity(), policy: health.policy })
+    const admin = worker.isSupervised ? null : await openAdmin(watched, () => readNumbers(watched()), host)
+    closing.unshift(() => admin?.close())
     const reload = async () => {
       noted.begin()
       const holds = await state.reload(front)
@@ -69,6 +74,8 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
         ...state.page,
         listens: `${settings.tls === null ? 'http' : 'https'}://${showAddress({ host: listen.host, port: front.port })}`,
         upstream: showUpstream(upstream),
+        admin: admin?.address ?? null,
+        record: settings.audit?.folder ?? null,
       }),
       fronts.map(({ port }) => port),
     )

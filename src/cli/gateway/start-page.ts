@@ -6,6 +6,9 @@ import type { CoveredRoute } from '../../gateway/index.ts'
 export interface StartPage {
   readonly listens: string
   readonly upstream: string
+  /** Where operators ask, and where decisions are recorded; null where not. */
+  readonly admin: string | null
+  readonly record: string | null
   /** Where the routes are known from. */
   readonly source: string
   readonly routes: readonly CoveredRoute[]
@@ -35,7 +38,7 @@ const others: readonly (readonly [CoveredRoute['kind'], string])[] = [
 ]
 
 export function describeStart(page: StartPage): string {
-  const { listens, upstream, source, routes, idle, hasPolicy, isUnsure, issuers, kinds, unverified, isTold } = page
+  const { listens, upstream, admin, record, source, routes, idle, hasPolicy, isUnsure, issuers, kinds, unverified, isTold } = page
   const covered = routes.filter(({ rules }) => rules.length > 0)
   const enforced = routes.filter(({ mode }) => mode === 'enforce')
   const lines = [
@@ -51,6 +54,8 @@ export function describeStart(page: StartPage): string {
       : 'The application is not told who calls (`gateway.key`), and can be reached past the gateway.',
   )
   lines.push(...unverified.map(toPrintable))
+  if (record !== null) lines.push(`Decisions are recorded in ${toPrintable(record)}.`)
+  if (admin !== null) lines.push(`Operators ask at ${admin}.`)
   if (!hasPolicy) lines.push('There is no `fastward.yaml` here, so no rule is about anything.')
   if (isUnsure)
     lines.push(

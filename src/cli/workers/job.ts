@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads'
 import type { SourceOptions } from '../../extract/index.ts'
 import type { AuditJob } from '../audit/protocol.ts'
+import type { SearchJob } from '../audit/search-job.ts'
 import type { DeskMemory } from './desk.ts'
 
 /** To parse what lies on the desk. */
@@ -28,9 +29,14 @@ export interface ModelJob {
   } | null
 }
 
-export type Job = ParseJob | ModelJob | AuditJob
+export type Job = ParseJob | ModelJob | AuditJob | SearchJob
 
-const kinds: readonly unknown[] = ['fastward-parse', 'fastward-model', 'fastward-audit'] satisfies readonly Job['kind'][]
+const kinds: readonly unknown[] = [
+  'fastward-parse',
+  'fastward-model',
+  'fastward-audit',
+  'fastward-audit-search',
+] satisfies readonly Job['kind'][]
 
 export function isJob(data: unknown): data is Job {
   return typeof data === 'object' && data !== null && 'kind' in data && kinds.includes(data.kind)

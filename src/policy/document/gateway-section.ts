@@ -1,6 +1,7 @@
 // `gateway`: whom the gateway in front of the application knows, and how it tells the application. No secret stands here: keys come from a file,
 // from the environment or from a command.
 
+import { adminShape, otlpShape, type WrittenAdmin, type WrittenOtlp } from './gateway/admin-part.ts'
 import { applicationShape, type WrittenApplication } from './gateway/application-part.ts'
 import { auditShape, type WrittenAudit } from './gateway/audit-part.ts'
 import { callersFields, type WrittenCallers } from './gateway/callers.ts'
@@ -22,6 +23,8 @@ export interface WrittenGateway extends WrittenBrowsers, WrittenCallers, Written
   readonly application: Partial<WrittenApplication>
   readonly tls: Partial<WrittenTls>
   readonly audit: Partial<WrittenAudit>
+  readonly admin: Partial<WrittenAdmin>
+  readonly otlp: Partial<WrittenOtlp>
 }
 
 const example = '`gateway: {issuers: {main: {issuer: "https://login.example", audience: shop}}}`'
@@ -43,6 +46,8 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     ...contentFields,
     tls: tlsShape,
     audit: auditShape,
+    admin: adminShape,
+    otlp: otlpShape,
     ...edgeFields,
   },
   { description: 'The gateway in front of the running application.', example },

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import type { DecisionNote, Outcome } from '../../../gateway/index.ts'
+import { addNumbers, type Numbers } from './numbers.ts'
+import { writePrometheus } from './prometheus.ts'
+import { Traffic } from './traffic.ts'
+
+const outcome = (routes: readonly string[], status: number | null, milliseconds: number): Outcome<DecisionNote> => ({
+  client: { address: '127.0.0.1', isEncrypted: false },
+  sent: null,
+  note: { mode: 'enforce', verdict: { kind: 'allow', rule: 'one', reason: 'because' }, routes, principal: null },
+  code: null,
+  status,
+  ended: 'answered',
+  milliseconds,
+})
+
+function numbersOf(...outcomes: readonly Outcome<DecisionNote>[]): Numbers {
+  const traffic = new Traffic()
+  for (const one of outcomes) traffic.add(one)
+  return {
+    traffic: traffic.list(),
+    inFlight: 1,
+    upstream: { all: 3, idle: 1, waiting: 0 },
+    audit: { counted: outcomes.length, waiting: 0, lost: 1, isWritable: true },
+    reload: { count: 2, failed: 1, isGood: true },
+    residentBytes: 100,
+  }
+}
+
+test('what several workers counted adds up', () => {
+  const one = numbersOf(outcome(['a'], 200, 1), outcome(['a'], 404, 30))
+  const other = numbersOf(outcome(['a'], 200, 20_000), outcome(['a', 'b'], null, 2))
+  const text = writePrometheus(addNumbers([one, { ...other, reload: { count: 2, failed: 2, isGood: false } }]))
+  expect(text).toContain('fastward_requests_total{route="a",verdict="allow",status="2xx"} 2\n')
+  expect(text).toContain('fastward_requests_total{route="a",verdict="allow",status="4xx"} 1\n')
+  expect(text).toContain('fastward_requests_total{route="several",verdict="allow",status="none"} 1\n')
+  expect(text).toContain('fastward_request_seconds_bucket{route="a",le="0.001"} 1\n')
+  expect(text).toContain('fastward_request_seconds_bucket{route="a",le="0.05"} 2\n')
+  expect(text).toContain('fastward_request_seconds_bucket{route="a",le="+Inf"} 3\n')
+  expect(text).toContain('fastward_request_seconds_sum{route="a"} 20.031\n')
+  expect(text).toContain('fastward_upstream_connections{state="busy"} 4\n')
+  expect(text).toContain('fastward_audit_decisions_total 4\n')
+  expect(text).toContain('fastward_policy_good 0\n')
+})
+
+test('a name with quotes and line ends stays one label', () => {
+  const text = writePrometheus(numbersOf(outcome(['GET /"a"\n\\b'], 200, 1)))
+  expect(text).toContain('route="GET /\\"a\\"\\n\\\\b"')
+})

@@ -1,0 +1,141 @@
+// The pages for operators: is it alive, may it be sent requests, what does it count, what did it decide, who is shut out.
+
+import { connect } from 'node:net'
+import process from 'node:process'
+import { UserError } from '../../../base/index.ts'
+import { parseRevocations, type Revocation, type UpstreamAddress, type UpstreamPool } from '../../../gateway/index.ts'
+import { findProgram } from '../../audit/open-audit.ts'
+import { searchBeside } from '../../audit/search-job.ts'
+import { toQuery } from '../../audit/search-record.ts'
+import type { Host } from '../../host.ts'
+import { parseListen, showAddress } from '../addresses.ts'
+import type { Identity } from '../callers.ts'
+import type { PolicyHealth } from '../health.ts'
+import type { Records } from '../open-records.ts'
+import type { GatewaySettings } from '../read-settings.ts'
+import { readSecret } from '../secrets.ts'
+import { type AdminAnswer, type AdminPage, type AdminServer, json, startAdmin } from './admin-server.ts'
+import type { Numbers } from './numbers.ts'
+import { prometheusType, writePrometheus } from './prometheus.ts'
+
+/** What the pages look at; asked anew each time, since the policy may have been read again. */
+export interface Watched {
+  readonly settings: GatewaySettings
+  readonly pool: UpstreamPool
+  readonly records: Pick<Records, 'audit' | 'traffic'>
+  readonly identity: Identity
+  readonly policy: PolicyHealth
+}
+
+/** Of this process. */
+export function readNumbers({ pool, records, policy }: Watched): Numbers {
+  return {
+    traffic: records.traffic.list(),
+    inFlight: records.traffic.inFlight,
+    upstream: pool.counts,
+    audit: records.audit?.health ?? null,
+    reload: { count: policy.reads, failed: policy.failures, isGood: policy.refused === null },
+    residentBytes: process.memoryUsage.rss(),
+  }
+}
+
+/** Null where nobody asked for such a door. `numbers` may add up several processes. */
+export async function openAdmin(watch: () => Watched, numbers: () => Numbers | Promise<Numbers>, host: Host): Promise<AdminServer | null> {
+  const { options, section, folder } = watch().settings
+  const { admin = {} } = section
+  const written = options.admin ?? admin.listen
+  if (written === undefined) return null
+  const listen = parseListen(written)
+  const token = admin.token === undefined ? null : await readSecret(admin.token, { key: 'gateway.admin.token', folder, host })
+  if (token === null && !isLoopback(listen.host)) throw new UserError('gateway-admin-open', { address: written })
+  const pages = new Map<string, AdminPage>([
+    ['GET /health', () => json(200, { status: 'live' })],
+    ['GET /ready', () => readiness(watch(), numbers)],
+    ['GET /metrics', async () => ({ status: 200, type: prometheusType, body: writePrometheus(await numbers()) })],
+    ['GET /audit/search', createSearch(watch, host)],
+    ['POST /revocations', ({ body }) => revoke(body, watch(), host)],
+  ])
+  try {
+    return await startAdmin({ listen, token, pages })
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new UserError('gateway-not-listening', { address: showAddress(listen), reason })
+  }
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
+
+async function readiness({ pool, records, policy }: Watched, numbers: () => Numbers | Promise<Numbers>): Promise<AdminAnswer> {
+  const [isReached, { audit, reload }] = await Promise.all([reaches(pool.address), numbers()])
+  const isRecorded = audit === null || audit.isWritable
+  return json(isReached && isRecorded ? 200 : 503, {
+    ready: isReached && isRecorded,
+    application: isReached ? 'reached' : 'away',
+    policy: reload.isGood ? 'good' : 'the last one that was read is wrong; the one before holds',
+    rules: policy.digest,
+    since: policy.since,
+    record: records.audit === null && audit === null ? 'off' : isRecorded ? 'writable' : 'away',
+  })
+}
+
+const longestConnect = 2_000
+
+function reaches(address: UpstreamAddress): Promise<boolean> {
+  return new Promise((settle) => {
+    const socket = connect({ ...address, timeout: longestConnect })
+    const end = (isReached: boolean) => {
+      socket.destroy()
+      settle(isReached)
+    }
+    socket.once('connect', () => end(true))
+    socket.once('timeout', () => end(false))
+    socket.once('error', () => end(false))
+  })
+}
+
+const mostRows = 1_000
+const words = ['principal', 'client', 'route', 'code', 'rule', 'verdict', 'since', 'until'] as const
+
+function createSearch(watch: () => Watched, host: Host): AdminPage {
+  let isBusy = false
+  return async ({ query }) => {
+    const { audit } = watch().settings
+    if (audit === null) return json(404, { error: 'nothing is recorded' })
+    if (isBusy) return json(503, { error: 'one search at a time' })
+    const asked = Object.fromEntries(words.map((word) => [word, query.get(word) ?? undefined])) as Record<
+      (typeof words)[number],
+      string | undefined
+    > // One for each word.
+    const most = Number(query.get('most') ?? 100)
+    if (!Number.isInteger(most) || most < 1 || most > mostRows) return json(400, { error: `\`most\` is a number up to ${mostRows}` })
+    isBusy = true
+    try {
+      const rows = await searchBeside(findProgram(), { folder: audit.folder, query: toQuery(asked, audit, host), most })
+      return rows === null ? json(503, { error: 'the search took too long' }) : json(200, { records: rows })
+    } catch (error) {
+      if (error instanceof UserError) return json(400, { error: error.message })
+      throw error
+    } finally {
+      isBusy = false
+    }
+  }
+}
+
+/** The body is a line of the file of revocations; `before` may be left out, and is now. */
+function revoke(body: unknown, { identity, settings }: Watched, { clock }: Host): AdminAnswer {
+  const revocation = toRevocation(body, clock.now())
+  if (revocation === null)
+    return json(400, { error: 'write {"issuer": …, "principal": … or null, "before": …} or {"issuer": …, "token": …, "until": …}' })
+  if (settings.section.issuers?.has(revocation.issuer) !== true) return json(400, { error: 'there is no such issuer' })
+  const isKept = identity.revoker.revoke(revocation)
+  return json(200, { revoked: true, kept: isKept })
+}
+
+function toRevocation(body: unknown, now: Date): Revocation | null {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null
+  // Tokens say when they were issued by the second: what was issued within this one is taken back too.
+  const soon = new Date((Math.floor(now.getTime() / 1000) + 1) * 1000).toISOString().replace('.000Z', 'Z')
+  const line = 'token' in body || 'before' in body ? body : { ...body, before: soon }
+  const found = parseRevocations(`${JSON.stringify(line)}\n`)
+  return 'line' in found ? null : (found[0] ?? null)
+}

@@ -1,0 +1,68 @@
+// Numbers as Prometheus reads them (text format 0.0.4).
+
+import type { Numbers } from './numbers.ts'
+import { bounds, statuses, verdicts } from './traffic.ts'
+
+export const prometheusType = 'text/plain; version=0.0.4; charset=utf-8'
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number, suffix?: string]
+
+export function writePrometheus({ traffic, inFlight, upstream, audit, reload, residentBytes }: Numbers): string {
+  const families: string[] = []
+  const put = (name: string, type: 'counter' | 'gauge' | 'histogram', help: string, samples: readonly Sample[]) => {
+    const lines = samples.map(([labels, value, suffix = '']) => `fastward_${name}${suffix}${writeLabels(labels)} ${value}\n`)
+    families.push(`# HELP fastward_${name} ${help}\n# TYPE fastward_${name} ${type}\n${lines.join('')}`)
+  }
+  put(
+    'requests_total',
+    'counter',
+    'Requests that are over, by operation, verdict of the policy and class of status.',
+    traffic.flatMap(({ route, counts }) =>
+      counts.flatMap((count, index): Sample[] => {
+        const verdict = verdicts[Math.floor(index / statuses.length)] ?? 'other'
+        return count === 0 ? [] : [[{ route, verdict, status: statuses[index % statuses.length] ?? 'none' }, count]]
+      }),
+    ),
+  )
+  put(
+    'request_seconds',
+    'histogram',
+    'From the first byte of a request to the end of its answer.',
+    traffic.flatMap(({ route, times, seconds }) => {
+      let below = 0
+      const buckets = times.map((count, index): Sample => {
+        below += count
+        return [{ route, le: bounds[index] === undefined ? '+Inf' : String(bounds[index]) }, below, '_bucket']
+      })
+      return [...buckets, [{ route }, seconds, '_sum'], [{ route }, below, '_count']] satisfies Sample[]
+    }),
+  )
+  put('requests_in_flight', 'gauge', 'Requests that were judged and are not over.', [[{}, inFlight]])
+  put('upstream_connections', 'gauge', 'Connections to the application.', [
+    [{ state: 'busy' }, upstream.all - upstream.idle],
+    [{ state: 'idle' }, upstream.idle],
+  ])
+  put('upstream_waiting', 'gauge', 'Requests that wait for a connection to the application.', [[{}, upstream.waiting]])
+  if (audit !== null) {
+    put('audit_decisions_total', 'counter', 'Decisions that were numbered.', [[{}, audit.counted]])
+    put('audit_waiting', 'gauge', 'Decisions that are not on disk yet.', [[{}, audit.waiting]])
+    put('audit_lost_total', 'counter', 'Decisions that could not be recorded; the record says so too.', [[{}, audit.lost]])
+    put('audit_writable', 'gauge', 'Whether the last batch came to the disk.', [[{}, audit.isWritable ? 1 : 0]])
+  }
+  put('policy_reloads_total', 'counter', 'How often the policy was read again.', [
+    [{ result: 'good' }, reload.count - reload.failed],
+    [{ result: 'failed' }, reload.failed],
+  ])
+  put('policy_good', 'gauge', 'Whether the policy was good when it was read last; else the one before holds.', [
+    [{}, reload.isGood ? 1 : 0],
+  ])
+  put('resident_memory_bytes', 'gauge', 'Memory of the processes.', [[{}, residentBytes]])
+  return families.join('')
+}
+
+function writeLabels(labels: Readonly<Record<string, string>>): string {
+  const written = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`)
+  return written.length === 0 ? '' : `{${written.join(',')}}`
+}
+
+const escapeLabel = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
