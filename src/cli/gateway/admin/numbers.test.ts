@@ -7,7 +7,7 @@ import { Traffic } from './traffic.ts'
 const outcome = (routes: readonly string[], status: number | null, milliseconds: number): Outcome<DecisionNote> => ({
   client: { address: '127.0.0.1', isEncrypted: false },
   sent: null,
-  note: { mode: 'enforce', verdict: { kind: 'allow', rule: 'one', reason: 'because' }, routes, principal: null },
+  note: { mode: 'enforce', verdict: { kind: 'allow', rule: 'one', reason: 'because' }, routes, principal: null, closed: null },
   code: null,
   status,
   ended: 'answered',
