@@ -204,7 +204,10 @@ describe.skipIf(python === null)('in front of FastAPI on uvicorn (skipped withou
 
     expect(await stop(gateway)).toBe(0)
     const lines = linesOf(gateway)
-    expect(lines.filter(({ code }) => code !== null).map(({ method, path, status, code }) => [method, path, status, code])).toEqual(rows)
+    expect(lines.filter(({ code }) => code !== null).map(({ method, path, status, code }) => [method, path, status, code])).toEqual(
+      // What no operation explains stands in the log without its odd parts.
+      rows.map(([method, target, ...rest]) => [method, target.replace('%61dmin', '~'), ...rest]),
+    )
     expect(lines[0]).toMatchObject({ path: '/items/7', rule: 'small-items', routes: ['main:app|GET /items/{}'], answered: 'application' })
   })
 
@@ -225,7 +228,9 @@ describe.skipIf(python === null)('in front of FastAPI on uvicorn (skipped withou
     ]
     for (const [target, status] of rows) expect(await get(port, target), target).toMatchObject({ status })
     expect(await stop(gateway)).toBe(0)
-    expect(linesOf(gateway).map(({ path, status, verdict, code }) => [path, status, verdict, code])).toEqual(rows)
+    // What no operation explains stands in the log without its odd parts.
+    const shown = rows.map(([target, ...rest]) => [target.replace('a%2Fb', '~'), ...rest])
+    expect(linesOf(gateway).map(({ path, status, verdict, code }) => [path, status, verdict, code])).toEqual(shown)
     expect(linesOf(gateway).map(({ mode }) => mode)).toEqual(['observe', 'observe', 'observe', 'observe', 'observe', 'enforce'])
   })
 

@@ -21,6 +21,10 @@ export interface Started {
   readonly lines: () => readonly DecisionLine[]
   /** Settles when there are that many. */
   untilLines(count: number): Promise<readonly DecisionLine[]>
+  /** Settles when its errors hold it. */
+  untilSaid(pattern: RegExp): Promise<void>
+  /** SIGHUP */
+  readAgain(): void
   /** Ends it by a signal; its exit code. */
   stop(): Promise<number | null>
 }
@@ -82,6 +86,7 @@ async function start(
   const port = await new Promise<number>((settle, refuse) => {
     child.stderr?.on('data', (bytes) => {
       errors += String(bytes)
+      for (const look of waiting) look()
       const found = pattern.exec(errors)?.[1]
       if (found !== undefined) settle(Number(found))
     })
@@ -107,6 +112,19 @@ async function start(
         waiting.add(look)
         look()
       }),
+    untilSaid: (wanted) =>
+      new Promise((settle) => {
+        const look = () => {
+          if (!wanted.test(errors)) return
+          waiting.delete(look)
+          settle()
+        }
+        waiting.add(look)
+        look()
+      }),
+    readAgain: () => {
+      child.kill('SIGHUP')
+    },
     async stop() {
       const ended = once(child, 'close')
       child.kill('SIGTERM')

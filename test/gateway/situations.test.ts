@@ -10,7 +10,8 @@ import { writeProject } from '../kit/project.ts'
 import { python, type Started, send, startApplication, startGateway } from './running.ts'
 
 const program = `
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, Query, Request, WebSocket
+from pydantic import BaseModel
 
 app = FastAPI()
 
@@ -45,9 +46,37 @@ def read_thing(tenant: str, name: str):
     return {"tenant": tenant, "name": name}
 
 
+class Order(BaseModel):
+    total: float
+    note: str = ""
+
+
+@app.post("/orders")
+def write_order(order: Order):
+    return order.total
+
+
+@app.post("/uploads")
+async def upload(request: Request):
+    return len(await request.body())
+
+
 @app.get("/own")
 def own():
     return "own"
+
+
+@app.get("/internal", include_in_schema=False)
+def internal():
+    return "internal"
+
+
+@app.websocket("/live/{room}")
+async def live(websocket: WebSocket, room: str):
+    await websocket.accept()
+
+
+app.mount("/old", FastAPI())
 
 
 # What nobody can read from the code.
@@ -61,6 +90,8 @@ access:
     own: {where: {path: /own}, when: 'principal.tenant == "one"'}
     tags: {where: {path: /tags}, when: 'query.tag.all(a, query.tag.all(b, query.tag.all(c, a + b + c != "")))'}
     files: {where: {path: '/files/**'}, when: '!path.rest.startsWith("secret")'}
+    orders: {where: {path: /orders}, when: 'body.total < 100.0'}
+    uploads: {where: {path: /uploads}}
     things: {where: {path: '/*/things/*'}, when: 'path.tenant != "closed"'}
 `
 
@@ -76,7 +107,7 @@ const changes = `  docs: open
 type Expected = readonly [status: number, code: string | null]
 
 interface Situation {
-  readonly request: readonly [method: string, target: string, headers?: Readonly<Record<string, string>>]
+  readonly request: readonly [method: string, target: string, headers?: Readonly<Record<string, string>>, body?: string]
   readonly observe: Expected
   readonly enforce: Expected
   /** With the settings above; left out where they change nothing. */
@@ -90,6 +121,13 @@ const bearer = (payload: object): Readonly<Record<string, string>> => {
   const write = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
   return { Authorization: `Bearer ${write({ alg: 'ES256', kid: 'k1' })}.${write(payload)}.${Buffer.alloc(64, 1).toString('base64url')}` }
 }
+
+const posted = (target: string, body: string, headers: Readonly<Record<string, string>> = {}): Situation['request'] => [
+  'POST',
+  target,
+  { 'Content-Type': 'application/json', 'Content-Length': String(body.length), ...headers },
+  body,
+]
 
 const awayIssuer = 'http://127.0.0.1:9/issuer'
 const doubtful = (target: string, rest: string): Situation => ({
@@ -179,6 +217,47 @@ const situations: Readonly<Record<string, Situation>> = {
     changed: [401, 'credential-refused'],
     body: '"new"',
   },
+  'a rule reads the body, and allows it': {
+    request: posted('/orders', '{"total":7}'),
+    observe: [200, null],
+    enforce: [200, null],
+    body: '7.0',
+  },
+  'a rule reads the body, and denies it': {
+    request: posted('/orders', '{"total":700}'),
+    observe: [200, 'rule-denies'],
+    enforce: [403, 'rule-denies'],
+    body: '700.0',
+  },
+  'a body that a rule reads is larger than the limit': {
+    request: posted('/orders', JSON.stringify({ total: 7, note: 'x'.repeat(300) })),
+    observe: [200, 'body-too-large'],
+    enforce: [413, 'body-too-large'],
+    body: '7.0',
+  },
+  'a body that a rule reads could be read in two ways': {
+    request: posted('/orders', '{"total":7,"total":700}'),
+    observe: [200, 'body-undecodable'],
+    enforce: [400, 'body-undecodable'],
+    body: '700.0',
+  },
+  'a body that a rule reads is in an encoding that nobody undoes': {
+    request: posted('/orders', '{"total":7}', { 'Content-Encoding': 'x-own' }),
+    observe: [200, 'body-type-unknown'],
+    enforce: [415, 'body-type-unknown'],
+    body: '7.0',
+  },
+  'a body of another type than the rule was written for': {
+    request: posted('/orders', 'total=7', { 'Content-Type': 'application/x-www-form-urlencoded' }),
+    observe: [422, 'body-type-unknown'],
+    enforce: [415, 'body-type-unknown'],
+  },
+  'a large body that no rule reads': {
+    request: posted('/uploads', 'x'.repeat(5000)),
+    observe: [200, null],
+    enforce: [200, null],
+    body: '5000',
+  },
   'a dot segment': doubtful('/files/a/../b', 'a/../b'),
   'an encoded dot segment': doubtful('/files/a/%2e%2e/b', 'a/../b'),
   'an empty segment': doubtful('/files//a', '/a'),
@@ -239,7 +318,7 @@ describe.skipIf(python === null)('situations (skipped without the Python of the 
   beforeAll(async () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fastward-')))
     until(() => rmSync(folder, { recursive: true, force: true }))
-    const issuer = `gateway:\n  issuers: {main: {issuer: '${awayIssuer}', keys: '${awayIssuer}/keys', audience: shop}}\n`
+    const issuer = `gateway:\n  bodies: {limit: 200}\n  issuers: {main: {issuer: '${awayIssuer}', keys: '${awayIssuer}/keys', audience: shop}}\n`
     writeFileSync(join(folder, 'main.py'), program)
     writeFileSync(join(folder, 'fastward.yaml'), `${policy}${issuer}`)
     expect(runCommand(['map', '--output', 'app.map.json'], { folder })).toMatchObject({ exit: 0 })
@@ -277,13 +356,44 @@ describe.skipIf(python === null)('situations (skipped without the Python of the 
     }
   })
 
-  test('the start page says what passes without a rule', () => {
+  test('the start page says what only the code knows, and what passes without a rule', () => {
+    const said = gateways.enforce.errors()
+    expect(said).toContain('  WebSockets: /live/{room}\n')
+    expect(said).toContain('  mounted applications: /old\n')
+    expect(said).toContain('  hidden from its document: /internal\n')
+    expect(said).toMatch(/ {2}of FastAPI and libraries: \/openapi\.json \/docs \/docs\/oauth2-redirect \/redoc/)
     expect(gateways.enforce.errors()).toMatch(/enforce +GET +\/legacy\/report +no rule: denied\n/)
     expect(gateways.changed.errors()).toMatch(
       /enforce +GET +\/legacy\/report +no rule: passes, `gateway.paths` asks for none below \/legacy\n/,
     )
     expect(gateways.changed.errors()).toMatch(/enforce +GET +\/legacy\/admin\/users +no rule: denied\n/)
   })
+})
+
+describe.skipIf(python === null)('while it runs (skipped without the Python of the oracle)', () => {
+  test.each(['observe', 'enforce'])(
+    '%s: a policy that nobody understands is not taken over, and the last one that was holds',
+    async (mode) => {
+      const rule = (most: number) => `access:\n  rules:\n    items: {where: {path: '/items/*'}, when: 'path.item_id < ${most}'}\n`
+      const folder = writeProject({ 'main.py': program, 'fastward.yaml': rule(10) })
+      expect(runCommand(['map', '--output', 'app.map.json'], { folder })).toMatchObject({ exit: 0 })
+      const { port } = await startApplication(folder)
+      const gateway = await startGateway(folder, port, { words: ['--map', 'app.map.json', '--mode', mode] })
+      const judged = async (count: number) => {
+        await send(gateway.port, 'GET', '/items/50')
+        return (await gateway.untilLines(count)).at(-1)?.code ?? null
+      }
+      expect(await judged(1)).toBe('rule-denies')
+      writeFileSync(join(folder, 'fastward.yaml'), `${rule(100)}    broken: {when: '1 +'}\n`)
+      gateway.readAgain()
+      await gateway.untilSaid(/not taken over, what was read before still holds: .*fastward\.yaml:4/)
+      expect(await judged(2)).toBe('rule-denies')
+      writeFileSync(join(folder, 'fastward.yaml'), rule(100))
+      gateway.readAgain()
+      await gateway.untilSaid(/\ntaken over: /)
+      expect(await judged(3)).toBe(null)
+    },
+  )
 })
 
 describe.each(['observe', 'enforce'])('%s: before it starts', (mode) => {
