@@ -1,6 +1,7 @@
 // What the gateway costs, as ratios to nginx in the same run: rounds alternate between the targets, and a ratio is made within each round.
-//   npm run bench -- gateway [--rounds N] [--seconds N] [--only NAMES] [--grow FROM,TO] [--cores PROXY,LOAD] [--node BINARY] [--profile] [--write]
-// Proxy on one core, wrk and the application on another. Needs wrk, nginx and (for its row) caddy from Debian's packages; Fastify and a newer
+//   npm run bench -- gateway [--rounds N] [--seconds N] [--only NAMES] [--warm N] [--grow FROM,TO] [--patience SECONDS]
+//                            [--cores PROXY,LOAD] [--newest MAJOR] [--profile] [--write]
+// Memory is compared at FROM and TO million requests, or at a fifth and the whole of what came in so many seconds. Proxy on one core, wrk and the application on another. Needs wrk, nginx and (for its row) caddy from Debian's packages; Fastify and a newer
 // Node come by npm into .cache. FastAPI's rows need a Python of the oracle in .venv. The result is written with --write.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync } from 'node:fs'
@@ -17,12 +18,14 @@ import { endAll } from './standing.mjs'
 import { startStub, startUvicorn, targets } from './targets.mjs'
 
 const { values: options } = readOptions(
-  'npm run bench -- gateway [--rounds N] [--seconds N] [--only NAMES] [--grow FROM,TO] [--cores PROXY,LOAD] [--newest MAJOR] [--profile] [--write]',
+  'npm run bench -- gateway [--rounds N] [--seconds N] [--only NAMES] [--warm N] [--grow FROM,TO] [--patience SECONDS] [--cores PROXY,LOAD] [--newest MAJOR] [--profile] [--write]',
   {
     rounds: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '2' },
     only: { type: 'string' },
+    warm: { type: 'string', default: '5' },
     grow: { type: 'string', default: '2,10' },
+    patience: { type: 'string', default: '330' },
     cores: { type: 'string', default: '0,1' },
     newest: { type: 'string', default: '24' },
     profile: { type: 'boolean', default: false },
@@ -87,7 +90,8 @@ async function measureRounds() {
       ...{ port: target.port, pid: target.pid, headers: headerLines(), core: loadCore, seconds: time },
       connections: target.behind === 'uvicorn' ? 32 : 64,
     })
-  for (const target of standing) await one(target, 1)
+  // What compiles while it runs needs a while until it has.
+  for (const target of standing) await one(target, Number(options.warm))
   for (let round = 0; round < rounds; round++) {
     for (const target of standing) {
       rows.get(target.name).push(await one(target, seconds))
@@ -116,36 +120,29 @@ async function measureSingle() {
   }
 }
 
-/** Memory at the first and at the second number of requests, in millions. */
+/** Memory at the first and at the second number of requests. */
 async function measureGrowth() {
   const [from, to] = options.grow.split(',').map((written) => Number(written) * 1e6)
   const target = standing.find(({ name }) => name === 'full')
   if (target === undefined || !(to > from)) return null
   const samples = []
+  const end = Date.now() + Number(options.patience) * 1000
   let requests = 0
-  while (requests < to) {
+  while (requests < to && Date.now() < end) {
     const { requests: more } = await putLoad({
-      port: target.port,
-      pid: target.pid,
-      headers: headerLines(),
-      connections: 64,
-      core: loadCore,
-      seconds: 5,
+      ...{ port: target.port, pid: target.pid, headers: headerLines() },
+      ...{ connections: 64, core: loadCore, seconds: 5 },
     })
     requests += more
     samples.push({ requests, memory: memoryOf(target.pid) })
     clearLog(target)
   }
-  const near = (count) => median(samples.filter((one) => Math.abs(one.requests - count) < (to - from) / 16).map(({ memory }) => memory))
-  const [before, after] = [near(from), near(to)]
-  return {
-    from,
-    to,
-    before,
-    after,
-    growth: before === null || after === null ? null : after / before - 1,
-    highest: Math.max(...samples.map(({ memory }) => memory)),
-  }
+  const isWhole = requests >= to
+  const [first, last] = isWhole ? [from, to] : [requests / 5, requests]
+  const near = (count) => median(samples.filter((one) => Math.abs(one.requests - count) < (last - first) / 12).map(({ memory }) => memory))
+  const [before, after] = [near(first), near(last)]
+  const growth = before === null || after === null ? null : after / before - 1
+  return { from: first, to: last, isWhole, before, after, growth, highest: Math.max(...samples.map(({ memory }) => memory)) }
 }
 
 /** What decisions were written is no subject here and would fill the disk: the log is emptied, and full segments of the record go. */

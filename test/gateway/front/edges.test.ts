@@ -139,6 +139,16 @@ describe.each(fronts)('%s', (_, start) => {
     )
   }, 60_000)
 
+  test.each([3000, 4090, 5000, 60_000])('a head of an answer with %i bytes in a header comes whole', async (length) => {
+    const upstream = await startRecordingUpstream({
+      script: (_request, socket) => void socket.write(`HTTP/1.1 200 OK\r\nx-long: ${'a'.repeat(length)}\r\ncontent-length: 4\r\n\r\nmine`),
+    })
+    const gateway = await stand(start, upstream.port)
+    const answer = await ask(gateway.port, `${get}\r\n`)
+    expect(answer).toMatchObject({ status: 200, body: 'mine' })
+    expect(answer?.headers['x-long']).toHaveLength(length)
+  })
+
   test('a head that comes byte by byte has no more time than another', async () => {
     const upstream = await startRecordingUpstream()
     const gateway = await stand(start, upstream.port, { times: { head: 300 } })

@@ -40,6 +40,7 @@ export interface ConnectionOwner {
 
 const mostInterim = 8
 const readBytes = 64 * 1024
+const usualHeadBytes = 4096
 const nothing = Buffer.alloc(0)
 
 export class UpstreamConnection implements Waiting {
@@ -210,8 +211,13 @@ export class UpstreamConnection implements Waiting {
     let got = bytes
     this.#got = nothing
     for (;;) {
-      const text = got.toString('latin1', 0, Math.min(got.length, mostResponseHeadBytes + 4))
-      const end = text.indexOf('\r\n\r\n')
+      // Nearly every head is short; what follows it may be long.
+      let text = got.toString('latin1', 0, Math.min(got.length, usualHeadBytes))
+      let end = text.indexOf('\r\n\r\n')
+      if (end === -1 && got.length > usualHeadBytes) {
+        text = got.toString('latin1', 0, Math.min(got.length, mostResponseHeadBytes + 4))
+        end = text.indexOf('\r\n\r\n')
+      }
       if (end === -1) {
         if (got.length > mostResponseHeadBytes) this.#fail('broken')
         // Of the reader's own memory: the next read would overwrite it.
