@@ -44,7 +44,8 @@ export interface Callers {
   read(section: GatewaySection, folder: string): Promise<Identity>
 }
 
-export function openCallers(askProfile: AskProfile, host: Host): Callers {
+/** `followed`: the files of callers and revocations, which are looked after here and are no reason to read everything again. */
+export function openCallers(askProfile: AskProfile, host: Host, followed: Host['files']): Callers {
   const memory = new CallerMemory()
   return {
     async read(section, folder) {
@@ -53,7 +54,7 @@ export function openCallers(askProfile: AskProfile, host: Host): Callers {
         for (const file of opened) file.close()
       }
       try {
-        return { ...(await read(section, folder, { memory, askProfile }, opened, host)), close }
+        return { ...(await read(section, folder, { memory, askProfile, followed }, opened, host)), close }
       } catch (error) {
         close()
         throw error
@@ -62,10 +63,16 @@ export function openCallers(askProfile: AskProfile, host: Host): Callers {
   }
 }
 
+interface Lasting {
+  readonly memory: CallerMemory
+  readonly askProfile: AskProfile
+  readonly followed: Host['files']
+}
+
 async function read(
   section: GatewaySection,
   folder: string,
-  { memory, askProfile }: { readonly memory: CallerMemory; readonly askProfile: AskProfile },
+  { memory, askProfile, followed }: Lasting,
   opened: { close(): void }[],
   host: Host,
 ): Promise<Omit<Identity, 'close'>> {
@@ -77,6 +84,7 @@ async function read(
     section.key === undefined
       ? null
       : createTell(await readKey(section.key, folder, host), section.audience ?? basename(folder), host.clock.now)
+  const watching: Host = { ...host, files: followed }
   const watch = <Value extends object>(file: WatchedFile<Value>): (() => Value) => {
     opened.push(file)
     return () => file.value
@@ -88,7 +96,7 @@ async function read(
       : watch<ApiKeys>(
           new WatchedFile<ApiKeys>(
             { key: 'gateway.api-keys', path: apiKeys.file, folder, parse: (text) => parseApiKeys(text, apiKeys.prefix ?? 'key:') },
-            host,
+            watching,
           ),
         )
   const passwords =
@@ -97,11 +105,11 @@ async function read(
       : watch<Passwords>(
           new WatchedFile<Passwords>(
             { key: 'gateway.basic', path: basic.file, folder, parse: (text) => parsePasswords(text, basic.prefix ?? 'basic:') },
-            host,
+            watching,
           ),
         )
   const revocationFile = findRevocationFile(section, folder)
-  const revocations = followRevocations(revocationFile, memory, host)
+  const revocations = followRevocations(revocationFile, memory, watching)
   if (revocations !== null) opened.push(revocations)
   const header = (apiKeys?.header ?? 'x-api-key').toLowerCase()
   return {

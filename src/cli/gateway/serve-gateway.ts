@@ -47,7 +47,7 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     const state = await openState(
       settings,
       records,
-      { upstream, pool, callers: openCallers(createAskProfile(pool, showAsked(upstream)), host), health },
+      { upstream, pool, callers: openCallers(createAskProfile(pool, showAsked(upstream)), host, given.files), health },
       host,
     )
     closing.unshift(() => state.close())

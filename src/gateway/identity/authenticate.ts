@@ -39,6 +39,9 @@ type Answer = Authentication | Promise<Authentication>
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { memory, apiKeys, passwords, sessions, certificates, now, origin } = options
+  // Who is set to know nobody does not judge what the application may know.
+  if (options.issuers.length === 0 && apiKeys === null && passwords === null && certificates === null)
+    return { authenticate: () => anonymous }
   const issuers = memory.issuers.take(options.issuers, options.askProfile)
   memory.failures.rules = options.failures
   const tokens = new TokenVerifier(issuers, memory)

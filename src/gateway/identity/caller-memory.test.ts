@@ -3,12 +3,15 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import type { RequestHead } from '../request/index.ts'
+import { parseApiKeys } from './api-keys.ts'
 import { createAuthenticator } from './authenticate.ts'
 import { CallerMemory } from './caller-memory.ts'
 import { usualFailures } from './failure-limit.ts'
 import type { IssuerSettings } from './issuer.ts'
+import { parsePasswords } from './passwords.ts'
 import { usualPrincipal } from './principal.ts'
 
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -37,6 +40,11 @@ async function startIssuer() {
   return { settings, token, asked: () => asked }
 }
 
+const headOf = (method: string, headers: RequestHead['headers'], query: string | null = null): RequestHead => ({
+  ...{ method, target: '/', rawPath: '/', query, decoded: { path: '/', doubts: [] }, version: '1.1', host: 'a', headers },
+  ...{ framing: { kind: 'none' }, expectsContinue: false, upgrade: null, forOneHop: new Set() },
+})
+
 test('keys that were fetched and tokens that were verified stay; another audience, another algorithm, another rule for names count at once', async () => {
   const { settings, token, asked } = await startIssuer()
   const memory = new CallerMemory()
@@ -46,11 +54,7 @@ test('keys that were fetched and tokens that were verified stay; another audienc
       ...{ failures: usualFailures, memory, now: () => now, origin: null },
       askProfile: () => Promise.resolve({ kind: 'refused' }),
     })
-    const head: RequestHead = {
-      ...{ method: 'GET', target: '/', rawPath: '/', query: null, decoded: { path: '/', doubts: [] }, version: '1.1', host: 'a' },
-      ...{ framing: { kind: 'none' }, expectsContinue: false, upgrade: null, forOneHop: new Set() },
-      headers: [{ name: 'authorization', value: `Bearer ${token}` }],
-    }
+    const head = headOf('GET', [{ name: 'authorization', value: `Bearer ${token}` }])
     const answer = authenticator.authenticate(head, { address: '192.0.2.1', isEncrypted: false })
     const isAtOnce = !(answer instanceof Promise)
     const made = await answer
@@ -64,4 +68,56 @@ test('keys that were fetched and tokens that were verified stay; another audienc
   // What was set before is set again: the issuer is another object, and its keys are the ones that were fetched.
   expect(await ask({})).toEqual(['anna', false])
   expect(asked()).toBe(1)
+})
+
+test('whatever a client shows, it gets an answer, and nobody is known by it', async () => {
+  const { settings, token } = await startIssuer()
+  const keys = parseApiKeys('', '')
+  const passwords = parsePasswords('', '')
+  if ('line' in keys || 'line' in passwords) throw new Error('an empty file is one')
+  const authenticator = createAuthenticator({
+    ...{ issuers: [settings], apiKeys: { header: 'x-api-key', keys: () => keys }, passwords: () => passwords },
+    sessions: { cookie: 's', issuer: 'main', forgery: { origins: ['https://shop.example'], token: null } },
+    certificates: { id: 'uri', prefix: '', known: new Map() },
+    failures: { most: Number.POSITIVE_INFINITY, window: 1, trusted: [] },
+    ...{ memory: new CallerMemory(), now: () => now, origin: null },
+    askProfile: () => Promise.resolve({ kind: 'refused' }),
+  })
+  const name = fc.constantFrom('authorization', 'cookie', 'x-api-key', 'dpop', 'origin', 'sec-fetch-site')
+  const piece = fc.oneof(
+    fc.constantFrom('Bearer ', 'DPoP ', 'Basic ', 's=', '.', '; ', '"', 'eyJ', '=', ',', ' '),
+    fc.string(),
+    fc.base64String(),
+  )
+  const value = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''))
+  const bent = fc
+    .tuple(fc.nat(token.length), fc.string({ maxLength: 3 }))
+    .map(([at, text]) => `Bearer ${token.slice(0, at)}${text}${token.slice(at + 1)}`)
+  const header = fc.oneof(
+    fc.record({ name, value }),
+    fc.record({ name: fc.constant('authorization'), value: bent }),
+    fc.record({ name: fc.constant('cookie'), value: bent.map((text) => `s=${text.slice(7)}`) }),
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('GET', 'POST'),
+      fc.array(header, { maxLength: 4 }),
+      fc.option(fc.string()),
+      async (method, headers, query) => {
+        fc.pre(!headers.some((sent) => sent.value.includes(token)))
+        const answer = await authenticator.authenticate(headOf(method, headers, query), { address: '192.0.2.1', isEncrypted: true })
+        expect(answer.kind === 'principal' ? answer.principal.kind : 'nobody').toMatch(/^(?:anonymous|nobody)$/)
+      },
+    ),
+  )
+})
+
+test('who is set to know nobody judges no credential', () => {
+  const authenticator = createAuthenticator({
+    ...{ issuers: [], apiKeys: null, passwords: null, sessions: null, certificates: null },
+    ...{ failures: usualFailures, memory: new CallerMemory(), now: () => now, origin: null },
+    askProfile: () => Promise.resolve({ kind: 'refused' }),
+  })
+  const head = headOf('GET', [{ name: 'authorization', value: 'Bearer of.the.application' }])
+  expect(authenticator.authenticate(head, { address: '192.0.2.1', isEncrypted: false })).toMatchObject({ principal: { kind: 'anonymous' } })
 })

@@ -1,6 +1,6 @@
 // Each kind of credential through the running gateway: who is known by it, what the application is told, and what is refused.
 
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHash, createHmac, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -9,7 +9,7 @@ import { hashPassword } from '../../../src/gateway/identity/stored-secret.ts'
 import { runCommand } from '../../kit/command.ts'
 import { writeProject } from '../../kit/project.ts'
 import { send } from '../running.ts'
-import { encode, startIssuer, startWorld, type TestIssuer } from './world.ts'
+import { encode, signEs256, startIssuer, startWorld, type TestIssuer } from './world.ts'
 
 const legacySecret = 'a secret that is shared with the old issuer'
 const csrfKey = 'a key with which pages show where they come from'
@@ -172,6 +172,45 @@ describe('what a browser shows unasked', () => {
   })
 })
 
+test('a token that is bound to a key counts with a fresh proof of that key, once', async () => {
+  const issuer = await startIssuer()
+  const { caller } = await startWorld({
+    settings: `  issuers:\n    main: {issuer: '${issuer.address}', audience: shop}\n  failures: {most: 1000}\n`,
+  })
+  const mine = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const jwk = mine.publicKey.export({ format: 'jwk' })
+  const print = createHash('sha256')
+    .update(JSON.stringify({ crv: jwk.crv, kty: jwk.kty, x: jwk.x, y: jwk.y }))
+    .digest('base64url')
+  const token = issuer.token({ cnf: { jkt: print } })
+  const prove = (other: object = {}, key = mine.privateKey) =>
+    signEs256(
+      { typ: 'dpop+jwt', alg: 'ES256', jwk },
+      {
+        ...{ htm: 'GET', htu: 'http://shop.example/me', iat: Math.floor(Date.now() / 1000), jti: randomBytes(8).toString('hex') },
+        ...{ ath: createHash('sha256').update(token).digest('base64url'), ...other },
+      },
+      key,
+    )
+  const shown = (proof: string) => ({ authorization: `DPoP ${token}`, dpop: proof })
+  const proof = prove()
+  expect(await caller(shown(proof))).toMatchObject({ sub: 'anna' })
+  expect(await caller(shown(prove()))).toMatchObject({ sub: 'anna' })
+  const { privateKey: stranger } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const rows: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+    ['the same proof again', shown(proof)],
+    ['none', { authorization: `DPoP ${token}` }],
+    ['as if it were bound to nobody', bearer(token)],
+    ['a proof for another method', shown(prove({ htm: 'POST' }))],
+    ['a proof for another address', shown(prove({ htu: 'http://evil.example/me' }))],
+    ['a proof of yesterday', shown(prove({ iat: 1 }))],
+    ['a proof of another token', shown(prove({ ath: 'x' }))],
+    ['a proof signed by another key', shown(prove({}, stranger))],
+    ['a token that is bound to nobody, with a proof', { authorization: `DPoP ${issuer.token()}`, dpop: prove() }],
+  ]
+  for (const [title, headers] of rows) expect([title, await caller(headers)]).toEqual([title, 401])
+})
+
 test('an address that shows too much that does not hold has to wait, and who is known does not', async () => {
   const issuer = await startIssuer()
   const { caller, gateway } = await startWorld({
@@ -222,6 +261,28 @@ test('what is taken back counts no more, also after a restart of the gateway', a
   for (const who of [anna, ben, otherBen]) expect(await again.caller(who)).toBe(401)
   const lines = await again.gateway.untilLines(3)
   expect(lines.map(({ reason }) => reason)).toEqual(['revoked', 'revoked', 'revoked'])
+})
+
+test('settings that are read again forget nobody, and a secret that was changed counts at once', async () => {
+  const issuer = await startIssuer()
+  const settings = `  issuers:
+    main: {issuer: '${issuer.address}', audience: shop}
+    legacy: {issuer: 'https://legacy.example', audience: shop, secret: file:legacy.secret, prefix: 'legacy:'}
+`
+  const { caller, folder, gateway } = await startWorld({ settings, files: { 'legacy.secret': legacySecret } })
+  const old = bearer(signHs256({ ...issuer.claims(), iss: 'https://legacy.example' }))
+  const next = bearer(signHs256({ ...issuer.claims(), iss: 'https://legacy.example' }, `${legacySecret}, changed`))
+  const known = bearer(issuer.token())
+  for (const who of [known, old]) expect(typeof (await caller(who))).toBe('object')
+  expect(await caller(next)).toBe(401)
+  issuer.isAway = true
+  writeFileSync(join(folder, 'legacy.secret'), `${legacySecret}, changed`)
+  await expect.poll(() => gateway.errors(), { timeout: 20_000 }).toContain('taken over')
+  expect(await caller(next)).toMatchObject({ sub: 'legacy:anna' })
+  expect(await caller(old)).toBe(401)
+  // Its keys cannot be had just now, and need not.
+  expect(await caller(known)).toMatchObject({ sub: 'anna' })
+  expect(await caller(bearer(issuer.token({ sub: 'ben' })))).toMatchObject({ sub: 'ben' })
 })
 
 test.each<[string, string, Readonly<Record<string, string>>, string]>([
