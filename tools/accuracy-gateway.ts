@@ -51,3 +51,47 @@ export function gatewayRoutesSection(result: GatewayRoutesResult): string[] {
     ),
   ]
 }
+
+interface BodyCounts {
+  readonly same: number
+  readonly refused: number
+  readonly refusedByBoth: number
+  readonly refusedByApplication: number
+  readonly wrong: readonly string[]
+}
+
+export interface GatewayBodiesResult extends Result {
+  readonly bodies: number
+  readonly seed: number
+  readonly releases: Readonly<Record<string, Readonly<Record<'map' | 'document', BodyCounts>>>>
+}
+
+export function gatewayBodiesSection(result: GatewayBodiesResult): string[] {
+  return [
+    age(result),
+    `What rules see of a body beside what the handler of the real FastAPI gets: ${count(result.bodies)} generated bodies of JSON, forms and multipart, most of them spelled so that readers disagree. ` +
+      'What differs would let a rule judge something else than what the application does. A field that nobody can know counts as not seen: a rule that reads it denies.',
+    table(
+      [
+        'FastAPI',
+        'routes from',
+        'seen alike',
+        'refused by both',
+        'refused by FastAPI alone',
+        'refused by the gateway alone',
+        'seen otherwise',
+      ],
+      Object.entries(result.releases).flatMap(([release, counts]) =>
+        Object.entries(counts).map(([from, { same, refused, refusedByBoth, refusedByApplication, wrong }]) => [
+          release,
+          `the ${from}`,
+          count(same),
+          count(refusedByBoth),
+          count(refusedByApplication),
+          count(refused),
+          count(wrong.length),
+        ]),
+      ),
+    ),
+  ]
+}

@@ -5,7 +5,14 @@ import { dirname, join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type AdoptResult, adoptSection, type DiffsResult, diffsSection } from './accuracy-changes.ts'
-import { type GatewayDecisionsResult, type GatewayRoutesResult, gatewayDecisionsSection, gatewayRoutesSection } from './accuracy-gateway.ts'
+import {
+  type GatewayBodiesResult,
+  type GatewayDecisionsResult,
+  type GatewayRoutesResult,
+  gatewayBodiesSection,
+  gatewayDecisionsSection,
+  gatewayRoutesSection,
+} from './accuracy-gateway.ts'
 import { age, cell, count, percent, type Result, table } from './accuracy-page.ts'
 import { type CelResult, celSection, type WeakeningsResult, weakeningsSection } from './accuracy-policy.ts'
 import {
@@ -235,6 +242,7 @@ export interface Results {
   readonly cel?: CelResult | undefined
   readonly gatewayDecisions?: GatewayDecisionsResult | undefined
   readonly gatewayRoutes?: GatewayRoutesResult | undefined
+  readonly gatewayBodies?: GatewayBodiesResult | undefined
   readonly diffs?: DiffsResult | undefined
   readonly adopt?: AdoptResult | undefined
   readonly weakenings?: WeakeningsResult | undefined
@@ -261,6 +269,7 @@ export function accuracyPage({
   secretsBeside,
   gatewayDecisions,
   gatewayRoutes,
+  gatewayBodies,
 }: Results): string {
   const parts = [
     '# How accurate and how fast the map and the scan are',
@@ -292,6 +301,8 @@ export function accuracyPage({
     ...(gatewayDecisions ? gatewayDecisionsSection(gatewayDecisions) : ['Not measured yet: `npm run conformance -- gateway-decisions`.']),
     '## Operations that the gateway finds',
     ...(gatewayRoutes ? gatewayRoutesSection(gatewayRoutes) : ['Not measured yet: `npm run conformance -- gateway-routes`.']),
+    '## Bodies as the gateway reads them',
+    ...(gatewayBodies ? gatewayBodiesSection(gatewayBodies) : ['Not measured yet: `npm run conformance -- gateway-bodies`.']),
     '## What a change does',
     ...(diffs ? diffsSection(diffs) : ['Not measured yet: `MIRRORS=DIR npm run corpus -- diffs`.']),
     '## Adoption',
@@ -568,6 +579,7 @@ export function readResults(): Results {
     cel: read('cel.json'),
     gatewayDecisions: read('gateway-decisions.json'),
     gatewayRoutes: read('gateway-routes.json'),
+    gatewayBodies: read('gateway-bodies.json'),
     diffs: read('diffs.json'),
     adopt: read('adopt.json'),
     weakenings: read('weakenings.json'),
