@@ -256,27 +256,17 @@ class Cutter {
     if (holes.length === 0) return bytes
     let size = bytes.length
     for (let index = 0; index < holes.length; index += 2) size -= (holes[index + 1] ?? 0) - (holes[index] ?? 0)
-    const joined = Buffer.allocUnsafe(size)
-    let from = 0
-    let to = 0
+    // A copy that is moved together costs less than one made piece by piece.
+    const joined = Buffer.from(bytes)
+    let to = holes[0] ?? 0
     for (let index = 0; index < holes.length; index += 2) {
-      const begin = holes[index] ?? 0
-      to = copy(bytes, from, begin, joined, to)
-      from = holes[index + 1] ?? 0
+      const from = holes[index + 1] ?? 0
+      const until = index + 2 < holes.length ? (holes[index + 2] ?? 0) : bytes.length
+      joined.copyWithin(to, from, until)
+      to += until - from
     }
-    copy(bytes, from, bytes.length, joined, to)
-    return joined
+    return joined.subarray(0, size)
   }
-}
-
-/** Below this a loop is faster than a call. */
-const fewBytes = 48
-
-function copy(bytes: Uint8Array, from: number, until: number, target: Uint8Array, to: number): number {
-  const size = until - from
-  if (size > fewBytes) target.set(bytes.subarray(from, until), to)
-  else for (let index = 0; index < size; index++) target[to + index] = bytes[from + index] ?? 0
-  return to + size
 }
 
 function toText(bytes: Uint8Array, start: number, end: number): string {
