@@ -1,4 +1,4 @@
-// The part of docs/accuracy.md on the gateway: what it decides, and which operation it finds.
+// The part of docs/accuracy.md on the gateway: what it decides, which operation it finds, what holds under faults, and what it costs.
 import { age, count, type Result, table } from './accuracy-page.ts'
 
 export interface GatewayDecisionsResult extends Result {
@@ -18,6 +18,104 @@ export interface GatewayRoutesResult extends Result {
     readonly refused: number
     readonly differences: number
   }[]
+}
+
+export interface GatewayFaultsResult extends Result {
+  readonly policies: number
+  readonly requests: number
+  readonly phases: Readonly<Record<string, { readonly requests: number; readonly statuses: Readonly<Record<string, number>> }>>
+  readonly wrong: number
+}
+
+export interface RestaurantResult extends Result {
+  readonly application: { readonly repository: string; readonly commit: string }
+  readonly attacks: readonly Visit[]
+  readonly uses: readonly Visit[]
+}
+
+/** `true` where it hurt, or worked; a text where something went wrong. */
+interface Visit {
+  readonly name: string
+  readonly alone: boolean | string
+  readonly behind: boolean | string
+}
+
+export interface GatewaySpeedResult extends Result {
+  readonly node: string
+  readonly machine: string
+  readonly load: number
+  readonly rounds: number
+  readonly seconds: number
+  readonly nginx: string | null
+  readonly caddy: string | null
+  readonly checks: readonly {
+    readonly name: string
+    readonly value: number | null
+    readonly wanted: string
+    readonly met: boolean | null
+  }[]
+  readonly leftOut: readonly string[]
+}
+
+export function gatewayFaultsSection({ policies, requests, phases, wrong, ...result }: GatewayFaultsResult): string[] {
+  return [
+    age(result),
+    `${count(requests)} requests on ${count(policies)} random policies while something fails. Of each it is known beforehand whether it may reach the application; ` +
+      `${count(wrong)} reached it and might not, were answered otherwise than they should, or never got an answer.`,
+    table(
+      ['what fails', 'requests', 'answers (null: none, or one that broke off)'],
+      Object.entries(phases).map(([name, phase]) => [
+        name,
+        count(phase.requests),
+        Object.entries(phase.statuses)
+          .map(([status, number]) => `${status}: ${count(number)}`)
+          .join(', '),
+      ]),
+    ),
+  ]
+}
+
+export function restaurantSection({ application, attacks, uses, ...result }: RestaurantResult): string[] {
+  const shown = attacks.filter(({ alone }) => alone === true)
+  const word = (value: boolean | string) => (value === true ? 'yes' : value === false ? 'no' : value)
+  return [
+    age(result),
+    `${application.repository}@${application.commit.slice(0, 7)}, alone and behind the gateway with the policy in tools/restaurant: ` +
+      `${shown.length} of ${attacks.length} attacks hurt it alone, ${shown.filter(({ behind }) => behind === false).length} of them are blocked; ` +
+      `${uses.filter(({ behind }) => behind === true).length} of ${uses.length} ordinary uses work behind the gateway.`,
+    table(
+      ['attack', 'hurts alone', 'hurts behind the gateway'],
+      attacks.map(({ name, alone, behind }) => [name, word(alone), word(behind)]),
+    ),
+  ]
+}
+
+export function gatewaySpeedSection({
+  checks,
+  rounds,
+  seconds,
+  node,
+  nginx,
+  caddy,
+  load,
+  leftOut,
+  ...result
+}: GatewaySpeedResult): string[] {
+  return [
+    age(result),
+    `${rounds} alternating rounds of ${seconds} s, 64 connections, about 1 KB of JSON, one worker each; Node ${node}, ${nginx ?? 'nginx'}, Caddy ${caddy ?? 'not there'}; ` +
+      `load of the machine ${load.toFixed(1)}. Ratios of requests in a second, median of the rounds.`,
+    table(
+      ['measure', 'wanted', 'got', 'met'],
+      checks.map(({ name, wanted, value, met }) => [
+        name,
+        wanted,
+        value === null ? 'not measured' : value.toFixed(2),
+        met === null ? '' : met ? 'yes' : 'no',
+      ]),
+    ),
+    ...leftOut.map((reason) => `Left out: ${reason}.`),
+  ]
 }
 
 export function gatewayDecisionsSection(result: GatewayDecisionsResult): string[] {

@@ -8,10 +8,16 @@ import { type AdoptResult, adoptSection, type DiffsResult, diffsSection } from '
 import {
   type GatewayBodiesResult,
   type GatewayDecisionsResult,
+  type GatewayFaultsResult,
   type GatewayRoutesResult,
+  type GatewaySpeedResult,
   gatewayBodiesSection,
   gatewayDecisionsSection,
+  gatewayFaultsSection,
   gatewayRoutesSection,
+  gatewaySpeedSection,
+  type RestaurantResult,
+  restaurantSection,
 } from './accuracy-gateway.ts'
 import { age, cell, count, percent, type Result, table } from './accuracy-page.ts'
 import { type CelResult, celSection, type WeakeningsResult, weakeningsSection } from './accuracy-policy.ts'
@@ -243,6 +249,9 @@ export interface Results {
   readonly gatewayDecisions?: GatewayDecisionsResult | undefined
   readonly gatewayRoutes?: GatewayRoutesResult | undefined
   readonly gatewayBodies?: GatewayBodiesResult | undefined
+  readonly gatewayFaults?: GatewayFaultsResult | undefined
+  readonly restaurant?: RestaurantResult | undefined
+  readonly gatewaySpeed?: GatewaySpeedResult | undefined
   readonly diffs?: DiffsResult | undefined
   readonly adopt?: AdoptResult | undefined
   readonly weakenings?: WeakeningsResult | undefined
@@ -270,6 +279,9 @@ export function accuracyPage({
   gatewayDecisions,
   gatewayRoutes,
   gatewayBodies,
+  gatewayFaults,
+  restaurant,
+  gatewaySpeed,
 }: Results): string {
   const parts = [
     '# How accurate and how fast the map and the scan are',
@@ -303,6 +315,12 @@ export function accuracyPage({
     ...(gatewayRoutes ? gatewayRoutesSection(gatewayRoutes) : ['Not measured yet: `npm run conformance -- gateway-routes`.']),
     '## Bodies as the gateway reads them',
     ...(gatewayBodies ? gatewayBodiesSection(gatewayBodies) : ['Not measured yet: `npm run conformance -- gateway-bodies`.']),
+    '## The gateway under faults',
+    ...(gatewayFaults ? gatewayFaultsSection(gatewayFaults) : ['Not measured yet: `npm run conformance -- gateway-faults`.']),
+    '## A vulnerable application behind the gateway',
+    ...(restaurant ? restaurantSection(restaurant) : ['Not measured yet: `MIRRORS=DIR npm run conformance -- restaurant`.']),
+    '## What the gateway costs',
+    ...(gatewaySpeed ? gatewaySpeedSection(gatewaySpeed) : ['Not measured yet: `npm run bench -- gateway --write`.']),
     '## What a change does',
     ...(diffs ? diffsSection(diffs) : ['Not measured yet: `MIRRORS=DIR npm run corpus -- diffs`.']),
     '## Adoption',
@@ -580,6 +598,9 @@ export function readResults(): Results {
     gatewayDecisions: read('gateway-decisions.json'),
     gatewayRoutes: read('gateway-routes.json'),
     gatewayBodies: read('gateway-bodies.json'),
+    gatewayFaults: read('gateway-faults.json'),
+    restaurant: read('restaurant.json'),
+    gatewaySpeed: read('gateway.json'),
     diffs: read('diffs.json'),
     adopt: read('adopt.json'),
     weakenings: read('weakenings.json'),

@@ -25,6 +25,8 @@ export interface StartPage {
   readonly unverified: readonly string[]
   /** The application is told who calls. */
   readonly isTold: boolean
+  /** Nobody but the gateway reaches the application. */
+  readonly isPrivate: boolean
 }
 
 /** More routes than anybody reads at a start: those that nothing covers come first. */
@@ -38,7 +40,8 @@ const others: readonly (readonly [CoveredRoute['kind'], string])[] = [
 ]
 
 export function describeStart(page: StartPage): string {
-  const { listens, upstream, admin, record, source, routes, idle, hasPolicy, isUnsure, issuers, kinds, unverified, isTold } = page
+  const { listens, upstream, admin, record, source, routes, idle, hasPolicy, isUnsure, issuers, kinds, unverified, isTold, isPrivate } =
+    page
   const covered = routes.filter(({ rules }) => rules.length > 0)
   const enforced = routes.filter(({ mode }) => mode === 'enforce')
   const lines = [
@@ -51,7 +54,7 @@ export function describeStart(page: StartPage): string {
       : `Callers are known by ${[...(issuers.length === 0 ? [] : [`tokens of ${issuers.map(toPrintable).join(', ')}`]), ...kinds].join('; ')}.`,
     isTold
       ? 'The application is told who calls, in `fastward-identity`.'
-      : 'The application is not told who calls (`gateway.key`), and can be reached past the gateway.',
+      : `The application is not told who calls (\`gateway.key\`)${isPrivate ? '.' : ', and can be reached past the gateway.'}`,
   )
   lines.push(...unverified.map(toPrintable))
   if (record !== null) lines.push(`Decisions are recorded in ${toPrintable(record)}.`)
