@@ -539,6 +539,10 @@ export const userErrors = {
     message: '`{address}`: others than this machine could reach the door for operators, and it has no token',
     remedy: 'listen on 127.0.0.1, or name a token: `gateway: {admin: {token: env:FASTWARD_ADMIN_TOKEN}}`',
   },
+  'audit-anchor-unknown': {
+    message: '`{place}`: there is no place for checkpoints in this variable',
+    remedy: 'write `stdout`, `file:PATH`, `syslog://HOST:PORT`, `syslog+tcp://HOST:PORT` or `otlp:http://HOST:PORT` there',
+  },
   'audit-action-wrong': {
     message: '`{action}` is nothing that can be done with a record',
     remedy: 'write one of `fastward audit verify`, `search`, `export`, `retain`, `rotate`',

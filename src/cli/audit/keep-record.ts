@@ -3,6 +3,7 @@
 
 import process from 'node:process'
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
+import { LogSender } from '../otlp/send-logs.ts'
 import { openAnchor } from './anchors.ts'
 import { Keeper } from './keeper.ts'
 import { reasonOf } from './layout.ts'
@@ -18,8 +19,13 @@ export function keepRecord(job: AuditJob, port: MessagePort): void {
   const say = (message: FromWriter) => port.postMessage(message)
   let keeper: Keeper | null = null
   let writer: RecordWriter | null = null
+  let sender: LogSender | null = null
   try {
-    if (job.writer !== null) writer = new RecordWriter(job.folder, job.writer)
+    if (job.writer !== null) {
+      const { collector } = job.writer
+      sender = collector === null ? null : new LogSender(collector, (text) => say({ kind: 'note', text }))
+      writer = new RecordWriter(job.folder, job.writer, sender)
+    }
     if (job.keeper !== null) keeper = startKeeper(job.folder, job.keeper, (text) => say({ kind: 'note', text }))
   } catch (error) {
     if (!(error instanceof Error)) throw error
@@ -35,7 +41,7 @@ export function keepRecord(job: AuditJob, port: MessagePort): void {
   const close = async () => {
     for (const timer of timers) clearInterval(timer)
     writer?.close()
-    await keeper?.close()
+    await Promise.all([keeper?.close(), sender?.close()])
     say({ kind: 'closed' })
     port.close()
   }
@@ -67,6 +73,6 @@ export function keepRecord(job: AuditJob, port: MessagePort): void {
 }
 
 function startKeeper(folder: string, job: KeeperJob, note: (text: string) => void): Keeper {
-  const anchors = job.anchors.map((written) => openAnchor(written, job.base))
+  const anchors = job.anchors.map((written) => openAnchor(written, job.base, process.env))
   return new Keeper(folder, job, anchors, process.env, note)
 }

@@ -4,6 +4,8 @@ import { basename } from 'node:path'
 import manifest from '../../../package.json' with { type: 'json' }
 import { UserError } from '../../base/index.ts'
 import type { Host } from '../host.ts'
+import type { Collector } from '../otlp/post.ts'
+import { openAnchor } from './anchors.ts'
 import type { AuditSection, AuditSettings } from './audit-settings.ts'
 import { makeAuditFolder } from './layout.ts'
 import { appendToLedger } from './ledger-file.ts'
@@ -29,14 +31,21 @@ export interface OpenedAudit {
   close(): Promise<void>
 }
 
-export async function openAudit(settings: AuditSettings, { writes, signs }: AuditRole, host: Host): Promise<OpenedAudit> {
+/** `collector` gets a copy of what is recorded. */
+export async function openAudit(
+  settings: AuditSettings,
+  { writes, signs }: AuditRole,
+  collector: Collector | null,
+  host: Host,
+): Promise<OpenedAudit> {
   const { folder, base, section } = settings
   makeAuditFolder(folder)
   const unlock = signs ? lockFolder(folder) : () => undefined
   try {
-    const writer = writes === null ? null : toWriterJob(settings, writes, host)
+    const writer = writes === null ? null : toWriterJob(settings, writes, collector, host)
     const keeper = signs ? toKeeperJob(section, base) : null
     if (keeper !== null) {
+      for (const anchor of keeper.anchors) openAnchor(anchor, base, host.environment)
       // What is wrong with the keys is told at the start. Those that write find theirs made.
       appendToLedger(folder, null, createKeyReader(folder, keeper, host.environment))
       readHashKey(section.hashKey ?? null, { folder, base, environment: host.environment }, true)
@@ -71,7 +80,12 @@ function lockFolder(folder: string): () => void {
   return taken
 }
 
-function toWriterJob({ folder, base, section }: AuditSettings, chain: string, { environment }: Host): WriterJob {
+function toWriterJob(
+  { folder, base, section }: AuditSettings,
+  chain: string,
+  collector: Collector | null,
+  { environment }: Host,
+): WriterJob {
   return {
     chain,
     application: basename(base),
@@ -80,6 +94,7 @@ function toWriterJob({ folder, base, section }: AuditSettings, chain: string, { 
     hashKey: readHashKey(section.hashKey ?? null, { folder, base, environment }, true),
     plain: section.plain ?? [],
     hidden: section.hidden ?? [],
+    collector,
     shared: new Int32Array(new SharedArrayBuffer(4 * Shared.size)),
   }
 }

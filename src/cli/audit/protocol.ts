@@ -1,6 +1,7 @@
 // What the thread that answers requests and the thread that keeps the record say to each other.
 
 import type { AuditRoute } from '../../audit/index.ts'
+import type { Collector } from '../otlp/post.ts'
 import type { KeySource } from './secret-files.ts'
 import type { SegmentLimits } from './segment-writer.ts'
 
@@ -20,6 +21,8 @@ export interface WriterJob {
   readonly hashKey: Uint8Array
   readonly plain: readonly ('principal' | 'client')[]
   readonly hidden: readonly string[]
+  /** Gets a copy of what is recorded. */
+  readonly collector: Collector | null
   /** Slots as `Shared` names them. */
   readonly shared: Int32Array<SharedArrayBuffer>
 }

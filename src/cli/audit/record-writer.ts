@@ -1,6 +1,8 @@
 // Batches from the thread that answers requests, made into events and written to one chain.
 
-import { type AuditDecision, type AuditRoute, createHash, decodeDecisions, EventMaker } from '../../audit/index.ts'
+import { type AuditDecision, type AuditRoute, createHash, decodeDecisions, EventMaker, type OcsfEvent } from '../../audit/index.ts'
+import type { OtlpLog } from '../otlp/post.ts'
+import type { LogSender } from '../otlp/send-logs.ts'
 import { Shared, type ToWriter, type WriterJob } from './protocol.ts'
 import { SegmentWriter } from './segment-writer.ts'
 
@@ -15,10 +17,12 @@ export class RecordWriter {
   readonly #job: WriterJob
   readonly #segments: SegmentWriter
   readonly #maker: EventMaker
+  readonly #copies: LogSender | null
   #done = 0
 
-  constructor(folder: string, job: WriterJob) {
+  constructor(folder: string, job: WriterJob, copies: LogSender | null) {
     this.#job = job
+    this.#copies = copies
     this.#segments = new SegmentWriter(folder, job.chain, job.limits, () => new Date())
     this.#maker = new EventMaker({
       version: job.version,
@@ -78,12 +82,23 @@ export class RecordWriter {
   /** How many of them are lost. */
   #put(decisions: readonly Placed[]): number {
     const { chain, shared } = this.#job
+    const events: OcsfEvent[] = []
     const isOnDisk = this.#segments.write(decisions.length, (index, n) => {
       const placed = decisions[index]
       if (placed === undefined) throw new Error('there is no such decision')
-      return this.#maker.make(placed.decision, { chain, n, policy: placed.policy })
+      const event = this.#maker.make(placed.decision, { chain, n, policy: placed.policy })
+      if (this.#copies !== null) events.push(event)
+      return event
     })
+    if (isOnDisk) this.#copies?.add(events.map(toLog))
     Atomics.store(shared, Shared.isWritable, isOnDisk ? 1 : 0)
     return isOnDisk ? 0 : decisions.length
   }
 }
+
+const toLog = (event: OcsfEvent): OtlpLog => ({
+  time: Number(event['time']),
+  name: 'fastward.decision',
+  severity: event['severity'] === 'Low' ? 'WARN' : 'INFO',
+  body: JSON.stringify(event),
+})

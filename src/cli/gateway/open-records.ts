@@ -8,6 +8,7 @@ import type { Model } from '../../model/index.ts'
 import type { CompiledAccess, PlacedAccess } from '../../policy/index.ts'
 import type { OpenedAudit } from '../audit/open-audit.ts'
 import type { Host } from '../host.ts'
+import { findCollector } from './admin/open-telemetry.ts'
 import { Traffic } from './admin/traffic.ts'
 import { openDecisionLog } from './decision-log.ts'
 import type { GatewaySettings } from './read-settings.ts'
@@ -24,9 +25,13 @@ export interface Records {
 }
 
 /** Who records does not print as well, unless told to. */
-export async function openRecords({ options, audit: settings, worker }: GatewaySettings, host: Host): Promise<Records> {
+export async function openRecords(all: GatewaySettings, host: Host): Promise<Records> {
+  const { options, audit: settings, worker } = all
   const role = { writes: `worker-${worker.number}`, signs: !worker.isSupervised }
-  const opened = settings === null ? null : await (await import('../audit/open-audit.ts')).openAudit(settings, role, host)
+  const opened =
+    settings === null
+      ? null
+      : await (await import('../audit/open-audit.ts')).openAudit(settings, role, await findCollector(all, host), host)
   const audit = opened?.recorder ?? null
   const hidden = new Set(settings?.section.hidden)
   const paths = new PathRedactor(() => '~', hidden)

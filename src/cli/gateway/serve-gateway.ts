@@ -6,6 +6,7 @@ import { type Front, UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { showAddress, showAsked, showUpstream } from './addresses.ts'
 import { openAdmin, readNumbers } from './admin/open-admin.ts'
+import { openTelemetry } from './admin/open-telemetry.ts'
 import { createAskProfile } from './ask-application.ts'
 import { openCallers } from './callers.ts'
 import type { GatewayOptions } from './gateway-options.ts'
@@ -61,6 +62,8 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     const watched = () => ({ settings, pool, records, identity: state.identity(), policy: health.policy })
     const admin = worker.isSupervised ? null : await openAdmin(watched, () => readNumbers(watched()), host)
     closing.unshift(() => admin?.close())
+    const telemetry = worker.isSupervised ? null : await openTelemetry(settings, () => readNumbers(watched()), host)
+    closing.unshift(() => telemetry?.close())
     const reload = async () => {
       noted.begin()
       const holds = await state.reload(front)

@@ -52,7 +52,7 @@ export const auditShape: Shape<Partial<WrittenAudit>> = record<WrittenAudit>(
         description: 'A second place for signed checkpoints.',
         expected: '`stdout`, `file:PATH`, `syslog://HOST:PORT`, `syslog+tcp://HOST:PORT`, `otlp:http://HOST:PORT` or `env:NAME`',
         example,
-        pattern: '^(?:stdout|file:\\S+|syslog(?:\\+tcp)?://\\S+|otlp:https?://\\S+|postgres(?:ql)?://\\S+|env:[A-Za-z_][A-Za-z0-9_]*)$',
+        pattern: '^(?:stdout|file:\\S+|syslog(?:\\+tcp)?://\\S+|otlp:https?://\\S+|env:[A-Za-z_][A-Za-z0-9_]*)$',
       }),
       {
         description:
