@@ -10,10 +10,17 @@ export function tokenHash(token: string): string {
   return hash('sha256', token, 'base64')
 }
 
+interface Again {
+  readonly entry: KnownToken
+  /** How many had come here when it was put behind the others. */
+  at: number
+}
+
 export class TokenCache {
   readonly #once = new Map<string, KnownToken>()
-  readonly #again = new Map<string, KnownToken>()
+  readonly #again = new Map<string, Again>()
   readonly #capacity: number
+  #came = 0
 
   /** A fifth is for tokens that were seen once. */
   constructor(capacity: number) {
@@ -27,14 +34,19 @@ export class TokenCache {
   find(key: string): KnownToken | undefined {
     const known = this.#again.get(key)
     if (known !== undefined) {
-      this.#again.delete(key)
-      this.#again.set(key, known)
-      return known
+      // To put it behind the others for every request would leave a trail of tables, which keep one another in memory. It is done in good time
+      // before so many have come that it would be the first to go.
+      if (this.#came - known.at >= this.#patience) {
+        known.at = this.#came
+        this.#again.delete(key)
+        this.#again.set(key, known)
+      }
+      return known.entry
     }
     const entry = this.#once.get(key)
     if (entry === undefined) return undefined
     this.#once.delete(key)
-    this.#again.set(key, entry)
+    this.#again.set(key, { entry, at: ++this.#came })
     if (this.#again.size > this.#capacity - this.#share) this.#demote()
     return entry
   }
@@ -53,19 +65,24 @@ export class TokenCache {
 
   /** Of a set of keys only these are left. */
   keepKeys(set: KeySet, left: ReadonlySet<string>): void {
-    for (const map of [this.#once, this.#again])
-      for (const [key, { issuer, key: by }] of map) if (issuer.keys === set && !left.has(by ?? '')) map.delete(key)
+    const goes = ({ issuer, key }: KnownToken) => issuer.keys === set && !left.has(key ?? '')
+    for (const [key, entry] of this.#once) if (goes(entry)) this.#once.delete(key)
+    for (const [key, { entry }] of this.#again) if (goes(entry)) this.#again.delete(key)
   }
 
   get #share(): number {
     return Math.max(1, Math.floor(this.#capacity / 5))
   }
 
+  get #patience(): number {
+    return Math.max(1, Math.floor((this.#capacity - this.#share) / 4))
+  }
+
   #demote(): void {
     const first = this.#again.entries().next().value
     if (first === undefined) return
     this.#again.delete(first[0])
-    this.#once.set(first[0], first[1])
+    this.#once.set(first[0], first[1].entry)
     if (this.#once.size > this.#share) dropFirst(this.#once)
   }
 }
