@@ -264,7 +264,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   onHead(head: ResponseHead, hasBody: boolean, isFollowed: boolean): void {
     const pass = this.#pass
     this.#status = head.status
-    if (pass === null || (pass.answer === undefined && !this.#isRecordedFirst)) this.begin(head, hasBody, null, isFollowed)
+    if (pass === null || (pass.answer?.body === undefined && !this.#isRecordedFirst)) this.begin(head, hasBody, null, isFollowed)
     else this.#gate = AnswerGate.open(head, hasBody, isFollowed, pass, this)
   }
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { createCors } from './cors.ts'
 import { type AnswerFacts, createHeaderPlan, type PlanOptions } from './header-plan.ts'
 import { usualHeaders } from './header-settings.ts'
-import { isHstsAtLeast, joinPermissions } from './strictness.ts'
+import { isHstsAtLeast, joinPermissions, readPermissions } from './strictness.ts'
 
 const options: PlanOptions = { settings: usualHeaders, isEncrypted: true, docsPolicy: null, cookies: null, governsOrigins: false }
 const facts: AnswerFacts = { credential: null, origin: [] }
@@ -72,6 +72,10 @@ describe('what is said of places below', () => {
 test.each<[string, string, string]>([
   ['what it does not speak of', 'camera=(self), fullscreen=*', 'camera=(self), fullscreen=*, usb=()'],
   ['what it allows everybody', 'camera=*, usb=(*)', 'camera=(), usb=()'],
+  ['everybody, beside itself', 'camera=(self *)', 'camera=(), usb=()'],
+  ['what stands twice', 'camera=(), camera=*', 'camera=(), usb=()'],
+  ['where violations are told', 'camera=();report-to=main', 'camera=();report-to=main, usb=()'],
+  ['what a browser would drop whole', 'fullscreen=;;, camera=(self)', 'camera=(), usb=()'],
   ['names within brackets', 'camera=(self "https://a.example,b"), usb=()', 'camera=(self "https://a.example,b"), usb=()'],
   ['what nobody can read', '=)(', 'camera=(), usb=()'],
 ])('permissions: %s', (_, said, joined) => {
@@ -149,6 +153,19 @@ describe('other origins', () => {
   ])('a question about %s', (_, question, isAnswered) => {
     expect(cors.answer(question) !== null).toBe(isAnswered)
   })
+})
+
+test('whatever stands for permissions, what the policy closes is closed to everybody', () => {
+  const piece = fc.oneof(
+    fc.constantFrom('camera', 'usb', '=', '(', ')', '*', '"', ',', ' ', 'self', '\\', ';'),
+    fc.string({ unit: 'binary-ascii', maxLength: 3 }),
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      const joined = readPermissions(joinPermissions(pieces.join(''), 'camera=(), usb=()'))
+      for (const name of ['camera', 'usb']) expect(joined?.get(name) ?? '*').not.toContain('*')
+    }),
+  )
 })
 
 const name = fc.oneof(

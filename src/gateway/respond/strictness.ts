@@ -38,16 +38,31 @@ function readHsts(text: string): { readonly age: number; readonly below: boolean
   return ages.length === 1 ? { age: Number(ages[0]), below: parts.includes('includesubdomains') } : null
 }
 
+/** Nobody writes a longer one. */
+const longestPermissions = 4096
+
 /** `camera=(self), usb=()` by name; null where it is none. Commas within brackets and quotes are no ends. */
 export function readPermissions(text: string): ReadonlyMap<string, string> | null {
+  if (text.length > longestPermissions) return null
+  const members = Array.from(text.matchAll(/(?:\([^()]*\)|"[^"\\]*"|[^,()"])+/g), ([member]) => member)
+  // A browser takes all of it or nothing.
+  if (members.join(',') !== text) return null
   const found = new Map<string, string>()
-  for (const [member] of text.matchAll(/(?:\([^()]*\)|"(?:[^"\\]|\\.)*"|[^,()"])+/g)) {
-    const [, name, list] = /^\s*([a-z*][a-z0-9_.*-]*)\s*=\s*(\S.*?)\s*$/.exec(member) ?? []
-    if (name === undefined || list === undefined) return null
+  for (const member of members) {
+    const trimmed = member.replace(/^ +| +$/g, '')
+    const equals = trimmed.indexOf('=')
+    const [name, list] = [trimmed.slice(0, equals), trimmed.slice(equals + 1)]
+    if (equals === -1 || !permissionName.test(name) || !allowList.test(list)) return null
     found.set(name, list)
   }
   return found
 }
+
+const permissionName = /^[a-z*][a-z0-9_.*-]*$/
+/** One origin, or some in brackets, with where violations are told. */
+const allowList =
+  /^(?:\*|[a-z][\w-]*|\( *(?:(?:\*|[a-z][\w-]*|"[ !#-[\]-~]*")(?: +(?:\*|[a-z][\w-]*|"[ !#-[\]-~]*"))* *)?\))(?:;[a-z][\w-]*(?:=(?:[\w-]+|"[ !#-[\]-~]*"))?)*$/
+const isForAll = (list: string): boolean => /(?:^|[ (])\*(?:[ );]|$)/.test(list)
 
 /** What the application allows itself stays, but for what it allows everybody; what it does not speak of is as the policy says. */
 export function joinPermissions(said: string, wanted: string): string {
@@ -55,7 +70,9 @@ export function joinPermissions(said: string, wanted: string): string {
   const ours = readPermissions(wanted)
   if (theirs === null || ours === null) return wanted
   const joined = new Map(theirs)
-  for (const [name, list] of ours)
-    if (theirs.get(name) === undefined || /^\(?\s*\*\s*\)?(?:;|$)/.test(theirs.get(name) ?? '')) joined.set(name, list)
+  for (const [name, list] of ours) {
+    const own = theirs.get(name)
+    if (own === undefined || isForAll(own)) joined.set(name, list)
+  }
   return [...joined].map(([name, list]) => `${name}=${list}`).join(', ')
 }
