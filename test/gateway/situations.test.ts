@@ -416,6 +416,21 @@ describe.each(['observe', 'enforce'])('%s: before it starts', (mode) => {
       'gateway:\n  strict: true\n  paths:\n    /:\n      unmatched: allow\n',
       'fastward.yaml:5: `gateway.paths./.unmatched` must be `deny` while `gateway.strict` is on',
     ],
+    [
+      'a pattern where the beginning of a path is asked for',
+      "gateway:\n  paths:\n    '/legacy/**': {unmatched: allow}\n",
+      'fastward.yaml:3: `gateway.paths./legacy/**` must be the beginning of a path',
+    ],
+    [
+      'credentials for pages of everybody',
+      "gateway:\n  cors: {origins: ['*'], credentials: true}\n",
+      'fastward.yaml:2: `gateway.cors` must be origins by name where there are `credentials`',
+    ],
+    [
+      'an origin with a path',
+      "gateway:\n  cors: {origins: ['https://shop.example/']}\n",
+      'fastward.yaml:2: `gateway.cors.origins` must be an origin such as `https://shop.example`',
+    ],
   ])('%s is told with its line', (_, text, told) => {
     const folder = writeProject({ 'main.py': '', 'api.json': document, 'fastward.yaml': text })
     const { exit, stderr } = runCommand(words, { folder })

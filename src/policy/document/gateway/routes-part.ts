@@ -46,7 +46,7 @@ export const routesFields: Fields<WrittenRoutes> = {
     example: '`gateway: {strict: true}`',
   }),
   paths: table(
-    { pattern: '^/\\S*$', expected: 'the beginning of a path, such as `/legacy`', noun: 'a prefix' },
+    { pattern: '^/[^*\\s]*$', expected: 'the beginning of a path, such as `/legacy`, which is about all below it', noun: 'a prefix' },
     record<WrittenPath>(
       {
         unmatched: choice(['deny', 'allow'], { description: 'Operations that no rule is about (default: deny).', example }),
