@@ -55,7 +55,9 @@ async function toIssuer(name: string, written: WrittenIssuer, key: string, folde
   const stray = algorithms.find((algorithm) => algorithm.startsWith('HS') !== (secrets !== null))
   if (stray !== undefined) throw new UserError('gateway-algorithm-stray', { issuer: name, algorithm: stray })
   if (secrets !== null && written.keys !== undefined) throw new UserError('gateway-keys-and-secret', { issuer: name })
-  if (secrets?.some((secret) => Buffer.byteLength(secret) < shortestSecret) === true)
+  // RFC 7518 §3.2: as long as the hash.
+  const shortest = Math.max(...algorithms.map((algorithm) => Number(algorithm.slice(2)) / 8 || shortestSecret))
+  if (secrets?.some((secret) => Buffer.byteLength(secret) < shortest) === true)
     throw new UserError('gateway-secret-short', { key: `${key}.secret` })
   const { introspection } = written
   return {

@@ -230,6 +230,19 @@ test('an address that shows too much that does not hold has to wait, and who is 
   expect(gateway.lines().at(-2)).toMatchObject({ code: 'too-many-failures' })
 })
 
+test('several processes hold to one file of revocations', async () => {
+  const issuer = await startIssuer()
+  const { caller, folder } = await startWorld({
+    settings: `  issuers:\n    main: {issuer: '${issuer.address}', audience: shop}\n  revocations: file:revocations\n`,
+    words: ['--mode', 'enforce', '--workers', '2'],
+  })
+  const anna = bearer(issuer.token())
+  const all = async () => new Set(await Promise.all(Array.from({ length: 12 }, async () => typeof (await caller(anna)))))
+  expect(await all()).toEqual(new Set(['object']))
+  expect(runCommand(['credential', 'revoke', '--issuer', 'main', '--principal', 'anna'], { folder })).toMatchObject({ exit: 0 })
+  await expect.poll(all, { timeout: 20_000 }).toEqual(new Set(['number']))
+})
+
 test('trusted addresses are not counted', async () => {
   const issuer = await startIssuer()
   const { caller } = await startWorld({
@@ -303,6 +316,24 @@ test.each<[string, string, Readonly<Record<string, string>>, string]>([
     '  issuers: {main: {issuer: https://a.example, audience: shop, secret: file:short}}',
     { short: 'hunter2' },
     'the secret is too short to be safe',
+  ],
+  [
+    'a secret that is short for its algorithm',
+    '  issuers: {main: {issuer: https://a.example, audience: shop, secret: file:short, algorithms: [HS512]}}',
+    { short: 'x'.repeat(63) },
+    'the secret is too short to be safe',
+  ],
+  [
+    'an issuer without TLS elsewhere',
+    '  issuers: {main: {issuer: http://login.example, audience: shop}}',
+    {},
+    'must be an address with https',
+  ],
+  [
+    'keys without TLS elsewhere',
+    '  issuers: {main: {issuer: https://login.example, keys: "http://127.0.0.1.evil.example/keys", audience: shop}}',
+    {},
+    'must be an address with https',
   ],
   [
     'a command that fails',

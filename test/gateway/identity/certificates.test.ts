@@ -1,10 +1,13 @@
 // Callers that are known by the certificate of their connection, and tokens that are bound to one, through the running gateway over TLS.
 
-import { createHash, X509Certificate } from 'node:crypto'
-import { request } from 'node:https'
-import { expect, test } from 'vitest'
+import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto'
+import { createServer, request } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { type Certificate, makeAuthority } from '../../kit/certificates.ts'
-import { readClaims, startIssuer, startWorld } from './world.ts'
+import { writeProject } from '../../kit/project.ts'
+import { readClaims, signEs256, startIssuer, startWorld } from './world.ts'
 
 interface Asked {
   readonly status: number | null
@@ -78,4 +81,28 @@ test('a certificate names its caller, and a token that is bound to one counts wi
   // A browser shows it unasked too.
   expect((await send(worker, { origin: 'https://evil.example' }, 'POST')).status).toBe(403)
   expect((await send(worker, {}, 'POST')).status).toBe(200)
+})
+
+test('an issuer over HTTPS is believed for its certificate, and for nothing else', async () => {
+  const authority = makeAuthority()
+  const { certificate, key } = authority.sign('/CN=issuer')
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1' }]
+  const server = createServer({ cert: certificate, key }, ({ url }, response) =>
+    response.end(JSON.stringify(url === '/keys' ? { keys } : { issuer: address, jwks_uri: `${address}/keys` })),
+  )
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = `https://127.0.0.1:${(server.address() as AddressInfo).port}` // A server of TCP has an address with a port.
+  const now = Math.floor(Date.now() / 1000)
+  const token = signEs256({ alg: 'ES256', kid: 'k1' }, { iss: address, aud: 'shop', sub: 'anna', exp: now + 300 }, privateKey)
+  const settings = `  issuers:\n    main: {issuer: '${address}', audience: shop}\n`
+  const ca = join(writeProject({ 'ca.pem': authority.certificate }), 'ca.pem')
+  const trusting = await startWorld({ settings, environment: { NODE_EXTRA_CA_CERTS: ca } })
+  expect(await trusting.caller({ authorization: `Bearer ${token}` })).toMatchObject({ sub: 'anna' })
+  const wary = await startWorld({ settings })
+  expect(await wary.caller({ authorization: `Bearer ${token}` })).toBe(503)
 })
