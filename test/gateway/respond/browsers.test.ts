@@ -5,9 +5,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { makeAuthority } from '../../kit/certificates.ts'
 import { runCommand } from '../../kit/command.ts'
 import { writeProject } from '../../kit/project.ts'
 import { executable } from '../../report/html/browser.ts'
+import { askTls } from '../process/tls-client.ts'
 import { python, type Started, send, startApplication, startGateway } from '../running.ts'
 
 const program = `
@@ -68,8 +70,12 @@ async function serve(): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-async function start(settings: string, words: readonly string[] = ['--mode', 'enforce']): Promise<Started> {
-  const folder = writeProject({ 'main.py': program, 'fastward.yaml': `${rules}${settings}` })
+async function start(
+  settings: string,
+  words: readonly string[] = ['--mode', 'enforce'],
+  files: Readonly<Record<string, string>> = {},
+): Promise<Started> {
+  const folder = writeProject({ 'main.py': program, 'fastward.yaml': `${rules}${settings}`, ...files })
   expect(runCommand(['map', '--output', 'app.map.json'], { folder })).toMatchObject({ exit: 0, stderr: expect.any(String) })
   const { port } = await startApplication(folder)
   return startGateway(folder, port, { words: ['--map', 'app.map.json', ...words] })
@@ -163,6 +169,18 @@ describe.skipIf(!hasPython)('asked by hand (skipped without the Python of the or
     // A page that may read is told why it was refused.
     expect(rows[4]?.[0]?.headers['access-control-allow-origin']).toBe('https://shop.example')
     expect(rows[0]?.[0]?.headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  test('over TLS browsers are told to stay there, by answers and by refusals, and cookies go nowhere else', async () => {
+    const authority = makeAuthority()
+    const { certificate, key } = authority.sign('/CN=gateway')
+    const words = ['--mode', 'enforce', '--tls-cert', 'server.pem', '--tls-key', 'server.key']
+    const { port } = await start('  docs: private\n', words, { 'server.pem': certificate, 'server.key': key })
+    const ask = (target: string) => askTls(port, authority.certificate, `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+    const signedIn = await ask('/sign-in')
+    expect(signedIn).toContain('\r\nstrict-transport-security: max-age=31536000\r\n')
+    expect(signedIn).toMatch(/\r\nset-cookie: session=s1; Path=\/; SameSite=none; HttpOnly; SameSite=Lax; Secure\r\n/i)
+    expect(await ask('/nothing')).toContain('\r\nstrict-transport-security: max-age=31536000\r\n')
   })
 
   test('the pages of its document: off, even where a rule allows them', async () => {
