@@ -85,31 +85,29 @@ class BodyReview {
 
   judge(bytes: Uint8Array | null): ReturnType<ContentBody['judge']> {
     if (bytes === null) return this.#refuse('body-too-large', `the body is larger than ${this.#settings.body} bytes`)
-    const seen: Case[] = []
+    let read = this.#readAll(bytes)
+    if (isRefused(read)) return this.#refuse(read.code, read.reason)
+    const closed = read.flatMap((one) => (one.read.kind === 'read' ? one.access.closedFields(one.facts, 'write') : []))
+    const found = holdsAny(read, closed)
     let sent = bytes
-    for (const one of this.#cases) {
-      let read = this.#read(one, sent)
-      if (read.kind === 'refused' && this.#isNeeded) return this.#refuse(read.code, read.reason)
-      const closed = read.kind === 'read' ? one.access.closedFields(withBody(one.facts, read), 'write') : []
-      const found = read.kind === 'read' ? holdsClosed(read.sent, closed) : []
-      if (found.length > 0) {
-        this.#note.closed = { read: [], write: found }
-        const cut = this.#settings.write === 'strip' && read.kind === 'read' && read.isJson ? this.#cut(sent, closed) : null
-        if (cut === null) return this.#refuse('field-closed', reasonOf(found))
-        sent = cut
-        read = this.#read(one, sent)
-        if (read.kind === 'refused') return this.#refuse(read.code, read.reason)
-        // What is not cut by its name may still be taken for it.
-        const left = holdsClosed(read.sent, closed)
-        if (left.length > 0) return this.#refuse('field-closed', reasonOf(left))
-      }
-      const facts = withBody(one.facts, read)
-      this.#note.asked?.set(one.access.route, { access: one.access, facts })
+    if (found.length > 0) {
+      this.#note.closed = { read: [], write: found }
+      const cut = this.#settings.write === 'strip' ? this.#cut(bytes, closed) : null
+      if (cut === null) return this.#refuse('field-closed', reasonOf(found))
+      sent = cut
+      read = this.#readAll(cut)
+      if (isRefused(read)) return this.#refuse(read.code, read.reason)
+      // What is not cut by its name may still be taken for it, and forms are not cut.
+      const left = holdsAny(read, closed)
+      if (left.length > 0) return this.#refuse('field-closed', reasonOf(left))
+    }
+    const seen: Case[] = []
+    for (const one of read) {
       // What was allowed by the head is not asked again.
-      const decision = one.decision.verdict === 'undecided' ? one.access.decide(facts, 'body') : one.decision
-      if (one.decision.verdict === 'undecided' && decision.verdict !== 'allow' && decision.verdict !== 'undecided')
-        return this.#conclude(toVerdict(decision))
-      seen.push({ ...one, facts, decision })
+      const isOpen = one.decision.verdict === 'undecided'
+      const decision = isOpen ? one.access.decide(one.facts, 'body') : one.decision
+      if (isOpen && decision.verdict !== 'allow' && decision.verdict !== 'undecided') return this.#conclude(toVerdict(decision))
+      seen.push({ ...one, decision })
     }
     const waiting = seen.find(({ decision }) => decision.verdict === 'undecided')
     const judged = this.#cases.findIndex(({ decision }) => decision.verdict === 'undecided')
@@ -120,8 +118,16 @@ class BodyReview {
     return { verdict, passes: true, content }
   }
 
-  #read({ body }: Case, bytes: Uint8Array): BodyRead {
-    return body({ contentType: this.#header('content-type'), contentEncoding: this.#header('content-encoding'), bytes })
+  /** As each operation would read it; a refusal where it has to be read and cannot. */
+  #readAll(bytes: Uint8Array): readonly ReadCase[] | Extract<BodyRead, { kind: 'refused' }> {
+    const sent = { contentType: this.#header('content-type'), contentEncoding: this.#header('content-encoding'), bytes }
+    const cases: ReadCase[] = []
+    for (const one of this.#cases) {
+      const read = one.body(sent)
+      if (read.kind === 'refused' && this.#isNeeded) return read
+      cases.push({ ...one, read, facts: read.kind === 'read' ? { ...one.facts, body: read.value } : one.facts })
+    }
+    return cases
   }
 
   #header(wanted: string): string | null {
@@ -144,6 +150,15 @@ class BodyReview {
   }
 }
 
-const withBody = (facts: Facts, read: BodyRead): Facts => (read.kind === 'read' ? { ...facts, body: read.value } : facts)
+interface ReadCase extends Case {
+  readonly read: BodyRead
+}
+
+const isRefused = (read: readonly ReadCase[] | Extract<BodyRead, { kind: 'refused' }>): read is Extract<BodyRead, { kind: 'refused' }> =>
+  'kind' in read
+
+function holdsAny(cases: readonly ReadCase[], closed: readonly FieldPath[]): readonly string[] {
+  return [...new Set(cases.flatMap(({ read }) => (read.kind === 'read' ? holdsClosed(read.sent, closed) : [])))]
+}
 
 const reasonOf = (paths: readonly string[]): string => `closed to the caller: ${paths.map((path) => `\`${path}\``).join(', ')}`

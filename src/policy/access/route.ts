@@ -59,7 +59,7 @@ const parameterNames = (path: string): readonly string[] => Array.from(path.matc
 function bodyType(route: HttpRoute, schemaTypes: SchemaTypes): CelType | null {
   const { body } = route
   if (body === null) return route.takesRequest && route.method !== 'GET' && route.method !== 'HEAD' ? types.dyn : null
-  // Fields of forms are texts, whatever the schema makes of them.
+  // Fields of forms come as texts, and are what the schema makes of them.
   return body.contentType.includes('json') ? schemaTypes.toType(body.schema, 'body') : types.map(types.dyn)
 }
 

@@ -61,6 +61,16 @@ def head_order(kind: str):
     return Response(media_type="application/json", headers={**MARKS, "content-length": "999"})
 
 
+@app.get("/things/all")
+def all_things():
+    return {"secret": 1, "id": "all"}
+
+
+@app.get("/things/{thing}")
+def read_thing(thing: str):
+    return {"secret": 2, "id": thing}
+
+
 @app.get("/events")
 async def events():
     async def write():
@@ -117,6 +127,18 @@ access:
     emails: {where: {path: ['/orders/*', /events, /lines]}, access: read, fields: [email], when: 'header["x-role"] == "admin"'}
     margins: {where: {path: '/orders/*'}, access: read, fields: ['items[].margin'], effect: deny}
     roles: {where: {route: [POST /orders, POST /raw]}, access: write, fields: [role], when: 'header["x-role"] == "admin"'}
+`
+
+const unsure = `
+access:
+  rules:
+    things: {where: {path: '/things/*'}}
+    raw: {where: {route: POST /raw}}
+  fields:
+    ids: {where: {route: GET /things/all}, access: read, fields: [id], effect: deny}
+    secrets: {where: {route: 'GET /things/{thing}'}, access: read, fields: [secret], effect: deny}
+    roles: {where: {route: POST /raw}, access: write, fields: [role], effect: deny}
+gateway: {fields: {write: strip}}
 `
 
 const whole =
@@ -291,6 +313,16 @@ describe.skipIf(python === null).each(['node', 'fast'])('through the front %s (s
     expect(JSON.parse((await send(port, json('/orders', '{"role":"admin","owner":"ada","total":7}')))?.body ?? '')).toMatchObject({
       role: 'user',
     })
+  })
+
+  test('of routes whose order is not known, what is closed by any that may answer is closed', async () => {
+    const folder = writeProject({ 'main.py': program, 'fastward.yaml': unsure })
+    const application = await startApplication(folder)
+    const { port } = await startGateway(folder, application.port, { words: ['--mode', 'enforce', '--front', front] })
+    expect(await send(port, { target: '/things/7' })).toMatchObject({ status: 200, body: '{"id":"7"}' })
+    expect(await send(port, { target: '/things/all' })).toMatchObject({ status: 200, body: '{}' })
+    expect(await send(port, json('/raw', '{"a":1}'))).toMatchObject({ status: 200 })
+    expect(await send(port, json('/raw', '{"Ro_Le":1}'))).toMatchObject({ status: 403 })
   })
 
   test('observe: nothing is changed, and the record says what would have been', async () => {
