@@ -107,9 +107,13 @@ class Lane {
     // Its mark, so that what an unfinished one before it sent on late is not taken for it.
     const mark = `x-case: ${this.#asked}`
     const marked = bytes.replace('Host: a\r\n', `Host: a\r\n${mark}\r\n`)
-    const [reference, fast] = await Promise.all(this.#sides.map((side) => tell(side, marked, mark)))
+    const [first, fast] = await Promise.all(this.#sides.map((side) => tell(side, marked, mark)))
     if (fast?.status !== 200) return
     this.passed++
+    let reference = first
+    const [side] = this.#sides
+    // A machine that is busy may be late with what is whole; what is not whole stays so.
+    for (let again = 0; again < 3 && reference?.status === 408 && side !== undefined; again++) reference = await tell(side, marked, mark)
     expect(reference?.status).toBe(200)
     expect(fast.seen).toEqual(reference?.seen)
   }
