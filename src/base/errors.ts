@@ -462,6 +462,14 @@ export const userErrors = {
     message: 'the application that the gateway started does not listen after {seconds} seconds',
     remedy: 'start it by yourself and name it with `--upstream`, to see what it waits for',
   },
+  'gateway-worker-not-started': {
+    message: 'a worker of the gateway did not start',
+    remedy: 'what it said stands above',
+  },
+  'gateway-workers-lost': {
+    message: 'the last worker of the gateway ended: {how}',
+    remedy: 'what it said stands above',
+  },
   'gateway-redirect-nowhere': {
     message: '`--redirect-http` sends to https, which the gateway does not speak here',
     remedy: 'give `--tls-cert` and `--tls-key`, or `gateway.tls`',

@@ -26,7 +26,7 @@ export interface Running {
   readonly judge: Judge<DecisionNote>
   /** Names the rules. */
   readonly digest: string
-  readonly page: Omit<StartPage, 'listens' | 'upstream' | 'isPrivate' | 'admin' | 'record'>
+  readonly page: Omit<StartPage, 'listens' | 'upstream' | 'redirect' | 'isPrivate' | 'admin' | 'record'>
 }
 
 export function buildRunning(settings: GatewaySettings, served: Served, identity: Identity, records: Records, host: Host): Running {

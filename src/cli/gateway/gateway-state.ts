@@ -34,13 +34,23 @@ interface Held {
   readonly running: Running
 }
 
+export interface Reloaded {
+  /** Whether what is there now was taken over. */
+  readonly holds: boolean
+  /** Names the rules that hold. */
+  readonly digest: string
+  /** What there is to say of it. */
+  readonly text: string
+}
+
 export interface GatewayState {
   readonly judge: SwitchedJudge<DecisionNote>
   readonly page: Running['page']
   readonly edge: () => Edge
   readonly identity: () => Identity
-  /** Whether what is there now holds. Calls one after the other. */
-  reload(front: Pick<Front, 'renew'>): Promise<boolean>
+  readonly digest: string
+  /** One after the other. */
+  reload(front: Pick<Front, 'renew'>): Promise<Reloaded>
   close(): void
 }
 
@@ -48,9 +58,9 @@ export async function openState(settings: GatewaySettings, records: Records, pla
   let held = await read(settings, records, place, host)
   const judge = switchJudge(held.running.judge)
   place.health.policy.holds(held.running.digest, host.clock.now())
-  let last: Promise<boolean> = Promise.resolve(true)
+  let last: Promise<unknown> = Promise.resolve()
 
-  const reload = async (front: Pick<Front, 'renew'>): Promise<boolean> => {
+  const reload = async (front: Pick<Front, 'renew'>): Promise<Reloaded> => {
     const before = held
     try {
       const next = await readSettings(settings.options, host)
@@ -58,25 +68,27 @@ export async function openState(settings: GatewaySettings, records: Records, pla
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       place.health.policy.refuses(error.message, host.clock.now())
-      host.terminal.note(`not taken over, what was read before still holds: ${error.message}\n  ${error.remedy}\n`)
-      return false
+      const text = `not taken over, what was read before still holds: ${error.message}\n  ${error.remedy}\n`
+      return { holds: false, digest: before.running.digest, text }
     }
     judge.use(held.running.judge)
     if (held.settings.tls !== null && !isDeepStrictEqual(held.settings.tls, before.settings.tls)) front.renew(held.settings.tls)
     before.identity.close()
     place.health.policy.holds(held.running.digest, host.clock.now())
     const late = lateSettings(before.settings, held.settings)
-    host.terminal.note(`taken over: ${describe(held)}\n${late.length === 0 ? '' : `  ${late.join(', ')}: read at the start alone\n`}`)
-    return true
+    const text = `taken over: ${describe(held)}\n${late.length === 0 ? '' : `  ${late.join(', ')}: read at the start alone\n`}`
+    return { holds: true, digest: held.running.digest, text }
   }
   return {
     judge,
     page: held.running.page,
+    digest: held.running.digest,
     edge: () => held.settings.edge,
     identity: () => held.identity,
     reload(front) {
-      last = last.then(() => reload(front))
-      return last
+      const next = last.then(() => reload(front))
+      last = next
+      return next
     },
     close: () => held.identity.close(),
   }

@@ -1,7 +1,6 @@
 // One process that answers requests: settings → the application → what is served → what judges → the front, until it is told to end. Told by
 // signals and files where it stands alone, and by its supervisor where it is one of several.
 
-import process from 'node:process'
 import { type Front, UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { showAddress, showAsked, showUpstream } from './addresses.ts'
@@ -14,24 +13,13 @@ import { openState } from './gateway-state.ts'
 import { createHealth } from './health.ts'
 import { openFront } from './open-front.ts'
 import { openRecords } from './open-records.ts'
+import type { Overseer } from './overseers.ts'
 import { readSettings } from './read-settings.ts'
 import { openRedirect } from './redirect.ts'
 import { type RunningApplication, runApplication } from './run-application.ts'
 import { describeStart } from './start-page.ts'
 import { noteReads, watchFiles } from './watch-files.ts'
 
-/** What tells a process to read again and to end. */
-export interface Overseer {
-  /** The page of the start, and the ports. */
-  ready(page: string, ports: readonly number[]): void
-  /** Settles when it is time to end; `now` settles when nothing is waited for any more. */
-  readonly stop: Promise<unknown>
-  readonly now: Promise<unknown>
-  onReload(reload: () => Promise<boolean>): void
-  close(): void
-}
-
-/** `application` is given where somebody else started it. */
 export async function serveGateway(options: GatewayOptions, overseer: Overseer, given: Host): Promise<void> {
   const noted = noteReads(given.files)
   const host: Host = { ...given, files: noted.files }
@@ -55,8 +43,12 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     const front = await openFront(settings, pool, state.judge, state.edge, host)
     const fronts = [front]
     closing.unshift(() => Promise.all(fronts.map((one) => one.drain(0))))
-    if (settings.redirect !== null) fronts.push(await openRedirect(settings.redirect, front.port, settings, state, host))
-    const watch = worker.isSupervised ? null : watchFiles(given.files, () => void reload())
+    const { redirect } = settings
+    const plain = redirect === null ? null : await openRedirect(redirect, front.port, settings, state, host)
+    if (plain !== null) fronts.push(plain)
+    const watch = worker.isSupervised
+      ? null
+      : watchFiles(given.files, () => void reload().then(({ reloaded }) => host.terminal.note(reloaded.text)))
     closing.unshift(() => watch?.close())
     // Of several processes, the one above them has the door for operators.
     const watched = () => ({ settings, pool, records, identity: state.identity(), policy: health.policy })
@@ -66,9 +58,9 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     closing.unshift(() => telemetry?.close())
     const reload = async () => {
       noted.begin()
-      const holds = await state.reload(front)
+      const reloaded = await state.reload(front)
       watch?.follow(noted.read)
-      return holds
+      return { reloaded, read: [...noted.read] }
     }
     watch?.follow(noted.read)
     overseer.onReload(reload)
@@ -77,18 +69,19 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
         ...state.page,
         listens: `${settings.tls === null ? 'http' : 'https'}://${showAddress({ host: listen.host, port: front.port })}`,
         upstream: showUpstream(upstream),
-        isPrivate: application !== null,
+        isPrivate: application !== null || worker.upstream !== null,
         admin: admin?.address ?? null,
         record: settings.audit?.folder ?? null,
+        ...(plain === null || redirect === null ? {} : { redirect: `http://${showAddress({ host: redirect.host, port: plain.port })}` }),
       }),
-      fronts.map(({ port }) => port),
+      state.digest,
+      [...noted.read],
     )
     const ended = await Promise.race([overseer.stop.then(() => null), ...(application === null ? [] : [application.ended])])
     await drainAll(fronts, ended === null ? drain : 0, overseer)
     if (ended !== null) throw ended
   } finally {
     for (const close of closing) await close()
-    overseer.close()
   }
 }
 
@@ -113,38 +106,4 @@ export function startApplication(
     stop,
     note: (text) => terminal.note(text),
   })
-}
-
-/** Of a process that stands alone: the first signal waits for what runs, the second does not, and SIGHUP reads everything again. */
-export function createSignals(note: (text: string) => void): Overseer {
-  let reload: () => Promise<boolean> = async () => false
-  let stop = () => {}
-  let now = () => {}
-  const stopped = new Promise<void>((settle) => {
-    stop = settle
-  })
-  const nowStopped = new Promise<void>((settle) => {
-    now = settle
-  })
-  let isTold = false
-  const end = () => {
-    if (isTold) now()
-    isTold = true
-    stop()
-  }
-  const again = () => void reload()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end)
-  process.on('SIGHUP', again)
-  return {
-    ready: (page) => note(page),
-    stop: stopped,
-    now: nowStopped,
-    onReload: (ask) => {
-      reload = ask
-    },
-    close() {
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, end)
-      process.off('SIGHUP', again)
-    },
-  }
 }

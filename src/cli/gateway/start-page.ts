@@ -9,6 +9,8 @@ export interface StartPage {
   /** Where operators ask, and where decisions are recorded; null where not. */
   readonly admin: string | null
   readonly record: string | null
+  /** Where those who come by http are sent to https. */
+  readonly redirect?: string
   /** Where the routes are known from. */
   readonly source: string
   readonly routes: readonly CoveredRoute[]
@@ -48,6 +50,7 @@ export function describeStart(page: StartPage): string {
     `fastward gateway  ${listens} → ${upstream}`,
     `${routes.length} routes from ${toPrintable(source)}: ${covered.length} covered by a rule, ${routes.length - covered.length} not; ${enforced.length} enforced, ${routes.length - enforced.length} observed`,
   ]
+  if (page.redirect !== undefined) lines.push(`${page.redirect} sends to https.`)
   lines.push(
     issuers.length + kinds.length === 0
       ? 'No issuer is named in `gateway.issuers`: everybody is anonymous.'

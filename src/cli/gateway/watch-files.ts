@@ -23,6 +23,8 @@ export function watchFiles(files: Files, onChange: () => void): FileWatch {
   const watchers = new Map<string, { close(): void }>()
 
   const look = () => {
+    clearTimeout(quiet)
+    quiet = undefined
     const now = describe(paths, files)
     if (now === seen) {
       pending = null
@@ -39,8 +41,8 @@ export function watchFiles(files: Files, onChange: () => void): FileWatch {
     onChange()
   }
   const wake = () => {
-    clearTimeout(quiet)
-    quiet = setTimeout(look, rest)
+    // A folder in which something is written all the time would else put it off for ever.
+    quiet ??= setTimeout(look, rest)
   }
   const timer = setInterval(() => {
     if (pending === null) look()

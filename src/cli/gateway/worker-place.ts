@@ -12,10 +12,13 @@ export interface WorkerPlace {
   readonly upstream: string | null
 }
 
-const workerVariable = 'FASTWARD_GATEWAY_WORKER'
+export const workerVariable = 'FASTWARD_GATEWAY_WORKER'
 
 export function findWorkerPlace(environment: Readonly<Record<string, string | undefined>>): WorkerPlace {
   const [, number, count, upstream] = /^(\d+)\/(\d+) (.*)$/.exec(environment[workerVariable] ?? '') ?? []
   if (number === undefined) return { number: 1, count: 1, isSupervised: false, upstream: null }
   return { number: Number(number), count: Number(count), isSupervised: true, upstream: upstream === '' ? null : (upstream ?? null) }
 }
+
+export const writeWorkerPlace = ({ number, count, upstream }: Omit<WorkerPlace, 'isSupervised'>): string =>
+  `${number}/${count} ${upstream ?? ''}`

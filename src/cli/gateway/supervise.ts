@@ -1,0 +1,175 @@
+// Several processes that answer requests on one port, and this one above them: it hands out connections in turn, starts a worker again that ends by
+// itself, and passes on what it is told.
+
+import cluster, { type Worker } from 'node:cluster'
+import { UserError } from '../../base/index.ts'
+import type { Host } from '../host.ts'
+import type { GatewayOptions } from './gateway-options.ts'
+import type { Reloaded } from './gateway-state.ts'
+import type { Overseer } from './overseers.ts'
+import { readSettings } from './read-settings.ts'
+import { startApplication } from './serve-gateway.ts'
+import { watchFiles } from './watch-files.ts'
+import { type FileList, isFromWorker, type ToWorker } from './worker-messages.ts'
+import { workerVariable, writeWorkerPlace } from './worker-place.ts'
+
+interface Slot {
+  readonly number: number
+  worker: Worker | null
+  isReady: boolean
+  /** When its process was started. */
+  began: number
+  /** Ends in a row, each soon after its start. */
+  falls: number
+  digest: string
+  again: NodeJS.Timeout | null
+}
+
+const mostFalls = 5
+const soon = 30_000
+const firstPause = 100
+
+export async function superviseGateway(options: GatewayOptions, overseer: Overseer, host: Host): Promise<void> {
+  const { note } = host.terminal
+  const settings = await readSettings(options, host)
+  const { workers: count, drain } = settings
+  const application = settings.upstream === null ? await startApplication(options, overseer.stop, host) : null
+  const audit =
+    settings.audit === null
+      ? null
+      : await (await import('../audit/open-audit.ts')).openAudit(settings.audit, { writes: null, signs: true }, host)
+  const upstream = application?.socket ?? null
+  let isStopping = false
+  let onLost: (error: UserError) => void = () => undefined
+  const lost = new Promise<UserError>((settle) => {
+    onLost = settle
+  })
+  const watch = watchFiles(host.files, () => void reload())
+
+  const start = (slot: Slot): Promise<{ readonly page: string } | null> =>
+    new Promise((settle) => {
+      slot.again = null
+      slot.began = performance.now()
+      const worker = cluster.fork({ [workerVariable]: writeWorkerPlace({ number: slot.number, count, upstream }) })
+      slot.worker = worker
+      worker.on('message', (message: unknown) => {
+        if (!isFromWorker(message) || message.kind !== 'ready') return
+        slot.isReady = true
+        slot.digest = message.digest
+        watch.follow(new Map(message.read))
+        settle({ page: message.page })
+      })
+      worker.on('error', () => undefined)
+      worker.once('exit', (code, signal) => {
+        settle(null)
+        leave(slot, signal === null ? `exit code ${code}` : String(signal), code === 2)
+      })
+    })
+
+  /** `isRefusal`: what it read is wrong, and it would end again until that changes. */
+  const leave = (slot: Slot, how: string, isRefusal: boolean) => {
+    const wasReady = slot.isReady
+    slot.worker = null
+    slot.isReady = false
+    if (isStopping || !isStarted) return
+    slot.falls = performance.now() - slot.began > soon ? 1 : slot.falls + 1
+    const isHopeless = (isRefusal && !wasReady) || slot.falls > mostFalls
+    note(
+      `worker ${slot.number} ended (${how})${isHopeless ? ', and is not started again before the files change' : ' and is started again'}\n`,
+    )
+    if (isHopeless) {
+      if (slots.every(({ worker, again }) => worker === null && again === null)) onLost(new UserError('gateway-workers-lost', { how }))
+      return
+    }
+    slot.again = setTimeout(() => void start(slot), firstPause * 2 ** (slot.falls - 1))
+  }
+
+  const reload = async () => {
+    for (const slot of slots)
+      if (slot.worker === null && slot.again === null && isStarted && !isStopping) {
+        slot.falls = 0
+        void start(slot)
+      }
+    const answers = await Promise.all(slots.filter(({ isReady }) => isReady).map((slot) => askToReload(slot)))
+    const told = answers.filter((answer) => answer !== null)
+    for (const { read } of told) watch.follow(new Map(read))
+    const texts = new Set(told.map(({ reloaded }) => reloaded.text))
+    if (texts.size === 1) for (const text of texts) note(text)
+    else for (const { number, reloaded } of told) note(`worker ${number}: ${reloaded.text}`)
+    const held = new Set(slots.filter(({ isReady }) => isReady).map(({ digest }) => digest))
+    if (held.size > 1) note(`the workers hold to ${held.size} different policies; SIGHUP reads again\n`)
+  }
+
+  const tell = (message: ToWorker) => {
+    for (const { worker } of slots) if (worker?.isConnected() === true) worker.send(message)
+  }
+
+  const slots: readonly Slot[] = Array.from({ length: count }, (_, index) => ({
+    number: index + 1,
+    worker: null,
+    isReady: false,
+    began: 0,
+    falls: 0,
+    digest: '',
+    again: null,
+  }))
+  let isStarted = false
+  try {
+    const [first, ...others] = slots
+    if (first === undefined) throw new Error('there is no worker to start')
+    // What is wrong is said once.
+    const begun = [await start(first), ...(first.isReady ? await Promise.all(others.map(start)) : [])]
+    if (begun.length < count || begun.includes(null)) throw new UserError('gateway-worker-not-started')
+    isStarted = true
+    note(`${begun[0]?.page ?? ''}${count} workers\n`)
+    overseer.onReload(async () => {
+      await reload()
+      return { reloaded: { holds: true, digest: '', text: '' }, read: [] }
+    })
+    const ended = await Promise.race([overseer.stop.then(() => null), lost, ...(application === null ? [] : [application.ended])])
+    isStopping = true
+    const gone = untilGone(slots)
+    tell({ kind: ended === null ? 'stop' : 'now' })
+    void overseer.now.then(() => tell({ kind: 'now' }))
+    await gone
+    if (ended !== null) throw ended
+  } finally {
+    isStopping = true
+    for (const { worker, again } of slots) {
+      if (again !== null) clearTimeout(again)
+      worker?.process.kill('SIGKILL')
+    }
+    await untilGone(slots)
+    watch.close()
+    await audit?.close()
+    await application?.stop(drain)
+  }
+}
+
+function askToReload(slot: Slot): Promise<{ readonly number: number; readonly reloaded: Reloaded; readonly read: FileList } | null> {
+  const { worker, number } = slot
+  if (worker === null || !worker.isConnected()) return Promise.resolve(null)
+  return new Promise((settle) => {
+    const finish = (answer: Awaited<ReturnType<typeof askToReload>>) => {
+      worker.off('message', receive)
+      worker.off('exit', leave)
+      settle(answer)
+    }
+    const leave = () => finish(null)
+    const receive = (message: unknown) => {
+      if (!isFromWorker(message) || message.kind !== 'reloaded') return
+      slot.digest = message.reloaded.digest
+      finish({ number, reloaded: message.reloaded, read: message.read })
+    }
+    worker.on('message', receive)
+    worker.once('exit', leave)
+    worker.send({ kind: 'reload' } satisfies ToWorker)
+  })
+}
+
+/** Settles when no worker is there any more. */
+async function untilGone(slots: readonly Slot[]): Promise<void> {
+  await Promise.all(
+    slots.map(({ worker }) => (worker === null || worker.isDead() ? null : new Promise((settle) => worker.once('exit', settle)))),
+  )
+}
