@@ -40,6 +40,8 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
       : await (await import('../audit/open-audit.ts')).openAudit(settings.audit, { writes: null, signs: true }, host)
   const upstream = application?.socket ?? null
   let isStopping = false
+  /** What all are told, and whoever comes after. */
+  let told: ToWorker | null = null
   let onLost: (error: UserError) => void = () => undefined
   const lost = new Promise<UserError>((settle) => {
     onLost = settle
@@ -55,6 +57,8 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
       worker.on('message', (message: unknown) => {
         if (!isFromWorker(message) || message.kind !== 'ready') return
         slot.isReady = true
+        // What was told before it listened to anybody was told to nobody.
+        if (told !== null) worker.send(told)
         slot.digest = message.digest
         watch.follow(new Map(message.read))
         settle({ page: message.page })
@@ -91,16 +95,17 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
         void start(slot)
       }
     const answers = await Promise.all(slots.filter(({ isReady }) => isReady).map((slot) => askToReload(slot)))
-    const told = answers.filter((answer) => answer !== null)
-    for (const { read } of told) watch.follow(new Map(read))
-    const texts = new Set(told.map(({ reloaded }) => reloaded.text))
+    const heard = answers.filter((answer) => answer !== null)
+    for (const { read } of heard) watch.follow(new Map(read))
+    const texts = new Set(heard.map(({ reloaded }) => reloaded.text))
     if (texts.size === 1) for (const text of texts) note(text)
-    else for (const { number, reloaded } of told) note(`worker ${number}: ${reloaded.text}`)
+    else for (const { number, reloaded } of heard) note(`worker ${number}: ${reloaded.text}`)
     const held = new Set(slots.filter(({ isReady }) => isReady).map(({ digest }) => digest))
     if (held.size > 1) note(`the workers hold to ${held.size} different policies; SIGHUP reads again\n`)
   }
 
   const tell = (message: ToWorker) => {
+    told = message
     for (const { worker } of slots) if (worker?.isConnected() === true) worker.send(message)
   }
 
