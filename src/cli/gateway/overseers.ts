@@ -1,6 +1,7 @@
 // Who tells a process that answers requests to read again and to end: signals where it stands alone, its supervisor where it is one of several.
 
 import process from 'node:process'
+import type { Numbers } from './admin/numbers.ts'
 import type { Reloaded } from './gateway-state.ts'
 import { type FileList, type FromWorker, isToWorker } from './worker-messages.ts'
 
@@ -11,6 +12,8 @@ export interface Overseer {
   readonly stop: Promise<void>
   /** Settles when nothing is waited for any more. */
   readonly now: Promise<void>
+  /** What it counted, for whoever is above it. */
+  onCount(count: () => Numbers): void
   onReload(reload: () => Promise<{ readonly reloaded: Reloaded; readonly read: FileList }>): void
   close(): void
 }
@@ -27,6 +30,7 @@ export function createSignals(note: (text: string) => void): Overseer {
   return {
     ready: note,
     ...ends.settled,
+    onCount: () => undefined,
     onReload: (ask) => {
       reload = ask
     },
@@ -46,10 +50,13 @@ export function createSupervised(): Overseer {
     if (process.connected) process.send?.(message)
   }
   let reload: Reload | null = null
+  let count: (() => Numbers) | null = null
   const receive = (message: unknown) => {
     if (!isToWorker(message)) return
     if (message.kind === 'reload') void reload?.().then((done) => send({ kind: 'reloaded', ...done }))
-    else if (message.kind === 'stop') ends.stop()
+    else if (message.kind === 'count') {
+      if (count !== null) send({ kind: 'counted', question: message.question, numbers: count() })
+    } else if (message.kind === 'stop') ends.stop()
     else ends.now()
   }
   process.on('message', receive)
@@ -61,6 +68,9 @@ export function createSupervised(): Overseer {
   return {
     ready: (page, digest, read) => send({ kind: 'ready', page, digest, read }),
     ...ends.settled,
+    onCount: (ask) => {
+      count = ask
+    },
     onReload: (ask) => {
       reload = ask
     },

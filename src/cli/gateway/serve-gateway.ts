@@ -64,6 +64,7 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     }
     watch?.follow(noted.read)
     overseer.onReload(reload)
+    overseer.onCount(() => readNumbers(watched()))
     overseer.ready(
       describeStart({
         ...state.page,

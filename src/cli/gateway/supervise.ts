@@ -3,12 +3,19 @@
 
 import cluster, { type Worker } from 'node:cluster'
 import { UserError } from '../../base/index.ts'
+import { UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
+import { showAsked } from './addresses.ts'
+import type { Numbers } from './admin/numbers.ts'
+import { createAskProfile } from './ask-application.ts'
+import { openCallers } from './callers.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import type { Reloaded } from './gateway-state.ts'
+import { createHealth } from './health.ts'
 import type { Overseer } from './overseers.ts'
 import { readSettings } from './read-settings.ts'
 import { startApplication } from './serve-gateway.ts'
+import { openSupervisedAdmin } from './supervised-numbers.ts'
 import { watchFiles } from './watch-files.ts'
 import { type FileList, isFromWorker, type ToWorker } from './worker-messages.ts'
 import { workerVariable, writeWorkerPlace } from './worker-place.ts'
@@ -37,8 +44,11 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
   const audit =
     settings.audit === null
       ? null
-      : await (await import('../audit/open-audit.ts')).openAudit(settings.audit, { writes: null, signs: true }, host)
+      : await (await import('../audit/open-audit.ts')).openAudit(settings.audit, { writes: null, signs: true }, null, host)
   const upstream = application?.socket ?? null
+  const address = settings.upstream ?? { path: application?.socket ?? '' }
+  const pool = new UpstreamPool(address, settings.measures.upstream, settings.measures.pool)
+  const health = createHealth()
   let isStopping = false
   /** What all are told, and whoever comes after. */
   let told: ToWorker | null = null
@@ -60,6 +70,7 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
         // What was told before it listened to anybody was told to nobody.
         if (told !== null) worker.send(told)
         slot.digest = message.digest
+        health.policy.holds(message.digest, host.clock.now())
         watch.follow(new Map(message.read))
         settle({ page: message.page })
       })
@@ -97,6 +108,9 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
     const answers = await Promise.all(slots.filter(({ isReady }) => isReady).map((slot) => askToReload(slot)))
     const heard = answers.filter((answer) => answer !== null)
     for (const { read } of heard) watch.follow(new Map(read))
+    for (const { reloaded } of heard)
+      if (reloaded.holds) health.policy.holds(reloaded.digest, host.clock.now())
+      else health.policy.refuses(reloaded.text, host.clock.now())
     const texts = new Set(heard.map(({ reloaded }) => reloaded.text))
     if (texts.size === 1) for (const text of texts) note(text)
     else for (const { number, reloaded } of heard) note(`worker ${number}: ${reloaded.text}`)
@@ -109,6 +123,13 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
     for (const { worker } of slots) if (worker?.isConnected() === true) worker.send(message)
   }
 
+  let questions = 0
+  const ask = async (): Promise<readonly Numbers[]> => {
+    const question = ++questions
+    const answers = await Promise.all(slots.filter(({ isReady }) => isReady).map((slot) => askToCount(slot, question)))
+    return answers.filter((numbers) => numbers !== null)
+  }
+
   const slots: readonly Slot[] = Array.from({ length: count }, (_, index) => ({
     number: index + 1,
     worker: null,
@@ -119,6 +140,7 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
     again: null,
   }))
   let isStarted = false
+  let admin: Awaited<ReturnType<typeof openSupervisedAdmin>> | null = null
   try {
     const [first, ...others] = slots
     if (first === undefined) throw new Error('there is no worker to start')
@@ -126,7 +148,9 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
     const begun = [await start(first), ...(first.isReady ? await Promise.all(others.map(start)) : [])]
     if (begun.length < count || begun.includes(null)) throw new UserError('gateway-worker-not-started')
     isStarted = true
-    note(`${begun[0]?.page ?? ''}${count} workers\n`)
+    const callers = openCallers(createAskProfile(pool, showAsked(address)), host, host.files)
+    admin = await openSupervisedAdmin({ settings, pool, callers, policy: health.policy, ask }, host)
+    note(`${begun[0]?.page ?? ''}${count} workers\n${admin.address === null ? '' : `Operators ask at ${admin.address}.\n`}`)
     overseer.onReload(async () => {
       await reload()
       return { reloaded: { holds: true, digest: '', text: '' }, read: [] }
@@ -146,6 +170,8 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
     }
     await untilGone(slots)
     watch.close()
+    await admin?.close()
+    pool.close()
     await audit?.close()
     await application?.stop(drain)
   }
@@ -169,6 +195,26 @@ function askToReload(slot: Slot): Promise<{ readonly number: number; readonly re
     worker.on('message', receive)
     worker.once('exit', leave)
     worker.send({ kind: 'reload' } satisfies ToWorker)
+  })
+}
+
+/** A worker that is busy for so long, in milliseconds, is counted without. */
+const mostPatience = 2000
+
+function askToCount({ worker }: Slot, question: number): Promise<Numbers | null> {
+  if (worker === null || !worker.isConnected()) return Promise.resolve(null)
+  return new Promise((settle) => {
+    const finish = (numbers: Numbers | null) => {
+      clearTimeout(timer)
+      worker.off('message', receive)
+      settle(numbers)
+    }
+    const timer = setTimeout(() => finish(null), mostPatience)
+    const receive = (message: unknown) => {
+      if (isFromWorker(message) && message.kind === 'counted' && message.question === question) finish(message.numbers)
+    }
+    worker.on('message', receive)
+    worker.send({ kind: 'count', question } satisfies ToWorker)
   })
 }
 

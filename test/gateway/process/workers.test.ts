@@ -22,7 +22,7 @@ const childrenOf = (pid: number | undefined) => {
   }
 }
 const words = (url: string) => ['--upstream', url, '--openapi', 'api.json', '--log', 'decisions.jsonl']
-const get = (port: number, path: string) => ask(port, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`)
+const get = (port: number, path: string, host = 'a') => ask(port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
 
 test('a worker that is killed is replaced, and the others go on', async () => {
   const application = await startSmallApplication()
@@ -107,4 +107,22 @@ test('a port that is taken is said', async () => {
   })
   expect({ exit, stderr }).toMatchObject({ exit: 2, stderr: expect.stringContaining('EADDRINUSE') })
   expect(await get(application.port, '/a')).toMatchObject({ status: 200 })
+})
+
+test('operators ask one door, which adds up what the workers counted, and each worker has a chain of its own', async () => {
+  const application = await startSmallApplication()
+  const folder = writeProject({ 'api.json': document, 'fastward.yaml': '{}\n' })
+  const more = ['--workers', '2', '--admin', '127.0.0.1:0', '--audit', 'record']
+  const gateway = await startGateway(folder, ['--upstream', application.url, '--openapi', 'api.json', ...more])
+  await gateway.untilSaid('Operators ask at ')
+  const [, admin] = /Operators ask at http:\/\/127\.0\.0\.1:(\d+)/.exec(gateway.errors()) ?? []
+  // Connections are handed out in turn.
+  for (let round = 0; round < 6; round++) expect(await get(gateway.port, '/a')).toMatchObject({ status: 200 })
+  expect(await get(Number(admin), '/ready', `127.0.0.1:${admin}`)).toMatchObject({ status: 200 })
+  const metrics = (await get(Number(admin), '/metrics', `127.0.0.1:${admin}`))?.body ?? ''
+  const counted = metrics.split('\n').filter((line) => /^\w*requests\w*\{[^}]*\/a/.test(line))
+  expect(counted.map((line) => Number(line.split(' ').at(-1)))).toEqual([6])
+  expect(await gateway.stop()).toBe(0)
+  const { exit, stdout } = runCommand(['audit', 'verify', 'record'], { folder })
+  expect({ exit, stdout }).toMatchObject({ exit: 0 })
 })
