@@ -123,7 +123,7 @@ gateway:
     writeFileSync(join(folder, 'new.yaml'), after)
     const read = runCommand(['policy', 'replay', 'decisions.jsonl', '--policy', 'new.yaml'], { folder })
     expect(read.stdout).toBe(stdout)
-  }, 60_000)
+  })
 })
 
 test.each<[string, string | null, string]>([

@@ -331,7 +331,7 @@ describe.skipIf(python === null)('situations (skipped without the Python of the 
     writeFileSync(join(changedFolder, 'fastward.yaml'), `${policy}${issuer}${changes}`)
     const words = ['--map', '../app.map.json', '--mode', 'enforce']
     gateways = { observe, enforce, changed: await startGateway(changedFolder, port, { words, until }) }
-  }, 60_000)
+  })
   afterAll(() => {
     for (const end of ends.reverse()) end()
   })

@@ -16,6 +16,5 @@ describe.each(versions)('FastAPI %s', (version) => {
       const { differences } = await compareProgram(program, version, python ?? '', folder, 600)
       expect(differences).toEqual([])
     },
-    60_000,
   )
 })

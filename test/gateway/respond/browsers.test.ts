@@ -201,7 +201,7 @@ describe.skipIf(!hasPython || executable === undefined)(
         executablePath: executable ?? '',
         args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
       })
-    }, 60_000)
+    })
     afterAll(() => browser?.close())
 
     async function openPage(address: string) {
@@ -245,7 +245,7 @@ describe.skipIf(!hasPython || executable === undefined)(
       const complaint = page.waitForEvent('console', { predicate: (message) => message.text().includes('frame-ancestors') })
       await page.evaluate(`{ document.body.append(Object.assign(document.createElement('iframe'), { src: '${api}/page' })) }`)
       expect((await complaint).type()).toBe('error')
-    }, 60_000)
+    })
 
     test("the pages of the document work with what FastAPI's own load, and load nothing else", async () => {
       const { port } = await start('  docs: open\n')
@@ -293,6 +293,6 @@ describe.skipIf(!hasPython || executable === undefined)(
           /^https:\/\/(?:cdn\.jsdelivr\.net\/npm\/(?:swagger-ui-dist@5|redoc@\w+)\/|fastapi\.tiangolo\.com\/|fonts\.)/.test(url),
         ),
       ).toBe(true)
-    }, 60_000)
+    })
   },
 )
