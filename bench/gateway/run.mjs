@@ -45,6 +45,8 @@ const issuer = await startIssuer()
 const headers = { authorization: `Bearer ${issuer.token('anna')}` }
 const around = { work, cache, bin: join(root, 'bin/fastward.js'), issuer, headers, python, flags: options.profile ? profileFlags() : [] }
 
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void endAll().then(() => process.exit(1)))
+
 const problems = []
 const standing = []
 try {
