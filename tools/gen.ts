@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { presetNames, toDocumentSchema, toPolicyTestsSchema } from '../src/policy/index.ts'
+import { redirects } from '../src/rules/index.ts'
 import { accuracyPage, readResults } from './accuracy.ts'
 import { generateFactsPage } from './gen/facts-page.ts'
 import { generateReportPage } from './gen/report-page.ts'
@@ -24,11 +25,15 @@ interface Generator {
 /** From the folders and not from the indexes, which may be stale. */
 const ruleIds = listRuleIds(checkout)
 
+/** Of today, and those that lead to one of them. */
+const ruleNames = [...ruleIds, ...Object.entries(redirects).flatMap(([old, redirect]) => ('to' in redirect ? [old] : []))].sort()
+
 const generators: readonly Generator[] = [
   ...(await generateRules(checkout)),
   ...generateSchemas(checkout),
   generateReportPage(checkout),
   { file: 'schema/settings.json', make: () => `${JSON.stringify(toDocumentSchema(ruleIds, presetNames), null, 2)}\n` },
+  { file: 'src/cli/settings/rule-names.json', make: () => `${JSON.stringify(ruleNames, null, 2)}\n` },
   { file: 'schema/policy-tests.json', make: () => `${JSON.stringify(toPolicyTestsSchema(), null, 2)}\n` },
   { file: 'docs/guide/facts.md', make: generateFactsPage },
   { file: 'docs/accuracy.md', make: () => accuracyPage(readResults()) },

@@ -10,7 +10,7 @@ import { type AuditSettings, readAuditSettings } from './audit-settings.ts'
 export async function findAuditFolder(named: string | undefined, action: string, host: Host): Promise<AuditSettings> {
   if (named !== undefined) return { folder: resolve(host.folder, named), base: host.folder, section: {} }
   const target = getTarget(undefined, host)
-  const { layers } = await readDocument(target, async () => (await import('../rule-registry.ts')).ruleNames, host)
+  const { layers } = await readDocument(target, async () => (await import('../settings/list-rule-names.ts')).ruleNames, host)
   const section = layers.findLast(({ document }) => document.gateway?.audit !== undefined)?.document.gateway?.audit
   const found = readAuditSettings(section, undefined, target.folder, host)
   if (found === null) throw new UserError('audit-folder-unknown', { action })

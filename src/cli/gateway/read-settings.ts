@@ -97,5 +97,5 @@ function refuseLaxParser({ environment }: Host): void {
 }
 
 async function findRuleNames(): Promise<readonly string[]> {
-  return (await import('../rule-registry.ts')).ruleNames
+  return (await import('../settings/list-rule-names.ts')).ruleNames
 }

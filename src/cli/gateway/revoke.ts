@@ -22,7 +22,7 @@ const year = 366 * 24 * 60 * 60
 
 export async function revoke(wanted: Wanted, path: string | undefined, host: Host): Promise<string> {
   const target = getTarget(path, host)
-  const { settings } = await readDocument(target, async () => (await import('../rule-registry.ts')).ruleNames, host)
+  const { settings } = await readDocument(target, async () => (await import('../settings/list-rule-names.ts')).ruleNames, host)
   const section = settings.gateway ?? {}
   const { issuer } = wanted
   if (issuer === undefined || section.issuers?.has(issuer) !== true) {
