@@ -39,6 +39,11 @@ export async function readIssuers(section: GatewaySection, folder: string, host:
 /** No name of an issuer has a blank. */
 const applicationName = 'the application'
 
+/** Whether tokens of somebody by this name are believed. */
+export function isIssuer(name: string, { issuers, application }: GatewaySection): boolean {
+  return issuers?.has(name) === true || (application !== undefined && name === applicationName)
+}
+
 type WrittenApplication = NonNullable<GatewaySection['application']>
 
 function toProfile(path: string, { roles = [], scopes = [], tenant, kept }: NonNullable<WrittenApplication['profile']>): ProfileSettings {

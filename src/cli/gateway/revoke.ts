@@ -6,6 +6,7 @@ import type { Revocation } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { readDocument } from '../settings/read-document.ts'
 import { getTarget } from '../target.ts'
+import { isIssuer } from './caller-settings.ts'
 import { appendRevocation, findRevocationFile } from './revocation-file.ts'
 
 interface Wanted {
@@ -25,7 +26,7 @@ export async function revoke(wanted: Wanted, path: string | undefined, host: Hos
   const { settings } = await readDocument(target, async () => (await import('../settings/list-rule-names.ts')).ruleNames, host)
   const section = settings.gateway ?? {}
   const { issuer } = wanted
-  if (issuer === undefined || section.issuers?.has(issuer) !== true) {
+  if (issuer === undefined || !isIssuer(issuer, section)) {
     const known = [...(section.issuers?.keys() ?? [])].join('`, `')
     throw new UserError('credential-issuer-unknown', { issuer: issuer ?? '', known: known === '' ? 'none' : `\`${known}\`` })
   }

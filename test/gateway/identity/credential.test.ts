@@ -67,6 +67,14 @@ test('what is revoked is a line of the file that the settings name', () => {
   ])
 })
 
+test('tokens that the application signs itself are taken back by its name', () => {
+  const settings = "gateway:\n  application: {secret: 'env:NOT_READ'}\n  revocations: file:shut-out\n"
+  const folder = writeProject({ 'main.py': 'x = 1\n', 'fastward.yaml': settings })
+  const before = ['--before', '2026-11-23T10:00:00Z']
+  expect(run(folder, ['revoke', '--issuer', 'the application', '--principal', 'anna', ...before])).toMatchObject({ exit: 0, stderr: '' })
+  expect(readFileSync(join(folder, 'shut-out'), 'utf8')).toContain('"issuer":"the application"')
+})
+
 test.each<[string, readonly string[], string]>([
   ['nothing that it does', ['delete'], '`delete` is nothing that `fastward credential` does'],
   ['a key for nobody', ['key'], '`--id`'],

@@ -9,6 +9,7 @@ import { searchBeside } from '../../audit/search-job.ts'
 import { toQuery } from '../../audit/search-record.ts'
 import type { Host } from '../../host.ts'
 import { parseListen, showAddress } from '../addresses.ts'
+import { isIssuer } from '../caller-settings.ts'
 import type { Identity } from '../callers.ts'
 import type { PolicyHealth } from '../health.ts'
 import type { Records } from '../open-records.ts'
@@ -126,7 +127,7 @@ function revoke(body: unknown, { identity, settings }: Watched, { clock }: Host)
   const revocation = toRevocation(body, clock.now())
   if (revocation === null)
     return json(400, { error: 'write {"issuer": …, "principal": … or null, "before": …} or {"issuer": …, "token": …, "until": …}' })
-  if (settings.section.issuers?.has(revocation.issuer) !== true) return json(400, { error: 'there is no such issuer' })
+  if (!isIssuer(revocation.issuer, settings.section)) return json(400, { error: 'there is no such issuer' })
   const isKept = identity.revoker.revoke(revocation)
   return json(200, { revoked: true, kept: isKept })
 }
