@@ -1,6 +1,6 @@
 // Several processes on one port: one that dies is replaced, all end together, and nobody who is answered already is cut off.
 
-import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { kill } from 'node:process'
 import { describe, expect, test } from 'vitest'
 import { runCommand } from '../../kit/command.ts'
@@ -11,15 +11,16 @@ import { startSmallApplication } from './small-application.ts'
 import { startGateway } from './started.ts'
 
 const document = JSON.stringify({ openapi: '3.1.0', paths: { '/a': { get: {} }, '/wait': { get: {} } } })
-const childrenOf = (pid: number | undefined) => {
-  try {
-    return execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
-      .split('\n')
-      .map(Number)
-      .filter((found) => found > 0)
-  } catch {
-    return []
-  }
+/** As Linux says it. */
+const childrenOf = (pid: number | undefined): readonly number[] => {
+  const path = `/proc/${pid}/task/${pid}/children`
+  return existsSync(path)
+    ? readFileSync(path, 'utf8')
+        .trim()
+        .split(' ')
+        .filter((word) => word !== '')
+        .map(Number)
+    : []
 }
 const words = (url: string) => ['--upstream', url, '--openapi', 'api.json', '--log', 'decisions.jsonl']
 const get = (port: number, path: string, host = 'a') => ask(port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
@@ -33,8 +34,9 @@ test('a worker that is killed is replaced, and the others go on', async () => {
   const clients = await Promise.all([1, 2, 3].map(() => connectRaw(gateway.port)))
   for (const client of clients) client.send('GET /wait HTTP/1.1\r\nHost: a\r\n\r\n')
   await application.untilWaiting(3)
-  const [victim] = childrenOf(gateway.child.pid).filter((pid) => pid !== gateway.child.pid)
-  kill(victim ?? 0, 'SIGKILL')
+  const [victim] = childrenOf(gateway.child.pid)
+  if (victim === undefined) throw new Error('there is no worker')
+  kill(victim, 'SIGKILL')
   await gateway.untilSaid('ended (SIGKILL) and is started again')
   application.release()
   const answers = await Promise.all(clients.map((client) => client.answers(1)))
