@@ -24,6 +24,7 @@ const decision: fc.Arbitrary<AuditDecision> = fc.record({
   code: orNull(text),
   rule: orNull(text),
   reason: orNull(text),
+  closed: orNull(text),
 })
 
 test('decisions come out as they went in, whatever clients write', () => {

@@ -24,6 +24,8 @@ export interface AuditDecision {
   readonly code: string | null
   readonly rule: string | null
   readonly reason: string | null
+  /** Fields that were taken out of what was sent or answered, as JSON. */
+  readonly closed: string | null
 }
 
 const phases = ['whole', 'before', 'after'] as const
@@ -35,17 +37,17 @@ const lengthOf = (text: string | null): number => (text === null ? nothing : tex
 
 export function encodeDecision(decision: AuditDecision): string {
   const { time, phase, back, status, milliseconds, mode, answered, verdict, ended, method, path, client, principal, routes } = decision
-  const { code, rule, reason } = decision
+  const { code, rule, reason, closed } = decision
   const head = `${time} ${phase === 'whole' ? 0 : phase === 'before' ? 1 : 2} ${back} ${status ?? nothing} ${Math.round(milliseconds * 1000)} ${
     mode === null ? 0 : mode === 'observe' ? 1 : 2
   } ${answered === 'application' ? 0 : 1}`
   const lengths = `${verdict.length} ${ended.length} ${method.length} ${path.length} ${client.length} ${lengthOf(principal)} ${routes.length}`
-  return `${head} ${lengths} ${lengthOf(code)} ${lengthOf(rule)} ${lengthOf(reason)}\n${verdict}${ended}${method}${path}${client}${
+  return `${head} ${lengths} ${lengthOf(code)} ${lengthOf(rule)} ${lengthOf(reason)} ${lengthOf(closed)}\n${verdict}${ended}${method}${path}${client}${
     principal ?? ''
-  }${routes}${code ?? ''}${rule ?? ''}${reason ?? ''}`
+  }${routes}${code ?? ''}${rule ?? ''}${reason ?? ''}${closed ?? ''}`
 }
 
-const numbers = 17
+const numbers = 18
 const written = /^-?\d{1,16}$/
 
 /** Null where it is not what `encodeDecision` wrote, one after another. */
@@ -83,6 +85,7 @@ export function decodeDecisions(text: string): readonly AuditDecision[] | null {
       code: take(7),
       rule: take(8),
       reason: take(9),
+      closed: take(10),
     }
     if (at > text.length || !isWhole(decision)) return null
     decisions.push(decision)

@@ -107,6 +107,7 @@ export class EventMaker {
         ...(methods.has(method) ? {} : { method }),
         routes: ids,
         code,
+        ...(decision.closed === null ? {} : { closed: JSON.parse(decision.closed) }),
         answered: decision.answered,
         ended: phase === 'before' ? null : decision.ended,
         milliseconds: decision.milliseconds,

@@ -96,9 +96,12 @@ export function fits(row: Row, { principal, client, route, code, rule, verdict, 
 }
 
 /** Texts of which one stands in every line that fits; none where nothing of the kind is known. */
-export function needlesOf({ principal, rule }: Query): readonly string[] {
+export function needlesOf({ principal, client, rule, code, route }: Query): readonly string[] {
   if (principal.length > 0) return principal.map((text) => JSON.stringify(text))
-  return rule === null ? [] : [JSON.stringify(rule)]
+  if (rule !== null) return [JSON.stringify(rule)]
+  if (code !== null) return [JSON.stringify(code)]
+  if (client.length > 0) return client.map((text) => JSON.stringify(text))
+  return route === null ? [] : [JSON.stringify(route).slice(1, -1)]
 }
 
 const columns = [

@@ -222,5 +222,6 @@ function toDecision(
     code: verdict?.kind === 'refuse' ? verdict.code : code,
     rule: verdict !== null && 'rule' in verdict ? verdict.rule : null,
     reason: verdict?.reason ?? null,
+    closed: note === null || note.closed === null ? null : JSON.stringify(note.closed),
   }
 }

@@ -1,6 +1,6 @@
 // The chain on a real disk: what a process leaves, however it ends, and what the next one makes of it.
 
-import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -152,6 +152,25 @@ test('what is too old goes, with a line that says so; what is left is right, and
   expect(verify(folder).faults).toEqual([])
   // Whoever deletes more than was signed is found out.
   retainRecord(folder, { days: 1, now: new Date(100 * day), sign: () => undefined })
+  expect(verify(folder).faults).not.toEqual([])
+})
+
+test('the chains of several workers stand under one checkpoint, each where it is', () => {
+  const { folder, open, sign } = layDesk()
+  const other = new SegmentWriter(folder, 'worker-2', { bytes: 10_000, milliseconds: day }, () => new Date(0))
+  const one = open()
+  put(one, 3)
+  put(other, 5)
+  sign()
+  put(one, 2)
+  const before = verify(folder)
+  expect(before).toMatchObject({ faults: [], records: 10, signed: 8, checkpoints: 1 })
+  one.close()
+  other.close()
+  sign()
+  expect(verify(folder)).toMatchObject({ faults: [], records: 10, signed: 10 })
+  // A whole chain that is gone is found by what was signed of it.
+  rmSync(join(folder, 'chains', 'worker-2'), { recursive: true })
   expect(verify(folder).faults).not.toEqual([])
 })
 
