@@ -25,6 +25,8 @@ export class SocketLine implements Waiting {
   #left = 0
   /** The body of the request that is being answered came whole. */
   #isWhole = true
+  /** Nothing came on it yet. */
+  #isNew = true
   #isEnded = false
   readonly #sweep: Sweep
   deadline: number
@@ -63,12 +65,20 @@ export class SocketLine implements Waiting {
   }
 
   closeAtRest(): void {
-    if (this.#current === null && this.#got.length === 0) this.#close()
+    if (this.#state !== 'head' || this.#current !== null || this.#got.length > 0) return
+    if (!this.#isNew) {
+      this.#close()
+      return
+    }
+    // The first request of a connection that was just made is on its way.
+    this.#isNew = false
+    setTimeout(() => this.closeAtRest(), firstPatience)
   }
 
   // What comes.
 
   #receive(bytes: Buffer): void {
+    this.#isNew = false
     switch (this.#state) {
       case 'body':
         this.deadline = this.#sweep.after(this.#place.times.idle)
@@ -243,6 +253,8 @@ export class SocketLine implements Waiting {
 }
 
 const mostLinger = 2000
+/** Milliseconds, when the gateway ends. */
+const firstPatience = 250
 /** Bytes that a client may send ahead. */
 const mostAhead = 64 * 1024
 
