@@ -475,7 +475,7 @@ export const userErrors = {
     remedy: 'give `--tls-cert` and `--tls-key`, or `gateway.tls`',
   },
   'gateway-tls-half': {
-    message: 'TLS needs a certificate and its key, and one of them is not named',
+    message: '`gateway.tls` needs a certificate and its key, and one of them is not named',
     remedy: 'give `--tls-cert` and `--tls-key`, or `gateway: {tls: {certificate: file:server.pem, key: file:server.key}}`',
   },
   'gateway-tls-unreadable': {
