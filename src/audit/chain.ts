@@ -1,6 +1,6 @@
 // One worker's chain, as it is written. Pure: it gives the bytes of each batch, and whoever has the file writes them and waits for fsync.
 
-import { firstSeal, formatVersion, type GapReason, sealOver } from './line.ts'
+import { firstSeal, formatVersion, type GapReason, sealOver, writeSeal } from './line.ts'
 
 export interface ChainState {
   readonly chain: string
@@ -15,8 +15,7 @@ export class Chain {
   #segment: number
   #next: number
   #seal: string
-  #pending: string[] = []
-  #bytes = 0
+  #pending = ''
 
   private constructor(chain: string, segment: number, next: number, seal: string) {
     this.#chain = chain
@@ -38,9 +37,9 @@ export class Chain {
     return { chain: this.#chain, segment: this.#segment, next: this.#next, seal: this.#seal }
   }
 
-  /** Bytes that wait for the next seal. */
-  get waiting(): number {
-    return this.#bytes
+  /** The number of the next record. */
+  get next(): number {
+    return this.#next
   }
 
   /** The first lines of the next file; seal them with what follows. */
@@ -59,8 +58,13 @@ export class Chain {
 
   /** The number that it got. */
   record(event: Readonly<Record<string, unknown>>): number {
+    return this.recordText(JSON.stringify(event))
+  }
+
+  /** `event` as JSON, on one line. */
+  recordText(event: string): number {
     const n = this.#next++
-    this.#add({ kind: 'record', n, event })
+    this.#pending += `{"kind":"record","n":${n},"event":${event}}\n`
     return n
   }
 
@@ -74,18 +78,15 @@ export class Chain {
   }
 
   /** The lines since the last seal, and theirs: one write, and one fsync after it. Empty where nothing waits. */
-  seal(): string {
-    if (this.#pending.length === 0) return ''
-    const lines = this.#pending.join('')
+  seal(): Buffer {
+    if (this.#pending === '') return Buffer.alloc(0)
+    const lines = Buffer.from(this.#pending, 'utf8')
     this.#seal = sealOver(this.#seal, lines)
-    this.#pending = []
-    this.#bytes = 0
-    return `${lines}${JSON.stringify({ kind: 'seal', next: this.#next, hash: this.#seal })}\n`
+    this.#pending = ''
+    return Buffer.concat([lines, Buffer.from(`${writeSeal({ next: this.#next, hash: this.#seal })}\n`, 'utf8')])
   }
 
   #add(line: object): void {
-    const text = `${JSON.stringify(line)}\n`
-    this.#pending.push(text)
-    this.#bytes += Buffer.byteLength(text)
+    this.#pending += `${JSON.stringify(line)}\n`
   }
 }

@@ -42,6 +42,22 @@ export interface EventPlace {
 
 export type OcsfEvent = Readonly<Record<string, unknown>>
 
+/** Already as the record may hold them. */
+export interface ShownValues {
+  readonly principal: string
+  readonly client: string
+  readonly path: string
+  readonly latency: number
+}
+
+const none: readonly string[] = []
+const listIds = (routes: string): readonly string[] => (routes === '' ? none : routes.split('\n'))
+
+/** Denied, or it would have been. */
+export const isNotable = ({ mode, verdict }: AuditDecision): boolean => verdict === 'refuse' || (mode === 'observe' && verdict !== 'allow')
+
+export const toLatency = (milliseconds: number): number => Math.round(milliseconds)
+
 export class EventMaker {
   readonly #rules: EventRules
   readonly #paths: PathRedactor
@@ -55,13 +71,30 @@ export class EventMaker {
     this.#paths.know(routes)
   }
 
-  make(decision: AuditDecision, { chain, n, policy }: EventPlace): OcsfEvent {
-    const { plain, hash, version, application } = this.#rules
+  /** Of a caller who is somebody. */
+  nameOf(principal: string): string {
+    const { plain, hash } = this.#rules
+    return plain.has('principal') ? principal : hash(principal)
+  }
+
+  addressOf(client: string): string {
+    const { plain, hash } = this.#rules
+    return client === '' ? 'unknown' : plain.has('client') ? client : hash(client)
+  }
+
+  pathOf({ path, routes }: AuditDecision): string {
+    return this.#paths.redact(path, listIds(routes))
+  }
+
+  /** `shown`: what stands in the place of what differs from one decision to the next. */
+  make(decision: AuditDecision, { chain, n, policy }: EventPlace, shown: ShownValues | null = null): OcsfEvent {
+    const { plain, version, application } = this.#rules
     const { method, principal, client, status, verdict, mode, rule, reason, code, phase } = decision
-    const ids = decision.routes === '' ? [] : decision.routes.split('\n')
+    const ids = listIds(decision.routes)
     const [activity, activityName] = activities[method] ?? otherActivity
     const isObserved = mode === 'observe' && verdict !== 'allow'
     const isDenied = !isObserved && verdict === 'refuse'
+    const isOfNote = isNotable(decision)
     const isFailure = status === null || status >= 400
     return {
       activity_id: activity,
@@ -70,8 +103,8 @@ export class EventMaker {
       type_uid: classOf.class_uid * 100 + activity,
       type_name: `API Activity: ${activityName}`,
       time: decision.time,
-      severity_id: isDenied || isObserved ? 2 : 1,
-      severity: isDenied || isObserved ? 'Low' : 'Informational',
+      severity_id: isOfNote ? 2 : 1,
+      severity: isOfNote ? 'Low' : 'Informational',
       status_id: isFailure ? 2 : 1,
       status: isFailure ? 'Failure' : 'Success',
       ...(status === null ? {} : { status_code: String(status) }),
@@ -80,17 +113,19 @@ export class EventMaker {
       action: isObserved ? 'Observed' : isDenied ? 'Denied' : 'Allowed',
       disposition_id: isObserved ? 17 : isDenied ? 2 : 1,
       disposition: isObserved ? 'Logged' : isDenied ? 'Blocked' : 'Allowed',
-      actor: principal === null ? { app_name: 'unknown' } : { user: this.#user(principal) },
+      actor: principal === null ? { app_name: 'unknown' } : { user: this.#user(principal, shown) },
       api: {
         operation: ids[0] ?? 'unknown',
         service: { name: application },
       },
-      src_endpoint: plain.has('client') && client !== '' ? { ip: client } : { uid: client === '' ? 'unknown' : hash(client) },
+      src_endpoint: {
+        [plain.has('client') && client !== '' ? 'ip' : 'uid']: (client === '' ? null : shown?.client) ?? this.addressOf(client),
+      },
       http_request: {
         ...(methods.has(method) ? { http_method: method } : {}),
-        url: { path: this.#paths.redact(decision.path, ids) },
+        url: { path: shown?.path ?? this.pathOf(decision) },
       },
-      ...(status === null ? {} : { http_response: { code: status, latency: Math.round(decision.milliseconds) } }),
+      ...(status === null ? {} : { http_response: { code: status, latency: shown?.latency ?? toLatency(decision.milliseconds) } }),
       policy: { uid: policy, ...(rule === null ? {} : { name: rule }), is_applied: mode === 'enforce' },
       metadata: {
         version: ocsfVersion,
@@ -115,10 +150,9 @@ export class EventMaker {
     }
   }
 
-  #user(principal: string): object {
+  #user(principal: string, shown: ShownValues | null): object {
     // Nobody's name, and as good as none.
     if (principal === 'anonymous') return { name: principal, type_id: 0, type: 'Unknown' }
-    const { plain, hash } = this.#rules
-    return { uid: plain.has('principal') ? principal : hash(principal), type_id: 0, type: 'Unknown' }
+    return { uid: shown?.principal ?? this.nameOf(principal), type_id: 0, type: 'Unknown' }
   }
 }

@@ -2,7 +2,8 @@
 
 export { Chain, type ChainState } from './chain.ts'
 export { type AuditDecision, decodeDecisions, encodeDecision } from './decision.ts'
-export { EventMaker, type OcsfEvent } from './event.ts'
+export { EventMaker, isNotable } from './event.ts'
+export { EventText } from './event-text.ts'
 export {
   type ChainHead,
   type Entry,

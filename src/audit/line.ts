@@ -65,6 +65,11 @@ export function sealOver(previous: string, lines: string | Uint8Array): string {
   return createHash('sha256').update(`${previous}\n`, 'latin1').update(lines).digest('base64url')
 }
 
+/** Without its end. */
+export function writeSeal({ next, hash }: Omit<SealLine, 'kind'>): string {
+  return JSON.stringify({ kind: 'seal', next, hash })
+}
+
 /** Null where it is no line of ours. */
 export function parseLine(text: string): Line | null {
   let value: unknown

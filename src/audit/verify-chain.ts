@@ -1,7 +1,7 @@
 // Whether the files of one chain are what was written: every seal over every line, every number in turn, every file on the one before it.
 
 import type { ChainState } from './chain.ts'
-import { firstSeal, parseLine, type SegmentLine, sealOver } from './line.ts'
+import { firstSeal, parseLine, type SegmentLine, sealOver, writeSeal } from './line.ts'
 
 export type ChainFaultKind =
   | 'not-a-line'
@@ -115,7 +115,10 @@ class Verifier {
       // A line without its end was being written when the process died.
       if (end === -1) break
       number++
-      const line = parseLine(buffer.toString('utf8', start, end))
+      const text = buffer.toString('utf8', start, end)
+      const parsed = parseLine(text)
+      // A seal stands in no hash: it is written in one way, and any other is none.
+      const line = parsed?.kind === 'seal' && text !== writeSeal(parsed) ? null : parsed
       const isSeal = line?.kind === 'seal'
       if (line === null) this.#fault('not-a-line', this.#segment, number)
       else if ((number === 1) !== (line.kind === 'segment'))

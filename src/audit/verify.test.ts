@@ -42,10 +42,10 @@ class Book {
     let text = ''
     for (const count of batches) {
       for (let i = 0; i < count; i++) chain.record({ who: `user-${i}`, verdict: i % 3 === 0 ? 'deny' : 'allow' })
-      text += chain.seal()
+      text += chain.seal().toString()
     }
     chain.closeSegment(time(this.#minute))
-    text += chain.seal()
+    text += chain.seal().toString()
     const files = this.files.get(name) ?? new Map<number, string>()
     this.files.set(name, files.set(chain.state.segment, text))
   }
@@ -107,7 +107,7 @@ describe('a record that nobody touched', () => {
     const chain = book.chain('a')
     chain.openSegment(time(0))
     chain.record({ who: 'anna' })
-    const text = chain.seal()
+    const text = chain.seal().toString()
     book.files.set('a', new Map([[1, `${text}{"kind":"record","n":1,"ev`]]))
     expect(verifyAudit(book.toFiles(), noTrust)).toMatchObject({ faults: [], records: 1, unsealed: 26 })
     book.files.set('a', new Map([[1, text]]))
@@ -123,7 +123,7 @@ describe('a record that nobody touched', () => {
       'a',
       new Map([
         [1, text],
-        [2, next.seal()],
+        [2, next.seal().toString()],
       ]),
     )
     expect(verifyAudit(book.toFiles(), noTrust)).toMatchObject({
@@ -180,7 +180,7 @@ const forgeries: readonly [string, (book: Book) => void][] = [
       const chain = Chain.begin('a')
       chain.openSegment(time(0))
       for (let i = 0; i < 6; i++) chain.record({ who: 'nobody' })
-      book.files.set('a', new Map([[1, chain.seal()], ...forged.slice(1)]))
+      book.files.set('a', new Map([[1, chain.seal().toString()], ...forged.slice(1)]))
     },
   ],
   ['cuts the ledger short', (book) => void book.ledger.splice(2)],
@@ -211,6 +211,17 @@ describe('a record that somebody touched', () => {
     const anchors = book.ledger.filter((line) => line.includes('"checkpoint"'))
     forge(book)
     expect(verifyAudit(book.toFiles(), { anchors, key: null }).faults).not.toEqual([])
+  })
+
+  test('a blank more in a seal, which no hash covers, is found', () => {
+    const book = usualBook()
+    const right = book.toFiles()
+    const chains = new Map([...right.chains].map(([name, files]) => [name, new Map(files)]))
+    const [name = '', files = new Map<number, Uint8Array>()] = [...chains][0] ?? []
+    const text = Buffer.from(files.get(1) ?? []).toString()
+    chains.set(name, new Map([...files, [1, Buffer.from(text.replace('{"kind":"seal",', '{"kind":"seal", '))]]))
+    expect(text).toContain('{"kind":"seal",')
+    expect(verifyAudit({ ledger: right.ledger, chains }, { anchors: [], key: null }).faults).not.toEqual([])
   })
 
   test('a changed, added or removed byte in any file is found, or lies in a tail that nobody acknowledged', () => {

@@ -1,6 +1,6 @@
 // Batches from the thread that answers requests, made into events and written to one chain.
 
-import { type AuditDecision, type AuditRoute, createHash, decodeDecisions, EventMaker, type OcsfEvent } from '../../audit/index.ts'
+import { type AuditDecision, type AuditRoute, createHash, decodeDecisions, EventMaker, EventText, isNotable } from '../../audit/index.ts'
 import type { OtlpLog } from '../otlp/post.ts'
 import type { LogSender } from '../otlp/send-logs.ts'
 import { Shared, type ToWriter, type WriterJob } from './protocol.ts'
@@ -17,6 +17,7 @@ export class RecordWriter {
   readonly #job: WriterJob
   readonly #segments: SegmentWriter
   readonly #maker: EventMaker
+  readonly #texts: EventText
   readonly #copies: LogSender | null
   #done = 0
 
@@ -31,6 +32,7 @@ export class RecordWriter {
       plain: new Set(job.plain),
       hidden: new Set(job.hidden),
     })
+    this.#texts = new EventText(this.#maker)
     Atomics.store(job.shared, Shared.isWritable, 1)
   }
 
@@ -82,23 +84,24 @@ export class RecordWriter {
   /** How many of them are lost. */
   #put(decisions: readonly Placed[]): number {
     const { chain, shared } = this.#job
-    const events: OcsfEvent[] = []
+    const copies: OtlpLog[] = []
     const isOnDisk = this.#segments.write(decisions.length, (index, n) => {
       const placed = decisions[index]
       if (placed === undefined) throw new Error('there is no such decision')
-      const event = this.#maker.make(placed.decision, { chain, n, policy: placed.policy })
-      if (this.#copies !== null) events.push(event)
+      const { decision } = placed
+      const event = this.#texts.write(decision, { chain, n, policy: placed.policy })
+      if (this.#copies !== null) copies.push(toLog(decision, event))
       return event
     })
-    if (isOnDisk) this.#copies?.add(events.map(toLog))
+    if (isOnDisk) this.#copies?.add(copies)
     Atomics.store(shared, Shared.isWritable, isOnDisk ? 1 : 0)
     return isOnDisk ? 0 : decisions.length
   }
 }
 
-const toLog = (event: OcsfEvent): OtlpLog => ({
-  time: Number(event['time']),
+const toLog = (decision: AuditDecision, event: string): OtlpLog => ({
+  time: decision.time,
   name: 'fastward.decision',
-  severity: event['severity'] === 'Low' ? 'WARN' : 'INFO',
-  body: JSON.stringify(event),
+  severity: isNotable(decision) ? 'WARN' : 'INFO',
+  body: event,
 })

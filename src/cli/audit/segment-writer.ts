@@ -2,7 +2,7 @@
 // what counts, and the next batch that is written says how many are missing.
 
 import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import { Chain, type ChainState, type GapReason, type OcsfEvent, recoverChain } from '../../audit/index.ts'
+import { Chain, type ChainState, type GapReason, recoverChain } from '../../audit/index.ts'
 import { chainFolder, countPath, fileMode, folderMode, listSegments, segmentPath, syncFolder } from './layout.ts'
 
 /** What is on disk is not what a gateway wrote. */
@@ -64,13 +64,13 @@ export class SegmentWriter {
     this.#missing += count
   }
 
-  /** Whether all of it is on disk. What is not counts as missing. */
-  write(count: number, make: (index: number, n: number) => OcsfEvent): boolean {
+  /** Whether all of it is on disk. What is not counts as missing. `make` writes an event as JSON. */
+  write(count: number, make: (index: number, n: number) => string): boolean {
     const before = this.#chain.state
     try {
       const file = this.#ready()
       if (this.#missing > 0) this.#chain.gap(this.#missing, this.#because)
-      for (let index = 0; index < count; index++) this.#chain.record(make(index, this.#chain.state.next))
+      for (let index = 0; index < count; index++) this.#chain.recordText(make(index, this.#chain.next))
       this.#put(file, this.#chain.seal())
     } catch (error) {
       if (!isFromSystem(error)) throw error
@@ -120,8 +120,7 @@ export class SegmentWriter {
     }
   }
 
-  #put(file: OpenFile, text: string): void {
-    const bytes = Buffer.from(text)
+  #put(file: OpenFile, bytes: Buffer): void {
     let written = 0
     while (written < bytes.length) written += writeSync(file.descriptor, bytes, written, bytes.length - written, file.length + written)
     fdatasyncSync(file.descriptor)
