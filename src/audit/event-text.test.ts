@@ -31,6 +31,7 @@ const decision: fc.Arbitrary<AuditDecision> = fc.record({
   code: orNull(fc.constantFrom('rule-denies')),
   rule: orNull(text),
   reason: orNull(text),
+  closed: orNull(fc.constantFrom('{"read":["items[].price"],"write":[]}', '{"read":[],"write":["role"]}')),
 })
 
 test.each([

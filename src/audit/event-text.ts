@@ -50,9 +50,9 @@ export class EventText {
   write(decision: AuditDecision, place: EventPlace): string {
     // Of two halves the second one names the first; there are few.
     if (decision.phase === 'after') return JSON.stringify(this.#maker.make(decision, place))
-    const { method, status, verdict, mode, rule, reason, code, phase, answered, ended, routes, principal, client } = decision
+    const { method, status, verdict, mode, rule, reason, code, phase, answered, ended, routes, principal, client, closed } = decision
     const who = principal === null ? '0' : principal === 'anonymous' ? '1' : '2'
-    const key = `${method}\n${status}\n${verdict}\n${mode}\n${rule}\n${code}\n${phase}\n${answered}\n${ended}\n${who}${client === '' ? '0' : '1'}\n${place.policy}\n${reason}\n${routes}`
+    const key = `${method}\n${status}\n${verdict}\n${mode}\n${rule}\n${code}\n${phase}\n${answered}\n${ended}\n${who}${client === '' ? '0' : '1'}\n${place.policy}\n${reason}\n${closed}\n${routes}`
     const known = this.#kinds.get(key)
     const kind = known === undefined ? this.#learn(key, decision, place) : known
     return kind === null ? JSON.stringify(this.#maker.make(decision, place)) : this.#join(kind, decision, place)
