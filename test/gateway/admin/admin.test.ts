@@ -92,4 +92,22 @@ describe('the door for operators', () => {
     expect(await post({ issuer: 'main', principal: 7 })).toMatchObject({ status: 400 })
     expect(await post('ada')).toMatchObject({ status: 400 })
   })
+
+  test.each([
+    { place: 'no file', written: '', answer: { status: 409, text: expect.stringContaining('gateway: {revocations: file:PATH}') } },
+    { place: 'a file', written: ', revocations: file:revoked.jsonl', answer: { status: 200, text: '{"revoked":true,"kept":true}\n' } },
+    {
+      place: 'a file that cannot be written',
+      written: ', revocations: file:nowhere/revoked.jsonl',
+      answer: { status: 503, text: expect.stringContaining('"revoked":false') },
+    },
+  ])('several workers, and $place: says that somebody is shut out only where the workers hear of it', async ({ written, answer }) => {
+    const issuer = '{issuer: "https://login.example", keys: "http://127.0.0.1:9/keys", audience: shop}'
+    const settings = `${policy}\ngateway: {issuers: {main: ${issuer}}${written}}\n`
+    const gateway = await startGateway(layPlace(settings), await startApplication(), ['--admin', '0', '--workers', '2'])
+    await expect.poll(() => doorOf(gateway), { timeout: 20_000 }).not.toBe('')
+    const body = JSON.stringify({ issuer: 'main', principal: 'ada' })
+    expect(await look(`${doorOf(gateway)}/revocations`, { method: 'POST', body })).toMatchObject(answer)
+    expect(await gateway.stop()).toBe(0)
+  })
 })

@@ -128,7 +128,16 @@ function revoke(body: unknown, { identity, settings }: Watched, { clock }: Host)
   if (revocation === null)
     return json(400, { error: 'write {"issuer": …, "principal": … or null, "before": …} or {"issuer": …, "token": …, "until": …}' })
   if (!isIssuer(revocation.issuer, settings.section)) return json(400, { error: 'there is no such issuer' })
+  // Those who answer requests are other processes then, and hear of it by the file alone.
+  const isAbove = settings.workers > 1
+  if (isAbove && settings.section.revocations === undefined)
+    return json(409, {
+      revoked: false,
+      error: 'several workers learn of it by a file alone: name one with `gateway: {revocations: file:PATH}`',
+    })
   const isKept = identity.revoker.revoke(revocation)
+  if (isAbove && !isKept)
+    return json(503, { revoked: false, error: 'the file of revocations cannot be written, and the workers learn of it by that' })
   return json(200, { revoked: true, kept: isKept })
 }
 
