@@ -31,6 +31,8 @@ const options = {
   chunkNames: 'part-[hash]',
   write: false,
   metafile: true,
+  // Other ways to a database, which `pg` takes only where somebody asks for them.
+  external: ['pg-native', 'pg-cloudflare'],
   platform: 'node',
   target: 'node20.19',
   format: 'esm',

@@ -16,9 +16,17 @@ export function collectNotices(root, inputs) {
   const parts = [...packages].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
     const files = readdirSync(join(root, folder)).filter((entry) => /^(licen[cs]e|copying|notice)([.-]|$)/i.test(entry))
-    if (files.length === 0) throw new Error(`${folder} holds no licence text, and what we bundle must carry it`)
     const texts = files.sort().map((file) => readFileSync(join(root, folder, file), 'utf8').trim())
+    if (texts.length === 0) texts.push(findInReadme(join(root, folder)))
+    if (texts.includes('')) throw new Error(`${folder} holds no licence text, and what we bundle must carry it`)
     return [`${name} ${version} (${license})`, ...texts].join('\n\n').concat('\n')
   })
   return [`Fastward bundles the following packages.\n`, ...parts].join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+/** Some packages have their licence at the end of their README alone. */
+function findInReadme(folder) {
+  const [name] = readdirSync(folder).filter((entry) => /^readme\.md$/i.test(entry))
+  const [, text = ''] = name === undefined ? [] : readFileSync(join(folder, name), 'utf8').split(/^#+ *licen[cs]e *$/im)
+  return /permission is hereby granted/i.test(text) ? text.trim() : ''
 }

@@ -549,7 +549,8 @@ export const userErrors = {
   },
   'audit-anchor-unknown': {
     message: '`{place}`: there is no place for checkpoints in this variable',
-    remedy: 'write `stdout`, `file:PATH`, `syslog://HOST:PORT`, `syslog+tcp://HOST:PORT` or `otlp:http://HOST:PORT` there',
+    remedy:
+      'write `stdout`, `file:PATH`, `syslog://HOST:PORT`, `syslog+tcp://HOST:PORT` `otlp:http://HOST:PORT` or `postgres://USER:PASSWORD@HOST/DATABASE` there',
   },
   'audit-action-wrong': {
     message: '`{action}` is nothing that can be done with a record',

@@ -4,12 +4,16 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../../base/index.ts'
 import { postLogs } from '../otlp/post.ts'
+import { findAddress } from '../postgres/address.ts'
 import type { Anchor } from './keeper.ts'
 import { fileMode } from './layout.ts'
+import { toPostgres } from './postgres-anchor.ts'
 import { toSyslog } from './syslog-anchor.ts'
 
 /** `env:NAME` is a place that stands in a variable, because it says more than everybody may read. */
 export function openAnchor(written: string, base: string, environment: Readonly<Record<string, string | undefined>>): Anchor {
+  const address = findAddress(written, environment)
+  if (address !== null) return toPostgres(address, written)
   if (!written.startsWith('env:')) return open(written, written, base)
   const place = environment[written.slice('env:'.length)]
   if (place === undefined || !anchorPattern.test(place)) throw new UserError('audit-anchor-unknown', { place: written })

@@ -26,6 +26,8 @@ const source = (description: string) =>
     example,
     pattern: '^(?:env:[A-Za-z_][A-Za-z0-9_]*|file:\\S+)$',
   })
+/** Passwords stand in variables. */
+const database = 'postgres(?:ql)?://(?!\\S*[?&]password=)(?:[^\\s:/@]+@)?[^\\s@]+'
 const number = (description: string, expected: string) =>
   text({ description, expected, example, pattern: '^[1-9]\\d{0,5}$', numbersToo: true })
 
@@ -50,9 +52,10 @@ export const auditShape: Shape<Partial<WrittenAudit>> = record<WrittenAudit>(
     anchors: oneOrMany(
       text({
         description: 'A second place for signed checkpoints.',
-        expected: '`stdout`, `file:PATH`, `syslog://HOST:PORT`, `syslog+tcp://HOST:PORT`, `otlp:http://HOST:PORT` or `env:NAME`',
+        expected:
+          '`stdout`, `file:PATH`, `syslog://HOST:PORT`, `syslog+tcp://HOST:PORT`, `otlp:http://HOST:PORT`, `postgres://USER@HOST/DATABASE` (without a password) or `env:NAME`',
         example,
-        pattern: '^(?:stdout|file:\\S+|syslog(?:\\+tcp)?://\\S+|otlp:https?://\\S+|env:[A-Za-z_][A-Za-z0-9_]*)$',
+        pattern: `^(?:stdout|file:\\S+|syslog(?:\\+tcp)?://\\S+|otlp:https?://\\S+|${database}|env:[A-Za-z_][A-Za-z0-9_]*)$`,
       }),
       {
         description:
