@@ -2,7 +2,7 @@
 // yes, no, later or failure, and the verdict is read off. The compiled policy has to say the same.
 import type { AccessPolicy, Facts, FieldRule, Known, PolicyRoute } from '../../src/policy/access/index.ts'
 import { selects } from '../../src/policy/access/index.ts'
-import { type Expr, parseExpr, walkExpr } from '../../src/policy/cel/index.ts'
+import { CelError, type Expr, parseExpr, walkExpr } from '../../src/policy/cel/index.ts'
 import { evaluateSlowly, type Scope, type Value, Wrong } from './cel-oracle.ts'
 
 type Outcome = 'yes' | 'no' | 'later' | 'failure'
@@ -22,6 +22,7 @@ const ints = new Set(['order_id', 'page', 'count', 'limit', 'id#int'])
 
 function tag(value: unknown, name = ''): Value {
   if (value === null || value === undefined) return { is: 'null' }
+  if (value instanceof CelError) return { is: 'unknowable' }
   if (typeof value === 'number')
     return ints.has(name) && Number.isInteger(value) ? { is: 'int', of: BigInt(value) } : { is: 'double', of: value }
   if (typeof value === 'string') return { is: 'string', of: value }

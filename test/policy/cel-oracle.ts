@@ -11,6 +11,8 @@ export type Value =
   | { readonly is: 'null' }
   | { readonly is: 'list'; readonly of: readonly Value[] }
   | { readonly is: 'map'; readonly of: readonly (readonly [Value, Value])[] }
+  /** It is there, and nobody knows what it is. */
+  | { readonly is: 'unknowable' }
 
 export class Wrong extends Error {}
 
@@ -28,14 +30,15 @@ export function evaluateSlowly(expr: Expr, scope: Scope): Value {
     case 'name':
       return scope[expr.name] ?? wrong('a name without a value')
     case 'select':
-      return get(evaluateSlowly(expr.of, scope), { is: 'string', of: expr.field }) ?? wrong('a field that is missing')
+      return known(get(evaluateSlowly(expr.of, scope), { is: 'string', of: expr.field }) ?? wrong('a field that is missing'))
     case 'has': {
       const of = evaluateSlowly(expr.of, scope)
       if (of.is !== 'map') return wrong('has() of what is no map')
-      return bool(get(of, { is: 'string', of: expr.field }) !== undefined)
+      const found = get(of, { is: 'string', of: expr.field })
+      return bool(found !== undefined && known(found).is !== 'unknowable')
     }
     case 'index':
-      return index(evaluateSlowly(expr.of, scope), evaluateSlowly(expr.key, scope))
+      return known(index(evaluateSlowly(expr.of, scope), evaluateSlowly(expr.key, scope)))
     case 'unary':
       return unary(expr.operator, evaluateSlowly(expr.of, scope))
     case 'choice':
@@ -57,6 +60,7 @@ export function evaluateSlowly(expr: Expr, scope: Scope): Value {
   }
 }
 
+const known = (value: Value): Value => (value.is === 'unknowable' ? wrong('what nobody can know') : value)
 const bool = (of: boolean): Value => ({ is: 'bool', of })
 const truth = (value: Value): boolean => (value.is === 'bool' ? value.of : wrong('neither true nor false'))
 

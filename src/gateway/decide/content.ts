@@ -101,6 +101,8 @@ class BodyReview {
       const left = holdsAny(read, closed)
       if (left.length > 0) return this.#refuse('field-closed', reasonOf(left))
     }
+    const { asked } = this.#note
+    if (asked !== undefined) for (const { access, facts } of read) asked.set(access.route, { access, facts })
     const seen: Case[] = []
     for (const one of read) {
       // What was allowed by the head is not asked again.

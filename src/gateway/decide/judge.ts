@@ -34,6 +34,7 @@ export function createJudge(
       const made = decider.decide(head, client)
       return made instanceof Promise ? made.then((later) => finish(head, client, later)) : finish(head, client, made)
     },
+    ...(responder === null ? {} : { own: (head, client) => responder.own(head, client) }),
     record,
   }
 }

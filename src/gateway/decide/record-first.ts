@@ -19,6 +19,7 @@ export function recordFirst(
       const judged = judge.judge(head, client)
       return judged instanceof Promise ? judged.then(mark) : mark(judged)
     },
+    ...(judge.own === undefined ? {} : { own: judge.own }),
     acknowledge,
     record: (outcome) => judge.record(outcome),
   }

@@ -10,6 +10,7 @@ export function switchJudge<Note>(first: Judge<Note>): SwitchedJudge<Note> {
   let current = first
   return {
     judge: (head, client) => current.judge(head, client),
+    own: (head, client) => current.own?.(head, client) ?? [],
     acknowledge: (outcome) => current.acknowledge?.(outcome) ?? Promise.resolve(false),
     record: (outcome) => current.record(outcome),
     use(judge) {

@@ -1,7 +1,8 @@
 // Path and query as the application will see them: typed, the last of several, with their defaults. What it may see otherwise than we do is
-// left out, and a rule that reads it cannot be judged, which denies.
+// there and not to be known: a rule that reads it, or asks whether it is there, cannot be judged, which denies.
 
-import type { Json, Model, Parameter, Route, Schema } from '../../model/index.ts'
+import type { Model, Parameter, Route, Schema } from '../../model/index.ts'
+import { unknowable } from '../../policy/index.ts'
 import { unquote } from '../resolve/index.ts'
 
 /** undefined where the application may see another value, or refuses. */
@@ -20,8 +21,7 @@ export function createValueReader(route: Route, schemas: Model['schemas']): Valu
       const values: Record<string, unknown> = {}
       for (const [name, text] of Object.entries(captured)) {
         // What no parameter declares is text.
-        const value = (path.get(name)?.read ?? readText)([text])
-        if (value !== undefined) values[name] = value
+        values[name] = (path.get(name)?.read ?? readText)([text]) ?? otherwiseRead
       }
       return values
     },
@@ -31,7 +31,7 @@ export function createValueReader(route: Route, schemas: Model['schemas']): Valu
       const values: Record<string, unknown> = {}
       for (const [name, { read, otherwise }] of query) {
         const texts = given.get(name)
-        const value = texts === undefined ? otherwise : read(texts)
+        const value = texts === undefined ? otherwise : (read(texts) ?? otherwiseRead)
         if (value !== undefined) values[name] = value
       }
       return values
@@ -40,11 +40,12 @@ export function createValueReader(route: Route, schemas: Model['schemas']): Valu
 }
 
 const empty: Readonly<Record<string, unknown>> = {}
+const otherwiseRead = unknowable('the application may read it otherwise')
 
 interface NamedReader {
   readonly read: Reader
   /** Its default; undefined where it has none. */
-  readonly otherwise: Json | undefined
+  readonly otherwise: unknown
 }
 
 function readersOf(route: Route, place: Parameter['in'], schemas: Model['schemas']): ReadonlyMap<string, NamedReader> {
@@ -56,7 +57,7 @@ function readersOf(route: Route, place: Parameter['in'], schemas: Model['schemas
     const before = shapes.get(name)
     shapes.set(name, shape)
     // Two who read it in two ways: neither is the one that a rule means.
-    if (before !== undefined && before !== shape) readers.set(name, { read: () => undefined, otherwise: undefined })
+    if (before !== undefined && before !== shape) readers.set(name, { read: () => undefined, otherwise: otherwiseRead })
     else readers.set(name, { read: readerFor(schema, schemas, 0), otherwise: hasDefault && otherwise !== null ? otherwise : undefined })
   }
   return readers

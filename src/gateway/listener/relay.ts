@@ -193,10 +193,16 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     }
   }
 
-  #refuse(code: RefusalCode, isLast: boolean, headers: readonly (readonly [string, string])[] = []): void {
+  #refuse(code: RefusalCode, isLast: boolean, headers = this.#ownHeaders()): void {
     this.#code = code
     const { status, title, body } = answerTo(code)
     this.#respondAlone(status, title, ['content-type', problemType, 'cache-control', 'no-store', ...headers.flat()], body, isLast)
+  }
+
+  /** Nothing where no head could be read. */
+  #ownHeaders(): readonly (readonly [string, string])[] {
+    const { judge } = this.#place
+    return this.#head === null ? [] : (judge.own?.(this.#head, this.#client.client) ?? [])
   }
 
   #respondAlone(status: number, reason: string, headers: readonly string[], body: string, isLast: boolean): void {

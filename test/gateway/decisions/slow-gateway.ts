@@ -2,7 +2,7 @@
 // there or not in every combination, conditions walked by the slow evaluator. It shares the policy's selectors with the fast one, and no more.
 
 import type { Model, Route } from '../../../src/model/index.ts'
-import type { Facts, PolicyRoute, Principal } from '../../../src/policy/access/index.ts'
+import { type Facts, type PolicyRoute, type Principal, unknowable } from '../../../src/policy/access/index.ts'
 import { interpret } from '../../policy/access-oracle.ts'
 import { innerApp, type Who, type World } from './random-worlds.ts'
 
@@ -237,8 +237,7 @@ function judge(
 function readFacts(route: Route, captured: Readonly<Record<string, string>>, sent: Sent, principal: Principal): Facts {
   const path: Record<string, unknown> = {}
   for (const [name, text] of Object.entries(captured)) {
-    const value = route.kind === 'mount' ? text : readValue(name === 'order_id' ? 'integer' : 'string', [text])
-    if (value !== undefined) path[name] = value
+    path[name] = route.kind === 'mount' ? text : (readValue(name === 'order_id' ? 'integer' : 'string', [text]) ?? unknowable('unclear'))
   }
   const query: Record<string, unknown> = {}
   const mark = sent.target.indexOf('?')
@@ -246,7 +245,7 @@ function readFacts(route: Route, captured: Readonly<Record<string, string>>, sen
   for (const { in: place, name, schema, hasDefault, default: usual } of route.parameters) {
     if (place !== 'query') continue
     const type = schema.type ?? 'boolean'
-    const value = given.has(name) ? readValue(String(type), given.getAll(name)) : hasDefault ? usual : undefined
+    const value = given.has(name) ? (readValue(String(type), given.getAll(name)) ?? unknowable('unclear')) : hasDefault ? usual : undefined
     if (value !== undefined) query[name] = value
   }
   const dropped = sent.headers.filter(([name]) => name === 'connection').flatMap(([, value]) => value.toLowerCase().split(/, */))

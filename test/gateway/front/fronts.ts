@@ -36,6 +36,7 @@ export interface Standing {
 export interface StandingOptions {
   readonly judge?: Judge['judge']
   readonly acknowledge?: NonNullable<Judge['acknowledge']>
+  readonly own?: NonNullable<Judge['own']>
   readonly times?: Partial<FrontTimes>
   readonly upstreamTimes?: Partial<UpstreamTimes>
   readonly sizes?: Partial<PoolSizes>
@@ -48,7 +49,7 @@ const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] },
 export async function stand(
   start: StartFront,
   upstreamPort: number,
-  { judge = passAll, acknowledge, times = {}, upstreamTimes = {}, sizes = {}, tls, edge }: StandingOptions = {},
+  { judge = passAll, acknowledge, own, times = {}, upstreamTimes = {}, sizes = {}, tls, edge }: StandingOptions = {},
 ): Promise<Standing> {
   const outcomes: Outcome[] = []
   const waiting: { readonly count: number; readonly settle: () => void }[] = []
@@ -66,6 +67,7 @@ export async function stand(
     judge: {
       judge,
       ...(acknowledge === undefined ? {} : { acknowledge }),
+      ...(own === undefined ? {} : { own }),
       record: (outcome) => {
         outcomes.push(outcome)
         look()

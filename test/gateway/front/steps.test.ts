@@ -244,6 +244,16 @@ describe.each(fronts)('%s', (_, start) => {
     expect(upstream.bytes()).toEqual([])
   })
 
+  test('what the gateway says where nobody judged has its headers too', async () => {
+    const upstream = await startRecordingUpstream({ script: (_request, socket) => void socket.resetAndDestroy() })
+    const own = () => [['x-content-type-options', 'nosniff']] as const
+    const gateway = await stand(start, upstream.port, { own })
+    const away = await ask(gateway.port, 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n')
+    expect([away?.status, away?.headers['x-content-type-options'], away?.headers['cache-control']]).toEqual([502, 'nosniff', 'no-store'])
+    const filtered = await stand(start, upstream.port, { own, judge: filtering(() => ({ kind: 'refuse', code: 'upstream-broken' })) })
+    expect((await ask(filtered.port, get))?.headers['x-content-type-options']).toBe('nosniff')
+  })
+
   const acknowledged =
     (judged: Judged): Judge['judge'] =>
     () => ({ ...judged, isRecordedFirst: true })
