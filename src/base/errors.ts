@@ -552,9 +552,21 @@ export const userErrors = {
     remedy:
       'write `stdout`, `file:PATH`, `syslog://HOST:PORT`, `syslog+tcp://HOST:PORT` `otlp:http://HOST:PORT` or `postgres://USER:PASSWORD@HOST/DATABASE` there',
   },
+  'audit-store-unknown': {
+    message: '`{place}`: there is no address of a PostgreSQL here',
+    remedy: 'write `env:NAME` with `postgres://USER:PASSWORD@HOST/DATABASE` in that variable, or the address without a password',
+  },
+  'audit-store-missing': {
+    message: 'it is not said which database gets the copies',
+    remedy: 'write `fastward audit store FOLDER --store env:NAME`, or `gateway: {audit: {store: env:NAME}}` in `fastward.yaml`',
+  },
+  'audit-store-away': {
+    message: '`{place}`: the database did not do what was asked ({reason})',
+    remedy: 'see that it can be reached with this address, and that its user may do this with the table `fastward_decisions`',
+  },
   'audit-action-wrong': {
     message: '`{action}` is nothing that can be done with a record',
-    remedy: 'write one of `fastward audit verify`, `search`, `export`, `retain`, `rotate`',
+    remedy: 'write one of `fastward audit verify`, `search`, `export`, `retain`, `rotate`, `store`',
   },
   'setting-wrong': { message: '{place}: `{key}` must be {expected}', remedy: 'write it like {example}' },
 } as const satisfies Readonly<Record<string, ErrorTemplate>>

@@ -13,19 +13,22 @@ export interface AuditSettings {
   /** Where paths of the section start. */
   readonly base: string
   readonly section: AuditSection
+  /** A database that gets copies, as it is written; null where none does. */
+  readonly store: string | null
 }
 
-/** Null where nothing is recorded. `given` is a folder as it stands on the command line. */
+/** Null where nothing is recorded. What is given stands on the command line. */
 export function readAuditSettings(
   section: AuditSection | undefined,
-  given: string | undefined,
+  given: { readonly folder: string | undefined; readonly store: string | undefined },
   base: string,
   host: Host,
 ): AuditSettings | null {
-  const folder = given === undefined ? section?.folder : given
+  const folder = given.folder ?? section?.folder
+  const store = given.store ?? section?.store ?? null
   if (folder === undefined) {
-    if (section !== undefined) throw new UserError('audit-folder-unknown', { action: 'verify' })
+    if (section !== undefined || store !== null) throw new UserError('audit-folder-unknown', { action: 'verify' })
     return null
   }
-  return { folder: resolve(given === undefined ? base : host.folder, folder), base, section: section ?? {} }
+  return { folder: resolve(given.folder === undefined ? base : host.folder, folder), base, section: section ?? {}, store }
 }

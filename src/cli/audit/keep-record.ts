@@ -3,11 +3,12 @@
 
 import process from 'node:process'
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
-import { LogSender } from '../otlp/send-logs.ts'
+import { CollectorLogs, type LogSender } from '../otlp/send-logs.ts'
+import { DecisionCopies } from '../postgres/decision-copies.ts'
 import { openAnchor } from './anchors.ts'
 import { Keeper } from './keeper.ts'
 import { reasonOf } from './layout.ts'
-import type { AuditJob, FromWriter, KeeperJob, ToWriter } from './protocol.ts'
+import { type AuditJob, type FromWriter, type KeeperJob, Shared, type ToWriter, type WriterJob } from './protocol.ts'
 import { type Batch, RecordWriter } from './record-writer.ts'
 import { BrokenRecord } from './segment-writer.ts'
 
@@ -22,8 +23,7 @@ export function keepRecord(job: AuditJob, port: MessagePort): void {
   let sender: LogSender | null = null
   try {
     if (job.writer !== null) {
-      const { collector } = job.writer
-      sender = collector === null ? null : new LogSender(collector, (text) => say({ kind: 'note', text }))
+      sender = openSenders(job.writer, (text) => say({ kind: 'note', text }))
       writer = new RecordWriter(job.folder, job.writer, sender)
     }
     if (job.keeper !== null) keeper = startKeeper(job.folder, job.keeper, (text) => say({ kind: 'note', text }))
@@ -70,6 +70,23 @@ export function keepRecord(job: AuditJob, port: MessagePort): void {
     }
     commit()
   })
+}
+
+function openSenders({ collector, store, shared }: WriterJob, note: (text: string) => void): LogSender | null {
+  const missed = (count: number) => void Atomics.add(shared, Shared.missed, count)
+  const senders: readonly LogSender[] = [
+    ...(collector === null ? [] : [new CollectorLogs(collector, note)]),
+    ...(store === null ? [] : [new DecisionCopies(store.address, store.name, { note, missed })]),
+  ]
+  if (senders.length === 0) return null
+  return {
+    add(logs) {
+      for (const sender of senders) sender.add(logs)
+    },
+    async close() {
+      await Promise.all(senders.map((sender) => sender.close()))
+    },
+  }
 }
 
 function startKeeper(folder: string, job: KeeperJob, note: (text: string) => void): Keeper {

@@ -5,6 +5,7 @@ import manifest from '../../../package.json' with { type: 'json' }
 import { UserError } from '../../base/index.ts'
 import type { Host } from '../host.ts'
 import type { Collector } from '../otlp/post.ts'
+import { readStore } from '../postgres/read-store.ts'
 import { openAnchor } from './anchors.ts'
 import type { AuditSection, AuditSettings } from './audit-settings.ts'
 import { makeAuditFolder } from './layout.ts'
@@ -81,7 +82,7 @@ function lockFolder(folder: string): () => void {
 }
 
 function toWriterJob(
-  { folder, base, section }: AuditSettings,
+  { folder, base, section, store }: AuditSettings,
   chain: string,
   collector: Collector | null,
   { environment }: Host,
@@ -95,6 +96,7 @@ function toWriterJob(
     plain: section.plain ?? [],
     hidden: section.hidden ?? [],
     collector,
+    store: store === null ? null : readStore(store, environment),
     shared: new Int32Array(new SharedArrayBuffer(4 * Shared.size)),
   }
 }

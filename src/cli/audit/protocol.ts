@@ -23,6 +23,8 @@ export interface WriterJob {
   readonly hidden: readonly string[]
   /** Gets a copy of what is recorded. */
   readonly collector: Collector | null
+  /** A database that gets one too; `name` is shown. */
+  readonly store: { readonly address: string; readonly name: string } | null
   /** Slots as `Shared` names them. */
   readonly shared: Int32Array<SharedArrayBuffer>
 }
@@ -40,8 +42,8 @@ export interface KeeperJob {
 }
 
 /** Decisions of this process. `done`: up to this one they are on disk or given up; `lost`: so many were given up; both go round at 32 bits.
- * `isWritable`: 1 after a batch that came to the disk. */
-export const Shared = { done: 0, lost: 1, isWritable: 2, size: 3 } as const
+ * `isWritable`: 1 after a batch that came to the disk; `missed`: so many copies were given up. */
+export const Shared = { done: 0, lost: 1, isWritable: 2, missed: 3, size: 4 } as const
 
 export type ToWriter =
   | {

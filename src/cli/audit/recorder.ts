@@ -20,6 +20,8 @@ export interface RecorderHealth {
   readonly counted: number
   readonly waiting: number
   readonly lost: number
+  /** Copies that did not come to the database. */
+  readonly missed: number
   /** The last batch came to the disk. */
   readonly isWritable: boolean
 }
@@ -76,6 +78,7 @@ export class Recorder {
       counted: this.#number,
       waiting: this.#waiting,
       lost: Atomics.load(this.#shared, Shared.lost) + this.#dropped,
+      missed: Atomics.load(this.#shared, Shared.missed),
       isWritable: Atomics.load(this.#shared, Shared.isWritable) === 1 && !this.#isAway,
     }
   }

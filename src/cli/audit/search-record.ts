@@ -84,14 +84,18 @@ const renderers: Readonly<Record<ExportFormat, (found: Found) => string>> = {
 
 const chunk = 64 * 1024
 
+/** From the segments. */
+export function findRecords({ folder }: AuditSettings, query: Query): Iterable<Found> {
+  if (listChains(folder).length === 0) throw new UserError('audit-folder-missing', { folder, action: 'search' })
+  return scanRecord(folder, query)
+}
+
 /** How many there were. */
-export function showRecords(
-  { folder }: AuditSettings,
-  query: Query,
+export async function showRecords(
+  records: Iterable<Found> | AsyncIterable<Found>,
   { format, output, most }: { readonly format: ExportFormat; readonly output: string | undefined; readonly most: number },
   host: Host,
-): number {
-  if (listChains(folder).length === 0) throw new UserError('audit-folder-missing', { folder, action: 'search' })
+): Promise<number> {
   const descriptor = output === undefined ? null : openOutput(resolve(host.folder, output))
   const put = (text: string) => {
     if (descriptor === null) host.terminal.print(text)
@@ -99,7 +103,7 @@ export function showRecords(
   }
   let text = format === 'csv' ? csvHead : ''
   let count = 0
-  for (const found of scanRecord(folder, query)) {
+  for await (const found of records) {
     if (count === most) break
     count++
     text += renderers[format](found)

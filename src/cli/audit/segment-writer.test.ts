@@ -175,7 +175,7 @@ test('the chains of several workers stand under one checkpoint, each where it is
 })
 
 describe('a change of keys', () => {
-  const settings = (folder: string) => ({ folder, base: folder, section: {} })
+  const settings = (folder: string) => ({ folder, base: folder, section: {}, store: null })
 
   test('is signed by the old key, and the new one signs what follows', () => {
     const desk = layDesk()

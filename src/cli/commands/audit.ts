@@ -1,4 +1,4 @@
-// `fastward audit verify|search|export|retain|rotate [FOLDER]`: the record of the gateway, looked at and kept.
+// `fastward audit verify|search|export|retain|rotate|store [FOLDER]`: the record of the gateway, looked at and kept.
 
 import { UserError } from '../../base/index.ts'
 import type { AuditSettings } from '../audit/audit-settings.ts'
@@ -9,8 +9,8 @@ const usualMost = 1000
 
 export default defineCommand({
   name: 'audit',
-  summary: 'verify, search or export the record of the gateway, delete what is old, change its key',
-  argument: { name: 'verify|search|export|retain|rotate', description: 'what to do with the record', required: true },
+  summary: 'verify, search or export the record of the gateway, delete what is old, change its key, copy it to a database',
+  argument: { name: 'verify|search|export|retain|rotate|store', description: 'what to do with the record', required: true },
   second: { name: 'FOLDER', description: 'the folder of the record (default: what `fastward.yaml` says)', required: false },
   options: {
     anchors: {
@@ -41,6 +41,11 @@ export default defineCommand({
     },
     output: { kind: 'text', value: 'FILE', description: 'export: write here instead of printing' },
     days: { kind: 'text', value: 'DAYS', description: 'retain: delete segments that are older', pattern: /^[1-9]\d{0,5}$/, example: '365' },
+    store: {
+      kind: 'text',
+      value: 'PLACE',
+      description: 'search, export: look there instead; store: bring what is missing there (env:NAME with the address of a PostgreSQL)',
+    },
     next: {
       kind: 'text',
       value: 'PLACE',
@@ -50,7 +55,8 @@ export default defineCommand({
   async run(options, action, host, [, named]) {
     if (action === undefined || !isAction(action)) throw new UserError('audit-action-wrong', { action: action ?? '' })
     const { findAuditFolder } = await import('../audit/find-folder.ts')
-    const settings = await findAuditFolder(named, action, host)
+    const isThere = options.store !== undefined && (action === 'search' || action === 'export')
+    const settings = await findAuditFolder(named, action, host, isThere)
     switch (action) {
       case 'verify': {
         const { verifyRecord } = await import('../audit/verify-record.ts')
@@ -58,15 +64,29 @@ export default defineCommand({
       }
       case 'search':
       case 'export': {
-        const { showRecords, toQuery } = await import('../audit/search-record.ts')
+        const { findRecords, showRecords, toQuery } = await import('../audit/search-record.ts')
         const format = options.format ?? (action === 'search' ? 'text' : 'ndjson')
         const most = options.most === undefined ? (action === 'search' ? usualMost : Number.POSITIVE_INFINITY) : Number(options.most)
-        showRecords(settings, toQuery(options, settings, host), { format, output: options.output, most }, host)
+        const query = toQuery(options, settings, host)
+        const shown = { format, output: options.output, most }
+        if (options.store === undefined) await showRecords(findRecords(settings, query), shown, host)
+        else
+          await (await import('../postgres/stored-record.ts')).searchStore(
+            options.store,
+            query,
+            (records) => showRecords(records, shown, host),
+            host,
+          )
         return exitCode.fine
       }
       case 'retain': {
         const { retainNow } = await import('../audit/retain-now.ts')
         retainNow(settings, options.days, host)
+        return exitCode.fine
+      }
+      case 'store': {
+        const { fillStore } = await import('../postgres/stored-record.ts')
+        await fillStore(settings, options.store, host)
         return exitCode.fine
       }
       case 'rotate':
@@ -75,7 +95,7 @@ export default defineCommand({
   },
 })
 
-const actions = ['verify', 'search', 'export', 'retain', 'rotate'] as const
+const actions = ['verify', 'search', 'export', 'retain', 'rotate', 'store'] as const
 type Action = (typeof actions)[number]
 
 const isAction = (word: string): word is Action => actions.some((action) => action === word)

@@ -38,6 +38,7 @@ export default defineCommand({
     'tls-key': { kind: 'text', value: 'FILE', description: 'the key of the certificate (PEM)' },
     admin: { kind: 'text', value: 'HOST:PORT', description: 'serve health, metrics and the search of the record here' },
     audit: { kind: 'text', value: 'FOLDER', description: 'record the decisions here, chained and signed, instead of printing them' },
+    store: { kind: 'text', value: 'PLACE', description: 'copy the record to this PostgreSQL too (env:NAME with its address)' },
     trust: { kind: 'many', value: 'NETWORK', description: 'believe proxies there about where a request comes from, such as 10.0.0.0/8' },
     'redirect-http': { kind: 'text', value: 'HOST:PORT', description: 'listen here too, and send everybody to https' },
     workers: {

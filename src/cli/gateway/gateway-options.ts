@@ -14,6 +14,7 @@ export interface GatewayOptions {
   readonly log: string | undefined
   readonly 'log-facts': boolean
   readonly audit: string | undefined
+  readonly store: string | undefined
   readonly admin: string | undefined
   readonly drain: string | undefined
   readonly 'tls-cert': string | undefined

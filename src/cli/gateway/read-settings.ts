@@ -73,7 +73,7 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
     edge: readEdge(options.trust, section),
     measures: readMeasures(section),
     tls,
-    audit: readAuditSettings(section.audit, options.audit, target.folder, host),
+    audit: readAuditSettings(section.audit, { folder: options.audit, store: options.store }, target.folder, host),
     placed: hasPolicy ? createPolicy(layers, await findRuleNames()).access : noAccess,
     hasPolicy,
   }

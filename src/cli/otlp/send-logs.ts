@@ -5,7 +5,13 @@ import { type Collector, type OtlpLog, postLogs } from './post.ts'
 const mostWaiting = 10_000
 const mostInBatch = 512
 
-export class LogSender {
+/** Where copies of what is on disk go. */
+export interface LogSender {
+  add(logs: readonly OtlpLog[]): void
+  close(): Promise<void>
+}
+
+export class CollectorLogs implements LogSender {
   readonly #collector: Collector
   readonly #note: (text: string) => void
   #waiting: OtlpLog[] = []
@@ -22,7 +28,7 @@ export class LogSender {
     const room = mostWaiting - this.#waiting.length
     this.#dropped += Math.max(0, logs.length - room)
     this.#waiting.push(...logs.slice(0, room))
-    this.#sending ??= this.#send()
+    if (this.#waiting.length > 0) this.#sending ??= this.#send()
   }
 
   /** What waits is tried once more. */

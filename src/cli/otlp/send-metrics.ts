@@ -96,6 +96,7 @@ export function toMetrics(
       : [
           sum('audit.decisions', '{decision}', [point(audit.counted)]),
           sum('audit.lost', '{decision}', [point(audit.lost)]),
+          sum('audit.copies.missed', '{decision}', [point(audit.missed)]),
           gauge('audit.waiting', '{decision}', [point(audit.waiting)]),
           gauge('audit.writable', '1', [point(audit.isWritable ? 1 : 0)]),
         ]),

@@ -21,7 +21,7 @@ function numbersOf(...outcomes: readonly Outcome<DecisionNote>[]): Numbers {
     traffic: traffic.list(),
     inFlight: 1,
     upstream: { all: 3, idle: 1, waiting: 0 },
-    audit: { counted: outcomes.length, waiting: 0, lost: 1, isWritable: true },
+    audit: { counted: outcomes.length, waiting: 0, lost: 1, missed: 0, isWritable: true },
     reload: { count: 2, failed: 1, isGood: true },
     residentBytes: 100,
   }

@@ -33,6 +33,7 @@ export function addNumbers(all: readonly Numbers[]): Numbers {
             counted: total(({ counted }) => counted),
             waiting: total(({ waiting }) => waiting),
             lost: total(({ lost }) => lost),
+            missed: total(({ missed }) => missed),
             isWritable: audits.every(({ isWritable }) => isWritable),
           },
     reload: {

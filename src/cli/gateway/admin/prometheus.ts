@@ -47,6 +47,9 @@ export function writePrometheus({ traffic, inFlight, upstream, audit, reload, re
     put('audit_decisions_total', 'counter', 'Decisions that were numbered.', [[{}, audit.counted]])
     put('audit_waiting', 'gauge', 'Decisions that are not on disk yet.', [[{}, audit.waiting]])
     put('audit_lost_total', 'counter', 'Decisions that could not be recorded; the record says so too.', [[{}, audit.lost]])
+    put('audit_copies_missed_total', 'counter', 'Copies that did not come to the database; `fastward audit store` brings them.', [
+      [{}, audit.missed],
+    ])
     put('audit_writable', 'gauge', 'Whether the last batch came to the disk.', [[{}, audit.isWritable ? 1 : 0]])
   }
   put('policy_reloads_total', 'counter', 'How often the policy was read again.', [

@@ -16,6 +16,8 @@ export interface WrittenAudit {
   /** As they are written. */
   readonly retain: string
   readonly every: string
+  /** `env:NAME`, or an address without a password. */
+  readonly store: string
 }
 
 const example = '`gateway: {audit: {folder: /var/lib/shop/audit, anchors: [stdout]}}`'
@@ -63,6 +65,12 @@ export const auditShape: Shape<Partial<WrittenAudit>> = record<WrittenAudit>(
         example,
       },
     ),
+    store: text({
+      description: 'A PostgreSQL that gets copies of what is recorded, in the table `fastward_decisions`; the segments stay the record.',
+      expected: '`env:NAME`, with the address in that variable, or `postgres://USER@HOST/DATABASE` (without a password)',
+      example: '`gateway: {audit: {folder: /var/lib/shop/audit, store: env:AUDIT_DATABASE}}`',
+      pattern: `^(?:${database}|env:[A-Za-z_][A-Za-z0-9_]*)$`,
+    }),
     retain: number('Days after which segments are deleted, each with a signed tombstone (default: they are kept).', 'a number of days'),
     every: number('Seconds from one checkpoint to the next (default: 60).', 'a number of seconds'),
   },

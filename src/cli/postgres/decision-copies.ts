@@ -1,0 +1,106 @@
+// Recorded decisions on their way to the table: copies of what is on disk. While the database is away they wait, up to a bound; what finds no
+// place is counted, and `fastward audit store` brings it from the segments.
+
+import type { OtlpLog } from '../otlp/post.ts'
+import type { LogSender } from '../otlp/send-logs.ts'
+import { copyDecisions, decisionTable } from './decision-table.ts'
+import { isOfData, Session } from './session.ts'
+
+const mostWaiting = 20_000
+const mostInBatch = 1_000
+const pause = 1_000
+
+interface CopyTold {
+  note(text: string): void
+  /** So many will not come to the table by themselves. */
+  missed(count: number): void
+}
+
+export class DecisionCopies implements LogSender {
+  readonly #session: Session
+  readonly #name: string
+  readonly #told: CopyTold
+  #waiting: string[] = []
+  #missing = 0
+  #most = mostInBatch
+  #isFailing = false
+  #isStrange = false
+  #isClosing = false
+  #sending: Promise<void> | null = null
+  #again: NodeJS.Timeout | null = null
+
+  /** `name` is shown. */
+  constructor(address: string, name: string, told: CopyTold) {
+    this.#session = new Session(address, decisionTable)
+    this.#name = name
+    this.#told = told
+  }
+
+  add(decisions: readonly OtlpLog[]): void {
+    const room = mostWaiting - this.#waiting.length
+    this.#miss(Math.max(0, decisions.length - room))
+    for (const { body } of decisions.slice(0, room)) this.#waiting.push(body)
+    if (this.#again === null && this.#waiting.length > 0) this.#sending ??= this.#send()
+  }
+
+  /** What waits is tried once more. */
+  async close(): Promise<void> {
+    this.#isClosing = true
+    if (this.#again !== null) clearTimeout(this.#again)
+    await this.#sending
+    if (this.#waiting.length > 0) await this.#send()
+    this.#miss(this.#waiting.length)
+    if (this.#missing > 0) this.#told.note(`store: ${this.#missing} decisions did not come to ${this.#name}; ${remedy}\n`)
+    await this.#session.close()
+  }
+
+  async #send(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, this.#most)
+      try {
+        const count = await copyDecisions(this.#session, batch)
+        if (count < batch.length && !this.#isFailing) this.#wonder()
+      } catch (error) {
+        if (isOfData(error)) {
+          // Of one that it cannot take, the others are kept apart.
+          if (batch.length === 1) {
+            this.#waiting.shift()
+            this.#miss(1)
+          }
+          this.#most = Math.ceil(batch.length / 2)
+          continue
+        }
+        if (!this.#isFailing) this.#told.note(`store: ${this.#name} does not take decisions; they wait, and are in the record\n`)
+        this.#isFailing = true
+        if (!this.#isClosing) this.#again = setTimeout(() => this.#sendAgain(), pause)
+        break
+      }
+      this.#waiting.splice(0, batch.length)
+      this.#most = Math.min(mostInBatch, this.#most * 2)
+      if (this.#isFailing)
+        this.#told.note(
+          `store: ${this.#name} takes decisions again${this.#missing > 0 ? `; ${this.#missing} are missing there, and ${remedy}` : ''}\n`,
+        )
+      this.#isFailing = false
+    }
+    this.#sending = null
+  }
+
+  #sendAgain(): void {
+    this.#again = null
+    this.#sending ??= this.#send()
+  }
+
+  #miss(count: number): void {
+    this.#missing += count
+    if (count > 0) this.#told.missed(count)
+  }
+
+  #wonder(): void {
+    if (!this.#isStrange)
+      this.#told.note(`store: ${this.#name} has other decisions under these numbers; give each record a schema or a database of its own\n`)
+    this.#isStrange = true
+  }
+}
+
+const remedy = '`fastward audit store` brings them'
