@@ -4,7 +4,7 @@
 import type { OtlpLog } from '../otlp/post.ts'
 import type { LogSender } from '../otlp/send-logs.ts'
 import { copyDecisions, decisionTable } from './decision-table.ts'
-import { isOfData, Session } from './session.ts'
+import { Session } from './session.ts'
 
 const mostWaiting = 20_000
 const mostInBatch = 1_000
@@ -22,7 +22,7 @@ export class DecisionCopies implements LogSender {
   readonly #told: CopyTold
   #waiting: string[] = []
   #missing = 0
-  #most = mostInBatch
+  #refused = 0
   #isFailing = false
   #isStrange = false
   #isClosing = false
@@ -51,32 +51,25 @@ export class DecisionCopies implements LogSender {
     if (this.#waiting.length > 0) await this.#send()
     this.#miss(this.#waiting.length)
     if (this.#missing > 0) this.#told.note(`store: ${this.#missing} decisions did not come to ${this.#name}; ${remedy}\n`)
+    if (this.#refused > 0) this.#told.note(`store: ${this.#name} cannot hold ${this.#refused} decisions as they are; the record does\n`)
     await this.#session.close()
   }
 
   async #send(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, this.#most)
+      const batch = this.#waiting.slice(0, mostInBatch)
       try {
-        const count = await copyDecisions(this.#session, batch)
-        if (count < batch.length && !this.#isFailing) this.#wonder()
-      } catch (error) {
-        if (isOfData(error)) {
-          // Of one that it cannot take, the others are kept apart.
-          if (batch.length === 1) {
-            this.#waiting.shift()
-            this.#miss(1)
-          }
-          this.#most = Math.ceil(batch.length / 2)
-          continue
-        }
+        const { count, refused } = await copyDecisions(this.#session, batch)
+        this.#refused += refused
+        if (refused > 0) this.#told.missed(refused)
+        if (count + refused < batch.length && !this.#isFailing) this.#wonder()
+      } catch {
         if (!this.#isFailing) this.#told.note(`store: ${this.#name} does not take decisions; they wait, and are in the record\n`)
         this.#isFailing = true
         if (!this.#isClosing) this.#again = setTimeout(() => this.#sendAgain(), pause)
         break
       }
       this.#waiting.splice(0, batch.length)
-      this.#most = Math.min(mostInBatch, this.#most * 2)
       if (this.#isFailing)
         this.#told.note(
           `store: ${this.#name} takes decisions again${this.#missing > 0 ? `; ${this.#missing} are missing there, and ${remedy}` : ''}\n`,

@@ -3,7 +3,7 @@
 
 import { everything, fits, type Query, toRow } from '../../audit/index.ts'
 import type { Found } from '../audit/scan-record.ts'
-import type { Row, Session, Table } from './session.ts'
+import { isOfData, type Row, type Session, type Table } from './session.ts'
 
 export const decisionTable: Table = {
   name: 'fastward_decisions',
@@ -51,9 +51,25 @@ select
 from jsonb_array_elements($1::jsonb) as sent (e)
 on conflict do nothing`
 
-/** How many of them were not there yet. */
-export async function copyDecisions(session: Session, events: readonly string[]): Promise<number> {
-  return (await session.ask(insert, [`[${events.map(toTakeable).join(',')}]`])).count
+export interface Copied {
+  /** They were not there yet. */
+  readonly count: number
+  /** The database cannot take them. */
+  readonly refused: number
+}
+
+/** Of one that the database cannot take, the others are kept apart. */
+export async function copyDecisions(session: Session, events: readonly string[]): Promise<Copied> {
+  try {
+    return { count: (await session.ask(insert, [`[${events.map(toTakeable).join(',')}]`])).count, refused: 0 }
+  } catch (error) {
+    if (!isOfData(error)) throw error
+    if (events.length === 1) return { count: 0, refused: 1 }
+  }
+  const half = Math.ceil(events.length / 2)
+  const first = await copyDecisions(session, events.slice(0, half))
+  const second = await copyDecisions(session, events.slice(half))
+  return { count: first.count + second.count, refused: first.refused + second.refused }
 }
 
 /** JSON may hold U+0000 and halves of pairs, and `jsonb` does not; the record has them as they were. */

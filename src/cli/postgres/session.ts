@@ -73,6 +73,6 @@ export class Session {
 
 export type Row = Readonly<Record<string, unknown>>
 
-/** The connection is fine, and what was sent is refused: SQLSTATE class 22. */
+/** The connection is fine, and what was sent is refused: SQLSTATE classes 22 and 23. */
 export const isOfData = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^22...$/.test(error.code)
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]...$/.test(error.code)

@@ -29,10 +29,14 @@ export async function fillStore(settings: AuditSettings, given: string | undefin
   const work = async (session: Session) => {
     let looked = 0
     let brought = 0
+    let refused = 0
     let batch: string[] = []
     const bring = async () => {
       looked += batch.length
-      if (batch.length > 0) brought += await copyDecisions(session, batch)
+      if (batch.length === 0) return
+      const copied = await copyDecisions(session, batch)
+      brought += copied.count
+      refused += copied.refused
       batch = []
     }
     for (const { event } of records) {
@@ -41,6 +45,7 @@ export async function fillStore(settings: AuditSettings, given: string | undefin
     }
     await bring()
     host.terminal.print(`${looked} decisions are in the record; ${brought} of them were missing in the database, and are there now\n`)
+    if (refused > 0) host.terminal.print(`${refused} cannot be held there as they are\n`)
   }
   await withSession(written, work, host)
 }
