@@ -58,8 +58,9 @@ try {
 async function visit(database, stand, around) {
   postgres.create(database)
   const application = await startRestaurant(restaurant, { database, databasePort: postgres.port, key })
-  const front = await stand(application.url)
+  let front = null
   try {
+    front = await stand(application.url)
     const call = createCaller(front.url)
     const people = await enter(call, createCaller(application.url))
     const seen = new Map()
@@ -68,7 +69,7 @@ async function visit(database, stand, around) {
       seen.set(name, await run(call, people, { ...around, key: front.key }).catch((error) => String(error)))
     return seen
   } finally {
-    front.stop()
+    front?.stop()
     application.stop()
   }
 }
