@@ -10,10 +10,8 @@ export interface Door extends Pick<Front, 'renew'> {
   /** The event of a connection on which HTTP can be spoken. */
   readonly connected: 'connection' | 'secureConnection'
   readonly tunnels: Set<Tunnel>
-  /** Whoever is in a tunnel is told that it ends. */
-  leaveTunnels(): void
-  /** Also those whose handshake is not over. */
-  destroyAll(): void
+  /** Takes nobody any more, tells whoever is in a tunnel that it ends, and after that time ends all, also handshakes that are not over. */
+  close(milliseconds: number, closeAtRest: () => void): Promise<void>
 }
 
 export function guardDoor(server: Server): Door {
@@ -29,18 +27,24 @@ export function guardDoor(server: Server): Door {
     server.removeAllListeners('tlsClientError')
     server.on('tlsClientError', (_, socket) => socket.destroy())
   }
+  const destroyAll = () => {
+    for (const tunnel of tunnels) tunnel.destroy()
+    for (const socket of sockets) socket.destroy()
+  }
   return {
     connected: isTls ? 'secureConnection' : 'connection',
     renew(material: TlsMaterial) {
       if (isTls) server.setSecureContext(toContextOptions(material))
     },
     tunnels,
-    leaveTunnels() {
+    async close(milliseconds, closeAtRest) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      closeAtRest()
       for (const tunnel of tunnels) tunnel.leave()
-    },
-    destroyAll() {
-      for (const tunnel of tunnels) tunnel.destroy()
-      for (const socket of sockets) socket.destroy()
+      const end = setTimeout(destroyAll, milliseconds)
+      await closed
+      clearTimeout(end)
+      destroyAll()
     },
   }
 }

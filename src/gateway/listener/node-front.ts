@@ -85,15 +85,7 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
     renew: door.renew,
     async drain(milliseconds) {
       isStopping = true
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
-      door.leaveTunnels()
-      const end = setTimeout(() => {
-        door.destroyAll()
-      }, milliseconds)
-      await closed
-      clearTimeout(end)
-      door.destroyAll()
+      await door.close(milliseconds, () => server.closeIdleConnections())
     },
   }
 }

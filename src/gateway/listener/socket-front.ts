@@ -30,16 +30,10 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
     renew: door.renew,
     async drain(milliseconds) {
       isStopping = true
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const line of lines) line.closeAtRest()
-      door.leaveTunnels()
-      const end = setTimeout(() => {
-        door.destroyAll()
-      }, milliseconds)
-      await closed
-      clearTimeout(end)
+      await door.close(milliseconds, () => {
+        for (const line of lines) line.closeAtRest()
+      })
       sweep.close()
-      door.destroyAll()
     },
   }
 }
