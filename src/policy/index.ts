@@ -19,6 +19,7 @@ export { type Document, type PolicySections, toDocumentSchema } from './document
 export { draftDocument, listOpenRoutes } from './document/draft-document.ts'
 export { type LawEdit, listEdits, toPartText } from './document/edits.ts'
 export { describeSource, type ExtendedPolicy, isRemote } from './document/extends-section.ts'
+export { referrerPolicies } from './document/gateway/headers-part.ts'
 export { type DocumentText, type Layer, mergeLayers, type OpenDocument, readLayers } from './document/layers.ts'
 export { checkLocks } from './document/locks.ts'
 export { parseDocument } from './document/parse-document.ts'

@@ -1,16 +1,8 @@
 // Whether what an application says for itself is at least as strict as what the policy says: then it stays.
 
-/** From what says least of where somebody comes from. */
-const referrers = [
-  'no-referrer',
-  'same-origin',
-  'strict-origin',
-  'strict-origin-when-cross-origin',
-  'origin',
-  'origin-when-cross-origin',
-  'no-referrer-when-downgrade',
-  'unsafe-url',
-]
+import { referrerPolicies } from '../../policy/index.ts'
+
+const referrers: readonly string[] = referrerPolicies
 
 /** Of a list a browser takes the last that it knows. */
 export function isReferrerAtLeast(said: string, wanted: string): boolean {

@@ -1,7 +1,8 @@
 // `gateway.application`: the application signs its callers' tokens itself, as FastAPI's own tutorial does, and knows more of them than its tokens say.
 
-import { checked, choice, list, oneOrMany, record, type Shape, table, text } from '../shape.ts'
+import { checked, choice, list, oneOrMany, record, type Shape, text } from '../shape.ts'
 import { type SecretSource, secretSource } from './secret-source.ts'
+import { createTokenFields, type WrittenTokens } from './token-fields.ts'
 import { createWords } from './words.ts'
 
 export interface WrittenProfile {
@@ -13,25 +14,16 @@ export interface WrittenProfile {
   readonly kept: string
 }
 
-export interface WrittenApplication {
+export interface WrittenApplication extends WrittenTokens {
   readonly secret: SecretSource
   readonly audience: readonly string[]
   readonly algorithms: readonly ('HS256' | 'HS384' | 'HS512')[]
-  readonly type: string
-  readonly required: ReadonlyMap<string, string>
-  /** Seconds, as they are written. */
-  readonly skew: string
-  readonly longestLife: string
-  readonly id: string
-  readonly roles: readonly string[]
-  readonly scopes: readonly string[]
-  readonly tenant: string
   readonly prefix: string
   readonly profile: Partial<WrittenProfile>
 }
 
 const example = '`application: {secret: env:SECRET_KEY, profile: {path: /users/me, roles: role}}`'
-const { claim, claims, names, prefix, seconds } = createWords(example)
+const { names, prefix, seconds } = createWords(example)
 const member = (description: string) =>
   text({ description, expected: 'a member of the answer, with dots where one holds another', example, pattern: '^\\S+$' })
 const members = (description: string) => oneOrMany(member(description), { description, example })
@@ -69,18 +61,7 @@ export const applicationShape: Shape<Partial<WrittenApplication>> = record<Writt
       description: 'What its tokens are signed with (default: HS256).',
       example,
     }),
-    type: text({ description: 'What `typ` must say.', expected: 'a type', example, pattern: '^[\\w.+-]+$' }),
-    required: table(
-      { pattern: '\\S', expected: 'a claim', noun: 'a claim' },
-      text({ description: 'What the claim must be.', expected: 'a text', example, pattern: '\\S' }),
-      { description: 'Claims that a token must have, each with its value: `{type: access}` keeps out refresh tokens.', example },
-    ),
-    skew: seconds('How far clocks may be apart (default: 30).'),
-    longestLife: seconds('The longest time from `iat` to `exp` (default: whatever the application gives).'),
-    id: claim('The claim that names the principal (default: `sub`).'),
-    roles: claims('The claims that hold roles (default: `roles`).'),
-    scopes: claims('The claims that hold scopes (default: `scope` and `scp`).'),
-    tenant: claim('The claim that names the tenant.'),
+    ...createTokenFields(example, 'the application'),
     prefix: prefix('Stands before every id, so that no issuer can mean the same principal by chance.'),
     profile,
   },

@@ -38,6 +38,7 @@ export interface WrittenBrowsers {
   readonly cors: Partial<WrittenCors>
 }
 
+/** From what says least of where somebody comes from. */
 export const referrerPolicies = [
   'no-referrer',
   'same-origin',

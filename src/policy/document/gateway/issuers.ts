@@ -2,6 +2,7 @@
 
 import { checked, choice, type Fields, flag, list, record, type Shape, table, text } from '../shape.ts'
 import { type SecretSource, secretSource } from './secret-source.ts'
+import { createTokenFields, type WrittenTokens } from './token-fields.ts'
 import { createWords } from './words.ts'
 
 export interface WrittenIntrospection {
@@ -15,7 +16,7 @@ export interface WrittenIntrospection {
   readonly audienceImplied: boolean
 }
 
-export interface WrittenIssuer {
+export interface WrittenIssuer extends WrittenTokens {
   readonly issuer: string
   /** Where its keys are; where it is not said, its own discovery document says it. */
   readonly keys: string
@@ -23,16 +24,8 @@ export interface WrittenIssuer {
   readonly introspection: Partial<WrittenIntrospection>
   readonly audience: readonly string[]
   readonly algorithms: readonly IssuerAlgorithm[]
-  readonly type: string
-  readonly required: ReadonlyMap<string, string>
   /** Seconds, as it is written. */
-  readonly skew: string
-  readonly longestLife: string
   readonly stale: string
-  readonly id: string
-  readonly roles: readonly string[]
-  readonly scopes: readonly string[]
-  readonly tenant: string
   readonly prefix: string
 }
 
@@ -43,7 +36,7 @@ const algorithms = [
 export type IssuerAlgorithm = (typeof algorithms)[number]
 
 const example = '`issuers: {main: {issuer: "https://login.example", audience: shop}}`'
-const { address, claim, claims, seconds, prefix } = createWords(example)
+const { address, seconds, prefix } = createWords(example)
 const introspectionExample = '`introspection: {address: "https://login.example/introspect", client: gateway, secret: env:CLIENT_SECRET}`'
 
 const introspection = record<WrittenIntrospection>(
@@ -81,24 +74,13 @@ const fields: Fields<WrittenIssuer> = {
     description: 'What its tokens are signed with (default: RS256, ES256 and EdDSA; with `secret` HS256).',
     example,
   }),
-  type: text({ description: 'What `typ` must say, such as `at+jwt`.', expected: 'a type', example, pattern: '^[\\w.+-]+$' }),
-  required: table(
-    { pattern: '\\S', expected: 'a claim', noun: 'a claim' },
-    text({ description: 'What the claim must be.', expected: 'a text', example, pattern: '\\S' }),
-    { description: 'Claims that a token must have, each with its value.', example },
-  ),
-  skew: seconds('How far clocks may be apart (default: 30).'),
-  longestLife: seconds('The longest time from `iat` to `exp` (default: whatever the issuer gives).'),
+  ...createTokenFields(example, 'the issuer'),
   stale: checked(
     seconds('How long its keys serve while it is away (default: 3600, at most 86400).'),
     (value) => Number(value) <= 86_400,
     'at most 86400 seconds',
     example,
   ),
-  id: claim('The claim that names the principal (default: `sub`).'),
-  roles: claims('The claims that hold roles (default: `roles`).'),
-  scopes: claims('The claims that hold scopes (default: `scope` and `scp`).'),
-  tenant: claim('The claim that names the tenant.'),
   prefix: prefix('Stands before every id of this issuer, so that two issuers cannot mean one principal by chance.'),
 }
 
