@@ -402,6 +402,10 @@ export const userErrors = {
     message: '`{key}`: there is no secret at `{source}`: {reason}',
     remedy: 'put it there, or name another place: `env:NAME`, `file:PATH`, or a command that prints it',
   },
+  'gateway-store-wrong': {
+    message: '`gateway.store.address`: what is there is no address of a Redis or Valkey',
+    remedy: 'put `redis://name:password@host:6379` there, `rediss://` for TLS; several addresses, a line each, only with `cluster: true`',
+  },
   'gateway-secret-short': {
     message: '`{key}`: the secret is too short to be safe',
     remedy: 'use at least 32 random characters: whoever sees one signature can try short ones at leisure',

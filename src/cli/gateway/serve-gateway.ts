@@ -3,6 +3,7 @@
 
 import { type Front, UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
+import { readStore } from '../shared-store/read-store.ts'
 import { showAddress, showAsked, showUpstream } from './addresses.ts'
 import { openAdmin, readNumbers } from './admin/open-admin.ts'
 import { openTelemetry } from './admin/open-telemetry.ts'
@@ -33,6 +34,8 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
   try {
     const records = await openRecords(settings, host)
     closing.unshift(() => records.close())
+    const store = await readStore(settings.section, settings.folder, host)
+    closing.unshift(() => store?.close())
     const state = await openState(
       settings,
       records,

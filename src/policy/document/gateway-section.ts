@@ -11,6 +11,7 @@ import { browserFields, type WrittenBrowsers } from './gateway/headers-part.ts'
 import { issuersShape, type WrittenIssuer } from './gateway/issuers.ts'
 import { routesFields, type WrittenRoutes } from './gateway/routes-part.ts'
 import { type SecretSource, secretSource } from './gateway/secret-source.ts'
+import { storeShape, type WrittenStore } from './gateway/store-part.ts'
 import { tlsShape, type WrittenTls } from './gateway/tls-part.ts'
 import { record, type Shape, text } from './shape.ts'
 
@@ -25,6 +26,7 @@ export interface WrittenGateway extends WrittenBrowsers, WrittenCallers, Written
   readonly audit: Partial<WrittenAudit>
   readonly admin: Partial<WrittenAdmin>
   readonly otlp: Partial<WrittenOtlp>
+  readonly store: Partial<WrittenStore>
 }
 
 const example = '`gateway: {issuers: {main: {issuer: "https://login.example", audience: shop}}}`'
@@ -48,6 +50,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     audit: auditShape,
     admin: adminShape,
     otlp: otlpShape,
+    store: storeShape,
     ...edgeFields,
   },
   { description: 'The gateway in front of the running application.', example },
