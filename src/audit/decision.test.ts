@@ -6,7 +6,7 @@ const runs = Number(process.env['FUZZ_RUNS'] ?? 200)
 const text = fc.string({ unit: 'binary', maxLength: 40 })
 const orNull = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> => fc.option(value, { nil: null })
 
-const decision: fc.Arbitrary<AuditDecision> = fc.record({
+const always = fc.record({
   time: fc.nat({ max: 4e12 }),
   phase: fc.constantFrom('whole', 'before', 'after'),
   back: fc.nat(),
@@ -26,6 +26,10 @@ const decision: fc.Arbitrary<AuditDecision> = fc.record({
   reason: orNull(text),
   closed: orNull(text),
 })
+
+const decision: fc.Arbitrary<AuditDecision> = fc
+  .tuple(always, fc.option(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), { nil: undefined }))
+  .map(([made, objections]) => (objections === undefined ? made : { ...made, objections }))
 
 test('decisions come out as they went in, whatever clients write', () => {
   fc.assert(

@@ -26,6 +26,8 @@ export interface AuditDecision {
   readonly reason: string | null
   /** Fields that were taken out of what was sent or answered, as JSON. */
   readonly closed: string | null
+  /** What shields said, as JSON; left out where they said nothing. */
+  readonly objections?: string
 }
 
 const phases = ['whole', 'before', 'after'] as const
@@ -37,17 +39,17 @@ const lengthOf = (text: string | null): number => (text === null ? nothing : tex
 
 export function encodeDecision(decision: AuditDecision): string {
   const { time, phase, back, status, milliseconds, mode, answered, verdict, ended, method, path, client, principal, routes } = decision
-  const { code, rule, reason, closed } = decision
+  const { code, rule, reason, closed, objections = '' } = decision
   const head = `${time} ${phase === 'whole' ? 0 : phase === 'before' ? 1 : 2} ${back} ${status ?? nothing} ${Math.round(milliseconds * 1000)} ${
     mode === null ? 0 : mode === 'observe' ? 1 : 2
   } ${answered === 'application' ? 0 : 1}`
   const lengths = `${verdict.length} ${ended.length} ${method.length} ${path.length} ${client.length} ${lengthOf(principal)} ${routes.length}`
-  return `${head} ${lengths} ${lengthOf(code)} ${lengthOf(rule)} ${lengthOf(reason)} ${lengthOf(closed)}\n${verdict}${ended}${method}${path}${client}${
+  return `${head} ${lengths} ${lengthOf(code)} ${lengthOf(rule)} ${lengthOf(reason)} ${lengthOf(closed)} ${objections.length}\n${verdict}${ended}${method}${path}${client}${
     principal ?? ''
-  }${routes}${code ?? ''}${rule ?? ''}${reason ?? ''}${closed ?? ''}`
+  }${routes}${code ?? ''}${rule ?? ''}${reason ?? ''}${closed ?? ''}${objections}`
 }
 
-const numbers = 18
+const numbers = 19
 const written = /^-?\d{1,16}$/
 
 /** Null where it is not what `encodeDecision` wrote, one after another. */
@@ -87,8 +89,9 @@ export function decodeDecisions(text: string): readonly AuditDecision[] | null {
       reason: take(9),
       closed: take(10),
     }
+    const objections = take(11) ?? ''
     if (at > text.length || !isWhole(decision)) return null
-    decisions.push(decision)
+    decisions.push(objections === '' ? decision : { ...decision, objections })
   }
   return decisions
 }

@@ -48,8 +48,8 @@ export class EventText {
 
   /** The same as `JSON.stringify(maker.make(decision, place))`. */
   write(decision: AuditDecision, place: EventPlace): string {
-    // Of two halves the second one names the first; there are few.
-    if (decision.phase === 'after') return JSON.stringify(this.#maker.make(decision, place))
+    // Of two halves the second one names the first, and what shields say is of one request; there are few.
+    if (decision.phase === 'after' || decision.objections !== undefined) return JSON.stringify(this.#maker.make(decision, place))
     const { method, status, verdict, mode, rule, reason, code, phase, answered, ended, routes, principal, client, closed } = decision
     const who = principal === null ? '0' : principal === 'anonymous' ? '1' : '2'
     const key = `${method}\n${status}\n${verdict}\n${mode}\n${rule}\n${code}\n${phase}\n${answered}\n${ended}\n${who}${client === '' ? '0' : '1'}\n${place.policy}\n${reason}\n${closed}\n${routes}`

@@ -143,6 +143,7 @@ export class EventMaker {
         routes: ids,
         code,
         ...(decision.closed === null ? {} : { closed: JSON.parse(decision.closed) }),
+        ...(decision.objections === undefined ? {} : { objections: JSON.parse(decision.objections) }),
         answered: decision.answered,
         ended: phase === 'before' ? null : decision.ended,
         milliseconds: decision.milliseconds,

@@ -3,7 +3,7 @@
 
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { type AuditDecision, type AuditRoute, encodeDecision } from '../../audit/index.ts'
-import type { DecisionNote, Outcome } from '../../gateway/index.ts'
+import { type DecisionNote, type Outcome, toRecordedObjection } from '../../gateway/index.ts'
 import { countPath, fileMode } from './layout.ts'
 import { Shared, type WriterJob } from './protocol.ts'
 import type { AuditThread } from './thread.ts'
@@ -226,5 +226,6 @@ function toDecision(
     rule: verdict !== null && 'rule' in verdict ? verdict.rule : null,
     reason: verdict?.reason ?? null,
     closed: note === null || note.closed === null ? null : JSON.stringify(note.closed),
+    ...(note?.objections === undefined ? {} : { objections: JSON.stringify(note.objections.map(toRecordedObjection)) }),
   }
 }

@@ -10,6 +10,7 @@ import {
   type Judge,
   listCoverage,
   recordFirst,
+  type Shield,
 } from '../../gateway/index.ts'
 import { compilePlacedAccess } from '../../policy/index.ts'
 import type { Host } from '../host.ts'
@@ -29,7 +30,13 @@ export interface Running {
   readonly page: Omit<StartPage, 'listens' | 'upstream' | 'redirect' | 'isPrivate' | 'admin' | 'record'>
 }
 
-export function buildRunning(settings: GatewaySettings, served: Served, identity: Identity, records: Records, host: Host): Running {
+export function buildRunning(
+  settings: GatewaySettings,
+  served: Served,
+  { identity, shields }: { readonly identity: Identity; readonly shields: readonly Shield[] },
+  records: Records,
+  host: Host,
+): Running {
   const { section, placed, mode, enforced: patterns, hasPolicy } = settings
   const { model, app, source } = served
   const { compiled, idle } = compilePlacedAccess(placed, model)
@@ -49,6 +56,7 @@ export function buildRunning(settings: GatewaySettings, served: Served, identity
     authenticator: identity.authenticator,
     now: host.clock.now,
     content: toContentSettings(section),
+    shields,
   })
   const digest = digestOf(placed.policy)
   const judge = recordFirst(

@@ -4,7 +4,7 @@
 import { closeSync, openSync, write } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../../base/index.ts'
-import { type DecisionNote, type Outcome, recordCases } from '../../gateway/index.ts'
+import { type DecisionNote, type Outcome, recordCases, toRecordedObjection } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 
 export interface DecisionLog {
@@ -95,6 +95,7 @@ function toLine({ client, sent, note, code, status, ended, milliseconds }: Outco
     status,
     ended,
     ...(note?.asked === undefined ? {} : { asked: recordCases(note.asked, redact.isTelling) }),
+    ...(note?.objections === undefined ? {} : { objections: note.objections.map(toRecordedObjection) }),
     ...(note?.mended === undefined ? {} : { mended: note.mended }),
     milliseconds: Math.round(milliseconds * 100) / 100,
   }

@@ -17,6 +17,7 @@ import { buildRunning, type Running } from './build-running.ts'
 import type { Callers, Identity } from './callers.ts'
 import type { GatewayHealth } from './health.ts'
 import type { Records } from './open-records.ts'
+import type { ReadShields, ShieldSource } from './open-shields.ts'
 import { readServed } from './read-served.ts'
 import { type GatewaySettings, readSettings } from './read-settings.ts'
 
@@ -25,12 +26,14 @@ export interface StatePlace {
   readonly upstream: UpstreamAddress
   readonly pool: UpstreamPool
   readonly callers: Callers
+  readonly shields: ShieldSource
   readonly health: GatewayHealth
 }
 
 interface Held {
   readonly settings: GatewaySettings
   readonly identity: Identity
+  readonly shields: ReadShields
   readonly running: Running
 }
 
@@ -74,6 +77,7 @@ export async function openState(settings: GatewaySettings, records: Records, pla
     judge.use(held.running.judge)
     if (held.settings.tls !== null && !isDeepStrictEqual(held.settings.tls, before.settings.tls)) front.renew(held.settings.tls)
     before.identity.close()
+    before.shields.close()
     place.health.policy.holds(held.running.digest, host.clock.now())
     const late = lateSettings(before.settings, held.settings)
     const text = `taken over: ${describe(held)}\n${late.length === 0 ? '' : `  ${late.join(', ')}: read at the start alone\n`}`
@@ -90,17 +94,24 @@ export async function openState(settings: GatewaySettings, records: Records, pla
       last = next
       return next
     },
-    close: () => held.identity.close(),
+    close() {
+      held.identity.close()
+      held.shields.close()
+    },
   }
 }
 
-async function read(settings: GatewaySettings, records: Records, { upstream, pool, callers }: StatePlace, host: Host): Promise<Held> {
+async function read(settings: GatewaySettings, records: Records, place: StatePlace, host: Host): Promise<Held> {
+  const { upstream, pool, callers } = place
   const identity = await callers.read(settings.section, settings.folder)
+  let shields: ReadShields | null = null
   try {
     const served = await readServed(settings.options, upstream, pool, host)
-    return { settings, identity, running: buildRunning(settings, served, identity, records, host) }
+    shields = await place.shields.read(settings, served)
+    return { settings, identity, shields, running: buildRunning(settings, served, { identity, shields: shields.shields }, records, host) }
   } catch (error) {
     identity.close()
+    shields?.close()
     throw error
   }
 }

@@ -14,6 +14,7 @@ import { openState } from './gateway-state.ts'
 import { createHealth } from './health.ts'
 import { openFront } from './open-front.ts'
 import { openRecords } from './open-records.ts'
+import { openShields } from './open-shields.ts'
 import type { Overseer } from './overseers.ts'
 import { readSettings } from './read-settings.ts'
 import { openRedirect } from './redirect.ts'
@@ -36,10 +37,12 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     closing.unshift(() => records.close())
     const store = await readStore(settings.section, settings.folder, host)
     closing.unshift(() => store?.close())
+    const shields = openShields(host)
+    closing.unshift(() => shields.close())
     const state = await openState(
       settings,
       records,
-      { upstream, pool, callers: openCallers(createAskProfile(pool, showAsked(upstream)), host, given.files), health },
+      { upstream, pool, callers: openCallers(createAskProfile(pool, showAsked(upstream)), host, given.files), shields, health },
       host,
     )
     closing.unshift(() => state.close())

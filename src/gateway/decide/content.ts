@@ -2,7 +2,16 @@
 // the request takes. To observe is to take them all, note what comes of them, and change nothing.
 
 import type { Decision, Facts, FieldPath, RouteAccess } from '../../policy/index.ts'
-import { asksForParts, type BodyRead, type ContentSettings, cutJson, holdsClosed, type ReadBody, toFieldTree } from '../content/index.ts'
+import {
+  asksForParts,
+  type BodyRead,
+  type ContentSettings,
+  cutJson,
+  holdsClosed,
+  type ReadBody,
+  type SentBody,
+  toFieldTree,
+} from '../content/index.ts'
 import type { Pass } from '../listener/index.ts'
 import type { RefusalCode, RequestHead } from '../request/index.ts'
 import { reviewAnswer } from './answer-review.ts'
@@ -25,7 +34,13 @@ export interface Content {
 export interface ContentBody {
   readonly mostBytes: number
   /** null: it is longer. */
-  judge(bytes: Uint8Array | null): { readonly verdict: Verdict; readonly passes: boolean; readonly content: Content | null }
+  judge(bytes: Uint8Array | null): SeenBody | Promise<SeenBody>
+}
+
+export interface SeenBody {
+  readonly verdict: Verdict
+  readonly passes: boolean
+  readonly content: Content | null
 }
 
 /** null where the head decides everything. */
@@ -83,7 +98,7 @@ class BodyReview {
     this.#isNeeded = isNeeded
   }
 
-  judge(bytes: Uint8Array | null): ReturnType<ContentBody['judge']> {
+  judge(bytes: Uint8Array | null): SeenBody {
     if (bytes === null) return this.#refuse('body-too-large', `the body is larger than ${this.#settings.body} bytes`)
     let read = this.#readAll(bytes)
     if (isRefused(read)) return this.#refuse(read.code, read.reason)
@@ -122,7 +137,7 @@ class BodyReview {
 
   /** As each operation would read it; a refusal where it has to be read and cannot. */
   #readAll(bytes: Uint8Array): readonly ReadCase[] | Extract<BodyRead, { kind: 'refused' }> {
-    const sent = { contentType: this.#header('content-type'), contentEncoding: this.#header('content-encoding'), bytes }
+    const sent = toSentBody(this.#head, bytes)
     const cases: ReadCase[] = []
     for (const one of this.#cases) {
       const read = one.body(sent)
@@ -132,24 +147,28 @@ class BodyReview {
     return cases
   }
 
-  #header(wanted: string): string | null {
-    const values = this.#head.headers.filter(({ name }) => name === wanted).map(({ value }) => value)
-    return values.length === 0 ? null : values.join(', ')
-  }
-
   #cut(bytes: Uint8Array, closed: readonly FieldPath[]): Uint8Array | null {
     const left = cutJson(bytes, toFieldTree(closed), this.#settings.depth)
     return typeof left === 'string' ? null : left
   }
 
-  #refuse(code: RefusalCode, reason: string): ReturnType<ContentBody['judge']> {
+  #refuse(code: RefusalCode, reason: string): SeenBody {
     return this.#conclude({ kind: 'refuse', code, rule: null, reason })
   }
 
-  #conclude(verdict: Verdict): ReturnType<ContentBody['judge']> {
+  #conclude(verdict: Verdict): SeenBody {
     this.#note.verdict = verdict
     return { verdict, passes: this.#note.mode === 'observe', content: null }
   }
+}
+
+/** With what is said of it. */
+export function toSentBody({ headers }: RequestHead, bytes: Uint8Array): SentBody {
+  const textOf = (wanted: string): string | null => {
+    const values = headers.filter(({ name }) => name === wanted).map(({ value }) => value)
+    return values.length === 0 ? null : values.join(', ')
+  }
+  return { contentType: textOf('content-type'), contentEncoding: textOf('content-encoding'), bytes }
 }
 
 interface ReadCase extends Case {

@@ -8,10 +8,12 @@ import type { Client, RequestHead } from '../request/index.ts'
 import { goesOn } from '../request/index.ts'
 import { createRouteTable, type Operation, type Resolution, type RouteTable, resolveRequest } from '../resolve/index.ts'
 import { type Cors, findPreflight, type Preflight } from '../respond/index.ts'
+import { type Objection, planShields, type Shield, type ShieldPlan, type ShieldPlans, ShieldRun } from '../shields/index.ts'
 import type { Authentication, Authenticator } from './authenticator.ts'
-import { type Case, type Content, planContent } from './content.ts'
+import { type Case, type Content, planContent, toSentBody } from './content.ts'
 import { createRouteSettings, type RouteSettings, type WrittenRouteSettings } from './route-settings.ts'
 import { settle } from './settle.ts'
+import { refuseByShield, withShields } from './shielded.ts'
 import { createValueReader, type ValueReader } from './values.ts'
 import type { DecisionNote, Mode, Verdict } from './verdict.ts'
 
@@ -33,6 +35,8 @@ export interface DeciderOptions {
   readonly authenticator: Authenticator
   readonly now: () => Date
   readonly content?: ContentSettings
+  /** In the order in which they are asked. */
+  readonly shields?: readonly Shield[]
 }
 
 export interface DecisionMade {
@@ -72,17 +76,69 @@ export function createDecider(options: DeciderOptions): Decider {
   const answersPreflights = model.apps.some(
     ({ id, middleware }) => id === app && middleware.some(({ call }) => call.endsWith('CORSMiddleware')),
   )
-  const around: Around = { options, table, places, settings: createRouteSettings(options.settings ?? {}, model), answersPreflights }
+  const around: Around = {
+    options,
+    table,
+    places,
+    settings: createRouteSettings(options.settings ?? {}, model),
+    answersPreflights,
+    anyBody: createBodyReader(null, model.schemas, (options.content ?? usualContent).depth),
+  }
+  const plans = planShields(options.shields ?? [], model.routes)
+  const decideAlone = (head: RequestHead, client: Client, found: Resolution) => {
+    const { authenticate } = authenticator
+    const answer = authenticate.call(authenticator, head, client)
+    return answer instanceof Promise
+      ? answer.then((made) => conclude(head, client, found, made, around))
+      : conclude(head, client, found, answer, around)
+  }
   return {
     decide(head, client) {
       const found = find(head, around)
-      const { authenticate } = authenticator
-      const answer = authenticate.call(authenticator, head, client)
-      return answer instanceof Promise
-        ? answer.then((made) => conclude(head, client, found, made, around))
-        : conclude(head, client, found, answer, around)
+      const plan = plans === null ? null : planFor(found, plans)
+      if (plan === null) return decideAlone(head, client, found)
+      const [operation, ...others] = found.operations
+      const run = new ShieldRun(plan, {
+        head,
+        client,
+        route: operation?.route ?? null,
+        others: others.length === 0 ? noRoutes : others.map(({ route }) => route),
+        parameters: operation?.parameters ?? empty,
+        now: options.now().getTime(),
+      })
+      return decideShielded(run, found, around, () => decideAlone(head, client, found))
     },
   }
+}
+
+const noRoutes: readonly Route[] = []
+
+/** Where several operations may answer, the one that was registered first says which shields there are. */
+function planFor({ operations }: Resolution, { routes, unknown }: ShieldPlans): ShieldPlan | null {
+  const [operation] = operations
+  return operation === undefined ? unknown : (routes.get(operation.route.id) ?? null)
+}
+
+function decideShielded(
+  run: ShieldRun,
+  found: Resolution,
+  around: Around,
+  decideAlone: () => DecisionMade | Promise<DecisionMade>,
+): DecisionMade | Promise<DecisionMade> {
+  const place = run.route === null ? undefined : around.places.get(run.route.id)
+  const read = (bytes: Uint8Array) => (place?.body ?? around.anyBody)(toSentBody(run.head, bytes))
+  const goOn = (objection: Objection | null): DecisionMade | Promise<DecisionMade> => {
+    if (objection !== null) return refuseByShield(objection, run, noteOf(run.head, found, around))
+    const made = decideAlone()
+    return made instanceof Promise ? made.then((later) => withShields(later, run, read)) : withShields(made, run, read)
+  }
+  const said = run.before()
+  return said instanceof Promise ? said.then(goOn) : goOn(said)
+}
+
+/** Of what is decided before anybody knows who asks. */
+function noteOf(head: RequestHead, found: Resolution, around: Around): Omit<DecisionNote, 'verdict'> {
+  return { mode: modeFor(head, found, around), routes: found.operations.map(({ route }) => route.id), principal: null, closed: null }
 }
 
 const nobody: Principal = { kind: 'anonymous', roles: [], scopes: [], attributes: {} }
@@ -93,6 +149,8 @@ interface Around {
   readonly places: ReadonlyMap<string, Place>
   readonly settings: RouteSettings
   readonly answersPreflights: boolean
+  /** Of what no route is known to read. */
+  readonly anyBody: ReadBody
 }
 
 function modeOf(path: string, { mode, enforced }: DeciderOptions): Mode {
@@ -107,14 +165,11 @@ function find(head: RequestHead, { table, options }: Around): Resolution {
 }
 
 function conclude(head: RequestHead, client: Client, found: Resolution, who: Authentication, around: Around): DecisionMade {
-  const { options, places } = around
+  const { options } = around
   const routes = found.operations.map(({ route }) => route.id)
   const cases: Case[] = []
   const verdict = judge(head, client, found, who, around, cases)
-  // Where several may answer, the strictest mode counts as the strictest rule does; an unknown path is judged by its own pattern.
-  const isEnforced =
-    modeOf(head.decoded.path, options) === 'enforce' || found.operations.some(({ route }) => places.get(route.id)?.mode === 'enforce')
-  const mode: Mode = isEnforced ? 'enforce' : 'observe'
+  const mode = modeFor(head, found, around)
   const note: DecisionNote = {
     mode,
     verdict,
@@ -128,6 +183,12 @@ function conclude(head: RequestHead, client: Client, found: Resolution, who: Aut
   const content = verdict.kind === 'allow' || isUndecided ? planContent(cases, head, note, options.content ?? usualContent) : null
   const passes = mode === 'observe' || goesThrough(verdict) || (isUndecided && content !== null)
   return { verdict, note, principal, passes, content }
+}
+
+/** Where several may answer, the strictest mode counts as the strictest rule does; an unknown path is judged by its own pattern. */
+function modeFor({ decoded }: RequestHead, { operations }: Resolution, { options, places }: Around): Mode {
+  const isEnforced = modeOf(decoded.path, options) === 'enforce' || operations.some(({ route }) => places.get(route.id)?.mode === 'enforce')
+  return isEnforced ? 'enforce' : 'observe'
 }
 
 const goesThrough = (verdict: Verdict): boolean => verdict.kind === 'allow' || (verdict.kind === 'preflight' && verdict.headers === null)

@@ -23,7 +23,12 @@ export function createJudge(
     const body = content?.body ?? null
     // The application is told who calls when it is known that it is asked.
     if (body !== null) {
-      const judge = (bytes: Uint8Array | null) => finish(head, client, { ...made, ...body.judge(bytes) })
+      const judge = (bytes: Uint8Array | null) => {
+        const seen = body.judge(bytes)
+        return seen instanceof Promise
+          ? seen.then((later) => finish(head, client, { ...made, ...later }))
+          : finish(head, client, { ...made, ...seen })
+      }
       return { judgement: { ...judgement, body: { mostBytes: body.mostBytes, judge } }, note }
     }
     const told = tell === null ? judgement : { ...judgement, added: tell(head, made) }
@@ -35,7 +40,12 @@ export function createJudge(
       return made instanceof Promise ? made.then((later) => finish(head, client, later)) : finish(head, client, made)
     },
     ...(responder === null ? {} : { own: (head, client) => responder.own(head, client) }),
-    record,
+    record(outcome) {
+      // What shields say of the end stands in the record too.
+      outcome.note?.run?.done(outcome)
+      record(outcome)
+    },
+    late: (note, outcome) => note.run?.done(outcome),
   }
 }
 
@@ -48,7 +58,12 @@ function toJudgement({ query }: RequestHead, { verdict, passes }: DecisionMade):
       return { kind: 'redirect', location: `${writePath(verdict.path)}${query === null ? '' : `?${query}`}` }
     case 'refuse':
       return verdict.allow === undefined
-        ? { kind: 'refuse', code: verdict.code, headers: verdict.headers ?? [] }
+        ? {
+            kind: 'refuse',
+            code: verdict.code,
+            headers: verdict.headers ?? [],
+            ...(verdict.detail === undefined ? {} : { detail: verdict.detail }),
+          }
         : { kind: 'refuse', code: verdict.code, headers: [['allow', verdict.allow.join(', ')]] }
     case 'preflight':
       return { kind: 'respond', status: 204, reason: 'No Content', headers: verdict.headers ?? [], body: '' }

@@ -22,6 +22,7 @@ export function recordFirst(
     ...(judge.own === undefined ? {} : { own: judge.own }),
     acknowledge,
     record: (outcome) => judge.record(outcome),
+    ...(judge.late === undefined ? {} : { late: judge.late }),
   }
 }
 

@@ -13,6 +13,7 @@ export function switchJudge<Note>(first: Judge<Note>): SwitchedJudge<Note> {
     own: (head, client) => current.own?.(head, client) ?? [],
     acknowledge: (outcome) => current.acknowledge?.(outcome) ?? Promise.resolve(false),
     record: (outcome) => current.record(outcome),
+    late: (note, outcome) => current.late?.(note, outcome),
     use(judge) {
       current = judge
     },

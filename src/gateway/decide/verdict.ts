@@ -2,6 +2,7 @@
 
 import type { Decision } from '../../policy/index.ts'
 import type { RefusalCode } from '../request/index.ts'
+import type { Objection, ShieldRun } from '../shields/index.ts'
 import type { AskedCases } from './recorded-facts.ts'
 
 export type Mode = 'observe' | 'enforce'
@@ -18,6 +19,7 @@ export type Verdict =
       readonly allow?: readonly string[]
       /** Of the answer. */
       readonly headers?: readonly (readonly [string, string])[]
+      readonly detail?: string
     }
   | { readonly kind: 'redirect'; readonly path: string; readonly reason: string }
   /** A browser's question before a request. `headers` are of the answer; null where the application's own middleware answers, and nothing else of it runs. */
@@ -25,7 +27,8 @@ export type Verdict =
 
 /** Written on until the request is over. */
 export interface DecisionNote {
-  readonly mode: Mode
+  /** What the verdict is held to; an objection that is enforced is, whatever the mode of the rules. */
+  mode: Mode
   verdict: Verdict
   /** Ids of all operations that may answer. */
   readonly routes: readonly string[]
@@ -34,6 +37,10 @@ export interface DecisionNote {
   mended?: readonly string[]
   /** What the rules were asked with, by operation; left out where nobody records it. */
   asked?: AskedCases
+  /** What shields said; left out where they said nothing. */
+  objections?: readonly Objection[]
+  /** On its way past the shields; left out where the operation has none. */
+  run?: ShieldRun
   /** Paths of fields that are closed to the caller and were there. */
   closed: ClosedFields | null
 }

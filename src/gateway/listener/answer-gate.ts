@@ -32,7 +32,7 @@ export class AnswerGate {
   readonly #sink: AnswerSink
   readonly #head: ResponseHead
   readonly #hasBody: boolean
-  readonly #filter: OpenFilter | null
+  #filter: OpenFilter | null
   readonly #held = new HeldBytes()
   #state: State = 'streaming'
   #isEnded = false
@@ -114,7 +114,8 @@ export class AnswerGate {
         return
       case 'pass':
         if (body !== null) this.#held.add(body)
-        this.#release(null)
+        if (filtered.rest !== undefined) this.#filter = filtered.rest
+        this.#release(filtered.rest === undefined ? null : -1)
         return
       case 'send':
         // What is too long to be seen whole cannot be sent whole.

@@ -8,7 +8,13 @@ import type { ResponseHead } from './upstream/response-head.ts'
 
 export type Judgement =
   | Pass
-  | { readonly kind: 'refuse'; readonly code: RefusalCode; readonly headers?: readonly (readonly [string, string])[] }
+  | {
+      readonly kind: 'refuse'
+      readonly code: RefusalCode
+      readonly headers?: readonly (readonly [string, string])[]
+      /** For the caller; left out, the status says it all. */
+      readonly detail?: string
+    }
   /** 307, as the application would answer before anything of it runs. */
   | { readonly kind: 'redirect'; readonly location: string }
   /** What the gateway answers in place of the application. `headers` are complete but for the length. */
@@ -62,8 +68,8 @@ export type BodyFilter =
 
 export type FilteredBody =
   | { readonly kind: 'send'; readonly bytes: Uint8Array }
-  /** What was read goes out, and what follows as it comes. */
-  | { readonly kind: 'pass' }
+  /** What was read goes out, and what follows as it comes; through `rest` where there is one. */
+  | { readonly kind: 'pass'; readonly rest?: Extract<BodyFilter, { kind: 'parts' }> }
   | { readonly kind: 'refuse'; readonly code: RefusalCode }
 
 export interface Judged<Note = unknown> {
@@ -82,6 +88,8 @@ export interface Judge<Note = unknown> {
   acknowledge?(outcome: Outcome<Note>): Promise<boolean>
   /** Told once for each request, when it is over. */
   record(outcome: Outcome<Note>): void
+  /** Told after `record` of what was judged when the request was over: nobody had its note. */
+  late?(note: Note, outcome: Outcome<Note>): void
 }
 
 export interface Outcome<Note = unknown> {
@@ -96,6 +104,8 @@ export interface Outcome<Note = unknown> {
   readonly status: number | null
   readonly ended: 'answered' | 'client-left' | 'upstream-cut' | 'tunnel-closed'
   readonly milliseconds: number
+  /** Of the body of the answer, as it went out; of what the gateway answers by itself, and of a WebSocket, 0. */
+  readonly bytes: number
 }
 
 export interface FrontTimes {

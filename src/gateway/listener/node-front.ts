@@ -76,7 +76,7 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
       'latin1',
     )
     socket.destroySoon()
-    judge.record({ client: clientOf(socket), sent: null, note: null, code, status, ended: 'answered', milliseconds: 0 })
+    judge.record({ client: clientOf(socket), sent: null, note: null, code, status, ended: 'answered', milliseconds: 0, bytes: 0 })
   })
 
   const port = await openPort(server, listen)

@@ -65,6 +65,8 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   #isAnswering = false
   #isDone = false
   #isUpstreamOver = false
+  /** Of the body of the answer. */
+  #sentBytes = 0
 
   constructor(client: ClientExchange, place: RelayPlace) {
     this.#client = client
@@ -114,11 +116,18 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     judged.then(
       (known) => {
         if (!this.isOver) follow(known)
+        else if (this.#note === null) this.#late(known)
       },
       () => {
         if (!this.isOver) this.#refuse('judge-failed', true)
       },
     )
+  }
+
+  /** Whoever judged holds on to something until it is told how the request ended. */
+  #late({ note }: Judged): void {
+    this.#note = note
+    if (this.#isDone) this.#place.judge.late?.(note, this.#outcome('client-left'))
   }
 
   #follow(head: RequestHead, { judgement, note, isRecordedFirst = false }: Judged): void {
@@ -182,7 +191,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     const isLast = !this.#isBodyRead
     switch (judgement.kind) {
       case 'refuse':
-        this.#refuse(judgement.code, isLast, judgement.headers)
+        this.#refuse(judgement.code, isLast, judgement.headers, judgement.detail)
         return
       case 'redirect':
         this.#respondAlone(307, 'Temporary Redirect', ['location', judgement.location], '', isLast)
@@ -193,9 +202,9 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     }
   }
 
-  #refuse(code: RefusalCode, isLast: boolean, headers = this.#ownHeaders()): void {
+  #refuse(code: RefusalCode, isLast: boolean, headers = this.#ownHeaders(), detail?: string): void {
     this.#code = code
-    const { status, title, body } = answerTo(code)
+    const { status, title, body } = answerTo(code, detail)
     this.#respondAlone(status, title, ['content-type', problemType, 'cache-control', 'no-store', ...headers.flat()], body, isLast)
   }
 
@@ -324,7 +333,9 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   }
 
   write(bytes: Uint8Array): boolean {
-    return this.#client.sent.method === 'HEAD' || this.#client.write(bytes)
+    if (this.#client.sent.method === 'HEAD') return true
+    this.#sentBytes += bytes.length
+    return this.#client.write(bytes)
   }
 
   end(rawTrailers: readonly string[]): void {
@@ -487,7 +498,16 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   #outcome(ended: Outcome['ended']): Outcome {
     const { sent } = this.#client
     const milliseconds = this.#place.elapsed() - this.#began
-    return { client: this.#origin, sent, note: this.#note, code: this.#code, status: this.#status, ended, milliseconds }
+    return {
+      client: this.#origin,
+      sent,
+      note: this.#note,
+      code: this.#code,
+      status: this.#status,
+      ended,
+      milliseconds,
+      bytes: this.#sentBytes,
+    }
   }
 }
 

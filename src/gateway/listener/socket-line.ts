@@ -213,7 +213,7 @@ export class SocketLine implements Waiting {
       'latin1',
     )
     this.#close()
-    this.#place.judge.record({ client: this.client, sent: null, note: null, code, status, ended: 'answered', milliseconds: 0 })
+    this.#place.judge.record({ client: this.client, sent: null, note: null, code, status, ended: 'answered', milliseconds: 0, bytes: 0 })
   }
 
   /** What was written goes out; what still comes is thrown away for a moment, so that it does not take the answer with it. */

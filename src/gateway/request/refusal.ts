@@ -54,6 +54,16 @@ export const refusals = {
   'rule-denies': { status: 403, because: 'a rule denies it, or none allows it' },
   'field-closed': { status: 403, because: 'the body sets a field that is closed to the caller' },
   'rule-undecided': { status: 403, because: 'a rule reads what is not there yet' },
+  // Shields.
+  'contract-broken': { status: 422, because: 'a parameter or the body is not what the operation takes' },
+  'contract-unreadable': { status: 400, because: 'the body is none that all readers read alike' },
+  'contract-type-unknown': { status: 415, because: 'the body is not said to be what the operation takes' },
+  'contract-too-large': { status: 413, because: 'the body is larger than the operation takes' },
+  'limit-reached': { status: 429, because: 'the caller has used up a limit' },
+  'too-busy': { status: 503, because: 'as many requests run as may, or their limits cannot be counted just now' },
+  'client-blocked': { status: 403, because: 'the client does what nobody does who means well' },
+  'client-waits': { status: 429, because: 'the client tries too often' },
+  'payload-refused': { status: 403, because: 'a value has the shape of an attack' },
   'record-away': { status: 503, because: 'what has to be recorded first cannot be' },
   'judge-failed': { status: 500, because: 'a fault of the gateway: nothing was decided' },
   // The application.
@@ -65,6 +75,8 @@ export const refusals = {
     status: 502,
     because: 'a field of the answer is closed to the caller, or a rule reads it, and it is larger than the limit',
   },
+  'answer-broken': { status: 502, because: 'the answer is not what the operation answers' },
+  'answer-telling': { status: 502, because: 'the answer holds what must not leave' },
   'upstream-away': { status: 502, because: 'the application cannot be reached' },
   'upstream-broken': { status: 502, because: 'the application answered what is no HTTP' },
   'upstream-slow': { status: 504, because: 'the application did not answer in time' },
@@ -85,6 +97,7 @@ const titles: Readonly<Record<number, string>> = {
   415: 'Unsupported Media Type',
   417: 'Expectation Failed',
   421: 'Misdirected Request',
+  422: 'Unprocessable Content',
   429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
@@ -98,7 +111,7 @@ const titles: Readonly<Record<number, string>> = {
 export interface RefusalAnswer {
   readonly status: number
   readonly title: string
-  /** RFC 9457, with nothing in it that the status does not say. */
+  /** RFC 9457, with nothing in it that the status does not say, but for a detail. */
   readonly body: string
 }
 
@@ -106,7 +119,13 @@ export const problemType = 'application/problem+json'
 
 const answers = new Map<RefusalCode, RefusalAnswer>()
 
-export function answerTo(code: RefusalCode): RefusalAnswer {
+export function answerTo(code: RefusalCode, detail?: string): RefusalAnswer {
+  if (detail === undefined) return plainAnswerTo(code)
+  const { status, title } = plainAnswerTo(code)
+  return { status, title, body: JSON.stringify({ type: 'about:blank', title, status, detail }) }
+}
+
+function plainAnswerTo(code: RefusalCode): RefusalAnswer {
   const known = answers.get(code)
   if (known !== undefined) return known
   const { status } = refusals[code]

@@ -37,6 +37,9 @@ export interface StandingOptions {
   readonly judge?: Judge['judge']
   readonly acknowledge?: NonNullable<Judge['acknowledge']>
   readonly own?: NonNullable<Judge['own']>
+  /** Asked before the outcome is kept. */
+  readonly record?: Judge['record']
+  readonly late?: NonNullable<Judge['late']>
   readonly times?: Partial<FrontTimes>
   readonly upstreamTimes?: Partial<UpstreamTimes>
   readonly sizes?: Partial<PoolSizes>
@@ -49,7 +52,7 @@ const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] },
 export async function stand(
   start: StartFront,
   upstreamPort: number,
-  { judge = passAll, acknowledge, own, times = {}, upstreamTimes = {}, sizes = {}, tls, edge }: StandingOptions = {},
+  { judge = passAll, acknowledge, own, record, late, times = {}, upstreamTimes = {}, sizes = {}, tls, edge }: StandingOptions = {},
 ): Promise<Standing> {
   const outcomes: Outcome[] = []
   const waiting: { readonly count: number; readonly settle: () => void }[] = []
@@ -68,7 +71,9 @@ export async function stand(
       judge,
       ...(acknowledge === undefined ? {} : { acknowledge }),
       ...(own === undefined ? {} : { own }),
+      ...(late === undefined ? {} : { late }),
       record: (outcome) => {
+        record?.(outcome)
         outcomes.push(outcome)
         look()
       },

@@ -12,6 +12,7 @@ const outcome = (routes: readonly string[], status: number | null, milliseconds:
   status,
   ended: 'answered',
   milliseconds,
+  bytes: 0,
 })
 
 function numbersOf(...outcomes: readonly Outcome<DecisionNote>[]): Numbers {

@@ -1,0 +1,74 @@
+// A decision of the access rules with the shields around it: what they say of the head now, and of the body and the answer in the steps that follow.
+
+import { asksForParts, type BodyRead } from '../content/index.ts'
+import { type Objection, type ShieldRun, toRefusal } from '../shields/index.ts'
+import type { Content, ContentBody, SeenBody } from './content.ts'
+import type { DecisionMade } from './decide.ts'
+import type { DecisionNote } from './verdict.ts'
+
+type Made = DecisionMade | Promise<DecisionMade>
+
+/** Before anybody looked at credentials. */
+export function refuseByShield(objection: Objection, run: ShieldRun, note: Omit<DecisionNote, 'verdict'>): DecisionMade {
+  const verdict = toRefusal(objection)
+  const whole: DecisionNote = { ...note, mode: 'enforce', verdict }
+  run.knows(whole, run.principal)
+  return { verdict, note: whole, principal: run.principal, passes: false, content: null }
+}
+
+/** `read`: the body as the operation that was registered first reads it. */
+export function withShields(made: DecisionMade, run: ShieldRun, read: (bytes: Uint8Array) => BodyRead): Made {
+  const { note, principal, passes, verdict } = made
+  run.knows(note, principal)
+  // What the application does not get, nobody has to look at.
+  if (!passes || verdict.kind === 'preflight' || verdict.kind === 'redirect') return made
+  const goOn = (objection: Objection | null): DecisionMade =>
+    objection === null
+      ? { ...made, content: withSteps(made, run, read) }
+      : { ...made, verdict: toRefusal(objection), passes: false, content: null }
+  const said = run.afterHead()
+  return said instanceof Promise ? said.then(goOn) : goOn(said)
+}
+
+function withSteps({ content, verdict }: DecisionMade, run: ShieldRun, read: (bytes: Uint8Array) => BodyRead): Content | null {
+  const { plan } = run
+  const first = content?.body ?? null
+  if (plan.body.length === 0 && first === null) return withAnswer(content, run)
+  const mostBytes = Math.max(first?.mostBytes ?? 0, plan.mostBytes)
+  const judge: ContentBody['judge'] = (bytes) => {
+    const seen =
+      first === null ? { verdict, passes: true, content } : first.judge(bytes !== null && bytes.length > first.mostBytes ? null : bytes)
+    return seen instanceof Promise ? seen.then((later) => afterRules(later, bytes, run, read)) : afterRules(seen, bytes, run, read)
+  }
+  return { body: { mostBytes, judge }, pass: {} }
+}
+
+/** Rules first: what they cut is not there for anybody behind them. */
+function afterRules(
+  seen: SeenBody,
+  bytes: Uint8Array | null,
+  run: ShieldRun,
+  read: (bytes: Uint8Array) => BodyRead,
+): SeenBody | Promise<SeenBody> {
+  if (!seen.passes) return seen
+  const sent = seen.content?.pass.bytes ?? bytes
+  const goOn = (objection: Objection | null): SeenBody =>
+    objection === null
+      ? { ...seen, content: withAnswer(seen.content, run) }
+      : { verdict: toRefusal(objection), passes: false, content: null }
+  const said = run.afterBody(sent, () => read(sent ?? nothing))
+  return said instanceof Promise ? said.then(goOn) : goOn(said)
+}
+
+const nothing = new Uint8Array()
+
+function withAnswer(content: Content | null, run: ShieldRun): Content | null {
+  const { plan } = run
+  if (plan.answer.length === 0) return content
+  const pass = content?.pass ?? {}
+  const answer = run.answerStep(pass.answer)
+  return {
+    body: null,
+    pass: { ...pass, ...(answer === undefined ? {} : { answer }), ...(plan.wantsPlainAnswer ? { withheld: asksForParts } : {}) },
+  }
+}

@@ -1,0 +1,16 @@
+// What stands beside the access rules.
+
+export {
+  type AnswerShield,
+  type Arrival,
+  type Objection,
+  type OperationShield,
+  type Said,
+  type SentBytes,
+  type Shield,
+  type ShieldOutcome,
+  type ShieldRequest,
+  toRecordedObjection,
+} from './shield.ts'
+export { planShields, type ShieldPlan, type ShieldPlans } from './shield-plan.ts'
+export { ShieldRun, toRefusal } from './shield-run.ts'

@@ -1,0 +1,176 @@
+// One request on its way past the shields of its operation. Each is asked in turn; all that is said is noted, and the first that is enforced refuses.
+
+import type { Route } from '../../model/index.ts'
+import type { Principal } from '../../policy/index.ts'
+import type { BodyRead } from '../content/index.ts'
+import type { DecisionNote, Mode, Verdict } from '../decide/verdict.ts'
+import type { AnswerStep, ResponseHead } from '../listener/index.ts'
+import type { Client, RequestHead } from '../request/index.ts'
+import { composeFilters } from './compose-filters.ts'
+import type { AnswerShield, Objection, Said, SentBytes, ShieldOutcome, ShieldRequest } from './shield.ts'
+import type { PlannedShield, ShieldPlan } from './shield-plan.ts'
+
+/** Of one request; a stream of events could object without end. */
+const mostNoted = 16
+
+const nobody: Principal = { kind: 'anonymous', roles: [], scopes: [], attributes: {} }
+
+export interface Arrived {
+  readonly head: RequestHead
+  readonly client: Client
+  readonly route: Route | null
+  readonly others: readonly Route[]
+  readonly parameters: Readonly<Record<string, string>>
+  readonly now: number
+}
+
+export class ShieldRun implements ShieldRequest {
+  readonly head: RequestHead
+  readonly client: Client
+  readonly route: Route | null
+  readonly others: readonly Route[]
+  readonly parameters: Readonly<Record<string, string>>
+  readonly now: number
+  principal: Principal = nobody
+  mode: Mode = 'observe'
+  readonly plan: ShieldPlan
+  readonly #objections: Objection[] = []
+  #note: DecisionNote | null = null
+  #isDone = false
+
+  constructor(plan: ShieldPlan, { head, client, route, others, parameters, now }: Arrived) {
+    this.plan = plan
+    this.head = head
+    this.client = client
+    this.route = route
+    this.others = others
+    this.parameters = parameters
+    this.now = now
+  }
+
+  /** From here on what is said stands in the note. */
+  knows(note: DecisionNote, principal: Principal): void {
+    this.#note = note
+    this.principal = principal
+    this.mode = note.mode
+    note.run = this
+    if (this.#objections.length > 0) note.objections = this.#objections
+  }
+
+  note(objection: Objection): void {
+    const { shield, code, reason, isEnforced } = objection
+    const isKnown = this.#objections.some((one) => one.shield === shield && one.code === code && one.reason === reason)
+    if (!isKnown && this.#objections.length < mostNoted) this.#objections.push(objection)
+    const note = this.#note
+    if (note === null) return
+    note.objections = this.#objections
+    if (!isEnforced) return
+    // What refuses is what the record says first, and it was held to.
+    note.mode = 'enforce'
+    note.verdict = toRefusal(objection)
+  }
+
+  /** The objection that refuses. */
+  before(): Said {
+    return this.#ask(this.plan.before, (one) => one.before(this), 0)
+  }
+
+  afterHead(): Said {
+    return this.#ask(this.plan.head, (one) => one.head(this), 0)
+  }
+
+  /** null: longer than any of them reads. */
+  afterBody(bytes: Uint8Array | null, read: () => BodyRead): Said {
+    let known: BodyRead | null = null
+    const readOnce = () => {
+      known ??= read()
+      return known
+    }
+    const ask = (one: ShieldPlan['body'][number]): Said => {
+      const isTooLong = bytes === null || bytes.length > one.body.mostBytes
+      const sent: SentBytes = isTooLong ? { bytes: null, read: () => tooLong } : { bytes, read: readOnce }
+      return one.body.judge(this, sent)
+    }
+    return this.#ask(this.plan.body, ask, 0)
+  }
+
+  /** null where nobody looks at answers. `first` has its say before. */
+  answerStep(first: AnswerStep | undefined): AnswerStep | undefined {
+    if (this.plan.answer.length === 0) return first
+    let asked: readonly AnswerShield[] | null = null
+    const ask = (response: ResponseHead): readonly AnswerShield[] => {
+      asked ??= this.plan.answer.flatMap((one) => this.#askOfAnswer(one, response) ?? [])
+      return asked
+    }
+    return {
+      headers: (response, rawHeaders) => {
+        let headers = first?.headers?.(response, rawHeaders) ?? rawHeaders
+        for (const one of ask(response)) headers = one.headers?.(headers) ?? headers
+        return headers
+      },
+      body: (response) => {
+        const before = first?.body?.(response) ?? null
+        return composeFilters([...(before === null ? [] : [before]), ...ask(response).flatMap(({ body }) => body ?? [])])
+      },
+    }
+  }
+
+  done(outcome: ShieldOutcome): void {
+    if (this.#isDone) return
+    this.#isDone = true
+    for (const one of this.plan.done) one.done(this, outcome)
+  }
+
+  #ask<One extends PlannedShield>(shields: readonly One[], ask: (shield: One) => Said, from: number): Said {
+    for (let index = from; index < shields.length; index++) {
+      const shield = shields[index]
+      if (shield === undefined) break
+      let said: Said
+      try {
+        said = ask(shield)
+      } catch {
+        said = failed(shield)
+      }
+      if (said instanceof Promise)
+        return said
+          .catch(() => failed(shield))
+          .then((objection) => (this.#hears(objection) ? objection : this.#ask(shields, ask, index + 1)))
+      if (this.#hears(said)) return said
+    }
+    return null
+  }
+
+  #askOfAnswer(shield: ShieldPlan['answer'][number], response: ResponseHead): AnswerShield | null {
+    try {
+      return shield.answer(this, response)
+    } catch {
+      const objection = failed(shield)
+      this.note(objection)
+      return objection.isEnforced ? { body: { kind: 'refuse', code: objection.code } } : null
+    }
+  }
+
+  #hears(objection: Objection | null): boolean {
+    if (objection !== null) this.note(objection)
+    return objection?.isEnforced === true
+  }
+}
+
+const tooLong: BodyRead = { kind: 'refused', code: 'body-too-large', reason: 'the body is larger than is read' }
+
+/** A bug of ours, which lets nobody in where the shield is held to. */
+const failed = ({ name, mode }: PlannedShield): Objection => ({
+  shield: name,
+  code: 'judge-failed',
+  reason: 'the shield failed',
+  isEnforced: mode === 'enforce',
+})
+
+export const toRefusal = ({ shield, code, reason, headers, detail }: Objection): Verdict => ({
+  kind: 'refuse',
+  code,
+  rule: null,
+  reason: `${shield}: ${reason}`,
+  ...(headers === undefined ? {} : { headers }),
+  ...(detail === undefined ? {} : { detail }),
+})

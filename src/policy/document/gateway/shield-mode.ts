@@ -1,0 +1,25 @@
+// What all shields have in common: whether they only observe, and where they are held to.
+
+import { choice, type Fields, list, text } from '../shape.ts'
+
+export interface WrittenShieldMode {
+  readonly mode: 'observe' | 'enforce'
+  readonly enforce: readonly string[]
+}
+
+/** `example` shows the whole part: `` `gateway: {contract: {mode: enforce}}` ``. */
+export const shieldModeFields = (example: string): Fields<WrittenShieldMode> => ({
+  mode: choice(['observe', 'enforce'] as const, {
+    description: 'Note what would be refused, or refuse it (default: observe), whatever the mode of the access rules.',
+    example,
+  }),
+  enforce: list(
+    text({
+      description: 'A pattern of paths: `*` is one part, `**` is any number.',
+      expected: 'a pattern of paths',
+      example,
+      pattern: '^/\\S*$',
+    }),
+    { description: 'Where it is held to while the rest is observed.', example },
+  ),
+})
