@@ -12,6 +12,7 @@
 //   gateway-faults  the gateway under load while the application, the issuer or it itself fails, beside what its rules mean
 //   restaurant  a vulnerable application behind the gateway with a policy written for it (MIRRORS too)
 //   gateway-bodies  what the gateway's rules see of generated bodies, against what the real FastAPI's handlers get
+//   inspection  what payload inspection refuses, against corpora of attacks and frozen legitimate requests, beside Coraza and ModSecurity (MIRRORS too)
 //   packages  the packages and versions of the lock files of the corpus, against uv, Poetry, PDM and pip (MIRRORS too)
 
 const programs = {
@@ -25,6 +26,7 @@ const programs = {
   helm: () => import('./helm/conformance.mjs'),
   tutorial: () => import('./tutorial/conformance.mjs'),
   advisories: () => import('./advisories/conformance.mjs'),
+  inspection: () => import('./inspection/conformance.mjs'),
   packages: () => import('./packages/conformance.mjs'),
   restaurant: () => import('./restaurant/conformance.mjs'),
   reports: () => import('./reports/conformance.mjs'),
