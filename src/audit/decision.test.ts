@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type AuditDecision, decodeDecisions, encodeDecision } from './decision.ts'
+import { type AuditDecision, DecisionBatch, unpackDecisions } from './decision.ts'
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 200)
 const text = fc.string({ unit: 'binary', maxLength: 40 })
@@ -28,30 +28,42 @@ const always = fc.record({
 })
 
 const decision: fc.Arbitrary<AuditDecision> = fc
-  .tuple(always, fc.option(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), { nil: undefined }))
+  .tuple(always, fc.option(text, { nil: undefined }))
   .map(([made, objections]) => (objections === undefined ? made : { ...made, objections }))
 
-test('decisions come out as they went in, whatever clients write', () => {
+function pack(decisions: readonly AuditDecision[], batch = new DecisionBatch(5)) {
+  for (const one of decisions) batch.add(one)
+  return batch.take()
+}
+
+test('decisions come out as they went in, whatever clients write, batch after batch', () => {
   fc.assert(
-    fc.property(fc.array(decision, { maxLength: 5 }), (decisions) => {
-      expect(decodeDecisions(decisions.map(encodeDecision).join(''))).toEqual(decisions)
+    fc.property(fc.array(fc.array(decision, { maxLength: 5 }), { maxLength: 3 }), (batches) => {
+      const batch = new DecisionBatch(5)
+      for (const decisions of batches) expect(unpackDecisions(structuredClone(pack(decisions, batch)))).toEqual(decisions)
     }),
     { numRuns: runs },
   )
 })
 
-test('what is cut short or is something else is nothing', () => {
+test('a batch says when it is full', () => {
+  const [one] = fc.sample(decision, 1)
+  if (one === undefined) throw new Error('there is no decision')
+  const batch = new DecisionBatch(2)
+  batch.add(one)
+  expect(batch.isFull).toBe(false)
+  batch.add(one)
+  expect(batch.isFull).toBe(true)
+  expect(batch.take().count).toBe(2)
+  expect(batch.count).toBe(0)
+})
+
+test('what lacks a text, or has other numbers, is nothing', () => {
   fc.assert(
-    fc.property(decision, fc.nat(), (one, at) => {
-      const written = encodeDecision(one)
-      const cut = at % written.length
-      expect(decodeDecisions(written.slice(0, cut))).toEqual(cut === 0 ? [] : null)
-    }),
-    { numRuns: runs },
-  )
-  fc.assert(
-    fc.property(text, (other) => {
-      expect(() => decodeDecisions(other)).not.toThrow()
+    fc.property(decision, (one) => {
+      const packed = pack([one])
+      expect(unpackDecisions({ ...packed, texts: [] })).toBe(null)
+      expect(unpackDecisions({ ...packed, count: 2, numbers: packed.numbers.slice(0, 20) })).toBe(null)
     }),
     { numRuns: runs },
   )

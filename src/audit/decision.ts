@@ -1,5 +1,5 @@
-// One decision as it leaves the thread that answers requests: a line of text, made as cheaply as can be, which another thread takes apart.
-// Texts stand behind the line with their lengths in it, so nothing has to be escaped and nothing that a client sends can end one early.
+// Decisions as they leave the thread that answers requests, made as cheaply as can be, for another thread to take apart: numbers in one piece of
+// memory, which is handed over and not copied, and texts by their place in a list, because most of them come again and again.
 
 export interface AuditDecision {
   /** Milliseconds since 1970. */
@@ -34,72 +34,123 @@ const phases = ['whole', 'before', 'after'] as const
 const modes = [null, 'observe', 'enforce'] as const
 const answerers = ['application', 'gateway'] as const
 
+/** Numbers of one decision. */
+const size = 19
 const nothing = -1
-const lengthOf = (text: string | null): number => (text === null ? nothing : text.length)
 
-export function encodeDecision(decision: AuditDecision): string {
-  const { time, phase, back, status, milliseconds, mode, answered, verdict, ended, method, path, client, principal, routes } = decision
-  const { code, rule, reason, closed, objections = '' } = decision
-  const head = `${time} ${phase === 'whole' ? 0 : phase === 'before' ? 1 : 2} ${back} ${status ?? nothing} ${Math.round(milliseconds * 1000)} ${
-    mode === null ? 0 : mode === 'observe' ? 1 : 2
-  } ${answered === 'application' ? 0 : 1}`
-  const lengths = `${verdict.length} ${ended.length} ${method.length} ${path.length} ${client.length} ${lengthOf(principal)} ${routes.length}`
-  return `${head} ${lengths} ${lengthOf(code)} ${lengthOf(rule)} ${lengthOf(reason)} ${lengthOf(closed)} ${objections.length}\n${verdict}${ended}${method}${path}${client}${
-    principal ?? ''
-  }${routes}${code ?? ''}${rule ?? ''}${reason ?? ''}${closed ?? ''}${objections}`
+export interface PackedDecisions {
+  readonly numbers: Float64Array<ArrayBuffer>
+  readonly texts: readonly string[]
+  readonly count: number
 }
 
-const numbers = 19
-const written = /^-?\d{1,16}$/
+export class DecisionBatch {
+  readonly #most: number
+  #numbers: Float64Array<ArrayBuffer>
+  #texts: string[] = []
+  readonly #places = new Map<string, number>()
+  #count = 0
 
-/** Null where it is not what `encodeDecision` wrote, one after another. */
-export function decodeDecisions(text: string): readonly AuditDecision[] | null {
+  constructor(most: number) {
+    this.#most = most
+    this.#numbers = new Float64Array(most * size)
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  get isFull(): boolean {
+    return this.#count === this.#most
+  }
+
+  add(decision: AuditDecision): void {
+    const { phase, status, mode } = decision
+    const numbers = this.#numbers
+    let at = this.#count++ * size
+    numbers[at++] = decision.time
+    numbers[at++] = phase === 'whole' ? 0 : phase === 'before' ? 1 : 2
+    numbers[at++] = decision.back
+    numbers[at++] = status ?? nothing
+    numbers[at++] = Math.round(decision.milliseconds * 1000)
+    numbers[at++] = mode === null ? 0 : mode === 'observe' ? 1 : 2
+    numbers[at++] = decision.answered === 'application' ? 0 : 1
+    numbers[at++] = this.#placeOf(decision.verdict)
+    numbers[at++] = this.#placeOf(decision.ended)
+    numbers[at++] = this.#placeOf(decision.method)
+    numbers[at++] = this.#placeOf(decision.path)
+    numbers[at++] = this.#placeOf(decision.client)
+    numbers[at++] = this.#placeOf(decision.principal)
+    numbers[at++] = this.#placeOf(decision.routes)
+    numbers[at++] = this.#placeOf(decision.code)
+    numbers[at++] = this.#placeOf(decision.rule)
+    numbers[at++] = this.#placeOf(decision.reason)
+    numbers[at++] = this.#placeOf(decision.closed)
+    numbers[at] = this.#placeOf(decision.objections ?? null)
+  }
+
+  /** And begins anew. The numbers are the taker's. */
+  take(): PackedDecisions {
+    const packed = { numbers: this.#numbers, texts: this.#texts, count: this.#count }
+    this.#numbers = new Float64Array(this.#most * size)
+    this.#texts = []
+    this.#places.clear()
+    this.#count = 0
+    return packed
+  }
+
+  #placeOf(text: string | null): number {
+    if (text === null) return nothing
+    const known = this.#places.get(text)
+    if (known !== undefined) return known
+    const place = this.#texts.length
+    this.#texts.push(text)
+    this.#places.set(text, place)
+    return place
+  }
+}
+
+/** Null where it is not what a batch gave. */
+export function unpackDecisions({ numbers, texts, count }: PackedDecisions): readonly AuditDecision[] | null {
   const decisions: AuditDecision[] = []
-  let at = 0
-  while (at < text.length) {
-    const end = text.indexOf('\n', at)
-    if (end === -1) return null
-    const words = text.slice(at, end).split(' ')
-    if (words.length !== numbers || !words.every((word) => written.test(word))) return null
-    const [time = 0, phase = 0, back = 0, status = 0, micros = 0, mode = 0, answered = 0, ...lengths] = words.map(Number)
-    at = end + 1
-    const take = (index: number): string | null => {
-      const length = lengths[index] ?? nothing
-      if (length < 0) return null
-      at += length
-      return text.slice(at - length, at)
+  for (let index = 0; index < count; index++) {
+    const fields = numbers.subarray(index * size, (index + 1) * size)
+    const text = (field: number): string | null | undefined => {
+      const place = fields[field] ?? Number.NaN
+      return place === nothing ? null : texts[place]
     }
+    const [time, phase = nothing, back, status, micros = Number.NaN, mode = nothing, answered = nothing] = fields
     const decision = {
       time,
       phase: phases[phase],
       back,
-      status: status < 0 ? null : status,
+      status: status === nothing ? null : status,
       milliseconds: micros / 1000,
       mode: modes[mode],
       answered: answerers[answered],
-      verdict: take(0),
-      ended: take(1),
-      method: take(2),
-      path: take(3),
-      client: take(4),
-      principal: take(5),
-      routes: take(6),
-      code: take(7),
-      rule: take(8),
-      reason: take(9),
-      closed: take(10),
+      verdict: text(7),
+      ended: text(8),
+      method: text(9),
+      path: text(10),
+      client: text(11),
+      principal: text(12),
+      routes: text(13),
+      code: text(14),
+      rule: text(15),
+      reason: text(16),
+      closed: text(17),
     }
-    const objections = take(11) ?? ''
-    if (at > text.length || !isWhole(decision)) return null
-    decisions.push(objections === '' ? decision : { ...decision, objections })
+    const objections = text(18)
+    if (!isWhole(decision) || objections === undefined) return null
+    decisions.push(objections === null ? decision : { ...decision, objections })
   }
   return decisions
 }
 
 type Taken = { readonly [Name in keyof AuditDecision]: AuditDecision[Name] | null | undefined }
 
-function isWhole(decision: Taken): decision is AuditDecision {
-  const { phase, mode, answered, verdict, ended, method, path, client, routes } = decision
-  const texts = [verdict, ended, method, path, client, routes]
-  return phase != null && mode !== undefined && answered != null && texts.every((text) => text !== null)
-}
+const required = ['time', 'phase', 'back', 'answered', 'verdict', 'ended', 'method', 'path', 'client', 'routes'] as const
+const orNull = ['status', 'mode', 'principal', 'code', 'rule', 'reason', 'closed'] as const
+
+const isWhole = (decision: Taken): decision is AuditDecision =>
+  required.every((name) => decision[name] != null) && orNull.every((name) => decision[name] !== undefined)

@@ -1,7 +1,7 @@
 // The door of the record: its format, how it is written and gone on with, and whether it is still what was written.
 
 export { Chain, type ChainState } from './chain.ts'
-export { type AuditDecision, decodeDecisions, encodeDecision } from './decision.ts'
+export { type AuditDecision, DecisionBatch, type PackedDecisions, unpackDecisions } from './decision.ts'
 export { EventMaker, isNotable } from './event.ts'
 export { EventText } from './event-text.ts'
 export {

@@ -1,6 +1,6 @@
 // What the thread that answers requests and the thread that keeps the record say to each other.
 
-import type { AuditRoute } from '../../audit/index.ts'
+import type { AuditRoute, PackedDecisions } from '../../audit/index.ts'
 import type { Collector } from '../otlp/post.ts'
 import type { KeySource } from './secret-files.ts'
 import type { SegmentLimits } from './segment-writer.ts'
@@ -48,8 +48,7 @@ export const Shared = { done: 0, lost: 1, isWritable: 2, missed: 3, size: 4 } as
 export type ToWriter =
   | {
       readonly kind: 'batch'
-      readonly text: string
-      readonly count: number
+      readonly decisions: PackedDecisions
       /** Decisions before these that found no place. */
       readonly dropped: number
       readonly policy: string

@@ -1,6 +1,6 @@
 // Batches from the thread that answers requests, made into events and written to one chain.
 
-import { type AuditDecision, type AuditRoute, createHash, decodeDecisions, EventMaker, EventText, isNotable } from '../../audit/index.ts'
+import { type AuditDecision, type AuditRoute, createHash, EventMaker, EventText, isNotable, unpackDecisions } from '../../audit/index.ts'
 import type { OtlpLog } from '../otlp/post.ts'
 import type { LogSender } from '../otlp/send-logs.ts'
 import { Shared, type ToWriter, type WriterJob } from './protocol.ts'
@@ -55,17 +55,17 @@ export class RecordWriter {
     const { shared } = this.#job
     const decisions: Placed[] = []
     let lost = 0
-    for (const { text, count, dropped, policy } of batches) {
+    for (const { decisions: packed, dropped, policy } of batches) {
       if (dropped > 0) {
         // Order is kept: what came before is written before it is said what is missing.
         if (decisions.length > 0) lost += this.#put(decisions.splice(0))
         this.#segments.miss(dropped, 'queue-full')
         Atomics.add(shared, Shared.lost, dropped)
       }
-      const found = decodeDecisions(text)
-      if (found === null || found.length !== count) throw new Error('a batch of the record is not what was sent')
+      const found = unpackDecisions(packed)
+      if (found === null) throw new Error('a batch of the record is not what was sent')
       for (const decision of found) decisions.push({ decision, policy })
-      this.#done += count + dropped
+      this.#done += packed.count + dropped
     }
     lost += this.#put(decisions)
     Atomics.add(shared, Shared.lost, lost)

@@ -1,8 +1,8 @@
-// The side of the record on which requests are answered: a decision costs a line of text and a number here. Lines go to the writer's thread
+// The side of the record on which requests are answered: a decision costs a row of numbers here. Rows go to the writer's thread
 // when there are many, when they have waited, or at the end of a turn in which somebody waits for the disk.
 
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
-import { type AuditDecision, type AuditRoute, encodeDecision } from '../../audit/index.ts'
+import { type AuditDecision, type AuditRoute, DecisionBatch } from '../../audit/index.ts'
 import { type DecisionNote, type Outcome, toRecordedObjection } from '../../gateway/index.ts'
 import { countPath, fileMode } from './layout.ts'
 import { Shared, type WriterJob } from './protocol.ts'
@@ -45,8 +45,7 @@ export class Recorder {
   readonly #countBytes = Buffer.alloc(8)
   readonly #firstHalves = new WeakMap<object, FirstHalf>()
   #policy = ''
-  #text = ''
-  #inBatch = 0
+  readonly #batch = new DecisionBatch(mostInBatch)
   #dropped = 0
   #number = 0
   #wantsAnswer = false
@@ -139,14 +138,13 @@ export class Recorder {
     }
     if (this.#isAway || this.#waiting > mostWaiting) {
       // What was taken before stands before it in the chain.
-      if (this.#inBatch > 0) this.#flush()
+      if (this.#batch.count > 0) this.#flush()
       this.#dropped++
       return false
     }
-    this.#text += encodeDecision(decision)
-    this.#inBatch++
+    this.#batch.add(decision)
     if (wantsAnswer) this.#wantsAnswer = true
-    if (this.#inBatch >= mostInBatch) this.#flush()
+    if (this.#batch.isFull) this.#flush()
     return true
   }
 
@@ -160,19 +158,18 @@ export class Recorder {
     this.#isTurnNoted = false
     this.#writeCount()
     if (this.#wantsAnswer) this.#flush()
-    else if (this.#inBatch > 0 || this.#dropped > 0) this.#timer ??= setTimeout(this.#flush, longestRest)
+    else if (this.#batch.count > 0 || this.#dropped > 0) this.#timer ??= setTimeout(this.#flush, longestRest)
   }
 
   readonly #flush = (): void => {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    if (this.#inBatch === 0 && this.#dropped === 0) return
-    const batch = { text: this.#text, count: this.#inBatch, dropped: this.#dropped, wantsAnswer: this.#wantsAnswer }
-    this.#text = ''
-    this.#inBatch = 0
+    if (this.#batch.count === 0 && this.#dropped === 0) return
+    const decisions = this.#batch.take()
+    const batch = { decisions, dropped: this.#dropped, wantsAnswer: this.#wantsAnswer }
     this.#wantsAnswer = false
-    this.#dropped = this.#isAway ? batch.dropped + batch.count : 0
-    if (!this.#isAway) this.#thread.post({ kind: 'batch', ...batch, policy: this.#policy })
+    this.#dropped = this.#isAway ? batch.dropped + decisions.count : 0
+    if (!this.#isAway) this.#thread.post({ kind: 'batch', ...batch, policy: this.#policy }, [decisions.numbers.buffer])
   }
 
   #writeCount(): void {

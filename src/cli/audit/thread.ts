@@ -54,8 +54,9 @@ export class AuditThread {
     this.#worker.on('exit', end)
   }
 
-  post(message: ToWriter): void {
-    this.#worker.postMessage(message)
+  /** `given` is the thread's from here on. */
+  post(message: ToWriter, given: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, given)
   }
 
   /** Everything is on disk, sealed and signed, or given up and counted. */
