@@ -42,7 +42,7 @@ async function startIssuer() {
 
 const headOf = (method: string, headers: RequestHead['headers'], query: string | null = null): RequestHead => ({
   ...{ method, target: '/', rawPath: '/', query, decoded: { path: '/', doubts: [] }, version: '1.1', host: 'a', headers },
-  ...{ framing: { kind: 'none' }, expectsContinue: false, upgrade: null, forOneHop: new Set() },
+  ...{ framing: { kind: 'none' }, expectsContinue: false, upgrade: null, forOneHop: new Set(), block: null },
 })
 
 test('keys that were fetched and tokens that were verified stay; another audience, another algorithm, another rule for names count at once', async () => {

@@ -2,6 +2,7 @@
 
 import type { Socket } from 'node:net'
 import type { Client, Framing, RefusalCode, SentHead } from '../request/index.ts'
+import type { AnswerMemory } from './upstream/response-head.ts'
 
 export interface ClientExchange {
   readonly client: Client
@@ -20,6 +21,8 @@ export interface ClientExchange {
   respond(head: AnswerHead): void
   /** False: no more until `onTaken`. */
   write(bytes: Uint8Array): boolean
+  /** The same of bytes that came as Latin-1 text. */
+  writeText?(text: string): boolean
   end(rawTrailers: readonly string[]): void
   /** Ends the connection so that the client sees that the answer is not whole. */
   abort(): void
@@ -31,6 +34,8 @@ export interface AnswerHead {
   readonly status: number
   readonly reason: string
   readonly rawHeaders: readonly string[]
+  /** Of the application's answer: what was made of the same head before. */
+  readonly memory?: AnswerMemory
   readonly hasBody: boolean
   readonly isLast: boolean
   /** A part of the body, or the end, comes at once: the head may wait for it. */

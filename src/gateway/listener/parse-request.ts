@@ -1,7 +1,7 @@
 // The head of a request as bytes → its lines. Only the grammar: what the lines mean is `src/gateway/request`'s business, for every front.
 
 import { METHODS } from 'node:http'
-import { parseHeaderLines, type RefusalCode, type SentHead } from '../request/index.ts'
+import { HeaderBlock, type RefusalCode, type SentHead } from '../request/index.ts'
 
 export type ParsedHead = { readonly kind: 'head'; readonly sent: SentHead } | { readonly kind: 'fault'; readonly code: RefusalCode }
 
@@ -16,17 +16,18 @@ const methods: ReadonlySet<string> = new Set(METHODS)
 /** More than any limit of headers: what is refused by number is refused by whoever knows the limit. */
 const mostLines = 10_000
 
-/** Latin-1; `to` is where the end of the last line stands. */
-export function parseRequestHead(text: string, to: number): ParsedHead {
+/** Latin-1; `to` is where the end of the last line stands. `before`: the lines of the request before on the same connection. */
+export function parseRequestHead(text: string, to: number, before: HeaderBlock | null): ParsedHead {
   const end = text.indexOf('\r\n')
   const lineEnd = end === -1 || end > to ? to : end
   const line = splitUsual(text, lineEnd) ?? requestLine.exec(text.slice(0, lineEnd))?.slice(1)
   const [method, target, version] = line ?? []
   if (method === undefined || target === undefined || version === undefined) return fault('message-malformed')
   if (!methods.has(method)) return fault('method-malformed')
-  const lines = parseHeaderLines(text, lineEnd + 2, to, mostLines)
-  if (lines === null) return fault('header-malformed')
-  return { kind: 'head', sent: { method, target, version, rawHeaders: lines.rawHeaders, headers: lines.headers } }
+  const lines = text.slice(lineEnd + 2, to)
+  const block = before !== null && lines === before.text ? before : HeaderBlock.parse(lines, mostLines)
+  if (block === null) return fault('header-malformed')
+  return { kind: 'head', sent: { method, target, version, rawHeaders: block.rawHeaders, headers: block.headers, block } }
 }
 
 /** The request line of nearly all requests; null leaves it to the grammar. */

@@ -283,6 +283,15 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     else this.#gate = AnswerGate.open(head, hasBody, isFollowed, pass, this)
   }
 
+  onWhole(head: ResponseHead, body: string): boolean {
+    const pass = this.#pass
+    const { writeText } = this.#client
+    if (pass === null || writeText === undefined || pass.answer?.body !== undefined || this.#isRecordedFirst) return false
+    this.begin(head, true, null, true)
+    if (this.#client.sent.method !== 'HEAD') writeText.call(this.#client, body)
+    return true
+  }
+
   onData(bytes: Uint8Array): boolean {
     return this.#gate === null ? this.write(bytes) : this.#gate.data(bytes)
   }
@@ -308,17 +317,12 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   begin(head: ResponseHead, hasBody: boolean, length: number | null, isFollowed: boolean): void {
     this.#isAnswering = true
     this.#status = head.status
-    const { headers } = head
-    const forOneHop = readConnection(headers)
-    const kept: string[] = []
-    for (let index = 0; index < headers.length; index++) {
-      const name = headers[index]?.name ?? ''
-      if (!comesBack(name, forOneHop)) continue
-      // RFC 9110, 8.6: no answer with 204 has a length.
-      if (name === 'content-length' && (head.status === 204 || length !== null)) continue
-      kept.push(head.rawHeaders[index * 2] ?? name, head.rawHeaders[index * 2 + 1] ?? '')
+    const { memory } = head
+    let kept = length === null ? memory.kept : null
+    if (kept === null) {
+      kept = keep(head, length)
+      if (length === null) memory.kept = kept
     }
-    if (length !== null && length >= 0 && head.status !== 204 && head.status !== 304) kept.push('content-length', String(length))
     const rawHeaders = this.#pass?.answer?.headers?.(head, kept) ?? kept
     // An answer before the whole request: what is left of it cannot be told from the next one by somebody who does not read it.
     const isLast = !this.#isBodyRead || this.#isAskedToClose() || this.#head?.upgrade != null
@@ -326,6 +330,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
       status: head.status,
       reason: head.reason,
       rawHeaders,
+      memory,
       hasBody: hasBody && this.#client.sent.method !== 'HEAD',
       isLast,
       isFollowed,
@@ -511,6 +516,21 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   }
 }
 
+/** What may go on of what the application says. */
+function keep({ headers, rawHeaders, status }: ResponseHead, length: number | null): string[] {
+  const forOneHop = readConnection(headers)
+  const kept: string[] = []
+  for (let index = 0; index < headers.length; index++) {
+    const name = headers[index]?.name ?? ''
+    if (!comesBack(name, forOneHop)) continue
+    // RFC 9110, 8.6: no answer with 204 has a length.
+    if (name === 'content-length' && (status === 204 || length !== null)) continue
+    kept.push(rawHeaders[index * 2] ?? name, rawHeaders[index * 2 + 1] ?? '')
+  }
+  if (length !== null && length >= 0 && status !== 204 && status !== 304) kept.push('content-length', String(length))
+  return kept
+}
+
 const none: ReadonlySet<string> = new Set()
 const nothing = new Uint8Array()
 
@@ -519,6 +539,8 @@ function toForwarded(head: RequestHead, { withheld, method, bytes }: Pass, wasRe
   const framing = bytes === undefined || head.framing.kind === 'none' ? head.framing : ({ kind: 'length', bytes: bytes.length } as const)
   return {
     ...head,
+    // What was made of all lines is not about some of them.
+    block: withheld === undefined ? head.block : null,
     method: method ?? head.method,
     headers: withheld === undefined ? head.headers : head.headers.filter(({ name }) => !withheld.has(name)),
     framing,

@@ -4,10 +4,13 @@ import type { Socket } from 'node:net'
 import { type Client, type Framing, lowerName, type SentHead, writeTrailers } from '../request/index.ts'
 import type { AnswerHead, ClientExchange, ClientListener } from './client-exchange.ts'
 import { breakOff } from './client-of.ts'
+import { mostAsText, type Outbox, toLatin1 } from './outbox.ts'
+import type { AnswerMemory } from './upstream/response-head.ts'
 
 /** The connection that it came on. */
 export interface Line {
   readonly client: Client
+  readonly out: Outbox
   startBody(framing: Framing): void
   /** What is waited for has changed. */
   watch(): void
@@ -56,21 +59,13 @@ export class SocketExchange implements ClientExchange {
   }
 
   continue(): void {
-    this.#socket.write('HTTP/1.1 100 Continue\r\n\r\n', 'latin1')
+    this.#line.out.add('HTTP/1.1 100 Continue\r\n\r\n')
   }
 
-  respond({ status, reason, rawHeaders, hasBody, isLast, isFollowed }: AnswerHead): void {
+  respond({ status, reason, rawHeaders, memory, hasBody, isLast, isFollowed }: AnswerHead): void {
     const isOld = this.sent.version !== '1.1'
-    let hasLength = false
-    let isDated = false
-    let text = status === 200 && reason === 'OK' ? 'HTTP/1.1 200 OK\r\n' : `HTTP/1.1 ${status} ${reason}\r\n`
-    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-      const written = rawHeaders[index] ?? ''
-      const name = lowerName(written)
-      if (name === 'content-length') hasLength = true
-      else if (name === 'date') isDated = true
-      text += `${written}: ${rawHeaders[index + 1]}\r\n`
-    }
+    const { lines, hasLength, isDated } = memory?.written?.of === rawHeaders ? memory.written : writeLines(rawHeaders, memory)
+    let text = `${status === 200 && reason === 'OK' ? 'HTTP/1.1 200 OK' : `HTTP/1.1 ${status} ${reason}`}\r\n${lines}`
     if (!isDated) text += `date: ${new Date().toUTCString()}\r\n`
     this.#hasBody = hasBody
     this.#isChunked = hasBody && !hasLength && !isOld
@@ -79,12 +74,19 @@ export class SocketExchange implements ClientExchange {
     if (this.#isChunked) text += 'transfer-encoding: chunked\r\n'
     text += this.isLast ? 'connection: close\r\n\r\n' : '\r\n'
     if (hasBody && isFollowed === true) this.#unsent = text
-    else this.#socket.write(text, 'latin1')
+    else this.#line.out.add(text)
   }
 
   write(bytes: Uint8Array): boolean {
     if (this.#socket.destroyed || !this.#hasBody) return true
-    const goesOn = bytes.length <= mostAsText ? this.#writeText(bytes) : this.#writeBytes(bytes)
+    return this.#watch(bytes.length <= mostAsText ? this.#writeShort(toLatin1(bytes)) : this.#writeBytes(bytes))
+  }
+
+  writeText(text: string): boolean {
+    return this.#socket.destroyed || !this.#hasBody || this.#watch(this.#writeShort(text))
+  }
+
+  #watch(goesOn: boolean): boolean {
     if (!goesOn && !this.isFull) {
       this.isFull = true
       this.#line.watch()
@@ -93,15 +95,15 @@ export class SocketExchange implements ClientExchange {
   }
 
   /** Head and body in one write: a copy of what is small is cheaper than another call of the system. */
-  #writeText(bytes: Uint8Array): boolean {
-    const body = (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)).toString('latin1')
+  #writeShort(text: string): boolean {
     const head = this.#takeUnsent()
-    return this.#socket.write(this.#isChunked ? `${head}${bytes.length.toString(16)}\r\n${body}\r\n` : head + body, 'latin1')
+    return this.#line.out.add(this.#isChunked ? `${head}${text.length.toString(16)}\r\n${text}\r\n` : head + text)
   }
 
   #writeBytes(bytes: Uint8Array): boolean {
     const socket = this.#socket
     const head = this.#takeUnsent()
+    this.#line.out.flush()
     socket.cork()
     if (this.#isChunked) socket.write(`${head}${bytes.length.toString(16)}\r\n`, 'latin1')
     else if (head !== '') socket.write(head, 'latin1')
@@ -119,12 +121,13 @@ export class SocketExchange implements ClientExchange {
 
   end(rawTrailers: readonly string[]): void {
     const head = this.#takeUnsent()
-    if (this.#isChunked) this.#socket.write(`${head}0\r\n${writeTrailers(rawTrailers)}\r\n`, 'latin1')
-    else if (head !== '') this.#socket.write(head, 'latin1')
+    if (this.#isChunked) this.#line.out.add(`${head}0\r\n${writeTrailers(rawTrailers)}\r\n`)
+    else if (head !== '') this.#line.out.add(head)
     this.#line.next()
   }
 
   abort(): void {
+    this.#line.out.flush()
     breakOff(this.#socket)
   }
 
@@ -133,4 +136,18 @@ export class SocketExchange implements ClientExchange {
   }
 }
 
-const mostAsText = 16 * 1024
+function writeLines(rawHeaders: readonly string[], memory: AnswerMemory | undefined): NonNullable<AnswerMemory['written']> {
+  let lines = ''
+  let hasLength = false
+  let isDated = false
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const written = rawHeaders[index] ?? ''
+    const name = lowerName(written)
+    if (name === 'content-length') hasLength = true
+    else if (name === 'date') isDated = true
+    lines += `${written}: ${rawHeaders[index + 1]}\r\n`
+  }
+  const all = { of: rawHeaders, lines, hasLength, isDated }
+  if (memory !== undefined) memory.written = all
+  return all
+}

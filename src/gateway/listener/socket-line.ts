@@ -1,8 +1,9 @@
 // One connection of a client, read by ourselves: heads, bodies by length or in chunks, and answers written in the order of the requests.
 
 import type { Socket } from 'node:net'
-import { answerTo, type Client, type Framing, problemType, type RefusalCode } from '../request/index.ts'
+import { answerTo, type Client, type Framing, type HeaderBlock, problemType, type RefusalCode } from '../request/index.ts'
 import { breakOff, clientOf } from './client-of.ts'
+import { Outbox } from './outbox.ts'
 import { parseRequestHead } from './parse-request.ts'
 import { Relay, type RelayPlace } from './relay.ts'
 import { SocketExchange } from './socket-exchange.ts'
@@ -18,6 +19,9 @@ export class SocketLine implements Waiting {
   readonly #socket: Socket
   readonly #place: RelayPlace
   readonly client: Client
+  readonly out: Outbox
+  /** The lines of the request before: most clients say the same again. */
+  #block: HeaderBlock | null = null
   #state: State = 'head'
   #got: Buffer = nothing
   #current: SocketExchange | null = null
@@ -39,6 +43,7 @@ export class SocketLine implements Waiting {
     this.#place = place
     this.#onGone = onGone
     this.client = clientOf(socket)
+    this.out = new Outbox(socket)
     this.#sweep = sweep
     this.deadline = sweep.after(place.times.head)
     sweep.add(this)
@@ -110,12 +115,14 @@ export class SocketLine implements Waiting {
       else if (bareLineFeed.test(text)) this.#refuse('message-malformed')
       return
     }
-    const parsed = parseRequestHead(text, end)
+    const parsed = parseRequestHead(text, end, this.#block)
     this.#got = this.#got.length === end + 4 ? nothing : this.#got.subarray(end + 4)
     if (parsed.kind === 'fault') {
       this.#refuse(parsed.code)
       return
     }
+    const { block } = parsed.sent
+    this.#block = block !== undefined && block.text.length <= mostKept ? block : null
     this.#state = 'waiting'
     this.#isWhole = false
     this.#wait('nothing')
@@ -196,6 +203,7 @@ export class SocketLine implements Waiting {
   }
 
   leave(): { readonly socket: Socket; readonly rest: Uint8Array } {
+    this.out.flush()
     this.#state = 'over'
     this.#current = null
     this.#sweep.remove(this)
@@ -208,9 +216,8 @@ export class SocketLine implements Waiting {
 
   #refuse(code: RefusalCode): void {
     const { status, title, body } = answerTo(code)
-    this.#socket.write(
+    this.out.add(
       `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: ${problemType}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-      'latin1',
     )
     this.#close()
     this.#place.judge.record({ client: this.client, sent: null, note: null, code, status, ended: 'answered', milliseconds: 0, bytes: 0 })
@@ -222,6 +229,7 @@ export class SocketLine implements Waiting {
     this.#got = nothing
     this.#wait('nothing')
     const socket = this.#socket
+    this.out.flush()
     socket.end()
     socket.resume()
     const end = setTimeout(() => socket.destroy(), this.#isEnded ? 0 : mostLinger)
@@ -252,6 +260,8 @@ export class SocketLine implements Waiting {
   }
 }
 
+/** Characters of headers that are kept while a connection is at rest. */
+const mostKept = 4096
 const mostLinger = 2000
 /** Milliseconds, when the gateway ends. */
 const firstPatience = 250

@@ -4,8 +4,8 @@
 import { type DecodedPath, decodePath } from '../resolve/index.ts'
 import { type Framing, findFraming } from './framing.ts'
 import { findUpgrade } from './handshake.ts'
-import { findHeaderFault, listHeaders, type SentHeader } from './headers.ts'
-import { canonicaliseHost } from './host.ts'
+import { type HeaderBlock, readFacts } from './header-block.ts'
+import { listHeaders, type SentHeader } from './headers.ts'
 import type { HeadLimits } from './limits.ts'
 import type { RefusalCode } from './refusal.ts'
 import { findMethodFault, splitTarget } from './request-line.ts'
@@ -20,6 +20,7 @@ export interface SentHead {
   readonly rawHeaders: readonly string[]
   /** The same, where whoever read them has listed them already: names in lower case, and none of them is no header. */
   readonly headers?: readonly SentHeader[]
+  readonly block?: HeaderBlock
 }
 
 export interface RequestHead {
@@ -41,6 +42,8 @@ export interface RequestHead {
   readonly upgrade: 'websocket' | null
   /** Names that `Connection` lists. */
   readonly forOneHop: ReadonlySet<string>
+  /** The lines as one, where they may come again. */
+  readonly block: HeaderBlock | null
 }
 
 export type ReadHead = { readonly kind: 'head'; readonly head: RequestHead } | { readonly kind: 'refused'; readonly code: RefusalCode }
@@ -55,7 +58,8 @@ export function readHead(sent: SentHead, limits: HeadLimits): ReadHead {
   if (target.length > limits.targetBytes) return refused('target-too-long')
   if (rawHeaders.length > limits.headers * 2) return refused('headers-too-many')
   let size = method.length + target.length + 12
-  for (const text of rawHeaders) size += text.length + 2
+  if (sent.block === undefined) for (const text of rawHeaders) size += text.length + 2
+  else size += sent.block.size
   if (size > limits.headBytes) return refused('head-too-large')
   const split = splitTarget(target)
   if (split === null) return refused('target-not-a-path')
@@ -64,14 +68,9 @@ export function readHead(sent: SentHead, limits: HeadLimits): ReadHead {
   if (decoded.doubts.length > 0 && decoded.doubts.includes('control')) return refused('path-with-control')
   const headers = sent.headers ?? listHeaders(rawHeaders)
   if (headers === null) return refused('header-malformed')
-  const headerFault = findHeaderFault(headers)
-  if (typeof headerFault === 'string') return refused(headerFault)
-  const { forOneHop, one } = headerFault
-  const host = one.get('host')
-  // HTTP/1.0 did not ask for it; the application behind does.
-  if (host === undefined) return refused('host-missing')
-  const canonical = canonicaliseHost(host)
-  if (canonical === null) return refused('host-malformed')
+  const facts = sent.block === undefined ? readFacts(headers) : sent.block.facts
+  if (typeof facts === 'string') return refused(facts)
+  const { forOneHop, one, host } = facts
   const framing = findFraming(version, one.get('content-length'), one.get('transfer-encoding'))
   if (typeof framing === 'string') return refused(framing)
   const expect = one.get('expect')
@@ -87,13 +86,14 @@ export function readHead(sent: SentHead, limits: HeadLimits): ReadHead {
       query: split.query,
       decoded,
       version,
-      host: canonical,
+      host,
       headers,
       framing,
       // HTTP/1.0 knows no such answer.
       expectsContinue: expect !== undefined && version === '1.1',
       upgrade,
       forOneHop,
+      block: sent.block ?? null,
     },
   }
 }

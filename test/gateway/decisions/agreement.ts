@@ -75,7 +75,7 @@ export function compareWorld(seed: number, requests: number): Agreement {
 
   function decide(head: string) {
     const refused = { code: refusedEarly, rule: null, passes: false, mode: 'observe', operations: 0 }
-    const parsed = parseRequestHead(head, head.length)
+    const parsed = parseRequestHead(head, head.length, null)
     if (parsed.kind === 'fault') return refused
     const read = readHead(parsed.sent, usualHeadLimits)
     if (read.kind === 'refused') return refused

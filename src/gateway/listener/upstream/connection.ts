@@ -2,6 +2,7 @@
 // should and nothing is left over; in any doubt it is destroyed, so that no answer can reach somebody else.
 
 import { connect, type Socket } from 'node:net'
+import { mostAsText, Outbox, toLatin1 } from '../outbox.ts'
 import type { Sweep, Waiting } from '../sweep.ts'
 import { ChunkedReader } from './chunked-reader.ts'
 import type { UpstreamFailure, UpstreamHandlers, UpstreamRequest } from './exchange.ts'
@@ -40,11 +41,12 @@ export interface ConnectionOwner {
 
 const mostInterim = 8
 const readBytes = 64 * 1024
-const usualHeadBytes = 4096
+const usualHeadBytes = 8192
 const nothing = Buffer.alloc(0)
 
 export class UpstreamConnection implements Waiting {
   readonly #socket: Socket
+  readonly #out: Outbox
   readonly #owner: ConnectionOwner
   readonly #read = Buffer.allocUnsafeSlow(readBytes)
   deadline: number
@@ -56,6 +58,9 @@ export class UpstreamConnection implements Waiting {
   #isSent = true
   #unsent = 0
   #got: Buffer = nothing
+  /** The head of the answer before. */
+  #lastText = ''
+  #last: ResponseHead | null = null
   #hasAnswer = false
   #interim = 0
   #framing: ResponseFraming = { kind: 'none' }
@@ -63,6 +68,8 @@ export class UpstreamConnection implements Waiting {
   #chunked: ChunkedReader | null = null
   #mayStay = false
   #uses = 0
+  /** Of what goes out, when the request was given. */
+  #flushesBefore = 0
   /** When it came back, as the pool's clock has it. */
   since = 0
   /** The pool knows that it stands, or that it never will. */
@@ -75,6 +82,7 @@ export class UpstreamConnection implements Waiting {
     const onread = { buffer: this.#read, callback: (count: number) => this.#onRead(count) }
     const socket = 'path' in address ? connect({ path: address.path, onread }) : connect({ ...address, noDelay: true, onread })
     this.#socket = socket
+    this.#out = new Outbox(socket)
     this.deadline = sweep.after(times.connect)
     sweep.add(this)
     socket.on('connect', () => {
@@ -116,7 +124,8 @@ export class UpstreamConnection implements Waiting {
     this.#interim = 0
     this.#isSent = framing.kind === 'none' || (framing.kind === 'length' && framing.bytes === 0)
     this.#unsent = framing.kind === 'length' ? framing.bytes : 0
-    this.#socket.write(request.head, 'latin1')
+    this.#flushesBefore = this.#out.flushes
+    this.#out.add(request.head)
     this.#refresh()
     handlers.onReady()
   }
@@ -125,7 +134,9 @@ export class UpstreamConnection implements Waiting {
     if (this.#request === null || this.#isSent || bytes.length === 0) return true
     this.#refresh()
     if (this.#request.framing.kind === 'chunked') {
+      if (bytes.length <= mostAsText) return this.#out.add(`${bytes.length.toString(16)}\r\n${toLatin1(bytes)}\r\n`)
       this.#socket.cork()
+      this.#out.flush()
       this.#socket.write(`${bytes.length.toString(16)}\r\n`, 'latin1')
       this.#socket.write(bytes)
       const goesOn = this.#socket.write('\r\n', 'latin1')
@@ -136,6 +147,8 @@ export class UpstreamConnection implements Waiting {
     if (bytes.length > this.#unsent) throw new Error('the body of a request is longer than its head says')
     this.#unsent -= bytes.length
     if (this.#unsent === 0) this.#isSent = true
+    if (bytes.length <= mostAsText) return this.#out.add(toLatin1(bytes))
+    this.#out.flush()
     return this.#socket.write(bytes)
   }
 
@@ -144,7 +157,7 @@ export class UpstreamConnection implements Waiting {
     if (this.#request === null || this.#isSent) return
     if (this.#request.framing.kind !== 'chunked') throw new Error('the body of a request is shorter than its head says')
     this.#isSent = true
-    this.#socket.write(`0\r\n${trailers}\r\n`, 'latin1')
+    this.#out.add(`0\r\n${trailers}\r\n`)
     this.#refresh()
   }
 
@@ -194,6 +207,11 @@ export class UpstreamConnection implements Waiting {
   #receive(bytes: Buffer): void {
     switch (this.#state) {
       case 'head':
+        // Nobody can have answered what is not sent yet.
+        if (this.#out.flushes === this.#flushesBefore) {
+          this.#fail('broken')
+          return
+        }
         this.#hasAnswer = true
         this.#readHeads(this.#got.length === 0 ? bytes : Buffer.concat([this.#got, bytes]))
         return
@@ -224,14 +242,14 @@ export class UpstreamConnection implements Waiting {
         else this.#got = Buffer.from(got)
         return
       }
-      const head = parseResponseHead(text.slice(0, end))
+      const head = this.#parse(text.slice(0, end))
       const rest = got.subarray(end + 4)
       if (head === null || this.#request === null) {
         this.#fail('broken')
         return
       }
       if (head.status >= 200) {
-        this.#begin(head, rest)
+        this.#begin(head, rest, text.length === got.length ? text : null, end + 4)
         return
       }
       if (head.status === 101) {
@@ -265,7 +283,16 @@ export class UpstreamConnection implements Waiting {
     handlers.onUpgrade(head, socket, Buffer.from(rest))
   }
 
-  #begin(head: ResponseHead, rest: Buffer): void {
+  #parse(text: string): ResponseHead | null {
+    if (text === this.#lastText) return this.#last
+    const head = parseResponseHead(text)
+    this.#lastText = text
+    this.#last = head
+    return head
+  }
+
+  /** `text`: of all that came, with where the body begins in it; null where that is long. */
+  #begin(head: ResponseHead, rest: Buffer, text: string | null, from: number): void {
     const framing = findResponseFraming(this.#request?.method ?? '', head)
     if (framing === null) {
       this.#fail('broken')
@@ -278,6 +305,15 @@ export class UpstreamConnection implements Waiting {
     this.#state = 'body'
     this.#refresh()
     const isOver = framing.kind === 'none' || (framing.kind === 'length' && framing.bytes === 0)
+    if (text !== null && !isOver && framing.kind === 'length' && rest.length === framing.bytes) {
+      const isTaken = this.#handlers?.onWhole?.(head, text.slice(from)) === true
+      if (this.#state !== 'body') return
+      if (isTaken) {
+        this.#left = 0
+        this.#finish(0, none)
+        return
+      }
+    }
     this.#handlers?.onHead(head, !isOver, !isOver && framing.kind !== 'chunked' && rest.length > 0)
     if (this.#state !== 'body') return
     if (isOver) this.#finish(rest.length, none)

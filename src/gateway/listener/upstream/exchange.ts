@@ -32,6 +32,8 @@ export interface UpstreamHandlers {
   onContinue(): void
   /** `isFollowed`: a part of the body comes at once, so that whoever writes the head may wait for it. */
   onHead(head: ResponseHead, hasBody: boolean, isFollowed: boolean): void
+  /** In place of `onHead` and `onData`, where head and body came at once: the body as Latin-1. False: they are told all the same. */
+  onWhole?(head: ResponseHead, body: string): boolean
   /** False: no more until `resume`. The bytes are the receiver's to keep. */
   onData(bytes: Uint8Array): boolean
   onEnd(rawTrailers: readonly string[]): void

@@ -91,6 +91,10 @@ export class PooledExchange implements UpstreamExchange, UpstreamHandlers, Waiti
     this.#handlers.onHead(head, hasBody, isFollowed)
   }
 
+  onWhole(head: ResponseHead, body: string): boolean {
+    return this.#handlers.onWhole?.(head, body) === true
+  }
+
   onData(bytes: Uint8Array): boolean {
     return this.#handlers.onData(bytes)
   }

@@ -6,6 +6,17 @@ export interface ResponseHead extends HeaderLines {
   readonly version: '1.1' | '1.0'
   readonly status: number
   readonly reason: string
+  readonly memory: AnswerMemory
+}
+
+/** What was made of a head. On one connection the same head comes again and again. */
+export interface AnswerMemory {
+  /** What may go on to the client, where the application says the length. */
+  kept: readonly string[] | null
+  /** As the policy mends that, for requests about which the same is known. */
+  dressed: { readonly key: unknown; readonly headers: readonly string[]; readonly mended: readonly string[] } | null
+  /** As lines. */
+  written: { readonly of: readonly string[]; readonly lines: string; readonly hasLength: boolean; readonly isDated: boolean } | null
 }
 
 export const mostResponseHeadBytes = 64 * 1024
@@ -29,7 +40,9 @@ export function parseResponseHead(text: string): ResponseHead | null {
     reason = said
   }
   const lines = end === -1 ? noLines : parseHeaderLines(text, end + 2, text.length, mostResponseHeaders)
-  return lines === null ? null : { version, status, reason, rawHeaders: lines.rawHeaders, headers: lines.headers }
+  if (lines === null) return null
+  const { rawHeaders, headers } = lines
+  return { version, status, reason, rawHeaders, headers, memory: { kept: null, dressed: null, written: null } }
 }
 
 const noLines: HeaderLines = { rawHeaders: [], headers: [] }
