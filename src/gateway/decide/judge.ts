@@ -1,6 +1,6 @@
 // The decider as fronts ask it, and its decisions as lines of a log.
 
-import type { Judge, Judged, Judgement, Outcome } from '../listener/index.ts'
+import type { AnswerStep, Judge, Judged, Judgement, Outcome, ResponseHead } from '../listener/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
 import type { Responder } from '../respond/index.ts'
 import type { Decider, DecisionMade, DecisionNote } from './decide.ts'
@@ -31,8 +31,10 @@ export function createJudge(
       }
       return { judgement: { ...judgement, body: { mostBytes: body.mostBytes, judge } }, note }
     }
-    const told = tell === null ? judgement : { ...judgement, added: tell(head, made) }
-    return { judgement: dressed(content === null ? told : { ...told, ...content.pass }, head, client, made), note }
+    const added = tell === null ? nothing : tell(head, made)
+    if (content === null && responder !== null)
+      return { judgement: { kind: 'pass', added, answer: new Dress(head, client, made, responder, undefined) }, note }
+    return { judgement: dressed({ kind: 'pass', added, ...content?.pass }, head, client, made), note }
   }
   return {
     judge(head, client) {
@@ -49,7 +51,8 @@ export function createJudge(
   }
 }
 
-const pass: Judgement = { kind: 'pass', added: [] }
+const nothing: readonly (readonly [string, string])[] = []
+const pass: Judgement = { kind: 'pass', added: nothing }
 
 function toJudgement({ query }: RequestHead, { verdict, passes }: DecisionMade): Judgement {
   if (passes) return pass
@@ -74,28 +77,44 @@ function toJudgement({ query }: RequestHead, { verdict, passes }: DecisionMade):
 
 /** With what it says to browsers. To observe is to note what would be mended, and to change nothing. */
 function dress(judgement: Judgement, head: RequestHead, client: Client, made: DecisionMade, responder: Responder): Judgement {
-  const { note, principal } = made
   if (judgement.kind === 'redirect') {
     const headers = [['location', judgement.location] as const, ...responder.own(head, client)]
     return { kind: 'respond', status: 307, reason: 'Temporary Redirect', headers, body: '' }
   }
   if (judgement.kind !== 'pass')
     return { ...judgement, headers: [...(judgement.headers ?? []), ...ownHeaders(judgement, head, client, responder)] }
-  const [route = null, ...others] = note.routes
-  const request = { head, client, route: others.length === 0 ? route : null, isKnown: principal.kind !== 'anonymous' }
-  const { answer } = judgement
-  return {
-    ...judgement,
-    answer: {
-      ...answer,
-      headers(response, rawHeaders) {
-        const before = answer?.headers?.(response, rawHeaders) ?? rawHeaders
-        const mended: string[] = []
-        const after = responder.mend(request, before, mended)
-        if (mended.length > 0) note.mended = mended
-        return note.mode === 'observe' ? before : after
-      },
-    },
+  return { ...judgement, answer: new Dress(head, client, made, responder, judgement.answer) }
+}
+
+class Dress implements AnswerStep {
+  readonly body?: NonNullable<AnswerStep['body']>
+  readonly #head: RequestHead
+  readonly #client: Client
+  readonly #made: DecisionMade
+  readonly #responder: Responder
+  readonly #inner: AnswerStep | undefined
+
+  constructor(head: RequestHead, client: Client, made: DecisionMade, responder: Responder, inner: AnswerStep | undefined) {
+    this.#head = head
+    this.#client = client
+    this.#made = made
+    this.#responder = responder
+    this.#inner = inner
+    if (inner?.body !== undefined) this.body = (response) => inner.body?.(response) ?? null
+  }
+
+  headers(response: ResponseHead, rawHeaders: readonly string[]): readonly string[] {
+    const { note, principal } = this.#made
+    const before = this.#inner?.headers?.(response, rawHeaders) ?? rawHeaders
+    const request = {
+      head: this.#head,
+      client: this.#client,
+      route: note.routes.length === 1 ? (note.routes[0] ?? null) : null,
+      isKnown: principal.kind !== 'anonymous',
+    }
+    const { headers, mended } = this.#responder.mend(request, before, response.memory)
+    if (mended.length > 0) note.mended = mended
+    return note.mode === 'observe' ? before : headers
   }
 }
 

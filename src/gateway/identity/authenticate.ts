@@ -14,10 +14,12 @@ import { boundKey, judgeProof } from './dpop.ts'
 import type { FailureRules } from './failure-limit.ts'
 import type { IssuerSettings } from './issuer.ts'
 import type { TokenVerdict } from './judge-token.ts'
+import { longestToken } from './jws.ts'
 import { OpaqueTokens } from './opaque-tokens.ts'
 import type { Passwords } from './passwords.ts'
 import type { AskProfile, Completed } from './profiles.ts'
 import { anonymous, badCredential, refuse, toAuthentication, waitFor } from './refusals.ts'
+import { tokenHash } from './token-cache.ts'
 import { TokenVerifier } from './token-verifier.ts'
 
 export interface AuthenticatorOptions {
@@ -36,6 +38,7 @@ export interface AuthenticatorOptions {
 }
 
 type Answer = Authentication | Promise<Authentication>
+type Shown = ReturnType<typeof findCredential>
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { memory, apiKeys, passwords, sessions, certificates, now, origin } = options
@@ -50,8 +53,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const rules = { apiKeyHeader: apiKeys?.header ?? null, cookie: sessions?.cookie ?? null }
 
   /** A token of three parts says itself whose it is. */
-  const verify = (token: string, named: string | null, time: number, { address }: Client) =>
-    !opaque.isEmpty && !isCompact(token) ? opaque.verify(token, named, time, address) : tokens.verify(token, time, address)
+  const verify = (token: string, named: string | null, time: number, { address }: Client, hash?: string) =>
+    !opaque.isEmpty && !isCompact(token) ? opaque.verify(token, named, time, address) : tokens.verify(token, time, address, hash)
 
   const profiles = new Map(issuers.flatMap(({ name, profiles: asked }) => (asked === null ? [] : [[name, asked] as const])))
 
@@ -79,7 +82,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
         fault === null ? complete(verdict, token, kind) : badCredential(fault, kind),
       )
     }
-    const verdict = verify(token, null, time, client)
+    if (token.length <= longestToken) credential.hash ??= tokenHash(token)
+    const verdict = verify(token, null, time, client, credential.hash)
     return verdict instanceof Promise ? verdict.then(finish) : finish(verdict)
   }
 
@@ -135,9 +139,21 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return typeof found === 'string' ? refuse('certificate-refused', found) : known(found)
   }
 
+  /** The same lines show the same credential; the query may hold one that is none. */
+  const find = (head: RequestHead): Shown => {
+    const { block, query } = head
+    if (block === null || query !== null) return findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules)
+    const before = block.credential
+    // Nobody else has these rules in hand.
+    if (before !== null && before.rules === rules) return before.found as Shown
+    const found = findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules)
+    block.credential = { rules, found }
+    return found
+  }
+
   return {
     authenticate(head, client) {
-      const credential = findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules)
+      const credential = find(head)
       if (credential === null) return withCertificate(head, client)
       if (typeof credential === 'string') return badCredential(credential, 'bearer')
       switch (credential.kind) {

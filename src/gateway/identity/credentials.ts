@@ -2,7 +2,12 @@
 // not be what decides behind. Only a cookie beside another one is passed over, since browsers send it unasked.
 
 export type Credential =
-  | { readonly kind: 'bearer' | 'dpop'; readonly token: string }
+  | {
+      readonly kind: 'bearer' | 'dpop'
+      readonly token: string
+      /** Of the token, as soon as somebody asked. */
+      hash?: string
+    }
   | { readonly kind: 'basic'; readonly user: string; readonly password: string }
   | { readonly kind: 'api-key'; readonly key: string }
   | { readonly kind: 'cookie'; readonly name: string; readonly token: string }

@@ -27,7 +27,8 @@ export class TextHmac {
     const length = block + text.length
     if (length > this.#inner.length) this.#inner = Buffer.concat([this.#inner.subarray(0, block)], length * 2)
     this.#inner.write(text, block, 'latin1')
-    hash('sha256', this.#inner.subarray(0, length), 'buffer').copy(this.#outer, block)
+    // As text: the memory that Node makes for bytes costs more than the hash.
+    this.#outer.write(hash('sha256', this.#inner.subarray(0, length), 'binary'), block, 'latin1')
     return hash('sha256', this.#outer, 'base64url')
   }
 }

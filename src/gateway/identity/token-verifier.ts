@@ -59,10 +59,10 @@ export class TokenVerifier {
     this.#verified = cache
   }
 
-  /** At once for a token that is known. `now` in milliseconds since 1970. */
-  verify(token: string, now: number, address: string): TokenVerdict | Promise<TokenVerdict> {
+  /** At once for a token that is known. `now` in milliseconds since 1970; `knownHash`: by whoever has asked before. */
+  verify(token: string, now: number, address: string, knownHash?: string): TokenVerdict | Promise<TokenVerdict> {
     if (token.length > longestToken) return refused('too-long')
-    const hash = tokenHash(token)
+    const hash = knownHash ?? tokenHash(token)
     const known = this.#verified.find(hash)
     if (known !== undefined && this.#current.has(known.issuer) && known.issuer.keys.serves(now))
       return judgeToken(known, this.#revocations, now)

@@ -1,6 +1,7 @@
 // What every answer says to browsers: of the application's, as the policy mends it, and of the gateway's own.
 
 import type { Model } from '../../model/index.ts'
+import type { AnswerMemory } from '../listener/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
 import { type Cors, createCors } from './cors.ts'
 import { findDocsPolicy } from './docs-pages.ts'
@@ -10,10 +11,16 @@ import { usualCookies, usualHeaders, type WrittenAnswerSettings } from './header
 export interface Responder {
   /** null: the application's own word counts. */
   readonly cors: Cors | null
-  /** Headers of an answer of the application: name, value, name, value. `mended` gets the names of what it said otherwise. */
-  mend(request: AnsweredRequest, rawHeaders: readonly string[], mended: string[]): readonly string[]
+  /** Headers of an answer of the application: name, value, name, value. `memory`: of the head that they are from. */
+  mend(request: AnsweredRequest, rawHeaders: readonly string[], memory: Pick<AnswerMemory, 'dressed'>): Mended
   /** Headers of what the gateway answers by itself, beside those that it must have. */
   own(head: RequestHead, client: Client): readonly (readonly [string, string])[]
+}
+
+export interface Mended {
+  readonly headers: readonly string[]
+  /** Names of what it said otherwise. */
+  readonly mended: readonly string[]
 }
 
 export interface AnsweredRequest {
@@ -60,10 +67,19 @@ export function createResponder(
 
   return {
     cors,
-    mend({ head, client, route, isKnown }, rawHeaders, mended) {
+    mend({ head, client, route, isKnown }, rawHeaders, memory) {
       const plans = (route === null ? undefined : special.get(route)) ?? usual
       const plan = client.isEncrypted ? plans.encrypted : plans.clear
-      return plan.apply(rawHeaders, readFacts(head, isKnown, cors), mended)
+      const facts = readFacts(head, isKnown, cors)
+      const { dressed } = memory
+      const { credential, origin } = facts
+      const isPlain = origin.length === 0
+      if (isPlain && dressed !== null && dressed.of === rawHeaders && dressed.plan === plan && dressed.credential === credential)
+        return dressed
+      const mended: string[] = []
+      const made = { of: rawHeaders, plan, credential, headers: plan.apply(rawHeaders, facts, mended), mended }
+      if (isPlain) memory.dressed = made
+      return made
     },
     own(head, client) {
       const facts: AnswerFacts = { credential: null, origin: cors === null ? none : cors.headers(findOrigin(head)) }

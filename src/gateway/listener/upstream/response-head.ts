@@ -14,7 +14,13 @@ export interface AnswerMemory {
   /** What may go on to the client, where the application says the length. */
   kept: readonly string[] | null
   /** As the policy mends that, for requests about which the same is known. */
-  dressed: { readonly key: unknown; readonly headers: readonly string[]; readonly mended: readonly string[] } | null
+  dressed: {
+    readonly of: readonly string[]
+    readonly plan: unknown
+    readonly credential: unknown
+    readonly headers: readonly string[]
+    readonly mended: readonly string[]
+  } | null
   /** As lines. */
   written: { readonly of: readonly string[]; readonly lines: string; readonly hasLength: boolean; readonly isDated: boolean } | null
 }
