@@ -9,13 +9,14 @@ import { contentFields, type WrittenContent } from './gateway/content-part.ts'
 import { edgeFields, type WrittenEdge } from './gateway/edge-part.ts'
 import { browserFields, type WrittenBrowsers } from './gateway/headers-part.ts'
 import { issuersShape, type WrittenIssuer } from './gateway/issuers.ts'
+import { patchesFields, type WrittenPatches } from './gateway/patches-part.ts'
 import { routesFields, type WrittenRoutes } from './gateway/routes-part.ts'
 import { type SecretSource, secretSource } from './gateway/secret-source.ts'
 import { storeShape, type WrittenStore } from './gateway/store-part.ts'
 import { tlsShape, type WrittenTls } from './gateway/tls-part.ts'
 import { record, type Shape, text } from './shape.ts'
 
-export interface WrittenGateway extends WrittenBrowsers, WrittenCallers, WrittenContent, WrittenEdge, WrittenRoutes {
+export interface WrittenGateway extends WrittenBrowsers, WrittenCallers, WrittenContent, WrittenEdge, WrittenPatches, WrittenRoutes {
   /** What the application is called in what it is told. */
   readonly audience: string
   /** Keys to sign with what the application is told, `ID:BASE64URL` with white space between, the first signs. */
@@ -52,6 +53,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     otlp: otlpShape,
     store: storeShape,
     ...edgeFields,
+    ...patchesFields,
   },
   { description: 'The gateway in front of the running application.', example },
 )
