@@ -490,6 +490,10 @@ export const userErrors = {
     message: '`{certificate}` with `{key}`: nobody can be greeted with these: {reason}',
     remedy: 'give the certificate with those between it and the root, and the key that belongs to it, both in PEM and without a password',
   },
+  'patch-findings-unreadable': {
+    message: '`{file}`: no findings can be read from it ({reason})',
+    remedy: 'write one with `fastward scan --format json --output FILE`, or leave `--findings` out to scan now',
+  },
   'gateway-log-not-written': {
     message: '`{path}`: decisions cannot be written here ({reason})',
     remedy: 'give `--log` a file in a folder that exists and that you may write to',

@@ -59,6 +59,10 @@ export async function analyse(request: AnalysisRequest, host: Host, progress: Pr
       const { replayPolicy } = await import('./replay-policy.ts')
       return replayPolicy(request, wish, host, progress)
     }
+    case 'gateway-patch': {
+      const { patchGateway } = await import('./gateway/patch/patch-gateway.ts')
+      return patchGateway(request, wish, host, progress)
+    }
     case 'baseline': {
       const { holdBaseline } = await import('./update-baseline.ts')
       return holdBaseline(request, wish, host, progress)

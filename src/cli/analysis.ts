@@ -86,6 +86,16 @@ export type Wish =
       /** New findings are let in, and somebody answers for them; null where they are not. */
       readonly accept: { readonly reason: string; readonly owner: string } | null
     }
+  /** Known weaknesses, closed by patches in `fastward.yaml`, or what of those is stale. */
+  | {
+      readonly kind: 'gateway-patch'
+      readonly isCheck: boolean
+      /** A report of a scan, from the folder in which the command was called; null: it is made now. */
+      readonly findings: string | null
+      /** Rules and fingerprints; all where there are none. */
+      readonly only: readonly string[]
+      readonly mode: 'enforce' | 'observe'
+    }
   | { readonly kind: 'map'; readonly format: (typeof formats.map)[number] }
   | {
       readonly kind: 'vex'

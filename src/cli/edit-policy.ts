@@ -35,7 +35,7 @@ export async function waiveFinding(
   if (!isDay(until) || until < toDay(host.clock.now())) throw new UserError('waiver-day-wrong', { day: until })
   const { result, notes } = await scanApplication(request, host, progress, () => request.layers)
   const { rule, fingerprint, message, places } = findOne(result.findings, wish.finding)
-  const where = writeItemInto(request, ['waivers'], { rule, fingerprint, reason, owner, expires: until }, host)
+  const [where = ''] = writeItemsInto(request, ['waivers'], [{ rule, fingerprint, reason, owner, expires: until }], host)
   const [{ file, line }] = places
   return {
     report: `${where}: ${rule} at ${file}:${line} is waived until ${until}, and ${owner} answers for it.\n  ${message.what}\n`,
@@ -55,7 +55,7 @@ export async function declarePublic(
   const name = nameRoute(route)
   const known = request.layers.flatMap(({ document }) => document.routes?.public ?? [])
   if (known.some((pattern) => fitsRoute(pattern, route.method, route.path))) throw new UserError('route-public-already', { route: name })
-  const where = writeItemInto(request, ['routes', 'public'], name, host)
+  const [where = ''] = writeItemsInto(request, ['routes', 'public'], [name], host)
   const notes = route.access === 'open' ? [] : [`the code does not serve ${name} to anybody today: its access is ${route.access}`]
   return { report: `${where}: ${name} is declared public.\n`, worst: null, notes }
 }
@@ -76,20 +76,30 @@ function findOne(findings: readonly Finding[], written: string): Finding {
   throw new UserError('finding-ambiguous', { finding: written, number: String(fitting.length), choices: `${choices.join(', ')}${more}` })
 }
 
-/** Where it now stands. What would not be a policy, or loosens what is locked, is not written. */
-function writeItemInto({ target, layers }: AnalysisRequest, path: readonly string[], item: Item, host: Host): string {
+/** Where they now stand. What would not be a policy, or loosens what is locked, is not written. */
+export function writeItemsInto(
+  { target, layers }: AnalysisRequest,
+  path: readonly string[],
+  items: readonly Item[],
+  host: Host,
+): readonly string[] {
   const source = findOwnSource(target, host.files)
   const before = readTop(source, target)
   if (before === null) throw new UserError('policy-missing', { path: target.shown })
-  const appended = appendItem(before.text, path, item)
-  if (appended === null)
-    throw new UserError('policy-not-edited', {
-      place: source.place,
-      lines: writeItem(path, item)
-        .trim()
-        .replace(/\s*\n\s*/g, '; '),
-    })
-  const { text, line } = appended
+  let { text } = before
+  const lines: number[] = []
+  for (const item of items) {
+    const appended = appendItem(text, path, item)
+    if (appended === null)
+      throw new UserError('policy-not-edited', {
+        place: source.place,
+        lines: writeItem(path, item)
+          .trim()
+          .replace(/\s*\n\s*/g, '; '),
+      })
+    text = appended.text
+    lines.push(appended.line)
+  }
   const ids = cards.map(({ id }) => id)
   const changed = layers.map((layer) =>
     layer.file === source.place ? { ...layer, document: parseDocument(text, source.place, ids) } : layer,
@@ -98,5 +108,5 @@ function writeItemInto({ target, layers }: AnalysisRequest, path: readonly strin
   createPolicy(changed, ids)
   if (!host.files.write(join(target.folder, 'fastward.yaml'), text).ok)
     throw new UserError('file-not-written', { path: source.place, reason: 'its folder does not let it' })
-  return `${source.place}:${line}`
+  return lines.map((line) => `${source.place}:${line}`)
 }

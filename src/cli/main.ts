@@ -27,32 +27,34 @@ async function dispatch(words: readonly string[], host: Host): Promise<number> {
     case undefined:
     case '--help':
     case '-h':
-      return printHelp(undefined, host)
+      return printHelp([], host)
     case 'help':
       return printHelp(
-        rest.find((word) => !word.startsWith('-')),
+        rest.filter((word) => !word.startsWith('-')),
         host,
       )
     case '--version':
     case '-V':
       return dispatch(['version', ...rest], host)
     default: {
-      const command = getCommand(first)
-      const end = rest.indexOf('--')
-      const asked = end === -1 ? rest : rest.slice(0, end)
-      if (asked.includes('--help') || asked.includes('-h')) return printHelp(first, host)
-      return command.run(rest, host)
+      const command = getCommand(first, rest[0])
+      const words = command.name === first ? rest : rest.slice(1)
+      const end = words.indexOf('--')
+      const asked = end === -1 ? words : words.slice(0, end)
+      if (asked.includes('--help') || asked.includes('-h')) return printHelp([first, ...rest], host)
+      return command.run(words, host)
     }
   }
 }
 
-function printHelp(name: string | undefined, { terminal }: Host): number {
-  terminal.print(name === undefined || name === 'help' ? describeProgram(commands) : describeCommand(getCommand(name)))
+function printHelp([name, second]: readonly string[], { terminal }: Host): number {
+  terminal.print(name === undefined || name === 'help' ? describeProgram(commands) : describeCommand(getCommand(name, second)))
   return exitCode.fine
 }
 
-function getCommand(name: string) {
-  const found = commands.find((command) => command.name === name)
+/** A name may have two words: `gateway patch`. */
+function getCommand(name: string, second: string | undefined) {
+  const found = commands.find((command) => command.name === `${name} ${second}`) ?? commands.find((command) => command.name === name)
   if (found) return found
   const names = [...commands.map((command) => command.name), 'help']
   throw new UserError('unknown-command', { command: name, hint: hintFor(name, names, '`fastward help` lists the commands') })

@@ -67,4 +67,4 @@ export {
 export { type Edge, type HeadLimits, parseNetwork, usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'
 export { createResponder } from './respond/index.ts'
-export { type Shield, toRecordedObjection } from './shields/index.ts'
+export { createPatchShield, listIdlePatches, type Shield, toRecordedObjection } from './shields/index.ts'

@@ -8,6 +8,7 @@ import credential from './credential.ts'
 import diff from './diff.ts'
 import explain from './explain.ts'
 import gateway from './gateway.ts'
+import gatewayPatch from './gateway-patch.ts'
 import guard from './guard.ts'
 import hook from './hook.ts'
 import init from './init.ts'
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   policy,
   hook,
   gateway,
+  gatewayPatch,
   credential,
   audit,
   routes,

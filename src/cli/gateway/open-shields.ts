@@ -3,6 +3,7 @@
 
 import type { Shield } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
+import { readPatches } from './read-patches.ts'
 import type { Served } from './read-served.ts'
 import type { GatewaySettings } from './read-settings.ts'
 
@@ -19,10 +20,10 @@ export interface ShieldSource {
 }
 
 /** Each engine: opened here, asked in `read` for its shield. Abuse, limits, contract, inspection. */
-export function openShields(_host: Host): ShieldSource {
+export function openShields(host: Host): ShieldSource {
   return {
-    async read() {
-      return { shields: [], close() {} }
+    async read(settings, served) {
+      return { shields: readPatches(settings, served, host), close() {} }
     },
     async close() {},
   }

@@ -1,5 +1,6 @@
 // What stands beside the access rules.
 
+export { createPatchShield, listIdlePatches } from './patches/patch-shield.ts'
 export {
   type AnswerShield,
   type Arrival,

@@ -22,7 +22,7 @@ export function appendItem(source: string, path: readonly string[], item: Item):
   const text = source.slice(0, edit.at) + piece + source.slice(edit.at)
   const after = parse(text)
   // Whatever the way in which it is written: it has to say what it said, and the item.
-  if (after === null || JSON.stringify(after.toJS()) !== JSON.stringify(withItem(document.toJS(), path, item))) return null
+  if (after === null || write(after.toJS()) !== write(withItem(document.toJS(), path, item))) return null
   // Before the item there may be the keys that lead to it.
   const first = Math.max(0, piece.search(/^ *- /m))
   return { text, line: text.slice(0, edit.at + first).split('\n').length }
@@ -31,6 +31,15 @@ export function appendItem(source: string, path: readonly string[], item: Item):
 /** What to write by hand where nothing can be put in. */
 export function writeItem(path: readonly string[], item: Item): string {
   return writeKeys(path, item, '')
+}
+
+/** The order of keys says nothing. */
+function write(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  )
 }
 
 function parse(source: string): Document.Parsed | null {

@@ -154,7 +154,6 @@ export class ObjectReads {
     const reason = isMissing
       ? `${missed} different ids of one operation within ${sayTime(bounds.length)} from ${bounds.who} that are not there or not theirs`
       : `${walk.walked} ids of one operation within ${sayTime(bounds.length)} from ${bounds.who}, one number after the other`
-    restart(walk, now)
     return this.#locks.lock(key, { kind: 'enumeration', reason }, lock, now)
   }
 
@@ -176,8 +175,6 @@ export class ObjectReads {
       const { count } = visits.seen
       if (count < most || (!isKnown && count < novelty * visits.requests) || this.#locks.find(caller, now) !== null) continue
       const reason = `about ${count} different objects and pages within ${sayTime(length)} from one ${isKnown ? 'caller' : 'address'}`
-      visits.requests = 0
-      visits.seen.clear()
       return this.#locks.lock(caller, { kind: 'scraping', reason }, lock, now)
     }
     return null

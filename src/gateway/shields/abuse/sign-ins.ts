@@ -89,7 +89,7 @@ export class SignIns {
       day: { wrong: new DistinctFew(mostTries), start: 0 },
     }))
     this.#places = new SegmentedTable(sizes.places, () => ({ short: newTally(), long: newTally() }))
-    this.#homes = new SegmentedTable(sizes.homes, () => ({ at: 0 }))
+    this.#homes = new SegmentedTable(sizes.homes, () => ({ at: Number.NEGATIVE_INFINITY }))
     this.#locks = new LockOut(sizes.locks)
   }
 
@@ -140,7 +140,7 @@ export class SignIns {
 
   #isHome(home: number, now: number): boolean {
     const found = this.#homes.find(home)
-    return found !== null && found.at > 0 && now - found.at < remembered
+    return found !== null && now - found.at < remembered
   }
 
   #countGuess(pair: Guesses, attempt: Attempt, now: number): Suspicion | null {
@@ -149,7 +149,6 @@ export class SignIns {
     // The same one again is a program that was not told of a new password, and no guess.
     if (pair.wrong.add(attempt.secret) && pair.wrong.count >= tries) {
       const reason = `${pair.wrong.count} wrong passwords for one account from one address within ${sayTime(window)}`
-      pair.wrong.clear()
       return this.#locks.lock(attempt.pair, { kind: 'brute-force', reason }, lock, now)
     }
     const account = this.#accounts.visit(attempt.account, now)
@@ -199,8 +198,6 @@ export class SignIns {
       const all = failed + tally.succeeded.count
       if (failed < most || failed / all < share || tally.succeeded.isFull || this.#locks.find(key, now) !== null) continue
       const reason = `${all} accounts from ${name} within ${sayTime(length)}, ${failed} of them in vain`
-      // What led to it is counted anew, so that it is said again only of what goes on.
-      tally.failed.clear()
       return this.#locks.lock(key, { kind: 'stuffing', reason }, lock, now)
     }
     return null
