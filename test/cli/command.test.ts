@@ -217,6 +217,7 @@ test.each([['help'], ['--help'], ['-h'], []])('%s lists every command', (...word
     'policy',
     'hook',
     'gateway',
+    'gateway',
     'credential',
     'audit',
     'routes',
