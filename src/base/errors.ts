@@ -490,6 +490,10 @@ export const userErrors = {
     message: '`{certificate}` with `{key}`: nobody can be greeted with these: {reason}',
     remedy: 'give the certificate with those between it and the root, and the key that belongs to it, both in PEM and without a password',
   },
+  'gateway-abuse-allows-anybody': {
+    message: '`gateway.abuse.allow.{name}`: anybody can say that they are this program',
+    remedy: 'name `addresses` or `principals` as well',
+  },
   'patch-findings-unreadable': {
     message: '`{file}`: no findings can be read from it ({reason})',
     remedy: 'write one with `fastward scan --format json --output FILE`, or leave `--findings` out to scan now',

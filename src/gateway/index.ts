@@ -67,4 +67,14 @@ export {
 export { type Edge, type HeadLimits, parseNetwork, usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'
 export { createResponder } from './respond/index.ts'
-export { createPatchShield, listIdlePatches, type Shield, toRecordedObjection } from './shields/index.ts'
+export {
+  AbuseEngine,
+  type AbuseRules,
+  type Allowed,
+  createAbuseShield,
+  createPatchShield,
+  listIdlePatches,
+  type Shield,
+  toRecordedObjection,
+  usualAbuse,
+} from './shields/index.ts'

@@ -3,6 +3,7 @@
 
 import type { Shield } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
+import { openAbuse } from './abuse-source.ts'
 import { readPatches } from './read-patches.ts'
 import type { Served } from './read-served.ts'
 import type { GatewaySettings } from './read-settings.ts'
@@ -21,9 +22,10 @@ export interface ShieldSource {
 
 /** Each engine: opened here, asked in `read` for its shield. Abuse, limits, contract, inspection. */
 export function openShields(host: Host): ShieldSource {
+  const abuse = openAbuse()
   return {
     async read(settings, served) {
-      return { shields: readPatches(settings, served, host), close() {} }
+      return { shields: [...abuse.read(settings, served), ...readPatches(settings, served, host)], close() {} }
     },
     async close() {},
   }

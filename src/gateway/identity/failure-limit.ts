@@ -2,6 +2,7 @@
 // was verified before passes all the same. Bounded: of addresses beyond the bound the oldest are forgotten.
 
 import { BlockList, isIP, isIPv6 } from 'node:net'
+import { groupOf } from '../request/index.ts'
 
 export interface FailureRules {
   readonly most: number
@@ -74,15 +75,4 @@ export function toBlockList(written: readonly string[]): BlockList | null {
     }
   }
   return found
-}
-
-/** Who has one address of IPv6 has the 2^64 beside it. */
-function groupOf(address: string): string {
-  if (!address.includes(':')) return address
-  const [head = '', tail] = address.split('::')
-  const first = head === '' ? [] : head.split(':')
-  if (tail === undefined) return first.slice(0, 4).join(':')
-  const last = tail === '' ? [] : tail.split(':')
-  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0')
-  return [...first, ...zeros, ...last].slice(0, 4).join(':')
 }

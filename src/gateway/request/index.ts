@@ -1,6 +1,7 @@
 // What a request is before anybody asks who sends it: one canonical head, or a refusal.
 
-export { parseNetwork } from './address.ts'
+export { liesIn, type Network, parseAddress, parseNetwork } from './address.ts'
+export { groupOf, networkOf } from './address-groups.ts'
 export type { Client, ClientCertificate, SubjectName } from './client.ts'
 export { type Edge, type MessageLimits, openEdge } from './edge.ts'
 export type { Framing } from './framing.ts'

@@ -1,5 +1,8 @@
 // What stands beside the access rules.
 
+export { createAbuseShield } from './abuse/abuse-shield.ts'
+export { AbuseEngine } from './abuse/engine.ts'
+export { type AbuseRules, type Allowed, usualAbuse } from './abuse/rules.ts'
 export { createPatchShield, listIdlePatches } from './patches/patch-shield.ts'
 export {
   type AnswerShield,

@@ -1,6 +1,7 @@
 // `gateway`: whom the gateway in front of the application knows, and how it tells the application. No secret stands here: keys come from a file,
 // from the environment or from a command.
 
+import { abuseFields, type WithAbuse } from './gateway/abuse-part.ts'
 import { adminShape, otlpShape, type WrittenAdmin, type WrittenOtlp } from './gateway/admin-part.ts'
 import { applicationShape, type WrittenApplication } from './gateway/application-part.ts'
 import { auditShape, type WrittenAudit } from './gateway/audit-part.ts'
@@ -16,7 +17,14 @@ import { storeShape, type WrittenStore } from './gateway/store-part.ts'
 import { tlsShape, type WrittenTls } from './gateway/tls-part.ts'
 import { record, type Shape, text } from './shape.ts'
 
-export interface WrittenGateway extends WrittenBrowsers, WrittenCallers, WrittenContent, WrittenEdge, WrittenPatches, WrittenRoutes {
+export interface WrittenGateway
+  extends WithAbuse,
+    WrittenBrowsers,
+    WrittenCallers,
+    WrittenContent,
+    WrittenEdge,
+    WrittenPatches,
+    WrittenRoutes {
   /** What the application is called in what it is told. */
   readonly audience: string
   /** Keys to sign with what the application is told, `ID:BASE64URL` with white space between, the first signs. */
@@ -54,6 +62,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     store: storeShape,
     ...edgeFields,
     ...patchesFields,
+    ...abuseFields,
   },
   { description: 'The gateway in front of the running application.', example },
 )

@@ -1,6 +1,6 @@
 // What is said of a request that looks like abuse, in words that somebody who looks after the gateway can act on.
 
-export const abuseKinds = ['brute-force', 'stuffing', 'enumeration', 'scraping', 'replay', 'upload', 'decompression'] as const
+export const abuseKinds = ['brute-force', 'stuffing', 'enumeration', 'scraping', 'replay', 'uploads', 'decompression'] as const
 export type AbuseKind = (typeof abuseKinds)[number]
 
 export interface Suspicion {
