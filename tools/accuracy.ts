@@ -1,9 +1,11 @@
 // Generates docs/accuracy.md from what was measured (bench/results/*.json): `tsx tools/accuracy.ts`, `--check` to compare only.
 // Every number on that page comes from a result that names its date and commit; what was not measured is said so.
+
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { type AbuseResult, abuseSection } from './accuracy-abuse.ts'
 import { type AdoptResult, adoptSection, type DiffsResult, diffsSection } from './accuracy-changes.ts'
 import {
   type GatewayBodiesResult,
@@ -251,6 +253,7 @@ export interface Results {
   readonly gatewayBodies?: GatewayBodiesResult | undefined
   readonly gatewayFaults?: GatewayFaultsResult | undefined
   readonly restaurant?: RestaurantResult | undefined
+  readonly abuse?: AbuseResult | undefined
   readonly gatewaySpeed?: GatewaySpeedResult | undefined
   readonly diffs?: DiffsResult | undefined
   readonly adopt?: AdoptResult | undefined
@@ -281,6 +284,7 @@ export function accuracyPage({
   gatewayBodies,
   gatewayFaults,
   restaurant,
+  abuse,
   gatewaySpeed,
 }: Results): string {
   const parts = [
@@ -319,6 +323,8 @@ export function accuracyPage({
     ...(gatewayFaults ? gatewayFaultsSection(gatewayFaults) : ['Not measured yet: `npm run conformance -- gateway-faults`.']),
     '## A vulnerable application behind the gateway',
     ...(restaurant ? restaurantSection(restaurant) : ['Not measured yet: `MIRRORS=DIR npm run conformance -- restaurant`.']),
+    '## Abuse',
+    ...(abuse ? abuseSection(abuse) : ['Not measured yet: `npm run conformance -- abuse`.']),
     '## What the gateway costs',
     ...(gatewaySpeed ? gatewaySpeedSection(gatewaySpeed) : ['Not measured yet: `npm run bench -- gateway --write`.']),
     '## What a change does',
@@ -600,6 +606,7 @@ export function readResults(): Results {
     gatewayBodies: read('gateway-bodies.json'),
     gatewayFaults: read('gateway-faults.json'),
     restaurant: read('restaurant.json'),
+    abuse: read('abuse.json'),
     gatewaySpeed: read('gateway.json'),
     diffs: read('diffs.json'),
     adopt: read('adopt.json'),

@@ -10,6 +10,7 @@
 //   gateway-decisions  a million decisions of the gateway, against a slow and plain reading of the same
 //   gateway-routes  the operations that the gateway finds, against the real FastAPI of three releases
 //   gateway-faults  the gateway under load while the application, the issuer or it itself fails, beside what its rules mean
+//   abuse  days of ordinary and of hostile traffic past the shield against abuse
 //   restaurant  a vulnerable application behind the gateway with a policy written for it (MIRRORS too)
 //   gateway-bodies  what the gateway's rules see of generated bodies, against what the real FastAPI's handlers get
 //   inspection  what payload inspection refuses, against corpora of attacks and frozen legitimate requests, beside Coraza and ModSecurity (MIRRORS too)
@@ -28,6 +29,7 @@ const programs = {
   advisories: () => import('./advisories/conformance.mjs'),
   inspection: () => import('./inspection/conformance.mjs'),
   packages: () => import('./packages/conformance.mjs'),
+  abuse: () => import('./abuse/conformance.mjs'),
   restaurant: () => import('./restaurant/conformance.mjs'),
   reports: () => import('./reports/conformance.mjs'),
 }

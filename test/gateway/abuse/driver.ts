@@ -44,7 +44,8 @@ export interface Driver {
   readonly slept: readonly number[]
 }
 
-export function createDriver(document: object, changes: Partial<AbuseRules> = {}): Driver {
+/** `isBare`: heads are read and operations found, and nobody watches. */
+export function createDriver(document: object, changes: Partial<AbuseRules> = {}, isBare = false): Driver {
   const read = readOpenapi(JSON.stringify(document))
   if (!read.ok) throw new Error(read.failure)
   const model = read.value
@@ -56,7 +57,7 @@ export function createDriver(document: object, changes: Partial<AbuseRules> = {}
     },
   )
   const shield = createAbuseShield(engine, { ...usualAbuse, mode: { mode: 'enforce' }, ...changes }, model)
-  const plans = planShields([shield], model.routes)
+  const plans = planShields(isBare ? [] : [shield], model.routes)
   const table = createRouteTable(model, model.apps[0]?.id ?? '')
   const readers = new Map(
     model.routes.map((route) => [route.id, createBodyReader(route.kind === 'http' ? route.body : null, model.schemas, 64)]),

@@ -10,7 +10,7 @@ export const shieldName = 'abuse'
 
 /** Null: it goes on at once. */
 export function answerTo(
-  { kind, reason, wait }: Suspicion,
+  { kind, reason, wait, isOfEverybody }: Suspicion,
   answer: AbuseAnswer,
   {
     mode,
@@ -28,7 +28,7 @@ export function answerTo(
     ...(answer === 'block' || wait === 0 ? {} : { headers: [['retry-after', String(seconds)]] }),
     isEnforced,
   })
-  if (answer === 'note') return object(false)
+  if (answer === 'note' || isOfEverybody === true) return object(false)
   if (answer !== 'slow' || !isHeld) return object(isHeld)
   const slept = engine.delay(delay)
   // Whoever brings more than can be held up is told to come back.

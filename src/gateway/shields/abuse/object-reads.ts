@@ -42,6 +42,8 @@ export interface ObjectRead {
   readonly callerThere: number
   /** Of everybody who comes by this network with this kind of client, with the operation; null of callers who are known. */
   readonly crowdThere: number | null
+  /** Of everybody who is not known, with the operation. */
+  readonly everybodyThere: number
   readonly isKnown: boolean
   /** Keyed hash of operation and id, or of operation and page. */
   readonly object: number
@@ -101,7 +103,7 @@ export class ObjectReads {
     return (
       this.#locks.find(read.callerThere, now) ??
       this.#locks.find(read.caller, now) ??
-      (read.crowdThere === null ? null : this.#locks.find(read.crowdThere, now))
+      (read.crowdThere === null ? null : (this.#locks.find(read.crowdThere, now) ?? this.#locks.find(read.everybodyThere, now)))
     )
   }
 
@@ -130,13 +132,24 @@ export class ObjectReads {
     if (found !== null || read.crowdThere === null) return found
     const crowd = this.#walks.visit(read.crowdThere, now)
     const bounds = { misses: misses * crowdFactor, walk: walk * crowdFactor, length: day, who: 'one network' }
-    return this.#judgeWalk(crowd.long, read.crowdThere, read, isMiss, bounds, now)
+    const together = this.#walks.visit(read.everybodyThere, now)
+    return (
+      this.#judgeWalk(crowd.long, read.crowdThere, read, isMiss, bounds, now) ??
+      this.#judgeWalk(
+        together.long,
+        read.everybodyThere,
+        read,
+        isMiss,
+        { ...bounds, walk: Number.POSITIVE_INFINITY, who: 'everywhere' },
+        now,
+      )
+    )
   }
 
   #judgeWalk(
     walk: Walk,
     key: number,
-    { object, id }: ObjectRead,
+    { object, id, everybodyThere }: ObjectRead,
     isMiss: boolean,
     bounds: { readonly misses: number; readonly walk: number; readonly length: number; readonly who: string },
     now: number,
@@ -154,7 +167,8 @@ export class ObjectReads {
     const reason = isMissing
       ? `${missed} different ids of one operation within ${sayTime(bounds.length)} from ${bounds.who} that are not there or not theirs`
       : `${walk.walked} ids of one operation within ${sayTime(bounds.length)} from ${bounds.who}, one number after the other`
-    return this.#locks.lock(key, { kind: 'enumeration', reason }, lock, now)
+    const told = { kind: 'enumeration', reason } as const
+    return this.#locks.lock(key, key === everybodyThere ? { ...told, isOfEverybody: true } : told, lock, now)
   }
 
   #countVisit({ caller, isKnown, object }: ObjectRead, now: number): Suspicion | null {

@@ -41,6 +41,7 @@ export class ReadWatch {
   readonly #engine: AbuseEngine
   readonly #rules: AbuseRules
   readonly #allowed: readonly Allowed[]
+  readonly #everybody: number
   readonly #reads = new WeakMap<ShieldRequest, ObjectRead>()
 
   constructor(route: WatchedRoute, mode: Mode, engine: AbuseEngine, rules: AbuseRules, allowed: readonly Allowed[]) {
@@ -49,6 +50,7 @@ export class ReadWatch {
     this.#engine = engine
     this.#rules = rules
     this.#allowed = allowed
+    this.#everybody = engine.marks.hash.of('everybody', route.id)
   }
 
   head(request: ShieldRequest): Said {
@@ -60,6 +62,7 @@ export class ReadWatch {
       return null
     }
     const answer = this.#rules.answers[suspicion.kind]
+    if (answer === 'slow' || answer === 'note' || suspicion.isOfEverybody === true) this.#reads.set(request, read)
     return answerTo(suspicion, answer, { mode: this.#mode, engine: this.#engine, delay: this.#rules.delay, request })
   }
 
@@ -112,6 +115,7 @@ export class ReadWatch {
       caller: marks.hash.of('caller', who),
       callerThere: marks.hash.of('there', who, id),
       crowdThere: isKnown ? null : marks.hash.of('crowd', String(network), agent, id),
+      everybodyThere: this.#everybody,
       isKnown,
       object: marks.hash.of('object', id, object),
       id: /^\d{1,15}$/.test(last) ? Number(last) : null,

@@ -122,7 +122,7 @@ export class SignInWatch {
     }
     const answer = this.#rules.answers[suspicion.kind]
     // What goes on to the application all the same is counted; where the policy would hold, as if it did.
-    if (answer === 'slow' || answer === 'note') this.#begin(request, attempt)
+    if (answer === 'slow' || answer === 'note' || suspicion.isOfEverybody === true) this.#begin(request, attempt)
     return answerTo(suspicion, answer, { mode: this.#mode, engine: this.#engine, delay: this.#rules.delay, request })
   }
 

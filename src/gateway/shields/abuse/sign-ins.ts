@@ -22,6 +22,8 @@ export interface SignInRules {
   /** How many times as many a network, or a kind of client, may try. */
   readonly networkFactor: number
   readonly agentFactor: number
+  /** All together, before it is told that the whole sign-in is under attack. */
+  readonly everybodyFactor: number
   /** Milliseconds. */
   readonly window: number
   readonly lock: number
@@ -36,6 +38,7 @@ export const usualSignIns: SignInRules = {
   share: 0.8,
   networkFactor: 3,
   agentFactor: 5,
+  everybodyFactor: 10,
   window: 600_000,
   lock: 900_000,
 }
@@ -57,6 +60,9 @@ export type AttemptResult = 'failed' | 'succeeded' | 'unknown'
 
 /** Rules may ask for no more. */
 export const mostTries = 256
+
+/** No keyed hash is below zero. */
+const everybody = -1
 
 const hour = 3_600_000
 const day = 86_400_000
@@ -116,7 +122,8 @@ export class SignIns {
       this.#locks.find(attempt.account, now) ??
       this.#locks.find(attempt.address, now) ??
       this.#locks.find(attempt.network, now) ??
-      this.#locks.find(attempt.agent, now)
+      this.#locks.find(attempt.agent, now) ??
+      this.#locks.find(everybody, now)
     )
   }
 
@@ -167,11 +174,12 @@ export class SignIns {
   }
 
   #countPlaces(attempt: Attempt, isWrong: boolean, now: number): Suspicion | null {
-    const { networkFactor, agentFactor } = this.rules
+    const { networkFactor, agentFactor, everybodyFactor } = this.rules
     return (
       this.#countPlace(attempt, attempt.address, 1, 'one address', isWrong, now) ??
       this.#countPlace(attempt, attempt.network, networkFactor, 'one network', isWrong, now) ??
-      this.#countPlace(attempt, attempt.agent, agentFactor, 'one kind of client', isWrong, now)
+      this.#countPlace(attempt, attempt.agent, agentFactor, 'one kind of client', isWrong, now) ??
+      this.#countPlace(attempt, everybody, everybodyFactor, 'everywhere', isWrong, now)
     )
   }
 
@@ -198,7 +206,8 @@ export class SignIns {
       const all = failed + tally.succeeded.count
       if (failed < most || failed / all < share || tally.succeeded.isFull || this.#locks.find(key, now) !== null) continue
       const reason = `${all} accounts from ${name} within ${sayTime(length)}, ${failed} of them in vain`
-      return this.#locks.lock(key, { kind: 'stuffing', reason }, lock, now)
+      const told = { kind: 'stuffing', reason } as const
+      return this.#locks.lock(key, key === everybody ? { ...told, isOfEverybody: true } : told, lock, now)
     }
     return null
   }

@@ -8,6 +8,8 @@ export interface Suspicion {
   readonly reason: string
   /** Milliseconds until the same would be let through; 0 where waiting does not help. */
   readonly wait: number
+  /** Nobody in particular is to blame, so it is only noted, whatever the answer is. */
+  readonly isOfEverybody?: true
 }
 
 /** `10 minutes`, `1 hour`: as people say it. */

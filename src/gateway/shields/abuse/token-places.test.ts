@@ -75,6 +75,16 @@ test.each<[name: string, uses: readonly Use[], suspicious: readonly number[]]>([
     ],
     [1, 2],
   ],
+  [
+    'a script and a phone by turns, some minutes apart',
+    Array.from({ length: 10 }, (_, index): Use => (index % 2 === 0 ? [index * 150, home, phone] : [index * 150, far, script])),
+    [7, 9],
+  ],
+  [
+    'a script that goes on as long as the phone does',
+    Array.from({ length: 6 }, (_, index): Use => (index % 2 === 0 ? [index * 1900, home, phone] : [index * 1900 - 1880, far, script])),
+    [1, 3, 5],
+  ],
 ])('%s', (_, uses, suspicious) => {
   const places = new TokenPlaces(usualReplay)
   const found = uses.flatMap(([at, network, agent], index) =>

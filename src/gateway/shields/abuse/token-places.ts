@@ -20,8 +20,9 @@ export interface TokenUse {
 }
 
 interface Place {
-  network: number
-  agent: number
+  readonly network: number
+  readonly agent: number
+  readonly born: number
   last: number
   /** Suspicious until then. */
   until: number
@@ -29,9 +30,16 @@ interface Place {
 
 interface Token {
   readonly places: Place[]
+  /** The last one that was used, and how often that changed to what is another network and another program, since when. */
+  now: Place | null
+  turns: number
+  since: number
 }
 
 const mostPlaces = 4
+/** Within an hour: nobody goes to and fro so often. */
+const mostTurns = 6
+const hour = 3_600_000
 
 export class TokenPlaces {
   rules: ReplayRules
@@ -39,7 +47,7 @@ export class TokenPlaces {
 
   constructor(rules: ReplayRules, most = 20_000) {
     this.rules = rules
-    this.#tokens = new SegmentedTable(most, () => ({ places: [] }))
+    this.#tokens = new SegmentedTable(most, () => ({ places: [], now: null, turns: 0, since: 0 }))
   }
 
   get size(): { readonly entries: number; readonly forgotten: number } {
@@ -49,25 +57,35 @@ export class TokenPlaces {
   /** Of each request with a credential that holds. The place where it was first stays free of suspicion; the other one is somebody else. */
   judge({ token, network, agent }: TokenUse, now: number): Suspicion | null {
     const { window, lock } = this.rules
-    const { places } = this.#tokens.visit(token, now)
+    const known = this.#tokens.visit(token, now)
+    const { places } = known
     let here = places.find((place) => place.network === network && place.agent === agent)
     if (here === undefined) {
-      // The same program in another network has moved, another program in the same network is a neighbour: neither is elsewhere.
-      const active = places.find((place) => place.network !== network && place.agent !== agent && now - place.last < window)
-      here = { network, agent, last: now, until: active === undefined ? 0 : now + lock }
+      here = { network, agent, born: now, last: now, until: 0 }
       if (places.length === mostPlaces) places.splice(indexOfOldest(places), 1)
       places.push(here)
-    } else if (now - here.last >= window) {
-      // It comes back after somebody else was there in between: whoever came later is the other.
-      for (const other of places)
-        if (other.network !== network && other.agent !== agent && other.last > here.last && now - other.last < window)
-          other.until = now + lock
+    }
+    countTurns(known, here, now)
+    // The same program in another network has moved, another program in the same network is a neighbour: neither is elsewhere.
+    for (const other of places) {
+      const isElsewhere = other.network !== network && other.agent !== agent && other.born < here.born
+      if (isElsewhere && (now - other.last < window || (known.turns >= mostTurns && now - other.last < hour))) here.until = now + lock
     }
     here.last = now
     if (now >= here.until) return null
-    const reason = `a credential that is used from another network by another program within ${sayTime(window)}`
+    const reason = `a credential that another program uses in another network, within ${sayTime(window)} or by turns`
     return { kind: 'replay', reason, wait: here.until - now }
   }
+}
+
+function countTurns(token: Token, here: Place, now: number): void {
+  const before = token.now
+  token.now = here
+  if (now - token.since >= hour) {
+    token.since = now
+    token.turns = 0
+  }
+  if (before !== null && before.network !== here.network && before.agent !== here.agent) token.turns++
 }
 
 function indexOfOldest(places: readonly Place[]): number {
