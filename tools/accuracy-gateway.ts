@@ -29,6 +29,8 @@ export interface GatewayFaultsResult extends Result {
 
 export interface RestaurantResult extends Result {
   readonly application: { readonly repository: string; readonly commit: string }
+  /** How many were written from the scan. */
+  readonly patches: number
   readonly attacks: readonly Visit[]
   readonly uses: readonly Visit[]
 }
@@ -38,6 +40,7 @@ interface Visit {
   readonly name: string
   readonly alone: boolean | string
   readonly behind: boolean | string
+  readonly patched: boolean | string
 }
 
 export interface GatewaySpeedResult extends Result {
@@ -75,17 +78,19 @@ export function gatewayFaultsSection({ policies, requests, phases, wrong, ...res
   ]
 }
 
-export function restaurantSection({ application, attacks, uses, ...result }: RestaurantResult): string[] {
+export function restaurantSection({ application, attacks, uses, patches, ...result }: RestaurantResult): string[] {
   const shown = attacks.filter(({ alone }) => alone === true)
   const word = (value: boolean | string) => (value === true ? 'yes' : value === false ? 'no' : value)
+  const blocked = (where: 'behind' | 'patched') => shown.filter((attack) => attack[where] === false).length
+  const working = (where: 'behind' | 'patched') => uses.filter((use) => use[where] === true).length
   return [
     age(result),
-    `${application.repository}@${application.commit.slice(0, 7)}, alone and behind the gateway with the policy in tools/restaurant: ` +
-      `${shown.length} of ${attacks.length} attacks hurt it alone, ${shown.filter(({ behind }) => behind === false).length} of them are blocked; ` +
-      `${uses.filter(({ behind }) => behind === true).length} of ${uses.length} ordinary uses work behind the gateway.`,
+    `${application.repository}@${application.commit.slice(0, 7)}, alone, behind the gateway with the policy in tools/restaurant, and behind one that observes but for ` +
+      `${count(patches)} patches that \`fastward gateway patch\` wrote from a scan: ${shown.length} of ${attacks.length} attacks hurt it alone, ${blocked('behind')} of them are blocked by the policy, ` +
+      `${blocked('patched')} by the patches; ${working('behind')} and ${working('patched')} of ${uses.length} ordinary uses work.`,
     table(
-      ['attack', 'hurts alone', 'hurts behind the gateway'],
-      attacks.map(({ name, alone, behind }) => [name, word(alone), word(behind)]),
+      ['attack', 'hurts alone', 'hurts behind the gateway', 'hurts behind patches alone'],
+      attacks.map(({ name, alone, behind, patched }) => [name, word(alone), word(behind), word(patched)]),
     ),
   ]
 }

@@ -494,6 +494,10 @@ export const userErrors = {
     message: '`gateway.abuse.allow.{name}`: anybody can say that they are this program',
     remedy: 'name `addresses` or `principals` as well',
   },
+  'patch-map-without-findings': {
+    message: 'a map says nothing of weaknesses',
+    remedy: 'name the report of a scan with `--findings FILE` as well, or leave `--map` out',
+  },
   'patch-findings-unreadable': {
     message: '`{file}`: no findings can be read from it ({reason})',
     remedy: 'write one with `fastward scan --format json --output FILE`, or leave `--findings` out to scan now',

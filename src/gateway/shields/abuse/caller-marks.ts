@@ -2,7 +2,7 @@
 // flood only empties.
 
 import { groupOf, networkOf, type RequestHead } from '../../request/index.ts'
-import { KeyedHash } from './keyed-hash.ts'
+import { combine, KeyedHash } from './keyed-hash.ts'
 
 const mostRemembered = 4000
 
@@ -16,6 +16,7 @@ export class CallerMarks {
   readonly hash: KeyedHash
   readonly #addresses = new Map<string, AddressMarks>()
   readonly #agents = new Map<string, number>()
+  readonly #principals = new Map<string, number>()
 
   constructor(key: Uint8Array) {
     this.hash = new KeyedHash(key)
@@ -32,11 +33,21 @@ export class CallerMarks {
 
   /** What the program says of itself with every request, whatever it asks for. */
   ofAgent(head: RequestHead): number {
-    const written = `${headerOf(head, 'user-agent')}\n${headerOf(head, 'accept-language')}`
-    const known = this.#agents.get(written)
+    return combine(
+      this.#remembered(this.#agents, headerOf(head, 'user-agent')),
+      this.#remembered(this.#agents, headerOf(head, 'accept-language')),
+    )
+  }
+
+  ofPrincipal(id: string): number {
+    return this.#remembered(this.#principals, id)
+  }
+
+  #remembered(map: Map<string, number>, text: string): number {
+    const known = map.get(text)
     if (known !== undefined) return known
-    const made = this.hash.of('agent', written)
-    remember(this.#agents, written, made)
+    const made = this.hash.of(map === this.#agents ? 'agent' : 'principal', text)
+    remember(map, text, made)
     return made
   }
 

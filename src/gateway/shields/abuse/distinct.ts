@@ -66,10 +66,12 @@ const few = 64
 export class DistinctMany {
   readonly #few = new DistinctFew(few)
   #registers: Uint8Array | null = null
-  #estimate = 0
+  /** Of 2 to the power of minus each register, and how many of them are empty. */
+  #sum = 0
+  #empty = 0
 
   get count(): number {
-    return this.#registers === null ? this.#few.count : this.#estimate
+    return this.#registers === null ? this.#few.count : estimate(this.#sum, this.#empty)
   }
 
   add(hash: number): void {
@@ -80,13 +82,14 @@ export class DistinctMany {
     this.#few.add(hash)
     if (!this.#few.isFull) return
     this.#registers = new Uint8Array(registers)
+    this.#sum = registers
+    this.#empty = registers
     for (const value of this.#few.values()) this.#put(value)
   }
 
   clear(): void {
     this.#few.clear()
     this.#registers = null
-    this.#estimate = 0
   }
 
   #put(short: number): void {
@@ -96,15 +99,15 @@ export class DistinctMany {
     const rest = short >>> registerBits
     // Of 23 bits that are left.
     const rank = rest === 0 ? 32 - registerBits + 1 : Math.clz32(rest) - registerBits + 1
-    if (rank <= (held[at] ?? 0)) return
+    const before = held[at] ?? 0
+    if (rank <= before) return
     held[at] = rank
-    let sum = 0
-    let empty = 0
-    for (const value of held) {
-      sum += 2 ** -value
-      if (value === 0) empty++
-    }
-    const raw = ((0.7213 / (1 + 1.079 / registers)) * registers * registers) / sum
-    this.#estimate = Math.round(raw <= 2.5 * registers && empty > 0 ? registers * Math.log(registers / empty) : raw)
+    this.#sum += 2 ** -rank - 2 ** -before
+    if (before === 0) this.#empty--
   }
+}
+
+function estimate(sum: number, empty: number): number {
+  const raw = ((0.7213 / (1 + 1.079 / registers)) * registers * registers) / sum
+  return Math.round(raw <= 2.5 * registers && empty > 0 ? registers * Math.log(registers / empty) : raw)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { KeyedHash } from './keyed-hash.ts'
+import { combine, KeyedHash } from './keyed-hash.ts'
 
 const key = Uint8Array.from({ length: 16 }, (_, index) => index)
 
@@ -40,6 +40,14 @@ describe('the keyed hash', () => {
     expect(found.every((one) => Number.isSafeInteger(one) && one >= 0)).toBe(true)
     expect(hash.of('a', 'bc', 'd')).toBe(found[0])
     expect(new KeyedHash(new Uint8Array(16)).of('a', 'bc', 'd')).not.toBe(found[0])
+  })
+
+  test('of two of them in order is another one', () => {
+    const hash = new KeyedHash(key)
+    const ones = Array.from({ length: 300 }, (_, index) => hash.of('one', String(index)))
+    const all = ones.flatMap((one) => ones.map((other) => combine(one, other)))
+    expect(new Set(all).size).toBe(all.length)
+    expect(all.every((one) => Number.isSafeInteger(one) && one >= 0)).toBe(true)
   })
 
   test('spreads what differs in one letter', () => {

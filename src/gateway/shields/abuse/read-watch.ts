@@ -7,6 +7,7 @@ import type { Said, ShieldOutcome, ShieldRequest } from '../shield.ts'
 import { answerTo } from './answer.ts'
 import { headerOf } from './caller-marks.ts'
 import type { AbuseEngine } from './engine.ts'
+import { combine } from './keyed-hash.ts'
 import type { ObjectRead } from './object-reads.ts'
 import { type AbuseRules, type Allowed, isAllowed } from './rules.ts'
 
@@ -41,7 +42,7 @@ export class ReadWatch {
   readonly #engine: AbuseEngine
   readonly #rules: AbuseRules
   readonly #allowed: readonly Allowed[]
-  readonly #everybody: number
+  readonly #there: number
   readonly #reads = new WeakMap<ShieldRequest, ObjectRead>()
 
   constructor(route: WatchedRoute, mode: Mode, engine: AbuseEngine, rules: AbuseRules, allowed: readonly Allowed[]) {
@@ -50,7 +51,7 @@ export class ReadWatch {
     this.#engine = engine
     this.#rules = rules
     this.#allowed = allowed
-    this.#everybody = engine.marks.hash.of('everybody', route.id)
+    this.#there = engine.marks.hash.of('there', route.id)
   }
 
   head(request: ShieldRequest): Said {
@@ -80,7 +81,7 @@ export class ReadWatch {
 
   #toRead({ head, parameters, principal, client }: ShieldRequest): ObjectRead | null {
     const { marks } = this.#engine
-    const { id, ids: named, pages: paged, hasPath } = this.#route
+    const { ids: named, pages: paged, hasPath } = this.#route
     let object = ''
     let last = ''
     if (hasPath)
@@ -108,20 +109,36 @@ export class ReadWatch {
     }
     if (!isObject && !hasPage) return null
     const isKnown = principal.kind !== 'anonymous'
-    const { group, network } = marks.ofAddress(client.address)
-    const agent = isKnown ? '' : String(marks.ofAgent(head))
-    const who = isKnown ? (principal.id ?? principal.kind) : `${group}\n${agent}`
+    const there = this.#there
+    if (isKnown) {
+      const caller = marks.ofPrincipal(principal.id ?? principal.kind)
+      return {
+        caller,
+        callerThere: combine(caller, there),
+        crowdThere: null,
+        everybodyThere: there,
+        isKnown,
+        ...toObject(marks.hash.ofText(object), there, last, isObject),
+      }
+    }
+    const { address, network } = marks.ofAddress(client.address)
+    const agent = marks.ofAgent(head)
+    const caller = combine(address, agent)
     return {
-      caller: marks.hash.of('caller', who),
-      callerThere: marks.hash.of('there', who, id),
-      crowdThere: isKnown ? null : marks.hash.of('crowd', String(network), agent, id),
-      everybodyThere: this.#everybody,
+      caller,
+      callerThere: combine(caller, there),
+      crowdThere: combine(combine(network, agent), there),
+      everybodyThere: there,
       isKnown,
-      object: marks.hash.of('object', id, object),
-      id: /^\d{1,15}$/.test(last) ? Number(last) : null,
-      isObject,
+      ...toObject(marks.hash.ofText(object), there, last, isObject),
     }
   }
+}
+
+const digits = /^\d{1,15}$/
+
+function toObject(hash: number, there: number, last: string, isObject: boolean): Pick<ObjectRead, 'object' | 'id' | 'isObject'> {
+  return { object: combine(hash, there), id: digits.test(last) ? Number(last) : null, isObject }
 }
 
 const askingOf = ({ client, principal, head }: ShieldRequest) => ({
