@@ -342,6 +342,10 @@ export const userErrors = {
     message: '`{address}` is no place to listen at',
     remedy: 'write `--listen 127.0.0.1:8080`, or `[::1]:8080`; without a host it is this machine alone',
   },
+  'gateway-points-open': {
+    message: '`{address}`: whoever reaches this could ask the decision point in the name of a proxy',
+    remedy: 'name a secret, `gateway: {points: {token: env:POINT_TOKEN}}`, or where the proxies are, `--trust NETWORK`, or listen on `unix:PATH`',
+  },
   'gateway-not-listening': {
     message: '`{address}`: the gateway cannot listen here ({reason})',
     remedy: 'choose another port with `--listen`, or end what listens there',

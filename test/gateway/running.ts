@@ -61,7 +61,7 @@ export function startGateway(folder: string, upstream: number, { words = [], ...
 }
 
 /** Settles when its errors name the port. */
-async function start(
+export async function start(
   command: string,
   words: readonly string[],
   folder: string,

@@ -20,6 +20,12 @@ export default defineCommand({
       example: 'http://127.0.0.1:8000',
     },
     listen: { kind: 'text', value: 'HOST:PORT', description: 'where to listen (default: 127.0.0.1:8080)' },
+    decide: {
+      kind: 'text',
+      value: 'HOST:PORT',
+      description: 'answer proxies that ask whether a request may go on, here (also `unix:PATH`); without --listen nothing else',
+    },
+    'decide-grpc': { kind: 'text', value: 'HOST:PORT', description: 'answer Envoy, which asks by gRPC, here' },
     map: { kind: 'text', value: 'FILE', description: 'the map of the application, as `fastward map` writes it' },
     openapi: { kind: 'text', value: 'FILE', description: 'its OpenAPI document (default: the /openapi.json that it serves)' },
     mode: { kind: 'choice', of: ['observe', 'enforce'], description: 'note what the policy says, or hold to it (default: observe)' },

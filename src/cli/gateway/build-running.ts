@@ -7,6 +7,8 @@ import {
   createJudge,
   createResponder,
   type DecisionNote,
+  findHandshakes,
+  type HandshakesAt,
   type Judge,
   listCoverage,
   recordFirst,
@@ -27,7 +29,12 @@ export interface Running {
   readonly judge: Judge<DecisionNote>
   /** Names the rules. */
   readonly digest: string
-  readonly page: Omit<StartPage, 'listens' | 'upstream' | 'redirect' | 'isPrivate' | 'admin' | 'record'>
+  readonly points: {
+    readonly handshakes: HandshakesAt
+    /** An operation by GET or HEAD reads a body. */
+    readonly mayRead: boolean
+  }
+  readonly page: Omit<StartPage, 'listens' | 'points' | 'upstream' | 'redirect' | 'isPrivate' | 'admin' | 'record'>
 }
 
 export function buildRunning(
@@ -68,6 +75,10 @@ export function buildRunning(
   return {
     judge: records.traffic.attend(judge),
     digest,
+    points: {
+      handshakes: findHandshakes(model, app),
+      mayRead: model.routes.some((route) => route.kind === 'http' && (route.method === 'GET' || route.method === 'HEAD') && route.body !== null),
+    },
     page: {
       source,
       routes: coverage,

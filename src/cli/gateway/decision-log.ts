@@ -72,7 +72,7 @@ export function openDecisionLog(path: string | undefined, redact: Redact, host: 
 }
 
 /** What a caller sent stands here without its query, which may hold secrets. */
-function toLine({ client, sent, note, code, status, ended, milliseconds }: Outcome<DecisionNote>, redact: Redact): object {
+function toLine({ client, sent, note, code, status, ended, point, milliseconds }: Outcome<DecisionNote>, redact: Redact): object {
   const verdict = note?.verdict ?? null
   return {
     client: client.address,
@@ -88,12 +88,13 @@ function toLine({ client, sent, note, code, status, ended, milliseconds }: Outco
     closed: note?.closed ?? null,
     answered:
       code === null &&
-      status !== null &&
+      (status !== null || ended === 'told') &&
       !(note?.mode === 'enforce' && (verdict?.kind === 'redirect' || (verdict?.kind === 'preflight' && verdict.headers !== null)))
         ? 'application'
         : 'gateway',
     status,
     ended,
+    ...(point === undefined ? {} : { point }),
     ...(note?.asked === undefined ? {} : { asked: recordCases(note.asked, redact.isTelling) }),
     ...(note?.objections === undefined ? {} : { objections: note.objections.map(toRecordedObjection) }),
     ...(note?.mended === undefined ? {} : { mended: note.mended }),

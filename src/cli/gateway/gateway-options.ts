@@ -6,6 +6,8 @@ export interface GatewayOptions {
   readonly path: string | undefined
   readonly upstream: string | undefined
   readonly listen: string | undefined
+  readonly decide: string | undefined
+  readonly 'decide-grpc': string | undefined
   readonly map: string | undefined
   readonly openapi: string | undefined
   readonly mode: Mode | undefined

@@ -51,6 +51,8 @@ export interface GatewayState {
   readonly page: Running['page']
   readonly edge: () => Edge
   readonly identity: () => Identity
+  /** What decision points look at. */
+  readonly points: () => Running['points'] & Pick<GatewaySettings, 'section'>
   readonly digest: string
   /** One after the other. */
   reload(front: Pick<Front, 'renew'>): Promise<Reloaded>
@@ -89,6 +91,7 @@ export async function openState(settings: GatewaySettings, records: Records, pla
     digest: held.running.digest,
     edge: () => held.settings.edge,
     identity: () => held.identity,
+    points: () => ({ ...held.running.points, section: held.settings.section }),
     reload(front) {
       const next = last.then(() => reload(front))
       last = next

@@ -3,7 +3,7 @@
 import { UserError } from '../../base/index.ts'
 import { type Edge, type Front, type Judge, startNodeFront, startSocketFront, type UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
-import { type Address, showAddress } from './addresses.ts'
+import { showPoint, type PointAddress } from './points/read-points.ts'
 import type { GatewaySettings } from './read-settings.ts'
 
 export async function openFront(
@@ -28,11 +28,11 @@ export async function openFront(
 }
 
 /** Where the port cannot be had, a user error. */
-export async function refuseBusy(listen: Address, start: () => Promise<Front>): Promise<Front> {
+export async function refuseBusy(listen: PointAddress, start: () => Promise<Front>): Promise<Front> {
   try {
     return await start()
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error
-    throw new UserError('gateway-not-listening', { address: showAddress(listen), reason: String(error.code) })
+    throw new UserError('gateway-not-listening', { address: showPoint(listen), reason: String(error.code) })
   }
 }

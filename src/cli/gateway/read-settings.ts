@@ -12,6 +12,7 @@ import { getTarget } from '../target.ts'
 import { type Address, parseListen, parseUpstream } from './addresses.ts'
 import { toApplicationWords } from './application-words.ts'
 import type { GatewayOptions } from './gateway-options.ts'
+import { type PointSettings, readPoints } from './points/read-points.ts'
 import { type Measures, readEdge, readMeasures } from './read-edge.ts'
 import { readTls } from './read-tls.ts'
 import { findWorkerPlace, type WorkerPlace } from './worker-place.ts'
@@ -21,6 +22,9 @@ export interface GatewaySettings {
   /** Null: the gateway starts the application by itself. */
   readonly upstream: UpstreamAddress | null
   readonly listen: Address
+  /** Where proxies ask. Without `--listen` nobody is served beside them. */
+  readonly points: PointSettings
+  readonly isServing: boolean
   /** Where those who come by http are sent to https; null where nobody is. */
   readonly redirect: Address | null
   readonly worker: WorkerPlace
@@ -55,6 +59,7 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
   const { layers } = await readDocument(target, findRuleNames, host)
   const hasPolicy = layers.length > 0
   const section = layers.findLast(({ document }) => document.gateway !== undefined)?.document.gateway ?? {}
+  const points = readPoints(options, section)
   const redirect = options['redirect-http'] === undefined ? null : parseListen(options['redirect-http'])
   const tls = readTls(options, section, target.folder, host)
   if (redirect !== null && tls === null) throw new UserError('gateway-redirect-nowhere')
@@ -62,6 +67,8 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
     options,
     upstream,
     listen,
+    points,
+    isServing: options.listen !== undefined || (points.listen === null && points.grpc === null),
     redirect,
     worker,
     workers: Number(options.workers ?? 1),

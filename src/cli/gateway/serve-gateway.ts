@@ -16,6 +16,7 @@ import { openFront } from './open-front.ts'
 import { openRecords } from './open-records.ts'
 import { openShields } from './open-shields.ts'
 import type { Overseer } from './overseers.ts'
+import { openPoints } from './points/open-points.ts'
 import { readSettings } from './read-settings.ts'
 import { openRedirect } from './redirect.ts'
 import { type RunningApplication, runApplication } from './run-application.ts'
@@ -46,11 +47,13 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
       host,
     )
     closing.unshift(() => state.close())
-    const front = await openFront(settings, pool, state.judge, state.edge, host)
-    const fronts = [front]
+    const front = settings.isServing ? await openFront(settings, pool, state.judge, state.edge, host) : null
+    const fronts = front === null ? [] : [front]
     closing.unshift(() => Promise.all(fronts.map((one) => one.drain(0))))
+    const points = await openPoints(settings, state, host)
+    fronts.push(...points.fronts)
     const { redirect } = settings
-    const plain = redirect === null ? null : await openRedirect(redirect, front.port, settings, state, host)
+    const plain = redirect === null || front === null ? null : await openRedirect(redirect, front.port, settings, state, host)
     if (plain !== null) fronts.push(plain)
     const watch = worker.isSupervised
       ? null
@@ -64,7 +67,7 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     closing.unshift(() => telemetry?.close())
     const reload = async () => {
       noted.begin()
-      const reloaded = await state.reload(front)
+      const reloaded = await state.reload({ renew: (tls) => front?.renew(tls) })
       watch?.follow(noted.read)
       return { reloaded, read: [...noted.read] }
     }
@@ -74,7 +77,9 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     overseer.ready(
       describeStart({
         ...state.page,
-        listens: `${settings.tls === null ? 'http' : 'https'}://${showAddress({ host: listen.host, port: front.port })}`,
+        listens:
+          front === null ? null : `${settings.tls === null ? 'http' : 'https'}://${showAddress({ host: listen.host, port: front.port })}`,
+        points: points.shown,
         upstream: showUpstream(upstream),
         isPrivate: application !== null || worker.upstream !== null,
         admin: admin?.address ?? null,

@@ -4,7 +4,10 @@ import { toPrintable } from '../../base/index.ts'
 import type { CoveredRoute } from '../../gateway/index.ts'
 
 export interface StartPage {
-  readonly listens: string
+  /** Null where proxies alone are answered. */
+  readonly listens: string | null
+  /** Where proxies ask. */
+  readonly points: readonly string[]
   readonly upstream: string
   /** Where operators ask, and where decisions are recorded; null where not. */
   readonly admin: string | null
@@ -47,9 +50,10 @@ export function describeStart(page: StartPage): string {
   const covered = routes.filter(({ rules }) => rules.length > 0)
   const enforced = routes.filter(({ mode }) => mode === 'enforce')
   const lines = [
-    `fastward gateway  ${listens} → ${upstream}`,
+    listens === null ? `fastward gateway  decides for ${upstream}` : `fastward gateway  ${listens} → ${upstream}`,
     `${routes.length} routes from ${toPrintable(source)}: ${covered.length} covered by a rule, ${routes.length - covered.length} not; ${enforced.length} enforced, ${routes.length - enforced.length} observed`,
   ]
+  if (page.points.length > 0) lines.push(`Proxies ask at ${page.points.join(' and ')}.`)
   if (page.redirect !== undefined) lines.push(`${page.redirect} sends to https.`)
   lines.push(
     issuers.length + kinds.length === 0

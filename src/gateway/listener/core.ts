@@ -102,7 +102,10 @@ export interface Outcome<Note = unknown> {
   readonly code: RefusalCode | null
   /** null where the client had gone before an answer. */
   readonly status: number | null
-  readonly ended: 'answered' | 'client-left' | 'upstream-cut' | 'tunnel-closed'
+  /** `told`: a proxy that asked got its answer, and what it did then is not known. */
+  readonly ended: 'answered' | 'client-left' | 'upstream-cut' | 'tunnel-closed' | 'told'
+  /** Which kind of decision point was asked; left out of what came to the gateway itself. */
+  readonly point?: string
   readonly milliseconds: number
   /** Of the body of the answer, as it went out; of what the gateway answers by itself, and of a WebSocket, 0. */
   readonly bytes: number
@@ -121,9 +124,11 @@ export interface FrontTimes {
 
 export const usualFrontTimes: FrontTimes = { head: 10_000, idle: 60_000, keepAlive: 65_000, tunnelIdle: 3_600_000 }
 
+export type ListenAddress = { readonly host: string; readonly port: number } | { readonly path: string }
+
 export interface FrontOptions {
   /** Port 0: any that is free. */
-  readonly listen: { readonly host: string; readonly port: number }
+  readonly listen: ListenAddress
   readonly upstream: UpstreamPool
   readonly judge: Judge
   readonly limits: HeadLimits

@@ -17,6 +17,7 @@ export {
   usualFrontTimes,
 } from './core.ts'
 export { startNodeFront } from './node-front.ts'
+export { findLineFault } from './parse-request.ts'
 export { startSocketFront } from './socket-front.ts'
 export { findTlsFault, type TlsMaterial } from './tls-door.ts'
 export type { UpstreamAddress, UpstreamTimes } from './upstream/connection.ts'

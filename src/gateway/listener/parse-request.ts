@@ -30,6 +30,12 @@ export function parseRequestHead(text: string, to: number, before: HeaderBlock |
   return { kind: 'head', sent: { method, target, version, rawHeaders: block.rawHeaders, headers: block.headers, block } }
 }
 
+/** Of a request line whose parts came on another way than on a line: what would not be one. */
+export function findLineFault(method: string, target: string): RefusalCode | null {
+  if (!methods.has(method)) return 'method-malformed'
+  return /^[^ \t\r\n]+$/.test(target) ? null : 'message-malformed'
+}
+
 /** The request line of nearly all requests; null leaves it to the grammar. */
 function splitUsual(text: string, end: number): readonly [string, string, string] | null {
   if (!text.startsWith(' HTTP/1.1', end - 9)) return null

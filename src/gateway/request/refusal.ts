@@ -65,6 +65,12 @@ export const refusals = {
   'client-waits': { status: 429, because: 'the client tries too often' },
   'payload-refused': { status: 403, because: 'a value has the shape of an attack' },
   'record-away': { status: 503, because: 'what has to be recorded first cannot be' },
+  // A decision point.
+  'point-untrusted': { status: 403, because: 'whoever asks a decision point is not known to be a proxy of ours' },
+  'point-unclear': { status: 403, because: 'a proxy asks and does not say what about' },
+  'body-unseen': { status: 403, because: 'a rule reads the body, and the proxy did not send it along' },
+  'answer-unseen': { status: 403, because: 'a rule reads the answer, or a field of it is closed, and a decision point sees no answers' },
+  'preflight-unanswered': { status: 403, because: 'a proxy that asks cannot be given the answer to a question of a browser' },
   'judge-failed': { status: 500, because: 'a fault of the gateway: nothing was decided' },
   // The application.
   'answer-not-filtered': {

@@ -26,7 +26,11 @@ type ReadHop = Hop | null
 
 export function originOf(peer: Client, headers: readonly SentHeader[], hops: TrustedHops): Client {
   const address = parseAddress(peer.address.replace(/%.*$/, ''))
-  if (address === null || !isTrusted(address, hops)) return peer
+  return address === null || !isTrusted(address, hops) ? peer : originBehind(peer, headers, hops)
+}
+
+/** Of a peer that is believed for another reason than its address. */
+export function originBehind(peer: Client, headers: readonly SentHeader[], hops: TrustedHops): Client {
   const values = headers.filter(({ name }) => name === hops.header).map(({ value }) => value)
   const elements = hops.header === 'forwarded' ? elementsFromRight(values) : addressesFromRight(values)
   let origin: Hop | null = null

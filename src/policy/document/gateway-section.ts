@@ -12,6 +12,7 @@ import { browserFields, type WrittenBrowsers } from './gateway/headers-part.ts'
 import { issuersShape, type WrittenIssuer } from './gateway/issuers.ts'
 import { patchesFields, type WrittenPatches } from './gateway/patches-part.ts'
 import { routesFields, type WrittenRoutes } from './gateway/routes-part.ts'
+import { pointsShape, type WrittenPoints } from './gateway/points-part.ts'
 import { type SecretSource, secretSource } from './gateway/secret-source.ts'
 import { storeShape, type WrittenStore } from './gateway/store-part.ts'
 import { tlsShape, type WrittenTls } from './gateway/tls-part.ts'
@@ -36,6 +37,7 @@ export interface WrittenGateway
   readonly admin: Partial<WrittenAdmin>
   readonly otlp: Partial<WrittenOtlp>
   readonly store: Partial<WrittenStore>
+  readonly points: Partial<WrittenPoints>
 }
 
 const example = '`gateway: {issuers: {main: {issuer: "https://login.example", audience: shop}}}`'
@@ -60,6 +62,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     admin: adminShape,
     otlp: otlpShape,
     store: storeShape,
+    points: pointsShape,
     ...edgeFields,
     ...patchesFields,
     ...abuseFields,

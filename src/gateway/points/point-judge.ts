@@ -1,0 +1,63 @@
+// The door for proxies that ask, as a judge of a front: every question is answered by ourselves, and nothing goes on to an application.
+
+import type { DecisionNote } from '../decide/index.ts'
+import type { Judge, Judged, Judgement, Outcome } from '../listener/index.ts'
+import type { Client, RequestHead } from '../request/index.ts'
+import { type Asked, type AskPlace, ask, type Decided } from './ask.ts'
+import { authRequest } from './auth-request.ts'
+import { extAuthzHttp } from './ext-authz-http.ts'
+import { forwardAuth } from './forward-auth.ts'
+import type { HttpPoint } from './http-point.ts'
+import { isTrusted, type TrustedAskers } from './trusted-askers.ts'
+
+export interface PointPlace extends AskPlace {
+  readonly askers: TrustedAskers
+  readonly mayRead: () => boolean
+  /** Bytes of a body that is sent along. */
+  readonly mostBytes: () => number
+}
+
+const points: readonly HttpPoint[] = [authRequest, forwardAuth, extAuthzHttp]
+
+/** What comes back when the answer has left. */
+interface Note {
+  readonly point: string
+  readonly asked: readonly Asked[]
+}
+
+export function createPointJudge(place: PointPlace): Judge<Note> {
+  const answer = (point: HttpPoint, { answer: told, asked }: Decided): Judged<Note> => ({
+    judgement: { kind: 'respond', ...point.write(told) },
+    note: { point: point.name, asked },
+  })
+  const decide = (point: HttpPoint, head: RequestHead, client: Client, bytes: Uint8Array | 'cut' | null): Judged<Note> | Promise<Judged<Note>> => {
+    const question = point.read(head, client, { mayRead: place.mayRead(), bytes })
+    if (typeof question === 'string') return { judgement: { kind: 'refuse', code: question }, note: { point: point.name, asked: [] } }
+    const made = ask(question, place)
+    return made instanceof Promise ? made.then((later) => answer(point, later)) : answer(point, made)
+  }
+  return {
+    judge(head, client) {
+      const point = points.find(({ path, isPrefix }) => head.rawPath === path || (isPrefix === true && head.rawPath.startsWith(`${path}/`)))
+      const note = { point: point?.name ?? 'unknown', asked: [] }
+      if (!isTrusted(head, client, place.askers)) return { judgement: { kind: 'refuse', code: 'point-untrusted' }, note }
+      if (point === undefined) return { judgement: { kind: 'refuse', code: 'route-unknown' }, note }
+      if (!hasBody(head)) return decide(point, head, client, null)
+      return { judgement: readFirst((bytes) => decide(point, head, client, bytes ?? 'cut'), place.mostBytes()), note }
+    },
+    record({ note, ended, milliseconds, ...own }: Outcome<Note>) {
+      const how = { ended: ended === 'answered' ? 'told' : ended, milliseconds, point: note?.point ?? 'unknown' } as const
+      const { record } = place.judge
+      if (note === null || note.asked.length === 0) record.call(place.judge, { ...own, ...how, note: null })
+      else for (const asked of note.asked) record.call(place.judge, { ...asked, ...how })
+    },
+  }
+}
+
+const hasBody = ({ framing }: RequestHead): boolean => framing.kind === 'chunked' || (framing.kind === 'length' && framing.bytes > 0)
+
+function readFirst(judge: (bytes: Uint8Array | null) => Judged | Promise<Judged>, mostBytes: number): Judgement {
+  return { kind: 'pass', added: [], body: { mostBytes, judge } }
+}
+
+export type { DecisionNote }
