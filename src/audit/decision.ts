@@ -13,6 +13,7 @@ export interface AuditDecision {
   readonly mode: 'observe' | 'enforce' | null
   readonly answered: 'application' | 'gateway'
   readonly verdict: string
+  /** With the kind of decision point behind a blank, where one was asked. */
   readonly ended: string
   readonly method: string
   /** Without the query. */

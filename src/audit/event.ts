@@ -95,7 +95,8 @@ export class EventMaker {
     const isObserved = mode === 'observe' && verdict !== 'allow'
     const isDenied = !isObserved && verdict === 'refuse'
     const isOfNote = isNotable(decision)
-    const isFailure = status === null || status >= 400
+    const [ended, point] = decision.ended.split(' ', 2)
+    const isFailure = status === null ? ended !== 'told' : status >= 400
     return {
       activity_id: activity,
       activity_name: activityName,
@@ -145,7 +146,8 @@ export class EventMaker {
         ...(decision.closed === null ? {} : { closed: JSON.parse(decision.closed) }),
         ...(decision.objections === undefined ? {} : { objections: JSON.parse(decision.objections) }),
         answered: decision.answered,
-        ended: phase === 'before' ? null : decision.ended,
+        ended: phase === 'before' ? null : ended,
+        ...(point === undefined || point === '' ? {} : { point }),
         milliseconds: decision.milliseconds,
       },
     }

@@ -344,7 +344,8 @@ export const userErrors = {
   },
   'gateway-points-open': {
     message: '`{address}`: whoever reaches this could ask the decision point in the name of a proxy',
-    remedy: 'name a secret, `gateway: {points: {token: env:POINT_TOKEN}}`, or where the proxies are, `--trust NETWORK`, or listen on `unix:PATH`',
+    remedy:
+      'name a secret, `gateway: {points: {token: env:POINT_TOKEN}}`, or where the proxies are, `--trust NETWORK`, or listen on `unix:PATH`',
   },
   'gateway-not-listening': {
     message: '`{address}`: the gateway cannot listen here ({reason})',

@@ -64,7 +64,7 @@ export {
   usualPoolSizes,
   usualUpstreamTimes,
 } from './listener/index.ts'
-export { createPointJudge, findHandshakes, hashToken, type HandshakesAt, type PointPlace, type TrustedAskers } from './points/index.ts'
+export { createPointJudge, findHandshakes, type HandshakesAt, hashToken, type PointPlace, type TrustedAskers } from './points/index.ts'
 export { type Edge, type HeadLimits, parseNetwork, usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'
 export { createResponder } from './respond/index.ts'

@@ -97,7 +97,7 @@ export class Recorder {
       return
     }
     // The record says it all already.
-    if (first.status === status && first.code === code && ended === 'answered') return
+    if (first.status === status && first.code === code && (ended === 'answered' || ended === 'told')) return
     this.#put(toDecision(outcome, 'after', this.#number + 1 - first.number, this.#now()), false)
   }
 
@@ -195,7 +195,7 @@ export class Recorder {
 }
 
 function toDecision(
-  { client, sent, note, code, status, ended, milliseconds }: Outcome<DecisionNote>,
+  { client, sent, note, code, status, ended, point, milliseconds }: Outcome<DecisionNote>,
   phase: AuditDecision['phase'],
   back: number,
   time: number,
@@ -211,9 +211,13 @@ function toDecision(
     status,
     milliseconds,
     mode: note?.mode ?? null,
-    answered: code === null && status !== null && !(verdict?.kind === 'redirect' && note?.mode === 'enforce') ? 'application' : 'gateway',
+    answered:
+      code === null && (status !== null || ended === 'told') && !(verdict?.kind === 'redirect' && note?.mode === 'enforce')
+        ? 'application'
+        : 'gateway',
     verdict: verdict?.kind ?? 'refuse',
-    ended,
+    // One text more for each decision would cost those that came to the gateway itself.
+    ended: point === undefined ? ended : `${ended} ${point}`,
     method: sent?.method ?? '',
     path: query === -1 ? target : target.slice(0, query),
     client: client.address,

@@ -5,6 +5,7 @@ import { applicationOptions, pathArgument } from '../application-options.ts'
 import { defineCommand, exitCode } from '../command.ts'
 import { readApplication } from '../read-application.ts'
 
+const proxyNames = ['nginx', 'caddy', 'traefik', 'envoy', 'haproxy'] as const
 const presets = ['baseline', 'strict', 'owasp-api-2023', 'asvs-5.0-l1', 'asvs-5.0-l2', 'internal-api', 'public-api'] as const
 /** They are for reports, and this writes its own files. */
 const { output: _, ...readingOptions } = applicationOptions
@@ -17,9 +18,21 @@ export default defineCommand({
     preset: { kind: 'choice', of: presets, description: 'the guardrails that everything new is held to (default: baseline)' },
     gateway: { kind: 'flag', description: 'write instead the Python by which the application knows its callers from the gateway' },
     public: { kind: 'flag', description: "with --gateway: the application holds the gateway's public key, and no secret" },
+    proxy: { kind: 'choice', of: proxyNames, description: 'write instead how that proxy asks the decision point of the gateway' },
     ...readingOptions,
   },
-  async run({ preset, gateway, public: isPublic, ...options }, path, host) {
+  async run({ preset, gateway, proxy, public: isPublic, ...options }, path, host) {
+    if (proxy !== undefined) {
+      if (gateway || preset !== undefined)
+        throw new UserError('options-apart', {
+          option: '--proxy',
+          other: gateway ? '--gateway' : '--preset',
+          hint: 'call `fastward init` once with each',
+        })
+      const { initProxy } = await import('../proxies/index.ts')
+      host.terminal.print(initProxy(proxy, path, host))
+      return exitCode.fine
+    }
     if (gateway) {
       if (preset !== undefined)
         throw new UserError('options-apart', { option: '--gateway', other: '--preset', hint: 'call `fastward init` once with each' })

@@ -77,7 +77,9 @@ export function buildRunning(
     digest,
     points: {
       handshakes: findHandshakes(model, app),
-      mayRead: model.routes.some((route) => route.kind === 'http' && (route.method === 'GET' || route.method === 'HEAD') && route.body !== null),
+      mayRead: model.routes.some(
+        (route) => route.kind === 'http' && (route.method === 'GET' || route.method === 'HEAD') && route.body !== null,
+      ),
     },
     page: {
       source,

@@ -3,7 +3,7 @@
 import { UserError } from '../../base/index.ts'
 import { type Edge, type Front, type Judge, startNodeFront, startSocketFront, type UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
-import { showPoint, type PointAddress } from './points/read-points.ts'
+import { type PointAddress, showPoint } from './points/read-points.ts'
 import type { GatewaySettings } from './read-settings.ts'
 
 export async function openFront(

@@ -1,11 +1,11 @@
 // nginx by `auth_request`, for the `http` block.
 
-import type { Proxy } from './proxy.ts'
+import type { ProxySetup } from './proxy.ts'
 
 /** Answers that nginx cannot take over from a subrequest by itself. */
 const refusals = [400, 404, 405, 413, 415, 421, 429, 503] as const
 
-export const nginx: Proxy = {
+export const nginx: ProxySetup = {
   title: 'nginx',
   write: ({ decide, upstream, listen, hasToken }) => ({
     'fastward.conf': `# Every request asks Fastward first. Include it in the \`http\` block.

@@ -13,7 +13,7 @@ export interface ProxyPlace {
   readonly hasToken: boolean
 }
 
-export interface Proxy {
+export interface ProxySetup {
   readonly title: string
   /** Files by name. */
   readonly write: (place: ProxyPlace) => Readonly<Record<string, string>>

@@ -70,6 +70,7 @@ function planAnswer(
   const waits = cases.some(({ decision }) => decision.needs === 'response')
   const changed = bytes === null || note.mode === 'observe' ? {} : { bytes }
   if (!waits && closed.length === 0) return { body: null, pass: changed }
+  note.readsAnswer = true
   const answer = reviewAnswer({ cases, closed, waits, note, settings, isHead: head.method === 'HEAD' })
   return { body: null, pass: note.mode === 'observe' ? { answer } : { ...changed, answer, withheld: asksForParts } }
 }

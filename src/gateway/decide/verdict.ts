@@ -39,6 +39,8 @@ export interface DecisionNote {
   asked?: AskedCases
   /** What shields said; left out where they said nothing. */
   objections?: readonly Objection[]
+  /** A rule reads the answer, or a field of it is closed. */
+  readsAnswer?: boolean
   /** On its way past the shields; left out where the operation has none. */
   run?: ShieldRun
   /** Paths of fields that are closed to the caller and were there. */

@@ -31,7 +31,7 @@ export interface AskPlace {
 }
 
 /** What the record is told of it, when it is known how long it took. */
-export type Asked = Pick<Outcome<DecisionNote>, 'client' | 'sent' | 'note' | 'code' | 'status'>
+export type Asked = Pick<Outcome<DecisionNote>, 'client' | 'sent' | 'note' | 'code' | 'status' | 'bytes'>
 
 export interface Decided {
   readonly answer: PointAnswer
@@ -100,7 +100,8 @@ function askOne(head: RequestHead, around: Around): Decided | Promise<Decided> {
   const failed = () => decided(refuse('judge-failed'), { client, sent: question.sent, note: null })
   try {
     const judged = place.judge.judge(head, client)
-    const follow = (known: Judged<DecisionNote>) => whenThere(finish(known.judgement, known.note, around), (end) => acknowledge(end, known, around))
+    const follow = (known: Judged<DecisionNote>) =>
+      whenThere(finish(known.judgement, known.note, around), (end) => acknowledge(end, known, around))
     return judged instanceof Promise ? judged.then(follow).catch(failed) : whenThere(follow(judged), (end) => end)
   } catch {
     // A judge that fails is a bug of ours, and lets nobody in.
@@ -113,7 +114,7 @@ function finish(judgement: Judgement, note: DecisionNote, around: Around): Decid
   const asked = { client, sent: question.sent, note }
   switch (judgement.kind) {
     case 'refuse':
-      return decided(refuse(judgement.code, judgement.headers), asked)
+      return decided(refuse(judgement.code, judgement.headers, judgement.detail), asked)
     case 'redirect':
       return decided(answerAlone(307, 'Temporary Redirect', [['location', judgement.location]]), asked)
     case 'respond':
@@ -130,13 +131,19 @@ function finish(judgement: Judgement, note: DecisionNote, around: Around): Decid
     })
   }
   const isObserved = note.mode === 'observe'
-  if (answer?.body !== undefined) {
+  // What shields would look at in an answer they do not see here; the start page says so.
+  if (answer?.body !== undefined && note.readsAnswer === true) {
     note.verdict = { kind: 'refuse', code: 'answer-unseen', rule: ruleOf(note), reason: 'a decision point does not see the answer' }
     if (!isObserved) return decided(refuse('answer-unseen'), asked)
   }
   // Nobody but a gateway can put another body in the place of the one that was sent.
   if (bytes !== undefined && !isObserved) {
-    note.verdict = { kind: 'refuse', code: 'field-closed', rule: ruleOf(note), reason: 'a decision point cannot cut fields out of the body' }
+    note.verdict = {
+      kind: 'refuse',
+      code: 'field-closed',
+      rule: ruleOf(note),
+      reason: 'a decision point cannot cut fields out of the body',
+    }
     return decided(refuse('field-closed'), asked)
   }
   return decided({ kind: 'pass', headers: judgement.added }, asked)
@@ -152,20 +159,20 @@ function bytesOf(body: AskedBody, mostBytes: number): Uint8Array | null {
 const nothing = new Uint8Array()
 
 /** Of what is recorded first: nothing is told before the record is safe. */
-function acknowledge(end: Decided, { isRecordedFirst }: Judged<DecisionNote>, { place }: Around): Decided | Promise<Decided> {
+function acknowledge(end: Decided, { isRecordedFirst }: Judged<DecisionNote>, { place, question }: Around): Decided | Promise<Decided> {
   const [asked] = end.asked
   if (isRecordedFirst !== true || asked === undefined) return end
   const refused = { answer: refuse('record-away'), asked: [{ ...asked, code: 'record-away', status: 503 } as const] }
-  const told = place.judge.acknowledge?.({ ...asked, ended: 'told', point: '', milliseconds: 0 }) ?? Promise.resolve(false)
+  const told = place.judge.acknowledge?.({ ...asked, ended: 'told', point: question.point, milliseconds: 0 }) ?? Promise.resolve(false)
   return told.then(
     (isSafe) => (isSafe ? end : refused),
     () => refused,
   )
 }
 
-function decided(answer: PointAnswer, asked: Omit<Asked, 'code' | 'status'>): Decided {
+function decided(answer: PointAnswer, asked: Omit<Asked, 'code' | 'status' | 'bytes'>): Decided {
   const isPass = answer.kind === 'pass'
-  return { answer, asked: [{ ...asked, code: isPass ? null : answer.code, status: isPass ? null : answer.status }] }
+  return { answer, asked: [{ ...asked, bytes: 0, code: isPass ? null : answer.code, status: isPass ? null : answer.status }] }
 }
 
 /** The answer to a browser's question would have to be 2xx, and that is a yes. */
@@ -173,9 +180,16 @@ function respond({ status, reason, headers, body }: Extract<Judgement, { kind: '
   return status < 300 ? refuse('preflight-unanswered') : { kind: 'answer', status, reason, headers, body, code: null }
 }
 
-export function refuse(code: RefusalCode, more: Headers = []): PointAnswer {
-  const { status, title, body } = answerTo(code)
-  return { kind: 'answer', status, reason: title, headers: [['content-type', problemType], ['cache-control', 'no-store'], ...more], body, code }
+export function refuse(code: RefusalCode, more: Headers = [], detail?: string): PointAnswer {
+  const { status, title, body } = answerTo(code, detail)
+  return {
+    kind: 'answer',
+    status,
+    reason: title,
+    headers: [['content-type', problemType], ['cache-control', 'no-store'], ...more],
+    body,
+    code,
+  }
 }
 
 const answerAlone = (status: number, reason: string, headers: Headers): PointAnswer => ({

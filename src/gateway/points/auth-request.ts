@@ -18,8 +18,7 @@ export const authRequest: HttpPoint = {
     const stated = head.query === 'stated' ? findOnce(head, 'x-original-body') : null
     if (uri === 'twice' || method === 'twice' || stated === 'twice') return 'header-twice'
     if (uri === null || method === null) return 'point-unclear'
-    const body =
-      head.query === 'stated' ? parseStatedBody(stated?.value ?? '', method.value, mayRead) : guessBody(method.value, mayRead)
+    const body = head.query === 'stated' ? parseStatedBody(stated?.value ?? '', method.value, mayRead) : guessBody(method.value, mayRead)
     if (body === null) return 'point-unclear'
     const host = head.headers.find(({ name }) => name === 'host')?.value ?? ''
     const sent = toSentHead(head, { method: method.value, target: uri.value, host }, own, body.headers)

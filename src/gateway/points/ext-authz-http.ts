@@ -27,7 +27,12 @@ export const extAuthzHttp: HttpPoint = {
     if (answer.kind === 'pass') return { status: 200, reason: 'OK', headers: answer.headers, body: '' }
     const isFault = answer.status >= 500
     const headers = isFault ? [...answer.headers, ['fastward-status', String(answer.status)] as const] : answer.headers
-    return { status: isFault ? 403 : answer.status, reason: isFault ? 'Forbidden' : answer.reason, headers, body: isFault ? '' : answer.body }
+    return {
+      status: isFault ? 403 : answer.status,
+      reason: isFault ? 'Forbidden' : answer.reason,
+      headers,
+      body: isFault ? '' : answer.body,
+    }
   },
 }
 

@@ -30,7 +30,12 @@ export function createPointJudge(place: PointPlace): Judge<Note> {
     judgement: { kind: 'respond', ...point.write(told) },
     note: { point: point.name, asked },
   })
-  const decide = (point: HttpPoint, head: RequestHead, client: Client, bytes: Uint8Array | 'cut' | null): Judged<Note> | Promise<Judged<Note>> => {
+  const decide = (
+    point: HttpPoint,
+    head: RequestHead,
+    client: Client,
+    bytes: Uint8Array | 'cut' | null,
+  ): Judged<Note> | Promise<Judged<Note>> => {
     const question = point.read(head, client, { mayRead: place.mayRead(), bytes })
     if (typeof question === 'string') return { judgement: { kind: 'refuse', code: question }, note: { point: point.name, asked: [] } }
     const made = ask(question, place)

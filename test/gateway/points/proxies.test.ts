@@ -1,11 +1,12 @@
 // Real proxies with the configuration that we write, in front of the real FastAPI: they ask the decision point and hold to what it says. A proxy that
 // is not installed, or FastAPI, is skipped aloud.
 
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { WebSocket } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { nginx } from '../../../src/cli/proxies/nginx.ts'
-import type { Proxy } from '../../../src/cli/proxies/proxy.ts'
+import { proxies } from '../../../src/cli/proxies/index.ts'
+import type { ProxySetup } from '../../../src/cli/proxies/proxy.ts'
 import { writeProject } from '../../kit/project.ts'
 import { python, send } from '../running.ts'
 import { findPort, isInstalled, type Shop, startProxy, startShop } from './standing.ts'
@@ -13,7 +14,7 @@ import { findPort, isInstalled, type Shop, startProxy, startShop } from './stand
 interface Real {
   readonly name: string
   readonly version: string
-  readonly proxy: Proxy
+  readonly proxy: ProxySetup
   /** Around what we write: the folders of this machine. */
   readonly more: (folder: string) => Readonly<Record<string, string>>
   readonly words: (folder: string) => readonly string[]
@@ -24,7 +25,7 @@ const reals: readonly Real[] = [
   {
     name: 'nginx',
     version: '-v',
-    proxy: nginx,
+    proxy: proxies.nginx,
     more: (folder) => ({
       'nginx.conf': `daemon off; pid ${folder}/pid; error_log stderr; worker_processes 1;
 events { worker_connections 64; }
@@ -37,9 +38,25 @@ http {
     words: (folder) => ['-p', folder, '-c', join(folder, 'nginx.conf')],
     lint: (folder) => ['-t', '-q', '-p', folder, '-c', join(folder, 'nginx.conf')],
   },
+  {
+    name: 'caddy',
+    version: 'version',
+    proxy: proxies.caddy,
+    more: () => ({}),
+    words: (folder) => ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'],
+    lint: (folder) => ['validate', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'],
+  },
+  {
+    name: 'haproxy',
+    version: '-v',
+    proxy: proxies.haproxy,
+    more: () => ({}),
+    words: (folder) => ['-db', '-C', folder, '-f', join(folder, 'haproxy.cfg')],
+    lint: (folder) => ['-c', '-C', folder, '-f', join(folder, 'haproxy.cfg')],
+  },
 ]
 
-describe.each(reals)('$name (skipped where it or FastAPI is not installed)', ({ name, version, proxy, more, words }) => {
+describe.each(reals)('$name (skipped where it or FastAPI is not installed)', ({ name, version, proxy, more, words, lint }) => {
   const isThere = python !== null && isInstalled(name, version)
   const ends: (() => void)[] = []
   let shop: Shop
@@ -59,6 +76,7 @@ describe.each(reals)('$name (skipped where it or FastAPI is not installed)', ({ 
     }
     const bare = writeProject({}, until)
     const folder = writeProject({ ...proxy.write(place), ...more(bare) }, until)
+    expect(spawnSync(name, lint(folder), { encoding: 'utf8' })).toMatchObject({ status: 0 })
     await startProxy(name, words(folder), port, until)
   })
   afterAll(async () => {

@@ -37,8 +37,7 @@ export async function readAskers({ section, edge, folder }: GatewaySettings, add
   const { token } = section.points ?? {}
   const isSocket = 'path' in address
   const networks = edge.hops?.networks ?? []
-  if (token === undefined && !isSocket && networks.length === 0)
-    throw new UserError('gateway-points-open', { address: showPoint(address) })
+  if (token === undefined && !isSocket && networks.length === 0) throw new UserError('gateway-points-open', { address: showPoint(address) })
   const secret = token === undefined ? null : await readSecret(token, { key: 'gateway.points.token', folder, host })
   return { token: secret === null ? null : hashToken(secret), networks, isSocket }
 }
