@@ -10,7 +10,7 @@ import { headerOf } from './caller-marks.ts'
 import type { AbuseEngine } from './engine.ts'
 import { findSignIn } from './find-sign-ins.ts'
 import { findObjects, ReadWatch } from './read-watch.ts'
-import { type AbuseRules, allowedOn, isAllowed, type WrittenSignInFields } from './rules.ts'
+import { type AbuseRules, type Allowed, allowedOn, isAllowed, type WrittenSignInFields } from './rules.ts'
 import { mostSignInBytes, SignInWatch, type WatchedFields } from './sign-in-watch.ts'
 
 export function createAbuseShield(engine: AbuseEngine, rules: AbuseRules, model: Pick<Model, 'schemas'>): Shield {
@@ -34,7 +34,7 @@ function createOperationShield(route: Route, engine: AbuseEngine, rules: AbuseRu
   return {
     mode,
     head(request) {
-      const said = [judgePlace(request, mode, engine, rules), signIn?.head(request) ?? null, reads?.head(request) ?? null]
+      const said = [judgePlace(request, mode, engine, rules, allowed), signIn?.head(request) ?? null, reads?.head(request) ?? null]
       return firstOf(said, request)
     },
     ...(signIn?.readsBody === true ? { body: { mostBytes: mostSignInBytes, judge: (request, body) => signIn.body(request, body) } } : {}),
@@ -70,7 +70,7 @@ function takesBodies(route: Route): boolean {
 }
 
 /** Whoever holds a credential that somebody else uses at the same time elsewhere. */
-function judgePlace(request: ShieldRequest, mode: Mode, engine: AbuseEngine, rules: AbuseRules): Said {
+function judgePlace(request: ShieldRequest, mode: Mode, engine: AbuseEngine, rules: AbuseRules, allowed: readonly Allowed[]): Said {
   const { principal, head, client, now } = request
   // A key of a program is used from as many machines as it runs on.
   if (principal.kind !== 'user') return null
@@ -80,7 +80,7 @@ function judgePlace(request: ShieldRequest, mode: Mode, engine: AbuseEngine, rul
   const suspicion = tokens.judge({ token, network: marks.ofAddress(client.address).network, agent: marks.ofAgent(head) }, now)
   if (suspicion === null) return null
   const asking = { address: client.address, principal: principal.id ?? null, agent: headerOf(head, 'user-agent') }
-  if (isAllowed(rules.allowed, asking, 'replay')) return null
+  if (isAllowed(allowed, asking, 'replay')) return null
   return answerTo(suspicion, rules.answers.replay, { mode, engine, delay: rules.delay, request })
 }
 
