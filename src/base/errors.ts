@@ -497,7 +497,7 @@ export const userErrors = {
   },
   'gateway-abuse-allows-anybody': {
     message: '`gateway.abuse.allow.{name}`: anybody can say that they are this program',
-    remedy: 'name `addresses` or `principals` as well',
+    remedy: 'name `addresses`, `principals` or a `signature` as well',
   },
   'patch-map-without-findings': {
     message: 'a map says nothing of weaknesses',

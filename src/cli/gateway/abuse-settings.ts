@@ -3,11 +3,17 @@
 import { UserError } from '../../base/index.ts'
 import { type AbuseRules, type Allowed, parseNetwork, usualAbuse } from '../../gateway/index.ts'
 import type { Document } from '../../policy/index.ts'
+import { readSecret, type SecretPlace } from './secrets.ts'
 
 type Section = Partial<Document['gateway']>
 type Written = NonNullable<Section['abuse']>
 
-export function toAbuseRules(written: Written, { sessions }: Pick<Section, 'sessions'>): AbuseRules {
+/** `place`: where secrets of partners are read. */
+export async function toAbuseRules(
+  written: Written,
+  { sessions }: Pick<Section, 'sessions'>,
+  place: Omit<SecretPlace, 'key'>,
+): Promise<AbuseRules> {
   const { bruteForce = {}, stuffing = {}, enumeration = {}, scraping = {}, replay = {}, uploads = {}, decompression = {} } = written
   const { signIns, reads, answers, inflate, looked, delay } = usualAbuse
   return {
@@ -68,7 +74,7 @@ export function toAbuseRules(written: Written, { sessions }: Pick<Section, 'sess
     },
     looked: numberOr(decompression.looked, looked),
     delay: secondsOr(written.slow, delay),
-    allowed: [...(written.allow ?? [])].map(([name, one]) => toAllowed(name, one)),
+    allowed: await Promise.all([...(written.allow ?? [])].map(([name, one]) => toAllowed(name, one, place))),
     fields: new Map(
       [...(written.signIns ?? [])].map(([route, { in: place = 'body', account = null, secret = '', token = null }]) => [
         route,
@@ -83,14 +89,20 @@ const numberOr = (written: string | undefined, usual: number): number => (writte
 const secondsOr = (written: string | undefined, usual: number): number => (written === undefined ? usual : Number(written) * 1000)
 const partOr = (written: string | undefined, usual: number): number => (written === undefined ? usual : Number(written) / 100)
 
-function toAllowed(name: string, { addresses, principals, agents, routes, kinds }: WrittenAllowed): Allowed {
-  if (addresses === undefined && principals === undefined) throw new UserError('gateway-abuse-allows-anybody', { name })
+async function toAllowed(
+  name: string,
+  { addresses, principals, agents, routes, kinds, signature }: WrittenAllowed,
+  place: Omit<SecretPlace, 'key'>,
+): Promise<Allowed> {
+  if (addresses === undefined && principals === undefined && signature === undefined)
+    throw new UserError('gateway-abuse-allows-anybody', { name })
   return {
     networks: addresses?.map(toNetwork) ?? null,
     principals: principals ?? null,
     agents: agents ?? null,
     routes: routes ?? null,
     kinds: kinds ?? null,
+    secret: signature === undefined ? null : await readSecret(signature, { ...place, key: `gateway.abuse.allow.${name}.signature` }),
   }
 }
 

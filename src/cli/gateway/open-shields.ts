@@ -22,10 +22,10 @@ export interface ShieldSource {
 
 /** Each engine: opened here, asked in `read` for its shield. Abuse, limits, contract, inspection. */
 export function openShields(host: Host): ShieldSource {
-  const abuse = openAbuse()
+  const abuse = openAbuse(host)
   return {
     async read(settings, served) {
-      return { shields: [...abuse.read(settings, served), ...readPatches(settings, served, host)], close() {} }
+      return { shields: [...(await abuse.read(settings, served)), ...readPatches(settings, served, host)], close() {} }
     },
     async close() {},
   }

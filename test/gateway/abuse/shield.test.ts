@@ -78,7 +78,7 @@ describe('what is answered', () => {
 })
 
 describe('whom nobody suspects', () => {
-  const allowed = { networks: null, principals: null, agents: null, routes: null, kinds: null }
+  const allowed = { networks: null, principals: null, agents: null, routes: null, kinds: null, secret: null }
   const office = parseNetwork('192.0.2.0/24')
 
   test.each<[name: string, one: AbuseRules['allowed'][number], number]>([
@@ -88,6 +88,7 @@ describe('whom nobody suspects', () => {
     ['a program that anybody may say to be', { ...allowed, agents: ['a browser'] }, 10],
     ['an address elsewhere', { ...allowed, networks: office === null ? [] : [office], routes: ['/orders/**'] }, 10],
     ['an address of something else', { ...allowed, networks: office === null ? [] : [office], kinds: ['scraping'] }, 10],
+    ['an address that has to sign and does not', { ...allowed, networks: office === null ? [] : [office], secret: 'YQ==' }, 10],
     ['somebody who is known', { ...allowed, principals: ['anna'] }, 10],
   ])('%s', async (_, one, expected) => {
     expect(passed((await sendAll({ allowed: [one] }, twenty)).answers)).toBe(expected)

@@ -13,6 +13,7 @@ export const partnerAllowed: AbuseRules['allowed'][number] = {
   agents: ['PartnerSync/'],
   routes: null,
   kinds: ['enumeration', 'scraping'],
+  secret: null,
 }
 
 export interface OrdinaryDay {

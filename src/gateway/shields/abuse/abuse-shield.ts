@@ -6,7 +6,6 @@ import type { OperationShield, Said, Shield, ShieldRequest } from '../shield.ts'
 import { shieldModeOf } from '../shield-mode.ts'
 import { answerTo, shieldName } from './answer.ts'
 import { BodyWatch } from './body-watch.ts'
-import { headerOf } from './caller-marks.ts'
 import type { AbuseEngine } from './engine.ts'
 import { findSignIn } from './find-sign-ins.ts'
 import { findObjects, ReadWatch } from './read-watch.ts'
@@ -79,8 +78,7 @@ function judgePlace(request: ShieldRequest, mode: Mode, engine: AbuseEngine, rul
   if (token === null) return null
   const suspicion = tokens.judge({ token, network: marks.ofAddress(client.address).network, agent: marks.ofAgent(head) }, now)
   if (suspicion === null) return null
-  const asking = { address: client.address, principal: principal.id ?? null, agent: headerOf(head, 'user-agent') }
-  if (isAllowed(allowed, asking, 'replay')) return null
+  if (isAllowed(allowed, request, 'replay')) return null
   return answerTo(suspicion, rules.answers.replay, { mode, engine, delay: rules.delay, request })
 }
 

@@ -34,11 +34,10 @@ export class BodyWatch {
     if (bytes === null) return isEncoded ? this.#object(`a compressed body of more than ${this.#rules.looked} bytes`) : null
     const isArchive = findArchive(bytes) !== null
     if (!isEncoded && !isForm && !isArchive) return null
-    const { client, principal, head, now } = request
-    const asking = { address: client.address, principal: principal.id ?? null, agent: headerOf(head, 'user-agent') }
+    const { client, principal, now } = request
     const parts = isForm && !isEncoded ? listParts(bytes, contentType, this.#rules.uploads.parts) : null
     const isUpload = isArchive || (parts?.some(({ isFile }) => isFile) ?? false)
-    if (!isAllowed(this.#allowed, asking, 'uploads')) {
+    if (!isAllowed(this.#allowed, request, 'uploads')) {
       if (parts !== null && parts.length > this.#rules.uploads.parts)
         return this.#object(`a form of more than ${this.#rules.uploads.parts} parts`, 'uploads')
       const { marks, uploads } = this.#engine
@@ -52,7 +51,7 @@ export class BodyWatch {
           request,
         })
     }
-    if (isAllowed(this.#allowed, asking, 'decompression')) return null
+    if (isAllowed(this.#allowed, request, 'decompression')) return null
     return isEncoded ? this.#measureEncoded(bytes, written) : this.#measureFiles(parts?.map(({ data }) => data) ?? [bytes])
   }
 

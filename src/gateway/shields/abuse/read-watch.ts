@@ -5,7 +5,6 @@ import { parseQuery } from '../../decide/values.ts'
 import type { Mode } from '../../decide/verdict.ts'
 import type { Said, ShieldOutcome, ShieldRequest } from '../shield.ts'
 import { answerTo } from './answer.ts'
-import { headerOf } from './caller-marks.ts'
 import type { AbuseEngine } from './engine.ts'
 import { combine } from './keyed-hash.ts'
 import type { ObjectRead } from './object-reads.ts'
@@ -58,7 +57,7 @@ export class ReadWatch {
     const read = this.#toRead(request)
     if (read === null) return null
     const suspicion = this.#engine.reads.judge(read, request.now)
-    if (suspicion === null || isAllowed(this.#allowed, askingOf(request), suspicion.kind)) {
+    if (suspicion === null || isAllowed(this.#allowed, request, suspicion.kind)) {
       this.#reads.set(request, read)
       return null
     }
@@ -74,8 +73,8 @@ export class ReadWatch {
     if (read === null && code !== null && refusedByRules.has(code)) read = this.#toRead(request)
     else if (code !== null) return
     if (read === null) return
-    const asking = askingOf(request)
-    if (this.#allowed.length > 0 && isAllowed(this.#allowed, asking, 'enumeration') && isAllowed(this.#allowed, asking, 'scraping')) return
+    if (this.#allowed.length > 0 && isAllowed(this.#allowed, request, 'enumeration') && isAllowed(this.#allowed, request, 'scraping'))
+      return
     this.#engine.reads.end(read, status, request.now)
   }
 
@@ -140,9 +139,3 @@ const digits = /^\d{1,15}$/
 function toObject(hash: number, there: number, last: string, isObject: boolean): Pick<ObjectRead, 'object' | 'id' | 'isObject'> {
   return { object: combine(hash, there), id: digits.test(last) ? Number(last) : null, isObject }
 }
-
-const askingOf = ({ client, principal, head }: ShieldRequest) => ({
-  address: client.address,
-  principal: principal.id ?? null,
-  agent: headerOf(head, 'user-agent'),
-})

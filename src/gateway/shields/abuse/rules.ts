@@ -3,8 +3,11 @@
 import type { Route } from '../../../model/index.ts'
 import { fitsRoute } from '../../../policy/index.ts'
 import { liesIn, type Network, parseAddress } from '../../request/index.ts'
+import type { ShieldRequest } from '../shield.ts'
 import type { WrittenShieldMode } from '../shield-mode.ts'
+import { headerOf } from './caller-marks.ts'
 import { type InflateRules, usualInflate } from './inflate-bounds.ts'
+import { isSignedWith } from './message-signature.ts'
 import { type ReadRules, usualReads } from './object-reads.ts'
 import { type SignInRules, usualSignIns } from './sign-ins.ts'
 import type { AbuseKind } from './suspicion.ts'
@@ -47,6 +50,8 @@ export interface Allowed {
   readonly agents: readonly string[] | null
   readonly routes: readonly string[] | null
   readonly kinds: readonly AbuseKind[] | null
+  /** Base64; null: they need not sign. */
+  readonly secret: string | null
 }
 
 export const usualAbuse: AbuseRules = {
@@ -76,21 +81,17 @@ export const usualAbuse: AbuseRules = {
 export const allowedOn = (allowed: readonly Allowed[], route: Route): readonly Allowed[] =>
   allowed.filter(({ routes }) => routes === null || routes.some((pattern) => fitsRoute(pattern, route.method, route.path)))
 
-export interface Asking {
-  readonly address: string
-  readonly principal: string | null
-  readonly agent: string
-}
-
-export function isAllowed(allowed: readonly Allowed[], { address, principal, agent }: Asking, kind: AbuseKind): boolean {
+export function isAllowed(allowed: readonly Allowed[], { client, principal, head, now }: ShieldRequest, kind: AbuseKind): boolean {
   if (allowed.length === 0) return false
-  return allowed.some(({ networks, principals, agents, kinds }) => {
+  const agent = headerOf(head, 'user-agent')
+  return allowed.some(({ networks, principals, agents, kinds, secret }) => {
     if (kinds !== null && !kinds.includes(kind)) return false
     // A name that anybody may call themselves lets nobody in.
-    if (networks === null && principals === null) return false
-    if (principals !== null && (principal === null || !principals.includes(principal))) return false
+    if (networks === null && principals === null && secret === null) return false
+    if (principals !== null && (principal.id === undefined || !principals.includes(principal.id))) return false
     if (agents !== null && !agents.some((begin) => agent.startsWith(begin))) return false
-    const parsed = networks === null ? null : parseAddress(address)
-    return networks === null || (parsed !== null && networks.some((network) => liesIn(parsed, network)))
+    const parsed = networks === null ? null : parseAddress(client.address)
+    if (networks !== null && (parsed === null || !networks.some((network) => liesIn(parsed, network)))) return false
+    return secret === null || isSignedWith(secret, head, now)
   })
 }

@@ -115,8 +115,7 @@ export class SignInWatch {
       agent: marks.ofAgent(request.head),
     }
     const suspicion = signIns.judge(attempt, request.now)
-    const asking = { address, principal: request.principal.id ?? null, agent: headerOf(request.head, 'user-agent') }
-    if (suspicion === null || isAllowed(this.#allowed, asking, suspicion.kind)) {
+    if (suspicion === null || isAllowed(this.#allowed, request, suspicion.kind)) {
       this.#begin(request, attempt)
       return null
     }

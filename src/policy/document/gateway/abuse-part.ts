@@ -1,6 +1,7 @@
 // `gateway.abuse`: what of many requests together is no use but abuse, what is answered to it, and whom nobody suspects. Left out, nobody counts.
 
 import { choice, type Fields, oneOrMany, record, type Shape, table, text } from '../shape.ts'
+import { type SecretSource, secretSource } from './secret-source.ts'
 
 const answers = ['note', 'slow', 'wait', 'block'] as const
 export type AbuseAnswer = (typeof answers)[number]
@@ -71,6 +72,7 @@ export interface WrittenAllowed {
   readonly agents: readonly string[]
   readonly routes: readonly string[]
   readonly kinds: readonly WrittenAbuseKind[]
+  readonly signature: SecretSource
 }
 
 export interface WrittenSignIn {
@@ -205,7 +207,7 @@ const allowed: Shape<Partial<WrittenAllowed>> = record<WrittenAllowed>(
       example: allowExample,
     }),
     agents: oneOrMany(text({ description: 'How `User-Agent` begins.', expected: 'a text', example: allowExample, pattern: '\\S' }), {
-      description: 'What they call themselves. Anybody can say that: it counts beside `addresses` or `principals` alone.',
+      description: 'What they call themselves. Anybody can say that: it counts beside `addresses`, `principals` or `signature` alone.',
       example: allowExample,
     }),
     routes: oneOrMany(
@@ -221,6 +223,9 @@ const allowed: Shape<Partial<WrittenAllowed>> = record<WrittenAllowed>(
       description: 'Of what they are not suspected (default: of nothing).',
       example: allowExample,
     }),
+    signature: secretSource(
+      'Where the secret is kept, in Base64, with which they sign their requests: RFC 9421, `hmac-sha256`, over `@method`, `@authority`, `@path` and `@query` at least.',
+    ),
   },
   { description: 'Callers who are not suspected: all that is said of them must hold.', example: allowExample },
 )
