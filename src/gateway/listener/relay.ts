@@ -288,7 +288,10 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     const { writeText } = this.#client
     if (pass === null || writeText === undefined || pass.answer?.body !== undefined || this.#isRecordedFirst) return false
     this.begin(head, true, null, true)
-    if (this.#client.sent.method !== 'HEAD') writeText.call(this.#client, body)
+    if (this.#client.sent.method !== 'HEAD') {
+      this.#sentBytes += body.length
+      writeText.call(this.#client, body)
+    }
     return true
   }
 

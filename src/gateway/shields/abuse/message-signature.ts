@@ -42,7 +42,7 @@ export function readBase(head: RequestHead): SignatureBase | null {
   const components = [...list.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name)
   const lines: string[] = []
   for (const name of components) {
-    const found = valueOf(head, name)
+    const found = componentOf(head, name)
     if (found === null) return null
     lines.push(`"${name}": ${found}`)
   }
@@ -64,7 +64,7 @@ function only({ headers }: RequestHead, wanted: string): string | null {
   return found.length === 1 ? (found[0]?.value.trim() ?? null) : null
 }
 
-function valueOf(head: RequestHead, name: string): string | null {
+function componentOf(head: RequestHead, name: string): string | null {
   switch (name) {
     case '@method':
       return head.method
