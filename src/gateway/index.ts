@@ -54,6 +54,7 @@ export {
   type Judge,
   type Outcome,
   type PoolSizes,
+  startGrpcDoor,
   startNodeFront,
   startSocketFront,
   type TlsMaterial,
@@ -64,7 +65,15 @@ export {
   usualPoolSizes,
   usualUpstreamTimes,
 } from './listener/index.ts'
-export { createPointJudge, findHandshakes, type HandshakesAt, hashToken, type PointPlace, type TrustedAskers } from './points/index.ts'
+export {
+  createCheckPoint,
+  createPointJudge,
+  findHandshakes,
+  type HandshakesAt,
+  hashToken,
+  type PointPlace,
+  type TrustedAskers,
+} from './points/index.ts'
 export { type Edge, type HeadLimits, parseNetwork, usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'
 export { createResponder } from './respond/index.ts'

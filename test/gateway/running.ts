@@ -36,11 +36,14 @@ interface DecisionLine {
   readonly verdict: string
   readonly code: string | null
   readonly answered: string
-  readonly status: number
+  readonly status: number | null
   readonly routes: readonly string[]
   readonly rule: string | null
   readonly reason: string
   readonly principal: string | null
+  readonly client: string
+  readonly ended: string
+  readonly point?: string
 }
 
 interface StartOptions {

@@ -16,6 +16,7 @@ export {
   type StartFront,
   usualFrontTimes,
 } from './core.ts'
+export { type AnswerCall, startGrpcDoor } from './grpc-door.ts'
 export { startNodeFront } from './node-front.ts'
 export { findLineFault } from './parse-request.ts'
 export { startSocketFront } from './socket-front.ts'

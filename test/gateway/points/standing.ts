@@ -39,7 +39,9 @@ export async function startShop(words: readonly string[], until: Until = onTestF
 
 export function startPoint(folder: string, upstream: number, words: readonly string[], until: Until = onTestFinished): Promise<Started> {
   const usual = ['gateway', '--upstream', `http://127.0.0.1:${upstream}`, '--map', 'app.map.json', ...words]
-  return start(execPath, [join(checkout, 'bin', 'fastward.js'), ...usual], folder, /Proxies ask at http:\/\/127\.0\.0\.1:(\d+)/, { until })
+  return start(execPath, [join(checkout, 'bin', 'fastward.js'), ...usual], folder, /Proxies ask at (?:http|grpc):\/\/127\.0\.0\.1:(\d+)/, {
+    until,
+  })
 }
 
 /** One that was free a moment ago: proxies do not say which they got. */

@@ -2,7 +2,15 @@
 
 import { chmodSync, lstatSync, unlinkSync } from 'node:fs'
 import { connect } from 'node:net'
-import { createPointJudge, type Front, type PointPlace, startSocketFront, UpstreamPool } from '../../../gateway/index.ts'
+import {
+  createCheckPoint,
+  createPointJudge,
+  type Front,
+  type PointPlace,
+  startGrpcDoor,
+  startSocketFront,
+  UpstreamPool,
+} from '../../../gateway/index.ts'
 import type { Host } from '../../host.ts'
 import { toContentSettings } from '../content-settings.ts'
 import type { GatewayState } from '../gateway-state.ts'
@@ -19,11 +27,16 @@ export interface OpenPoints {
 export async function openPoints(settings: GatewaySettings, state: GatewayState, host: Host): Promise<OpenPoints> {
   const fronts: Front[] = []
   const shown: string[] = []
-  const { listen } = settings.points
+  const { listen, grpc } = settings.points
   if (listen !== null) {
     const front = await openHttp(listen, settings, state, host)
     fronts.push(front)
     shown.push('path' in listen ? showPoint(listen) : `http://${showPoint({ ...listen, port: front.port })}`)
+  }
+  if (grpc !== null) {
+    const front = await openGrpc(grpc, settings, state, host)
+    fronts.push(front)
+    shown.push('path' in grpc ? `grpc:${showPoint(grpc)}` : `grpc://${showPoint({ ...grpc, port: front.port })}`)
   }
   return { fronts, shown }
 }
@@ -47,6 +60,25 @@ async function openHttp(listen: PointAddress, settings: GatewaySettings, state: 
   if ('path' in listen) chmodSync(listen.path, socketMode)
   return front
 }
+
+async function openGrpc(listen: PointAddress, settings: GatewaySettings, state: GatewayState, host: Host): Promise<Front> {
+  const place = await describePlace(listen, settings, state, host)
+  const { front: times } = settings.measures
+  await removeStale(listen)
+  const front = await refuseBusy(listen, () =>
+    startGrpcDoor({
+      listen,
+      answer: createCheckPoint(place, host.clock.elapsed),
+      // The body of a request, and what stands around it.
+      mostBytes: () => place.mostBytes() + mostAround,
+      times: { message: times.head, idle: times.tunnelIdle },
+    }),
+  )
+  if ('path' in listen) chmodSync(listen.path, socketMode)
+  return front
+}
+
+const mostAround = 256 * 1024
 
 /** Whoever is in the group of the gateway may ask. */
 const socketMode = 0o660
