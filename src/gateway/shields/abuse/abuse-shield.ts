@@ -7,24 +7,25 @@ import { shieldModeOf } from '../shield-mode.ts'
 import { answerTo, shieldName } from './answer.ts'
 import { BodyWatch } from './body-watch.ts'
 import type { AbuseEngine } from './engine.ts'
-import { findSignIn } from './find-sign-ins.ts'
+import { findSignIn, listTokenUrls } from './find-sign-ins.ts'
 import { findObjects, ReadWatch } from './read-watch.ts'
 import { type AbuseRules, type Allowed, allowedOn, isAllowed, type WrittenSignInFields } from './rules.ts'
 import { mostSignInBytes, SignInWatch, type WatchedFields } from './sign-in-watch.ts'
 
-export function createAbuseShield(engine: AbuseEngine, rules: AbuseRules, model: Pick<Model, 'schemas'>): Shield {
+export function createAbuseShield(engine: AbuseEngine, rules: AbuseRules, model: Pick<Model, 'schemas' | 'routes'>): Shield {
   engine.use(rules)
+  const tokenUrls = listTokenUrls(model.routes)
   return {
     name: shieldName,
-    of: (route) => (route === null ? null : createOperationShield(route, engine, rules, model.schemas)),
+    of: (route) =>
+      route === null ? null : createOperationShield(route, engine, rules, findFields(route, rules, model.schemas, tokenUrls)),
   }
 }
 
-function createOperationShield(route: Route, engine: AbuseEngine, rules: AbuseRules, schemas: Model['schemas']): OperationShield | null {
+function createOperationShield(route: Route, engine: AbuseEngine, rules: AbuseRules, fields: WatchedFields | null): OperationShield | null {
   if (route.kind === 'mount' || (route.kind === 'http' && route.origin === 'docs')) return null
   const mode = shieldModeOf(rules.mode, route)
   const allowed = allowedOn(rules.allowed, route)
-  const fields = findFields(route, rules, schemas)
   const signIn = fields === null ? null : new SignInWatch(fields, mode, engine, rules, allowed)
   // Where one signs in, names and codes are no objects.
   const objects = fields === null || fields.place === 'basic' ? findObjects(route) : null
@@ -51,12 +52,15 @@ function createOperationShield(route: Route, engine: AbuseEngine, rules: AbuseRu
 }
 
 /** Told by a person, or found by the map. */
-function findFields(route: Route, { fields }: AbuseRules, schemas: Model['schemas']): WatchedFields | null {
+function findFields(route: Route, { fields }: AbuseRules, schemas: Model['schemas'], tokenUrls: readonly string[]): WatchedFields | null {
   const written: WrittenSignInFields | undefined = fields.get(`${route.method ?? ''} ${route.path}`)
   if (written !== undefined) return written
-  const found = findSignIn(route, schemas)
+  const found = findSignIn(route, schemas, tokenUrls)
   if (found !== null) return { ...found, token: null }
-  return route.security.some(({ type }) => type.type === 'http' && type.scheme.toLowerCase() === 'basic') ? { place: 'basic' } : null
+  // A document's schemes are not in the model, and middleware has none: whoever shows a name and a password is watched, unless something else is asked for.
+  const takesBasic =
+    route.security.length === 0 || route.security.some(({ type }) => type.type === 'http' && type.scheme.toLowerCase() === 'basic')
+  return takesBasic ? { place: 'basic' } : null
 }
 
 const withBodies: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])

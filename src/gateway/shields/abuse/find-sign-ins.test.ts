@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { makeModel, makeRoute } from '../../../../test/kit/model.ts'
 import type { HttpRoute, Parameter } from '../../../model/index.ts'
-import { findSignIn } from './find-sign-ins.ts'
+import { findSignIn, listTokenUrls } from './find-sign-ins.ts'
 
 const form = (...names: readonly string[]): HttpRoute['body'] => ({
   required: true,
@@ -49,4 +49,21 @@ test.each<[name: string, path: string, more: Partial<HttpRoute>, fields: readonl
 ])('%s', (_, path, more, fields) => {
   const found = findSignIn(makeRoute(`POST ${path}`, more), makeModel().schemas)
   expect(found === null ? null : [found.account, found.secret]).toEqual(fields)
+})
+
+test.each([
+  ['credentials', true],
+  ['people/credentials', true],
+  ['./people/credentials', true],
+  ['/people/credentials', true],
+  ['https://shop.example/people/credentials', true],
+  ['dentials', false],
+  ['people', false],
+  ['', false],
+])('a scheme that has tokens at `%s` means the operation at /people/credentials: %s', (tokenUrl, isIt) => {
+  const guarded = makeRoute('GET /me', {
+    security: [{ scheme: 'oauth2', scopes: [], optional: false, type: { type: 'oauth2', flows: { password: { scopes: {}, tokenUrl } } } }],
+  })
+  const route = makeRoute('POST /people/credentials', { body: body('email', 'password'), statusCode: 201 })
+  expect(findSignIn(route, {}, listTokenUrls([guarded])) !== null).toBe(isIt)
 })

@@ -50,7 +50,7 @@ const otherWords =
   /(?:^|[/_.-])(?:register|registration|sign-?up|signup|create|invite|users?|accounts?|change|update|profile|me)(?:$|[/_.-])/i
 
 /** Null where the operation takes no guess. */
-export function findSignIn(route: Route, schemas: Model['schemas']): SignInFields | null {
+export function findSignIn(route: Route, schemas: Model['schemas'], tokenUrls: readonly string[] = []): SignInFields | null {
   if (route.kind !== 'http' || route.origin === 'docs' || (route.method !== 'POST' && route.method !== 'PUT')) return null
   const names = listFields(route, schemas)
   const place = names.length > 0 ? 'body' : 'query'
@@ -64,7 +64,7 @@ export function findSignIn(route: Route, schemas: Model['schemas']): SignInField
   const isPasswordForm = given.includes('grant_type') && given.includes('username') && given.includes('password')
   if (isPasswordForm) return { place, account: 'username', secret: 'password' }
   const isCode = secret !== password
-  const isSignIn = signInWords.test(route.path) || namesTokenUrl(route)
+  const isSignIn = signInWords.test(route.path) || tokenUrls.some((address) => isAt(address, route.path))
   if (isCode) return account === null && !isSignIn && !/reset|recover|forgot/i.test(route.path) ? null : { place, account, secret }
   if (account === null) return null
   const isOther = otherWords.test(route.path) || route.statusCode === 201 || given.length > 6
@@ -101,10 +101,20 @@ function findResetCode(names: readonly string[], code: string | null): string | 
   return names.some((name) => /^(?:new|confirm)/.test(plain(name))) || /code$|otp$|pin$/.test(plain(code)) ? code : null
 }
 
-function namesTokenUrl({ path, security }: HttpRoute): boolean {
-  return security.some(
-    ({ type }) => type.type === 'oauth2' && JSON.stringify(type.flows).includes(`"tokenUrl":"${path.replace(/^\//, '')}"`),
-  )
+/** Relative to the page that shows it, as FastAPI's tutorial writes it, or whole. */
+function isAt(address: string, path: string): boolean {
+  const written = address.replace(/^https?:\/\/[^/]+/i, '').replace(/^\.?\//, '')
+  return written !== '' && (path === `/${written}` || path.endsWith(`/${written}`))
+}
+
+/** Where the schemes of the application say that tokens are had for a password. */
+export function listTokenUrls(routes: Model['routes']): readonly string[] {
+  const found = new Set<string>()
+  for (const { security } of routes)
+    for (const { type } of security)
+      if (type.type === 'oauth2')
+        for (const [, address = ''] of JSON.stringify(type.flows).matchAll(/"tokenUrl":"([^"]+)"/g)) found.add(address)
+  return [...found]
 }
 
 function listFields({ body }: HttpRoute, schemas: Model['schemas']): readonly string[] {
