@@ -82,6 +82,7 @@ export {
   type AbuseRules,
   type Allowed,
   createAbuseShield,
+  createInspectionShield,
   createPatchShield,
   listIdlePatches,
   type Shield,

@@ -67,6 +67,7 @@ function goTestWaf(files: readonly string[], read: Read): Sample[] {
             isAttack,
             part: partOf(payload),
             document: null,
+            payload,
           }
           samples.push({ id: `GoTestWAF-${samples.length}`, ...common, ...placed(placeholder, encoded(encoder, payload), settings) })
         }
@@ -181,7 +182,7 @@ function webAttackPayloads(files: readonly string[], read: Read): Sample[] {
     const [, kind = '', which = ''] = /payloads\/([^/]+)\/([^/]+)\.txt$/.exec(file) ?? []
     for (const payload of read(file).split(/\r?\n/)) {
       if (payload === '') continue
-      const common = { corpus: 'mgm', kind, isAttack: which === 'true-positives', part: partOf(payload), document: null }
+      const common = { corpus: 'mgm', kind, isAttack: which === 'true-positives', part: partOf(payload), document: null, payload }
       // What is encoded already is not encoded again, as the templates have it.
       const once = queryEscape(payload).replaceAll('%25', '%')
       for (const own of placesOf(kind, payload, once)) samples.push({ id: `mgm-${samples.length}`, ...common, ...own })
@@ -234,6 +235,7 @@ function httpParams(_files: readonly string[], read: Read): Sample[] {
       headers: usualHeaders(null),
       body: null,
       document: null,
+      payload,
     }))
 }
 

@@ -79,6 +79,7 @@ function writeRequest(random: Random, id: string, document: string, model: Model
     headers: [...usualHeaders(type), ...own],
     body: bytes,
     document,
+    payload: null,
   }
 }
 

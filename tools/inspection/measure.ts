@@ -3,30 +3,65 @@
 import { readFileSync } from 'node:fs'
 import { readCorpora } from './attacks.ts'
 import { readDocuments } from './documents.ts'
-import { hashOf, legitimateRequests } from './legitimate.ts'
+import { frozenSeed, hashOf, legitimateRequests } from './legitimate.ts'
+import { askInspection, askKnownSchemas } from './ours.ts'
 import type { Sample } from './sample.ts'
 import { balanced, countRefused, groups } from './score.ts'
+import { measureSpeed } from './speed.ts'
 import { askCoraza, askModSecurityRules, type Yardstick } from './yardsticks.ts'
 
 export async function measureInspection(mirrors: string) {
-  const legitimate = legitimateRequests(readDocuments(mirrors))
+  const documents = readDocuments(mirrors)
+  const legitimate = legitimateRequests(documents)
   const frozen: { sha256: string } = JSON.parse(readFileSync(new URL('frozen.json', import.meta.url), 'utf8'))
   const sha256 = hashOf(legitimate)
   if (sha256 !== frozen.sha256) throw new Error(`the legitimate requests are not the frozen ones: ${sha256}`)
   const corpora = readCorpora(mirrors)
   const samples = [...corpora.flatMap((corpus) => corpus.samples), ...legitimate]
-  const engines = [askCoraza(samples), await askModSecurityRules(samples)].filter((engine) => engine !== null)
+  const speed = measureSpeed(legitimate)
+  const engines = [askInspection(samples), askCoraza(samples), await askModSecurityRules(samples)].filter((engine) => engine !== null)
+  const [ours] = engines
+  const attacks = samples.filter(({ isAttack }) => isAttack)
+  const parts = ['tuning', 'held-out'] as const
   return {
     corpora: corpora.map(({ repository, commit, samples: own }) => ({ repository, commit, requests: own.length })),
     legitimate: { requests: legitimate.length, sha256 },
     engines: engines.map((engine) => report(engine, samples)),
+    parts: parts.map((part) => ({
+      part,
+      corpora:
+        ours === undefined
+          ? {}
+          : byCorpus(
+              samples.filter((sample) => sample.part === part),
+              ours.refused,
+            ),
+    })),
+    kinds: [
+      ...groups(
+        samples.filter(({ isAttack, corpus }) => isAttack || corpus !== 'legitimate'),
+        ({ corpus, kind }) => `${corpus}: ${kind}`,
+      ),
+    ].map(([kind, own]) => ({
+      kind,
+      engines: engines.map(({ refused }) => countRefused(own, refused)),
+    })),
+    knownSchema: {
+      all: askKnownSchemas(attacks, documents, frozenSeed),
+      heldOut: askKnownSchemas(
+        attacks.filter(({ part }) => part === 'held-out'),
+        documents,
+        frozenSeed,
+      ),
+    },
+    speed,
   }
 }
 
+const byCorpus = (samples: readonly Sample[], refused: ReadonlySet<string>) =>
+  Object.fromEntries([...groups(samples, ({ corpus }) => corpus)].map(([corpus, own]) => [corpus, countRefused(own, refused)]))
+
 function report({ name, refused }: Yardstick, samples: readonly Sample[]) {
-  const byCorpus = Object.fromEntries(
-    [...groups(samples, ({ corpus }) => corpus)].map(([corpus, own]) => [corpus, countRefused(own, refused)]),
-  )
   const all = countRefused(samples, refused)
-  return { name, all, balanced: balanced(all), byCorpus }
+  return { name, all, balanced: balanced(all), byCorpus: byCorpus(samples, refused) }
 }

@@ -15,6 +15,8 @@ export interface Sample {
   readonly body: Uint8Array | null
   /** Where a route of a known application is meant: which document. */
   readonly document: string | null
+  /** Of an attack: the value as an application would get it. */
+  readonly payload: string | null
 }
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)

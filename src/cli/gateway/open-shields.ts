@@ -4,6 +4,7 @@
 import type { Shield } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { openAbuse } from './abuse-source.ts'
+import { readInspection } from './inspection-settings.ts'
 import { readPatches } from './read-patches.ts'
 import type { Served } from './read-served.ts'
 import type { GatewaySettings } from './read-settings.ts'
@@ -25,7 +26,10 @@ export function openShields(host: Host): ShieldSource {
   const abuse = openAbuse(host)
   return {
     async read(settings, served) {
-      return { shields: [...(await abuse.read(settings, served)), ...readPatches(settings, served, host)], close() {} }
+      return {
+        shields: [...(await abuse.read(settings, served)), ...readPatches(settings, served, host), ...readInspection(settings, served)],
+        close() {},
+      }
     },
     async close() {},
   }

@@ -3,6 +3,7 @@
 export { createAbuseShield } from './abuse/abuse-shield.ts'
 export { AbuseEngine } from './abuse/engine.ts'
 export { type AbuseRules, type Allowed, usualAbuse } from './abuse/rules.ts'
+export { createInspectionShield, type InspectionRules } from './inspection/inspection-shield.ts'
 export { createPatchShield, listIdlePatches } from './patches/patch-shield.ts'
 export {
   type AnswerShield,

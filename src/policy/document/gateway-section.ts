@@ -9,6 +9,7 @@ import { callersFields, type WrittenCallers } from './gateway/callers.ts'
 import { contentFields, type WrittenContent } from './gateway/content-part.ts'
 import { edgeFields, type WrittenEdge } from './gateway/edge-part.ts'
 import { browserFields, type WrittenBrowsers } from './gateway/headers-part.ts'
+import { inspectionFields, type WithInspection } from './gateway/inspection-part.ts'
 import { issuersShape, type WrittenIssuer } from './gateway/issuers.ts'
 import { patchesFields, type WrittenPatches } from './gateway/patches-part.ts'
 import { pointsShape, type WrittenPoints } from './gateway/points-part.ts'
@@ -20,6 +21,7 @@ import { record, type Shape, text } from './shape.ts'
 
 export interface WrittenGateway
   extends WithAbuse,
+    WithInspection,
     WrittenBrowsers,
     WrittenCallers,
     WrittenContent,
@@ -66,6 +68,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     ...edgeFields,
     ...patchesFields,
     ...abuseFields,
+    ...inspectionFields,
   },
   { description: 'The gateway in front of the running application.', example },
 )

@@ -1,0 +1,184 @@
+// The shield that looks into values: what in a request has the shape of an attack is objected to, and what must not leave in an answer is noted, covered or
+// kept back. It says the class, the place and the shape, and never the value.
+
+import type { Model, Route } from '../../../model/index.ts'
+import type { Mode } from '../../decide/verdict.ts'
+import type { BodyFilter, ResponseHead } from '../../listener/index.ts'
+import type { AnswerShield, Objection, OperationShield, SentBytes, Shield, ShieldRequest } from '../shield.ts'
+import { shieldModeOf } from '../shield-mode.ts'
+import { attackClasses } from './classes/index.ts'
+import { type Proof, proofOf } from './harmless.ts'
+import { createInspect, type Finding, type Inspect } from './inspect-value.ts'
+import { JsonScan } from './json-scan.ts'
+import type { Place } from './kit.ts'
+import { findLeaks, type LeakKind, leakKinds } from './leaks.ts'
+import { LeakMask } from './mask-leaks.ts'
+import { tryJson, type Visit, visitBody, visitHead, visitJson } from './request-values.ts'
+
+const name = 'inspection'
+
+export type LeakAnswer = 'off' | 'note' | 'mask' | 'block'
+
+export interface InspectionRules {
+  readonly mode: Mode
+  readonly enforce: readonly string[]
+  /** Ids of classes that nobody looks for. */
+  readonly skip: readonly string[]
+  readonly secrets: LeakAnswer
+  readonly personal: LeakAnswer
+  /** Ids of kinds that may leave. */
+  readonly allow: readonly string[]
+  readonly bodyBytes: number
+  readonly answerBytes: number
+}
+
+export function createInspectionShield(rules: InspectionRules, model: Pick<Model, 'schemas'>): Shield {
+  const inspect = createInspect(attackClasses.filter(({ id }) => !rules.skip.includes(id)))
+  const kinds = leakKinds.filter(({ id, about }) => rules[about] !== 'off' && !rules.allow.includes(id))
+  return { name, of: (route) => createOperation(rules, shieldModeOf(rules, route), inspect, kinds, route, model) }
+}
+
+function createOperation(
+  rules: InspectionRules,
+  mode: Mode,
+  inspect: Inspect,
+  kinds: readonly LeakKind[],
+  route: Route | null,
+  model: Pick<Model, 'schemas'>,
+): OperationShield {
+  const isEnforced = mode === 'enforce'
+  const proofs = proofsOf(route, model)
+  const object = (where: string, { attack, shape, score }: Finding): Objection => ({
+    shield: name,
+    code: 'payload-refused',
+    reason: `${attack} in ${where}: ${shape} (${score} points)`,
+    isEnforced,
+  })
+  /** The first finding of what `visits` goes through. */
+  const look = (visits: (visit: Visit) => void): Objection | null => {
+    let said: Objection | null = null
+    visits((text, place, where) => {
+      if (proofs.get(where)?.(text) === true) return true
+      const found = inspect(text, place)
+      if (found !== null) said = object(where, found)
+      return found === null
+    })
+    return said
+  }
+  return {
+    mode,
+    head: ({ head }) => look((visit) => visitHead(head, visit)),
+    body: { mostBytes: rules.bodyBytes, judge: (request, body) => judgeBody(request, body, rules.bodyBytes, isEnforced, look) },
+    ...(kinds.length === 0
+      ? {}
+      : {
+          answer: (request, response) => watchAnswer(request, response, rules, kinds, isEnforced),
+          ...(isEnforced ? { wantsPlainAnswer: true } : {}),
+        }),
+  }
+}
+
+/** By the place as it is told. Of the path nothing: its parts are looked at without their names. */
+function proofsOf(route: Route | null, { schemas }: Pick<Model, 'schemas'>): ReadonlyMap<string, Proof> {
+  const proofs = new Map<string, Proof>()
+  if (route === null || route.kind !== 'http') return proofs
+  const places: Partial<Record<(typeof route.parameters)[number]['in'], Place>> = { query: 'query', header: 'header', cookie: 'cookie' }
+  for (const { in: place, name: parameter, schema } of route.parameters) {
+    const known = places[place]
+    const proof = known === undefined ? null : proofOf(schema, schemas)
+    if (known !== undefined && proof !== null) proofs.set(`${known}.${parameter}`, proof)
+  }
+  return proofs
+}
+
+function judgeBody(
+  { head }: ShieldRequest,
+  { bytes, read }: SentBytes,
+  most: number,
+  isEnforced: boolean,
+  look: (visits: (visit: Visit) => void) => Objection | null,
+): Objection | null {
+  const contentType = head.headers.find(({ name: header }) => header === 'content-type')?.value ?? null
+  if (bytes === null) {
+    // Files are often large; what is text and larger than this is not.
+    const isFile =
+      contentType !== null && /^(?:multipart\/|image\/|audio\/|video\/|application\/(?:octet-stream|zip|gzip|pdf))/i.test(contentType)
+    return {
+      shield: name,
+      code: 'payload-refused',
+      reason: `the body is larger than ${most} bytes and was not looked at`,
+      isEnforced: isEnforced && !isFile,
+    }
+  }
+  if (bytes.length === 0) return null
+  if (contentType !== null && /^application\/(?:[a-z0-9.+-]+\+)?json\b/i.test(contentType)) {
+    if (!new JsonScan().isSuspect(bytes)) return null
+    const sent = read()
+    const value = sent.kind === 'read' && sent.isJson ? sent.sent : tryJson(Buffer.from(bytes).toString())
+    if (value !== undefined) return look((visit) => visitJson(value, 'body', visit))
+  }
+  return look((visit) => visitBody(bytes, contentType, undefined, visit))
+}
+
+const readable =
+  /^(?:text\/|application\/(?:[a-z0-9.+-]+\+)?(?:json|xml)\b|application\/(?:x-)?ndjson|application\/jsonl|application\/javascript)/i
+
+function watchAnswer(
+  request: ShieldRequest,
+  { headers }: ResponseHead,
+  rules: InspectionRules,
+  kinds: readonly LeakKind[],
+  isEnforced: boolean,
+): AnswerShield | null {
+  const headerOf = (wanted: string) => headers.find(({ name: header }) => header === wanted)?.value ?? ''
+  if (!readable.test(headerOf('content-type'))) return null
+  const told = new Set<string>()
+  const tell = (kind: LeakKind, answer: LeakAnswer) => {
+    if (told.has(kind.id)) return
+    told.add(kind.id)
+    request.note({
+      shield: name,
+      code: 'answer-telling',
+      reason: `the answer holds a ${kind.id} (${answer})`,
+      isEnforced: isEnforced && answer === 'block',
+    })
+  }
+  const encoding = headerOf('content-encoding')
+  if (encoding !== '' && encoding !== 'identity') {
+    request.note({ shield: name, code: 'answer-telling', reason: 'the answer is encoded and was not looked at', isEnforced: false })
+    return null
+  }
+  const mask = (): Extract<BodyFilter, { kind: 'parts' }> => {
+    let blocked = false
+    const cover = new LeakMask(
+      kinds,
+      (kind) => isEnforced && rules[kind.about] !== 'note',
+      (kind) => {
+        tell(kind, rules[kind.about])
+        blocked ||= isEnforced && rules[kind.about] === 'block'
+      },
+    )
+    const unless = (bytes: Uint8Array) => (blocked ? null : bytes)
+    return { kind: 'parts', write: (bytes) => unless(cover.write(bytes)), end: () => unless(cover.end()) }
+  }
+  const blocks = kinds.some(({ about }) => rules[about] === 'block')
+  const streams = /event-stream|ndjson|jsonl/.test(headerOf('content-type'))
+  if (!blocks || streams || !isEnforced) return { body: mask() }
+  return {
+    body: {
+      kind: 'whole',
+      mostBytes: rules.answerBytes,
+      finish(body) {
+        // Longer than what is held: it goes on in parts, and breaks off where something stands in it.
+        if (body === null) return { kind: 'pass', rest: mask() }
+        const stopping = findLeaks(Buffer.from(body).toString('latin1'), kinds).find(({ kind }) => rules[kind.about] === 'block')
+        if (stopping !== undefined) {
+          tell(stopping.kind, 'block')
+          return { kind: 'refuse', code: 'answer-telling' }
+        }
+        const cover = mask()
+        return { kind: 'send', bytes: Buffer.concat([cover.write(body) ?? new Uint8Array(), cover.end() ?? new Uint8Array()]) }
+      },
+    },
+  }
+}

@@ -1,0 +1,90 @@
+// `gateway.inspection`: what values of requests may not look like, and what answers may not hold. Left out, nobody looks.
+
+import { choice, type Fields, oneOrMany, record, text } from '../shape.ts'
+
+/** Ids of classes of attacks. */
+export const inspectedAttacks = [
+  'sql-injection',
+  'cross-site-scripting',
+  'command-injection',
+  'path-traversal',
+  'template-injection',
+  'server-side-request',
+  'xml-entities',
+  'deserialisation',
+  'nosql-injection',
+  'ldap-injection',
+  'line-injection',
+  'prompt-injection',
+  'probe',
+] as const
+/** Ids of kinds of leaks. */
+export const watchedLeaks = [
+  'private-key',
+  'aws-key',
+  'github-token',
+  'gitlab-token',
+  'slack-token',
+  'stripe-key',
+  'google-key',
+  'model-key',
+  'password-hash',
+  'token',
+  'card',
+  'iban',
+  'cpf',
+  'dni',
+  'fiscal-code',
+  'nir',
+  'social-security',
+] as const
+const answers = ['off', 'note', 'mask', 'block'] as const
+
+export interface WrittenInspection {
+  readonly mode: 'observe' | 'enforce'
+  readonly enforce: readonly string[]
+  readonly skip: readonly (typeof inspectedAttacks)[number][]
+  readonly secrets: (typeof answers)[number]
+  readonly personal: (typeof answers)[number]
+  readonly allow: readonly (typeof watchedLeaks)[number][]
+}
+
+export interface WithInspection {
+  readonly inspection: Partial<WrittenInspection>
+}
+
+const example = "`gateway: {inspection: {mode: observe, enforce: ['/orders/**'], secrets: mask}}`"
+
+export const inspectionFields: Fields<WithInspection> = {
+  inspection: record<WrittenInspection>(
+    {
+      mode: choice(['observe', 'enforce'], { description: 'Note what would be refused or covered, or do it (default: observe).', example }),
+      enforce: oneOrMany(
+        text({
+          description: 'A pattern of paths: `*` is one part, `**` is any number.',
+          expected: 'a pattern of paths',
+          example,
+          pattern: '^/\\S*$',
+        }),
+        { description: 'Where it is held to while the rest is observed.', example },
+      ),
+      skip: oneOrMany(
+        choice(inspectedAttacks, { description: 'A class of attacks.', example: '`gateway: {inspection: {skip: [prompt-injection]}}`' }),
+        { description: 'Classes of attacks that nobody looks for (default: none).', example },
+      ),
+      secrets: choice(answers, {
+        description: 'Keys, tokens and hashes of passwords in answers: note them (the default), cover them, or answer 502 in their place.',
+        example,
+      }),
+      personal: choice(answers, { description: 'Numbers of cards, accounts and persons in answers: the same.', example }),
+      allow: oneOrMany(
+        choice(watchedLeaks, {
+          description: 'A kind of secret or number.',
+          example: '`gateway: {inspection: {secrets: mask, allow: [token]}}`',
+        }),
+        { description: 'What may leave all the same (default: nothing).', example },
+      ),
+    },
+    { description: 'Shapes of attacks in requests, secrets and personal numbers in answers (default: nobody looks).', example },
+  ),
+}
