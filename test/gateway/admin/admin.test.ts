@@ -73,9 +73,16 @@ describe('the door for operators', () => {
     const settings = `${policy}\ngateway: {admin: {listen: '127.0.0.1:0', token: env:ADMIN_TOKEN}}\n`
     const gateway = await startGateway(layPlace(settings), await startApplication(), [], { environment: { ADMIN_TOKEN: 'open-sesame-7' } })
     const door = doorOf(gateway)
-    expect(await look(`${door}/health`)).toMatchObject({ status: 401 })
-    expect(await look(`${door}/health`, { headers: { authorization: 'Bearer other' } })).toMatchObject({ status: 401 })
-    expect(await look(`${door}/health`, { headers: { authorization: 'Bearer open-sesame-7' } })).toMatchObject({ status: 200 })
+    for (const page of ['metrics', 'audit/search', 'other']) expect(await look(`${door}/${page}`)).toMatchObject({ status: 401 })
+    expect(await look(`${door}/metrics`, { headers: { authorization: 'Bearer other' } })).toMatchObject({ status: 401 })
+    const authorization = 'Bearer open-sesame-7'
+    expect(await look(`${door}/metrics`, { headers: { authorization } })).toMatchObject({ status: 200 })
+    // Probes can send no token, and are told yes or no.
+    expect(await look(`${door}/health`)).toMatchObject({ status: 200, text: '{"status":"live"}\n' })
+    expect(await look(`${door}/ready`)).toMatchObject({ status: 200, text: '{"ready":true}\n' })
+    expect(JSON.parse((await look(`${door}/ready`, { headers: { authorization } })).text)).toMatchObject({ application: 'reached' })
+    expect(await look(`${door}/ready`, { headers: { authorization: 'Bearer other' } })).toMatchObject({ status: 401 })
+    expect(await look(`${door}/ready`, { headers: { origin: 'https://evil.example' } })).toMatchObject({ status: 403 })
     expect(gateway.errors() + gateway.output()).not.toContain('open-sesame-7')
     await expect(startGateway(layPlace(), 9, ['--admin', '0.0.0.0:0'])).rejects.toThrow(/it has no token/)
   })

@@ -25,6 +25,8 @@ export interface AdminOptions {
   readonly token: string | null
   /** By method and path: `GET /health`. */
   readonly pages: ReadonlyMap<string, AdminPage>
+  /** What whoever has no token is told in their place: probes of clusters and balancers can send none. */
+  readonly open: ReadonlyMap<string, AdminPage>
 }
 
 export interface AdminServer {
@@ -42,10 +44,10 @@ export const json = (status: number, value: unknown): AdminAnswer => ({
   body: `${JSON.stringify(value)}\n`,
 })
 
-export function startAdmin({ listen, token, pages }: AdminOptions): Promise<AdminServer> {
+export function startAdmin({ listen, token, pages, open }: AdminOptions): Promise<AdminServer> {
   const expected = token === null ? null : digest(`Bearer ${token}`)
   const server = createServer(times, (request, response) => {
-    answer(request, expected, pages).then(
+    answer(request, expected, { pages, open }).then(
       (made) => send(response, made),
       () => send(response, json(500, { error: 'a fault of the gateway' })),
     )
@@ -68,14 +70,22 @@ export function startAdmin({ listen, token, pages }: AdminOptions): Promise<Admi
   })
 }
 
-async function answer(request: IncomingMessage, expected: Buffer | null, pages: AdminOptions['pages']): Promise<AdminAnswer> {
+async function answer(
+  request: IncomingMessage,
+  expected: Buffer | null,
+  { pages, open }: Pick<AdminOptions, 'pages' | 'open'>,
+): Promise<AdminAnswer> {
   const { headers, method = '', url = '' } = request
   const isFromPage = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined
   // A page cannot have the token, whatever name leads it here.
   if (isFromPage || (expected === null && !isOwnName(headers.host))) return json(403, { error: 'for programs alone' })
-  if (expected !== null && !timingSafeEqual(digest(headers.authorization ?? ''), expected))
-    return json(401, { error: 'the token is missing or wrong' })
   const [path = '', query = ''] = url.split('?', 2)
+  if (expected !== null && !timingSafeEqual(digest(headers.authorization ?? ''), expected)) {
+    const told = headers.authorization === undefined ? open.get(`${method} ${path}`) : undefined
+    return told === undefined
+      ? json(401, { error: 'the token is missing or wrong' })
+      : told({ query: new URLSearchParams(), body: undefined })
+  }
   const page = pages.get(`${method} ${path}`)
   if (page === undefined) {
     const isKnown = [...pages.keys()].some((known) => known.endsWith(` ${path}`))

@@ -56,8 +56,12 @@ export async function openAdmin(watch: () => Watched, numbers: () => Numbers | P
     ['GET /audit/search', createSearch(watch, host)],
     ['POST /revocations', ({ body }) => revoke(body, watch(), host)],
   ])
+  const open = new Map<string, AdminPage>([
+    ['GET /health', () => json(200, { status: 'live' })],
+    ['GET /ready', createOpenReadiness(watch, numbers)],
+  ])
   try {
-    return await startAdmin({ listen, token, pages })
+    return await startAdmin({ listen, token, pages, open })
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     throw new UserError('gateway-not-listening', { address: showAddress(listen), reason })
@@ -77,6 +81,19 @@ async function readiness({ pool, records, policy }: Watched, numbers: () => Numb
     since: policy.since,
     record: records.audit === null && audit === null ? 'off' : isRecorded ? 'writable' : 'away',
   })
+}
+
+const readinessKept = 1_000
+
+/** Only yes or no, and however many ask, the application is not asked more than once a second. */
+function createOpenReadiness(watch: () => Watched, numbers: () => Numbers | Promise<Numbers>): AdminPage {
+  let asked: { readonly at: number; readonly answer: Promise<AdminAnswer> } | null = null
+  return async () => {
+    const now = performance.now()
+    if (asked === null || now - asked.at > readinessKept) asked = { at: now, answer: readiness(watch(), numbers) }
+    const { status } = await asked.answer
+    return json(status, { ready: status === 200 })
+  }
 }
 
 const longestConnect = 2_000

@@ -99,6 +99,31 @@ export default defineCheck({
                 command: [uvicorn, "main:app"]
     `,
     ),
+    good(
+      'a gateway of its own, which is what is reached from outside',
+      `
+      # file: k8s/gateway.yaml
+      apiVersion: v1
+      kind: Service
+      metadata: {name: gateway}
+      spec:
+        type: LoadBalancer
+        selector: {app: gateway}
+        ports: [{port: 443, targetPort: 8080}]
+      ---
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata: {name: gateway}
+      spec:
+        template:
+          metadata: {labels: {app: gateway}}
+          spec:
+            containers:
+              - name: gateway
+                image: registry.example/fastward:1
+                args: [gateway, --listen=0.0.0.0:8080, --upstream=http://api:8000]
+    `,
+    ),
   ],
 
   looksAt: 'kubernetes',
@@ -131,7 +156,7 @@ export default defineCheck({
 })
 
 function isController({ containers }: KubePod): boolean {
-  return containers.some(({ image }) => /ingress|(?:^|\/)(?:traefik|kong|envoy|contour|haproxy|istio|proxyv2)/i.test(image))
+  return containers.some(({ image }) => /ingress|(?:^|\/)(?:traefik|kong|envoy|contour|haproxy|istio|proxyv2|fastward)/i.test(image))
 }
 
 function isInternal(object: Parameters<typeof annotationOf>[0]): boolean {
