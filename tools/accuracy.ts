@@ -21,6 +21,7 @@ import {
   type RestaurantResult,
   restaurantSection,
 } from './accuracy-gateway.ts'
+import { type InspectionResult, inspectionSection } from './accuracy-inspection.ts'
 import { age, cell, count, percent, type Result, table } from './accuracy-page.ts'
 import { type CelResult, celSection, type WeakeningsResult, weakeningsSection } from './accuracy-policy.ts'
 import {
@@ -254,6 +255,7 @@ export interface Results {
   readonly gatewayFaults?: GatewayFaultsResult | undefined
   readonly restaurant?: RestaurantResult | undefined
   readonly abuse?: AbuseResult | undefined
+  readonly inspection?: InspectionResult | undefined
   readonly gatewaySpeed?: GatewaySpeedResult | undefined
   readonly diffs?: DiffsResult | undefined
   readonly adopt?: AdoptResult | undefined
@@ -285,6 +287,7 @@ export function accuracyPage({
   gatewayFaults,
   restaurant,
   abuse,
+  inspection,
   gatewaySpeed,
 }: Results): string {
   const parts = [
@@ -323,6 +326,8 @@ export function accuracyPage({
     ...(gatewayFaults ? gatewayFaultsSection(gatewayFaults) : ['Not measured yet: `npm run conformance -- gateway-faults`.']),
     '## A vulnerable application behind the gateway',
     ...(restaurant ? restaurantSection(restaurant) : ['Not measured yet: `MIRRORS=DIR npm run conformance -- restaurant`.']),
+    '## Payload inspection',
+    ...(inspection ? inspectionSection(inspection) : ['Not measured yet: `MIRRORS=DIR npm run conformance -- inspection`.']),
     '## Abuse',
     ...(abuse ? abuseSection(abuse) : ['Not measured yet: `npm run conformance -- abuse`.']),
     '## What the gateway costs',
@@ -604,6 +609,7 @@ export function readResults(): Results {
     gatewayDecisions: read('gateway-decisions.json'),
     gatewayRoutes: read('gateway-routes.json'),
     gatewayBodies: read('gateway-bodies.json'),
+    inspection: read('inspection.json'),
     gatewayFaults: read('gateway-faults.json'),
     restaurant: read('restaurant.json'),
     abuse: read('abuse.json'),

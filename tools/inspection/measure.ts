@@ -8,7 +8,7 @@ import { askInspection, askKnownSchemas } from './ours.ts'
 import type { Sample } from './sample.ts'
 import { balanced, countRefused, groups } from './score.ts'
 import { measureSpeed } from './speed.ts'
-import { askCoraza, askModSecurityRules, type Yardstick } from './yardsticks.ts'
+import { askCoraza, askModSecurityRules, keptYardsticks, type Yardstick } from './yardsticks.ts'
 
 export async function measureInspection(mirrors: string) {
   const documents = readDocuments(mirrors)
@@ -19,7 +19,10 @@ export async function measureInspection(mirrors: string) {
   const corpora = readCorpora(mirrors)
   const samples = [...corpora.flatMap((corpus) => corpus.samples), ...legitimate]
   const speed = measureSpeed(legitimate)
-  const engines = [askInspection(samples), askCoraza(samples), await askModSecurityRules(samples)].filter((engine) => engine !== null)
+  const others = await keptYardsticks(samples, async () =>
+    [askCoraza(samples), await askModSecurityRules(samples)].filter((engine) => engine !== null),
+  )
+  const engines = [askInspection(samples), ...others]
   const [ours] = engines
   const attacks = samples.filter(({ isAttack }) => isAttack)
   const parts = ['tuning', 'held-out'] as const

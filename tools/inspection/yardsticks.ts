@@ -1,10 +1,11 @@
 // What others say to the same requests: Coraza with its core rule set, and ModSecurity with Debian's.
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { hashOf } from './legitimate.ts'
 import { askModSecurity, hasModSecurity } from './modsecurity.ts'
 import type { Sample } from './sample.ts'
 
@@ -52,4 +53,20 @@ export async function askModSecurityRules(samples: readonly Sample[]): Promise<Y
   // 204 is what stands behind; anything else is nginx or ModSecurity saying no.
   const refused = samples.filter((_, at) => statuses[at] !== 204).map(({ id }) => id)
   return { name: 'ModSecurity 3.0.9, core rule set 3.3.4, nginx 1.22', refused: new Set(refused) }
+}
+
+/** What they said is kept in `.cache`, by the bytes of the requests: nothing of ours changes it. Where one of them is not there, nothing is kept. */
+export async function keptYardsticks(samples: readonly Sample[], ask: () => Promise<readonly Yardstick[]>): Promise<readonly Yardstick[]> {
+  const folder = fileURLToPath(new URL('../../.cache/inspection', import.meta.url))
+  const file = join(folder, `${hashOf(samples).slice(0, 16)}.json`)
+  if (existsSync(file)) {
+    const kept: { name: string; refused: string[] }[] = JSON.parse(readFileSync(file, 'utf8'))
+    return kept.map(({ name, refused }) => ({ name, refused: new Set(refused) }))
+  }
+  const asked = await ask()
+  if (asked.length === 2) {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(file, JSON.stringify(asked.map(({ name, refused }) => ({ name, refused: [...refused] }))))
+  }
+  return asked
 }
