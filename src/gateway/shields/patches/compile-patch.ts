@@ -7,6 +7,8 @@ import { parseQuery } from '../../decide/values.ts'
 import type { RequestHead } from '../../request/index.ts'
 import { measureArchive, usualInflate } from '../abuse/inflate-bounds.ts'
 import { listParts } from '../abuse/multipart-parts.ts'
+import { attackClasses } from '../inspection/classes/index.ts'
+import { createInspect, type Inspect } from '../inspection/inspect-value.ts'
 import { findTexts, parseFieldPath, plainName } from './body-values.ts'
 import { declaredFields, findUndeclared } from './declared-fields.ts'
 import { createGrammar, type Grammar, type ValueClass } from './grammars.ts'
@@ -25,17 +27,39 @@ export interface CompiledPatch {
 
 const usualMost = 100
 
+/** The class of inspection that knows the same harm, in its other writings. */
+const inspected: Partial<Readonly<Record<ValueClass, string>>> = {
+  sql: 'sql-injection',
+  nosql: 'nosql-injection',
+  command: 'command-injection',
+  path: 'path-traversal',
+  template: 'template-injection',
+  xss: 'cross-site-scripting',
+  deserialisation: 'deserialisation',
+  mail: 'line-injection',
+}
+
+function inspectorOf(kind: ValueClass): Inspect | null {
+  const wanted = inspected[kind]
+  return wanted === undefined ? null : createInspect(attackClasses.filter(({ id }) => id === wanted))
+}
+
+const sayShape = (found: ReturnType<Inspect>): Fault => (found === null ? null : `it is decoded to ${found.shape}`)
+
 export function compilePatch(patch: LinedPatch, route: Route, schemas: Model['schemas']): CompiledPatch {
   const { class: kind, in: place = 'body', parameter } = patch
   const plain = { patch, wantsCaller: kind === 'caller' }
   if (kind === undefined || kind === 'caller') return plain
   if (kind === 'fields') return { ...plain, body: judgeFields(parameter, route, schemas) }
   if (kind === 'archive') return { ...plain, body: judgeArchives }
-  const grammar = createGrammar(kind, {
+  const plainForm = createGrammar(kind, {
     hosts: patch.hosts ?? null,
     pattern: patch.pattern === undefined ? null : new RegExp(`^(?:${patch.pattern})$`, 'u'),
     most: Number(patch.most ?? usualMost),
   })
+  // What is fine as it stands may be an attack in another writing, which the class knows to decode.
+  const inspect = patch.pattern === undefined ? inspectorOf(kind) : null
+  const grammar: Grammar = inspect === null ? plainForm : (value) => plainForm(value) ?? sayShape(inspect(value, place))
   if (place === 'body') return { ...plain, body: judgeBody(kind, grammar, parameter) }
   return { ...plain, head: judgeHead(kind, grammar, place, parameter ?? null) }
 }
