@@ -573,6 +573,10 @@ export const userErrors = {
     remedy:
       'write `stdout`, `file:PATH`, `syslog://HOST:PORT`, `syslog+tcp://HOST:PORT` `otlp:http://HOST:PORT` or `postgres://USER:PASSWORD@HOST/DATABASE` there',
   },
+  'audit-instance-unknown': {
+    message: '`gateway.audit.instance`: the variable `{name}` holds no name',
+    remedy: 'set it to the name of this gateway among the others, such as that of its host',
+  },
   'audit-store-unknown': {
     message: '`{place}`: there is no address of a PostgreSQL here',
     remedy: 'write `env:NAME` with `postgres://USER:PASSWORD@HOST/DATABASE` in that variable, or the address without a password',

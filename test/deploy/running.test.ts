@@ -45,7 +45,7 @@ describe.skipIf(skipped)('the gateways of Compose, before the shop (skipped with
       const asked = Object.fromEntries(Object.keys(environment).map((variable) => [variable, 'x'.repeat(64)]))
       const gateway = await startWords(
         command.map((word) => mapped(word, mapping)),
-        { ...asked, GATEWAY_KEY: key, AUDIT_DATABASE: postgres.address },
+        { ...asked, GATEWAY_KEY: key, AUDIT_DATABASE: postgres.address, STORE: 'redis://127.0.0.1:9', HOSTNAME: name },
       )
       gateways.push({ gateway, zoe: made.stdout.trim() })
     }
@@ -68,6 +68,10 @@ describe.skipIf(skipped)('the gateways of Compose, before the shop (skipped with
       expect(text).toContain('fastward_audit_decisions_total 6\n')
     }
     for (const { gateway } of gateways) expect(await gateway.stop()).toBe(0)
+    expect(postgres.ask('select chain, count(*) from fastward_decisions group by 1 order by 1')).toEqual([
+      'gateway-1-worker-1|6',
+      'gateway-2-worker-1|6',
+    ])
   })
 })
 
@@ -107,7 +111,14 @@ describe('the ConfigMap of the chart, laid out as a cluster does', () => {
     const words = wordsOf(objects).filter((word) => !word.startsWith('--tls-'))
     const gateway = await startWords(
       words.map((word) => mapped(word, mapping)),
-      { ADMIN_TOKEN: 'a'.repeat(32), AUDIT_HASH_KEY: 'h'.repeat(64), AUDIT_DATABASE: 'postgres://127.0.0.1:9/audit', GATEWAY_KEY: key },
+      {
+        ADMIN_TOKEN: 'a'.repeat(32),
+        AUDIT_HASH_KEY: 'h'.repeat(64),
+        AUDIT_DATABASE: 'postgres://127.0.0.1:9/audit',
+        STORE: 'redis://127.0.0.1:9',
+        HOSTNAME: 'shop-fastward-0',
+        GATEWAY_KEY: key,
+      },
     )
     expect(await look(`${gateway.address}/health`)).toMatchObject({ status: 200 })
     expect(await look(`${gateway.address}/orders/1`)).toMatchObject({ status: 403 })
@@ -138,7 +149,10 @@ describe('the ConfigMap of the chart, laid out as a cluster does', () => {
       '0.0.0.0:9090': '127.0.0.1:0',
     }
     const words = wordsOf(objects).map((word) => mapped(word, { ...mapping, 'http://shop:8000': 'http://127.0.0.1:9' }))
-    const gateway = await startWords([...words, `--openapi=${join(place, 'openapi.json')}`], { ADMIN_TOKEN: 'a'.repeat(32) })
+    const gateway = await startWords([...words, `--openapi=${join(place, 'openapi.json')}`], {
+      ADMIN_TOKEN: 'a'.repeat(32),
+      HOSTNAME: 'shop-fastward-0',
+    })
     expect(await look(`${gateway.door}/health`)).toMatchObject({ status: 200 })
     expect(await look(`${gateway.door}/ready`)).toMatchObject({ status: 503, text: '{"ready":false}\n' })
     expect(await gateway.stop()).toBe(0)

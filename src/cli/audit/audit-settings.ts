@@ -17,6 +17,22 @@ export interface AuditSettings {
   readonly store: string | null
 }
 
+/** What a chain of this gateway is called, which no other gateway's is that copies into the same table. */
+export function nameChain({ section: { instance } }: AuditSettings, worker: number, { environment }: Host): string {
+  const own = `worker-${worker}`
+  if (instance === undefined) return own
+  if (!instance.startsWith('env:')) return `${instance}-${own}`
+  const name = instance.slice('env:'.length)
+  const found = (environment[name] ?? '')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g)
+    ?.join('-')
+    .slice(0, 100)
+    .replace(/-$/, '')
+  if (found === undefined || found === '') throw new UserError('audit-instance-unknown', { name })
+  return `${found}-${own}`
+}
+
 /** Null where nothing is recorded. What is given stands on the command line. */
 export function readAuditSettings(
   section: AuditSection | undefined,

@@ -40,6 +40,8 @@ export interface Identity {
 }
 
 export interface Callers {
+  /** What stays when the settings are read again. */
+  readonly memory: CallerMemory
   /** Throws a user error where something is wrong, and then leaves everything as it was. */
   read(section: GatewaySection, folder: string): Promise<Identity>
 }
@@ -48,6 +50,7 @@ export interface Callers {
 export function openCallers(askProfile: AskProfile, host: Host, followed: Host['files']): Callers {
   const memory = new CallerMemory()
   return {
+    memory,
     async read(section, folder) {
       const opened: { close(): void }[] = []
       const close = () => {

@@ -6,6 +6,7 @@ import { UserError } from '../../base/index.ts'
 import type { DecisionNote, Outcome } from '../../gateway/index.ts'
 import type { Model } from '../../model/index.ts'
 import type { CompiledAccess, PlacedAccess } from '../../policy/index.ts'
+import { nameChain } from '../audit/audit-settings.ts'
 import type { OpenedAudit } from '../audit/open-audit.ts'
 import type { Host } from '../host.ts'
 import { findCollector } from './admin/open-telemetry.ts'
@@ -27,7 +28,7 @@ export interface Records {
 /** Who records does not print as well, unless told to. */
 export async function openRecords(all: GatewaySettings, host: Host): Promise<Records> {
   const { options, audit: settings, worker } = all
-  const role = { writes: `worker-${worker.number}`, signs: !worker.isSupervised }
+  const role = { writes: settings === null ? null : nameChain(settings, worker.number, host), signs: !worker.isSupervised }
   const opened =
     settings === null
       ? null

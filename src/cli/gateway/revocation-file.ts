@@ -7,6 +7,7 @@ import { UserError } from '../../base/index.ts'
 import { type CallerMemory, parseRevocations, type Revocation, writeRevocation } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import type { GatewaySection } from './callers.ts'
+import type { GatewaySettings } from './read-settings.ts'
 import { WatchedFile } from './watched-file.ts'
 
 /** How the admin's door shuts somebody out. */
@@ -48,6 +49,23 @@ export function appendRevocation(path: string, revocation: Revocation): void {
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     throw new UserError('gateway-revocation-not-written', { file: path, reason })
+  }
+}
+
+/** What others revoked is written down by one process of a gateway, so that it holds after a restart while they cannot be asked. */
+export function createKeep({
+  section,
+  folder,
+  worker,
+}: Pick<GatewaySettings, 'section' | 'folder' | 'worker'>): (revocation: Revocation) => void {
+  const path = worker.number === 1 ? findRevocationFile(section, folder) : null
+  return (revocation) => {
+    try {
+      if (path !== null) appendRevocation(path, revocation)
+    } catch (error) {
+      // It holds in this process all the same.
+      if (!(error instanceof UserError)) throw error
+    }
   }
 }
 

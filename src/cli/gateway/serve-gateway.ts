@@ -4,6 +4,7 @@
 import { type Front, UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { readStore } from '../shared-store/read-store.ts'
+import { shareCallers } from '../shared-store/share-callers.ts'
 import { showAddress, showAsked, showUpstream } from './addresses.ts'
 import { openAdmin, readNumbers } from './admin/open-admin.ts'
 import { openTelemetry } from './admin/open-telemetry.ts'
@@ -19,6 +20,7 @@ import type { Overseer } from './overseers.ts'
 import { openPoints } from './points/open-points.ts'
 import { readSettings } from './read-settings.ts'
 import { openRedirect } from './redirect.ts'
+import { createKeep } from './revocation-file.ts'
 import { type RunningApplication, runApplication } from './run-application.ts'
 import { describeStart } from './start-page.ts'
 import { noteReads, watchFiles } from './watch-files.ts'
@@ -40,13 +42,12 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     closing.unshift(() => store?.close())
     const shields = openShields(host)
     closing.unshift(() => shields.close())
-    const state = await openState(
-      settings,
-      records,
-      { upstream, pool, callers: openCallers(createAskProfile(pool, showAsked(upstream)), host, given.files), shields, health },
-      host,
-    )
+    const callers = openCallers(createAskProfile(pool, showAsked(upstream)), host, given.files)
+    const state = await openState(settings, records, { upstream, pool, callers, shields, health }, host)
     closing.unshift(() => state.close())
+    const shared =
+      store === null ? null : await shareCallers({ store, memory: callers.memory, keep: createKeep(settings), now: host.clock.now })
+    closing.unshift(() => shared?.close())
     const front = settings.isServing ? await openFront(settings, pool, state.judge, state.edge, host) : null
     const fronts = front === null ? [] : [front]
     closing.unshift(() => Promise.all(fronts.map((one) => one.drain(0))))

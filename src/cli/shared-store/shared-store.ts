@@ -40,7 +40,8 @@ const probeEvery = 500
 
 export async function openSharedStore(options: SharedStoreOptions): Promise<SharedStore> {
   // Most gateways never need it.
-  const { Cluster: ClusterClient, Redis: Client } = await import('ioredis')
+  const { default: ioredis } = await import('ioredis')
+  const { Cluster: ClusterClient, Redis: Client } = ioredis
   const [first, ...others] = options.addresses
   if (first === undefined) throw new Error('there is no address of the store')
   const shared = toOptions(first, options)

@@ -30,6 +30,8 @@ const proofLife = 60
 export class ProofMemory {
   readonly #seen = new Map<string, number>()
   readonly #capacity: number
+  /** Whether nobody else saw it; where others are away, only this memory says. Null: there are no others. */
+  share: ((id: string) => Promise<boolean>) | null = null
 
   constructor(capacity = 100_000) {
     this.#capacity = capacity
@@ -82,7 +84,9 @@ export async function judgeProof(
   if (Math.abs(now - iat) > proofLife) return 'proof-too-old'
   if (!(await verifySignature(jws.algorithm, key.object, jws.input, jws.signature))) return 'bad-proof'
   // Last, so that only who holds the key can fill the memory.
-  return memory.take(`${key.thumbprint} ${jti}`, now) ? null : 'proof-seen-before'
+  const id = `${key.thumbprint} ${jti}`
+  if (!memory.take(id, now)) return 'proof-seen-before'
+  return memory.share === null || (await memory.share(id)) ? null : 'proof-seen-before'
 }
 
 /** RFC 3986 §6.2.2 and §6.2.3: scheme and host in lower case, the usual port left out. Null where it is no address. */

@@ -15,11 +15,13 @@ const createTables = (): Tables => ({ issuers: new Map(), principals: new Map(),
 
 export class RevocationList implements Revocations {
   #tables = createTables()
-  /** Of this process alone. */
+  #written: readonly Revocation[] = []
+  /** Of this process alone, or learnt from others. */
   #own: readonly Revocation[] = []
 
   /** All that the file says; what stood there before and does not any more is forgotten. `now` in seconds since 1970. */
   replace(revocations: readonly Revocation[], now: number): void {
+    this.#written = revocations
     const tables = createTables()
     for (const revocation of [...revocations, ...this.#own]) put(tables, revocation, now)
     this.#tables = tables
@@ -29,6 +31,11 @@ export class RevocationList implements Revocations {
   add(revocation: Revocation): void {
     this.#own = [...this.#own, revocation]
     put(this.#tables, revocation, 0)
+  }
+
+  /** All that is known. */
+  list(): readonly Revocation[] {
+    return [...this.#written, ...this.#own]
   }
 
   get size(): number {

@@ -18,6 +18,8 @@ export interface WrittenAudit {
   readonly every: string
   /** `env:NAME`, or an address without a password. */
   readonly store: string
+  /** A name, or `env:NAME`. */
+  readonly instance: string
 }
 
 const example = '`gateway: {audit: {folder: /var/lib/shop/audit, anchors: [stdout]}}`'
@@ -70,6 +72,12 @@ export const auditShape: Shape<Partial<WrittenAudit>> = record<WrittenAudit>(
       expected: '`env:NAME`, with the address in that variable, or `postgres://USER@HOST/DATABASE` (without a password)',
       example: '`gateway: {audit: {folder: /var/lib/shop/audit, store: env:AUDIT_DATABASE}}`',
       pattern: `^(?:${database}|env:[A-Za-z_][A-Za-z0-9_]*)$`,
+    }),
+    instance: text({
+      description: 'What this gateway is called among those that copy into one table: it stands before the names of its chains.',
+      expected: 'a name of small letters and digits with `-` between, or `env:NAME`',
+      example: '`gateway: {audit: {folder: /var/lib/shop/audit, instance: env:HOSTNAME}}`',
+      pattern: '^(?:env:[A-Za-z_][A-Za-z0-9_]*|[a-z0-9]+(?:-[a-z0-9]+)*)$',
     }),
     retain: number('Days after which segments are deleted, each with a signed tombstone (default: they are kept).', 'a number of days'),
     every: number('Seconds from one checkpoint to the next (default: 60).', 'a number of seconds'),
