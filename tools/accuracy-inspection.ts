@@ -21,13 +21,14 @@ export interface InspectionResult extends Result {
   readonly parts: readonly { readonly part: string; readonly corpora: Readonly<Record<string, Count>> }[]
   readonly kinds: readonly { readonly kind: string; readonly engines: readonly Count[] }[]
   readonly knownSchema: { readonly all: KnownSchema; readonly heldOut: KnownSchema }
+  readonly anotherSeed: Count
   readonly speed: Readonly<Record<string, number>>
 }
 
 const share = (part: number, whole: number) => (whole === 0 ? '' : `${count(part)} of ${count(whole)} (${percent(part, whole)})`)
 
 export function inspectionSection(result: InspectionResult): string[] {
-  const { engines, parts, kinds, corpora, legitimate, knownSchema, speed } = result
+  const { engines, parts, kinds, corpora, legitimate, knownSchema, anotherSeed, speed } = result
   const names = engines.map(({ name }) => name)
   const [ours] = engines
   const refused = ours?.byCorpus.legitimate
@@ -57,7 +58,8 @@ export function inspectionSection(result: InspectionResult): string[] {
         }),
       ]),
     ),
-    'Half of each corpus, by the hash of its payloads, was looked at while the matcher was made; the other half was not, but for a few lines seen when the corpora were first read, and all cases of GoTestWAF, which were read to build its requests:',
+    'Half of each corpus, by the hash of its payloads, was looked at while the matcher was made; the other half was not, but for a few lines seen when the corpora were first read, and all cases of GoTestWAF, which were read to build its requests. The frozen legitimate requests were checked as a whole after each change, so neither half of them is unseen; ' +
+      `of as many with another seed, made of the same words, ${share(anotherSeed.refused, anotherSeed.legitimate)} are refused:`,
     table(
       ['part', 'corpus', 'attacks refused', 'legitimate requests refused'],
       parts.flatMap(({ part, corpora: own }) =>

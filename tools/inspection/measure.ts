@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { readCorpora } from './attacks.ts'
 import { readDocuments } from './documents.ts'
-import { frozenSeed, hashOf, legitimateRequests } from './legitimate.ts'
+import { frozenNumber, frozenSeed, hashOf, legitimateRequests } from './legitimate.ts'
 import { askInspection, askKnownSchemas } from './ours.ts'
 import type { Sample } from './sample.ts'
 import { balanced, countRefused, groups } from './score.ts'
@@ -57,8 +57,15 @@ export async function measureInspection(mirrors: string) {
         frozenSeed,
       ),
     },
+    anotherSeed: againstAnotherSeed(documents),
     speed,
   }
+}
+
+/** The same words in other requests, which nobody looked at. */
+function againstAnotherSeed(documents: ReturnType<typeof readDocuments>) {
+  const others = legitimateRequests(documents, frozenNumber, frozenSeed + 1)
+  return countRefused(others, askInspection(others).refused)
 }
 
 const byCorpus = (samples: readonly Sample[], refused: ReadonlySet<string>) =>
