@@ -355,6 +355,10 @@ export const userErrors = {
     message: '`{source}`: this does not say what the application serves: {reason}',
     remedy: 'write the map with `fastward map --output app.map.json` and give it with `--map`; `--openapi` takes a document',
   },
+  'gateway-annotations-unreadable': {
+    message: '`{file}`: {reason}',
+    remedy: '`gateway.annotations.overlays` names OpenAPI Overlays: `overlay: 1.0.0` and `actions`, each with a `target`',
+  },
   'gateway-without-document': {
     message: '`{address}`: the application does not serve its OpenAPI document: {reason}',
     remedy: 'start it first, or give `--map` or `--openapi`; the map knows most',

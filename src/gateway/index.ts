@@ -89,3 +89,11 @@ export {
   toRecordedObjection,
   usualAbuse,
 } from './shields/index.ts'
+export {
+  type Annotations,
+  applyOverlay,
+  createPermissionShield,
+  isTable,
+  readAnnotations,
+  type Table,
+} from './shields/overlay/index.ts'

@@ -5,6 +5,7 @@ import type { Shield } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { openAbuse } from './abuse-source.ts'
 import { readInspection } from './inspection-settings.ts'
+import { readPermissions } from './read-annotations.ts'
 import { readPatches } from './read-patches.ts'
 import type { Served } from './read-served.ts'
 import type { GatewaySettings } from './read-settings.ts'
@@ -27,7 +28,12 @@ export function openShields(host: Host): ShieldSource {
   return {
     async read(settings, served) {
       return {
-        shields: [...(await abuse.read(settings, served)), ...readPatches(settings, served, host), ...readInspection(settings, served)],
+        shields: [
+          ...(await abuse.read(settings, served)),
+          ...readPermissions(settings, served, host),
+          ...readPatches(settings, served, host),
+          ...readInspection(settings, served),
+        ],
         close() {},
       }
     },

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path'
 import { UserError } from '../../base/index.ts'
-import { readOpenapi } from '../../extract/index.ts'
+import { readOpenapi, toOpenapi } from '../../extract/index.ts'
 import type { UpstreamAddress, UpstreamPool } from '../../gateway/index.ts'
 import type { Model } from '../../model/index.ts'
 import type { Host } from '../host.ts'
@@ -15,6 +15,8 @@ export interface Served {
   readonly app: string
   /** As the start page says it. */
   readonly source: string
+  /** Its OpenAPI document: as it came, or as the map has it. */
+  readonly document: () => unknown
 }
 
 const documentPath = '/openapi.json'
@@ -33,7 +35,7 @@ export async function readServed(
   const source = openapi ?? documentPath
   const read = readOpenapi(text)
   if (!read.ok) throw new UserError('gateway-model-unreadable', { source, reason: read.failure })
-  return withApp(read.value, source)
+  return { ...withApp(read.value, source), document: () => JSON.parse(text) }
 }
 
 /** As `fastward map` wrote it. */
@@ -43,7 +45,7 @@ function withApp(model: Model, source: string): Served {
   const [only, ...others] = model.apps.filter(({ id }) => !id.includes('>'))
   const app = model.apps.find(({ primary }) => primary) ?? (others.length === 0 ? only : undefined)
   if (app === undefined) throw new UserError('gateway-application-unclear', { number: String(model.apps.length) })
-  return { model, app: app.id, source }
+  return { model, app: app.id, source, document: () => toOpenapi(model, app.id) }
 }
 
 function readText(written: string, { files, folder }: Host): string {

@@ -64,6 +64,7 @@ export const refusals = {
   'client-blocked': { status: 403, because: 'the client does what nobody does who means well' },
   'client-waits': { status: 429, because: 'the client tries too often' },
   'payload-refused': { status: 403, because: 'a value has the shape of an attack' },
+  'permission-missing': { status: 403, because: 'the caller lacks what the operation is annotated with' },
   'record-away': { status: 503, because: 'what has to be recorded first cannot be' },
   // A decision point.
   'point-untrusted': { status: 403, because: 'whoever asks a decision point is not known to be a proxy of ours' },

@@ -3,6 +3,7 @@
 
 import { abuseFields, type WithAbuse } from './gateway/abuse-part.ts'
 import { adminShape, otlpShape, type WrittenAdmin, type WrittenOtlp } from './gateway/admin-part.ts'
+import { annotationsFields, type WrittenAnnotations } from './gateway/annotations-part.ts'
 import { applicationShape, type WrittenApplication } from './gateway/application-part.ts'
 import { auditShape, type WrittenAudit } from './gateway/audit-part.ts'
 import { callersFields, type WrittenCallers } from './gateway/callers.ts'
@@ -27,7 +28,8 @@ export interface WrittenGateway
     WrittenContent,
     WrittenEdge,
     WrittenPatches,
-    WrittenRoutes {
+    WrittenRoutes,
+    WrittenAnnotations {
   /** What the application is called in what it is told. */
   readonly audience: string
   /** Keys to sign with what the application is told, `ID:BASE64URL` with white space between, the first signs. */
@@ -69,6 +71,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     ...patchesFields,
     ...abuseFields,
     ...inspectionFields,
+    ...annotationsFields,
   },
   { description: 'The gateway in front of the running application.', example },
 )
