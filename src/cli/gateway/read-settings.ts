@@ -15,6 +15,7 @@ import type { GatewayOptions } from './gateway-options.ts'
 import { type PointSettings, readPoints } from './points/read-points.ts'
 import { type Measures, readEdge, readMeasures } from './read-edge.ts'
 import { readTls } from './read-tls.ts'
+import { readSecret } from './secrets.ts'
 import { findWorkerPlace, type WorkerPlace } from './worker-place.ts'
 
 export interface GatewaySettings {
@@ -61,7 +62,14 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
   const section = layers.findLast(({ document }) => document.gateway !== undefined)?.document.gateway ?? {}
   const points = readPoints(options, section)
   const redirect = options['redirect-http'] === undefined ? null : parseListen(options['redirect-http'])
-  const tls = readTls(options, section, target.folder, host)
+  const pair = readTls(options, section, target.folder, host)
+  const tickets = section.tls?.tickets
+  const tls =
+    pair === null || tickets === undefined
+      ? pair
+      : { ...pair, ticketSecret: await readSecret(tickets, { key: 'gateway.tls.tickets', folder: target.folder, host }) }
+  if (tls !== null && 'ticketSecret' in tls && Buffer.byteLength(tls.ticketSecret ?? '') < 32)
+    throw new UserError('gateway-secret-short', { key: 'gateway.tls.tickets' })
   if (redirect !== null && tls === null) throw new UserError('gateway-redirect-nowhere')
   return {
     options,

@@ -3,7 +3,7 @@
 import type { Server, Socket } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
 import type { Front } from './core.ts'
-import { type TlsMaterial, toContextOptions } from './tls-door.ts'
+import { type TlsMaterial, toContextOptions, toTicketKeys, untilNextTickets } from './tls-door.ts'
 import type { Tunnel } from './tunnel.ts'
 
 export interface Door extends Pick<Front, 'renew'> {
@@ -14,7 +14,7 @@ export interface Door extends Pick<Front, 'renew'> {
   close(milliseconds: number, closeAtRest: () => void): Promise<void>
 }
 
-export function guardDoor(server: Server): Door {
+export function guardDoor(server: Server, tls?: TlsMaterial): Door {
   const sockets = new Set<Socket>()
   const tunnels = new Set<Tunnel>()
   server.on('connection', (socket) => {
@@ -27,6 +27,15 @@ export function guardDoor(server: Server): Door {
     server.removeAllListeners('tlsClientError')
     server.on('tlsClientError', (_, socket) => socket.destroy())
   }
+  let secret = tls?.ticketSecret
+  let turning: NodeJS.Timeout | undefined
+  const turn = () => {
+    clearTimeout(turning)
+    if (!isTls || secret === undefined) return
+    server.setTicketKeys(toTicketKeys(secret, Date.now()))
+    turning = setTimeout(turn, untilNextTickets(Date.now())).unref()
+  }
+  turn()
   const destroyAll = () => {
     for (const tunnel of tunnels) tunnel.destroy()
     for (const socket of sockets) socket.destroy()
@@ -35,6 +44,8 @@ export function guardDoor(server: Server): Door {
     connected: isTls ? 'secureConnection' : 'connection',
     renew(material: TlsMaterial) {
       if (isTls) server.setSecureContext(toContextOptions(material))
+      secret = material.ticketSecret
+      turn()
     },
     tunnels,
     async close(milliseconds, closeAtRest) {
@@ -44,6 +55,7 @@ export function guardDoor(server: Server): Door {
       const end = setTimeout(destroyAll, milliseconds)
       await closed
       clearTimeout(end)
+      clearTimeout(turning)
       destroyAll()
     },
   }

@@ -35,7 +35,7 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
     noDelay: true,
   }
   const server = tls === undefined ? createServer(reading) : createTlsServer({ ...reading, ...toServerOptions(tls, times.head) })
-  const door = guardDoor(server)
+  const door = guardDoor(server, tls)
   const place: RelayPlace = { ...options, isStopping: () => isStopping, tunnels: door.tunnels }
   // Node leaves out what is beyond, without a word: one more shows that there are too many.
   server.maxHeadersCount = limits.headers + 1

@@ -18,7 +18,7 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
   let isStopping = false
   const plain = { allowHalfOpen: true, noDelay: true }
   const server = tls === undefined ? createServer(plain) : createTlsServer({ ...plain, ...toServerOptions(tls, times.head) })
-  const door = guardDoor(server)
+  const door = guardDoor(server, tls)
   const place: RelayPlace = { ...options, isStopping: () => isStopping, tunnels: door.tunnels }
   server.on(door.connected, (socket) => {
     const line = new SocketLine(socket, place, sweep, () => lines.delete(line))

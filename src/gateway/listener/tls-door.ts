@@ -1,6 +1,6 @@
 // What TLS is spoken with clients: 1.2 and newer, HTTP/1.1 alone, and a certificate that can be changed while connections stand.
 
-import { randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { createSecureContext, type TlsOptions } from 'node:tls'
 
 export interface TlsMaterial {
@@ -12,6 +12,8 @@ export interface TlsMaterial {
   readonly clientAuthorities: string | null
   /** No handshake without a certificate of theirs. */
   readonly isClientCertificateRequired: boolean
+  /** What keys of tickets are made from, the same wherever it is the same; absent, each server has its own. */
+  readonly ticketSecret?: string
 }
 
 /** Forward secrecy and authenticated ciphers alone; those of 1.3 are all of that kind. */
@@ -39,12 +41,14 @@ export function toServerOptions(material: TlsMaterial, handshake: number): TlsOp
     requestCert: asks,
     rejectUnauthorized: asks && material.isClientCertificateRequired,
     handshakeTimeout: handshake,
+    // Node's own says how the process was started: a ticket would count there alone.
+    sessionIdContext: 'fastward',
     ALPNProtocols: ['http/1.1'],
   }
 }
 
 /** For a server that stands. Tickets of before open nothing any more. */
-export function toContextOptions({ certificate, key, clientAuthorities }: TlsMaterial): TlsOptions {
+export function toContextOptions({ certificate, key, clientAuthorities, ticketSecret }: TlsMaterial): TlsOptions {
   return {
     cert: certificate,
     key,
@@ -52,11 +56,21 @@ export function toContextOptions({ certificate, key, clientAuthorities }: TlsMat
     ciphers,
     honorCipherOrder: true,
     sessionTimeout: ticketSeconds,
-    ticketKeys: randomBytes(48),
+    ticketKeys: toTicketKeys(ticketSecret, Date.now()),
     // Whoever shows a certificate shows it at each handshake: what was believed an hour ago may be believed no more.
     ...(clientAuthorities === null ? {} : { ca: clientAuthorities, secureOptions: withoutTickets }),
   }
 }
+
+const ticketPeriod = ticketSeconds * 1000
+
+/** Other ones each hour: whoever has a key can read what was sent under its tickets with TLS 1.2. RFC 5869; `now` in milliseconds. */
+export function toTicketKeys(secret: string | undefined, now: number): Buffer {
+  if (secret === undefined) return randomBytes(48)
+  return Buffer.from(hkdfSync('sha256', secret, 'fastward', `tickets of TLS ${Math.floor(now / ticketPeriod)}`, 48))
+}
+
+export const untilNextTickets = (now: number): number => ticketPeriod - (now % ticketPeriod)
 
 /** Why nobody can be greeted with it, as a fragment; null where it holds. */
 export function findTlsFault(material: TlsMaterial): string | null {
