@@ -66,15 +66,19 @@ export {
   usualUpstreamTimes,
 } from './listener/index.ts'
 export {
+  type AuthzenPlace,
   createCheckPoint,
   createPointJudge,
+  type Evaluation,
   findHandshakes,
   type HandshakesAt,
   hashToken,
+  nameOperations,
+  type Operations,
   type PointPlace,
   type TrustedAskers,
 } from './points/index.ts'
-export { type Edge, type HeadLimits, parseNetwork, usualHeadLimits } from './request/index.ts'
+export { type Client, type Edge, type HeadLimits, openEdge, parseNetwork, usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'
 export { createResponder } from './respond/index.ts'
 export {

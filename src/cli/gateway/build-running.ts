@@ -3,14 +3,20 @@
 
 import { openapiApp } from '../../extract/index.ts'
 import {
+  type Authenticator,
+  type AuthzenPlace,
+  type Client,
   createDecider,
   createJudge,
   createResponder,
   type DecisionNote,
+  type Evaluation,
   findHandshakes,
   type HandshakesAt,
   type Judge,
   listCoverage,
+  nameOperations,
+  type Operations,
   recordFirst,
   type Shield,
 } from '../../gateway/index.ts'
@@ -30,6 +36,10 @@ export interface Running {
   /** Names the rules. */
   readonly digest: string
   readonly points: {
+    /** Judges callers whom an asker names, and verifies nobody. */
+    readonly stated: Judge<DecisionNote>
+    readonly operations: Operations
+    readonly say: AuthzenPlace['say']
     readonly handshakes: HandshakesAt
     /** An operation by GET or HEAD reads a body. */
     readonly mayRead: boolean
@@ -65,6 +75,10 @@ export function buildRunning(
     content: toContentSettings(section),
     shields,
   })
+  const stated = judgeStated(
+    { model, app, access: compiled, mode, enforced: patterns, settings: section, now: host.clock.now, content: toContentSettings(section) },
+    records,
+  )
   const digest = digestOf(placed.policy)
   const judge = recordFirst(
     createJudge(decider, records.add, identity.tell, responder),
@@ -76,6 +90,8 @@ export function buildRunning(
     judge: records.traffic.attend(judge),
     digest,
     points: {
+      ...stated,
+      operations: nameOperations(model, app),
       handshakes: findHandshakes(model, app),
       mayRead: model.routes.some(
         (route) => route.kind === 'http' && (route.method === 'GET' || route.method === 'HEAD') && route.body !== null,
@@ -92,5 +108,22 @@ export function buildRunning(
       unverified: listUnverified(model, app, identity.accepted),
       isTold: identity.tell !== null,
     },
+  }
+}
+
+function judgeStated(
+  options: Omit<Parameters<typeof createDecider>[0], 'authenticator'>,
+  records: Records,
+): Pick<Running['points'], 'stated' | 'say'> {
+  const said = new WeakMap<Client, Evaluation['principal']>()
+  const authenticator: Authenticator = {
+    authenticate(_, client) {
+      const principal = said.get(client)
+      return principal === undefined ? { kind: 'unavailable', reason: 'nobody said who calls' } : { kind: 'principal', principal }
+    },
+  }
+  return {
+    stated: records.traffic.attend(createJudge(createDecider({ ...options, authenticator }), records.add)),
+    say: (client, { principal }) => void said.set(client, principal),
   }
 }

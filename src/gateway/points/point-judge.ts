@@ -5,6 +5,7 @@ import type { Judge, Judged, Judgement, Outcome } from '../listener/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
 import { type Asked, type AskPlace, ask, type Decided } from './ask.ts'
 import { authRequest } from './auth-request.ts'
+import { type AuthzenPlace, answerAuthzen, isAuthzen } from './authzen/authzen-point.ts'
 import { extAuthzHttp } from './ext-authz-http.ts'
 import { forwardAuth } from './forward-auth.ts'
 import type { HttpPoint } from './http-point.ts'
@@ -12,6 +13,7 @@ import { isTrusted, type TrustedAskers } from './trusted-askers.ts'
 
 export interface PointPlace extends AskPlace {
   readonly askers: TrustedAskers
+  readonly authzen: () => AuthzenPlace
   readonly mayRead: () => boolean
   /** Bytes of a body that is sent along. */
   readonly mostBytes: () => number
@@ -41,8 +43,17 @@ export function createPointJudge(place: PointPlace): Judge<Note> {
     const made = ask(question, place)
     return made instanceof Promise ? made.then((later) => answer(point, later)) : answer(point, made)
   }
+  const evaluate = async (head: RequestHead, client: Client, bytes: Uint8Array | null): Promise<Judged<Note>> => {
+    const { written, asked } = await answerAuthzen(head, client, bytes, place.authzen())
+    return { judgement: { kind: 'respond', ...written }, note: { point: 'authzen', asked } }
+  }
   return {
     judge(head, client) {
+      if (isAuthzen(head.rawPath) && isTrusted(head, client, place.askers)) {
+        const note = { point: 'authzen', asked: [] }
+        if (!hasBody(head)) return evaluate(head, client, nothing)
+        return { judgement: readFirst((bytes) => evaluate(head, client, bytes), mostQuestion), note }
+      }
       const point = points.find(({ path, isPrefix }) => head.rawPath === path || (isPrefix === true && head.rawPath.startsWith(`${path}/`)))
       const note = { point: point?.name ?? 'unknown', asked: [] }
       if (!isTrusted(head, client, place.askers)) return { judgement: { kind: 'refuse', code: 'point-untrusted' }, note }
@@ -58,6 +69,10 @@ export function createPointJudge(place: PointPlace): Judge<Note> {
     },
   }
 }
+
+const nothing = new Uint8Array()
+/** Of AuthZEN, in bytes. */
+const mostQuestion = 1024 * 1024
 
 const hasBody = ({ framing }: RequestHead): boolean => framing.kind === 'chunked' || (framing.kind === 'length' && framing.bytes > 0)
 

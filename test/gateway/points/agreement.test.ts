@@ -49,6 +49,9 @@ function compare(seed: number, count: number): { readonly compared: number; read
     limits: usualHeadLimits,
     handshakes: findHandshakes(world.model, 'main:app'),
     askers: { token: null, networks: [], isSocket: true },
+    authzen: () => {
+      throw new Error('nobody asks that here')
+    },
     mayRead: () => false,
     mostBytes: () => 1024,
   }

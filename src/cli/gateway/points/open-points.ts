@@ -6,6 +6,7 @@ import {
   createCheckPoint,
   createPointJudge,
   type Front,
+  openEdge,
   type PointPlace,
   startGrpcDoor,
   startSocketFront,
@@ -90,6 +91,11 @@ async function describePlace(listen: PointAddress, settings: GatewaySettings, st
     limits: settings.measures.head,
     handshakes: (path) => state.points().handshakes(path),
     askers: await readAskers(settings, listen, host),
+    authzen: () => {
+      const { stated, operations, say, handshakes } = state.points()
+      // The asker names no host, and speaks for nobody behind him.
+      return { judge: stated, edge: () => openEdge, limits: settings.measures.head, handshakes, operations, say }
+    },
     mayRead: () => state.points().mayRead,
     mostBytes: () => toContentSettings(state.points().section).body,
   }
