@@ -64,7 +64,8 @@ export async function startProxy(name: string, words: readonly string[], port: n
     errors += String(bytes)
   })
   until(() => {
-    child.kill('SIGKILL')
+    // Killed, nginx would leave its worker behind.
+    child.kill('SIGTERM')
   })
   await untilOpen(port, child, () => errors)
 }
