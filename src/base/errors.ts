@@ -411,6 +411,18 @@ export const userErrors = {
     message: '`{key}`: there is no secret at `{source}`: {reason}',
     remedy: 'put it there, or name another place: `env:NAME`, `file:PATH`, or a command that prints it',
   },
+  'gateway-limit-price-missing': {
+    message: '`gateway.rates`: the limit `{name}` counts money, and there are no prices',
+    remedy: 'say what models cost: `prices: {some-model: {input: 0.15, output: 0.6}}`, for a million tokens',
+  },
+  'gateway-limit-name-twice': {
+    message: '`gateway.rates`: there are two limits that are called `{name}`',
+    remedy: 'give each a name of its own: the record, the metrics and the headers know it by that',
+  },
+  'gateway-limit-rate-nothing': {
+    message: '`gateway.rates`: the rate `{name}` lets nothing through',
+    remedy: 'write at least one in the time, such as `1 per day`',
+  },
   'gateway-store-wrong': {
     message: '`gateway.store.address`: what is there is no address of a Redis or Valkey',
     remedy: 'put `redis://name:password@host:6379` there, `rediss://` for TLS; several addresses, a line each, only with `cluster: true`',

@@ -4,7 +4,7 @@
 import { closeSync, openSync, write } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../../base/index.ts'
-import { type DecisionNote, type Outcome, recordCases, toRecordedObjection } from '../../gateway/index.ts'
+import { type DecisionNote, type Outcome, recordCases, toRecordedLeft, toRecordedObjection } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 
 export interface DecisionLog {
@@ -97,6 +97,7 @@ function toLine({ client, sent, note, code, status, ended, point, milliseconds }
     ...(point === undefined ? {} : { point }),
     ...(note?.asked === undefined ? {} : { asked: recordCases(note.asked, redact.isTelling) }),
     ...(note?.objections === undefined ? {} : { objections: note.objections.map(toRecordedObjection) }),
+    ...(note?.run?.left === undefined ? {} : { left: note.run.left.map(toRecordedLeft) }),
     ...(note?.mended === undefined ? {} : { mended: note.mended }),
     milliseconds: Math.round(milliseconds * 100) / 100,
   }

@@ -3,8 +3,10 @@
 
 import type { Shield } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
+import type { SharedStore } from '../shared-store/shared-store.ts'
 import { openAbuse } from './abuse-source.ts'
 import { readInspection } from './inspection-settings.ts'
+import { type OpenedLimits, openLimits } from './limits/open-limits.ts'
 import { readPermissions } from './read-annotations.ts'
 import { readPatches } from './read-patches.ts'
 import type { Served } from './read-served.ts'
@@ -18,25 +20,28 @@ export interface ReadShields {
 
 export interface ShieldSource {
   read(settings: GatewaySettings, served: Served): Promise<ReadShields>
+  /** Of limits; null where nothing is limited. */
+  readonly limits: () => OpenedLimits['numbers']
   /** The gateway ends. */
   close(): Promise<void>
 }
 
 /** Each engine: opened here, asked in `read` for its shield. Abuse, limits, contract, inspection. */
-export function openShields(host: Host): ShieldSource {
+export function openShields(start: GatewaySettings, store: SharedStore | null, host: Host): ShieldSource {
   const abuse = openAbuse(host)
+  const limits = openLimits(start, store, host)
   return {
     async read(settings, served) {
-      return {
-        shields: [
-          ...(await abuse.read(settings, served)),
-          ...readPermissions(settings, served, host),
-          ...readPatches(settings, served, host),
-          ...readInspection(settings, served),
-        ],
-        close() {},
-      }
+      const before = await abuse.read(settings, served)
+      const behind = [
+        ...readPermissions(settings, served, host),
+        ...readPatches(settings, served, host),
+        ...readInspection(settings, served),
+      ]
+      const limited = limits.read(settings, served)
+      return { shields: [...before, ...limited.shields, ...behind], close: limited.close }
     },
-    async close() {},
+    limits: () => limits.numbers,
+    close: () => limits.close(),
   }
 }

@@ -40,7 +40,7 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     closing.unshift(() => records.close())
     const store = await readStore(settings.section, settings.folder, host)
     closing.unshift(() => store?.close())
-    const shields = openShields(host)
+    const shields = openShields(settings, store, host)
     closing.unshift(() => shields.close())
     const callers = openCallers(createAskProfile(pool, showAsked(upstream)), host, given.files)
     const state = await openState(settings, records, { upstream, pool, callers, shields, health }, host)
@@ -61,7 +61,7 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
       : watchFiles(given.files, () => void reload().then(({ reloaded }) => host.terminal.note(reloaded.text)))
     closing.unshift(() => watch?.close())
     // Of several processes, the one above them has the door for operators.
-    const watched = () => ({ settings, pool, records, identity: state.identity(), policy: health.policy })
+    const watched = () => ({ settings, pool, records, identity: state.identity(), policy: health.policy, limits: shields.limits })
     const admin = worker.isSupervised ? null : await openAdmin(watched, () => readNumbers(watched()), host)
     closing.unshift(() => admin?.close())
     const telemetry = worker.isSupervised ? null : await openTelemetry(settings, () => readNumbers(watched()), host)

@@ -12,6 +12,7 @@ import { openCallers } from './callers.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import type { Reloaded } from './gateway-state.ts'
 import { createHealth } from './health.ts'
+import { createLeaseAnswers } from './limits/worker-keeper.ts'
 import type { Overseer } from './overseers.ts'
 import { readSettings } from './read-settings.ts'
 import { startApplication } from './serve-gateway.ts'
@@ -49,6 +50,7 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
   const address = settings.upstream ?? { path: application?.socket ?? '' }
   const pool = new UpstreamPool(address, settings.measures.upstream, settings.measures.pool)
   const health = createHealth()
+  const answerLeases = createLeaseAnswers(host.clock.elapsed)
   let isStopping = false
   /** What all are told, and whoever comes after. */
   let told: ToWorker | null = null
@@ -64,6 +66,7 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
       slot.began = performance.now()
       const worker = cluster.fork({ [workerVariable]: writeWorkerPlace({ number: slot.number, count, upstream }) })
       slot.worker = worker
+      answerLeases(worker)
       worker.on('message', (message: unknown) => {
         if (!isFromWorker(message) || message.kind !== 'ready') return
         slot.isReady = true

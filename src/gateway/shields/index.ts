@@ -4,6 +4,12 @@ export { createAbuseShield } from './abuse/abuse-shield.ts'
 export { AbuseEngine } from './abuse/engine.ts'
 export { type AbuseRules, type Allowed, usualAbuse } from './abuse/rules.ts'
 export { createInspectionShield, type InspectionRules } from './inspection/inspection-shield.ts'
+export { readLimits } from './limits/limit.ts'
+export { LimitEngine, type LimitNumbers } from './limits/limit-engine.ts'
+export { createLimitsShield } from './limits/limits-shield.ts'
+export { createHash } from './limits/rate/hash-name.ts'
+export type { LeaseAsk, LeaseGrant, LeaseKeeper } from './limits/shared/lease.ts'
+export { LeaseLedger } from './limits/shared/lease-ledger.ts'
 export { createPatchShield, listIdlePatches } from './patches/patch-shield.ts'
 export {
   type AnswerShield,
@@ -15,6 +21,7 @@ export {
   type Shield,
   type ShieldOutcome,
   type ShieldRequest,
+  toRecordedLeft,
   toRecordedObjection,
 } from './shield.ts'
 export { planShields, type ShieldPlan, type ShieldPlans } from './shield-plan.ts'

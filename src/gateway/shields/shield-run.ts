@@ -7,7 +7,7 @@ import type { DecisionNote, Mode, Verdict } from '../decide/verdict.ts'
 import type { AnswerStep, ResponseHead } from '../listener/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
 import { composeFilters } from './compose-filters.ts'
-import type { AnswerShield, Objection, Said, SentBytes, ShieldOutcome, ShieldRequest } from './shield.ts'
+import type { AnswerShield, LeftOfLimit, Objection, Said, SentBytes, ShieldOutcome, ShieldRequest } from './shield.ts'
 import type { PlannedShield, ShieldPlan } from './shield-plan.ts'
 
 /** Of one request; a stream of events could object without end. */
@@ -33,6 +33,7 @@ export class ShieldRun implements ShieldRequest {
   readonly now: number
   principal: Principal = nobody
   mode: Mode = 'observe'
+  left?: LeftOfLimit[]
   readonly plan: ShieldPlan
   readonly #objections: Objection[] = []
   #note: DecisionNote | null = null

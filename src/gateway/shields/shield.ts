@@ -27,8 +27,21 @@ export interface Arrival {
   readonly parameters: Readonly<Record<string, string>>
   /** Milliseconds since 1970. */
   readonly now: number
+  /** Of limits that were asked, what is left: for the record and the answer. Left out where none was. */
+  left?: LeftOfLimit[]
   /** For the record; an objection that is returned is noted by whoever asked. One that is enforced says why an answer is not shown. */
   note(objection: Objection): void
+}
+
+export interface LeftOfLimit {
+  readonly limit: string
+  /** Units. */
+  readonly left: number
+  readonly of: number
+  /** Microseconds of the rate. */
+  readonly room: number
+  /** The store is away, and this process counts by itself. */
+  readonly alone?: true
 }
 
 /** The same object from the first step to the last: a `WeakMap` may be keyed by it. */
@@ -92,6 +105,14 @@ export interface Objection {
   /** The mode of the shield: noted, or refused as well. */
   readonly isEnforced: boolean
 }
+
+/** As a line of the log holds it. */
+export const toRecordedLeft = ({ limit, left, of, alone }: LeftOfLimit): object => ({
+  limit,
+  left,
+  of,
+  ...(alone === undefined ? {} : { alone }),
+})
 
 /** As a line of the log and the record hold it. */
 export const toRecordedObjection = ({ shield, code, reason, isEnforced }: Objection): object => ({

@@ -12,6 +12,7 @@ import { edgeFields, type WrittenEdge } from './gateway/edge-part.ts'
 import { browserFields, type WrittenBrowsers } from './gateway/headers-part.ts'
 import { inspectionFields, type WithInspection } from './gateway/inspection-part.ts'
 import { issuersShape, type WrittenIssuer } from './gateway/issuers.ts'
+import { ratesFields, type WithRates } from './gateway/limits-part.ts'
 import { patchesFields, type WrittenPatches } from './gateway/patches-part.ts'
 import { pointsShape, type WrittenPoints } from './gateway/points-part.ts'
 import { routesFields, type WrittenRoutes } from './gateway/routes-part.ts'
@@ -23,6 +24,7 @@ import { record, type Shape, text } from './shape.ts'
 export interface WrittenGateway
   extends WithAbuse,
     WithInspection,
+    WithRates,
     WrittenBrowsers,
     WrittenCallers,
     WrittenContent,
@@ -71,6 +73,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     ...patchesFields,
     ...abuseFields,
     ...inspectionFields,
+    ...ratesFields,
     ...annotationsFields,
   },
   { description: 'The gateway in front of the running application.', example },

@@ -24,6 +24,7 @@ function numbersOf(...outcomes: readonly Outcome<DecisionNote>[]): Numbers {
     upstream: { all: 3, idle: 1, waiting: 0 },
     audit: { counted: outcomes.length, waiting: 0, lost: 1, missed: 0, isWritable: true },
     reload: { count: 2, failed: 1, isGood: true },
+    limits: null,
     residentBytes: 100,
   }
 }

@@ -1,5 +1,6 @@
 // What is to be seen of a gateway, as plain data: of one process, or of several added up.
 
+import type { LimitNumbers } from '../../../gateway/index.ts'
 import type { RecorderHealth } from '../../audit/recorder.ts'
 import { addTraffic, type RouteTraffic } from './traffic.ts'
 
@@ -11,6 +12,8 @@ export interface Numbers {
   readonly audit: RecorderHealth | null
   /** Of the policy: how often it was read again, and whether the last time went well. */
   readonly reload: { readonly count: number; readonly failed: number; readonly isGood: boolean }
+  /** Null where nothing is limited. */
+  readonly limits: LimitNumbers | null
   readonly residentBytes: number
 }
 
@@ -41,6 +44,37 @@ export function addNumbers(all: readonly Numbers[]): Numbers {
       failed: Math.max(0, ...all.map(({ reload }) => reload.failed)),
       isGood: all.every(({ reload }) => reload.isGood),
     },
+    limits: addLimits(all.flatMap(({ limits }) => limits ?? [])),
     residentBytes: sum(({ residentBytes }) => residentBytes),
+  }
+}
+
+/** Of several workers. */
+function addLimits(all: readonly LimitNumbers[]): LimitNumbers | null {
+  if (all.length === 0) return null
+  const sums = new Map<string, LimitNumbers['limits'][number]>()
+  for (const one of all.flatMap(({ limits }) => limits)) {
+    const sum = sums.get(one.name)
+    const plus = (of: (counted: typeof one) => number) => of(one) + (sum === undefined ? 0 : of(sum))
+    sums.set(one.name, {
+      name: one.name,
+      passed: plus(({ passed }) => passed),
+      refused: plus(({ refused }) => refused),
+      forgotten: plus(({ forgotten }) => forgotten),
+      running: plus(({ running }) => running),
+      waiting: plus(({ waiting }) => waiting),
+    })
+  }
+  const shared = all.flatMap((one) => one.shared ?? [])
+  return {
+    limits: [...sums.values()],
+    shared:
+      shared.length === 0
+        ? null
+        : {
+            isThere: shared.every(({ isThere }) => isThere),
+            questions: shared.reduce((sum, { questions }) => sum + questions, 0),
+            buckets: shared.reduce((sum, { buckets }) => sum + buckets, 0),
+          },
   }
 }

@@ -3,7 +3,7 @@
 import { connect } from 'node:net'
 import process from 'node:process'
 import { UserError } from '../../../base/index.ts'
-import { parseRevocations, type Revocation, type UpstreamAddress, type UpstreamPool } from '../../../gateway/index.ts'
+import { type LimitNumbers, parseRevocations, type Revocation, type UpstreamAddress, type UpstreamPool } from '../../../gateway/index.ts'
 import { findProgram } from '../../audit/open-audit.ts'
 import { searchBeside } from '../../audit/search-job.ts'
 import { toQuery } from '../../audit/search-record.ts'
@@ -26,16 +26,18 @@ export interface Watched {
   readonly records: Pick<Records, 'audit' | 'traffic'>
   readonly identity: Identity
   readonly policy: PolicyHealth
+  readonly limits: () => LimitNumbers | null
 }
 
 /** Of this process. */
-export function readNumbers({ pool, records, policy }: Watched): Numbers {
+export function readNumbers({ pool, records, policy, limits }: Watched): Numbers {
   return {
     traffic: records.traffic.list(),
     inFlight: records.traffic.inFlight,
     upstream: pool.counts,
     audit: records.audit?.health ?? null,
     reload: { count: policy.reads, failed: policy.failures, isGood: policy.refused === null },
+    limits: limits(),
     residentBytes: process.memoryUsage.rss(),
   }
 }

@@ -7,7 +7,7 @@ export const prometheusType = 'text/plain; version=0.0.4; charset=utf-8'
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number, suffix?: string]
 
-export function writePrometheus({ traffic, inFlight, upstream, audit, reload, residentBytes }: Numbers): string {
+export function writePrometheus({ traffic, inFlight, upstream, audit, reload, limits, residentBytes }: Numbers): string {
   const families: string[] = []
   const put = (name: string, type: 'counter' | 'gauge' | 'histogram', help: string, samples: readonly Sample[]) => {
     const lines = samples.map(([labels, value, suffix = '']) => `fastward_${name}${suffix}${writeLabels(labels)} ${value}\n`)
@@ -59,6 +59,39 @@ export function writePrometheus({ traffic, inFlight, upstream, audit, reload, re
   put('policy_good', 'gauge', 'Whether the policy was good when it was read last; else the one before holds.', [
     [{}, reload.isGood ? 1 : 0],
   ])
+  if (limits !== null) {
+    put(
+      'limit_requests_total',
+      'counter',
+      'Requests that a limit was asked about; those that are observed count as refused where they would be.',
+      limits.limits.flatMap(({ name, passed, refused }): Sample[] => [
+        [{ limit: name, result: 'passed' }, passed],
+        [{ limit: name, result: 'refused' }, refused],
+      ]),
+    )
+    put(
+      'limit_forgotten_total',
+      'counter',
+      'Counts that were pushed out by others before they were over.',
+      limits.limits.map(({ name, forgotten }): Sample => [{ limit: name }, forgotten]),
+    )
+    put(
+      'limit_at_once',
+      'gauge',
+      'Requests that run, or wait for their turn, by the limits of what runs at once.',
+      limits.limits.flatMap(({ name, running, waiting }): Sample[] => [
+        [{ limit: name, state: 'running' }, running],
+        [{ limit: name, state: 'waiting' }, waiting],
+      ]),
+    )
+    if (limits.shared !== null) {
+      put('limit_store_there', 'gauge', 'Whether limits are counted together; else each process has its share.', [
+        [{}, limits.shared.isThere ? 1 : 0],
+      ])
+      put('limit_store_questions_total', 'counter', 'Questions to whoever keeps the count.', [[{}, limits.shared.questions]])
+      put('limit_store_buckets_total', 'counter', 'Counts that were asked for in them.', [[{}, limits.shared.buckets]])
+    }
+  }
   put('resident_memory_bytes', 'gauge', 'Memory of the processes.', [[{}, residentBytes]])
   return families.join('')
 }

@@ -1,0 +1,152 @@
+// What is counted for as long as the process runs. The policy may be read again: a limit that is the same goes on where it was.
+
+import { AtOnce } from './at-once.ts'
+import type { AtOnceLimit, RateLimit } from './limit.ts'
+import { type Counter, OwnCounter } from './rate/counter.ts'
+import { createHash, type HashName } from './rate/hash-name.ts'
+import type { LeaseKeeper } from './shared/lease.ts'
+import { LeaseLine } from './shared/lease-line.ts'
+import { SharedRate } from './shared/shared-rate.ts'
+
+export interface EngineOptions {
+  /** Whoever keeps the count of several processes; null: this one is alone. */
+  readonly keeper: LeaseKeeper | null
+  readonly away: 'share' | 'deny'
+  /** How many share while nobody keeps the count; null: as many as were last heard of. */
+  readonly sharers: number | null
+  /** Processes of this machine: what runs at once is parted between them. */
+  readonly workers: number
+  /** Milliseconds that only ever grow. */
+  readonly elapsed: () => number
+}
+
+export interface CountedLimit {
+  readonly name: string
+  readonly passed: number
+  readonly refused: number
+  readonly forgotten: number
+  readonly running: number
+  readonly waiting: number
+}
+
+export interface LimitNumbers {
+  readonly limits: readonly CountedLimit[]
+  /** Null where this process counts alone. */
+  readonly shared: { readonly isThere: boolean; readonly questions: number; readonly buckets: number } | null
+}
+
+interface Held {
+  readonly limits: readonly RateLimit[]
+  readonly atOnce: readonly AtOnceLimit[]
+}
+
+const nothingHeld: Held = { limits: [], atOnce: [] }
+
+export interface Tally {
+  passed: number
+  refused: number
+}
+
+const beatEvery = 50
+const places = 65_536
+const fewPlaces = 1_024
+
+export class LimitEngine {
+  readonly #options: EngineOptions
+  readonly #hash: HashName = createHash()
+  readonly #line: LeaseLine | null
+  readonly #beat: NodeJS.Timeout | null
+  readonly #counters = new Map<string, Counter>()
+  readonly #rooms = new Map<string, AtOnce>()
+  readonly #tallies = new Map<string, Tally>()
+  /** What is in force, and what may be soon. */
+  readonly #held = new Set<Held>()
+
+  constructor(options: EngineOptions) {
+    this.#options = options
+    const { keeper } = options
+    this.#line = keeper === null ? null : new LeaseLine({ keeper, now: this.now, soon: setImmediate })
+    const line = this.#line
+    this.#beat = line === null ? null : setInterval(() => line.beat(), beatEvery)
+    this.#beat?.unref()
+  }
+
+  /** Whole microseconds. */
+  readonly now = (): number => Math.floor(this.#options.elapsed() * 1000)
+
+  counterOf(limit: RateLimit): Counter {
+    const found = this.#counters.get(limit.id)
+    if (found !== undefined) return found
+    const made = this.#makeCounter(limit)
+    this.#counters.set(limit.id, made)
+    return made
+  }
+
+  roomOf({ name, most, queue, wait, by }: AtOnceLimit): AtOnce {
+    const id = JSON.stringify([name, by, most, queue, wait])
+    const found = this.#rooms.get(id)
+    if (found !== undefined) return found
+    const made = new AtOnce({ most: Math.max(1, Math.floor(most / this.#options.workers)), queue, wait })
+    this.#rooms.set(id, made)
+    return made
+  }
+
+  tallyOf(name: string): Tally {
+    const found = this.#tallies.get(name)
+    if (found !== undefined) return found
+    const made = { passed: 0, refused: 0 }
+    this.#tallies.set(name, made)
+    return made
+  }
+
+  /** These are the limits from now on, until they are let go; what nobody needs any more is forgotten. */
+  hold(limits: readonly RateLimit[], atOnce: readonly AtOnceLimit[]): () => void {
+    const held: Held = { limits, atOnce }
+    this.#held.add(held)
+    return () => {
+      this.#held.delete(held)
+      const ids = new Set([...this.#held].flatMap((one) => one.limits.map(({ id }) => id)))
+      for (const [id, counter] of this.#counters) {
+        if (ids.has(id)) continue
+        this.#counters.delete(id)
+        if (counter instanceof SharedRate) this.#line?.remove(counter)
+      }
+    }
+  }
+
+  get numbers(): LimitNumbers {
+    const { limits, atOnce } = [...this.#held].at(-1) ?? nothingHeld
+    const keeper = this.#options.keeper
+    return {
+      limits: [
+        ...limits.map((limit) => ({
+          name: limit.name,
+          ...this.tallyOf(limit.name),
+          forgotten: this.counterOf(limit).forgotten,
+          running: 0,
+          waiting: 0,
+        })),
+        ...atOnce.map((limit) => {
+          const { running, waiting } = this.roomOf(limit)
+          return { name: limit.name, ...this.tallyOf(limit.name), forgotten: 0, running, waiting }
+        }),
+      ],
+      shared: keeper === null || this.#line === null ? null : { isThere: keeper.isThere, ...this.#line.counts },
+    }
+  }
+
+  close(): void {
+    if (this.#beat !== null) clearInterval(this.#beat)
+  }
+
+  #makeCounter({ id, rate, by }: RateLimit): Counter {
+    const { keeper, away, sharers } = this.#options
+    if (keeper === null || this.#line === null) {
+      const isOfFew = by.every((word) => word === 'all' || word === 'route' || word === 'router')
+      return new OwnCounter(rate, isOfFew ? fewPlaces : places, this.#hash)
+    }
+    const shared = new SharedRate({ limit: id, rate, keeper, away, sharers, wake: this.#line.wake, hash: this.#hash })
+    this.#line.add(shared)
+    return shared
+  }
+}
