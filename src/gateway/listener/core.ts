@@ -126,6 +126,22 @@ export const usualFrontTimes: FrontTimes = { head: 10_000, idle: 60_000, keepAli
 
 export type ListenAddress = { readonly host: string; readonly port: number } | { readonly path: string }
 
+/** HTTP/2 beside HTTP/1.1, on the same port. */
+export interface Http2Rules {
+  /** Over TLS, where the client asks for it by ALPN. */
+  readonly overTls: boolean
+  /** In clear text, from clients that begin with it (RFC 9113, 3.3); there is no upgrade. */
+  readonly inClear: boolean
+  /** Streams of one connection at a time. */
+  readonly streams: number
+  /** Requests that a client may take back in half a minute before they are answered. */
+  readonly takenBack: number
+  /** Frames that ask for nothing, at once; a request, an answer and time allow for more. */
+  readonly idleFrames: number
+}
+
+export const usualHttp2: Http2Rules = { overTls: true, inClear: false, streams: 100, takenBack: 300, idleFrames: 1000 }
+
 export interface FrontOptions {
   /** Port 0: any that is free. */
   readonly listen: ListenAddress
@@ -136,6 +152,8 @@ export interface FrontOptions {
   readonly elapsed: () => number
   /** Left out: clients speak HTTP in clear text. */
   readonly tls?: TlsMaterial
+  /** Left out: as is usual. */
+  readonly http2?: Http2Rules
   /** Asked for each request. Left out: any host, nobody trusted, no limits. */
   readonly edge?: () => Edge
 }

@@ -10,6 +10,8 @@ export interface Door extends Pick<Front, 'renew'> {
   /** The event of a connection on which HTTP can be spoken. */
   readonly connected: 'connection' | 'secureConnection'
   readonly tunnels: Set<Tunnel>
+  /** Asked of each connection before those who are told of it by now; they hear of it by `goOn`. */
+  stepBetween(event: 'connection' | 'secureConnection', step: (socket: Socket, goOn: () => void) => void): void
   /** Takes nobody any more, tells whoever is in a tunnel that it ends, and after that time ends all, also handshakes that are not over. */
   close(milliseconds: number, closeAtRest: () => void): Promise<void>
 }
@@ -17,10 +19,11 @@ export interface Door extends Pick<Front, 'renew'> {
 export function guardDoor(server: Server, tls?: TlsMaterial): Door {
   const sockets = new Set<Socket>()
   const tunnels = new Set<Tunnel>()
-  server.on('connection', (socket) => {
+  const count = (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-  })
+  }
+  server.on('connection', count)
   const isTls = server instanceof TlsServer
   if (isTls) {
     // Whoever spoke no TLS is not answered in clear text.
@@ -48,6 +51,16 @@ export function guardDoor(server: Server, tls?: TlsMaterial): Door {
       turn()
     },
     tunnels,
+    stepBetween(event, step) {
+      const told = server.listeners(event).filter((one) => one !== count)
+      server.removeAllListeners(event)
+      if (event === 'connection') server.on(event, count)
+      server.on(event, (socket) =>
+        step(socket, () => {
+          for (const one of told) one.call(server, socket)
+        }),
+      )
+    },
     async close(milliseconds, closeAtRest) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       closeAtRest()

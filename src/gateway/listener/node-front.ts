@@ -6,8 +6,9 @@ import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { answerTo, problemType, type RefusalCode } from '../request/index.ts'
 import { clientOf } from './client-of.ts'
-import type { Front, FrontOptions } from './core.ts'
+import { type Front, type FrontOptions, usualHttp2 } from './core.ts'
 import { guardDoor } from './door.ts'
+import { openHttp2 } from './http2/http2-door.ts'
 import { openPort } from './listen.ts'
 import { NodeExchange, NodeUpgrade } from './node-exchange.ts'
 import { Relay, type RelayPlace } from './relay.ts'
@@ -17,7 +18,7 @@ import { toServerOptions } from './tls-door.ts'
 const mostInRow = 32
 
 export async function startNodeFront(options: FrontOptions): Promise<Front> {
-  const { limits, times, listen, judge, tls } = options
+  const { limits, times, listen, judge, tls, http2: rules = usualHttp2 } = options
   const lines = new Map<Socket, Line>()
   let isStopping = false
 
@@ -34,7 +35,8 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
     connectionsCheckingInterval: Math.min(1000, Math.max(50, times.head / 4)),
     noDelay: true,
   }
-  const server = tls === undefined ? createServer(reading) : createTlsServer({ ...reading, ...toServerOptions(tls, times.head) })
+  const server =
+    tls === undefined ? createServer(reading) : createTlsServer({ ...reading, ...toServerOptions(tls, times.head, rules.overTls) })
   const door = guardDoor(server, tls)
   const place: RelayPlace = { ...options, isStopping: () => isStopping, tunnels: door.tunnels }
   // Node leaves out what is beyond, without a word: one more shows that there are too many.
@@ -79,13 +81,19 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
     judge.record({ client: clientOf(socket), sent: null, note: null, code, status, ended: 'answered', milliseconds: 0, bytes: 0 })
   })
 
+  const http2 = openHttp2(options, place, rules)
+  door.stepBetween(door.connected, http2.take)
   const port = await openPort(server, listen)
   return {
     port,
     renew: door.renew,
     async drain(milliseconds) {
       isStopping = true
-      await door.close(milliseconds, () => server.closeIdleConnections())
+      await door.close(milliseconds, () => {
+        server.closeIdleConnections()
+        http2.leave()
+      })
+      http2.close()
     },
   }
 }

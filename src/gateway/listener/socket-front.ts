@@ -3,8 +3,9 @@
 
 import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import type { Front, FrontOptions } from './core.ts'
+import { type Front, type FrontOptions, usualHttp2 } from './core.ts'
 import { guardDoor } from './door.ts'
+import { openHttp2 } from './http2/http2-door.ts'
 import { openPort } from './listen.ts'
 import type { RelayPlace } from './relay.ts'
 import { SocketLine } from './socket-line.ts'
@@ -12,18 +13,20 @@ import { Sweep } from './sweep.ts'
 import { toServerOptions } from './tls-door.ts'
 
 export async function startSocketFront(options: FrontOptions): Promise<Front> {
-  const { listen, tls, times } = options
+  const { listen, tls, times, http2: rules = usualHttp2 } = options
   const sweep = new Sweep([times.head, times.idle, times.keepAlive])
   const lines = new Set<SocketLine>()
   let isStopping = false
   const plain = { allowHalfOpen: true, noDelay: true }
-  const server = tls === undefined ? createServer(plain) : createTlsServer({ ...plain, ...toServerOptions(tls, times.head) })
+  const server = tls === undefined ? createServer(plain) : createTlsServer({ ...plain, ...toServerOptions(tls, times.head, rules.overTls) })
   const door = guardDoor(server, tls)
   const place: RelayPlace = { ...options, isStopping: () => isStopping, tunnels: door.tunnels }
   server.on(door.connected, (socket) => {
     const line = new SocketLine(socket, place, sweep, () => lines.delete(line))
     lines.add(line)
   })
+  const http2 = openHttp2(options, place, rules)
+  door.stepBetween(door.connected, http2.take)
   const port = await openPort(server, listen)
   return {
     port,
@@ -32,7 +35,9 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
       isStopping = true
       await door.close(milliseconds, () => {
         for (const line of lines) line.closeAtRest()
+        http2.leave()
       })
+      http2.close()
       sweep.close()
     },
   }

@@ -1,4 +1,4 @@
-// What TLS is spoken with clients: 1.2 and newer, HTTP/1.1 alone, and a certificate that can be changed while connections stand.
+// What TLS is spoken with clients: 1.2 and newer, HTTP/2 or HTTP/1.1, and a certificate that can be changed while connections stand.
 
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { createSecureContext, type TlsOptions } from 'node:tls'
@@ -34,7 +34,7 @@ const withoutTickets = 0x4000
 const ticketSeconds = 3600
 
 /** `handshake` are milliseconds. */
-export function toServerOptions(material: TlsMaterial, handshake: number): TlsOptions {
+export function toServerOptions(material: TlsMaterial, handshake: number, offersHttp2: boolean): TlsOptions {
   const asks = material.clientAuthorities !== null
   return {
     ...toContextOptions(material),
@@ -43,7 +43,7 @@ export function toServerOptions(material: TlsMaterial, handshake: number): TlsOp
     handshakeTimeout: handshake,
     // Node's own says how the process was started: a ticket would count there alone.
     sessionIdContext: 'fastward',
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: offersHttp2 ? ['h2', 'http/1.1'] : ['http/1.1'],
   }
 }
 

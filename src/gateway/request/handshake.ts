@@ -2,12 +2,12 @@
 // request past whoever judged the first.
 
 import { createHash } from 'node:crypto'
-import type { Framing } from './framing.ts'
+import type { Framing, HttpVersion } from './framing.ts'
 import type { RefusalCode } from './refusal.ts'
 
 export interface HandshakeParts {
   readonly method: string
-  readonly version: '1.1' | '1.0'
+  readonly version: HttpVersion
   readonly framing: Framing
   readonly forOneHop: ReadonlySet<string>
   readonly one: ReadonlyMap<string, string>

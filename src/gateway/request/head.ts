@@ -2,7 +2,7 @@
 // here knows sockets; every front gives the same lines and gets the same answer.
 
 import { type DecodedPath, decodePath } from '../resolve/index.ts'
-import { type Framing, findFraming } from './framing.ts'
+import { type Framing, findFraming, type HttpVersion } from './framing.ts'
 import { findUpgrade } from './handshake.ts'
 import { type HeaderBlock, readFacts } from './header-block.ts'
 import { listHeaders, type SentHeader } from './headers.ts'
@@ -14,13 +14,17 @@ import { findMethodFault, splitTarget } from './request-line.ts'
 export interface SentHead {
   readonly method: string
   readonly target: string
-  /** `1.1`, or whatever stood there. */
+  /** `1.1`, `2`, or whatever stood there. */
   readonly version: string
   /** Name, value, name, value: bytes as Latin-1. */
   readonly rawHeaders: readonly string[]
   /** The same, where whoever read them has listed them already: names in lower case, and none of them is no header. */
   readonly headers?: readonly SentHeader[]
   readonly block?: HeaderBlock
+  /** Of HTTP/2: whether a body follows, which no header says there. */
+  readonly hasBody?: boolean
+  /** What whoever read it found wrong already. */
+  readonly fault?: RefusalCode
 }
 
 export interface RequestHead {
@@ -32,7 +36,7 @@ export interface RequestHead {
   /** Behind the `?`; null where there is none. */
   readonly query: string | null
   readonly decoded: DecodedPath
-  readonly version: '1.1' | '1.0'
+  readonly version: HttpVersion
   /** Lower case, with the port where one was given. */
   readonly host: string
   /** In order, names in lower case; what is for one hop is still there. */
@@ -52,9 +56,10 @@ const refused = (code: RefusalCode): ReadHead => ({ kind: 'refused', code })
 
 export function readHead(sent: SentHead, limits: HeadLimits): ReadHead {
   const { method, target, version, rawHeaders } = sent
+  if (sent.fault !== undefined) return refused(sent.fault)
   const methodFault = findMethodFault(method)
   if (methodFault !== null) return refused(methodFault)
-  if (version !== '1.1' && version !== '1.0') return refused('version-unknown')
+  if (version !== '1.1' && version !== '1.0' && version !== '2') return refused('version-unknown')
   if (target.length > limits.targetBytes) return refused('target-too-long')
   if (rawHeaders.length > limits.headers * 2) return refused('headers-too-many')
   let size = method.length + target.length + 12
@@ -71,7 +76,7 @@ export function readHead(sent: SentHead, limits: HeadLimits): ReadHead {
   const facts = sent.block === undefined ? readFacts(headers) : sent.block.facts
   if (typeof facts === 'string') return refused(facts)
   const { forOneHop, one, host } = facts
-  const framing = findFraming(version, one.get('content-length'), one.get('transfer-encoding'))
+  const framing = findFraming(version, one.get('content-length'), one.get('transfer-encoding'), sent.hasBody)
   if (typeof framing === 'string') return refused(framing)
   const expect = one.get('expect')
   if (expect !== undefined && expect.toLowerCase() !== '100-continue') return refused('expectation-unknown')
@@ -90,7 +95,7 @@ export function readHead(sent: SentHead, limits: HeadLimits): ReadHead {
       headers,
       framing,
       // HTTP/1.0 knows no such answer.
-      expectsContinue: expect !== undefined && version === '1.1',
+      expectsContinue: expect !== undefined && version !== '1.0',
       upgrade,
       forOneHop,
       block: sent.block ?? null,

@@ -1,0 +1,77 @@
+// A connection as nghttp2 has it in hand: what comes and what goes passes the guard of its frames.
+
+import type { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
+import type { FrameGuard, Http2Error } from './frame-guard.ts'
+
+export class GuardedSocket extends Duplex {
+  readonly #socket: Socket
+  readonly #guard: FrameGuard
+  readonly #onFault: (error: Http2Error) => void
+  #isRefused = false
+
+  constructor(socket: Socket, guard: FrameGuard, onFault: (error: Http2Error) => void) {
+    super({ decodeStrings: true })
+    this.#socket = socket
+    this.#guard = guard
+    this.#onFault = onFault
+    socket.on('data', (bytes) => this.#receive(bytes))
+    socket.on('end', () => this.push(null))
+    socket.on('error', () => this.destroy())
+    socket.on('close', () => this.destroy())
+  }
+
+  #receive(bytes: Buffer): void {
+    // What comes after a fault is thrown away, so that the good-bye is not lost with it.
+    if (this.#isRefused) return
+    const { passes, fault } = this.#guard.receive(bytes)
+    let goesOn = true
+    for (const part of passes) goesOn = this.push(part)
+    if (fault !== null) {
+      this.#isRefused = true
+      this.#onFault(fault)
+    } else if (!goesOn) this.#socket.pause()
+  }
+
+  override _read(): void {
+    this.#socket.resume()
+  }
+
+  override _write(bytes: Buffer, _encoding: string, done: () => void): void {
+    this.#writeAll([bytes], done)
+  }
+
+  override _writev(parts: readonly { readonly chunk: Buffer }[], done: () => void): void {
+    this.#writeAll(
+      parts.map(({ chunk }) => chunk),
+      done,
+    )
+  }
+
+  override _final(done: () => void): void {
+    this.#socket.end()
+    done()
+  }
+
+  override _destroy(_error: Error | null, done: () => void): void {
+    this.#socket.destroySoon()
+    done()
+  }
+
+  #writeAll(parts: readonly Buffer[], done: () => void): void {
+    const socket = this.#socket
+    if (socket.destroyed) {
+      done()
+      return
+    }
+    let goesOn = true
+    socket.cork()
+    for (const part of parts) {
+      this.#guard.send(part)
+      goesOn = socket.write(part)
+    }
+    socket.uncork()
+    if (goesOn) done()
+    else socket.once('drain', done)
+  }
+}

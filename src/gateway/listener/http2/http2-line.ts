@@ -1,0 +1,134 @@
+// One connection that speaks HTTP/2: Node's own reader (nghttp2) takes the frames apart, each stream becomes an exchange, and who keeps the
+// connection busy without asking for anything is told to be calm and goes.
+
+import { constants, createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { toSentHead } from '../../request/index.ts'
+import { clientOf } from '../client-of.ts'
+import type { Http2Rules } from '../core.ts'
+import { Relay, type RelayPlace } from '../relay.ts'
+import type { Sweep, Waiting } from '../sweep.ts'
+import { FrameGuard, type Http2Error, http2Errors } from './frame-guard.ts'
+import { GuardedSocket } from './guarded-socket.ts'
+import { Http2Exchange } from './http2-exchange.ts'
+
+export class Http2Line implements Waiting {
+  deadline: number
+  readonly #session: ServerHttp2Session
+  readonly #socket: Socket
+  readonly #place: RelayPlace
+  readonly #sweep: Sweep
+  readonly #rules: Http2Rules
+  readonly #guard: FrameGuard
+  #open = 0
+  #isClosing = false
+  /** Requests that may be taken back at once; it grows again with time. */
+  #patience: number
+  #since: number
+
+  constructor(reader: Http2Server, socket: Socket, place: RelayPlace, rules: Http2Rules, sweep: Sweep, onGone: () => void) {
+    this.#socket = socket
+    this.#place = place
+    this.#rules = rules
+    this.#sweep = sweep
+    this.#patience = rules.takenBack
+    this.#since = place.elapsed()
+    this.deadline = sweep.after(place.times.head)
+    sweep.add(this)
+    this.#guard = new FrameGuard({ headBytes: place.limits.headBytes * 2, idleFrames: rules.idleFrames, elapsed: place.elapsed })
+    const session = openSession(reader, new GuardedSocket(socket, this.#guard, (error) => this.#refuse(error)))
+    this.#session = session
+    session.on('error', () => undefined)
+    session.on('stream', (stream, _headers, flags, ...rest) => this.#take(stream, flags, rest))
+    session.on('close', () => {
+      sweep.remove(this)
+      socket.destroy()
+      onGone()
+    })
+  }
+
+  /** Takes no new streams; ends when those that run are over. */
+  leave(): void {
+    if (this.#isClosing) return
+    this.#isClosing = true
+    this.#session.close()
+  }
+
+  onLate(): void {
+    this.leave()
+  }
+
+  #take(stream: ServerHttp2Stream, flags: number, rest: readonly unknown[]): void {
+    // It came and went within the same read.
+    if (stream.destroyed || stream.aborted) {
+      stream.on('error', () => undefined)
+      this.#lose()
+      return
+    }
+    const [raw] = rest
+    const fields = Array.isArray(raw) ? raw.map(String) : []
+    const hasBody = (flags & constants.NGHTTP2_FLAG_END_STREAM) === 0
+    this.#open++
+    this.deadline = Number.POSITIVE_INFINITY
+    const exchange = new Http2Exchange(stream, toSentHead(fields, hasBody), {
+      client: clientOf(this.#socket),
+      sweep: this.#sweep,
+      idle: this.#place.times.idle,
+      onOver: (isGivenUp) => {
+        this.#open--
+        this.#guard.close(stream.id ?? 0)
+        if (isGivenUp) this.#lose()
+        if (this.#open === 0) this.deadline = this.#sweep.after(this.#place.times.keepAlive)
+      },
+    })
+    new Relay(exchange, this.#place).start()
+  }
+
+  /** A request that was taken back costs the client nothing and the application a connection (CVE-2023-44487). */
+  #lose(): void {
+    const { takenBack } = this.#rules
+    const now = this.#place.elapsed()
+    this.#patience = Math.min(takenBack, this.#patience + ((now - this.#since) * takenBack) / recovery)
+    this.#since = now
+    if (--this.#patience < 0) this.#refuse(http2Errors.calm)
+  }
+
+  /** Says why, and goes. */
+  #refuse(error: Http2Error): void {
+    if (this.#session.destroyed) return
+    this.#isClosing = true
+    this.#session.destroy(new Error('the connection is refused'), error)
+  }
+}
+
+/** A server that listens to nobody: connections are given to it. */
+export function createHttp2Reader({ streams }: Http2Rules, { limits }: Pick<RelayPlace, 'limits'>): Http2Server {
+  return createServer({
+    settings: {
+      enablePush: false,
+      maxConcurrentStreams: streams,
+      maxHeaderListSize: limits.headBytes * 2 + limits.headers * 64,
+      headerTableSize: 4096,
+    },
+    // A little more than is allowed, so that it is we who count and say so.
+    maxHeaderListPairs: limits.headers * 2,
+    maxSessionMemory: 10,
+    maxSessionInvalidFrames: 100,
+    maxSessionRejectedStreams: 100,
+    maxSettings: 32,
+  })
+}
+
+function openSession(reader: Http2Server, socket: Duplex): ServerHttp2Session {
+  let opened: ServerHttp2Session | null = null
+  reader.once('session', (session) => {
+    opened = session
+  })
+  reader.emit('connection', socket)
+  if (opened === null) throw new Error('no session on a connection that speaks HTTP/2')
+  return opened
+}
+
+/** Milliseconds until all of the patience is there again. */
+const recovery = 30_000
