@@ -29,6 +29,12 @@ if (process.argv[2] === 'gateway') {
   process.exit()
 }
 
+if (process.argv[2] === 'limits') {
+  process.argv.splice(2, 1)
+  await import('./limits/run.mjs')
+  process.exit()
+}
+
 const REPOSITORIES = ['fastapi/fastapi', 'invoke-ai/InvokeAI', 'Skyvern-AI/skyvern']
 const MEMORY_LINES = 250_000
 

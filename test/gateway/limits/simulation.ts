@@ -158,14 +158,17 @@ class Agenda {
 
 const isBefore = (one: Event, other: Event): boolean => one.at < other.at || (one.at === other.at && one.order < other.order)
 
-/** The exact count: each arrival at its time, in one bucket for each key. */
-export function countExactly(rate: { readonly tolerance: number }, arrivals: readonly Arrival[]): ReadonlyMap<string, number> {
+/** The exact count: each arrival at its time, in one bucket for each key. `late`: what is let through is counted so much later, as it is far away. */
+export function countExactly(
+  rate: { readonly tolerance: number; readonly late?: number },
+  arrivals: readonly Arrival[],
+): ReadonlyMap<string, number> {
   const times = new Map<string, number>()
   const admitted = new Map<string, number>()
   for (const { at, key, cost } of [...arrivals].sort((one, other) => one.at - other.at)) {
     const time = Math.max(times.get(key) ?? 0, at)
     if (rate.tolerance - (time - at) < Math.min(cost, rate.tolerance)) continue
-    times.set(key, time + cost)
+    times.set(key, Math.max(time, at + (rate.late ?? 0)) + cost)
     admitted.set(key, (admitted.get(key) ?? 0) + cost)
   }
   return admitted

@@ -5,24 +5,25 @@ import type { LeaseAsk, LeaseGrant, LeaseKeeper } from '../../../gateway/index.t
 import { toScript } from '../../shared-store/script.ts'
 import { type SharedStore, StoreAway } from '../../shared-store/shared-store.ts'
 
-/** For each key: tolerance, debt, least, most. What it does is `grantLease`, to the letter. */
-const leaseScript = toScript(`
+/** For each key: tolerance, debt, least, most, step. What it does is `grantLease`, to the letter. */
+export const leaseScript = toScript(`
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local out = {}
 for i = 1, #KEYS do
-  local at = (i - 1) * 4
+  local at = (i - 1) * 5
   local tolerance = tonumber(ARGV[at + 1])
   local debt = tonumber(ARGV[at + 2])
   local least = tonumber(ARGV[at + 3])
   local most = tonumber(ARGV[at + 4])
+  local step = tonumber(ARGV[at + 5])
   local held = tonumber(redis.call('GET', KEYS[i]) or 0)
   local full = math.max(math.max(held, now) + debt, now)
   local room = tolerance - (full - now)
   local granted = 0
   if most > 0 and room >= least then
     granted = most
-    if granted > room and least < tolerance then granted = room end
+    if granted > room and least < tolerance then granted = least + math.floor((room - least) / step) * step end
     full = full + granted
   end
   if full > now then
@@ -78,7 +79,7 @@ export function createStoreKeeper(store: SharedStore, isCluster: boolean): Store
     const answer = await store.run(
       leaseScript,
       asks.map(({ limit, name }) => store.key(tagOf(name), `limits:${digest(limit)}:${name}`)),
-      asks.flatMap(({ tolerance, debt, least, most }) => [tolerance, debt, least, most]),
+      asks.flatMap(({ tolerance, debt, least, most, step }) => [tolerance, debt, least, most, step]),
     )
     return readGrants(answer, asks.length)
   }

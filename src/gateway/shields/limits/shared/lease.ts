@@ -12,6 +12,8 @@ export interface LeaseAsk {
   /** With less than that nobody is helped. 0 where nobody waits. */
   readonly least: number
   readonly most: number
+  /** Beyond `least`, whole ones of these: a part of one helps nobody, and would be missed elsewhere. */
+  readonly step: number
 }
 
 export interface LeaseGrant {
@@ -31,13 +33,17 @@ export interface LeaseKeeper {
 }
 
 /** One step of one bucket: the time at which it is full again, before and after. The script of the store does the same. */
-export function grantLease(held: number, { tolerance, debt, least, most }: LeaseAsk, now: number): LeaseGrant & { readonly time: number } {
+export function grantLease(
+  held: number,
+  { tolerance, debt, least, most, step }: LeaseAsk,
+  now: number,
+): LeaseGrant & { readonly time: number } {
   let time = Math.max(Math.max(held, now) + debt, now)
   const room = tolerance - (time - now)
   let granted = 0
   if (most > 0 && room >= least) {
     // What costs more than the whole bucket waits for a full one.
-    granted = most > room && least < tolerance ? room : most
+    granted = most > room && least < tolerance ? least + Math.floor((room - least) / step) * step : most
     time += granted
   }
   return { granted, left: tolerance - (time - now), time }

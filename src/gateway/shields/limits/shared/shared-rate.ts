@@ -113,7 +113,8 @@ export class SharedRate implements Counter {
     if (this.#isAway) return this.#takeAway(key, cost, now)
     const bucket = this.#open(key)
     bucket.touched = now
-    if (bucket.balance >= cost && bucket.waiting.length === 0) {
+    // What lies there while somebody waits was counted for him.
+    if (bucket.balance >= cost && bucket.waiting.length === 0 && bucket.asked.length === 0) {
       bucket.balance -= cost
       bucket.used += cost
       return this.#room(bucket, now)
@@ -172,8 +173,16 @@ export class SharedRate implements Counter {
         name: bucket.name,
         tolerance: this.#tolerance,
         debt,
+        step: isWaited ? Math.max(1, least) : 1,
         least: isWaited ? Math.min(Math.max(0, least - bucket.balance), this.#tolerance) : 0,
-        most: isWaited ? Math.max(0, (isOversize ? (bucket.asked[0]?.cost ?? 0) : sum + Math.min(spare, bucket.used)) - bucket.balance) : 0,
+        most: isWaited
+          ? Math.max(
+              0,
+              (isOversize
+                ? (bucket.asked[0]?.cost ?? 0)
+                : sum + Math.floor(Math.min(spare, bucket.used) / Math.max(1, least)) * Math.max(1, least)) - bucket.balance,
+            )
+          : 0,
       })
       buckets.push(bucket)
     }
@@ -192,8 +201,8 @@ export class SharedRate implements Counter {
       const { asked } = bucket
       bucket.asked = []
       for (const { cost, settle } of asked) this.#serve(bucket, cost, settle, now)
-      // Who came meanwhile is told what is known now.
-      if (now < bucket.emptyUntil && bucket.waiting.length > 0) {
+      // Who came meanwhile takes what is left, or is told what is known now.
+      if (bucket.waiting.length > 0) {
         const { waiting } = bucket
         bucket.waiting = []
         for (const { cost, settle } of waiting) {
