@@ -51,6 +51,7 @@ export {
   type Front,
   type FrontTimes,
   findTlsFault,
+  type Http2Rules,
   type Judge,
   type Outcome,
   type PoolSizes,
@@ -62,6 +63,7 @@ export {
   UpstreamPool,
   type UpstreamTimes,
   usualFrontTimes,
+  usualHttp2,
   usualPoolSizes,
   usualUpstreamTimes,
 } from './listener/index.ts'

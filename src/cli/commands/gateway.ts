@@ -35,6 +35,11 @@ export default defineCommand({
       of: ['fast', 'node'],
       description: 'what reads the requests: our own reader of HTTP on plain sockets, or the server of Node.js (default: fast)',
     },
+    http2: {
+      kind: 'choice',
+      of: ['off', 'tls', 'clear'],
+      description: 'speak HTTP/2 too: never, over TLS, or in clear text as well (default: tls)',
+    },
     log: { kind: 'text', value: 'FILE', description: 'add the decisions to a file, a line of JSON each (default: standard output)' },
     'log-facts': {
       kind: 'flag',

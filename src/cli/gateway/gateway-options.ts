@@ -13,6 +13,7 @@ export interface GatewayOptions {
   readonly mode: Mode | undefined
   readonly enforce: readonly string[]
   readonly front: 'fast' | 'node' | undefined
+  readonly http2: 'off' | 'tls' | 'clear' | undefined
   readonly log: string | undefined
   readonly 'log-facts': boolean
   readonly audit: string | undefined

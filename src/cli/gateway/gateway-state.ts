@@ -126,7 +126,8 @@ function describe({ running }: Held): string {
 
 /** Settings of which a change waits for the next start. */
 function lateSettings(before: GatewaySettings, after: GatewaySettings): readonly string[] {
-  const of = ({ measures, tls, section }: GatewaySettings) => ({
+  const of = ({ measures, tls, http2, section }: GatewaySettings) => ({
+    '`gateway.http2`': http2,
     '`gateway.timeouts` and `gateway.limits`': measures,
     '`gateway.audit`': section.audit,
     'whether there is TLS, and who must show a certificate':

@@ -7,7 +7,7 @@ import { type PointAddress, showPoint } from './points/read-points.ts'
 import type { GatewaySettings } from './read-settings.ts'
 
 export async function openFront(
-  { listen, tls, measures, options }: GatewaySettings,
+  { listen, tls, http2, measures, options }: GatewaySettings,
   upstream: UpstreamPool,
   judge: Judge,
   edge: () => Edge,
@@ -22,6 +22,7 @@ export async function openFront(
       limits: measures.head,
       times: measures.front,
       elapsed: clock.elapsed,
+      http2,
       ...(tls === null ? {} : { tls }),
     }),
   )

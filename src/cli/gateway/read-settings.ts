@@ -3,7 +3,7 @@
 
 import process from 'node:process'
 import { UserError } from '../../base/index.ts'
-import type { Edge, Mode, TlsMaterial, UpstreamAddress } from '../../gateway/index.ts'
+import type { Edge, Http2Rules, Mode, TlsMaterial, UpstreamAddress } from '../../gateway/index.ts'
 import { createPolicy, type Document, type PlacedAccess } from '../../policy/index.ts'
 import { type AuditSettings, readAuditSettings } from '../audit/audit-settings.ts'
 import type { Host } from '../host.ts'
@@ -14,6 +14,7 @@ import { toApplicationWords } from './application-words.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { type PointSettings, readPoints } from './points/read-points.ts'
 import { type Measures, readEdge, readMeasures } from './read-edge.ts'
+import { readHttp2 } from './read-http2.ts'
 import { readTls } from './read-tls.ts'
 import { readSecret } from './secrets.ts'
 import { findWorkerPlace, type WorkerPlace } from './worker-place.ts'
@@ -33,6 +34,7 @@ export interface GatewaySettings {
   readonly mode: Mode
   /** Null: clear text. */
   readonly tls: TlsMaterial | null
+  readonly http2: Http2Rules
   readonly edge: Edge
   readonly measures: Measures
   /** Patterns of paths that are enforced where the rest is observed. */
@@ -85,6 +87,7 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
     drain: Number(options.drain ?? 30) * 1000,
     folder: target.folder,
     section,
+    http2: readHttp2(options, section),
     edge: readEdge(options.trust, section),
     measures: readMeasures(section),
     tls,

@@ -8,6 +8,7 @@ export {
   type Front,
   type FrontOptions,
   type FrontTimes,
+  type Http2Rules,
   type Judge,
   type Judged,
   type Judgement,
@@ -15,6 +16,7 @@ export {
   type Pass,
   type StartFront,
   usualFrontTimes,
+  usualHttp2,
 } from './core.ts'
 export { type AnswerCall, startGrpcDoor } from './grpc-door.ts'
 export { startNodeFront } from './node-front.ts'

@@ -10,6 +10,7 @@ import { callersFields, type WrittenCallers } from './gateway/callers.ts'
 import { contentFields, type WrittenContent } from './gateway/content-part.ts'
 import { edgeFields, type WrittenEdge } from './gateway/edge-part.ts'
 import { browserFields, type WrittenBrowsers } from './gateway/headers-part.ts'
+import { http2Fields, type WithHttp2 } from './gateway/http2-part.ts'
 import { inspectionFields, type WithInspection } from './gateway/inspection-part.ts'
 import { issuersShape, type WrittenIssuer } from './gateway/issuers.ts'
 import { ratesFields, type WithRates } from './gateway/limits-part.ts'
@@ -23,6 +24,7 @@ import { record, type Shape, text } from './shape.ts'
 
 export interface WrittenGateway
   extends WithAbuse,
+    WithHttp2,
     WithInspection,
     WithRates,
     WrittenBrowsers,
@@ -74,6 +76,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     ...abuseFields,
     ...inspectionFields,
     ...ratesFields,
+    ...http2Fields,
     ...annotationsFields,
   },
   { description: 'The gateway in front of the running application.', example },

@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createHeld, fronts, stand } from './fronts.ts'
+import { createHeld, fronts, fronts1, stand } from './fronts.ts'
 import { ask, connectRaw } from './raw-client.ts'
 import { startRecordingUpstream } from './recording-upstream.ts'
 
@@ -13,40 +13,6 @@ const next = 'GET /next HTTP/1.1\r\nHost: a\r\nconnection: close\r\n\r\n'
 const plain = (body: string) => `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`
 
 describe.each(fronts)('%s', (_, start) => {
-  test('a name with an underscore, one that `Connection` names and one of ours do not reach the application', async () => {
-    const upstream = await startRecordingUpstream()
-    const gateway = await stand(start, upstream.port, {
-      judge: () => ({ judgement: { kind: 'pass', added: [['fastward-identity', 'told']] }, note: null }),
-    })
-    const forged =
-      'X_Auth_Sub: forged\r\nX-Hop: forged\r\nFastward_Identity: forged\r\nFASTWARD-IDENTITY: forged\r\nX-Forwarded-For: forged\r\n'
-    await ask(gateway.port, `${get}${forged}X-Auth-Sub: mine\r\nConnection: close, X-Hop\r\n\r\n`)
-    const [request] = upstream.requests()
-    expect(request?.headers).toEqual([
-      'host: a',
-      'x-auth-sub: mine',
-      'x-forwarded-for: 127.0.0.1',
-      'x-forwarded-proto: http',
-      'x-forwarded-host: a',
-      'fastward-identity: told',
-    ])
-  })
-
-  test.each([
-    ['ends with a line feed alone', `${get}\n`, 0],
-    ['ends with a line feed behind a header', `${get}X-A: b\n\r\n`, 0],
-    ['ends with returns alone', `${get}\r\r`, 0],
-    ['has a line feed before it', `\n${get}\r\n`, 1],
-    ['has a return before it', `\r${get}\r\n`, 1],
-    ['has a blank before it', ` ${get}\r\n`, 0],
-  ])('a head that %s is no head, or one', async (_name, bytes, seen) => {
-    const upstream = await startRecordingUpstream()
-    const gateway = await stand(start, upstream.port, { times: { head: seen === 0 ? 150 : 10_000 } })
-    const answer = await ask(gateway.port, bytes)
-    expect(seen === 0 ? [400, 408] : [200, 400]).toContain(answer?.status)
-    expect(upstream.requests().map(({ line }) => line)).toEqual(answer?.status === 200 ? ['GET /a HTTP/1.1'] : [])
-  })
-
   test('what is sent ahead waits its turn, and holds its sender back', async () => {
     const first = createHeld<Socket>()
     let seen = 0
@@ -68,16 +34,6 @@ describe.each(fronts)('%s', (_, start) => {
     first.get().write(plain('first'))
     const answers = await client.answers(501)
     expect(answers.map(({ body }) => body)).toEqual(['first', ...ahead.map((_item, index) => `GET /${index} HTTP/1.1`)])
-  })
-
-  test('hints before an answer stay here, and the answer comes', async () => {
-    const hints = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n'
-    const upstream = await startRecordingUpstream({ script: (_request, socket) => void socket.write(hints + plain('mine')) })
-    const gateway = await stand(start, upstream.port)
-    const client = await connectRaw(gateway.port)
-    client.send(`${get}\r\n`)
-    await client.answers(1)
-    expect(client.text()).toMatch(/^HTTP\/1\.1 200 OK\r\n(?:(?!HTTP\/1)[\s\S])*\r\n\r\nmine$/)
   })
 
   test.each([
@@ -149,6 +105,62 @@ describe.each(fronts)('%s', (_, start) => {
     expect(answer?.headers['x-long']).toHaveLength(length)
   })
 
+  test('a chunk or a trailer that stops in the middle is given up', async () => {
+    const upstream = await startRecordingUpstream()
+    const gateway = await stand(start, upstream.port, { times: { idle: 150 } })
+    for (const rest of ['4\r\nok', '2\r\nok\r\n0\r\nX-A: b']) {
+      const answer = await ask(gateway.port, `${post}Transfer-Encoding: chunked\r\n\r\n${rest}`)
+      expect(answer?.status).toBe(408)
+      await upstream.untilClosed()
+    }
+  })
+})
+
+describe.each(fronts1)('%s, by the bytes of HTTP/1.1', (_, start) => {
+  test('a name with an underscore, one that `Connection` names and one of ours do not reach the application', async () => {
+    const upstream = await startRecordingUpstream()
+    const gateway = await stand(start, upstream.port, {
+      judge: () => ({ judgement: { kind: 'pass', added: [['fastward-identity', 'told']] }, note: null }),
+    })
+    const forged =
+      'X_Auth_Sub: forged\r\nX-Hop: forged\r\nFastward_Identity: forged\r\nFASTWARD-IDENTITY: forged\r\nX-Forwarded-For: forged\r\n'
+    await ask(gateway.port, `${get}${forged}X-Auth-Sub: mine\r\nConnection: close, X-Hop\r\n\r\n`)
+    const [request] = upstream.requests()
+    expect(request?.headers).toEqual([
+      'host: a',
+      'x-auth-sub: mine',
+      'x-forwarded-for: 127.0.0.1',
+      'x-forwarded-proto: http',
+      'x-forwarded-host: a',
+      'fastward-identity: told',
+    ])
+  })
+
+  test.each([
+    ['ends with a line feed alone', `${get}\n`, 0],
+    ['ends with a line feed behind a header', `${get}X-A: b\n\r\n`, 0],
+    ['ends with returns alone', `${get}\r\r`, 0],
+    ['has a line feed before it', `\n${get}\r\n`, 1],
+    ['has a return before it', `\r${get}\r\n`, 1],
+    ['has a blank before it', ` ${get}\r\n`, 0],
+  ])('a head that %s is no head, or one', async (_name, bytes, seen) => {
+    const upstream = await startRecordingUpstream()
+    const gateway = await stand(start, upstream.port, { times: { head: seen === 0 ? 150 : 10_000 } })
+    const answer = await ask(gateway.port, bytes)
+    expect(seen === 0 ? [400, 408] : [200, 400]).toContain(answer?.status)
+    expect(upstream.requests().map(({ line }) => line)).toEqual(answer?.status === 200 ? ['GET /a HTTP/1.1'] : [])
+  })
+
+  test('hints before an answer stay here, and the answer comes', async () => {
+    const hints = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n'
+    const upstream = await startRecordingUpstream({ script: (_request, socket) => void socket.write(hints + plain('mine')) })
+    const gateway = await stand(start, upstream.port)
+    const client = await connectRaw(gateway.port)
+    client.send(`${get}\r\n`)
+    await client.answers(1)
+    expect(client.text()).toMatch(/^HTTP\/1\.1 200 OK\r\n(?:(?!HTTP\/1)[\s\S])*\r\n\r\nmine$/)
+  })
+
   test('a head that comes byte by byte has no more time than another', async () => {
     const upstream = await startRecordingUpstream()
     const gateway = await stand(start, upstream.port, { times: { head: 300 } })
@@ -159,15 +171,5 @@ describe.each(fronts)('%s', (_, start) => {
     clearInterval(drip)
     expect(client.text()).toMatch(/^HTTP\/1\.1 408 /)
     expect(upstream.requests()).toEqual([])
-  })
-
-  test('a chunk or a trailer that stops in the middle is given up', async () => {
-    const upstream = await startRecordingUpstream()
-    const gateway = await stand(start, upstream.port, { times: { idle: 150 } })
-    for (const rest of ['4\r\nok', '2\r\nok\r\n0\r\nX-A: b']) {
-      const answer = await ask(gateway.port, `${post}Transfer-Encoding: chunked\r\n\r\n${rest}`)
-      expect(answer?.status).toBe(408)
-      await upstream.untilClosed()
-    }
   })
 })

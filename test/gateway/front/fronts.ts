@@ -14,15 +14,27 @@ import {
   UpstreamPool,
   type UpstreamTimes,
   usualFrontTimes,
+  usualHttp2,
   usualPoolSizes,
   usualUpstreamTimes,
 } from '../../../src/gateway/listener/index.ts'
 import { type Edge, openEdge, usualHeadLimits } from '../../../src/gateway/request/index.ts'
+import { speakHttp2 } from './http2-client.ts'
 
-export const fronts: readonly (readonly [string, StartFront])[] = [
+/** Where the bytes of HTTP/1.1 are the subject. */
+export const fronts1: readonly (readonly [string, StartFront])[] = [
   ['node:http', startNodeFront],
   ['plain sockets', startSocketFront],
 ]
+
+/** In clear text, with every client of the suite speaking HTTP/2. */
+export const startHttp2Front: StartFront = async (options) => {
+  const front = await startSocketFront({ http2: { ...usualHttp2, inClear: true }, ...options })
+  speakHttp2(front.port)
+  return front
+}
+
+export const fronts: readonly (readonly [string, StartFront])[] = [...fronts1, ['HTTP/2', startHttp2Front]]
 
 export interface Standing {
   readonly port: number

@@ -2,7 +2,7 @@
 // every reading agrees on; and whoever asks next gets their own answer.
 
 import { describe, expect, test } from 'vitest'
-import { fronts, stand } from './fronts.ts'
+import { fronts1, stand } from './fronts.ts'
 import { ask, connectRaw } from './raw-client.ts'
 import { readings, readRequests, startRecordingUpstream } from './recording-upstream.ts'
 
@@ -144,7 +144,7 @@ const cases: readonly Case[] = [
   ['a query with all sorts', `GET /a?x=%zz&y=[]'"<>{}|\\^\` HTTP/1.1\r\nHost: shop.example\r\n${close}\r\n`, [200], 1],
 ]
 
-describe.each(fronts)('%s', (_, start) => {
+describe.each(fronts1)('%s', (_, start) => {
   test.each(cases)('%s', async (_name, bytes, status, seen) => {
     const upstream = await startRecordingUpstream()
     const gateway = await stand(start, upstream.port)

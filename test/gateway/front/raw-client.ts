@@ -2,6 +2,7 @@
 
 import { connect, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { connectHttp2, speaksHttp2 } from './http2-client.ts'
 
 export interface RawAnswer {
   readonly status: number
@@ -25,7 +26,9 @@ export interface RawClient {
   close(): void
 }
 
+/** Where HTTP/2 is spoken on the port, what is sent is said in it. */
 export async function connectRaw(port: number): Promise<RawClient> {
+  if (speaksHttp2(port)) return connectHttp2(port)
   const socket = connect({ host: '127.0.0.1', port })
   let text = ''
   let ended: { readonly isClean: boolean } | null = null

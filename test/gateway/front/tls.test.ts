@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { TlsMaterial } from '../../../src/gateway/listener/index.ts'
 import type { Client } from '../../../src/gateway/request/index.ts'
 import { type Authority, type Certificate, makeAuthority } from '../../kit/certificates.ts'
-import { fronts, stand } from './fronts.ts'
+import { fronts1, stand } from './fronts.ts'
 import { startRecordingUpstream } from './recording-upstream.ts'
 
 const plain = ({ certificate, key }: Certificate): TlsMaterial => ({
@@ -35,7 +35,7 @@ const request = 'GET /a HTTP/1.1\r\nHost: a\r\n\r\n'
 /** What the application answers to it. */
 const body = 'seen GET /a HTTP/1.1'
 
-describe.each(fronts)('%s', (_, start) => {
+describe.each(fronts1)('%s', (_, start) => {
   test('requests in a row on one connection, and the application hears of https', async () => {
     const authority = makeAuthority()
     const upstream = await startRecordingUpstream()
@@ -52,7 +52,7 @@ describe.each(fronts)('%s', (_, start) => {
   test.each<[string, ConnectionOptions]>([
     ['TLS 1.1', { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }],
     ['a cipher without forward secrecy', { maxVersion: 'TLSv1.2', ciphers: 'AES128-GCM-SHA256' }],
-    ['HTTP/2 alone', { ALPNProtocols: ['h2'] }],
+    ['another protocol alone', { ALPNProtocols: ['spdy/3'] }],
   ])('%s is not spoken', async (_name, more) => {
     const authority = makeAuthority()
     const upstream = await startRecordingUpstream()

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Edge } from '../../../src/gateway/request/index.ts'
-import { fronts, stand } from './fronts.ts'
+import { fronts1, stand } from './fronts.ts'
 import { ask, connectRaw } from './raw-client.ts'
 import { type SeenRequest, startRecordingUpstream } from './recording-upstream.ts'
 
@@ -17,7 +17,7 @@ function acceptFor({ headers }: SeenRequest): string {
   return createHash('sha1').update(`${asked}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
 }
 
-describe.each(fronts)('%s', (_, start) => {
+describe.each(fronts1)('%s', (_, start) => {
   test('bytes pass both ways as they are, and both ends go together', async () => {
     const frame = '\x81\x85\x01\x02\x03\x04abcde'
     const upstream = await startRecordingUpstream({

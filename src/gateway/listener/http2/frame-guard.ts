@@ -2,6 +2,8 @@
 // through, and what it may do and does for nothing but the work that it makes (RFC 9113, 10.5). Only the nine bytes before each frame are read,
 // and what a few kinds of them need.
 
+import { HeadFields } from './head-fields.ts'
+
 /** RFC 9113, 7. */
 export const http2Errors = { protocol: 1, flowControl: 3, streamClosed: 5, calm: 11 } as const
 export type Http2Error = (typeof http2Errors)[keyof typeof http2Errors]
@@ -13,6 +15,8 @@ export interface GuardRules {
   readonly idleFrames: number
   /** Milliseconds. */
   readonly elapsed: () => number
+  /** A request was no request, and its stream ended before anybody had it. */
+  readonly onRefused: () => void
 }
 
 /** What goes on to the reader; with a fault nothing of what follows does. */
@@ -41,6 +45,9 @@ const perAnswerFrame = 4
 
 export class FrameGuard {
   readonly #rules: GuardRules
+  readonly #heads = new HeadFields()
+  /** Frames of a head are looked into. */
+  #isHead = false
   #preface = prefaceLength
   /** The beginning of a frame whose nine bytes are not all there. */
   #held: Uint8Array = new Uint8Array()
@@ -70,8 +77,14 @@ export class FrameGuard {
     this.#since = rules.elapsed()
   }
 
+  /** How many fields the next head of that stream had; null where nobody knows, and where it was none. */
+  takeCount(stream: number): number | null {
+    return this.#heads.take(stream)
+  }
+
   /** The stream is over on this side. */
   close(stream: number): void {
+    this.#heads.forget(stream)
     if (this.#open.delete(stream)) this.#closed.add(stream)
   }
 
@@ -88,8 +101,10 @@ export class FrameGuard {
       if (this.#left > 0) {
         const length = Math.min(this.#left, bytes.length - at)
         if (this.#increment !== null && this.#grow(bytes.subarray(at, at + length))) return { passes, fault: http2Errors.flowControl }
+        if (this.#isHead) this.#heads.add(bytes.subarray(at, at + length))
         this.#left -= length
         at += length
+        if (this.#isHead && this.#left === 0) this.#heads.end()
         if (this.#isDropped) from = at
         continue
       }
@@ -135,6 +150,8 @@ export class FrameGuard {
       this.#answerHeld = head.length < headLength ? Uint8Array.from(head) : new Uint8Array()
       if (head.length < headLength) return
       this.#answerLeft = lengthOf(head)
+      // One that nobody got to see.
+      if (head[3] === kinds.reset && this.#heads.forget(streamOf(head))) this.#rules.onRefused()
       if (head[3] !== kinds.data) continue
       this.#window -= this.#answerLeft
       this.#gain(perAnswerFrame)
@@ -150,6 +167,9 @@ export class FrameGuard {
     this.#left = length
     this.#isDropped = false
     this.#increment = null
+    this.#isHead = kind === kinds.headers || kind === kinds.continuation
+    if (this.#isHead) this.#heads.begin(stream, flags, kind === kinds.headers)
+    if (this.#isHead && length === 0) this.#heads.end()
     switch (kind) {
       case kinds.data:
         if (this.#ended.has(stream)) return http2Errors.streamClosed

@@ -11,6 +11,8 @@ export interface ExchangePlace {
   readonly sweep: Sweep
   /** Milliseconds between two parts of a body, and for a client that does not take its answer. */
   readonly idle: number
+  /** Of the head that came last, as it was sent. */
+  readonly countFields: () => number | null
   /** `isGivenUp`: the client took its request back before it was answered, or made it fail. */
   readonly onOver: (isGivenUp: boolean) => void
 }
@@ -150,7 +152,9 @@ export class Http2Exchange implements ClientExchange, Waiting {
   #takeTrailers(rest: readonly unknown[]): void {
     const [raw] = rest
     const fields = Array.isArray(raw) ? raw.map(String) : []
-    const isRight = fields.every((text, index) => (index % 2 === 0 ? isHeaderName(text) : isHeaderValue(text)))
+    const isRight =
+      this.#place.countFields() === fields.length / 2 &&
+      fields.every((text, index) => (index % 2 === 0 ? isHeaderName(text) : isHeaderValue(text)))
     if (isRight) this.#rawTrailers = fields
     else this.listener?.onFault('header-malformed')
   }

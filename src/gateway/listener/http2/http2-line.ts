@@ -36,7 +36,12 @@ export class Http2Line implements Waiting {
     this.#since = place.elapsed()
     this.deadline = sweep.after(place.times.head)
     sweep.add(this)
-    this.#guard = new FrameGuard({ headBytes: place.limits.headBytes * 2, idleFrames: rules.idleFrames, elapsed: place.elapsed })
+    this.#guard = new FrameGuard({
+      headBytes: place.limits.headBytes * 2,
+      idleFrames: rules.idleFrames,
+      elapsed: place.elapsed,
+      onRefused: () => this.#noteRefused(),
+    })
     const session = openSession(reader, new GuardedSocket(socket, this.#guard, (error) => this.#refuse(error)))
     this.#session = session
     session.on('error', () => undefined)
@@ -66,23 +71,34 @@ export class Http2Line implements Waiting {
       this.#lose()
       return
     }
+    const id = stream.id ?? 0
     const [raw] = rest
     const fields = Array.isArray(raw) ? raw.map(String) : []
-    const hasBody = (flags & constants.NGHTTP2_FLAG_END_STREAM) === 0
+    const sent = toSentHead(fields, (flags & constants.NGHTTP2_FLAG_END_STREAM) === 0)
+    // One that was left out on the way was none.
+    const isWhole = this.#guard.takeCount(id) === fields.length / 2
     this.#open++
     this.deadline = Number.POSITIVE_INFINITY
-    const exchange = new Http2Exchange(stream, toSentHead(fields, hasBody), {
+    const exchange = new Http2Exchange(stream, isWhole ? sent : { ...sent, fault: 'header-malformed' }, {
       client: clientOf(this.#socket),
       sweep: this.#sweep,
       idle: this.#place.times.idle,
+      countFields: () => this.#guard.takeCount(id),
       onOver: (isGivenUp) => {
         this.#open--
-        this.#guard.close(stream.id ?? 0)
+        this.#guard.close(id)
         if (isGivenUp) this.#lose()
         if (this.#open === 0) this.deadline = this.#sweep.after(this.#place.times.keepAlive)
       },
     })
     new Relay(exchange, this.#place).start()
+  }
+
+  #noteRefused(): void {
+    const client = clientOf(this.#socket)
+    this.#place.judge.record({
+      ...{ client, sent: null, note: null, code: 'message-malformed', status: null, ended: 'answered', milliseconds: 0, bytes: 0 },
+    })
   }
 
   /** A request that was taken back costs the client nothing and the application a connection (CVE-2023-44487). */
@@ -112,7 +128,7 @@ export function createHttp2Reader({ streams }: Http2Rules, { limits }: Pick<Rela
       headerTableSize: 4096,
     },
     // A little more than is allowed, so that it is we who count and say so.
-    maxHeaderListPairs: limits.headers * 2,
+    maxHeaderListPairs: limits.headers * 4,
     maxSessionMemory: 10,
     maxSessionInvalidFrames: 100,
     maxSessionRejectedStreams: 100,
