@@ -28,6 +28,7 @@ export const shapes = (seconds) => [
   { name: 'steady at 10 times the limit', limit: hot, requests: steady(10, seconds) },
   { name: '2 times the limit, a burst of 20', limit: limitOf(perSecond, 20), requests: steady(2, seconds) },
   { name: 'bursts of 400 every 2 seconds', limit: hot, requests: bursts(400, 2000, seconds) },
+  { name: 'bursts of 400 every 5 seconds, slow to fill', limit: limitOf(20, 200), requests: bursts(400, 5000, seconds) },
   { name: 'bursts of 60 every 500 ms, a burst of 20', limit: limitOf(40, 20), requests: bursts(60, 500, seconds) },
   { name: '10 times the limit on one gateway', limit: hot, requests: steady(10, seconds, () => 0) },
   {
