@@ -5,7 +5,7 @@
 import { HeadFields } from './head-fields.ts'
 
 /** RFC 9113, 7. */
-export const http2Errors = { protocol: 1, flowControl: 3, streamClosed: 5, calm: 11 } as const
+export const http2Errors = { none: 0, protocol: 1, flowControl: 3, streamClosed: 5, calm: 11 } as const
 export type Http2Error = (typeof http2Errors)[keyof typeof http2Errors]
 
 export interface GuardRules {
@@ -17,6 +17,8 @@ export interface GuardRules {
   readonly elapsed: () => number
   /** A request was no request, and its stream ended before anybody had it. */
   readonly onRefused: () => void
+  /** GOAWAY is on its way to the client. */
+  readonly onGoodbye: () => void
 }
 
 /** What goes on to the reader; with a fault nothing of what follows does. */
@@ -25,7 +27,7 @@ export interface Guarded {
   readonly fault: Http2Error | null
 }
 
-const kinds = { data: 0, headers: 1, priority: 2, reset: 3, settings: 4, ping: 6, windowUpdate: 8, continuation: 9 } as const
+const kinds = { data: 0, headers: 1, priority: 2, reset: 3, settings: 4, ping: 6, goaway: 7, windowUpdate: 8, continuation: 9 } as const
 const endStream = 1
 const acknowledges = 1
 const endHeaders = 4
@@ -152,6 +154,7 @@ export class FrameGuard {
       this.#answerLeft = lengthOf(head)
       // One that nobody got to see.
       if (head[3] === kinds.reset && this.#heads.forget(streamOf(head))) this.#rules.onRefused()
+      if (head[3] === kinds.goaway) this.#rules.onGoodbye()
       if (head[3] !== kinds.data) continue
       this.#window -= this.#answerLeft
       this.#gain(perAnswerFrame)

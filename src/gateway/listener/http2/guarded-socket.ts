@@ -21,6 +21,11 @@ export class GuardedSocket extends Duplex {
     socket.on('close', () => this.destroy())
   }
 
+  /** Nobody hears of what still comes. */
+  refuse(): void {
+    this.#isRefused = true
+  }
+
   #receive(bytes: Buffer): void {
     // What comes after a fault is thrown away, so that the good-bye is not lost with it.
     if (this.#isRefused) return
@@ -53,8 +58,17 @@ export class GuardedSocket extends Duplex {
     done()
   }
 
+  /** What was written goes out; what still comes is thrown away for a moment, so that it does not take the good-bye with it. */
   override _destroy(_error: Error | null, done: () => void): void {
-    this.#socket.destroySoon()
+    const socket = this.#socket
+    this.#isRefused = true
+    if (!socket.destroyed) {
+      socket.end()
+      socket.resume()
+      const end = setTimeout(() => socket.destroy(), mostLinger)
+      socket.once('end', () => socket.destroy())
+      socket.once('close', () => clearTimeout(end))
+    }
     done()
   }
 
@@ -75,3 +89,6 @@ export class GuardedSocket extends Duplex {
     else socket.once('drain', done)
   }
 }
+
+/** Milliseconds. */
+const mostLinger = 2000

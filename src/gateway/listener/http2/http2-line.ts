@@ -21,8 +21,11 @@ export class Http2Line implements Waiting {
   readonly #sweep: Sweep
   readonly #rules: Http2Rules
   readonly #guard: FrameGuard
+  readonly #guarded: GuardedSocket
   #open = 0
   #isClosing = false
+  #isRefused = false
+  #onGoodbye = (): unknown => undefined
   /** Requests that may be taken back at once; it grows again with time. */
   #patience: number
   #since: number
@@ -41,14 +44,15 @@ export class Http2Line implements Waiting {
       idleFrames: rules.idleFrames,
       elapsed: place.elapsed,
       onRefused: () => this.#noteRefused(),
+      onGoodbye: () => this.#onGoodbye(),
     })
-    const session = openSession(reader, new GuardedSocket(socket, this.#guard, (error) => this.#refuse(error)))
+    this.#guarded = new GuardedSocket(socket, this.#guard, (error) => this.#refuse(error))
+    const session = openSession(reader, this.#guarded)
     this.#session = session
     session.on('error', () => undefined)
     session.on('stream', (stream, _headers, flags, ...rest) => this.#take(stream, flags, rest))
     session.on('close', () => {
       sweep.remove(this)
-      socket.destroy()
       onGone()
     })
   }
@@ -60,13 +64,14 @@ export class Http2Line implements Waiting {
     this.#session.close()
   }
 
+  /** Also where a head began and never ends: nghttp2 would wait for it. */
   onLate(): void {
-    this.leave()
+    this.#refuse(http2Errors.none)
   }
 
   #take(stream: ServerHttp2Stream, flags: number, rest: readonly unknown[]): void {
     // It came and went within the same read.
-    if (stream.destroyed || stream.aborted) {
+    if (stream.destroyed || stream.aborted || this.#isRefused) {
       stream.on('error', () => undefined)
       this.#lose()
       return
@@ -112,9 +117,18 @@ export class Http2Line implements Waiting {
 
   /** Says why, and goes. */
   #refuse(error: Http2Error): void {
-    if (this.#session.destroyed) return
+    if (this.#isRefused || this.#session.destroyed) return
     this.#isClosing = true
-    this.#session.destroy(new Error('the connection is refused'), error)
+    this.#isRefused = true
+    this.#guarded.refuse()
+    this.#session.goaway(error)
+    // What is destroyed at once takes the good-bye with it; who does not read it does not get it.
+    const destroy = () => {
+      clearTimeout(late)
+      if (!this.#session.destroyed) this.#session.destroy(new Error('the connection is refused'), error)
+    }
+    const late = setTimeout(destroy, mostFarewell)
+    this.#onGoodbye = () => setImmediate(destroy)
   }
 }
 
@@ -146,5 +160,7 @@ function openSession(reader: Http2Server, socket: Duplex): ServerHttp2Session {
   return opened
 }
 
+/** Milliseconds. */
+const mostFarewell = 1000
 /** Milliseconds until all of the patience is there again. */
 const recovery = 30_000

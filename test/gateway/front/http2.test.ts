@@ -1,0 +1,448 @@
+// What HTTP/2 has of its own, by frames as they are: heads that would be two requests in HTTP/1.1, and clients that make work without asking for
+// anything. Each is refused or ended with a reason, and nothing of it reaches the application.
+
+import { connect } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { createHeld, stand, startHttp2Front } from './fronts.ts'
+import {
+  connectFrames,
+  endHeaders,
+  endStream,
+  type Fields,
+  type FrameClient,
+  frame,
+  kinds,
+  number32,
+  preface,
+  usual,
+  withFields,
+  writeFields,
+} from './http2-frames.ts'
+import { readRequests, startRecordingUpstream } from './recording-upstream.ts'
+
+const post = (...more: Fields): Fields => withFields([':method', 'POST'], ...more)
+const calm = 11
+
+/** Statuses, or the error of RFC 9113 with which the stream ends. */
+const heads: readonly (readonly [string, Fields, number | string])[] = [
+  ['NUL in a value', withFields(['x-a', 'a\0b']), 400],
+  ['a line feed in a value', withFields(['x-a', 'a\nb']), 400],
+  ['a header in a value', withFields(['x-a', 'a\r\nx-b: c']), 400],
+  ['a request in a value', withFields(['x-a', 'a\r\n\r\nGET /smuggled HTTP/1.1\r\nhost: a\r\n\r\n']), 400],
+  ['a blank before a value', withFields(['x-a', ' b']), 400],
+  ['a name in capitals', withFields(['X-A', 'b']), 'reset 1'],
+  ['a colon in a name', withFields(['x:a', 'b']), 400],
+  ['a header in a name', withFields(['x: a\r\nx-b', 'c']), 400],
+  ['a blank in a name', withFields(['x a', 'b']), 400],
+  ['a blank behind a name', withFields(['content-length ', '5']), 400],
+  ['no name', withFields(['', 'b']), 400],
+  ['a coding', withFields(['transfer-encoding', 'chunked']), 'reset 1'],
+  ['a coding in other letters', withFields(['Transfer-Encoding', 'chunked']), 'reset 1'],
+  ['a coding behind a line feed', withFields(['x-a', 'b\r\ntransfer-encoding: chunked']), 400],
+  ['`connection`', withFields(['connection', 'close']), 'reset 1'],
+  ['`keep-alive`', withFields(['keep-alive', '5']), 'reset 1'],
+  ['`proxy-connection`', withFields(['proxy-connection', 'close']), 'reset 1'],
+  ['`upgrade`', withFields(['upgrade', 'websocket']), 'reset 1'],
+  ['`http2-settings`', withFields(['http2-settings', 'AAMAAABkAAQAAP__']), 400],
+  ['`te` that asks for a coding', withFields(['te', 'chunked']), 'reset 1'],
+  ['`te: trailers`', withFields(['te', 'trailers']), 200],
+  ['another host in `host`', withFields(['host', 'other.example']), 400],
+  ['the same host in `host`', withFields(['host', 'Shop.Example.']), 200],
+  ['two hosts', withFields(['host', 'shop.example'], ['host', 'other.example']), 'reset 1'],
+  ['a user in the authority', withFields([':authority', 'me@shop.example']), 400],
+  ['a path in the authority', withFields([':authority', 'shop.example/b']), 'reset 1'],
+  ['a header in the authority', withFields([':authority', 'a\r\nx-b: c']), 'reset 1'],
+  ['an empty authority', withFields([':authority', '']), 'reset 1'],
+  ['no host at all', usual.filter(([name]) => name !== ':authority'), 'reset 1'],
+  ['a host of HTTP/1.1 alone', [...usual.filter(([name]) => name !== ':authority'), ['host', 'shop.example']], 200],
+  ['a header in the path', withFields([':path', '/a HTTP/1.1\r\nx-b: c']), 'reset 1'],
+  ['a blank in the path', withFields([':path', '/a b']), 'reset 1'],
+  ['a whole address', withFields([':path', 'http://other.example/a']), 'reset 1'],
+  ['an empty path', withFields([':path', '']), 'reset 1'],
+  ['a fragment', withFields([':path', '/a#b']), 400],
+  ['an encoded line break in the path', withFields([':path', '/a%0d%0ax']), 400],
+  ['a path of 9 kB', withFields([':path', `/${'a'.repeat(9000)}`]), 414],
+  ['no path', usual.filter(([name]) => name !== ':path'), 'reset 1'],
+  ['two paths', [...usual, [':path', '/b']], 'reset 1'],
+  ['a field of HTTP/2 behind a header', [['x-a', 'b'], ...usual], 'reset 1'],
+  ['a field of HTTP/2 that nobody knows', withFields([':smuggled', 'b']), 'reset 1'],
+  ['WebSocket, which is not announced', [...withFields([':method', 'CONNECT']), [':protocol', 'websocket']], 'reset 1'],
+  [
+    'CONNECT',
+    [
+      [':method', 'CONNECT'],
+      [':authority', 'shop.example:443'],
+    ],
+    405,
+  ],
+  ['TRACE', withFields([':method', 'TRACE']), 405],
+  ['a method in small letters', withFields([':method', 'get']), 400],
+  ['a request in the method', withFields([':method', 'GET /b HTTP/1.1\r\nhost: a\r\n\r\nGET']), 'reset 1'],
+  ['another scheme', withFields([':scheme', 'ftp']), 400],
+  ['no scheme', usual.filter(([name]) => name !== ':scheme'), 'reset 1'],
+  ['two credentials', withFields(['authorization', 'Bearer a'], ['authorization', 'Bearer b']), 400],
+  ['a length without a body', withFields(['content-length', '5']), 'reset 1'],
+  ['a length with a sign', withFields(['content-length', '+0']), 'reset 1'],
+  ['two lengths', withFields(['content-length', '0'], ['content-length', '0']), 'reset 1'],
+  ['101 headers', withFields(...Array.from({ length: 101 }, (_, index) => [`x-${index}`, '1'] as const)), 431],
+  ['an expectation that nobody knows', post(['expect', '200-ok'], ['content-length', '0']), 417],
+]
+
+test.each(heads)('%s', async (_name, fields, outcome) => {
+  const upstream = await startRecordingUpstream()
+  const gateway = await stand(startHttp2Front, upstream.port)
+  const client = await connectFrames(gateway.port)
+  client.ask(1, fields)
+  expect(await client.outcome(1)).toBe(outcome)
+  await gateway.untilOver(1)
+  expect(gateway.outcomes.map(({ status }) => status)).toEqual([typeof outcome === 'number' ? outcome : null])
+  expect(upstream.requests()).toHaveLength(outcome === 200 ? 1 : 0)
+  for (const { headers } of upstream.requests())
+    expect(headers.filter((header) => /^(?:te|host): /.test(header))).toEqual(['host: shop.example'])
+  // The connection is as good as before.
+  client.ask(3)
+  await upstream.untilSeen('GET /a HTTP/1.1')
+})
+
+test('cookies in crumbs are one line, and bytes above ASCII stay what they are', async () => {
+  const upstream = await startRecordingUpstream()
+  const gateway = await stand(startHttp2Front, upstream.port)
+  const client = await connectFrames(gateway.port)
+  client.ask(1, withFields(['cookie', 'a=1'], ['x-a', '\xe4\xff'], ['cookie', 'b=2'], ['cookie', 'c=3']))
+  expect(await client.outcome(1)).toBe(200)
+  expect(upstream.requests()[0]?.headers.slice(0, 3)).toEqual(['host: shop.example', 'cookie: a=1; b=2; c=3', 'x-a: \xe4\xff'])
+})
+
+describe('bodies', () => {
+  test.each([
+    ['more than its length', '3', ['12345'], 'reset 1'],
+    ['less than its length', '9', ['12345'], 'reset 1'],
+    ['more, in a second frame', '3', ['12', '345'], 'reset 1'],
+    ['its length', '5', ['12', '345'], 200],
+  ])('%s', async (_name, length, parts, outcome) => {
+    const upstream = await startRecordingUpstream()
+    const gateway = await stand(startHttp2Front, upstream.port)
+    const client = await connectFrames(gateway.port)
+    client.ask(1, post(['content-length', length]), false)
+    for (const [index, part] of parts.entries()) client.send(frame(kinds.data, index === parts.length - 1 ? endStream : 0, 1, part))
+    expect(await client.outcome(1)).toBe(outcome)
+    await gateway.untilOver(1)
+    const whole = upstream.bytes().flatMap((text) => readRequests(text, 'strict').whole)
+    expect(whole.map(({ body }) => body)).toEqual(outcome === 200 ? ['12345'] : [])
+    if (outcome !== 200) await upstream.untilClosed()
+  })
+
+  test('without a length it goes on in chunks, with its trailers', async () => {
+    const upstream = await startRecordingUpstream()
+    const gateway = await stand(startHttp2Front, upstream.port)
+    const client = await connectFrames(gateway.port)
+    client.ask(1, post(), false)
+    client.send(frame(kinds.data, 0, 1, 'ok'), frame(kinds.headers, endHeaders | endStream, 1, writeFields([['x-sum', '9']])))
+    expect(await client.outcome(1)).toBe(200)
+    expect(upstream.bytes().join()).toMatch(/transfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nx-sum: 9\r\n\r\n$/)
+  })
+
+  test.each<[string, Fields]>([
+    ['a line feed', [['x-sum', '9\nx: y']]],
+    ['a length', [['content-length', '9']]],
+    ['a name in capitals', [['X-Sum', '9']]],
+    ['a field of HTTP/2', [[':path', '/b']]],
+  ])('a trailer with %s makes no whole request, or does not go on', async (_name, fields) => {
+    const upstream = await startRecordingUpstream()
+    const gateway = await stand(startHttp2Front, upstream.port)
+    const client = await connectFrames(gateway.port)
+    client.ask(1, post(), false)
+    client.send(frame(kinds.data, 0, 1, 'ok'), frame(kinds.headers, endHeaders | endStream, 1, writeFields(fields)))
+    await client.outcome(1)
+    await gateway.untilOver(1)
+    expect(upstream.bytes().join()).not.toMatch(/\n(?:x-sum|content-length|x|:path): ?[9y/]/i)
+  })
+
+  test('one that stops coming is given up', async () => {
+    const upstream = await startRecordingUpstream()
+    const gateway = await stand(startHttp2Front, upstream.port, { times: { idle: 150 } })
+    const client = await connectFrames(gateway.port)
+    client.ask(1, post(['content-length', '9']), false)
+    client.send(frame(kinds.data, 0, 1, 'some'))
+    expect(await client.outcome(1)).toBe(408)
+    await gateway.untilOver(1)
+    expect(gateway.outcomes.map(({ code }) => code)).toEqual(['body-too-slow'])
+    await upstream.untilClosed()
+  })
+
+  test('an answer before the end of an upload comes whole, and the client is asked to send no more', async () => {
+    const upstream = await startRecordingUpstream({
+      onHead: (_request, socket) => void socket.write('HTTP/1.1 413 Content Too Large\r\ncontent-length: 3\r\n\r\nbig'),
+    })
+    const gateway = await stand(startHttp2Front, upstream.port)
+    const client = await connectFrames(gateway.port)
+    client.ask(1, post(['content-length', '9000']), false)
+    const reset = await client.until(({ kind, stream }) => kind === kinds.reset && stream === 1)
+    expect(reset?.payload.readUInt32BE(0)).toBe(0)
+    const mine = client.frames().filter(({ stream, kind }) => stream === 1 && kind === kinds.data)
+    expect(Buffer.concat(mine.map(({ payload }) => payload)).toString()).toBe('big')
+    await gateway.untilOver(1)
+    expect(gateway.outcomes.map(({ ended, status }) => [ended, status])).toEqual([['answered', 413]])
+  })
+})
+
+test.each([
+  ['before the answer', ''],
+  ['in the middle of an answer', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nsome\r\n'],
+])('a request that is taken back %s: the application sees it leave, and the other streams go on', async (_name, answer) => {
+  const upstream = await startRecordingUpstream({
+    script: ({ line }, socket) => {
+      if (line.includes('/next')) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')
+      else if (answer !== '') socket.write(answer)
+    },
+  })
+  const gateway = await stand(startHttp2Front, upstream.port)
+  const client = await connectFrames(gateway.port)
+  client.ask(1)
+  await upstream.untilSeen('GET /a')
+  if (answer !== '') await client.until(({ kind }) => kind === kinds.data)
+  client.send(frame(kinds.reset, 0, 1, number32(8)))
+  await upstream.untilClosed()
+  await gateway.untilOver(1)
+  expect(gateway.outcomes.map(({ ended }) => ended)).toEqual(['client-left'])
+  client.ask(3, withFields([':path', '/next']))
+  expect(await client.outcome(3)).toBe(200)
+})
+
+/** Settles with the code of the good-bye. */
+async function untilGoaway(client: FrameClient): Promise<number | null> {
+  await client.untilClosed()
+  const goaway = client.frames().find(({ kind }) => kind === kinds.goaway)
+  return goaway === undefined ? null : goaway.payload.readUInt32BE(4)
+}
+
+/** RFC 7541: a literal that is kept in the table, and then the same by its number again and again. */
+const bomb = (times: number): Buffer =>
+  Buffer.concat([
+    writeFields(usual),
+    Buffer.from([0x40, 3, ...Buffer.from('x-a'), 0x7f, 0x80 + ((3900 - 127) % 128), Math.floor((3900 - 127) / 128)]),
+    Buffer.alloc(3900, 'a'),
+    Buffer.alloc(times, 0x80 + 62),
+  ])
+
+describe('whoever keeps a connection busy is told to be calm, and goes', () => {
+  const never = () => undefined
+  const ids = (count: number) => Array.from({ length: count }, (_, index) => index * 2 + 1)
+  const begin = frame(kinds.headers, endHeaders, 1, writeFields(post()))
+
+  test.each<[string, readonly Uint8Array[], readonly (number | null)[]]>([
+    ['SETTINGS', Array.from({ length: 3000 }, () => frame(kinds.settings, 0, 0)), [calm]],
+    ['PING', Array.from({ length: 3000 }, () => frame(kinds.ping, 0, 0, '12345678')), [calm]],
+    ['answers to PING that nobody asked for', Array.from({ length: 3000 }, () => frame(kinds.ping, 1, 0, '12345678')), [calm]],
+    ['empty DATA', [begin, ...Array.from({ length: 3000 }, () => frame(kinds.data, 0, 1))], [calm]],
+    ['DATA that is padding alone', [begin, ...Array.from({ length: 3000 }, () => frame(kinds.data, 8, 1, '\x01\0'))], [calm]],
+    ['PRIORITY', Array.from({ length: 3000 }, (_, index) => frame(kinds.priority, 0, index * 2 + 1, '\0\0\0\0\x01')), [calm]],
+    ['WINDOW_UPDATE', Array.from({ length: 3000 }, () => frame(kinds.windowUpdate, 0, 0, number32(1))), [calm]],
+    ['frames that nobody knows', Array.from({ length: 3000 }, () => frame(0xfa, 0, 0, 'x')), [calm]],
+    [
+      'CONTINUATION without end',
+      [frame(kinds.headers, 0, 1, writeFields(usual)), ...Array.from({ length: 3000 }, () => frame(kinds.continuation, 0, 1))],
+      [calm],
+    ],
+    [
+      'a head of 100 kB',
+      [
+        frame(kinds.headers, 0, 1, writeFields(usual)),
+        ...Array.from({ length: 7 }, () => frame(kinds.continuation, 0, 1, writeFields([['x-a', 'a'.repeat(15_000)]]))),
+      ],
+      [calm],
+    ],
+    ['a frame that is larger than may be', [frame(kinds.headers, endHeaders | endStream, 1, Buffer.alloc(20_000))], [6]],
+    ['a table that is larger than may be', [frame(kinds.headers, endHeaders | endStream, 1, Buffer.from([0x3f, 0xe1, 0xff, 0x03]))], [9]],
+  ])('%s', async (_name, frames, codes) => {
+    const upstream = await startRecordingUpstream({ script: never })
+    const gateway = await stand(startHttp2Front, upstream.port)
+    const client = await connectFrames(gateway.port)
+    client.send(...frames)
+    expect(codes).toContain(await untilGoaway(client))
+    expect(upstream.bytes().flatMap((text) => readRequests(text, 'strict').whole)).toEqual([])
+    await upstream.untilClosed()
+    expect(gateway.pool.counts).toEqual({ all: 0, idle: 0, waiting: 0 })
+  })
+
+  test.each([
+    ['with each reset behind its request', 1],
+    ['with all requests of a read before their resets', 50],
+  ])('requests that are taken back at once (CVE-2023-44487), %s', async (_name, rows) => {
+    const upstream = await startRecordingUpstream({ script: never })
+    const gateway = await stand(startHttp2Front, upstream.port)
+    const client = await connectFrames(gateway.port)
+    const all = ids(5000)
+    for (let at = 0; at < all.length; at += rows) {
+      const some = all.slice(at, at + rows)
+      client.send(
+        ...some.map((id) => frame(kinds.headers, endHeaders | endStream, id, writeFields(usual))),
+        ...some.map((id) => frame(kinds.reset, 0, id, number32(8))),
+      )
+    }
+    expect(await untilGoaway(client)).toBe(calm)
+    await upstream.untilClosed()
+    // No more of them than may be taken back, and those that ran beside them.
+    expect(upstream.bytes().length).toBeLessThanOrEqual(400)
+    expect(gateway.pool.counts).toEqual({ all: 0, idle: 0, waiting: 0 })
+  })
+
+  test('requests that are taken back one by one, each when it reached the application', async () => {
+    const upstream = await startRecordingUpstream({ script: never })
+    const gateway = await stand(startHttp2Front, upstream.port)
+    const client = await connectFrames(gateway.port)
+    for (const id of ids(400)) {
+      client.ask(id, withFields([':path', `/${id}/`]))
+      await Promise.race([upstream.untilSeen(`GET /${id}/ `), client.untilClosed()])
+      client.send(frame(kinds.reset, 0, id, number32(8)))
+      if (client.frames().some(({ kind }) => kind === kinds.goaway)) break
+    }
+    expect(await untilGoaway(client)).toBe(calm)
+    expect(upstream.bytes().length).toBeLessThanOrEqual(320)
+  })
+
+  test('requests that the client makes us reset (CVE-2025-8671)', async () => {
+    const upstream = await startRecordingUpstream({ script: never })
+    const gateway = await stand(startHttp2Front, upstream.port)
+    const client = await connectFrames(gateway.port)
+    for (const id of ids(2000))
+      client.send(frame(kinds.headers, endHeaders | endStream, id, writeFields(usual)), frame(kinds.windowUpdate, 0, id, number32(0)))
+    expect(await untilGoaway(client)).not.toBe(0)
+    await upstream.untilClosed()
+    expect(upstream.bytes().length).toBeLessThanOrEqual(400)
+  })
+
+  test('one field of four thousand bytes, three thousand times by its number', async () => {
+    const upstream = await startRecordingUpstream({ script: never })
+    const gateway = await stand(startHttp2Front, upstream.port)
+    const client = await connectFrames(gateway.port)
+    const before = process.memoryUsage().rss
+    for (const id of ids(50)) client.send(frame(kinds.headers, endHeaders | endStream, id, bomb(3000)))
+    expect(await client.outcome(1)).toMatch(/^(?:reset|goaway) (?:1|11)$/)
+    client.socket.destroy()
+    expect(upstream.requests()).toEqual([])
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20)
+  })
+
+  test('more streams than may be: those are refused and may be asked again, and at last the connection ends', async () => {
+    const upstream = await startRecordingUpstream({ script: never })
+    const gateway = await stand(startHttp2Front, upstream.port)
+    const client = await connectFrames(gateway.port)
+    for (const id of ids(101)) client.ask(id)
+    expect(await client.outcome(201)).toBe('reset 7')
+    expect(gateway.outcomes.filter(({ code }) => code === null)).toEqual([])
+    for (const id of ids(500).slice(101)) client.ask(id)
+    expect(await untilGoaway(client)).not.toBe(0)
+    await upstream.untilClosed()
+    expect(upstream.bytes().length).toBeLessThanOrEqual(100)
+  })
+
+  test('windows that stay closed: answers wait within their bounds, and are given up', async () => {
+    const size = 8 * 2 ** 20
+    const upstream = await startRecordingUpstream({
+      script: (_request, socket) => {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${size}\r\n\r\n`)
+        socket.write(new Uint8Array(size).fill(97))
+      },
+    })
+    const gateway = await stand(startHttp2Front, upstream.port, { times: { idle: 300 } })
+    // SETTINGS_INITIAL_WINDOW_SIZE: 0
+    const client = await connectFrames(gateway.port, Buffer.from([0, 4, 0, 0, 0, 0]))
+    for (const id of ids(20)) client.ask(id)
+    await gateway.untilOver(20)
+    await upstream.untilClosed()
+    expect(gateway.outcomes.map(({ ended }) => ended)).toEqual(Array(20).fill('client-left'))
+    const sent = gateway.outcomes.map(({ bytes }) => bytes)
+    expect(Math.max(...sent)).toBeLessThan(2 ** 20)
+    for (const id of ids(20)) expect(await client.outcome(id)).toBe('reset 8')
+  })
+})
+
+test('a slow reader gets all of its answer, and the application is held back meanwhile', async () => {
+  const size = 4 * 2 ** 20
+  const application = createHeld<() => number>()
+  const upstream = await startRecordingUpstream({
+    script: (_request, socket) => {
+      application.set(() => socket.writableLength)
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${size}\r\n\r\n`)
+      socket.write(new Uint8Array(size).fill(97))
+    },
+  })
+  const gateway = await stand(startHttp2Front, upstream.port)
+  const client = await connectFrames(gateway.port)
+  client.ask(1)
+  const taken = () => client.frames().reduce((sum, { kind, payload }) => sum + (kind === kinds.data ? payload.length : 0), 0)
+  let windows = 0
+  for (let told = 0; taken() < size; ) {
+    const wanted = Math.min(size, told + 65_535)
+    await client.until(() => taken() >= wanted)
+    told = taken()
+    if (windows++ === 0) expect(told).toBe(65_535)
+    client.send(frame(kinds.windowUpdate, 0, 0, number32(65_535)), frame(kinds.windowUpdate, 0, 1, number32(65_535)))
+  }
+  expect(await client.outcome(1)).toBe(200)
+  expect(taken()).toBe(size)
+  expect(windows).toBeGreaterThan(50)
+  await gateway.untilOver(1)
+  expect(gateway.outcomes.map(({ ended, bytes }) => [ended, bytes])).toEqual([['answered', size]])
+})
+
+test('when it stops: a good-bye at once, what runs is answered, and nothing new is taken', async () => {
+  const running = createHeld<() => void>()
+  const upstream = await startRecordingUpstream({
+    script: (_request, socket) => running.set(() => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ndone')),
+  })
+  const gateway = await stand(startHttp2Front, upstream.port)
+  const client = await connectFrames(gateway.port)
+  client.ask(1)
+  await upstream.untilSeen('GET /a')
+  const drained = gateway.front.drain(60_000)
+  const goaway = await client.until(({ kind }) => kind === kinds.goaway)
+  expect([goaway?.payload.readUInt32BE(0), goaway?.payload.readUInt32BE(4)]).toEqual([1, 0])
+  client.ask(3, withFields([':path', '/late']))
+  running.get()()
+  expect(await client.outcome(1)).toBe(200)
+  await drained
+  expect(upstream.bytes().join()).not.toContain('/late')
+})
+
+test.each([
+  ['says nothing', new Uint8Array()],
+  ['says half of what HTTP/2 begins with', preface.subarray(0, 10)],
+  ['begins HTTP/2 and asks for nothing', Buffer.concat([preface, frame(kinds.settings, 0, 0)])],
+  ['does not end its head', Buffer.concat([preface, frame(kinds.settings, 0, 0), frame(kinds.headers, 0, 1, writeFields(usual))])],
+])('a connection that %s ends after its time', async (_name, bytes) => {
+  const upstream = await startRecordingUpstream()
+  const gateway = await stand(startHttp2Front, upstream.port, { times: { head: 200 } })
+  const socket = connect({ host: '127.0.0.1', port: gateway.port })
+  socket.on('error', () => undefined)
+  socket.resume()
+  socket.write(bytes)
+  await new Promise((settle) => socket.once('close', settle))
+  expect(upstream.bytes()).toEqual([])
+})
+
+test('neither WebSocket nor push is announced', async () => {
+  const upstream = await startRecordingUpstream()
+  const gateway = await stand(startHttp2Front, upstream.port)
+  const client = await connectFrames(gateway.port)
+  const settings = await client.until(({ kind, flags }) => kind === kinds.settings && flags === 0)
+  const { payload = Buffer.alloc(0) } = settings ?? {}
+  const said = Array.from({ length: payload.length / 6 }, (_, at) => [payload.readUInt16BE(at * 6), payload.readUInt32BE(at * 6 + 2)])
+  expect(said.find(([id]) => id === 8)?.[1] ?? 0).toBe(0)
+  expect(said.find(([id]) => id === 3)?.[1]).toBe(100)
+})
+
+test('every byte may come alone', async () => {
+  const upstream = await startRecordingUpstream()
+  const gateway = await stand(startHttp2Front, upstream.port)
+  const client = await connectFrames(gateway.port)
+  client.socket.setNoDelay(true)
+  const all = Buffer.concat([
+    frame(kinds.headers, endHeaders, 1, writeFields(post(['content-length', '2']))),
+    frame(kinds.data, endStream, 1, 'ok'),
+  ])
+  for (const byte of all) client.send(Buffer.from([byte]))
+  expect(await client.outcome(1)).toBe(200)
+  expect(upstream.requests().map(({ body }) => body)).toEqual(['ok'])
+})
