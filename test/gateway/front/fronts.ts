@@ -19,7 +19,7 @@ import {
   usualUpstreamTimes,
 } from '../../../src/gateway/listener/index.ts'
 import { type Edge, openEdge, usualHeadLimits } from '../../../src/gateway/request/index.ts'
-import { speakHttp2 } from './http2-client.ts'
+import { forgetHttp2, speakHttp2 } from './http2-client.ts'
 
 /** Where the bytes of HTTP/1.1 are the subject. */
 export const fronts1: readonly (readonly [string, StartFront])[] = [
@@ -31,7 +31,13 @@ export const fronts1: readonly (readonly [string, StartFront])[] = [
 export const startHttp2Front: StartFront = async (options) => {
   const front = await startSocketFront({ http2: { ...usualHttp2, inClear: true }, ...options })
   speakHttp2(front.port)
-  return front
+  return {
+    ...front,
+    drain(milliseconds) {
+      forgetHttp2(front.port)
+      return front.drain(milliseconds)
+    },
+  }
 }
 
 export const fronts: readonly (readonly [string, StartFront])[] = [...fronts1, ['HTTP/2', startHttp2Front]]

@@ -6,12 +6,13 @@ import { connect } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { RawAnswer, RawClient } from './raw-client.ts'
 
-/** Ports on which a front in clear text is spoken to in HTTP/2, as long as the test runs: the system gives a port away again. */
+/** Ports on which a front in clear text is spoken to in HTTP/2, as long as it stands: the system gives a port away again. */
 const ports = new Set<number>()
 export const speakHttp2 = (port: number): void => {
   ports.add(port)
-  onTestFinished(() => void ports.delete(port))
+  onTestFinished(() => forgetHttp2(port))
 }
+export const forgetHttp2 = (port: number): void => void ports.delete(port)
 export const speaksHttp2 = (port: number): boolean => ports.has(port)
 
 interface Asked {
