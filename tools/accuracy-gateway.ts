@@ -60,6 +60,33 @@ export interface GatewaySpeedResult extends Result {
   readonly leftOut: readonly string[]
 }
 
+export interface H2specResult extends Result {
+  readonly node: string
+  readonly nghttp2: string
+  readonly suite: { readonly name: string; readonly commit: string }
+  readonly rows: readonly {
+    readonly front: string
+    readonly over: string
+    readonly cases: number
+    readonly passed: number
+    readonly failed: readonly { readonly name: string; readonly fault: string }[]
+  }[]
+}
+
+export function h2specSection({ node, nghttp2, suite, rows, ...result }: H2specResult): string[] {
+  return [
+    age(result),
+    `${suite.name}@${suite.commit.slice(0, 7)} with its strict cases, Node ${node} (nghttp2 ${nghttp2}).`,
+    table(
+      ['front', 'over', 'cases', 'passed', 'failed'],
+      rows.map(({ front, over, cases, passed, failed }) => [
+        ...[front, over, count(cases), count(passed)],
+        failed.map(({ name }) => name).join('; ') || 'none',
+      ]),
+    ),
+  ]
+}
+
 export function gatewayFaultsSection({ policies, requests, phases, wrong, ...result }: GatewayFaultsResult): string[] {
   return [
     age(result),

@@ -18,6 +18,8 @@ import {
   gatewayFaultsSection,
   gatewayRoutesSection,
   gatewaySpeedSection,
+  type H2specResult,
+  h2specSection,
   type RestaurantResult,
   restaurantSection,
 } from './accuracy-gateway.ts'
@@ -252,6 +254,7 @@ export interface Results {
   readonly gatewayDecisions?: GatewayDecisionsResult | undefined
   readonly gatewayRoutes?: GatewayRoutesResult | undefined
   readonly gatewayBodies?: GatewayBodiesResult | undefined
+  readonly h2spec?: H2specResult | undefined
   readonly gatewayFaults?: GatewayFaultsResult | undefined
   readonly restaurant?: RestaurantResult | undefined
   readonly abuse?: AbuseResult | undefined
@@ -284,6 +287,7 @@ export function accuracyPage({
   gatewayDecisions,
   gatewayRoutes,
   gatewayBodies,
+  h2spec,
   gatewayFaults,
   restaurant,
   abuse,
@@ -322,6 +326,8 @@ export function accuracyPage({
     ...(gatewayRoutes ? gatewayRoutesSection(gatewayRoutes) : ['Not measured yet: `npm run conformance -- gateway-routes`.']),
     '## Bodies as the gateway reads them',
     ...(gatewayBodies ? gatewayBodiesSection(gatewayBodies) : ['Not measured yet: `npm run conformance -- gateway-bodies`.']),
+    '## HTTP/2 before the gateway',
+    ...(h2spec ? h2specSection(h2spec) : ['Not measured yet: `MIRRORS=DIR npm run conformance -- h2spec`.']),
     '## The gateway under faults',
     ...(gatewayFaults ? gatewayFaultsSection(gatewayFaults) : ['Not measured yet: `npm run conformance -- gateway-faults`.']),
     '## A vulnerable application behind the gateway',
@@ -610,6 +616,7 @@ export function readResults(): Results {
     gatewayRoutes: read('gateway-routes.json'),
     gatewayBodies: read('gateway-bodies.json'),
     inspection: read('inspection.json'),
+    h2spec: read('h2spec.json'),
     gatewayFaults: read('gateway-faults.json'),
     restaurant: read('restaurant.json'),
     abuse: read('abuse.json'),

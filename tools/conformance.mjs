@@ -5,6 +5,7 @@
 //   reports   our reports, against the published schemas of their formats (MIRRORS names the folder of git mirrors)
 //   helm  our reading of charts, filled in by the real helm (skipped, and counted, where there is none)
 //   cel  our conditions, against the conformance tests of CEL
+//   h2spec  HTTP/2 before the gateway, against summerwind/h2spec (MIRRORS too, and Go)
 //   jws  our verification of tokens, against the vectors of wycheproof (MIRRORS too)
 //   decisions  a million decisions of compiled access rules, against what the rules mean
 //   gateway-decisions  a million decisions of the gateway, against a slow and plain reading of the same
@@ -24,6 +25,7 @@ const programs = {
   'gateway-routes': () => import('./gateway/routes.mjs'),
   'gateway-bodies': () => import('./gateway/bodies.mjs'),
   'gateway-faults': () => import('./gateway-faults/conformance.mjs'),
+  h2spec: () => import('./h2spec/conformance.mjs'),
   jws: () => import('./jws/conformance.mjs'),
   helm: () => import('./helm/conformance.mjs'),
   deploy: () => import('./deploy/conformance.mjs'),
