@@ -88,6 +88,7 @@ export {
   type AbuseRules,
   type Allowed,
   createAbuseShield,
+  createContractShield,
   createHash,
   createInspectionShield,
   createLimitsShield,

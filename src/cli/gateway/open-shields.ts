@@ -8,6 +8,7 @@ import { openAbuse } from './abuse-source.ts'
 import { readInspection } from './inspection-settings.ts'
 import { type OpenedLimits, openLimits } from './limits/open-limits.ts'
 import { readPermissions } from './read-annotations.ts'
+import { readContract } from './read-contract.ts'
 import { readPatches } from './read-patches.ts'
 import type { Served } from './read-served.ts'
 import type { GatewaySettings } from './read-settings.ts'
@@ -35,6 +36,7 @@ export function openShields(start: GatewaySettings, store: SharedStore | null, h
       const before = await abuse.read(settings, served)
       const behind = [
         ...readPermissions(settings, served, host),
+        ...readContract(settings, served, host),
         ...readPatches(settings, served, host),
         ...readInspection(settings, served),
       ]

@@ -20,19 +20,36 @@ import type { GatewaySettings } from './read-settings.ts'
 export function readServedAnnotations({ section, folder }: GatewaySettings, served: Served, host: Host): ReadonlyMap<string, Annotations> {
   const { annotations } = section
   if (annotations === undefined) return new Map()
-  const given = served.document()
-  let document: Table = isTable(given) ? given : {}
-  for (const path of annotations.overlays ?? []) {
-    const applied = applyOverlay(document, readOverlay(path, folder, host))
-    if (applied.kind === 'refused') throw wrong(path, applied.reason)
-    const [idle] = applied.idle
-    if (idle !== undefined) host.terminal.note(`${path}: nothing in ${served.source} is ${idle}\n`)
-    document = applied.document
-  }
+  const document = overlay(annotations.overlays ?? [], folder, served, host, (path, idle) =>
+    host.terminal.note(`${path}: nothing in ${served.source} is ${idle}\n`),
+  )
   const { routes, faults } = readAnnotations(document, served.model.routes)
   const [fault] = faults
   if (fault !== undefined) throw wrong(annotations.overlays?.at(-1) ?? served.source, fault)
   return routes
+}
+
+/** The document of the application as contracts are read from it: with the overlays on it. Which of them are idle is told by whoever reads annotations. */
+export const readOverlaidDocument = ({ section, folder }: GatewaySettings, served: Served, host: Host): Table =>
+  overlay(section.annotations?.overlays ?? [], folder, served, host, () => {})
+
+function overlay(
+  paths: readonly string[],
+  folder: string,
+  served: Served,
+  host: Host,
+  tellIdle: (path: string, idle: string) => void,
+): Table {
+  const given = served.document()
+  let document: Table = isTable(given) ? given : {}
+  for (const path of paths) {
+    const applied = applyOverlay(document, readOverlay(path, folder, host))
+    if (applied.kind === 'refused') throw wrong(path, applied.reason)
+    const [idle] = applied.idle
+    if (idle !== undefined) tellIdle(path, idle)
+    document = applied.document
+  }
+  return document
 }
 
 export function readPermissions(settings: GatewaySettings, served: Served, host: Host): readonly Shield[] {

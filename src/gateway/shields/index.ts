@@ -3,6 +3,7 @@
 export { createAbuseShield } from './abuse/abuse-shield.ts'
 export { AbuseEngine } from './abuse/engine.ts'
 export { type AbuseRules, type Allowed, usualAbuse } from './abuse/rules.ts'
+export { createContractShield } from './contract/contract-shield.ts'
 export { createInspectionShield, type InspectionRules } from './inspection/inspection-shield.ts'
 export { readLimits } from './limits/limit.ts'
 export { LimitEngine, type LimitNumbers } from './limits/limit-engine.ts'

@@ -8,6 +8,7 @@ import { applicationShape, type WrittenApplication } from './gateway/application
 import { auditShape, type WrittenAudit } from './gateway/audit-part.ts'
 import { callersFields, type WrittenCallers } from './gateway/callers.ts'
 import { contentFields, type WrittenContent } from './gateway/content-part.ts'
+import { contractFields, type WithContract } from './gateway/contract-part.ts'
 import { edgeFields, type WrittenEdge } from './gateway/edge-part.ts'
 import { browserFields, type WrittenBrowsers } from './gateway/headers-part.ts'
 import { http2Fields, type WithHttp2 } from './gateway/http2-part.ts'
@@ -24,6 +25,7 @@ import { record, type Shape, text } from './shape.ts'
 
 export interface WrittenGateway
   extends WithAbuse,
+    WithContract,
     WithHttp2,
     WithInspection,
     WithRates,
@@ -73,6 +75,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     points: pointsShape,
     ...edgeFields,
     ...patchesFields,
+    ...contractFields,
     ...abuseFields,
     ...inspectionFields,
     ...ratesFields,

@@ -1,0 +1,29 @@
+// `gateway.contract` as the gateway takes it, with the document that it is held against.
+
+import { createContractShield, type Shield } from '../../gateway/index.ts'
+import type { Host } from '../host.ts'
+import { toContentSettings } from './content-settings.ts'
+import { readOverlaidDocument } from './read-annotations.ts'
+import type { Served } from './read-served.ts'
+import type { GatewaySettings } from './read-settings.ts'
+
+/** None where the policy says nothing of it. */
+export function readContract(settings: GatewaySettings, served: Served, host: Host): readonly Shield[] {
+  const { contract } = settings.section
+  if (contract === undefined) return []
+  const usual = toContentSettings(settings.section)
+  const { mode = 'observe', enforce = [], requests = true, answers = 'off', unknown, repeated, body, depth, ahead = false } = contract
+  const rules = {
+    mode,
+    enforce,
+    requests,
+    answers,
+    unknown: { query: 'note', fields: 'note', ...unknown },
+    repeated: { query: 'note', fields: 'refuse', ...repeated },
+    body: Number(body ?? usual.body),
+    answer: usual.answer,
+    depth: Number(depth ?? usual.depth),
+    ahead,
+  } as const
+  return [createContractShield(rules, readOverlaidDocument(settings, served, host))]
+}

@@ -1,0 +1,23 @@
+// What is held against the contract, and what becomes of what it does not name.
+
+import type { Mode } from '../../decide/verdict.ts'
+
+export type Undeclared = 'allow' | 'note' | 'refuse'
+
+export interface ContractRules {
+  readonly mode: Mode
+  /** Patterns of paths that are enforced where the rest is observed. */
+  readonly enforce: readonly string[]
+  readonly requests: boolean
+  readonly answers: 'off' | 'report' | 'strip' | 'block'
+  readonly unknown: { readonly query: Undeclared; readonly fields: Undeclared }
+  readonly repeated: { readonly query: Undeclared; readonly fields: Undeclared }
+  /** Bytes of a body of JSON or of a form without files. */
+  readonly body: number
+  /** Bytes of an answer, or of an event or line of a stream. */
+  readonly answer: number
+  /** Of arrays and objects within each other. */
+  readonly depth: number
+  /** Contracts are compiled when they are read, not when they are first needed. */
+  readonly ahead: boolean
+}

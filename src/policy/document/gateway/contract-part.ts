@@ -1,0 +1,82 @@
+// `gateway.contract`: whether requests and answers are what the application's OpenAPI document says. Left out, nobody looks.
+
+import { choice, type Fields, flag, record, text } from '../shape.ts'
+import { shieldModeFields, type WrittenShieldMode } from './shield-mode.ts'
+
+/** What becomes of what no contract names and the application may take all the same. */
+const undeclared = ['allow', 'note', 'refuse'] as const
+export type Undeclared = (typeof undeclared)[number]
+
+export interface WrittenUndeclared {
+  readonly query: Undeclared
+  readonly fields: Undeclared
+}
+
+export interface WrittenContract extends WrittenShieldMode {
+  readonly requests: boolean
+  readonly answers: 'off' | 'report' | 'strip' | 'block'
+  readonly unknown: Partial<WrittenUndeclared>
+  readonly repeated: Partial<WrittenUndeclared>
+  /** Bytes and levels, as they are written. */
+  readonly body: string
+  readonly depth: string
+  readonly ahead: boolean
+}
+
+export interface WithContract {
+  readonly contract: Partial<WrittenContract>
+}
+
+const example = "`gateway: {contract: {mode: observe, enforce: ['/orders/**'], answers: report, unknown: {query: refuse}}}`"
+
+const what = (description: string) => choice(undeclared, { description, example })
+
+export const contractFields: Fields<WithContract> = {
+  contract: record<WrittenContract>(
+    {
+      ...shieldModeFields(example),
+      requests: flag({
+        description: 'Whether parameters and bodies are held against the contract before the application gets them (default: true).',
+        example: '`gateway: {contract: {requests: false, answers: report}}`',
+      }),
+      answers: choice(['off', 'report', 'strip', 'block'] as const, {
+        description:
+          'Answers that are not what the contract says: off (the default), report them, strip what it does not name, or block: answer 502 in their place.',
+        example,
+      }),
+      unknown: record<WrittenUndeclared>(
+        {
+          query: what('Parameters of the address that the operation does not declare (default: note).'),
+          fields: what('Fields of bodies that the schema does not declare, where the application would leave them aside (default: note).'),
+        },
+        { description: 'What the contract does not name: allow it, note it, or object to it.', example },
+      ),
+      repeated: record<WrittenUndeclared>(
+        {
+          query: what('A parameter of the address that takes one value and is sent several times; the last one counts (default: note).'),
+          fields: what('The same of forms, and a name that stands twice in an object of JSON (default: refuse).'),
+        },
+        { description: 'What is said more than once, and read differently by different readers.', example },
+      ),
+      body: text({
+        description: 'The largest body of JSON or form without files, in bytes (default: `gateway.bodies.limit`, 1 MB).',
+        expected: 'a number of bytes, up to 256 MB',
+        example: '`gateway: {contract: {body: 65536, depth: 16}}`',
+        pattern: '^[1-9]\\d{0,7}$|^1\\d{8}$|^2[0-5]\\d{7}$',
+        numbersToo: true,
+      }),
+      depth: text({
+        description: 'How many arrays and objects may stand within each other (default: `gateway.bodies.depth`, 64).',
+        expected: 'a number from 1 to 999',
+        example: '`gateway: {contract: {body: 65536, depth: 16}}`',
+        pattern: '^[1-9]\\d{0,2}$',
+        numbersToo: true,
+      }),
+      ahead: flag({
+        description: 'Make every contract ready when the gateway starts, in place of when it is first needed (default: false).',
+        example: '`gateway: {contract: {mode: enforce, ahead: true}}`',
+      }),
+    },
+    { description: 'Requests and answers held against the OpenAPI document of the application (default: nobody looks).', example },
+  ),
+}
