@@ -1,0 +1,240 @@
+// Runs a pattern's program over a text, once, whatever the pattern: states of the machine are made as texts ask for them and kept in a
+// table up to a limit; a text that asks for more is finished without the table.
+import type { Assertion } from './node.ts'
+import { hasPoint, type PointSet } from './point-set.ts'
+import { type Classes, classify, type Instruction } from './program.ts'
+
+/** What may stand beside a place between two characters; what none of them says is another character. */
+const edge = 1
+const lineEnd = 2
+const word = 4
+const finalNewline = 8
+
+const maxStates = 2000
+const maxCells = 1 << 18
+
+const dead = 0
+const matched = 1
+const unknown = -1
+
+interface State {
+  /** Where the machine may be, before what consumes nothing. */
+  readonly at: readonly number[]
+  readonly before: number
+}
+
+export interface Meaning {
+  /** Matches begin nowhere but at the start. */
+  readonly anchored: boolean
+  readonly words: PointSet | null
+  readonly lineEnds: PointSet | null
+  /** Whether a last newline is told from others. */
+  readonly lastNewline: boolean
+}
+
+export class Matcher {
+  readonly #program: readonly Instruction[]
+  readonly #anchored: boolean
+  readonly #lastNewline: boolean
+  readonly #ascii = new Uint16Array(128)
+  readonly #classes: Classes
+  /** Of each class, then of a last newline and of the end of the text. */
+  readonly #sides: readonly number[]
+  /** Which classes each instruction takes. */
+  readonly #takes: readonly (Uint8Array | null)[]
+  readonly #width: number
+  readonly #newline: number
+  readonly #looksBack: boolean
+  #states: State[] = []
+  #numbers = new Map<string, number>()
+  #table: Int32Array
+  #stamps: Uint32Array
+  #stamp = 0
+
+  constructor(program: readonly Instruction[], { anchored, words, lineEnds, lastNewline }: Meaning) {
+    this.#program = program
+    this.#anchored = anchored
+    this.#lastNewline = lastNewline
+    this.#looksBack = program.some((each) => each.kind === 'assert')
+    const sets = [...new Set(program.flatMap((each) => (each.kind === 'one' ? [each.set] : [])))]
+    const classes = classify([...sets, ...(words === null ? [] : [words]), ...(lineEnds === null ? [] : [lineEnds]), [[10, 10]]])
+    this.#classes = classes
+    const sides = classes.samples.map(
+      (point) => (words !== null && hasPoint(words, point) ? word : 0) | (lineEnds !== null && hasPoint(lineEnds, point) ? lineEnd : 0),
+    )
+    for (let point = 0; point < 128; point++) this.#ascii[point] = this.#search(point)
+    this.#newline = sides.length
+    this.#sides = [...sides, (sides[this.#ascii[10] ?? 0] ?? 0) | finalNewline, edge]
+    this.#width = this.#sides.length
+    const rows = new Map<PointSet, Uint8Array>()
+    const samples = [...classes.samples, 10]
+    for (const set of sets) rows.set(set, Uint8Array.from([...samples.map((point) => (hasPoint(set, point) ? 1 : 0)), 0]))
+    this.#takes = program.map((each) => (each.kind === 'one' ? (rows.get(each.set) ?? null) : null))
+    this.#table = new Int32Array(0)
+    this.#stamps = new Uint32Array(program.length)
+    this.#reset()
+  }
+
+  /** Whether some part of the text matches. */
+  test(text: string): boolean {
+    const last = text.length
+    const width = this.#width
+    const ascii = this.#ascii
+    if (this.#isFull()) this.#reset()
+    let table = this.#table
+    let state = 2
+    for (let index = 0; index < last; index++) {
+      const unit = text.charCodeAt(index)
+      let type = unit < 128 ? (ascii[unit] ?? 0) : this.#search(unit)
+      if (unit >= 0xd800 && unit < 0xdc00) {
+        const point = text.codePointAt(index) ?? unit
+        if (point > 0xffff) {
+          index++
+          type = this.#search(point)
+        }
+      } else if (unit === 10 && this.#lastNewline && index === last - 1) type = this.#newline
+      let next = table[state * width + type] ?? unknown
+      if (next === unknown) {
+        if (this.#isFull()) return this.#finish(text, index, state)
+        next = this.#learn(state, type)
+        table = this.#table
+      }
+      if (next <= matched) return next === matched
+      state = next
+    }
+    const next = table[state * width + width - 1] ?? unknown
+    return (next === unknown ? this.#learn(state, width - 1) : next) === matched
+  }
+
+  #search(point: number): number {
+    const { starts, of } = this.#classes
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((starts[middle] ?? 0) <= point) low = middle
+      else high = middle - 1
+    }
+    return of[low] ?? 0
+  }
+
+  #isFull(): boolean {
+    return this.#states.length >= maxStates || this.#states.length * this.#width >= maxCells
+  }
+
+  #reset(): void {
+    this.#numbers = new Map()
+    this.#states = []
+    this.#table = new Int32Array(8 * this.#width).fill(unknown)
+    // The first two are never left: nothing can match any more, and it has matched.
+    this.#number({ at: [], before: 0 }, 'dead')
+    this.#number({ at: [], before: 0 }, 'matched')
+    this.#number({ at: [0], before: edge }, null)
+  }
+
+  #number(state: State, name: string | null): number {
+    const key = name ?? `${state.before} ${state.at.join(' ')}`
+    const known = this.#numbers.get(key)
+    if (known !== undefined) return known
+    const number = this.#states.length
+    this.#states.push(state)
+    this.#numbers.set(key, number)
+    if (this.#states.length * this.#width > this.#table.length) {
+      const wider = new Int32Array(this.#table.length * 2).fill(unknown)
+      wider.set(this.#table)
+      this.#table = wider
+    }
+    return number
+  }
+
+  #learn(from: number, type: number): number {
+    const state = this.#states[from]
+    if (state === undefined) return dead
+    const at: number[] = []
+    const found = this.#step(state.at, state.before, type, at)
+    const before = this.#looksBack ? this.#before(type) : 0
+    const next = found ? matched : at.length === 0 ? dead : this.#number({ at: at.sort((a, b) => a - b), before }, null)
+    this.#table[from * this.#width + type] = next
+    return next
+  }
+
+  #before(type: number): number {
+    return (this.#sides[type] ?? 0) & ~finalNewline
+  }
+
+  /** What consumes nothing is followed, then the class of character is consumed; a search begins again at every place. True: a match. */
+  #step(from: readonly number[], before: number, type: number, into: number[]): boolean {
+    const stamps = this.#stamps
+    if (++this.#stamp > 0xfffffff0) {
+      stamps.fill(0)
+      this.#stamp = 1
+    }
+    const stamp = this.#stamp
+    const after = this.#sides[type] ?? 0
+    if (!this.#anchored && type !== this.#width - 1) into.push(0)
+    for (let index = from.length - 1; index >= 0; index--) {
+      const waiting = [from[index] ?? 0]
+      for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+        if (stamps[at] === stamp) continue
+        stamps[at] = stamp
+        const instruction = this.#program[at]
+        if (instruction === undefined) continue
+        switch (instruction.kind) {
+          case 'match':
+            return true
+          case 'jump':
+            waiting.push(instruction.to)
+            break
+          case 'split':
+            waiting.push(instruction.second, instruction.first)
+            break
+          case 'assert':
+            if (holds(instruction.assertion, before, after)) waiting.push(at + 1)
+            break
+          case 'one':
+            if (this.#takes[at]?.[type] === 1) into.push(at + 1)
+        }
+      }
+    }
+    return false
+  }
+
+  /** The rest of a text, without keeping states. */
+  #finish(text: string, start: number, state: number): boolean {
+    let { at = [], before = 0 } = this.#states[state] ?? {}
+    for (let index = start; index < text.length; index++) {
+      const point = text.codePointAt(index) ?? 0
+      if (point > 0xffff) index++
+      const type = point === 10 && this.#lastNewline && index === text.length - 1 ? this.#newline : this.#search(point)
+      const next: number[] = []
+      if (this.#step(at, before, type, next)) return true
+      if (next.length === 0) return false
+      at = next
+      before = this.#before(type)
+    }
+    return this.#step(at, before, this.#width - 1, [])
+  }
+}
+
+function holds(assertion: Assertion, before: number, after: number): boolean {
+  switch (assertion) {
+    case 'start':
+      return before === edge
+    case 'end':
+      return after === edge
+    case 'last-end':
+      return after === edge || (after & finalNewline) !== 0
+    case 'line-start':
+      return (before & (edge | lineEnd)) !== 0
+    case 'line-end':
+      return (after & (edge | lineEnd)) !== 0
+    case 'word':
+      return (before & word) !== (after & word)
+    case 'not-word':
+      return (before & word) === (after & word)
+    case 'word-start':
+      return (before & word) === 0 && (after & word) !== 0
+    case 'word-end':
+      return (before & word) !== 0 && (after & word) === 0
+  }
+}

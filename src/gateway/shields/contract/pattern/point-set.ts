@@ -1,0 +1,120 @@
+// Sets of code points as sorted ranges that do not touch, and the sets that Unicode has names for, read from JavaScript's own tables.
+
+/** First and last, both within, in order and apart. */
+export type PointSet = readonly (readonly [number, number])[]
+
+export const lastPoint = 0x10ffff
+export const everyPoint: PointSet = [[0, lastPoint]]
+
+export function toSet(ranges: PointSet): PointSet {
+  if (ranges.length < 2) return ranges
+  const sorted = [...ranges].sort((a, b) => a[0] - b[0])
+  const merged: [number, number][] = []
+  for (const [from, to] of sorted) {
+    const last = merged.at(-1)
+    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to)
+    else merged.push([from, to])
+  }
+  return merged
+}
+
+/** Of a set. */
+export function complement(set: PointSet): PointSet {
+  const rest: [number, number][] = []
+  let next = 0
+  for (const [from, to] of set) {
+    if (from > next) rest.push([next, from - 1])
+    next = to + 1
+  }
+  if (next <= lastPoint) rest.push([next, lastPoint])
+  return rest
+}
+
+export function intersection(left: PointSet, right: PointSet): PointSet {
+  return complement(toSet([...complement(left), ...complement(right)]))
+}
+
+export function hasPoint(set: PointSet, point: number): boolean {
+  let low = 0
+  let high = set.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const range = set[middle]
+    if (range === undefined) return false
+    if (point < range[0]) high = middle - 1
+    else if (point > range[1]) low = middle + 1
+    else return true
+  }
+  return false
+}
+
+const named = new Map<string, PointSet>()
+
+/** What a class of JavaScript's patterns such as `\p{Nd}` or `[\p{L}_]` holds; null where it knows no such class. */
+export function findNamedSet(written: string): PointSet | null {
+  const known = named.get(written)
+  if (known !== undefined) return known
+  let runs: RegExp
+  let one: RegExp
+  try {
+    runs = new RegExp(`(?:${written})+`, 'gu')
+    one = new RegExp(`^(?:${written})$`, 'u')
+  } catch {
+    return null
+  }
+  const ranges: [number, number][] = []
+  const add = (from: number, to: number): void => {
+    const last = ranges.at(-1)
+    if (last !== undefined && last[1] === from - 1) last[1] = to
+    else ranges.push([from, to])
+  }
+  const blockSize = 0x1000
+  for (let start = 0; start <= lastPoint; start += blockSize) {
+    // Halves of pairs would be read as pairs beside each other.
+    if (start >= 0xd000 && start < 0xe000) {
+      for (let point = start; point < start + blockSize; point++) if (one.test(String.fromCodePoint(point))) add(point, point)
+      continue
+    }
+    const units = start > 0xffff ? 2 : 1
+    for (const { 0: run, index } of blockText(start, blockSize).matchAll(runs))
+      add(start + index / units, start + (index + run.length) / units - 1)
+  }
+  named.set(written, ranges)
+  return ranges
+}
+
+function blockText(start: number, size: number): string {
+  return String.fromCodePoint(...Array.from({ length: size }, (_, offset) => start + offset))
+}
+
+let equals: ReadonlyMap<number, readonly number[]> | undefined
+
+/** With every character that simple case folding holds to be the same: what `i` means in ECMA-262 and in Rust. */
+export function foldCase(set: PointSet): PointSet {
+  equals ??= readEquals()
+  const folded: (readonly [number, number])[] = [...set]
+  for (const [point, others] of equals) if (hasPoint(set, point)) for (const other of others) folded.push([other, other])
+  return toSet(folded)
+}
+
+/** Each character with case, and those that are the same but for it. */
+function readEquals(): ReadonlyMap<number, readonly number[]> {
+  const families = new Map<number, Set<number>>()
+  const join = (left: number, right: number): void => {
+    const family = new Set([...(families.get(left) ?? [left]), ...(families.get(right) ?? [right])])
+    for (const point of family) families.set(point, family)
+  }
+  for (const [from, to] of findNamedSet('\\p{CWCM}') ?? [])
+    for (let point = from; point <= to; point++) {
+      const character = String.fromCodePoint(point)
+      for (const changed of [character.toLowerCase(), character.toUpperCase()]) {
+        const other = changed.codePointAt(0) ?? point
+        // A dotless i and others change case to what folding keeps apart.
+        if (other === point || changed.length !== String.fromCodePoint(other).length) continue
+        if (new RegExp(`^${hexEscape(other)}$`, 'iu').test(character)) join(point, other)
+      }
+    }
+  return new Map([...families].map(([point, family]) => [point, [...family].filter((other) => other !== point)]))
+}
+
+const hexEscape = (point: number): string => `\\u{${point.toString(16)}}`
