@@ -33,6 +33,8 @@ class Cutter {
   readonly #holes: number[] = []
   /** The value just read held an escape. */
   #hasEscape = false
+  /** Of every open array that tells its items apart: the number of the item that comes next. */
+  readonly #numbers: number[] = []
 
   constructor(bytes: Uint8Array, mostDepth: number) {
     this.#bytes = bytes
@@ -69,6 +71,7 @@ class Cutter {
           areObjects[depth] = isObject
           begins[depth] = -1
           commas[depth] = -1
+          this.#numbers[depth] = 0
           depth++
           at = isObject ? this.#member(at, branch, begins, depth - 1) : at
           if (at < 0) return 'syntax'
@@ -127,7 +130,12 @@ class Cutter {
   }
 
   #item(start: number, branch: FieldBranch | null, begins: number[], frame: number): FieldBranch | null {
-    return branch === null ? null : this.#keep(branch.items, start, begins, frame)
+    if (branch === null) return null
+    const { items, numbered } = branch
+    if (numbered === undefined) return this.#keep(items, start, begins, frame)
+    const number = this.#numbers[frame] ?? 0
+    this.#numbers[frame] = number + 1
+    return this.#keep(numbered.get(number) ?? null, start, begins, frame)
   }
 
   /** Opens a hole before what is cut, closes it before what stays. */
@@ -144,7 +152,11 @@ class Cutter {
     return node
   }
 
-  #find(start: number, end: number, { keys, others }: FieldBranch): FieldNode {
+  #find(start: number, end: number, { keys, others, named }: FieldBranch): FieldNode {
+    if (named !== undefined) {
+      const written = toText(this.#bytes, start, end)
+      return named.get(this.#hasEscape ? String(JSON.parse(`"${written}"`)) : written) ?? others
+    }
     if (this.#hasEscape) {
       // It was read as a string of JSON, so this cannot throw.
       const text = String(JSON.parse(`"${toText(this.#bytes, start, end)}"`))

@@ -10,6 +10,10 @@ export interface FieldBranch {
   /** Of every key that is not named. */
   readonly others: FieldNode
   readonly items: FieldNode
+  /** In place of `keys`, where there may be many. */
+  readonly named?: ReadonlyMap<string, FieldNode>
+  /** In place of `items`, where they differ: by their number, from 0. */
+  readonly numbered?: ReadonlyMap<number, FieldNode>
 }
 
 export interface FieldKey {

@@ -10,8 +10,12 @@ export interface StreamCutter {
 export interface StreamLimits {
   /** Bytes of one value. */
   readonly most: number
-  readonly depth: number
+  /** Asked when a value is longer: whether it and all that follows goes on unseen. Left out, nothing more goes on. */
+  tooLong?(): 'pass' | 'end'
 }
+
+/** What becomes of one value: the same bytes where nothing does; null: nothing more goes on. */
+export type ValueStep<About> = (value: Uint8Array, about: About) => Uint8Array | 'drop' | null
 
 export const nothing = new Uint8Array(0)
 

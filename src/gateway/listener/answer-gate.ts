@@ -26,6 +26,8 @@ export interface AnswerSink {
 }
 
 type OpenFilter = Exclude<BodyFilter, { kind: 'refuse' }>
+const keepsLength = (filter: OpenFilter | null): boolean => filter === null || (filter.kind === 'parts' && filter.onlyLooks === true)
+
 type State = 'streaming' | 'collecting' | 'held' | 'closed'
 
 export class AnswerGate {
@@ -57,7 +59,7 @@ export class AnswerGate {
     this.#filter = filter
     this.#sink = sink
     if (filter?.kind === 'whole') this.#state = 'collecting'
-    else this.#release(filter === null ? null : -1)
+    else this.#release(keepsLength(filter) ? null : -1)
     this.#isFollowed = false
   }
 
@@ -115,7 +117,7 @@ export class AnswerGate {
       case 'pass':
         if (body !== null) this.#held.add(body)
         if (filtered.rest !== undefined) this.#filter = filtered.rest
-        this.#release(filtered.rest === undefined ? null : -1)
+        this.#release(keepsLength(filtered.rest ?? null) ? null : -1)
         return
       case 'send':
         // What is too long to be seen whole cannot be sent whole.
@@ -149,7 +151,7 @@ export class AnswerGate {
     const wasHeld = this.#state === 'held'
     this.#state = 'streaming'
     // Of what is cut part by part the next one may leave nothing.
-    const isFollowed = this.#filter?.kind !== 'parts' && (this.#held.size > 0 || this.#isFollowed)
+    const isFollowed = (this.#filter?.kind !== 'parts' || this.#filter.onlyLooks === true) && (this.#held.size > 0 || this.#isFollowed)
     this.#sink.begin(this.#head, this.#hasBody, length, isFollowed)
     // The body that was seen whole goes out as it was decided.
     const goesOn =
@@ -179,7 +181,7 @@ export class AnswerGate {
         return
       }
       if (left.length > 0) this.#sink.write(left)
-      this.#rawTrailers = []
+      if (!keepsLength(this.#filter)) this.#rawTrailers = []
     }
     this.#state = 'closed'
     this.#sink.end(this.#rawTrailers)

@@ -63,7 +63,13 @@ export type BodyFilter =
       finish(body: Uint8Array | null): FilteredBody | Promise<FilteredBody>
     }
   /** Null from either: what follows must not be shown, and the answer breaks off. */
-  | { readonly kind: 'parts'; write(bytes: Uint8Array): Uint8Array | null; end(): Uint8Array | null }
+  | {
+      readonly kind: 'parts'
+      /** What goes on is what came: it only looks, and length and trailers stay. */
+      readonly onlyLooks?: true
+      write(bytes: Uint8Array): Uint8Array | null
+      end(): Uint8Array | null
+    }
   | { readonly kind: 'refuse'; readonly code: RefusalCode }
 
 export type FilteredBody =

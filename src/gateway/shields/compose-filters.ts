@@ -30,6 +30,7 @@ function chain(filters: readonly Parts[]): Parts {
   }
   return {
     kind: 'parts',
+    ...(filters.every(({ onlyLooks }) => onlyLooks === true) ? { onlyLooks: true } : {}),
     write: (bytes) => through(bytes, 0),
     end() {
       const rests: Uint8Array[] = []
@@ -72,7 +73,7 @@ function wholeOf(filter: Parts, body: Uint8Array): Uint8Array | null {
   const kept = filter.write(body)
   const rest = kept === null ? null : filter.end()
   if (kept === null || rest === null) return null
-  return Buffer.concat([kept, rest])
+  return filter.onlyLooks === true ? body : Buffer.concat([kept, rest])
 }
 
 async function finishLong(wholes: readonly Whole[], parts: readonly Parts[]): Promise<FilteredBody> {
