@@ -64,7 +64,8 @@ export class EventStream implements StreamCutter {
       const line = this.#held.take()
       this.#size += line.length + 2
       if (line.length > 0) this.#lines.push({ bytes: line, end })
-      if (this.#size > this.#limits.most) return this.#tooLong(passed, line.length > 0 ? bytes.subarray(from) : bytes.subarray(from - end.length))
+      if (this.#size > this.#limits.most)
+        return this.#tooLong(passed, line.length > 0 ? bytes.subarray(from) : bytes.subarray(from - end.length))
       if (line.length === 0) {
         const event = this.#cut()
         if (event === null) return null
@@ -133,14 +134,14 @@ const nameOf = (line: Uint8Array, mark: number): Uint8Array => {
   return line.subarray(mark, stop === -1 ? line.length : stop)
 }
 
-const valueOf = (line: Uint8Array, mark: number, name: Uint8Array): Uint8Array => {
+const restOf = (line: Uint8Array, mark: number, name: Uint8Array): Uint8Array => {
   const after = mark + name.length + 1
   return line.subarray(line[after] === space ? after + 1 : after)
 }
 
 function dataOf(line: Uint8Array, mark: number): Uint8Array | null {
   const name = nameOf(line, mark)
-  return isSame(name, data) ? valueOf(line, mark, name) : null
+  return isSame(name, data) ? restOf(line, mark, name) : null
 }
 
 function fieldsOf(lines: readonly { readonly bytes: Uint8Array; readonly mark: number }[]): EventFields {
@@ -148,7 +149,7 @@ function fieldsOf(lines: readonly { readonly bytes: Uint8Array; readonly mark: n
   for (const { bytes, mark } of lines) {
     const name = nameOf(bytes, mark)
     const text = Buffer.from(name).toString('latin1')
-    if (text === 'event' || text === 'id' || text === 'retry') fields[text] = Buffer.from(valueOf(bytes, mark, name)).toString('utf8')
+    if (text === 'event' || text === 'id' || text === 'retry') fields[text] = Buffer.from(restOf(bytes, mark, name)).toString('utf8')
   }
   return fields
 }
