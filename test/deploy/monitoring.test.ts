@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { layPlace, startApplication, startGateway } from '../gateway/audit/standing.ts'
+import { layPlace, policy, startApplication, startGateway } from '../gateway/audit/standing.ts'
 import { ask } from '../gateway/front/raw-client.ts'
 import { readDeployed } from './deployed.ts'
 import { readPromql } from './promql.ts'
@@ -30,11 +30,19 @@ const alerts: readonly Alert[] = parse(readDeployed('helm/fastward/files/alerts.
   (group: { rules: Alert[] }) => group.rules,
 )
 
+/** With everything that has numbers; nobody answers at that port. */
+const counted = `gateway:
+  store: {address: env:STORE}
+  rates: {limits: [{for: caller, rate: 100 per minute}], at-once: [{for: caller, most: 4}]}
+`
+
 /** What Prometheus itself sets. */
 const ofPrometheus = new Set(['instance', 'job', 'le'])
 
 async function readMetrics(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const gateway = await startGateway(layPlace(), await startApplication(), ['--admin', '0'])
+  const gateway = await startGateway(layPlace(`${policy}${counted}`), await startApplication(), ['--admin', '0'], {
+    environment: { STORE: 'redis://127.0.0.1:9' },
+  })
   await ask(gateway.port, 'GET /items/1 HTTP/1.1\r\nHost: shop.example\r\n\r\n')
   const door = /Operators ask at (http:\S+\d)/.exec(gateway.errors())?.[1] ?? ''
   const { text } = await look(`${door}/metrics`)

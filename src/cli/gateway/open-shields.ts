@@ -3,6 +3,7 @@
 
 import type { Shield } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
+import type { SharedMarks } from '../shared-store/news.ts'
 import type { SharedStore } from '../shared-store/shared-store.ts'
 import { openAbuse } from './abuse-source.ts'
 import { readInspection } from './inspection-settings.ts'
@@ -28,8 +29,8 @@ export interface ShieldSource {
 }
 
 /** Each engine: opened here, asked in `read` for its shield. Abuse, limits, contract, inspection. */
-export function openShields(start: GatewaySettings, store: SharedStore | null, host: Host): ShieldSource {
-  const abuse = openAbuse(host)
+export function openShields(start: GatewaySettings, store: SharedStore | null, marks: SharedMarks | null, host: Host): ShieldSource {
+  const abuse = openAbuse(host, marks)
   const limits = openLimits(start, store, host)
   return {
     async read(settings, served) {

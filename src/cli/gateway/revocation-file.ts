@@ -37,11 +37,13 @@ export function followRevocations(path: string | null, memory: CallerMemory, hos
 }
 
 /** One line, on the disk when this answers. */
-export function appendRevocation(path: string, revocation: Revocation): void {
+export const appendRevocation = (path: string, revocation: Revocation): void => appendLine(path, writeRevocation(revocation))
+
+function appendLine(path: string, line: string): void {
   try {
     const descriptor = openSync(path, 'a', 0o600)
     try {
-      writeSync(descriptor, writeRevocation(revocation))
+      writeSync(descriptor, line)
       fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
@@ -53,19 +55,32 @@ export function appendRevocation(path: string, revocation: Revocation): void {
 }
 
 /** What others revoked is written down by one process of a gateway, so that it holds after a restart while they cannot be asked. */
-export function createKeep({
-  section,
-  folder,
-  worker,
-}: Pick<GatewaySettings, 'section' | 'folder' | 'worker'>): (revocation: Revocation) => void {
-  const path = worker.number === 1 ? findRevocationFile(section, folder) : null
-  return (revocation) => {
+export interface RevocationNotebook {
+  /** There is a file: what the others said was written to it as long as they could be heard. */
+  readonly isThere: boolean
+  /** They were heard for the first time; from now on there is a file, also where nobody was shut out. */
+  begin(): void
+  keep(revocation: Revocation): void
+}
+
+export function openNotebook(
+  { section, folder, worker }: Pick<GatewaySettings, 'section' | 'folder' | 'worker'>,
+  { files }: Pick<Host, 'files'>,
+): RevocationNotebook {
+  const file = findRevocationFile(section, folder)
+  const path = worker.number === 1 ? file : null
+  const write = (line: string) => {
     try {
-      if (path !== null) appendRevocation(path, revocation)
+      if (path !== null) appendLine(path, line)
     } catch (error) {
       // It holds in this process all the same.
       if (!(error instanceof UserError)) throw error
     }
+  }
+  return {
+    isThere: file !== null && files.status(file).ok,
+    begin: () => write(''),
+    keep: (revocation) => write(writeRevocation(revocation)),
   }
 }
 

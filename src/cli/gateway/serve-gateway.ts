@@ -5,6 +5,7 @@ import { type Front, UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { readStore } from '../shared-store/read-store.ts'
 import { shareCallers } from '../shared-store/share-callers.ts'
+import { shareFailures } from '../shared-store/share-failures.ts'
 import { showAddress, showAsked, showUpstream } from './addresses.ts'
 import { openAdmin, readNumbers } from './admin/open-admin.ts'
 import { openTelemetry } from './admin/open-telemetry.ts'
@@ -14,13 +15,14 @@ import type { GatewayOptions } from './gateway-options.ts'
 import { openState } from './gateway-state.ts'
 import { createHealth } from './health.ts'
 import { openFront } from './open-front.ts'
+import { openMarks } from './open-marks.ts'
 import { openRecords } from './open-records.ts'
 import { openShields } from './open-shields.ts'
 import type { Overseer } from './overseers.ts'
 import { openPoints } from './points/open-points.ts'
 import { readSettings } from './read-settings.ts'
 import { openRedirect } from './redirect.ts'
-import { createKeep } from './revocation-file.ts'
+import { openNotebook } from './revocation-file.ts'
 import { type RunningApplication, runApplication } from './run-application.ts'
 import { describeStart } from './start-page.ts'
 import { noteReads, watchFiles } from './watch-files.ts'
@@ -40,13 +42,16 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     closing.unshift(() => records.close())
     const store = await readStore(settings.section, settings.folder, host)
     closing.unshift(() => store?.close())
-    const shields = openShields(settings, store, host)
+    const marks = openMarks(settings.worker, store)
+    closing.unshift(() => marks?.news.close())
+    const shields = openShields(settings, store, marks, host)
     closing.unshift(() => shields.close())
     const callers = openCallers(createAskProfile(pool, showAsked(upstream)), host, given.files)
+    if (marks !== null) shareFailures(callers.memory, marks, host.clock.now)
     const state = await openState(settings, records, { upstream, pool, callers, shields, health }, host)
     closing.unshift(() => state.close())
-    const shared =
-      store === null ? null : await shareCallers({ store, memory: callers.memory, keep: createKeep(settings), now: host.clock.now })
+    const notebook = openNotebook(settings, host)
+    const shared = store === null ? null : await shareCallers({ store, memory: callers.memory, notebook, now: host.clock.now })
     closing.unshift(() => shared?.close())
     const front = settings.isServing ? await openFront(settings, pool, state.judge, state.edge, host) : null
     const fronts = front === null ? [] : [front]
@@ -61,7 +66,7 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
       : watchFiles(given.files, () => void reload().then(({ reloaded }) => host.terminal.note(reloaded.text)))
     closing.unshift(() => watch?.close())
     // Of several processes, the one above them has the door for operators.
-    const watched = () => ({ settings, pool, records, identity: state.identity(), policy: health.policy, limits: shields.limits })
+    const watched = () => ({ settings, pool, records, identity: state.identity(), policy: health.policy, limits: shields.limits, store })
     const admin = worker.isSupervised ? null : await openAdmin(watched, () => readNumbers(watched()), host)
     closing.unshift(() => admin?.close())
     const telemetry = worker.isSupervised ? null : await openTelemetry(settings, () => readNumbers(watched()), host)

@@ -2,6 +2,7 @@
 // itself, and passes on what it is told.
 
 import cluster, { type Worker } from 'node:cluster'
+import { randomBytes } from 'node:crypto'
 import { UserError } from '../../base/index.ts'
 import { UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
@@ -19,6 +20,7 @@ import { startApplication } from './serve-gateway.ts'
 import { openSupervisedAdmin } from './supervised-numbers.ts'
 import { watchFiles } from './watch-files.ts'
 import { type FileList, isFromWorker, type ToWorker } from './worker-messages.ts'
+import { createNewsRelay } from './worker-news.ts'
 import { workerVariable, writeWorkerPlace } from './worker-place.ts'
 
 interface Slot {
@@ -51,6 +53,8 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
   const pool = new UpstreamPool(address, settings.measures.upstream, settings.measures.pool)
   const health = createHealth()
   const answerLeases = createLeaseAnswers(host.clock.elapsed)
+  const relayNews = createNewsRelay(host.clock.elapsed)
+  const marksKey = randomBytes(16).toString('hex')
   let isStopping = false
   /** What all are told, and whoever comes after. */
   let told: ToWorker | null = null
@@ -64,9 +68,10 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
     new Promise((settle) => {
       slot.again = null
       slot.began = performance.now()
-      const worker = cluster.fork({ [workerVariable]: writeWorkerPlace({ number: slot.number, count, upstream }) })
+      const worker = cluster.fork({ [workerVariable]: writeWorkerPlace({ number: slot.number, count, upstream, marksKey }) })
       slot.worker = worker
       answerLeases(worker)
+      relayNews(worker)
       worker.on('message', (message: unknown) => {
         if (!isFromWorker(message) || message.kind !== 'ready') return
         slot.isReady = true

@@ -10,15 +10,23 @@ export interface WorkerPlace {
   readonly isSupervised: boolean
   /** Where the application listens that the supervisor started; null where it did not. */
   readonly upstream: string | null
+  /** Hexadecimal: what marks of callers are made with that workers tell each other of. Empty where there is one process. */
+  readonly marksKey: string
 }
 
 export const workerVariable = 'FASTWARD_GATEWAY_WORKER'
 
 export function findWorkerPlace(environment: Readonly<Record<string, string | undefined>>): WorkerPlace {
-  const [, number, count, upstream] = /^(\d+)\/(\d+) (.*)$/.exec(environment[workerVariable] ?? '') ?? []
-  if (number === undefined) return { number: 1, count: 1, isSupervised: false, upstream: null }
-  return { number: Number(number), count: Number(count), isSupervised: true, upstream: upstream === '' ? null : (upstream ?? null) }
+  const [, number, count, marksKey = '', upstream] = /^(\d+)\/(\d+) ([0-9a-f]*) (.*)$/.exec(environment[workerVariable] ?? '') ?? []
+  if (number === undefined) return { number: 1, count: 1, isSupervised: false, upstream: null, marksKey: '' }
+  return {
+    number: Number(number),
+    count: Number(count),
+    isSupervised: true,
+    upstream: upstream === '' ? null : (upstream ?? null),
+    marksKey,
+  }
 }
 
-export const writeWorkerPlace = ({ number, count, upstream }: Omit<WorkerPlace, 'isSupervised'>): string =>
-  `${number}/${count} ${upstream ?? ''}`
+export const writeWorkerPlace = ({ number, count, upstream, marksKey }: Omit<WorkerPlace, 'isSupervised'>): string =>
+  `${number}/${count} ${marksKey} ${upstream ?? ''}`

@@ -2,6 +2,7 @@
 
 import type { Numbers } from '../gateway/admin/numbers.ts'
 import { bounds, statuses, verdicts } from '../gateway/admin/traffic.ts'
+import { storeBounds } from '../shared-store/store-numbers.ts'
 import { type Collector, nanoseconds, postMetrics } from './post.ts'
 
 export interface MetricsSender {
@@ -44,7 +45,7 @@ export function sendMetrics(
 type Attributes = Readonly<Record<string, string>>
 
 export function toMetrics(
-  { traffic, inFlight, upstream, audit, reload, residentBytes }: Numbers,
+  { traffic, inFlight, upstream, audit, reload, limits, store, isRevocationKnown, residentBytes }: Numbers,
   began: number,
   now: number,
 ): readonly object[] {
@@ -99,6 +100,50 @@ export function toMetrics(
           sum('audit.copies.missed', '{decision}', [point(audit.missed)]),
           gauge('audit.waiting', '{decision}', [point(audit.waiting)]),
           gauge('audit.writable', '1', [point(audit.isWritable ? 1 : 0)]),
+        ]),
+    ...(limits === null
+      ? []
+      : [
+          sum(
+            'limit.requests',
+            '{request}',
+            limits.limits.flatMap(({ name, passed, refused }) => [
+              point(passed, { limit: name, result: 'passed' }),
+              point(refused, { limit: name, result: 'refused' }),
+            ]),
+          ),
+          gauge(
+            'limit.at_once',
+            '{request}',
+            limits.limits.flatMap(({ name, running, waiting }) => [
+              point(running, { limit: name, state: 'running' }),
+              point(waiting, { limit: name, state: 'waiting' }),
+            ]),
+          ),
+        ]),
+    ...(store === null
+      ? []
+      : [
+          gauge('store.reachable', '1', [point(store.isThere ? 1 : 0)]),
+          sum('store.failures', '{call}', [point(store.failed)]),
+          gauge('revocations.known', '1', [point(isRevocationKnown ? 1 : 0)]),
+          {
+            name: 'fastward.store.duration',
+            unit: 's',
+            histogram: {
+              aggregationTemporality: 2,
+              dataPoints: [
+                {
+                  ...times,
+                  attributes: [],
+                  count: String(store.times.reduce((total, count) => total + count, 0)),
+                  sum: store.seconds,
+                  bucketCounts: store.times.map(String),
+                  explicitBounds: storeBounds,
+                },
+              ],
+            },
+          },
         ]),
     gauge('policy.good', '1', [point(reload.isGood ? 1 : 0)]),
     gauge('memory.resident', 'By', [point(residentBytes)]),

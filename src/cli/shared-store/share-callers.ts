@@ -2,7 +2,8 @@
 // forgotten: what one of them knows and the store does not is told to it again, also after it lost everything.
 
 import { createHash } from 'node:crypto'
-import { type CallerMemory, parseRevocations, type Revocation, writeRevocation } from '../../gateway/index.ts'
+import { type CallerMemory, parseRevocations, writeRevocation } from '../../gateway/index.ts'
+import type { RevocationNotebook } from '../gateway/revocation-file.ts'
 import { toScript } from './script.ts'
 import { type SharedStore, StoreAway } from './shared-store.ts'
 
@@ -33,17 +34,18 @@ export interface SharedCallers {
 interface Place {
   readonly store: SharedStore
   readonly memory: CallerMemory
-  /** Writes down what was learnt, where there is a file for it. */
-  readonly keep: (revocation: Revocation) => void
+  readonly notebook: RevocationNotebook
   readonly now: () => Date
 }
 
 /** Settles when what the others know was read once, or the store is away. */
-export async function shareCallers({ store, memory, keep, now }: Place): Promise<SharedCallers> {
+export async function shareCallers({ store, memory, notebook, now }: Place): Promise<SharedCallers> {
   const { revocations, proofs } = memory
   const keys = [store.key('revocations', 'version'), store.key('revocations', 'lines')]
   let version = 'unknown'
   let inStore: ReadonlySet<string> = new Set()
+  // Who knows nothing of those before it, and cannot ask, lets nobody in on a token.
+  revocations.isKnown = notebook.isThere
 
   const learn = (lines: readonly string[]) => {
     const known = new Set(revocations.list().map(writeRevocation))
@@ -55,7 +57,7 @@ export async function shareCallers({ store, memory, keep, now }: Place): Promise
         // A token that has ended anyway needs no place.
         if (revocation.kind === 'token' && revocation.until * 1000 < now().getTime()) continue
         revocations.add(revocation)
-        keep(revocation)
+        notebook.keep(revocation)
       }
     }
   }
@@ -68,6 +70,8 @@ export async function shareCallers({ store, memory, keep, now }: Place): Promise
       learn([...inStore])
       version = String(found)
     }
+    if (!revocations.isKnown) notebook.begin()
+    revocations.isKnown = true
     const missing = [...new Set(revocations.list().map(writeRevocation))].filter((line) => !inStore.has(line))
     if (missing.length === 0) return
     await store.run(add, keys, missing)

@@ -1,9 +1,11 @@
 // The door to a Redis or Valkey that several gateways share. It connects by itself, again and again with growing pauses, and never makes anybody
 // wait for that: what is asked while the store is away fails at once.
 
+import { hkdfSync } from 'node:crypto'
 import type { Cluster, Redis } from 'ioredis'
 import type { StoreAddress } from './addresses.ts'
 import type { StoreScript } from './script.ts'
+import { StoreCounts, type StoreNumbers } from './store-numbers.ts'
 
 export interface SharedStore {
   readonly isThere: boolean
@@ -15,6 +17,9 @@ export interface SharedStore {
   run(script: StoreScript, keys: readonly string[], words: readonly (string | number)[]): Promise<unknown>
   /** Settles when the first connection stands, or nobody waits any longer for it. */
   readonly begun: Promise<void>
+  readonly numbers: StoreNumbers
+  /** Of everybody who names the store alike, and of nobody else: what marks of callers are made with. 16 bytes. */
+  readonly markKey: Uint8Array
   close(): Promise<void>
 }
 
@@ -90,6 +95,7 @@ class OpenStore implements SharedStore {
   #isClosed = false
   #isNoted = false
   #probing: NodeJS.Timeout | null = null
+  readonly #counts = new StoreCounts()
   readonly begun: Promise<void>
 
   constructor(client: Redis | Cluster, options: SharedStoreOptions) {
@@ -117,6 +123,15 @@ class OpenStore implements SharedStore {
     return this.#isThere
   }
 
+  get numbers(): StoreNumbers {
+    return this.#counts.read(this.#isThere)
+  }
+
+  get markKey(): Uint8Array {
+    const { addresses, prefix } = this.#options
+    return new Uint8Array(hkdfSync('sha256', JSON.stringify([addresses, prefix]), 'fastward', 'marks of callers', 16))
+  }
+
   onChange(tell: (isThere: boolean) => void): void {
     this.#listeners.push(tell)
   }
@@ -126,15 +141,20 @@ class OpenStore implements SharedStore {
   }
 
   async run({ text, digest }: StoreScript, keys: readonly string[], words: readonly (string | number)[]): Promise<unknown> {
-    if (!this.#isThere) throw new StoreAway('the store is away')
+    if (!this.#isThere) {
+      this.#counts.failed++
+      throw new StoreAway('the store is away')
+    }
+    const began = performance.now()
     try {
-      try {
-        return await this.#client.evalsha(digest, keys.length, ...keys, ...words)
-      } catch (error) {
+      const answer = await this.#client.evalsha(digest, keys.length, ...keys, ...words).catch((error: unknown) => {
         if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error
-        return await this.#client.eval(text, keys.length, ...keys, ...words)
-      }
+        return this.#client.eval(text, keys.length, ...keys, ...words)
+      })
+      this.#counts.took(performance.now() - began)
+      return answer
     } catch (error) {
+      this.#counts.failed++
       if (!(error instanceof Error)) throw error
       // A script that is wrong is a bug of ours, and not a store that is away.
       if (error.name === 'ReplyError' && !unfit.test(error.message)) throw error

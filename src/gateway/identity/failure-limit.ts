@@ -25,6 +25,8 @@ export class FailureLimit {
   readonly #counts = new Map<string, Count>()
   #rules: FailureRules = usualFailures
   #trusted: BlockList = new BlockList()
+  #name: (group: string) => string = (group) => group
+  #tell: ((name: string) => void) | null = null
 
   get size(): number {
     return this.#counts.size
@@ -36,26 +38,39 @@ export class FailureLimit {
     this.#trusted = toBlockList(rules.trusted) ?? new BlockList()
   }
 
+  /** From now on others are told of each failure, by the name of the address that they know it by; what was counted before is forgotten. */
+  share(name: (group: string) => string, tell: (name: string) => void): void {
+    this.#counts.clear()
+    this.#name = name
+    this.#tell = tell
+  }
+
   /** Milliseconds until the address may try again; 0 where it may now. */
   waits(address: string, now: number): number {
     if (this.#counts.size === 0) return 0
-    const count = this.#counts.get(groupOf(address))
+    const count = this.#counts.get(this.#name(groupOf(address)))
     return count === undefined || now >= count.until || count.failures < this.#rules.most ? 0 : count.until - now
   }
 
   count(address: string, now: number): void {
     if (isIP(address) !== 0 && this.#trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')) return
-    const group = groupOf(address)
-    const before = this.#counts.get(group)
+    const name = this.#name(groupOf(address))
+    this.hear(name, now)
+    this.#tell?.(name)
+  }
+
+  /** A failure that another process counted. */
+  hear(name: string, now: number): void {
+    const before = this.#counts.get(name)
     // Put behind the others: whoever goes on failing is not the one who is forgotten.
-    this.#counts.delete(group)
+    this.#counts.delete(name)
     if (before !== undefined && now < before.until) {
       before.failures++
-      this.#counts.set(group, before)
+      this.#counts.set(name, before)
       return
     }
     if (this.#counts.size >= mostAddresses) this.#counts.delete(this.#counts.keys().next().value ?? '')
-    this.#counts.set(group, { failures: 1, until: now + this.#rules.window })
+    this.#counts.set(name, { failures: 1, until: now + this.#rules.window })
   }
 }
 

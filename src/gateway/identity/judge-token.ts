@@ -6,6 +6,8 @@ import type { Issuer } from './issuer.ts'
 import type { JwsFault } from './jws.ts'
 
 export interface Revocations {
+  /** False for as long as nobody could be asked who was shut out: then nobody's token holds. */
+  readonly isKnown: boolean
   /** Seconds since 1970: what was issued before it counts no more. 0 where nothing was revoked. */
   epoch(issuer: string, principal: string): number
   isRevoked(issuer: string, jti: string): boolean
@@ -34,7 +36,7 @@ export type TokenVerdict =
     }
   | { readonly kind: 'refused'; readonly fault: TokenFault }
   /** The keys are away, or too many are at it: whoever asks is told to come again, and is nobody meanwhile. */
-  | { readonly kind: 'unavailable'; readonly because: 'keys-away' | 'issuer-away' | 'too-many-at-once' }
+  | { readonly kind: 'unavailable'; readonly because: 'keys-away' | 'issuer-away' | 'revocations-away' | 'too-many-at-once' }
   /** The address has shown too many that do not hold; seconds until it may try again. */
   | { readonly kind: 'limited'; readonly seconds: number }
 
@@ -58,6 +60,7 @@ export function judgeToken({ issuer, key, claims, principal }: KnownToken, revoc
   // A token that does not say when it was issued may be older than any revocation.
   if (epoch > 0 && !(typeof iat === 'number' && iat >= epoch)) return refused('revoked')
   if (typeof jti === 'string' && revocations.isRevoked(issuer.name, jti)) return refused('revoked')
+  if (!revocations.isKnown) return { kind: 'unavailable', because: 'revocations-away' }
   return { kind: 'known', principal, issuer: issuer.name, key, claims }
 }
 

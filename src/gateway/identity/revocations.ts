@@ -14,6 +14,7 @@ interface Tables {
 const createTables = (): Tables => ({ issuers: new Map(), principals: new Map(), tokens: new Map() })
 
 export class RevocationList implements Revocations {
+  isKnown = true
   #tables = createTables()
   #written: readonly Revocation[] = []
   /** Of this process alone, or learnt from others. */

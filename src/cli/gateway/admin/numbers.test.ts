@@ -25,6 +25,8 @@ function numbersOf(...outcomes: readonly Outcome<DecisionNote>[]): Numbers {
     audit: { counted: outcomes.length, waiting: 0, lost: 1, missed: 0, isWritable: true },
     reload: { count: 2, failed: 1, isGood: true },
     limits: null,
+    store: { isThere: true, times: [1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1], seconds: 2, failed: 3 },
+    isRevocationKnown: true,
     residentBytes: 100,
   }
 }
@@ -34,6 +36,11 @@ test('what several workers counted adds up', () => {
   const other = numbersOf(outcome(['a'], 200, 20_000), outcome(['a', 'b'], null, 2))
   const text = writePrometheus(addNumbers([one, { ...other, reload: { count: 2, failed: 2, isGood: false } }]))
   expect(text).toContain('fastward_requests_total{route="a",verdict="allow",status="2xx"} 2\n')
+  expect(text).toContain('fastward_store_reachable 1\n')
+  expect(text).toContain('fastward_store_seconds_bucket{le="0.001"} 6\n')
+  expect(text).toContain('fastward_store_seconds_bucket{le="+Inf"} 8\n')
+  expect(text).toContain('fastward_store_seconds_count 8\n')
+  expect(text).toContain('fastward_store_failures_total 6\n')
   expect(text).toContain('fastward_requests_total{route="a",verdict="allow",status="4xx"} 1\n')
   expect(text).toContain('fastward_requests_total{route="several",verdict="allow",status="none"} 1\n')
   expect(text).toContain('fastward_request_seconds_bucket{route="a",le="0.001"} 1\n')

@@ -2,6 +2,7 @@
 
 import type { LimitNumbers } from '../../../gateway/index.ts'
 import type { RecorderHealth } from '../../audit/recorder.ts'
+import { addStores, type StoreNumbers } from '../../shared-store/store-numbers.ts'
 import { addTraffic, type RouteTraffic } from './traffic.ts'
 
 export interface Numbers {
@@ -14,6 +15,10 @@ export interface Numbers {
   readonly reload: { readonly count: number; readonly failed: number; readonly isGood: boolean }
   /** Null where nothing is limited. */
   readonly limits: LimitNumbers | null
+  /** Null where none is shared. */
+  readonly store: StoreNumbers | null
+  /** Whether it is known who was shut out. */
+  readonly isRevocationKnown: boolean
   readonly residentBytes: number
 }
 
@@ -45,6 +50,8 @@ export function addNumbers(all: readonly Numbers[]): Numbers {
       isGood: all.every(({ reload }) => reload.isGood),
     },
     limits: addLimits(all.flatMap(({ limits }) => limits ?? [])),
+    store: addStores(all.flatMap(({ store }) => store ?? [])),
+    isRevocationKnown: all.every(({ isRevocationKnown }) => isRevocationKnown),
     residentBytes: sum(({ residentBytes }) => residentBytes),
   }
 }

@@ -8,6 +8,7 @@ import { findProgram } from '../../audit/open-audit.ts'
 import { searchBeside } from '../../audit/search-job.ts'
 import { toQuery } from '../../audit/search-record.ts'
 import type { Host } from '../../host.ts'
+import type { SharedStore } from '../../shared-store/shared-store.ts'
 import { parseListen, showAddress } from '../addresses.ts'
 import { isIssuer } from '../caller-settings.ts'
 import type { Identity } from '../callers.ts'
@@ -27,10 +28,11 @@ export interface Watched {
   readonly identity: Identity
   readonly policy: PolicyHealth
   readonly limits: () => LimitNumbers | null
+  readonly store: Pick<SharedStore, 'numbers'> | null
 }
 
 /** Of this process. */
-export function readNumbers({ pool, records, policy, limits }: Watched): Numbers {
+export function readNumbers({ pool, records, policy, limits, store, identity }: Watched): Numbers {
   return {
     traffic: records.traffic.list(),
     inFlight: records.traffic.inFlight,
@@ -38,6 +40,8 @@ export function readNumbers({ pool, records, policy, limits }: Watched): Numbers
     audit: records.audit?.health ?? null,
     reload: { count: policy.reads, failed: policy.failures, isGood: policy.refused === null },
     limits: limits(),
+    store: store?.numbers ?? null,
+    isRevocationKnown: identity.isRevocationKnown(),
     residentBytes: process.memoryUsage.rss(),
   }
 }
@@ -73,15 +77,18 @@ export async function openAdmin(watch: () => Watched, numbers: () => Numbers | P
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
 
 async function readiness({ pool, records, policy }: Watched, numbers: () => Numbers | Promise<Numbers>): Promise<AdminAnswer> {
-  const [isReached, { audit, reload }] = await Promise.all([reaches(pool.address), numbers()])
+  const [isReached, { audit, reload, store, isRevocationKnown }] = await Promise.all([reaches(pool.address), numbers()])
   const isRecorded = audit === null || audit.isWritable
-  return json(isReached && isRecorded ? 200 : 503, {
-    ready: isReached && isRecorded,
+  const isReady = isReached && isRecorded && isRevocationKnown
+  return json(isReady ? 200 : 503, {
+    ready: isReady,
     application: isReached ? 'reached' : 'away',
     policy: reload.isGood ? 'good' : 'the last one that was read is wrong; the one before holds',
     rules: policy.digest,
     since: policy.since,
     record: records.audit === null && audit === null ? 'off' : isRecorded ? 'writable' : 'away',
+    store: store === null ? 'off' : store.isThere ? 'reached' : 'away',
+    revocations: isRevocationKnown ? 'known' : 'unknown until the store was read once',
   })
 }
 

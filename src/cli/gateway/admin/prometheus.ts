@@ -1,5 +1,6 @@
 // Numbers as Prometheus reads them (text format 0.0.4).
 
+import { storeBounds } from '../../shared-store/store-numbers.ts'
 import type { Numbers } from './numbers.ts'
 import { bounds, statuses, verdicts } from './traffic.ts'
 
@@ -7,7 +8,17 @@ export const prometheusType = 'text/plain; version=0.0.4; charset=utf-8'
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number, suffix?: string]
 
-export function writePrometheus({ traffic, inFlight, upstream, audit, reload, limits, residentBytes }: Numbers): string {
+export function writePrometheus({
+  traffic,
+  inFlight,
+  upstream,
+  audit,
+  reload,
+  limits,
+  store,
+  isRevocationKnown,
+  residentBytes,
+}: Numbers): string {
   const families: string[] = []
   const put = (name: string, type: 'counter' | 'gauge' | 'histogram', help: string, samples: readonly Sample[]) => {
     const lines = samples.map(([labels, value, suffix = '']) => `fastward_${name}${suffix}${writeLabels(labels)} ${value}\n`)
@@ -85,12 +96,29 @@ export function writePrometheus({ traffic, inFlight, upstream, audit, reload, li
       ]),
     )
     if (limits.shared !== null) {
-      put('limit_store_there', 'gauge', 'Whether limits are counted together; else each process has its share.', [
+      put('limit_counted_together', 'gauge', 'Whether limits are counted together; else each process has its share.', [
         [{}, limits.shared.isThere ? 1 : 0],
       ])
-      put('limit_store_questions_total', 'counter', 'Questions to whoever keeps the count.', [[{}, limits.shared.questions]])
-      put('limit_store_buckets_total', 'counter', 'Counts that were asked for in them.', [[{}, limits.shared.buckets]])
+      put('limit_questions_total', 'counter', 'Questions to whoever keeps the count.', [[{}, limits.shared.questions]])
+      put('limit_counts_asked_total', 'counter', 'Counts that were asked for in them.', [[{}, limits.shared.buckets]])
     }
+  }
+  if (store !== null) {
+    put('store_reachable', 'gauge', 'Whether the shared store answers.', [[{}, store.isThere ? 1 : 0]])
+    let below = 0
+    const buckets = store.times.map((count, index): Sample => {
+      below += count
+      return [{ le: storeBounds[index] === undefined ? '+Inf' : String(storeBounds[index]) }, below, '_bucket']
+    })
+    put('store_seconds', 'histogram', 'How long the shared store takes to answer.', [
+      ...buckets,
+      [{}, store.seconds, '_sum'],
+      [{}, below, '_count'],
+    ])
+    put('store_failures_total', 'counter', 'Calls to the shared store that failed, or were not made because it was away.', [
+      [{}, store.failed],
+    ])
+    put('revocations_known', 'gauge', 'Whether it is known who was shut out; else no token holds.', [[{}, isRevocationKnown ? 1 : 0]])
   }
   put('resident_memory_bytes', 'gauge', 'Memory of the processes.', [[{}, residentBytes]])
   return families.join('')

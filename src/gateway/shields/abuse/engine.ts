@@ -1,9 +1,10 @@
 // What is remembered of callers for as long as the process lives; the rules change with the policy.
 
+import { readAttempt, writeAttempt } from './attempt-line.ts'
 import { CallerMarks } from './caller-marks.ts'
 import { ObjectReads } from './object-reads.ts'
 import { type AbuseRules, usualAbuse } from './rules.ts'
-import { SignIns } from './sign-ins.ts'
+import { type Attempt, type AttemptResult, SignIns } from './sign-ins.ts'
 import { TokenPlaces } from './token-places.ts'
 import { UploadCounts } from './upload-counts.ts'
 
@@ -19,6 +20,8 @@ export class AbuseEngine {
   readonly reads = new ObjectReads(usualAbuse.reads)
   readonly tokens = new TokenPlaces(usualAbuse.replay)
   readonly uploads = new UploadCounts(usualAbuse.uploads)
+  /** Whoever is told how tries to sign in ended; other processes hear of it by them. */
+  tellSignIn: ((line: string) => void) | null = null
   readonly #sleep: Sleep
   #asleep = 0
 
@@ -34,6 +37,17 @@ export class AbuseEngine {
     this.reads.rules = reads
     this.tokens.rules = replay
     this.uploads.rules = uploads
+  }
+
+  endSignIn(attempt: Attempt, result: AttemptResult, now: number): void {
+    this.signIns.end(attempt, result, now)
+    if (result !== 'unknown') this.tellSignIn?.(writeAttempt(attempt, result))
+  }
+
+  /** Of another process with the same key; what is no such line is passed over. */
+  hearSignIn(line: string, now: number): void {
+    const heard = readAttempt(line)
+    if (heard !== null) this.signIns.hear(heard.attempt, heard.result, now)
   }
 
   /** Null where too many are asleep already. */

@@ -12,6 +12,8 @@ import { type AbuseRules, type Allowed, isAllowed, type WrittenSignInFields } fr
 import type { Attempt, AttemptResult } from './sign-ins.ts'
 
 export const mostSignInBytes = 65_536
+/** Enough to tell passwords apart; too little to find one by it. */
+const secretMarks = 65_536
 
 /** `basic`: name and password stand in the header, as RFC 7617 has it. */
 export type WatchedFields = WrittenSignInFields | { readonly place: 'basic' }
@@ -97,7 +99,7 @@ export class SignInWatch {
     const watched = this.#watched.get(request)
     if (watched === undefined) return
     const result = code !== null || status === null ? 'unknown' : (watched.said ?? resultOf(status))
-    this.#engine.signIns.end(watched.attempt, result, request.now)
+    this.#engine.endSignIn(watched.attempt, result, request.now)
   }
 
   #judge(request: ShieldRequest, account: string | null, secret: string): Said {
@@ -109,7 +111,7 @@ export class SignInWatch {
     const attempt: Attempt = {
       ...where,
       account: marks.hash.of('account', name),
-      secret: marks.hash.of('secret', name, secret),
+      secret: marks.hash.of('secret', name, secret) % secretMarks,
       pair: marks.hash.of('pair', name, group),
       home: marks.hash.of('home', name, String(where.network)),
       agent: marks.ofAgent(request.head),

@@ -135,7 +135,12 @@ export class SignIns {
   end(attempt: Attempt, result: AttemptResult, now: number): Suspicion | null {
     const pair = this.#pairs.visit(attempt.pair, now)
     pair.pending = Math.max(0, pair.pending - 1)
-    if (result === 'unknown') return null
+    return result === 'unknown' ? null : this.hear(attempt, result, now)
+  }
+
+  /** What ended elsewhere, and never began here. */
+  hear(attempt: Attempt, result: Exclude<AttemptResult, 'unknown'>, now: number): Suspicion | null {
+    const pair = this.#pairs.visit(attempt.pair, now)
     const isWrong = result === 'failed'
     if (!isWrong) {
       this.#homes.visit(attempt.home, now).at = now
