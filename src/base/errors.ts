@@ -342,6 +342,14 @@ export const userErrors = {
     message: '`{address}` is no place to listen at',
     remedy: 'write `--listen 127.0.0.1:8080`, or `[::1]:8080`; without a host it is this machine alone',
   },
+  'gateway-pdp-evaluations': {
+    message: '`gateway.pdp`: `evaluations` is named, and `evaluation` is not',
+    remedy: 'name both, or neither: then the decision point says itself where it is asked',
+  },
+  'gateway-pdp-token': {
+    message: '`gateway.pdp.token`: what is there is no token for `Authorization: Bearer`',
+    remedy: 'put a token of letters, digits and `-._~+/` there, with nothing around it',
+  },
   'gateway-points-open': {
     message: '`{address}`: whoever reaches this could ask the decision point in the name of a proxy',
     remedy:

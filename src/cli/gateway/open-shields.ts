@@ -8,6 +8,7 @@ import type { SharedStore } from '../shared-store/shared-store.ts'
 import { openAbuse } from './abuse-source.ts'
 import { readInspection } from './inspection-settings.ts'
 import { type OpenedLimits, openLimits } from './limits/open-limits.ts'
+import { type OpenedPdp, openPdp } from './pdp/open-pdp.ts'
 import { readPermissions } from './read-annotations.ts'
 import { readContract } from './read-contract.ts'
 import { readPatches } from './read-patches.ts'
@@ -24,6 +25,8 @@ export interface ShieldSource {
   read(settings: GatewaySettings, served: Served): Promise<ReadShields>
   /** Of limits; null where nothing is limited. */
   readonly limits: () => OpenedLimits['numbers']
+  /** Of the other decision point; null where none is asked. */
+  readonly pdp: () => OpenedPdp['numbers']
   /** The gateway ends. */
   close(): Promise<void>
 }
@@ -32,6 +35,7 @@ export interface ShieldSource {
 export function openShields(start: GatewaySettings, store: SharedStore | null, marks: SharedMarks | null, host: Host): ShieldSource {
   const abuse = openAbuse(host, marks)
   const limits = openLimits(start, store, host)
+  const pdp = openPdp(host)
   return {
     async read(settings, served) {
       const before = await abuse.read(settings, served)
@@ -41,10 +45,19 @@ export function openShields(start: GatewaySettings, store: SharedStore | null, m
         ...readPatches(settings, served, host),
         ...readInspection(settings, served),
       ]
+      // Last: whoever is refused by one of us need not be asked about elsewhere.
+      const asked = await pdp.read(settings)
       const limited = limits.read(settings, served)
-      return { shields: [...before, ...limited.shields, ...behind], close: limited.close }
+      return {
+        shields: [...before, ...limited.shields, ...behind, ...asked.shields],
+        close() {
+          limited.close()
+          asked.close()
+        },
+      }
     },
     limits: () => limits.numbers,
+    pdp: () => pdp.numbers,
     close: () => limits.close(),
   }
 }

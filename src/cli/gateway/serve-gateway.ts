@@ -66,7 +66,16 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
       : watchFiles(given.files, () => void reload().then(({ reloaded }) => host.terminal.note(reloaded.text)))
     closing.unshift(() => watch?.close())
     // Of several processes, the one above them has the door for operators.
-    const watched = () => ({ settings, pool, records, identity: state.identity(), policy: health.policy, limits: shields.limits, store })
+    const watched = () => ({
+      settings,
+      pool,
+      records,
+      identity: state.identity(),
+      policy: health.policy,
+      limits: shields.limits,
+      pdp: shields.pdp,
+      store,
+    })
     const admin = worker.isSupervised ? null : await openAdmin(watched, () => readNumbers(watched()), host)
     closing.unshift(() => admin?.close())
     const telemetry = worker.isSupervised ? null : await openTelemetry(settings, () => readNumbers(watched()), host)

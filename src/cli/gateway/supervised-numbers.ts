@@ -23,7 +23,7 @@ export async function openSupervisedAdmin({ settings, pool, callers, policy, ask
   const identity = await callers.read(settings.section, settings.folder)
   const traffic = new Traffic()
   const admin = await openAdmin(
-    () => ({ settings, pool, records: { audit: null, traffic }, identity, policy, limits: () => null, store: null }),
+    () => ({ settings, pool, records: { audit: null, traffic }, identity, policy, limits: () => null, store: null, pdp: () => null }),
     async () => addNumbers(await ask()),
     host,
   )

@@ -9,7 +9,7 @@ import { type AuthzenPlace, answerAuthzen, isAuthzen } from './authzen/authzen-p
 import { extAuthzHttp } from './ext-authz-http.ts'
 import { forwardAuth } from './forward-auth.ts'
 import type { HttpPoint } from './http-point.ts'
-import { isTrusted, type TrustedAskers } from './trusted-askers.ts'
+import { isTrusted, isTrustedByBearer, type TrustedAskers } from './trusted-askers.ts'
 
 export interface PointPlace extends AskPlace {
   readonly askers: TrustedAskers
@@ -49,8 +49,9 @@ export function createPointJudge(place: PointPlace): Judge<Note> {
   }
   return {
     judge(head, client) {
-      if (isAuthzen(head.rawPath) && isTrusted(head, client, place.askers)) {
+      if (isAuthzen(head.rawPath)) {
         const note = { point: 'authzen', asked: [] }
+        if (!isTrustedByBearer(head, client, place.askers)) return { judgement: refuseAsker(place.askers), note }
         if (!hasBody(head)) return evaluate(head, client, nothing)
         return { judgement: readFirst((bytes) => evaluate(head, client, bytes), mostQuestion), note }
       }
@@ -63,12 +64,20 @@ export function createPointJudge(place: PointPlace): Judge<Note> {
     },
     record({ note, ended, milliseconds, ...own }: Outcome<Note>) {
       const how = { ended: ended === 'answered' ? 'told' : ended, milliseconds, point: note?.point ?? 'unknown' } as const
+      // Where to ask is no decision.
+      if (note?.asked.length === 0 && own.code === null && own.status === 200) return
       const { record } = place.judge
       if (note === null || note.asked.length === 0) record.call(place.judge, { ...own, ...how, note: null })
       else for (const asked of note.asked) record.call(place.judge, { ...asked, ...how })
     },
   }
 }
+
+/** Who shows no secret is told that one is asked for (AuthZEN 1.0, 11.3). */
+const refuseAsker = ({ token }: TrustedAskers): Judgement =>
+  token === null
+    ? { kind: 'refuse', code: 'point-untrusted' }
+    : { kind: 'refuse', code: 'point-unshown', headers: [['www-authenticate', 'Bearer realm="fastward"']] }
 
 const nothing = new Uint8Array()
 /** Of AuthZEN, in bytes. */

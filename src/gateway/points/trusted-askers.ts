@@ -13,19 +13,33 @@ export interface TrustedAskers {
   readonly isSocket: boolean
 }
 
+type Head = Pick<RequestHead, 'headers'>
+
 /** The header in which the secret stands: `Authorization` is the client's own. */
 const tokenHeader = 'fastward-point'
 
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token, 'latin1').digest()
 
-export function isTrusted({ headers }: Pick<RequestHead, 'headers'>, { address }: Client, askers: TrustedAskers): boolean {
-  const { token, networks, isSocket } = askers
-  if (token !== null) {
-    const shown = headers.filter(({ name }) => name === tokenHeader)
-    const [only] = shown
-    return only !== undefined && shown.length === 1 && timingSafeEqual(hashToken(only.value), token)
-  }
+export const isTrusted = (head: Head, client: Client, askers: TrustedAskers): boolean =>
+  isKnown(client, askers, (token) => showsToken(head, tokenHeader, token, /^(.*)$/s))
+
+/** Of AuthZEN, where `Authorization` is of whoever asks (RFC 6750). */
+export const isTrustedByBearer = (head: Head, client: Client, askers: TrustedAskers): boolean =>
+  isKnown(
+    client,
+    askers,
+    (token) => showsToken(head, tokenHeader, token, /^(.*)$/s) || showsToken(head, 'authorization', token, /^bearer +(\S+)$/i),
+  )
+
+function isKnown({ address }: Client, { token, networks, isSocket }: TrustedAskers, shows: (token: Buffer) => boolean): boolean {
+  if (token !== null) return shows(token)
   if (isSocket) return true
   const from = parseAddress(address.replace(/%.*$/, ''))
   return from !== null && networks.some((network) => liesIn(from, network))
+}
+
+function showsToken({ headers }: Head, name: string, token: Buffer, form: RegExp): boolean {
+  const shown = headers.filter((header) => header.name === name)
+  const secret = shown.length === 1 ? form.exec(shown[0]?.value ?? '')?.[1] : undefined
+  return secret !== undefined && timingSafeEqual(hashToken(secret), token)
 }

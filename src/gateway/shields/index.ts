@@ -12,6 +12,8 @@ export { createHash } from './limits/rate/hash-name.ts'
 export type { LeaseAsk, LeaseGrant, LeaseKeeper } from './limits/shared/lease.ts'
 export { LeaseLedger } from './limits/shared/lease-ledger.ts'
 export { createPatchShield, listIdlePatches } from './patches/patch-shield.ts'
+export { PdpAsker, PdpCounts, type PdpNumbers, type PdpReply, type SendToPdp } from './pdp/pdp-asker.ts'
+export { createPdpShield } from './pdp/pdp-shield.ts'
 export {
   type AnswerShield,
   type Arrival,

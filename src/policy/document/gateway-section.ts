@@ -16,6 +16,7 @@ import { inspectionFields, type WithInspection } from './gateway/inspection-part
 import { issuersShape, type WrittenIssuer } from './gateway/issuers.ts'
 import { ratesFields, type WithRates } from './gateway/limits-part.ts'
 import { patchesFields, type WrittenPatches } from './gateway/patches-part.ts'
+import { pdpFields, type WithPdp } from './gateway/pdp-part.ts'
 import { pointsShape, type WrittenPoints } from './gateway/points-part.ts'
 import { routesFields, type WrittenRoutes } from './gateway/routes-part.ts'
 import { type SecretSource, secretSource } from './gateway/secret-source.ts'
@@ -28,6 +29,7 @@ export interface WrittenGateway
     WithContract,
     WithHttp2,
     WithInspection,
+    WithPdp,
     WithRates,
     WrittenBrowsers,
     WrittenCallers,
@@ -78,6 +80,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     ...contractFields,
     ...abuseFields,
     ...inspectionFields,
+    ...pdpFields,
     ...ratesFields,
     ...http2Fields,
     ...annotationsFields,

@@ -27,6 +27,7 @@ function numbersOf(...outcomes: readonly Outcome<DecisionNote>[]): Numbers {
     limits: null,
     store: { isThere: true, times: [1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1], seconds: 2, failed: 3 },
     isRevocationKnown: true,
+    pdp: null,
     residentBytes: 100,
   }
 }

@@ -1,6 +1,6 @@
 // What is to be seen of a gateway, as plain data: of one process, or of several added up.
 
-import type { LimitNumbers } from '../../../gateway/index.ts'
+import type { LimitNumbers, PdpNumbers } from '../../../gateway/index.ts'
 import type { RecorderHealth } from '../../audit/recorder.ts'
 import { addStores, type StoreNumbers } from '../../shared-store/store-numbers.ts'
 import { addTraffic, type RouteTraffic } from './traffic.ts'
@@ -19,6 +19,8 @@ export interface Numbers {
   readonly store: StoreNumbers | null
   /** Whether it is known who was shut out. */
   readonly isRevocationKnown: boolean
+  /** Null where no other decision point is asked. */
+  readonly pdp: PdpNumbers | null
   readonly residentBytes: number
 }
 
@@ -52,6 +54,7 @@ export function addNumbers(all: readonly Numbers[]): Numbers {
     limits: addLimits(all.flatMap(({ limits }) => limits ?? [])),
     store: addStores(all.flatMap(({ store }) => store ?? [])),
     isRevocationKnown: all.every(({ isRevocationKnown }) => isRevocationKnown),
+    pdp: addPdp(all.flatMap(({ pdp }) => pdp ?? [])),
     residentBytes: sum(({ residentBytes }) => residentBytes),
   }
 }
@@ -83,5 +86,29 @@ function addLimits(all: readonly LimitNumbers[]): LimitNumbers | null {
             questions: shared.reduce((sum, { questions }) => sum + questions, 0),
             buckets: shared.reduce((sum, { buckets }) => sum + buckets, 0),
           },
+  }
+}
+
+/** Of several workers. */
+function addPdp(all: readonly PdpNumbers[]): PdpNumbers | null {
+  const [first] = all
+  if (first === undefined) return null
+  const sum = (of: (numbers: PdpNumbers) => number) => all.reduce((total, numbers) => total + of(numbers), 0)
+  const answer = (name: keyof PdpNumbers['answers']) => sum(({ answers }) => answers[name])
+  return {
+    answers: {
+      allow: answer('allow'),
+      deny: answer('deny'),
+      kept: answer('kept'),
+      'pdp-away': answer('pdp-away'),
+      'pdp-slow': answer('pdp-slow'),
+      'pdp-busy': answer('pdp-busy'),
+      'pdp-unknown': answer('pdp-unknown'),
+      'pdp-unclear': answer('pdp-unclear'),
+    },
+    requests: sum(({ requests }) => requests),
+    seconds: sum(({ seconds }) => seconds),
+    running: sum(({ running }) => running),
+    waiting: sum(({ waiting }) => waiting),
   }
 }

@@ -3,7 +3,14 @@
 import { connect } from 'node:net'
 import process from 'node:process'
 import { UserError } from '../../../base/index.ts'
-import { type LimitNumbers, parseRevocations, type Revocation, type UpstreamAddress, type UpstreamPool } from '../../../gateway/index.ts'
+import {
+  type LimitNumbers,
+  type PdpNumbers,
+  parseRevocations,
+  type Revocation,
+  type UpstreamAddress,
+  type UpstreamPool,
+} from '../../../gateway/index.ts'
 import { findProgram } from '../../audit/open-audit.ts'
 import { searchBeside } from '../../audit/search-job.ts'
 import { toQuery } from '../../audit/search-record.ts'
@@ -29,10 +36,11 @@ export interface Watched {
   readonly policy: PolicyHealth
   readonly limits: () => LimitNumbers | null
   readonly store: Pick<SharedStore, 'numbers'> | null
+  readonly pdp: () => PdpNumbers | null
 }
 
 /** Of this process. */
-export function readNumbers({ pool, records, policy, limits, store, identity }: Watched): Numbers {
+export function readNumbers({ pool, records, policy, limits, store, identity, pdp }: Watched): Numbers {
   return {
     traffic: records.traffic.list(),
     inFlight: records.traffic.inFlight,
@@ -42,6 +50,7 @@ export function readNumbers({ pool, records, policy, limits, store, identity }: 
     limits: limits(),
     store: store?.numbers ?? null,
     isRevocationKnown: identity.isRevocationKnown(),
+    pdp: pdp(),
     residentBytes: process.memoryUsage.rss(),
   }
 }

@@ -17,6 +17,7 @@ export function writePrometheus({
   limits,
   store,
   isRevocationKnown,
+  pdp,
   residentBytes,
 }: Numbers): string {
   const families: string[] = []
@@ -119,6 +120,20 @@ export function writePrometheus({
       [{}, store.failed],
     ])
     put('revocations_known', 'gauge', 'Whether it is known who was shut out; else no token holds.', [[{}, isRevocationKnown ? 1 : 0]])
+  }
+  if (pdp !== null) {
+    put(
+      'pdp_questions_total',
+      'counter',
+      'Questions to the other decision point, by what came of them; those that are kept were answered before.',
+      Object.entries(pdp.answers).map(([result, count]): Sample => [{ result: result.replace('pdp-', '') }, count]),
+    )
+    put('pdp_requests_total', 'counter', 'Requests to it: several questions may go in one.', [[{}, pdp.requests]])
+    put('pdp_request_seconds_total', 'counter', 'What they took.', [[{}, pdp.seconds]])
+    put('pdp_at_once', 'gauge', 'Requests that are under way, and questions that wait for their turn.', [
+      [{ state: 'running' }, pdp.running],
+      [{ state: 'waiting' }, pdp.waiting],
+    ])
   }
   put('resident_memory_bytes', 'gauge', 'Memory of the processes.', [[{}, residentBytes]])
   return families.join('')

@@ -92,9 +92,17 @@ async function describePlace(listen: PointAddress, settings: GatewaySettings, st
     handshakes: (path) => state.points().handshakes(path),
     askers: await readAskers(settings, listen, host),
     authzen: () => {
-      const { stated, operations, say, handshakes } = state.points()
+      const { stated, operations, say, handshakes, section } = state.points()
       // The asker names no host, and speaks for nobody behind him.
-      return { judge: stated, edge: () => openEdge, limits: settings.measures.head, handshakes, operations, say }
+      return {
+        judge: stated,
+        edge: () => openEdge,
+        limits: settings.measures.head,
+        handshakes,
+        operations,
+        say,
+        name: section.points?.name ?? null,
+      }
     },
     mayRead: () => state.points().mayRead,
     mostBytes: () => toContentSettings(state.points().section).body,

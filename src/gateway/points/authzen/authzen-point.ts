@@ -1,15 +1,17 @@
-// AuthZEN's decision point: one evaluation, many in order, and which methods a caller may use on a path. Searches for subjects and resources are not
-// answered: who there is and what there is, a policy does not know.
+// AuthZEN's decision point (OpenID Authorization API 1.0): one evaluation, many in order, and what a caller may do with a resource. Searches for subjects and
+// resources are not answered: who there is and what there is, a policy does not know, and the document of the point does not name them (9.1.1).
 
 import { readJson } from '../../content/index.ts'
 import type { Client, RequestHead } from '../../request/index.ts'
 import { type Asked, type AskPlace, ask, type Decided } from '../ask.ts'
 import type { Written } from '../http-point.ts'
 import { sentHead } from '../question.ts'
-import { type Evaluation, isTable, type Operations, readEvaluation } from './read-evaluation.ts'
+import { type Evaluation, findEntityFault, isTable, type Operations, readEvaluation, type Unmapped } from './read-evaluation.ts'
 
 export interface AuthzenPlace extends AskPlace {
   readonly operations: Operations
+  /** `policy_decision_point`; null: as it was asked. */
+  readonly name: string | null
   /** Who it is, as the asker says it, is judged and not verified: the one who asks is trusted. `client` is the key. */
   readonly say: (client: Client, evaluation: Evaluation) => void
 }
@@ -18,6 +20,8 @@ export interface AuthzenAnswer {
   readonly written: Written
   readonly asked: readonly Asked[]
 }
+
+type Table = Readonly<Record<string, unknown>>
 
 const semantics = ['execute_all', 'deny_on_first_deny', 'permit_on_first_permit']
 const mostEvaluations = 1000
@@ -28,9 +32,13 @@ export const authzenPaths = {
   evaluation: '/access/v1/evaluation',
   evaluations: '/access/v1/evaluations',
   actions: '/access/v1/search/action',
+  subjects: '/access/v1/search/subject',
+  resources: '/access/v1/search/resource',
 } as const
 
-export const isAuthzen = (path: string): boolean => Object.values<string>(authzenPaths).includes(path)
+const paths = new Set<string>(Object.values(authzenPaths))
+
+export const isAuthzen = (path: string): boolean => paths.has(path)
 
 export async function answerAuthzen(
   head: RequestHead,
@@ -40,33 +48,41 @@ export async function answerAuthzen(
 ): Promise<AuthzenAnswer> {
   const asked: Asked[] = []
   const end = (status: number, value: unknown): AuthzenAnswer => ({ written: write(head, status, value), asked })
-  if (head.rawPath === authzenPaths.metadata) return head.method === 'GET' ? end(200, describe(head.host)) : end(405, 'GET is asked for')
-  if (head.method !== 'POST') return end(405, 'POST is asked for')
+  const { rawPath, method } = head
+  if (rawPath === authzenPaths.metadata)
+    return method === 'GET' ? end(200, describe(place.name ?? `http://${head.host}`)) : end(405, 'GET is asked for')
+  if (method !== 'POST') return end(405, 'POST is asked for')
+  if (rawPath === authzenPaths.subjects || rawPath === authzenPaths.resources)
+    return end(501, 'a policy does not know who there is and what there is: ask about one subject and one resource')
   if (bytes === null) return end(413, 'the question is too long')
+  if (!isJson(head)) return end(400, '`Content-Type` is `application/json`')
   const read = readJson(bytes, depth)
   if (read.kind === 'fault' || !isTable(read.value)) return end(400, 'the question is no JSON that all readers read alike')
   const question = read.value
 
-  const evaluate = async (one: Readonly<Record<string, unknown>>) => {
+  const evaluate = async (one: Table) => {
     const evaluation = readEvaluation(one, place.operations)
     if (typeof evaluation === 'string') return evaluation
+    if (evaluation.kind === 'unmapped') return deny(evaluation)
     const decided = await decide(evaluation, client, place)
     asked.push(...decided.asked)
     return { decision: decided.answer.kind === 'pass', context: explain(decided) }
   }
 
   const { evaluations, options, ...shared } = question
-  if (head.rawPath === authzenPaths.actions) {
-    const { resource } = question
+  if (rawPath === authzenPaths.actions) {
+    const { subject, resource } = question
+    const fault = findEntityFault(subject, 'subject') ?? findEntityFault(resource, 'resource')
+    if (fault !== null) return end(400, fault)
     const results: { readonly name: string }[] = []
-    for (const name of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
-      const made = await evaluate({ ...question, action: { name }, resource })
+    for (const name of actionsOn(resource, place.operations)) {
+      const made = await evaluate({ ...question, action: { name } })
       if (typeof made === 'string') return end(400, made)
       if (made.decision) results.push({ name })
     }
     return end(200, { results })
   }
-  if (head.rawPath === authzenPaths.evaluation || evaluations === undefined || (Array.isArray(evaluations) && evaluations.length === 0)) {
+  if (rawPath === authzenPaths.evaluation || evaluations === undefined || (Array.isArray(evaluations) && evaluations.length === 0)) {
     const made = await evaluate(shared)
     return typeof made === 'string' ? end(400, made) : end(200, made)
   }
@@ -86,6 +102,26 @@ export async function answerAuthzen(
   return end(200, { evaluations: made })
 }
 
+const isJson = ({ headers }: RequestHead): boolean => {
+  const types = headers.filter(({ name }) => name === 'content-type')
+  return types.length === 1 && /^application\/json[ \t]*(?:;|$)/i.test(types[0]?.value ?? '')
+}
+
+/** Of a path, methods; of what is named otherwise, the operations. An operation of which the resource does not say the whole path is not there for it. */
+function actionsOn(resource: unknown, operations: Operations): readonly string[] {
+  const path = isTable(resource) && isTable(resource['properties']) ? resource['properties']['path'] : undefined
+  const id = isTable(resource) ? resource['id'] : undefined
+  const isPath = [path, id].some((text) => typeof text === 'string' && text.startsWith('/'))
+  if (isPath) return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+  const seen = new Set<unknown>()
+  return [...operations].flatMap(([name, route]) => {
+    // By its id; its handler's name would be the same operation again.
+    if (route === null || seen.has(route) || !route.path.includes('{')) return []
+    seen.add(route)
+    return [name]
+  })
+}
+
 function decide(evaluation: Evaluation, { address, isEncrypted }: Client, place: AuthzenPlace): Decided | Promise<Decided> {
   const { method, target, body } = evaluation
   const client = { address, isEncrypted }
@@ -93,6 +129,8 @@ function decide(evaluation: Evaluation, { address, isEncrypted }: Client, place:
   const sent = sentHead(method, target, [{ name: 'host', value: 'authzen' }, ...body.headers])
   return ask({ point: 'authzen', sent, client, isHop: false, body: body.body }, place)
 }
+
+const deny = ({ reason }: Unmapped) => ({ decision: false, context: { code: 'route-unknown', reason } })
 
 /** Why, for whoever runs the policy. */
 function explain({ answer, asked }: Decided): object {
@@ -106,15 +144,12 @@ function explain({ answer, asked }: Decided): object {
   }
 }
 
-function describe(host: string): object {
-  const base = `http://${host}`
-  return {
-    policy_decision_point: base,
-    access_evaluation_endpoint: base + authzenPaths.evaluation,
-    access_evaluations_endpoint: base + authzenPaths.evaluations,
-    search_action_endpoint: base + authzenPaths.actions,
-  }
-}
+const describe = (name: string): object => ({
+  policy_decision_point: name,
+  access_evaluation_endpoint: name + authzenPaths.evaluation,
+  access_evaluations_endpoint: name + authzenPaths.evaluations,
+  search_action_endpoint: name + authzenPaths.actions,
+})
 
 function write(head: RequestHead, status: number, value: unknown): Written {
   const id = head.headers.find(({ name }) => name === 'x-request-id')
