@@ -64,7 +64,7 @@ try {
 }
 const suite = { name: 'summerwind/h2spec', commit: git('rev-parse', 'HEAD').trim() }
 writeResult('h2spec.json', { commit, node: process.version, nghttp2: process.versions.nghttp2, suite, rows })
-process.exitCode = rows.every(({ cases, passed }) => cases > 100 && passed === cases) ? 0 : 1
+process.exitCode = rows.every(({ cases, passed }) => cases >= 147 && passed === cases) ? 0 : 1
 
 function git(...words) {
   return execFileSync('git', ['--git-dir', repository, ...words], { encoding: 'utf8' })
@@ -124,9 +124,9 @@ async function startGateway(words, upstream) {
   }
 }
 
-/** Each case by its name; the suite itself knows whether it passed. */
+/** Each case by its name; the suite itself knows whether it passed. Throws where it came to no report. */
 function ask(suite, port, isTls) {
-  const report = join(folder, 'report.xml')
+  const report = join(folder, `report-${port}.xml`)
   const words = ['-h', '127.0.0.1', '-p', String(port), '-S', '-o', '5', '-j', report, ...(isTls ? ['-t', '-k'] : [])]
   return new Promise((settle) => {
     const child = spawn(suite, words, { stdio: 'ignore' })

@@ -38,7 +38,7 @@ export default defineCommand({
     http2: {
       kind: 'choice',
       of: ['off', 'tls', 'clear'],
-      description: 'speak HTTP/2 too: never, over TLS, or in clear text as well (default: off)',
+      description: 'speak HTTP/2 too: never, over TLS, or in clear text as well (default: tls)',
     },
     log: { kind: 'text', value: 'FILE', description: 'add the decisions to a file, a line of JSON each (default: standard output)' },
     'log-facts': {

@@ -7,7 +7,7 @@ import type { GatewayOptions } from './gateway-options.ts'
 export function readHttp2({ http2 }: Pick<GatewayOptions, 'http2'>, { http2: written = {} }: Partial<Document['gateway']>): Http2Rules {
   return {
     ...usualHttp2,
-    overTls: http2 === undefined ? (written.tls ?? false) : http2 !== 'off',
+    overTls: http2 === undefined ? (written.tls ?? usualHttp2.overTls) : http2 !== 'off',
     inClear: http2 === undefined ? (written.clear ?? usualHttp2.inClear) : http2 === 'clear',
     streams: written.streams === undefined ? usualHttp2.streams : Number(written.streams),
   }

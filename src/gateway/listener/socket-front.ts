@@ -17,8 +17,11 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
   const sweep = new Sweep([times.head, times.idle, times.keepAlive])
   const lines = new Set<SocketLine>()
   let isStopping = false
-  const plain = { allowHalfOpen: true, noDelay: true }
-  const server = tls === undefined ? createServer(plain) : createTlsServer({ ...plain, ...toServerOptions(tls, times.head, rules.overTls) })
+  const server =
+    tls === undefined
+      ? createServer({ allowHalfOpen: true, noDelay: true })
+      : // Half open, a handshake whose client has gone would be waited for.
+        createTlsServer({ noDelay: true, ...toServerOptions(tls, times.head, rules.overTls) })
   const door = guardDoor(server, tls)
   const place: RelayPlace = { ...options, isStopping: () => isStopping, tunnels: door.tunnels }
   server.on(door.connected, (socket) => {

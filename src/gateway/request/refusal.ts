@@ -3,6 +3,7 @@
 
 export const refusals = {
   // The request line.
+  'frames-without-end': { status: 429, because: 'the client sends frames that ask for nothing, or takes back what it asks for' },
   'message-malformed': { status: 400, because: 'the parser could not read it' },
   'method-malformed': { status: 400, because: 'the method is no word in capitals' },
   'method-refused': { status: 405, because: 'CONNECT and TRACE are for proxies and debuggers' },

@@ -63,6 +63,7 @@ export interface StandingOptions {
   readonly sizes?: Partial<PoolSizes>
   readonly tls?: TlsMaterial
   readonly edge?: Partial<Edge>
+  readonly elapsed?: () => number
 }
 
 const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] }, note: null })
@@ -70,7 +71,7 @@ const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] },
 export async function stand(
   start: StartFront,
   upstreamPort: number,
-  { judge = passAll, acknowledge, own, record, late, times = {}, upstreamTimes = {}, sizes = {}, tls, edge }: StandingOptions = {},
+  { judge = passAll, acknowledge, own, record, late, times = {}, upstreamTimes = {}, sizes = {}, tls, edge, elapsed }: StandingOptions = {},
 ): Promise<Standing> {
   const outcomes: Outcome[] = []
   const waiting: { readonly count: number; readonly settle: () => void }[] = []
@@ -98,7 +99,7 @@ export async function stand(
     },
     limits: usualHeadLimits,
     times: { ...usualFrontTimes, ...times },
-    elapsed: () => performance.now(),
+    elapsed: elapsed ?? (() => performance.now()),
     ...(tls === undefined ? {} : { tls }),
     ...(edge === undefined ? {} : { edge: () => ({ ...openEdge, ...edge }) }),
   })

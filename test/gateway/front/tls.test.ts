@@ -49,6 +49,16 @@ describe.each(fronts1)('%s', (_, start) => {
     expect(upstream.bytes().join()).toContain('x-forwarded-proto: https\r\n')
   })
 
+  test('a client that goes as soon as it was greeted holds nobody up', async () => {
+    const authority = makeAuthority()
+    const upstream = await startRecordingUpstream()
+    const gateway = await stand(start, upstream.port, { tls: plain(authority.sign('/CN=gateway')), times: { head: 600_000 } })
+    const socket = connect({ host: '127.0.0.1', port: gateway.port, ca: authority.certificate })
+    socket.once('secureConnect', () => socket.destroy())
+    await once(socket, 'close')
+    await gateway.front.drain(600_000)
+  })
+
   test.each<[string, ConnectionOptions]>([
     ['TLS 1.1', { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }],
     ['a cipher without forward secrecy', { maxVersion: 'TLSv1.2', ciphers: 'AES128-GCM-SHA256' }],

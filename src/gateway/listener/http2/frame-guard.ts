@@ -17,8 +17,8 @@ export interface GuardRules {
   readonly elapsed: () => number
   /** A request was no request, and its stream ended before anybody had it. */
   readonly onRefused: () => void
-  /** GOAWAY is on its way to the client. */
-  readonly onGoodbye: () => void
+  /** GOAWAY is on its way to the client, with that error; null where it is cut in pieces. */
+  readonly onGoodbye: (error: number | null) => void
 }
 
 /** What goes on to the reader; with a fault nothing of what follows does. */
@@ -27,7 +27,18 @@ export interface Guarded {
   readonly fault: Http2Error | null
 }
 
-const kinds = { data: 0, headers: 1, priority: 2, reset: 3, settings: 4, ping: 6, goaway: 7, windowUpdate: 8, continuation: 9 } as const
+const kinds = {
+  data: 0,
+  headers: 1,
+  priority: 2,
+  reset: 3,
+  settings: 4,
+  promise: 5,
+  ping: 6,
+  goaway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+} as const
 const endStream = 1
 const acknowledges = 1
 const endHeaders = 4
@@ -44,6 +55,8 @@ const mostRemembered = 1000
 const perSecond = 100
 const perRequest = 10
 const perAnswerFrame = 4
+/** Bytes: a window that grows by less, and a frame that holds less. */
+const dribble = 16
 
 export class FrameGuard {
   readonly #rules: GuardRules
@@ -56,8 +69,9 @@ export class FrameGuard {
   /** Bytes of the frame that is being read that are still to come. */
   #left = 0
   #isDropped = false
-  /** Of WINDOW_UPDATE on the connection: what of its four bytes came. */
+  /** Of WINDOW_UPDATE: what of its four bytes came. */
   #increment: number[] | null = null
+  #incrementStream = 0
   #lastStream = 0
   /** Streams on which the client may still send. */
   readonly #open = new Set<number>()
@@ -154,10 +168,10 @@ export class FrameGuard {
       this.#answerLeft = lengthOf(head)
       // One that nobody got to see.
       if (head[3] === kinds.reset && this.#heads.forget(streamOf(head))) this.#rules.onRefused()
-      if (head[3] === kinds.goaway) this.#rules.onGoodbye()
+      if (head[3] === kinds.goaway) this.#rules.onGoodbye(at + 8 <= bytes.length ? errorOf(bytes.subarray(at)) : null)
       if (head[3] !== kinds.data) continue
       this.#window -= this.#answerLeft
-      this.#gain(perAnswerFrame)
+      this.#gain(this.#answerLeft < dribble ? 1 : perAnswerFrame)
     }
   }
 
@@ -183,7 +197,10 @@ export class FrameGuard {
       case kinds.continuation:
         this.#headBytes += length
         return ++this.#continuations > mostContinuations || this.#headBytes > this.#rules.headBytes ? http2Errors.calm : null
+      case kinds.promise:
+        return http2Errors.protocol
       case kinds.reset:
+        if (stream > this.#lastStream) return http2Errors.protocol
         this.#end(stream)
         return this.#spend()
       case kinds.ping:
@@ -191,7 +208,8 @@ export class FrameGuard {
         this.#isDropped = (flags & acknowledges) !== 0 && stream === 0 && length === 8
         return this.#spend()
       case kinds.windowUpdate:
-        if (stream === 0 && length === 4) this.#increment = []
+        if (length === 4) this.#increment = []
+        this.#incrementStream = stream
         return this.#spend()
       default:
         return this.#spend()
@@ -218,14 +236,17 @@ export class FrameGuard {
     this.#ended.add(stream)
   }
 
-  /** True where the window of the connection becomes larger than there may be (RFC 9113, 6.9.1). */
+  /** True where the window of the connection becomes larger than there may be (RFC 9113, 6.9.1); of streams nghttp2 sees to that. */
   #grow(part: Uint8Array): boolean {
     const got = this.#increment ?? []
     got.push(...part)
     if (got.length < 4) return false
     this.#increment = null
     const [first = 0, second = 0, third = 0, fourth = 0] = got
-    this.#window += (first & 0x7f) * 2 ** 24 + second * 2 ** 16 + third * 2 ** 8 + fourth
+    const more = (first & 0x7f) * 2 ** 24 + second * 2 ** 16 + third * 2 ** 8 + fourth
+    // An answer in as many frames as it has bytes (CVE-2019-9511): each would pay for the next.
+    if (more < dribble) this.#patience -= 1
+    if (this.#incrementStream === 0) this.#window += more
     return this.#window > largestWindow
   }
 
@@ -264,6 +285,10 @@ const lengthOf = (head: Uint8Array): number => (head[0] ?? 0) * 2 ** 16 + (head[
 
 const streamOf = (head: Uint8Array): number =>
   ((head[5] ?? 0) & 0x7f) * 2 ** 24 + (head[6] ?? 0) * 2 ** 16 + (head[7] ?? 0) * 2 ** 8 + (head[8] ?? 0)
+
+/** Of what stands in GOAWAY. */
+const errorOf = (payload: Uint8Array): number =>
+  (payload[4] ?? 0) * 2 ** 24 + (payload[5] ?? 0) * 2 ** 16 + (payload[6] ?? 0) * 2 ** 8 + (payload[7] ?? 0)
 
 function join(one: Uint8Array, other: Uint8Array): Uint8Array {
   const both = new Uint8Array(one.length + other.length)

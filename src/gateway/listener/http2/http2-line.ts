@@ -4,7 +4,7 @@
 import { constants, createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { toSentHead } from '../../request/index.ts'
+import { type RefusalCode, toSentHead } from '../../request/index.ts'
 import { clientOf } from '../client-of.ts'
 import type { Http2Rules } from '../core.ts'
 import { Relay, type RelayPlace } from '../relay.ts'
@@ -43,8 +43,8 @@ export class Http2Line implements Waiting {
       headBytes: place.limits.headBytes * 2,
       idleFrames: rules.idleFrames,
       elapsed: place.elapsed,
-      onRefused: () => this.#noteRefused(),
-      onGoodbye: () => this.#onGoodbye(),
+      onRefused: () => this.#note('message-malformed'),
+      onGoodbye: (error) => this.#noteGoodbye(error),
     })
     this.#guarded = new GuardedSocket(socket, this.#guard, (error) => this.#refuse(error))
     const session = openSession(reader, this.#guarded)
@@ -99,11 +99,10 @@ export class Http2Line implements Waiting {
     new Relay(exchange, this.#place).start()
   }
 
-  #noteRefused(): void {
+  /** Of what is no request. */
+  #note(code: RefusalCode): void {
     const client = clientOf(this.#socket)
-    this.#place.judge.record({
-      ...{ client, sent: null, note: null, code: 'message-malformed', status: null, ended: 'answered', milliseconds: 0, bytes: 0 },
-    })
+    this.#place.judge.record({ client, sent: null, note: null, code, status: null, ended: 'answered', milliseconds: 0, bytes: 0 })
   }
 
   /** A request that was taken back costs the client nothing and the application a connection (CVE-2023-44487). */
@@ -115,11 +114,24 @@ export class Http2Line implements Waiting {
     if (--this.#patience < 0) this.#refuse(http2Errors.calm)
   }
 
+  /** Of a fault that nghttp2 found by itself it says why, and would then wait for the streams that run. */
+  #noteGoodbye(error: number | null): void {
+    if (this.#isRefused) this.#onGoodbye()
+    else if (error !== http2Errors.none) {
+      this.#isClosing = true
+      this.#isRefused = true
+      this.#guarded.refuse()
+      this.#note(error === http2Errors.calm ? 'frames-without-end' : 'message-malformed')
+      setImmediate(() => this.#session.destroy())
+    }
+  }
+
   /** Says why, and goes. */
   #refuse(error: Http2Error): void {
     if (this.#isRefused || this.#session.destroyed) return
     this.#isClosing = true
     this.#isRefused = true
+    if (error === http2Errors.calm) this.#note('frames-without-end')
     this.#guarded.refuse()
     this.#session.goaway(error)
     // What is destroyed at once takes the good-bye with it; who does not read it does not get it.

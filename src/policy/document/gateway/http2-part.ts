@@ -17,7 +17,7 @@ const example = '`gateway: {http2: {clear: true}}`'
 
 const http2Shape: Shape<Partial<WrittenHttp2>> = record<WrittenHttp2>(
   {
-    tls: flag({ description: 'Over TLS, where the client asks for it (default: false).', example: '`gateway: {http2: {tls: true}}`' }),
+    tls: flag({ description: 'Over TLS, where the client asks for it (default: true).', example: '`gateway: {http2: {tls: false}}`' }),
     clear: flag({
       description: 'In clear text, from clients that begin with it, such as a load balancer; there is no upgrade (default: false).',
       example,
