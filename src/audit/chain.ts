@@ -1,6 +1,7 @@
 // One worker's chain, as it is written. Pure: it gives the bytes of each batch, and whoever has the file writes them and waits for fsync.
 
 import { firstSeal, formatVersion, type GapReason, sealOver, writeSeal } from './line.ts'
+import { LineBytes } from './line-bytes.ts'
 
 export interface ChainState {
   readonly chain: string
@@ -15,7 +16,9 @@ export class Chain {
   #segment: number
   #next: number
   #seal: string
-  #pending = ''
+  readonly #pending = new LineBytes()
+  /** What stands there went out. */
+  #isSealed = false
 
   private constructor(chain: string, segment: number, next: number, seal: string) {
     this.#chain = chain
@@ -63,8 +66,18 @@ export class Chain {
 
   /** `event` as JSON, on one line. */
   recordText(event: string): number {
+    return this.recordInto((lines) => lines.text(event))
+  }
+
+  /** `write` writes the event as JSON, on one line, and nothing else. */
+  recordInto(write: (lines: LineBytes, n: number) => void): number {
     const n = this.#next++
-    this.#pending += `{"kind":"record","n":${n},"event":${event}}\n`
+    const lines = this.#lines()
+    lines.ascii('{"kind":"record","n":')
+    lines.number(n)
+    lines.ascii(',"event":')
+    write(lines, n)
+    lines.ascii('}\n')
     return n
   }
 
@@ -77,16 +90,24 @@ export class Chain {
     this.#add({ kind: 'end', closed: closed.toISOString() })
   }
 
-  /** The lines since the last seal, and theirs: one write, and one fsync after it. Empty where nothing waits. */
+  /** The lines since the last seal, and theirs: one write, and one fsync after it. Empty where nothing waits; it stands until the next line. */
   seal(): Buffer {
-    if (this.#pending === '') return Buffer.alloc(0)
-    const lines = Buffer.from(this.#pending, 'utf8')
-    this.#seal = sealOver(this.#seal, lines)
-    this.#pending = ''
-    return Buffer.concat([lines, Buffer.from(`${writeSeal({ next: this.#next, hash: this.#seal })}\n`, 'utf8')])
+    const lines = this.#pending
+    if (this.#isSealed) lines.clear()
+    this.#isSealed = true
+    if (lines.length === 0) return lines.view()
+    this.#seal = sealOver(this.#seal, lines.view())
+    lines.ascii(`${writeSeal({ next: this.#next, hash: this.#seal })}\n`)
+    return lines.view()
   }
 
   #add(line: object): void {
-    this.#pending += `${JSON.stringify(line)}\n`
+    this.#lines().text(`${JSON.stringify(line)}\n`)
+  }
+
+  #lines(): LineBytes {
+    if (this.#isSealed) this.#pending.clear()
+    this.#isSealed = false
+    return this.#pending
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type AuditDecision, DecisionBatch, unpackDecisions } from './decision.ts'
+import { type AuditDecision, DecisionBatch, type PackedDecisions, unpackDecision } from './decision.ts'
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 200)
 const text = fc.string({ unit: 'binary', maxLength: 40 })
@@ -30,6 +30,12 @@ const always = fc.record({
 const decision: fc.Arbitrary<AuditDecision> = fc
   .tuple(always, fc.option(text, { nil: undefined }))
   .map(([made, objections]) => (objections === undefined ? made : { ...made, objections }))
+
+/** Null where one of them is not what a batch gave. */
+function unpackDecisions(packed: PackedDecisions) {
+  const all = Array.from({ length: packed.count }, (_, index) => unpackDecision(packed, index))
+  return all.includes(null) ? null : all
+}
 
 function pack(decisions: readonly AuditDecision[], batch = new DecisionBatch(5)) {
   for (const one of decisions) batch.add(one)

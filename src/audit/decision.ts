@@ -112,46 +112,52 @@ export class DecisionBatch {
 }
 
 /** Null where it is not what a batch gave. */
-export function unpackDecisions({ numbers, texts, count }: PackedDecisions): readonly AuditDecision[] | null {
-  const decisions: AuditDecision[] = []
-  for (let index = 0; index < count; index++) {
-    const fields = numbers.subarray(index * size, (index + 1) * size)
-    const text = (field: number): string | null | undefined => {
-      const place = fields[field] ?? Number.NaN
-      return place === nothing ? null : texts[place]
-    }
-    const [time, phase = nothing, back, status, micros = Number.NaN, mode = nothing, answered = nothing] = fields
-    const decision = {
-      time,
-      phase: phases[phase],
-      back,
-      status: status === nothing ? null : status,
-      milliseconds: micros / 1000,
-      mode: modes[mode],
-      answered: answerers[answered],
+export function unpackDecision({ numbers, texts, count }: PackedDecisions, index: number): AuditDecision | null {
+  const at = index * size
+  if (index < 0 || index >= count || at + size > numbers.length) return null
+  const number = (field: number): number => numbers[at + field] ?? Number.NaN
+  const orNull = (field: number): string | null => {
+    const place = number(field)
+    return place === nothing ? null : textAt(texts, place)
+  }
+  const text = (field: number): string => textAt(texts, number(field))
+  const phase = phases[number(1)]
+  const mode = modes[number(5)]
+  const answered = answerers[number(6)]
+  if (phase === undefined || mode === undefined || answered === undefined) return null
+  try {
+    const decision: AuditDecision = {
+      time: number(0),
+      phase,
+      back: number(2),
+      status: number(3) === nothing ? null : number(3),
+      milliseconds: number(4) / 1000,
+      mode,
+      answered,
       verdict: text(7),
       ended: text(8),
       method: text(9),
       path: text(10),
       client: text(11),
-      principal: text(12),
+      principal: orNull(12),
       routes: text(13),
-      code: text(14),
-      rule: text(15),
-      reason: text(16),
-      closed: text(17),
+      code: orNull(14),
+      rule: orNull(15),
+      reason: orNull(16),
+      closed: orNull(17),
     }
-    const objections = text(18)
-    if (!isWhole(decision) || objections === undefined) return null
-    decisions.push(objections === null ? decision : { ...decision, objections })
+    const objections = orNull(18)
+    return objections === null ? decision : { ...decision, objections }
+  } catch (error) {
+    if (error instanceof NoSuchText) return null
+    throw error
   }
-  return decisions
 }
 
-type Taken = { readonly [Name in keyof AuditDecision]: AuditDecision[Name] | null | undefined }
+class NoSuchText extends Error {}
 
-const required = ['time', 'phase', 'back', 'answered', 'verdict', 'ended', 'method', 'path', 'client', 'routes'] as const
-const orNull = ['status', 'mode', 'principal', 'code', 'rule', 'reason', 'closed'] as const
-
-const isWhole = (decision: Taken): decision is AuditDecision =>
-  required.every((name) => decision[name] != null) && orNull.every((name) => decision[name] !== undefined)
+function textAt(texts: readonly string[], place: number): string {
+  const text = texts[place]
+  if (text === undefined) throw new NoSuchText()
+  return text
+}

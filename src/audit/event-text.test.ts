@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { AuditDecision } from './decision.ts'
 import { EventMaker } from './event.ts'
 import { EventText } from './event-text.ts'
+import { LineBytes } from './line-bytes.ts'
 import { createHash } from './personal-hash.ts'
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 300)
@@ -45,7 +46,11 @@ test.each([
     fc.property(fc.array(decision, { maxLength: 12 }), fc.nat({ max: 1e9 }), text, (decisions, first, chain) => {
       for (const [index, one] of decisions.entries()) {
         const place = { chain, n: first + index, policy: 'digest' }
-        expect(texts.write(one, place)).toBe(JSON.stringify(maker.make(one, place)))
+        const whole = JSON.stringify(maker.make(one, place))
+        expect(texts.write(one, place)).toBe(whole)
+        const lines = new LineBytes()
+        texts.writeInto(lines, one, place)
+        expect(lines.view().toString('utf8')).toBe(whole)
       }
     }),
     { numRuns: runs },

@@ -1,17 +1,21 @@
 // Batches from the thread that answers requests, made into events and written to one chain.
 
-import { type AuditDecision, type AuditRoute, createHash, EventMaker, EventText, isNotable, unpackDecisions } from '../../audit/index.ts'
+import {
+  type AuditDecision,
+  type AuditRoute,
+  createHash,
+  EventMaker,
+  EventText,
+  isNotable,
+  type PackedDecisions,
+  unpackDecision,
+} from '../../audit/index.ts'
 import type { OtlpLog } from '../otlp/post.ts'
 import type { LogSender } from '../otlp/send-logs.ts'
 import { Shared, type ToWriter, type WriterJob } from './protocol.ts'
 import { SegmentWriter } from './segment-writer.ts'
 
 export type Batch = Extract<ToWriter, { kind: 'batch' }>
-
-interface Placed {
-  readonly decision: AuditDecision
-  readonly policy: string
-}
 
 export class RecordWriter {
   readonly #job: WriterJob
@@ -53,21 +57,21 @@ export class RecordWriter {
   /** Whether all of them are on disk. */
   write(batches: readonly Batch[]): boolean {
     const { shared } = this.#job
-    const decisions: Placed[] = []
+    let gathered: Batch[] = []
     let lost = 0
-    for (const { decisions: packed, dropped, policy } of batches) {
+    for (const batch of batches) {
+      const { decisions, dropped } = batch
       if (dropped > 0) {
         // Order is kept: what came before is written before it is said what is missing.
-        if (decisions.length > 0) lost += this.#put(decisions.splice(0))
+        if (gathered.length > 0) lost += this.#put(gathered)
+        gathered = []
         this.#segments.miss(dropped, 'queue-full')
         Atomics.add(shared, Shared.lost, dropped)
       }
-      const found = unpackDecisions(packed)
-      if (found === null) throw new Error('a batch of the record is not what was sent')
-      for (const decision of found) decisions.push({ decision, policy })
-      this.#done += packed.count + dropped
+      gathered.push(batch)
+      this.#done += decisions.count + dropped
     }
-    lost += this.#put(decisions)
+    lost += this.#put(gathered)
     Atomics.add(shared, Shared.lost, lost)
     Atomics.store(shared, Shared.done, this.#done | 0)
     return lost === 0
@@ -82,21 +86,39 @@ export class RecordWriter {
   }
 
   /** How many of them are lost. */
-  #put(decisions: readonly Placed[]): number {
+  #put(batches: readonly Batch[]): number {
     const { chain, shared } = this.#job
+    const count = batches.reduce((sum, { decisions }) => sum + decisions.count, 0)
     const copies: OtlpLog[] = []
-    const isOnDisk = this.#segments.write(decisions.length, (index, n) => {
-      const placed = decisions[index]
-      if (placed === undefined) throw new Error('there is no such decision')
-      const { decision } = placed
-      const event = this.#texts.write(decision, { chain, n, policy: placed.policy })
-      if (this.#copies !== null) copies.push(toLog(decision, event))
-      return event
+    let batch = 0
+    let at = 0
+    const isOnDisk = this.#segments.write(count, (lines, _index, n) => {
+      while (at >= (batches[batch]?.decisions.count ?? Number.POSITIVE_INFINITY)) {
+        batch++
+        at = 0
+      }
+      const from = batches[batch]
+      if (from === undefined) throw new Error('there is no such decision')
+      const decision = decisionAt(from.decisions, at++)
+      const place = { chain, n, policy: from.policy }
+      if (this.#copies === null) {
+        this.#texts.writeInto(lines, decision, place)
+        return
+      }
+      const event = this.#texts.write(decision, place)
+      lines.text(event)
+      copies.push(toLog(decision, event))
     })
     if (isOnDisk) this.#copies?.add(copies)
     Atomics.store(shared, Shared.isWritable, isOnDisk ? 1 : 0)
-    return isOnDisk ? 0 : decisions.length
+    return isOnDisk ? 0 : count
   }
+}
+
+function decisionAt(packed: PackedDecisions, index: number): AuditDecision {
+  const decision = unpackDecision(packed, index)
+  if (decision === null) throw new Error('a batch of the record is not what was sent')
+  return decision
 }
 
 const toLog = (decision: AuditDecision, event: string): OtlpLog => ({

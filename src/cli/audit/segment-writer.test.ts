@@ -38,7 +38,7 @@ function layDesk(bytes = 10_000): Desk {
 }
 
 const reader = (folder: string) => createKeyReader(folder, { key: null, base: folder }, {})
-const put = (writer: SegmentWriter, count: number) => writer.write(count, (_, n) => JSON.stringify({ n }))
+const put = (writer: SegmentWriter, count: number) => writer.write(count, (lines, _, n) => lines.text(JSON.stringify({ n })))
 const verify = (folder: string) => verifyAudit(readRecord(folder, 'verify'), { anchors: [], key: null })
 
 function count(folder: string, number: number): void {
