@@ -15,6 +15,7 @@
 //   restaurant  a vulnerable application behind the gateway with a policy written for it (MIRRORS too)
 //   gateway-bodies  what the gateway's rules see of generated bodies, against what the real FastAPI's handlers get
 //   inspection  what payload inspection refuses, against corpora of attacks and frozen legitimate requests, beside Coraza and ModSecurity (MIRRORS too)
+//   json-schema  our validator of contracts, against the tests of JSON Schema 2020-12 (MIRRORS too)
 //   deploy  what lies in deploy/, against helm, Kubernetes, Compose, systemd and our own scan (MIRRORS and HELM name what it needs)
 //   packages  the packages and versions of the lock files of the corpus, against uv, Poetry, PDM and pip (MIRRORS too)
 
@@ -28,6 +29,7 @@ const programs = {
   h2spec: () => import('./h2spec/conformance.mjs'),
   jws: () => import('./jws/conformance.mjs'),
   helm: () => import('./helm/conformance.mjs'),
+  'json-schema': () => import('./json-schema/conformance.mjs'),
   deploy: () => import('./deploy/conformance.mjs'),
   tutorial: () => import('./tutorial/conformance.mjs'),
   advisories: () => import('./advisories/conformance.mjs'),

@@ -1,0 +1,2 @@
+// Formats by name.
+export const formatTests: Readonly<Record<string, (text: string) => boolean>> = {}
