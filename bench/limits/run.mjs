@@ -18,6 +18,7 @@ import { putLoad } from '../gateway/load.mjs'
 import { freePort } from '../gateway/standing.mjs'
 import { median } from '../measure.mjs'
 import { ownCommit, writeResult } from '../result.mjs'
+import { measureChecks } from './checks.mjs'
 import { countAllowed, shapes } from './shapes.mjs'
 
 const { values: options } = readOptions('npm run bench -- limits [--seconds N] [--only TEXT] [--rounds N] [--no-cost] [--write]', {
@@ -55,11 +56,21 @@ try {
       `${row.name.padEnd(52)} sent ${String(row.sent).padStart(6)}  admitted ${String(row.admitted).padStart(6)}  allowed ${String(row.allowed).padStart(6)} (${row.allowedByAnswer})  ${row.ratio.toFixed(4)}${row.stated === undefined ? '' : `, stated at most ${row.stated}`}  p99 ${row.p99.toFixed(1)} ms`,
     )
   }
+  const checks = options.only === undefined ? await measureChecks(root, work, Number(options.rounds)) : null
+  if (checks !== null) console.log(checks)
   const cost = options.cost && options.only === undefined ? await measureCost() : null
   if (cost !== null) console.log(cost)
   if (options.write) {
     const machine = { cores: cpus().length, load: loadavg()[0], node: process.version }
-    writeResult('limits.json', { commit: ownCommit(), machine, instances: 3, seconds, admitted, ...(cost === null ? {} : { cost }) })
+    writeResult('limits.json', {
+      commit: ownCommit(),
+      machine,
+      instances: 3,
+      seconds,
+      admitted,
+      checks,
+      ...(cost === null ? {} : { cost }),
+    })
   }
 } finally {
   await endAll()
