@@ -24,6 +24,7 @@ import {
   restaurantSection,
 } from './accuracy-gateway.ts'
 import { type InspectionResult, inspectionSection } from './accuracy-inspection.ts'
+import { type LimitsResult, limitsSection } from './accuracy-limits.ts'
 import { age, cell, count, percent, type Result, table } from './accuracy-page.ts'
 import { type CelResult, celSection, type WeakeningsResult, weakeningsSection } from './accuracy-policy.ts'
 import {
@@ -258,6 +259,7 @@ export interface Results {
   readonly gatewayFaults?: GatewayFaultsResult | undefined
   readonly restaurant?: RestaurantResult | undefined
   readonly abuse?: AbuseResult | undefined
+  readonly limits?: LimitsResult | undefined
   readonly inspection?: InspectionResult | undefined
   readonly gatewaySpeed?: GatewaySpeedResult | undefined
   readonly diffs?: DiffsResult | undefined
@@ -291,6 +293,7 @@ export function accuracyPage({
   gatewayFaults,
   restaurant,
   abuse,
+  limits,
   inspection,
   gatewaySpeed,
 }: Results): string {
@@ -336,6 +339,8 @@ export function accuracyPage({
     ...(inspection ? inspectionSection(inspection) : ['Not measured yet: `MIRRORS=DIR npm run conformance -- inspection`.']),
     '## Abuse',
     ...(abuse ? abuseSection(abuse) : ['Not measured yet: `npm run conformance -- abuse`.']),
+    '## Limits that several gateways count',
+    ...(limits ? limitsSection(limits) : ['Not measured yet: `npm run bench -- limits --write`.']),
     '## What the gateway costs',
     ...(gatewaySpeed ? gatewaySpeedSection(gatewaySpeed) : ['Not measured yet: `npm run bench -- gateway --write`.']),
     '## What a change does',
@@ -620,6 +625,7 @@ export function readResults(): Results {
     gatewayFaults: read('gateway-faults.json'),
     restaurant: read('restaurant.json'),
     abuse: read('abuse.json'),
+    limits: read('limits.json'),
     gatewaySpeed: read('gateway.json'),
     diffs: read('diffs.json'),
     adopt: read('adopt.json'),

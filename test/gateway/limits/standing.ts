@@ -86,8 +86,7 @@ export async function startGateway(
     `http://127.0.0.1:${upstream}`,
     '--listen',
     '0',
-    '--openapi',
-    'openapi.json',
+    ...(words.includes('--map') ? [] : ['--openapi', 'openapi.json']),
     '--admin',
     '127.0.0.1:0',
   ]
