@@ -19,7 +19,8 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
   let isStopping = false
   const server =
     tls === undefined
-      ? createServer({ allowHalfOpen: true, noDelay: true })
+      ? // Nobody reads of a connection before it is known how.
+        createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true })
       : // Half open, a handshake whose client has gone would be waited for.
         createTlsServer({ noDelay: true, ...toServerOptions(tls, times.head, rules.overTls) })
   const door = guardDoor(server, tls)

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { answerTo, type Client, type Framing, type HeaderBlock, problemType, type RefusalCode } from '../request/index.ts'
 import { breakOff, clientOf } from './client-of.ts'
 import { Outbox } from './outbox.ts'
+import { lastingPart, ownReads } from './own-reads.ts'
 import { parseRequestHead } from './parse-request.ts'
 import { Relay, type RelayPlace } from './relay.ts'
 import { SocketExchange } from './socket-exchange.ts'
@@ -32,13 +33,17 @@ export class SocketLine implements Waiting {
   /** Nothing came on it yet. */
   #isNew = true
   #isEnded = false
+  #isGiven = false
+  readonly #listeners: [event: string, listener: () => void][] = []
   readonly #sweep: Sweep
   deadline: number
   readonly #onGone: () => void
   #waitsFor: 'head' | 'rest' | 'idle' | 'nothing' = 'head'
 
   /** `onGone` is told when the connection is closed, or is somebody else's. */
-  constructor(socket: Socket, place: RelayPlace, sweep: Sweep, onGone: () => void) {
+  constructor(accepted: Socket, place: RelayPlace, sweep: Sweep, onGone: () => void) {
+    const own = ownReads(accepted, (bytes) => this.#read(bytes))
+    const socket = own ?? accepted
     this.#socket = socket
     this.#place = place
     this.#onGone = onGone
@@ -47,26 +52,35 @@ export class SocketLine implements Waiting {
     this.#sweep = sweep
     this.deadline = sweep.after(place.times.head)
     sweep.add(this)
-    socket.on('data', (bytes) => this.#receive(bytes))
-    socket.on('drain', () => {
+    if (own === null) {
+      this.#listen('data', (bytes: Buffer) => this.#receive(bytes))
+      socket.resume()
+    }
+    this.#listen('drain', () => {
       if (this.#current === null) return
       this.#current.isFull = false
       this.#watch()
       this.#current.listener?.onTaken()
     })
-    socket.on('end', () => {
+    this.#listen('end', () => {
       this.#isEnded = true
       // Who sends no more while they wait has gone, as Node's server has it too.
       if (this.#current === null) this.#close()
       else socket.destroy()
     })
-    socket.on('error', () => socket.destroy())
-    socket.on('close', () => {
+    this.#listen('error', () => socket.destroy())
+    this.#listen('close', () => {
       sweep.remove(this)
       this.#state = 'over'
       this.#current?.listener?.onGone()
       onGone()
     })
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: what an event tells is known by its name, which is not written twice for five of them.
+  #listen(event: string, listener: (...told: any[]) => void): void {
+    this.#listeners.push([event, listener])
+    this.#socket.on(event, listener)
   }
 
   closeAtRest(): void {
@@ -81,6 +95,22 @@ export class SocketLine implements Waiting {
   }
 
   // What comes.
+
+  /** Of memory that is read into again. */
+  #read(bytes: Buffer): void {
+    if (this.#isGiven) {
+      // Whoever took the connection over hears it as of any other.
+      this.#socket.emit('data', Buffer.from(bytes))
+      return
+    }
+    if (this.#state !== 'head' || this.#got.length > 0) {
+      this.#receive(Buffer.from(bytes))
+      return
+    }
+    this.#receive(bytes)
+    // A head that is not whole.
+    if (this.#got.length > 0) this.#got = lastingPart(this.#got, 0)
+  }
 
   #receive(bytes: Buffer): void {
     this.#isNew = false
@@ -116,7 +146,7 @@ export class SocketLine implements Waiting {
       return
     }
     const parsed = parseRequestHead(text, end, this.#block)
-    this.#got = this.#got.length === end + 4 ? nothing : this.#got.subarray(end + 4)
+    this.#got = this.#got.length === end + 4 ? nothing : lastingPart(this.#got, end + 4)
     if (parsed.kind === 'fault') {
       this.#refuse(parsed.code)
       return
@@ -205,9 +235,11 @@ export class SocketLine implements Waiting {
   leave(): { readonly socket: Socket; readonly rest: Uint8Array } {
     this.out.flush()
     this.#state = 'over'
+    this.#isGiven = true
     this.#current = null
     this.#sweep.remove(this)
-    this.#socket.removeAllListeners()
+    // Others count the connection until it is closed.
+    for (const [event, listener] of this.#listeners) this.#socket.off(event, listener)
     this.#onGone()
     return { socket: this.#socket, rest: this.#got }
   }
