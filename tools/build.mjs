@@ -74,12 +74,14 @@ function writeInOneStep(path, contents) {
   }
 }
 
-/** A command that is running may still ask for a part of the program before this one. */
+/** A command that is running may still ask for a part of the program before this one; who builds to ship wants none of it. */
+let patience = 10 * 60_000
+
 function removeOldParts(dist, current) {
   for (const name of readdirSync(dist)) {
     if (!/^part-\w+\.js$/.test(name) || current.has(name)) continue
     const found = statSync(join(dist, name), { throwIfNoEntry: false })
-    if (found && began.getTime() - found.mtimeMs > 10 * 60_000) rmSync(join(dist, name), { force: true })
+    if (found && began.getTime() - found.mtimeMs >= patience) rmSync(join(dist, name), { force: true })
   }
 }
 
@@ -102,6 +104,7 @@ if (argv[1] && import.meta.url === pathToFileURL(argv[1]).href) {
     await builder.watch()
     console.error('building dist/fastward.js whenever a source changes')
   } else {
+    patience = Number.NEGATIVE_INFINITY
     await buildBundle()
     const names = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js'))
     const bytes = names.reduce((sum, name) => sum + readFileSync(join(root, 'dist', name)).length, 0)

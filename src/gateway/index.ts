@@ -48,6 +48,7 @@ export {
   writeRevocation,
 } from './identity/index.ts'
 export {
+  BodyRoom,
   type Front,
   type FrontTimes,
   findTlsFault,

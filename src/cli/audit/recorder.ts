@@ -223,7 +223,8 @@ function toDecision(
     client: client.address,
     principal: note?.principal ?? null,
     routes: routes.length === 1 ? (routes[0] ?? '') : routes.join('\n'),
-    code: verdict?.kind === 'refuse' ? verdict.code : code,
+    // Where there was no room for the body, the rules were told that it is too long.
+    code: verdict?.kind === 'refuse' && code !== 'bodies-too-many' ? verdict.code : code,
     rule: verdict !== null && 'rule' in verdict ? verdict.rule : null,
     reason: verdict?.reason ?? null,
     closed: note === null || note.closed === null ? null : JSON.stringify(note.closed),

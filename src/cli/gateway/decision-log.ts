@@ -82,7 +82,8 @@ function toLine({ client, sent, note, code, status, ended, point, milliseconds }
     principal: note?.principal ?? null,
     mode: note?.mode ?? null,
     verdict: verdict?.kind ?? 'refuse',
-    code: verdict === null ? code : verdict.kind === 'refuse' ? verdict.code : null,
+    // Where there was no room for the body, the rules were told that it is too long.
+    code: verdict === null || code === 'bodies-too-many' ? code : verdict.kind === 'refuse' ? verdict.code : null,
     rule: verdict !== null && 'rule' in verdict ? verdict.rule : null,
     reason: verdict?.reason ?? null,
     closed: note?.closed ?? null,

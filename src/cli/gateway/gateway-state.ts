@@ -18,6 +18,7 @@ import type { Callers, Identity } from './callers.ts'
 import type { GatewayHealth } from './health.ts'
 import type { Records } from './open-records.ts'
 import type { ReadShields, ShieldSource } from './open-shields.ts'
+import { type PointAskers, readPointAskers } from './points/read-points.ts'
 import { readServed } from './read-served.ts'
 import { type GatewaySettings, readSettings } from './read-settings.ts'
 
@@ -35,6 +36,7 @@ interface Held {
   readonly identity: Identity
   readonly shields: ReadShields
   readonly running: Running
+  readonly askers: PointAskers
 }
 
 export interface Reloaded {
@@ -44,6 +46,8 @@ export interface Reloaded {
   readonly digest: string
   /** What there is to say of it. */
   readonly text: string
+  /** Settings that are written otherwise than they hold, until the next start. */
+  readonly waiting: readonly string[]
 }
 
 export interface GatewayState {
@@ -52,7 +56,7 @@ export interface GatewayState {
   readonly edge: () => Edge
   readonly identity: () => Identity
   /** What decision points look at. */
-  readonly points: () => Running['points'] & Pick<GatewaySettings, 'section'>
+  readonly points: () => Running['points'] & Pick<GatewaySettings, 'section'> & Pick<Held, 'askers'>
   readonly digest: string
   /** One after the other. */
   reload(front: Pick<Front, 'renew'>): Promise<Reloaded>
@@ -64,6 +68,7 @@ export async function openState(settings: GatewaySettings, records: Records, pla
   const judge = switchJudge(held.running.judge)
   place.health.policy.holds(held.running.digest, host.clock.now())
   let last: Promise<unknown> = Promise.resolve()
+  let waiting: readonly string[] = []
 
   const reload = async (front: Pick<Front, 'renew'>): Promise<Reloaded> => {
     const before = held
@@ -74,16 +79,17 @@ export async function openState(settings: GatewaySettings, records: Records, pla
       if (!(error instanceof UserError)) throw error
       place.health.policy.refuses(error.message, host.clock.now())
       const text = `not taken over, what was read before still holds: ${error.message}\n  ${error.remedy}\n`
-      return { holds: false, digest: before.running.digest, text }
+      return { holds: false, digest: before.running.digest, text, waiting }
     }
     judge.use(held.running.judge)
     if (held.settings.tls !== null && !isDeepStrictEqual(held.settings.tls, before.settings.tls)) front.renew(held.settings.tls)
     before.identity.close()
     before.shields.close()
-    place.health.policy.holds(held.running.digest, host.clock.now())
-    const late = lateSettings(before.settings, held.settings)
-    const text = `taken over: ${describe(held)}\n${late.length === 0 ? '' : `  ${late.join(', ')}: read at the start alone\n`}`
-    return { holds: true, digest: held.running.digest, text }
+    // Held against the start, and not against what was read last: what waits goes on waiting.
+    waiting = lateSettings(settings, held.settings)
+    place.health.policy.holds(held.running.digest, host.clock.now(), waiting)
+    const text = `taken over: ${describe(held)}\n${waiting.length === 0 ? '' : writeWaiting(waiting)}`
+    return { holds: true, digest: held.running.digest, text, waiting }
   }
   return {
     judge,
@@ -91,7 +97,7 @@ export async function openState(settings: GatewaySettings, records: Records, pla
     digest: held.running.digest,
     edge: () => held.settings.edge,
     identity: () => held.identity,
-    points: () => ({ ...held.running.points, section: held.settings.section }),
+    points: () => ({ ...held.running.points, section: held.settings.section, askers: held.askers }),
     reload(front) {
       const next = last.then(() => reload(front))
       last = next
@@ -111,7 +117,14 @@ async function read(settings: GatewaySettings, records: Records, place: StatePla
   try {
     const served = await readServed(settings.options, upstream, pool, host)
     shields = await place.shields.read(settings, served)
-    return { settings, identity, shields, running: buildRunning(settings, served, { identity, shields: shields.shields }, records, host) }
+    const askers = await readPointAskers(settings, host)
+    return {
+      settings,
+      identity,
+      shields,
+      askers,
+      running: buildRunning(settings, served, { identity, shields: shields.shields }, records, host),
+    }
   } catch (error) {
     identity.close()
     shields?.close()
@@ -124,12 +137,20 @@ function describe({ running }: Held): string {
   return `${routes.length} routes from ${source}, ${routes.filter(({ rules }) => rules.length > 0).length} covered by a rule`
 }
 
+const writeWaiting = (waiting: readonly string[]): string =>
+  `CHANGED, AND NOT IN FORCE until the gateway is started again: ${waiting.join(', ')}\n`
+
 /** Settings of which a change waits for the next start. */
 function lateSettings(before: GatewaySettings, after: GatewaySettings): readonly string[] {
-  const of = ({ measures, tls, http2, section }: GatewaySettings) => ({
+  const of = ({ measures, tls, http2, section, points }: GatewaySettings) => ({
     '`gateway.http2`': http2,
     '`gateway.timeouts` and `gateway.limits`': measures,
     '`gateway.audit`': section.audit,
+    '`gateway.store`': section.store,
+    '`gateway.admin`': section.admin,
+    '`gateway.otlp`': section.otlp,
+    'where proxies ask (`gateway.points`)': points,
+    '`gateway.bodies.together`': section.bodies?.together ?? null,
     'whether there is TLS, and who must show a certificate':
       tls === null ? null : [tls.isClientCertificateRequired, tls.clientAuthorities === null],
   })

@@ -7,6 +7,8 @@ export interface PolicyHealth {
   readonly since: string
   /** Why what is in the files now was not taken over, and when; null where it was. */
   readonly refused: { readonly reason: string; readonly at: string } | null
+  /** Settings that are written otherwise than they hold, until the next start. */
+  readonly waiting: readonly string[]
   /** How often it was read, and how often in vain. */
   readonly reads: number
   readonly failures: number
@@ -14,13 +16,13 @@ export interface PolicyHealth {
 
 export interface GatewayHealth {
   readonly policy: PolicyHealth & {
-    holds(digest: string, now: Date): void
+    holds(digest: string, now: Date, waiting?: readonly string[]): void
     refuses(reason: string, now: Date): void
   }
 }
 
 export function createHealth(): GatewayHealth {
-  let policy: PolicyHealth = { digest: '', since: '', refused: null, reads: 0, failures: 0 }
+  let policy: PolicyHealth = { digest: '', since: '', refused: null, waiting: [], reads: 0, failures: 0 }
   return {
     policy: {
       get digest() {
@@ -32,15 +34,18 @@ export function createHealth(): GatewayHealth {
       get refused() {
         return policy.refused
       },
+      get waiting() {
+        return policy.waiting
+      },
       get reads() {
         return policy.reads
       },
       get failures() {
         return policy.failures
       },
-      holds(digest, now) {
+      holds(digest, now, waiting = policy.waiting) {
         const since = digest === policy.digest ? policy.since : now.toISOString()
-        policy = { ...policy, digest, since, refused: null, reads: policy.reads + 1 }
+        policy = { ...policy, digest, since, refused: null, waiting, reads: policy.reads + 1 }
       },
       refuses(reason, now) {
         policy = { ...policy, refused: { reason, at: now.toISOString() }, reads: policy.reads + 1, failures: policy.failures + 1 }

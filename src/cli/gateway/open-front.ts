@@ -1,13 +1,13 @@
 // The front that the settings ask for, opened.
 
 import { UserError } from '../../base/index.ts'
-import { type Edge, type Front, type Judge, startNodeFront, startSocketFront, type UpstreamPool } from '../../gateway/index.ts'
+import { BodyRoom, type Edge, type Front, type Judge, startNodeFront, startSocketFront, type UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { type PointAddress, showPoint } from './points/read-points.ts'
 import type { GatewaySettings } from './read-settings.ts'
 
 export async function openFront(
-  { listen, tls, http2, measures, options }: GatewaySettings,
+  { listen, tls, http2, measures, options, section }: GatewaySettings,
   upstream: UpstreamPool,
   judge: Judge,
   edge: () => Edge,
@@ -23,10 +23,16 @@ export async function openFront(
       times: measures.front,
       elapsed: clock.elapsed,
       http2,
+      bodies: openBodyRoom(section),
       ...(tls === null ? {} : { tls }),
     }),
   )
 }
+
+const usualRoom = 64 * 1024 * 1024
+
+/** For bodies that are read before they go on. */
+export const openBodyRoom = ({ bodies }: GatewaySettings['section']): BodyRoom => new BodyRoom(Number(bodies?.together ?? usualRoom))
 
 /** Where the port cannot be had, a user error. */
 export async function refuseBusy(listen: PointAddress, start: () => Promise<Front>): Promise<Front> {

@@ -117,7 +117,7 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
     const heard = answers.filter((answer) => answer !== null)
     for (const { read } of heard) watch.follow(new Map(read))
     for (const { reloaded } of heard)
-      if (reloaded.holds) health.policy.holds(reloaded.digest, host.clock.now())
+      if (reloaded.holds) health.policy.holds(reloaded.digest, host.clock.now(), reloaded.waiting)
       else health.policy.refuses(reloaded.text, host.clock.now())
     const texts = new Set(heard.map(({ reloaded }) => reloaded.text))
     if (texts.size === 1) for (const text of texts) note(text)
@@ -161,7 +161,7 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
     note(`${begun[0]?.page ?? ''}${count} workers\n${admin.address === null ? '' : `Operators ask at ${admin.address}.\n`}`)
     overseer.onReload(async () => {
       await reload()
-      return { reloaded: { holds: true, digest: '', text: '' }, read: [] }
+      return { reloaded: { holds: true, digest: '', text: '', waiting: [] }, read: [] }
     })
     const ended = await Promise.race([overseer.stop.then(() => null), lost, ...(application === null ? [] : [application.ended])])
     isStopping = true

@@ -1,21 +1,52 @@
 // The body of a request that is read before anybody decides whether the request goes on.
 
-import type { BodyStep } from './core.ts'
+import type { BodyStep, Judged } from './core.ts'
 import { HeldBytes } from './held-bytes.ts'
+
+/** For all such bodies of a process together: each is bounded by itself, and many of them would fill the memory all the same. */
+export class BodyRoom {
+  readonly #most: number
+  #held = 0
+
+  /** Bytes. */
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get held(): number {
+    return this.#held
+  }
+
+  /** False where they are too many; they are counted all the same, until they leave. */
+  take(bytes: number): boolean {
+    this.#held += bytes
+    return this.#held <= this.#most
+  }
+
+  leave(bytes: number): void {
+    this.#held -= bytes
+  }
+}
 
 export class BodyFirst {
   readonly step: BodyStep
+  readonly #room: BodyRoom | null
   readonly #held = new HeldBytes()
   #isAsked = false
+  #isOut = false
+  #taken = 0
 
-  constructor(step: BodyStep) {
-    this.step = step
+  constructor(step: BodyStep, room: BodyRoom | null = null) {
+    this.#room = room
+    this.step = { mostBytes: step.mostBytes, judge: (body) => this.#judge(step, body) }
   }
 
-  /** True where it has just grown longer than the step reads. */
+  /** True where it has just grown longer than the step reads, or than there is room for. */
   add(bytes: Uint8Array): boolean {
     this.#held.add(bytes)
-    return !this.#isAsked && this.#held.size > this.step.mostBytes
+    this.#taken += bytes.length
+    if (this.#room?.take(bytes.length) === false && !this.#isAsked) this.#isOut = true
+    return !this.#isAsked && (this.#isOut || this.#held.size > this.step.mostBytes)
   }
 
   /** The step was asked: whatever still comes only waits. */
@@ -30,4 +61,20 @@ export class BodyFirst {
   take(): Buffer {
     return this.#held.take()
   }
+
+  /** It went on, or the request is over. */
+  leave(): void {
+    this.#room?.leave(this.#taken)
+    this.#taken = 0
+  }
+
+  /** What finds no room is judged as what is too long: where that refuses, it is not the client's fault. */
+  #judge(step: BodyStep, body: Uint8Array | null): Judged | Promise<Judged> {
+    const judged = step.judge(body)
+    if (!this.#isOut) return judged
+    return judged instanceof Promise ? judged.then(asBusy) : asBusy(judged)
+  }
 }
+
+const asBusy = (judged: Judged): Judged =>
+  judged.judgement.kind === 'refuse' ? { ...judged, judgement: { kind: 'refuse', code: 'bodies-too-many' } } : judged

@@ -2,6 +2,7 @@
 // knows nothing of sockets.
 
 import type { Client, Edge, HeadLimits, RefusalCode, RequestHead, SentHead } from '../request/index.ts'
+import type { BodyRoom } from './body-first.ts'
 import type { TlsMaterial } from './tls-door.ts'
 import type { UpstreamPool } from './upstream/pool.ts'
 import type { ResponseHead } from './upstream/response-head.ts'
@@ -162,6 +163,8 @@ export interface FrontOptions {
   readonly http2?: Http2Rules
   /** Asked for each request. Left out: any host, nobody trusted, no limits. */
   readonly edge?: () => Edge
+  /** For bodies that are read before they go on, all together. Left out: any. */
+  readonly bodies?: BodyRoom
 }
 
 export interface Front {

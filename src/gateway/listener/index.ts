@@ -1,5 +1,6 @@
 // Where the gateway touches sockets: fronts that speak with clients, and connections to the application.
 
+export { BodyRoom } from './body-first.ts'
 export type { ClientExchange } from './client-exchange.ts'
 export {
   type AnswerStep,

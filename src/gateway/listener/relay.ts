@@ -24,7 +24,7 @@ import { joinTunnel, type Tunnel } from './tunnel.ts'
 import type { UpstreamExchange, UpstreamFailure, UpstreamHandlers } from './upstream/exchange.ts'
 import type { ResponseHead } from './upstream/response-head.ts'
 
-export interface RelayPlace extends Pick<FrontOptions, 'upstream' | 'judge' | 'limits' | 'times' | 'elapsed' | 'edge'> {
+export interface RelayPlace extends Pick<FrontOptions, 'upstream' | 'judge' | 'limits' | 'times' | 'elapsed' | 'edge' | 'bodies'> {
   /** Every answer is the last one of its connection. */
   readonly isStopping: () => boolean
   readonly tunnels: Set<Tunnel>
@@ -165,7 +165,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   }
 
   #readFirst(head: RequestHead, step: BodyStep): void {
-    this.#first = new BodyFirst(step)
+    this.#first = new BodyFirst(step, this.#place.bodies)
     this.#isHeld = true
     if (this.#isBodyRead) {
       this.#judgeBody(nothing)
@@ -264,6 +264,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
       this.#isHeld = false
       const body = this.#pass?.bytes ?? first.take()
       if (body.length > 0) exchange.write(body)
+      first.leave()
       if (this.#isBodyRead) exchange.end(this.#rawTrailers)
     }
     if (this.#isBodyRead) return
@@ -500,6 +501,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   #over(ended: Outcome['ended']): void {
     if (this.#isDone) return
     this.#isDone = true
+    this.#first?.leave()
     this.#place.judge.record(this.#outcome(ended))
   }
 

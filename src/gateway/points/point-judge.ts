@@ -12,7 +12,8 @@ import type { HttpPoint } from './http-point.ts'
 import { isTrusted, isTrustedByBearer, type TrustedAskers } from './trusted-askers.ts'
 
 export interface PointPlace extends AskPlace {
-  readonly askers: TrustedAskers
+  /** Asked for each question: a secret may be another one by now. */
+  readonly askers: () => TrustedAskers
   readonly authzen: () => AuthzenPlace
   readonly mayRead: () => boolean
   /** Bytes of a body that is sent along. */
@@ -49,15 +50,16 @@ export function createPointJudge(place: PointPlace): Judge<Note> {
   }
   return {
     judge(head, client) {
+      const askers = place.askers()
       if (isAuthzen(head.rawPath)) {
         const note = { point: 'authzen', asked: [] }
-        if (!isTrustedByBearer(head, client, place.askers)) return { judgement: refuseAsker(place.askers), note }
+        if (!isTrustedByBearer(head, client, askers)) return { judgement: refuseAsker(askers), note }
         if (!hasBody(head)) return evaluate(head, client, nothing)
         return { judgement: readFirst((bytes) => evaluate(head, client, bytes), mostQuestion), note }
       }
       const point = points.find(({ path, isPrefix }) => head.rawPath === path || (isPrefix === true && head.rawPath.startsWith(`${path}/`)))
       const note = { point: point?.name ?? 'unknown', asked: [] }
-      if (!isTrusted(head, client, place.askers)) return { judgement: { kind: 'refuse', code: 'point-untrusted' }, note }
+      if (!isTrusted(head, client, askers)) return { judgement: { kind: 'refuse', code: 'point-untrusted' }, note }
       if (point === undefined) return { judgement: { kind: 'refuse', code: 'route-unknown' }, note }
       if (!hasBody(head)) return decide(point, head, client, null)
       return { judgement: readFirst((bytes) => decide(point, head, client, bytes ?? 'cut'), place.mostBytes()), note }

@@ -33,6 +33,7 @@ export const refusals = {
   'body-type-unknown': { status: 415, because: 'a rule reads the body, and it is not said to be what the operation takes' },
   'body-undecodable': { status: 400, because: 'a rule reads the body, and it can be read in more than one way' },
   'body-too-large': { status: 413, because: 'a rule reads the body, and it is larger than the limit' },
+  'bodies-too-many': { status: 503, because: 'a rule reads the body, and there is no room for more bodies at the moment' },
   'body-too-slow': { status: 408, because: 'the body stopped coming' },
   // Another protocol.
   'upgrade-refused': { status: 501, because: 'another protocol than WebSocket is asked for' },

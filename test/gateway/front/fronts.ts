@@ -2,6 +2,7 @@
 
 import { onTestFinished } from 'vitest'
 import {
+  type BodyRoom,
   type Front,
   type FrontTimes,
   type Judge,
@@ -64,6 +65,7 @@ export interface StandingOptions {
   readonly tls?: TlsMaterial
   readonly edge?: Partial<Edge>
   readonly elapsed?: () => number
+  readonly bodies?: BodyRoom
 }
 
 const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] }, note: null })
@@ -71,7 +73,20 @@ const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] },
 export async function stand(
   start: StartFront,
   upstreamPort: number,
-  { judge = passAll, acknowledge, own, record, late, times = {}, upstreamTimes = {}, sizes = {}, tls, edge, elapsed }: StandingOptions = {},
+  {
+    judge = passAll,
+    acknowledge,
+    own,
+    record,
+    late,
+    times = {},
+    upstreamTimes = {},
+    sizes = {},
+    tls,
+    edge,
+    elapsed,
+    bodies,
+  }: StandingOptions = {},
 ): Promise<Standing> {
   const outcomes: Outcome[] = []
   const waiting: { readonly count: number; readonly settle: () => void }[] = []
@@ -101,6 +116,7 @@ export async function stand(
     times: { ...usualFrontTimes, ...times },
     elapsed: elapsed ?? (() => performance.now()),
     ...(tls === undefined ? {} : { tls }),
+    ...(bodies === undefined ? {} : { bodies }),
     ...(edge === undefined ? {} : { edge: () => ({ ...openEdge, ...edge }) }),
   })
   onTestFinished(async () => {

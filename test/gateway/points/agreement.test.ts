@@ -48,7 +48,7 @@ function compare(seed: number, count: number): { readonly compared: number; read
     edge: () => openEdge,
     limits: usualHeadLimits,
     handshakes: findHandshakes(world.model, 'main:app'),
-    askers: { token: null, networks: [], isSocket: true },
+    askers: () => ({ token: null, networks: [], isSocket: true }),
     authzen: () => {
       throw new Error('nobody asks that here')
     },

@@ -1,5 +1,6 @@
 // Who may ask: nobody whom the policy does not know as a proxy, whatever he writes. And a path that is observed is never in the way.
 
+import { writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { execPath } from 'node:process'
@@ -60,6 +61,48 @@ test('a secret is asked for where there is one', async () => {
   expect(await status(asked)).toBe(403)
   expect(await status({ ...asked, 'Fastward-Point': 'a-secret-of-the-proxies-0123456788' })).toBe(403)
   expect(await status({ ...asked, 'Fastward-Point': 'a-secret-of-the-proxies-0123456789' })).toBe(200)
+})
+
+test('another secret holds from the next question on, and one that is gone changes nothing', async () => {
+  const folder = makeFolder('token: file:token')
+  const point = await startPoint(folder, nowhere, ['--decide', '127.0.0.1:0', '--mode', 'enforce'])
+  const status = async (token: string) => (await send(point.port, 'GET', '/forward-auth', { ...asked, 'Fastward-Point': token }))?.status
+  const [first, second] = ['a-secret-of-the-proxies-0123456789', 'another-secret-of-the-proxies-0123']
+  expect([await status(first), await status(second)]).toEqual([200, 403])
+  writeFileSync(join(folder, 'token'), second)
+  point.readAgain()
+  await point.untilSaid(/taken over: /)
+  expect([await status(first), await status(second)]).toEqual([403, 200])
+  writeFileSync(join(folder, 'token'), '')
+  point.readAgain()
+  await point.untilSaid(/not taken over, what was read before still holds: .*gateway\.points\.token/)
+  expect([await status(first), await status(second)]).toEqual([403, 200])
+})
+
+test('several processes answer, and a changed policy holds in each', { timeout: 120_000 }, async () => {
+  const folder = makeFolder()
+  const point = await startPoint(folder, nowhere, [
+    '--decide',
+    '127.0.0.1:0',
+    '--trust',
+    '127.0.0.1',
+    '--mode',
+    'enforce',
+    '--workers',
+    '2',
+  ])
+  const statuses = async (uri: string) => {
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => send(point.port, 'GET', '/forward-auth', { ...asked, 'X-Forwarded-Uri': uri })),
+    )
+    return new Set(answers.map((answer) => answer?.status))
+  }
+  expect([await statuses('/items/7'), await statuses('/items/700')]).toEqual([new Set([200]), new Set([403])])
+  writeFileSync(join(folder, 'fastward.yaml'), policy('').replace('path.item_id < 100', 'path.item_id > 100'))
+  point.readAgain()
+  await point.untilSaid(/taken over: /)
+  expect([await statuses('/items/7'), await statuses('/items/700')]).toEqual([new Set([403]), new Set([200])])
+  expect(await point.stop()).toBe(0)
 })
 
 test('a socket in a folder is for whoever may enter it', async () => {

@@ -90,8 +90,51 @@ test('the document of the application, hosts, and what the policy extends are lo
   await gateway.untilSaid('taken over: 2 routes')
   expect([await status(port, '/b'), await status(port, '/new')]).toEqual([404, 200])
   write(folder, 'fastward.yaml', 'extends: [rules.yaml]\ngateway: {hosts: [b], timeouts: {head: 5}}\n')
-  await gateway.untilSaid('`gateway.timeouts` and `gateway.limits`: read at the start alone')
+  const late = 'CHANGED, AND NOT IN FORCE until the gateway is started again: `gateway.timeouts` and `gateway.limits`'
+  await gateway.untilSaid(late)
   expect([await status(port, '/a'), await status(port, '/a', 'b')]).toEqual([421, 200])
+  // It goes on waiting, whatever else is taken over, until it is written as it holds.
+  gateway.child.kill('SIGHUP')
+  await gateway.untilSaid(late, 2)
+  write(folder, 'fastward.yaml', 'extends: [rules.yaml]\ngateway: {hosts: [b]}\n')
+  await gateway.untilSaid('taken over: 2 routes', 4)
+  expect(gateway.errors().split(late).length).toBe(3)
+})
+
+test.each<[string, readonly string[]]>([
+  ['one process', []],
+  ['two workers', ['--workers', '2']],
+])('operators see that a policy is wrong, and what waits for the next start; requests are answered all the while (%s)', async (_, more) => {
+  const application = await startSmallApplication()
+  const folder = writeProject({ 'api.json': document, 'fastward.yaml': policy('/*') })
+  const gateway = await startGateway(folder, [...words(application.url), '--admin', '127.0.0.1:0', ...more])
+  const door = Number(/Operators ask at http:\/\/127\.0\.0\.1:(\d+)/.exec(gateway.errors())?.[1])
+  const ready = async () => {
+    const answer = await get(door, '/ready', '127.0.0.1')
+    return { status: answer?.status, ...JSON.parse(answer?.body ?? '{}') }
+  }
+  const number = async (name: string) => {
+    const { body = '' } = (await get(door, '/metrics', '127.0.0.1')) ?? {}
+    return new RegExp(`^fastward_${name} (\\d+)$`, 'm').exec(body)?.[1]
+  }
+  const before = await ready()
+  expect(before).toMatchObject({ status: 200, ready: true, policy: 'good' })
+
+  write(folder, 'fastward.yaml', 'access:\n  rules:\n    some: {where: {path: /b}, when: principal.nmae == 1}\n')
+  await gateway.untilSaid('not taken over')
+  await expect.poll(async () => (await ready()).policy, { timeout: 60_000 }).toContain('the last one that was read is wrong')
+  // A gateway that holds to its last good policy is as ready as before.
+  expect(await ready()).toMatchObject({ status: 200, ready: true, rules: before.rules, since: before.since })
+  expect(await number('policy_good')).toBe('0')
+  expect(await status(gateway.port, '/a')).toBe(200)
+
+  write(folder, 'fastward.yaml', `${policy('/b')}gateway: {timeouts: {head: 5}}\n`)
+  await gateway.untilSaid('CHANGED, AND NOT IN FORCE')
+  await expect.poll(async () => (await ready()).policy, { timeout: 60_000 }).toBe('good')
+  const after = await ready()
+  expect(after).toMatchObject({ status: 200, 'waiting for the next start': ['`gateway.timeouts` and `gateway.limits`'] })
+  expect(after.rules).not.toBe(before.rules)
+  expect([await number('policy_good'), await number('settings_waiting')]).toEqual(['1', '1'])
 })
 
 test.each([['fast'], ['node']])(

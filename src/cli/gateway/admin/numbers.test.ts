@@ -23,7 +23,7 @@ function numbersOf(...outcomes: readonly Outcome<DecisionNote>[]): Numbers {
     inFlight: 1,
     upstream: { all: 3, idle: 1, waiting: 0 },
     audit: { counted: outcomes.length, waiting: 0, lost: 1, missed: 0, isWritable: true },
-    reload: { count: 2, failed: 1, isGood: true },
+    reload: { count: 2, failed: 1, isGood: true, waiting: 0 },
     limits: null,
     store: { isThere: true, times: [1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1], seconds: 2, failed: 3 },
     isRevocationKnown: true,
@@ -35,7 +35,7 @@ function numbersOf(...outcomes: readonly Outcome<DecisionNote>[]): Numbers {
 test('what several workers counted adds up', () => {
   const one = numbersOf(outcome(['a'], 200, 1), outcome(['a'], 404, 30))
   const other = numbersOf(outcome(['a'], 200, 20_000), outcome(['a', 'b'], null, 2))
-  const text = writePrometheus(addNumbers([one, { ...other, reload: { count: 2, failed: 2, isGood: false } }]))
+  const text = writePrometheus(addNumbers([one, { ...other, reload: { count: 2, failed: 2, isGood: false, waiting: 2 } }]))
   expect(text).toContain('fastward_requests_total{route="a",verdict="allow",status="2xx"} 2\n')
   expect(text).toContain('fastward_store_reachable 1\n')
   expect(text).toContain('fastward_store_seconds_bucket{le="0.001"} 6\n')

@@ -12,7 +12,7 @@ export interface Numbers {
   /** Null where nothing is recorded. */
   readonly audit: RecorderHealth | null
   /** Of the policy: how often it was read again, and whether the last time went well. */
-  readonly reload: { readonly count: number; readonly failed: number; readonly isGood: boolean }
+  readonly reload: { readonly count: number; readonly failed: number; readonly isGood: boolean; readonly waiting: number }
   /** Null where nothing is limited. */
   readonly limits: LimitNumbers | null
   /** Null where none is shared. */
@@ -50,6 +50,7 @@ export function addNumbers(all: readonly Numbers[]): Numbers {
       count: Math.max(0, ...all.map(({ reload }) => reload.count)),
       failed: Math.max(0, ...all.map(({ reload }) => reload.failed)),
       isGood: all.every(({ reload }) => reload.isGood),
+      waiting: Math.max(0, ...all.map(({ reload }) => reload.waiting)),
     },
     limits: addLimits(all.flatMap(({ limits }) => limits ?? [])),
     store: addStores(all.flatMap(({ store }) => store ?? [])),

@@ -71,6 +71,9 @@ export function writePrometheus({
   put('policy_good', 'gauge', 'Whether the policy was good when it was read last; else the one before holds.', [
     [{}, reload.isGood ? 1 : 0],
   ])
+  put('settings_waiting', 'gauge', 'Kinds of settings that are written otherwise than they hold, until the next start.', [
+    [{}, reload.waiting],
+  ])
   if (limits !== null) {
     put(
       'limit_requests_total',

@@ -15,9 +15,9 @@ import {
 import type { Host } from '../../host.ts'
 import { toContentSettings } from '../content-settings.ts'
 import type { GatewayState } from '../gateway-state.ts'
-import { refuseBusy } from '../open-front.ts'
+import { openBodyRoom, refuseBusy } from '../open-front.ts'
 import type { GatewaySettings } from '../read-settings.ts'
-import { type PointAddress, readAskers, showPoint } from './read-points.ts'
+import { type PointAddress, type PointAskers, showPoint } from './read-points.ts'
 
 export interface OpenPoints {
   readonly fronts: readonly Front[]
@@ -43,7 +43,7 @@ export async function openPoints(settings: GatewaySettings, state: GatewayState,
 }
 
 async function openHttp(listen: PointAddress, settings: GatewaySettings, state: GatewayState, host: Host): Promise<Front> {
-  const place = await describePlace(listen, settings, state, host)
+  const place = describePlace('listen', settings, state)
   const { head, front: times } = settings.measures
   await removeStale(listen)
   const front = await refuseBusy(listen, () =>
@@ -56,6 +56,7 @@ async function openHttp(listen: PointAddress, settings: GatewaySettings, state: 
       limits: { headBytes: head.headBytes * 2, headers: head.headers + 32, targetBytes: head.targetBytes + 64 },
       times,
       elapsed: host.clock.elapsed,
+      bodies: openBodyRoom(settings.section),
     }),
   )
   if ('path' in listen) chmodSync(listen.path, socketMode)
@@ -63,7 +64,7 @@ async function openHttp(listen: PointAddress, settings: GatewaySettings, state: 
 }
 
 async function openGrpc(listen: PointAddress, settings: GatewaySettings, state: GatewayState, host: Host): Promise<Front> {
-  const place = await describePlace(listen, settings, state, host)
+  const place = describePlace('grpc', settings, state)
   const { front: times } = settings.measures
   await removeStale(listen)
   const front = await refuseBusy(listen, () =>
@@ -84,13 +85,16 @@ const mostAround = 256 * 1024
 /** Whoever is in the group of the gateway may ask. */
 const socketMode = 0o660
 
-async function describePlace(listen: PointAddress, settings: GatewaySettings, state: GatewayState, host: Host): Promise<PointPlace> {
+/** Nobody may ask at a door that the policy names no more. */
+const nobody = { token: null, networks: [], isSocket: false }
+
+function describePlace(door: keyof PointAskers, settings: GatewaySettings, state: GatewayState): PointPlace {
   return {
     judge: state.judge,
     edge: state.edge,
     limits: settings.measures.head,
     handshakes: (path) => state.points().handshakes(path),
-    askers: await readAskers(settings, listen, host),
+    askers: () => state.points().askers[door] ?? nobody,
     authzen: () => {
       const { stated, operations, say, handshakes, section } = state.points()
       // The asker names no host, and speaks for nobody behind him.

@@ -32,8 +32,22 @@ function parsePoint(written: string): PointAddress {
 
 export const showPoint = (address: PointAddress): string => ('path' in address ? `unix:${address.path}` : showAddress(address))
 
+/** Of each door; null where there is none. */
+export interface PointAskers {
+  readonly listen: TrustedAskers | null
+  readonly grpc: TrustedAskers | null
+}
+
+export async function readPointAskers(settings: GatewaySettings, host: Host): Promise<PointAskers> {
+  const { listen, grpc } = settings.points
+  return {
+    listen: listen === null ? null : await readAskers(settings, listen, host),
+    grpc: grpc === null ? null : await readAskers(settings, grpc, host),
+  }
+}
+
 /** Refuses what everybody could ask. */
-export async function readAskers({ section, edge, folder }: GatewaySettings, address: PointAddress, host: Host): Promise<TrustedAskers> {
+async function readAskers({ section, edge, folder }: GatewaySettings, address: PointAddress, host: Host): Promise<TrustedAskers> {
   const { token } = section.points ?? {}
   const isSocket = 'path' in address
   const networks = edge.hops?.networks ?? []

@@ -21,7 +21,7 @@ export function createCheckPoint(place: PointPlace, elapsed: () => number): Answ
       record([{ client, sent: null, note: null, code, status, bytes: 0 }])
       return answer
     }
-    if (!isTrusted({ headers }, client, place.askers)) {
+    if (!isTrusted({ headers }, client, place.askers())) {
       fault('point-untrusted')
       return { status: 'permission-denied' }
     }

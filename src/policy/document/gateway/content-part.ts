@@ -6,6 +6,8 @@ export interface WrittenBodies {
   /** Bytes, as it is written. */
   readonly limit: string
   readonly depth: string
+  /** Bytes, as it is written. */
+  readonly together: string
 }
 
 export interface WrittenAnswers {
@@ -42,6 +44,14 @@ export const contentFields: Fields<WrittenContent> = {
         expected: 'a number from 1 to 999',
         example,
         pattern: '^[1-9]\\d{0,2}$',
+        numbersToo: true,
+      }),
+      together: text({
+        description:
+          'How many bytes of such bodies are held at a time, in each process (default: 64 MB); what finds no room is answered with 503 where a rule reads it. Read at the start.',
+        expected: 'a number of bytes, up to 16 GB',
+        example,
+        pattern: '^[1-9]\\d{0,9}$|^1[0-6]\\d{9}$',
         numbersToo: true,
       }),
     },
