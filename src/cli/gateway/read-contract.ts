@@ -12,13 +12,29 @@ export function readContract(settings: GatewaySettings, served: Served, host: Ho
   const { contract } = settings.section
   if (contract === undefined) return []
   const usual = toContentSettings(settings.section)
-  const { mode = 'observe', enforce = [], requests = true, answers = 'off', unknown, repeated, body, depth, ahead = false } = contract
+  const {
+    mode = 'observe',
+    enforce = [],
+    requests = true,
+    answers = 'off',
+    events = 'drop',
+    unjudged = 'refuse',
+    complete = false,
+    unknown,
+    repeated,
+    body,
+    depth,
+    ahead = false,
+  } = contract
   const rules = {
     mode,
     enforce,
     requests,
     answers,
-    unknown: { query: 'note', fields: 'note', ...unknown },
+    events,
+    unjudged,
+    complete,
+    unknown: { query: 'note', fields: 'note', answers: 'note', ...unknown },
     repeated: { query: 'note', fields: 'refuse', ...repeated },
     body: Number(body ?? usual.body),
     answer: usual.answer,

@@ -88,11 +88,12 @@ export const refusals = {
   // The application.
   'answer-not-filtered': {
     status: 502,
-    because: 'a field of the answer is closed to the caller, or a rule reads it, and it cannot be read',
+    because: 'a field of the answer is closed to the caller, a rule reads it, or it is held to its contract, and it cannot be read',
   },
   'answer-too-large': {
     status: 502,
-    because: 'a field of the answer is closed to the caller, or a rule reads it, and it is larger than the limit',
+    because:
+      'a field of the answer is closed to the caller, a rule reads it, or it is held to its contract, and it is larger than the limit',
   },
   'answer-broken': { status: 502, because: 'the answer is not what the operation answers' },
   'answer-telling': { status: 502, because: 'the answer holds what must not leave' },

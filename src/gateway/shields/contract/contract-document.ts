@@ -37,6 +37,10 @@ export class ContractDocument {
     return route.method === null ? null : (this.#operations.get(operationKey(route.method, route.path)) ?? null)
   }
 
+  operations(): Iterable<ContractOperation> {
+    return this.#operations.values()
+  }
+
   /** What `{$ref: '#/…'}` stands for, at most a few times in a row; null where it leads nowhere. */
   follow(value: unknown): Table | null {
     let current = value
@@ -48,11 +52,11 @@ export class ContractDocument {
     return null
   }
 
-  /** By a JSON pointer in a fragment (RFC 6901). */
-  find(reference: string): unknown {
-    if (reference === '#') return this.root
+  /** By a JSON pointer in a fragment (RFC 6901), in the document or in another one that was made of it. */
+  find(reference: string, root: Table = this.root): unknown {
+    if (reference === '#') return root
     if (!reference.startsWith('#/')) return undefined
-    let current: unknown = this.root
+    let current: unknown = root
     for (const written of reference.slice(2).split('/')) {
       const part = decodePart(written)
       if (Array.isArray(current)) current = current[Number(part)]

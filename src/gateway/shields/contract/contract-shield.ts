@@ -3,7 +3,7 @@
 
 import type { OperationShield, Shield } from '../shield.ts'
 import { shieldModeOf } from '../shield-mode.ts'
-import { createAnswerContract } from './answers/answer-contract.ts'
+import { AnswerContracts } from './answers/answer-contract.ts'
 import { ContractDocument } from './contract-document.ts'
 import { createRequestContracts } from './requests/request-contract.ts'
 import type { ContractRules } from './rules.ts'
@@ -13,6 +13,7 @@ export const contractName = 'contract'
 /** `document`: OpenAPI 3.x, with the overlays on it. */
 export function createContractShield(rules: ContractRules, document: unknown): Shield {
   const contract = new ContractDocument(document)
+  const answers = rules.answers === 'off' ? null : new AnswerContracts(rules, contract)
   const requests = rules.requests ? createRequestContracts(rules, contract) : null
   return {
     name: contractName,
@@ -21,8 +22,7 @@ export function createContractShield(rules: ContractRules, document: unknown): S
       if (route === null || operation === null) return null
       const mode = shieldModeOf(rules, route)
       const asked = requests?.of(route, mode) ?? null
-      const answered = rules.answers === 'off' ? null : createAnswerContract(rules, mode, contract, operation)
-      const shield: OperationShield = { mode, ...asked, ...answered }
+      const shield: OperationShield = { mode, ...asked, ...answers?.of(operation, mode) }
       return shield
     },
   }

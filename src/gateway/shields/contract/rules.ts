@@ -10,7 +10,13 @@ export interface ContractRules {
   readonly enforce: readonly string[]
   readonly requests: boolean
   readonly answers: 'off' | 'report' | 'strip' | 'block'
-  readonly unknown: { readonly query: Undeclared; readonly fields: Undeclared }
+  /** Of an event or a line of a stream that is kept back. */
+  readonly events: 'drop' | 'end'
+  /** Of answers that nobody can judge. */
+  readonly unjudged: 'note' | 'refuse'
+  /** What a schema requires may not be missing in an answer. */
+  readonly complete: boolean
+  readonly unknown: { readonly query: Undeclared; readonly fields: Undeclared; readonly answers: Undeclared }
   readonly repeated: { readonly query: Undeclared; readonly fields: Undeclared }
   /** Bytes of a body of JSON or of a form without files. */
   readonly body: number

@@ -1,6 +1,7 @@
 // `gateway.contract`: whether requests and answers are what the application's OpenAPI document says. Left out, nobody looks.
 
 import { choice, type Fields, flag, record, text } from '../shape.ts'
+import { contractAnswerFields, type WrittenAnswers } from './contract-answers.ts'
 import { shieldModeFields, type WrittenShieldMode } from './shield-mode.ts'
 
 /** What becomes of what no contract names and the application may take all the same. */
@@ -12,10 +13,13 @@ export interface WrittenUndeclared {
   readonly fields: Undeclared
 }
 
-export interface WrittenContract extends WrittenShieldMode {
+interface WrittenUnknown extends WrittenUndeclared {
+  readonly answers: Undeclared
+}
+
+export interface WrittenContract extends WrittenShieldMode, WrittenAnswers {
   readonly requests: boolean
-  readonly answers: 'off' | 'report' | 'strip' | 'block'
-  readonly unknown: Partial<WrittenUndeclared>
+  readonly unknown: Partial<WrittenUnknown>
   readonly repeated: Partial<WrittenUndeclared>
   /** Bytes and levels, as they are written. */
   readonly body: string
@@ -39,13 +43,12 @@ export const contractFields: Fields<WithContract> = {
         description: 'Whether parameters and bodies are held against the contract before the application gets them (default: true).',
         example: '`gateway: {contract: {requests: false, answers: report}}`',
       }),
-      answers: choice(['off', 'report', 'strip', 'block'] as const, {
-        description:
-          'Answers that are not what the contract says: off (the default), report them, strip what it does not name, or block: answer 502 in their place.',
-        example,
-      }),
-      unknown: record<WrittenUndeclared>(
+      ...contractAnswerFields,
+      unknown: record<WrittenUnknown>(
         {
+          answers: what(
+            'Answers of a status or a type that the operation does not declare (default: note); refused where `answers` is strip or block. Errors as FastAPI writes them are none.',
+          ),
           query: what('Parameters of the address that the operation does not declare (default: note).'),
           fields: what('Fields of bodies that the schema does not declare, where the application would leave them aside (default: note).'),
         },
