@@ -367,6 +367,18 @@ export const userErrors = {
     message: '`{file}`: {reason}',
     remedy: '`gateway.annotations.overlays` names OpenAPI Overlays: `overlay: 1.0.0` and `actions`, each with a `target`',
   },
+  'gateway-built-unreadable': {
+    message: '`{file}`: the gateway cannot start from this: {reason}',
+    remedy: 'write it anew with `fastward gateway build`',
+  },
+  'gateway-built-stale': {
+    message: '`{file}`: it was built for another policy than `fastward.yaml` says now',
+    remedy: 'write it anew with `fastward gateway build`',
+  },
+  'gateway-build-of-nothing': {
+    message: 'nothing says what the application serves',
+    remedy: 'give `--map`, `--openapi`, or `--upstream` where it runs',
+  },
   'gateway-without-document': {
     message: '`{address}`: the application does not serve its OpenAPI document: {reason}',
     remedy: 'start it first, or give `--map` or `--openapi`; the map knows most',

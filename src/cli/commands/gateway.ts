@@ -28,6 +28,7 @@ export default defineCommand({
     'decide-grpc': { kind: 'text', value: 'HOST:PORT', description: 'answer Envoy, which asks by gRPC, here' },
     map: { kind: 'text', value: 'FILE', description: 'the map of the application, as `fastward map` writes it' },
     openapi: { kind: 'text', value: 'FILE', description: 'its OpenAPI document (default: the /openapi.json that it serves)' },
+    built: { kind: 'text', value: 'FILE', description: 'in place of both: what `fastward gateway build` wrote for this policy' },
     mode: { kind: 'choice', of: ['observe', 'enforce'], description: 'note what the policy says, or hold to it (default: observe)' },
     enforce: { kind: 'many', value: 'PATTERN', description: 'hold to it on these paths, such as /admin/** (again and again)' },
     front: {

@@ -8,6 +8,7 @@ import credential from './credential.ts'
 import diff from './diff.ts'
 import explain from './explain.ts'
 import gateway from './gateway.ts'
+import gatewayBuild from './gateway-build.ts'
 import gatewayPatch from './gateway-patch.ts'
 import guard from './guard.ts'
 import hook from './hook.ts'
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   policy,
   hook,
   gateway,
+  gatewayBuild,
   gatewayPatch,
   credential,
   audit,

@@ -10,6 +10,7 @@ export interface GatewayOptions {
   readonly 'decide-grpc': string | undefined
   readonly map: string | undefined
   readonly openapi: string | undefined
+  readonly built: string | undefined
   readonly mode: Mode | undefined
   readonly enforce: readonly string[]
   readonly front: 'fast' | 'node' | undefined

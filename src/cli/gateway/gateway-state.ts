@@ -14,6 +14,7 @@ import {
 } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import { buildRunning, type Running } from './build-running.ts'
+import { digestPolicy } from './built/policy-digest.ts'
 import type { Callers, Identity } from './callers.ts'
 import type { GatewayHealth } from './health.ts'
 import type { Records } from './open-records.ts'
@@ -115,7 +116,7 @@ async function read(settings: GatewaySettings, records: Records, place: StatePla
   const identity = await callers.read(settings.section, settings.folder)
   let shields: ReadShields | null = null
   try {
-    const served = await readServed(settings.options, upstream, pool, host)
+    const served = await readServed({ ...settings.options, policy: digestPolicy(settings, host) }, upstream, pool, host)
     shields = await place.shields.read(settings, served)
     const askers = await readPointAskers(settings, host)
     return {

@@ -17,7 +17,11 @@ import type { Served } from './read-served.ts'
 import type { GatewaySettings } from './read-settings.ts'
 
 /** By the id of the route; for whoever counts costs, too. Empty where `gateway.annotations` is not there. */
-export function readServedAnnotations({ section, folder }: GatewaySettings, served: Served, host: Host): ReadonlyMap<string, Annotations> {
+export function readServedAnnotations(
+  { section, folder }: Pick<GatewaySettings, 'section' | 'folder'>,
+  served: Served,
+  host: Host,
+): ReadonlyMap<string, Annotations> {
   const { annotations } = section
   if (annotations === undefined) return new Map()
   const document = overlay(annotations.overlays ?? [], folder, served, host, (path, idle) =>
@@ -30,7 +34,7 @@ export function readServedAnnotations({ section, folder }: GatewaySettings, serv
 }
 
 /** The document of the application as contracts are read from it: with the overlays on it. Which of them are idle is told by whoever reads annotations. */
-export const readOverlaidDocument = ({ section, folder }: GatewaySettings, served: Served, host: Host): Table =>
+export const readOverlaidDocument = ({ section, folder }: Pick<GatewaySettings, 'section' | 'folder'>, served: Served, host: Host): Table =>
   overlay(section.annotations?.overlays ?? [], folder, served, host, () => {})
 
 function overlay(
@@ -42,7 +46,7 @@ function overlay(
 ): Table {
   const given = served.document()
   let document: Table = isTable(given) ? given : {}
-  for (const path of paths) {
+  for (const path of served.isResolved === true ? [] : paths) {
     const applied = applyOverlay(document, readOverlay(path, folder, host))
     if (applied.kind === 'refused') throw wrong(path, applied.reason)
     const [idle] = applied.idle

@@ -8,6 +8,7 @@ import type { Model } from '../../model/index.ts'
 import type { Host } from '../host.ts'
 import { showAsked } from './addresses.ts'
 import { askApplication } from './ask-application.ts'
+import { readBuilt } from './built/built-file.ts'
 
 export interface Served {
   readonly model: Model
@@ -17,19 +18,33 @@ export interface Served {
   readonly source: string
   /** Its OpenAPI document: as it came, or as the map has it. */
   readonly document: () => unknown
+  /** The overlays of the policy lie on it already. */
+  readonly isResolved?: true
+}
+
+export interface ServedSource {
+  readonly map: string | undefined
+  readonly openapi: string | undefined
+  readonly built: string | undefined
+  /** The digest of what the policy says now. */
+  readonly policy: string
 }
 
 const documentPath = '/openapi.json'
 const mostBytes = 64 * 1024 * 1024
 
 export async function readServed(
-  { map, openapi }: { readonly map: string | undefined; readonly openapi: string | undefined },
+  { map, openapi, built, policy }: ServedSource,
   address: UpstreamAddress,
   pool: UpstreamPool,
   host: Host,
 ): Promise<Served> {
   if (map !== undefined && openapi !== undefined)
     throw new UserError('options-apart', { option: '--map', other: '--openapi', hint: 'the map knows more: keep it' })
+  const other = map === undefined ? '--openapi' : '--map'
+  if (built !== undefined && (map !== undefined || openapi !== undefined))
+    throw new UserError('options-apart', { option: '--built', other, hint: 'the file holds what either says' })
+  if (built !== undefined) return readBuilt(built, policy, host)
   if (map !== undefined) return withApp(readMap(map, host), map)
   const text = openapi === undefined ? await fetchDocument(address, pool) : readText(openapi, host)
   const source = openapi ?? documentPath
@@ -65,12 +80,16 @@ function parseMap(text: string, source: string): Model {
   }
   if (typeof read !== 'object' || read === null || !('schemaVersion' in read)) throw wrong('it is no map')
   if (!/^1\./.test(String(read.schemaVersion))) throw wrong(`it is a map of version ${String(read.schemaVersion)}`)
-  if (!('apps' in read && 'routes' in read && 'schemas' in read)) throw wrong('it is no map')
+  if (!isMap(read)) throw wrong('it is no map, or an application or a route in it is none')
+  return read
+}
+
+/** Of the form that `schema/model.json` describes, as far as the gateway hangs on it. */
+export function isMap(read: unknown): read is Model {
+  if (typeof read !== 'object' || read === null || !('apps' in read && 'routes' in read && 'schemas' in read)) return false
   const { apps, routes, schemas } = read
-  if (!Array.isArray(apps) || !Array.isArray(routes) || typeof schemas !== 'object' || schemas === null) throw wrong('it is no map')
-  if (!apps.every(isApp) || !routes.every(isRoute)) throw wrong('an application or a route in it is none')
-  // Of the form that `schema/model.json` describes, as far as was looked at; its version is ours.
-  return read as Model
+  if (!Array.isArray(apps) || !Array.isArray(routes) || typeof schemas !== 'object' || schemas === null) return false
+  return apps.every(isApp) && routes.every(isRoute)
 }
 
 function isApp(written: unknown): boolean {

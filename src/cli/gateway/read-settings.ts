@@ -4,22 +4,20 @@
 import process from 'node:process'
 import { UserError } from '../../base/index.ts'
 import type { Edge, Http2Rules, Mode, TlsMaterial, UpstreamAddress } from '../../gateway/index.ts'
-import { createPolicy, type Document, type PlacedAccess } from '../../policy/index.ts'
 import { type AuditSettings, readAuditSettings } from '../audit/audit-settings.ts'
 import type { Host } from '../host.ts'
-import { readDocument } from '../settings/read-document.ts'
-import { getTarget } from '../target.ts'
 import { type Address, parseListen, parseUpstream } from './addresses.ts'
 import { toApplicationWords } from './application-words.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { type PointSettings, readPoints } from './points/read-points.ts'
 import { type Measures, readEdge, readMeasures } from './read-edge.ts'
 import { readHttp2 } from './read-http2.ts'
+import { type GatewayPolicy, readGatewayPolicy } from './read-policy.ts'
 import { readTls } from './read-tls.ts'
 import { readSecret } from './secrets.ts'
 import { findWorkerPlace, type WorkerPlace } from './worker-place.ts'
 
-export interface GatewaySettings {
+export interface GatewaySettings extends GatewayPolicy {
   readonly options: GatewayOptions
   /** Null: the gateway starts the application by itself. */
   readonly upstream: UpstreamAddress | null
@@ -41,39 +39,30 @@ export interface GatewaySettings {
   readonly enforced: readonly string[]
   /** Milliseconds. */
   readonly drain: number
-  /** Absolute: where `fastward.yaml` lies, and what it names by a path. */
-  readonly folder: string
-  readonly section: Partial<Document['gateway']>
   /** Null: decisions are not recorded. */
   readonly audit: AuditSettings | null
-  readonly placed: PlacedAccess
-  /** There is a `fastward.yaml`. */
-  readonly hasPolicy: boolean
 }
-
-const noAccess: PlacedAccess = { policy: { rules: [], fields: [], resources: [] }, places: new Map() }
 
 export async function readSettings(options: GatewayOptions, host: Host): Promise<GatewaySettings> {
   refuseLaxParser(host)
   const worker = findWorkerPlace(host.environment)
   const upstream = readUpstream(options, worker)
   const listen = parseListen(options.listen ?? '127.0.0.1:8080')
-  const target = getTarget(options.path, host)
-  const { layers } = await readDocument(target, findRuleNames, host)
-  const hasPolicy = layers.length > 0
-  const section = layers.findLast(({ document }) => document.gateway !== undefined)?.document.gateway ?? {}
+  const policy = await readGatewayPolicy(options.path, host)
+  const { section, folder } = policy
   const points = readPoints(options, section)
   const redirect = options['redirect-http'] === undefined ? null : parseListen(options['redirect-http'])
-  const pair = readTls(options, section, target.folder, host)
+  const pair = readTls(options, section, folder, host)
   const tickets = section.tls?.tickets
   const tls =
     pair === null || tickets === undefined
       ? pair
-      : { ...pair, ticketSecret: await readSecret(tickets, { key: 'gateway.tls.tickets', folder: target.folder, host }) }
+      : { ...pair, ticketSecret: await readSecret(tickets, { key: 'gateway.tls.tickets', folder: folder, host }) }
   if (tls !== null && 'ticketSecret' in tls && Buffer.byteLength(tls.ticketSecret ?? '') < 32)
     throw new UserError('gateway-secret-short', { key: 'gateway.tls.tickets' })
   if (redirect !== null && tls === null) throw new UserError('gateway-redirect-nowhere')
   return {
+    ...policy,
     options,
     upstream,
     listen,
@@ -85,15 +74,11 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
     mode: options.mode ?? section.mode ?? 'observe',
     enforced: [...options.enforce, ...(section.enforce ?? [])],
     drain: Number(options.drain ?? 30) * 1000,
-    folder: target.folder,
-    section,
     http2: readHttp2(options, section),
     edge: readEdge(options.trust, section),
     measures: readMeasures(section),
     tls,
-    audit: readAuditSettings(section.audit, { folder: options.audit, store: options.store }, target.folder, host),
-    placed: hasPolicy ? createPolicy(layers, await findRuleNames()).access : noAccess,
-    hasPolicy,
+    audit: readAuditSettings(section.audit, { folder: options.audit, store: options.store }, folder, host),
   }
 }
 
@@ -112,8 +97,4 @@ function readUpstream({ upstream, application }: GatewayOptions, worker: WorkerP
 function refuseLaxParser({ environment }: Host): void {
   const words = [...process.execArgv, ...(environment['NODE_OPTIONS'] ?? '').split(/\s+/)]
   if (words.some((word) => word.startsWith('--insecure-http-parser'))) throw new UserError('gateway-parser-lax')
-}
-
-async function findRuleNames(): Promise<readonly string[]> {
-  return (await import('../settings/list-rule-names.ts')).ruleNames
 }
