@@ -3,6 +3,7 @@
 
 import { isTable, type Table } from '../overlay/index.ts'
 import { toPart } from './answers/undeclared.ts'
+import { ContractDocument } from './contract-document.ts'
 import { openSchemas, SchemaFault } from './schema/index.ts'
 
 export interface ContractFaults {
@@ -19,22 +20,28 @@ export interface ContractFault {
   readonly operations: readonly string[]
 }
 
-/** `document`: OpenAPI 3.x, with the overlays on it. */
-export function findContractFaults(document: Table): ContractFaults {
-  const root = withoutOwnPatterns(document)
+/** `given`: OpenAPI 3.x, with the overlays on it. */
+export function findContractFaults(given: Table): ContractFaults {
+  const root = withoutOwnPatterns(given)
+  const document = new ContractDocument(root)
   const schemas = openSchemas(root, { patterns: 'rust' })
   const found = new Map<string, { readonly reason: string; readonly operations: Set<string> }>()
   const looked = new Set<string>()
+  const note = ({ pointer, message }: SchemaFault, operation: string | null) => {
+    const known = found.get(pointer) ?? { reason: message, operations: new Set() }
+    if (operation !== null) known.operations.add(operation)
+    found.set(pointer, known)
+  }
   const look = (pointer: string, operation: string | null) => {
     looked.add(pointer)
-    try {
-      schemas.compile(pointer)
-    } catch (error) {
-      if (!(error instanceof SchemaFault)) throw error
-      const known = found.get(error.pointer) ?? { reason: error.message, operations: new Set() }
-      if (operation !== null) known.operations.add(operation)
-      found.set(error.pointer, known)
-    }
+    // Each part by itself, so that one fault hides no other; then the whole with all that it leads to.
+    for (const part of [...listParts(document.find(pointer), pointer), pointer])
+      try {
+        schemas.compile(part)
+      } catch (error) {
+        if (!(error instanceof SchemaFault)) throw error
+        note(error, operation)
+      }
   }
   const components = tableAt(root, 'components')
   for (const name of Object.keys(tableAt(components, 'schemas'))) look(`#/components/schemas/${toPart(name)}`, null)
@@ -55,6 +62,25 @@ function withoutOwnPatterns(root: Table): Table {
   const copy: unknown = JSON.parse(JSON.stringify(root), (key, value: unknown) => (isOwn(key, value) ? undefined : value))
   return isTable(copy) ? copy : {}
 }
+
+const tables = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']
+
+/** Pointers to the schemas below a schema, where it is written. */
+function listParts(schema: unknown, at: string): readonly string[] {
+  if (!isTable(schema)) return []
+  return Object.entries(schema).flatMap(([key, value]) => {
+    const below = `${at}/${toPart(key)}`
+    if (tables.includes(key) && isTable(value))
+      return Object.entries(value).flatMap(([name, one]) => withParts(one, `${below}/${toPart(name)}`))
+    if (['allOf', 'anyOf', 'oneOf', 'prefixItems'].includes(key) && Array.isArray(value))
+      return value.flatMap((one, index) => withParts(one, `${below}/${index}`))
+    return ['items', 'additionalProperties', 'propertyNames', 'contains', 'not', 'contentSchema'].includes(key)
+      ? withParts(value, below)
+      : []
+  })
+}
+
+const withParts = (schema: unknown, at: string): readonly string[] => (isTable(schema) ? [...listParts(schema, at), at] : [])
 
 /** Pointers to the schemas of an operation, wherever they stand below it; of an event, its own and that of its data. */
 function listSchemas(value: unknown, at: string): readonly string[] {
