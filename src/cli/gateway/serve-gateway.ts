@@ -51,7 +51,9 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     const state = await openState(settings, records, { upstream, pool, callers, shields, health }, host)
     closing.unshift(() => state.close())
     const notebook = openNotebook(settings, host)
-    const shared = store === null ? null : await shareCallers({ store, memory: callers.memory, notebook, now: host.clock.now })
+    const { memory } = callers
+    const shared =
+      store === null || marks === null ? null : await shareCallers({ store, memory, notebook, news: marks.news, now: host.clock.now })
     closing.unshift(() => shared?.close())
     const front = settings.isServing ? await openFront(settings, pool, state.judge, state.edge, host) : null
     const fronts = front === null ? [] : [front]

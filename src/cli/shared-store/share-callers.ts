@@ -4,11 +4,14 @@
 import { createHash } from 'node:crypto'
 import { type CallerMemory, parseRevocations, writeRevocation } from '../../gateway/index.ts'
 import type { RevocationNotebook } from '../gateway/revocation-file.ts'
+import type { News } from './news.ts'
 import { toScript } from './script.ts'
 import { type SharedStore, StoreAway } from './shared-store.ts'
 
-/** Milliseconds from one look at the store to the next. */
+/** Milliseconds from one look at the store to the next, where nobody says that there is something. */
 const pause = 500
+/** And where somebody does. */
+const soon = 5
 /** As long as a proof may be taken, before and after its time. */
 const proofMilliseconds = 120_000
 
@@ -35,11 +38,12 @@ interface Place {
   readonly store: SharedStore
   readonly memory: CallerMemory
   readonly notebook: RevocationNotebook
+  readonly news: News
   readonly now: () => Date
 }
 
 /** Settles when what the others know was read once, or the store is away. */
-export async function shareCallers({ store, memory, notebook, now }: Place): Promise<SharedCallers> {
+export async function shareCallers({ store, memory, notebook, news, now }: Place): Promise<SharedCallers> {
   const { revocations, proofs } = memory
   const keys = [store.key('revocations', 'version'), store.key('revocations', 'lines')]
   let version = 'unknown'
@@ -76,6 +80,7 @@ export async function shareCallers({ store, memory, notebook, now }: Place): Pro
     if (missing.length === 0) return
     await store.run(add, keys, missing)
     inStore = new Set([...inStore, ...missing])
+    news.tell('revoked', '')
   }
   const tryLook = async () => {
     try {
@@ -100,20 +105,37 @@ export async function shareCallers({ store, memory, notebook, now }: Place): Pro
   await tryLook()
   let isClosed = false
   let timer: NodeJS.Timeout | null = null
-  const again = () => {
+  let isLooking = false
+  let isAskedFor = false
+  const again = (milliseconds: number) => {
+    if (isClosed || isLooking) return
+    if (timer !== null) clearTimeout(timer)
     timer = setTimeout(() => {
+      isLooking = true
       void tryLook().then(() => {
-        if (!isClosed) again()
+        isLooking = false
+        again(isAskedFor ? soon : pause)
       })
-    }, pause)
+      isAskedFor = false
+    }, milliseconds)
     timer.unref()
   }
-  again()
+  const lookSoon = () => {
+    isAskedFor = true
+    again(soon)
+  }
+  revocations.onMore = lookSoon
+  store.onChange((isThere) => {
+    if (isThere) lookSoon()
+  })
+  news.onHear('revoked', lookSoon)
+  again(pause)
   return {
     close() {
       isClosed = true
       if (timer !== null) clearTimeout(timer)
       proofs.share = null
+      revocations.onMore = null
     },
   }
 }

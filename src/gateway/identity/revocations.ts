@@ -15,6 +15,8 @@ const createTables = (): Tables => ({ issuers: new Map(), principals: new Map(),
 
 export class RevocationList implements Revocations {
   isKnown = true
+  /** Whoever is to hear that there may be more than before. */
+  onMore: (() => void) | null = null
   #tables = createTables()
   #written: readonly Revocation[] = []
   /** Of this process alone, or learnt from others. */
@@ -26,12 +28,14 @@ export class RevocationList implements Revocations {
     const tables = createTables()
     for (const revocation of [...revocations, ...this.#own]) put(tables, revocation, now)
     this.#tables = tables
+    this.onMore?.()
   }
 
   /** Stays until the process ends, whatever the file says. */
   add(revocation: Revocation): void {
     this.#own = [...this.#own, revocation]
     put(this.#tables, revocation, 0)
+    this.onMore?.()
   }
 
   /** All that is known. */
