@@ -35,6 +35,12 @@ if (process.argv[2] === 'limits') {
   process.exit()
 }
 
+if (process.argv[2] === 'schema') {
+  process.argv.splice(2, 1)
+  await import('./schema/run.mjs')
+  process.exit()
+}
+
 const REPOSITORIES = ['fastapi/fastapi', 'invoke-ai/InvokeAI', 'Skyvern-AI/skyvern']
 const MEMORY_LINES = 250_000
 

@@ -1,6 +1,6 @@
 // What the three dialects that a schema's pattern may be meant in disagree on: ECMA-262 with `u` (JSON Schema), Rust's regex crate
 // (pydantic 2, unless told otherwise) and Python's `re`.
-import { complement, findNamedSet, foldCase, type PointSet, toSet } from './point-set.ts'
+import { findNamedSet, foldCase, type PointSet, toSet } from './point-set.ts'
 
 export type Dialect = 'ecma' | 'rust' | 'python'
 
@@ -23,6 +23,22 @@ const asciiSpaces: PointSet = [
   [9, 13],
   [32, 32],
 ]
+const ecmaSpaces: PointSet = [
+  ...asciiSpaces,
+  [0xa0, 0xa0],
+  [0x1680, 0x1680],
+  [0x2000, 0x200a],
+  [0x2028, 0x2029],
+  [0x202f, 0x202f],
+  [0x205f, 0x205f],
+  [0x3000, 0x3000],
+  [0xfeff, 0xfeff],
+]
+const ecmaLineEnds: PointSet = [
+  [10, 10],
+  [13, 13],
+  [0x2028, 0x2029],
+]
 const newline: PointSet = [[10, 10]]
 
 const known = new Map<string, Classes>()
@@ -39,7 +55,7 @@ function readClasses(dialect: Dialect, ascii: boolean, ignoreCase: boolean): Cla
   if (dialect === 'ecma') {
     // Two letters beyond ASCII are the same as `k` and `s` but for their case.
     const words = ignoreCase ? foldCase(asciiWords) : asciiWords
-    return { digits: asciiDigits, words, spaces: named('\\s'), lineEnds: complement(named('.')) }
+    return { digits: asciiDigits, words, spaces: ecmaSpaces, lineEnds: ecmaLineEnds }
   }
   if (ascii) return { digits: asciiDigits, words: asciiWords, spaces: asciiSpaces, lineEnds: newline }
   if (dialect === 'rust')

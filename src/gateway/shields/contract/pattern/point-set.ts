@@ -68,23 +68,29 @@ export function findNamedSet(written: string): PointSet | null {
     if (last !== undefined && last[1] === from - 1) last[1] = to
     else ranges.push([from, to])
   }
-  const blockSize = 0x1000
-  for (let start = 0; start <= lastPoint; start += blockSize) {
-    // Halves of pairs would be read as pairs beside each other.
-    if (start >= 0xd000 && start < 0xe000) {
-      for (let point = start; point < start + blockSize; point++) if (one.test(String.fromCodePoint(point))) add(point, point)
-      continue
-    }
+  const read = (start: number, end: number): void => {
     const units = start > 0xffff ? 2 : 1
-    for (const { 0: run, index } of blockText(start, blockSize).matchAll(runs))
-      add(start + index / units, start + (index + run.length) / units - 1)
+    for (const { 0: run, index } of textOf(start, end).matchAll(runs)) add(start + index / units, start + (index + run.length) / units - 1)
   }
+  read(0, 0xd800)
+  // Halves of pairs are alike, and would be read as pairs beside each other.
+  if (one.test('\ud800')) add(0xd800, 0xdfff)
+  read(0xe000, 0x10000)
+  for (let plane = 1; plane <= 16; plane++) read(plane << 16, (plane + 1) << 16)
   named.set(written, ranges)
   return ranges
 }
 
-function blockText(start: number, size: number): string {
-  return String.fromCodePoint(...Array.from({ length: size }, (_, offset) => start + offset))
+/** All characters from one up to another, of one plane. */
+function textOf(start: number, end: number): string {
+  if (start <= 0xffff)
+    return Buffer.from(Uint16Array.from({ length: end - start }, (_, offset) => start + offset).buffer).toString('utf16le')
+  const units = new Uint16Array((end - start) * 2)
+  for (let point = start, at = 0; point < end; point++) {
+    units[at++] = 0xd800 | ((point - 0x10000) >> 10)
+    units[at++] = 0xdc00 | (point & 0x3ff)
+  }
+  return Buffer.from(units.buffer).toString('utf16le')
 }
 
 let equals: ReadonlyMap<number, readonly number[]> | undefined

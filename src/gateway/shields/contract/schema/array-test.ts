@@ -1,5 +1,5 @@
 // The keywords that judge lists.
-import { type Failure, run, type Test, untracked } from './fault.ts'
+import { type Failure, inside, run, type Test, untracked } from './fault.ts'
 import type { Node } from './node.ts'
 import type { SchemaReader } from './reader.ts'
 import { findRepeated } from './same-value.ts'
@@ -63,11 +63,6 @@ function toItemsTest(reader: SchemaReader, otherwise: Failure | null): Test | nu
   }
 }
 
-function inside(index: number, failure: Failure): Failure {
-  run.trail.push(String(index))
-  return failure
-}
-
 function toContainsTest(reader: SchemaReader, otherwise: Failure | null): Test | null {
   const node = reader.node('contains', 'part')
   const least = reader.count('minContains') ?? 1
@@ -88,7 +83,7 @@ function toContainsTest(reader: SchemaReader, otherwise: Failure | null): Test |
         if (count > most) return many
         if (tracking) seen.others.add(index)
         else if (count >= least && most === Number.POSITIVE_INFINITY) return null
-      } else run.trail.length = 0
+      } else run.steps = 0
     }
     return count < least ? few : null
   }

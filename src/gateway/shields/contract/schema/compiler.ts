@@ -19,11 +19,13 @@ import { readTypes, type TypeName, toTypeFailure, toTypeTest } from './type-test
 
 export interface CompilerRules {
   readonly dialect: Dialect
-  readonly formats: boolean
+  readonly formats: 'standard' | 'pydantic' | null
   readonly older: boolean
 }
 
 const maxNodes = 500_000
+/** Of references one after the other. */
+const maxSteps = 100
 
 export class Compiler {
   readonly #documents: Documents
@@ -55,7 +57,8 @@ export class Compiler {
     }
   }
 
-  #nodeFor(place: Place, from: Scope, tracking: boolean): Node {
+  #nodeFor(given: Place, from: Scope, tracking: boolean): Node {
+    const place = this.#behindReferences(given)
     const scope = this.#scopes.within(from, place)
     const key = isObject(place.schema) ? `${scope.id} ${tracking}` : nameOf(place)
     const known = this.#nodes.get(place.schema) ?? new Map<string, Node>()
@@ -68,6 +71,17 @@ export class Compiler {
     this.#waiting.push(made)
     this.#made.push(made)
     return made
+  }
+
+  /** What a schema leads to that says nothing but where to look, so that nobody goes there by way of it. */
+  #behindReferences(given: Place): Place {
+    let place = given
+    for (let steps = 0; steps < maxSteps && !this.#documents.hasDynamic; steps++) {
+      const { schema } = place
+      if (!isObject(schema) || typeof schema['$ref'] !== 'string' || !Object.keys(schema).every((name) => remarks.has(name))) return place
+      place = this.#documents.resolve(schema['$ref'], place)
+    }
+    return place
   }
 
   #build(node: Node): Test {
@@ -112,11 +126,18 @@ export class Compiler {
     const types = readTypes(reader)
     const otherwise = (name: TypeName): Failure | null => (types?.length === 1 && types[0] === name ? toTypeFailure(types) : null)
     const { dialect } = this.#rules
+    const formats =
+      this.#rules.formats ?? (this.#documents.vocabulariesOf(reader.place.resource)?.[formatAssertion] === undefined ? null : 'standard')
     const kinds = [
-      { name: 'string', test: toStringTest(reader, this.#rules, otherwise('string')) },
+      { name: 'string', test: toStringTest(reader, { dialect, formats }, otherwise('string')) },
       {
         name: types?.[0] === 'integer' ? 'integer' : 'number',
-        test: toNumberTest(reader, otherwise('number') ?? otherwise('integer'), types?.length === 1 && types[0] === 'integer'),
+        test: toNumberTest(
+          reader,
+          formats !== null,
+          otherwise('number') ?? otherwise('integer'),
+          types?.length === 1 && types[0] === 'integer',
+        ),
       },
       { name: 'array', test: toArrayTest(reader, otherwise('array')) },
       { name: 'object', test: toObjectTest(reader, dialect, otherwise('object')) },
@@ -141,6 +162,10 @@ export class Compiler {
   }
 }
 
+/** What judges nothing, and the reference itself. */
+const remarks = new Set(['$ref', '$defs', '$comment', 'title', 'description', 'default', 'deprecated', 'examples', 'readOnly', 'writeOnly'])
+
+const formatAssertion = 'https://json-schema.org/draft/2020-12/vocab/format-assertion'
 const validation = 'https://json-schema.org/draft/2020-12/vocab/validation'
 const validationKeywords = new Set([
   ...['type', 'const', 'enum', 'multipleOf', 'maximum', 'exclusiveMaximum', 'minimum', 'exclusiveMinimum', 'maxLength', 'minLength'],

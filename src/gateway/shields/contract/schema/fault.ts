@@ -54,10 +54,34 @@ export class Evaluated {
 export const untracked = new Evaluated()
 
 /**
- * What one run of a check keeps, which is why a valid value costs no memory. `trail`: the names on the way to a fault, the innermost first: they
- * are written while tests return, so that it is empty whenever one descends, but for what a failed alternative has left.
+ * What one run of a check keeps, which is why a valid value costs no memory. `trail`: the names and places on the way to a fault, the innermost first,
+ * as many as `steps` says: they are written while tests return, so that there are none whenever one descends.
  */
-export const run: { readonly trail: string[]; work: number; depth: number } = { trail: [], work: 0, depth: 0 }
+export const run: { readonly trail: (string | number)[]; steps: number; work: number; depth: number } = {
+  trail: [],
+  steps: 0,
+  work: 0,
+  depth: 0,
+}
+
+/** What is wrong is further in. */
+export function inside(step: string | number, failure: Failure): Failure {
+  run.trail[run.steps++] = step
+  return failure
+}
+
+/** The way to what an alternative says, to be kept while others are tried. */
+export function takeTrail(): readonly (string | number)[] {
+  const taken = run.steps === 0 ? noTrail : run.trail.slice(0, run.steps)
+  run.steps = 0
+  return taken
+}
+
+export function putTrail(trail: readonly (string | number)[]): void {
+  for (const step of trail) run.trail[run.steps++] = step
+}
+
+const noTrail: readonly (string | number)[] = []
 
 export const accepts: Test = () => null
 

@@ -1,6 +1,6 @@
 // What schemas that many ways lead to are watched for: values that are nested too deeply, and unions in unions, which would judge the same part
 // of a value again and again. After a number of steps what was judged is remembered, so that time stays in proportion to the value.
-import { Evaluated, type Failure, run, type Test } from './fault.ts'
+import { Evaluated, type Failure, putTrail, run, type Test, takeTrail } from './fault.ts'
 import { TooDeep } from './same-value.ts'
 
 /** Levels of schemas that hold themselves. */
@@ -9,7 +9,7 @@ const rememberAfter = 2000
 
 interface Remembered {
   readonly failure: Failure | null
-  readonly trail: readonly string[]
+  readonly trail: readonly (string | number)[]
   readonly seen: Evaluated | null
 }
 
@@ -20,7 +20,7 @@ export function resetGuards(): void {
   if (run.work > rememberAfter) remembered = new Map()
   run.work = 0
   run.depth = 0
-  run.trail.length = 0
+  run.steps = 0
 }
 
 export function guard(test: Test, tracking: boolean): Test {
@@ -43,9 +43,10 @@ function judgeOnce(test: Test, tracking: boolean, value: object, seen: Evaluated
   if (known === undefined) {
     const own = tracking ? new Evaluated() : null
     const failure = test(value, own ?? seen)
-    known = { failure, trail: failure === null ? [] : [...run.trail], seen: own }
+    known = { failure, trail: takeTrail(), seen: own }
     values.set(value, known)
-  } else run.trail.push(...known.trail)
+  }
+  putTrail(known.trail)
   if (known.seen !== null) seen.add(known.seen)
   return known.failure
 }

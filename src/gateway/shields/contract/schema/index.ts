@@ -20,8 +20,11 @@ export interface SchemaOptions {
   readonly dialect?: '2020-12' | 'openapi-3.0'
   /** Whose meaning patterns have; `ecma`, as JSON Schema says. */
   readonly patterns?: Dialect
-  /** Whether `format` is judged, for the formats that are known; else it is a remark. */
-  readonly formats?: boolean
+  /**
+   * Whether `format` is judged, for the formats that are known; else it is a remark. `standard`: as the standards say that JSON Schema names; `pydantic`:
+   * also as pydantic writes dates without an offset, and durations.
+   */
+  readonly formats?: boolean | 'standard' | 'pydantic'
 }
 
 export interface SchemaSet {
@@ -38,8 +41,13 @@ export function openSchemas(document: unknown, options: SchemaOptions = {}): Sch
   const version = isObject(document) ? document['openapi'] : undefined
   const dialect = options.dialect ?? (typeof version === 'string' && version.startsWith('3.0') ? 'openapi-3.0' : '2020-12')
   const older = dialect === 'openapi-3.0'
+  const { formats = false } = options
   const documents = new Documents(document, options.base, options.documents ?? [], !older)
-  const compiler = new Compiler(documents, { dialect: options.patterns ?? 'ecma', formats: options.formats ?? false, older })
+  const compiler = new Compiler(documents, {
+    dialect: options.patterns ?? 'ecma',
+    formats: formats === true ? 'standard' : formats === false ? null : formats,
+    older,
+  })
   return { compile: (pointer) => toCheck(compiler.compile(documents.get(pointer))) }
 }
 
@@ -62,6 +70,9 @@ const tooDeep: Fault = { at: '', keyword: 'nesting', reason: `is nested more dee
 
 function toPointer(): string {
   let pointer = ''
-  for (let index = run.trail.length - 1; index >= 0; index--) pointer += `/${toPointerPart(run.trail[index] ?? '')}`
+  for (let index = run.steps - 1; index >= 0; index--) {
+    const step = run.trail[index] ?? ''
+    pointer += typeof step === 'number' ? `/${step}` : `/${toPointerPart(step)}`
+  }
   return pointer
 }

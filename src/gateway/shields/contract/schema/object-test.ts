@@ -1,7 +1,7 @@
 // The keywords that judge objects. Names are walked once, in the order in which they come: what follows a name once is tried first the next time,
 // so that bodies of one client cost no search; what is required is counted on the way.
 import { compilePattern, type Dialect } from '../pattern/index.ts'
-import { type Failure, run, type Test, untracked } from './fault.ts'
+import { type Failure, inside, type Test, untracked } from './fault.ts'
 import type { Node } from './node.ts'
 import type { SchemaReader } from './reader.ts'
 import { toPointerPart } from './subschemas.ts'
@@ -46,11 +46,6 @@ export function toObjectTest(reader: SchemaReader, dialect: Dialect, otherwise: 
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function inside(name: string, failure: Failure): Failure {
-  run.trail.push(name)
-  return failure
 }
 
 function toPropertiesTest(reader: SchemaReader, dialect: Dialect, otherwise: Failure | null): Test | null {
@@ -105,6 +100,8 @@ function toPropertiesTest(reader: SchemaReader, dialect: Dialect, otherwise: Fai
             if (failure !== null) return inside(name, failure)
             continue
           }
+          // One that was passed over may be missing, which ends the matter; bodies that are right are what is learned from.
+          if (expected?.required === true && !Object.hasOwn(value, expected.name)) return missing.get(expected.name) ?? null
           if (last === null) start = property
           else last.next = property
         }

@@ -1,5 +1,5 @@
 // The keywords that judge a value by other schemas for the same value.
-import { Evaluated, type Failure, run, type Test, untracked } from './fault.ts'
+import { Evaluated, type Failure, putTrail, run, type Test, takeTrail, untracked } from './fault.ts'
 import type { Node } from './node.ts'
 import type { SchemaReader } from './reader.ts'
 import { isObject } from './subschemas.ts'
@@ -28,26 +28,23 @@ export function toAnyOfTest(reader: SchemaReader): Test | null {
   if (other !== null) return (value) => (value === null ? null : other.test(value, untracked))
   return (value) => {
     let nearest: Failure | null = null
-    let trail: readonly string[] = []
+    let trail: readonly (string | number)[] = []
     let near = 0
     for (const node of nodes) {
       const failure = node.test(value, untracked)
       if (failure === null) return null
-      if (run.trail.length > 0 || failure.keyword !== 'type') {
+      if (run.steps > 0 || failure.keyword !== 'type') {
         near++
         nearest = failure
-        trail = run.trail.length === 0 ? noTrail : [...run.trail]
-        run.trail.length = 0
+        trail = takeTrail()
       }
     }
     // Where the value is of the type of one alternative alone, what is wrong is what this one says.
     if (near !== 1 || nearest === null) return none
-    run.trail.push(...trail)
+    putTrail(trail)
     return nearest
   }
 }
-
-const noTrail: readonly string[] = []
 
 /** The one alternative of a value that may be missing: `anyOf` of it and of `null`. */
 function getOtherThanNull(nodes: readonly Node[]): Node | null {
@@ -62,7 +59,7 @@ function getOtherThanNull(nodes: readonly Node[]): Node | null {
 function judgeApart(node: Node, value: unknown, seen: Evaluated): boolean {
   const own = new Evaluated()
   if (node.test(value, own) !== null) {
-    run.trail.length = 0
+    run.steps = 0
     return false
   }
   seen.add(own)
@@ -81,7 +78,7 @@ export function toOneOfTest(reader: SchemaReader): Test | null {
       if (tracking) {
         if (judgeApart(node, value, seen)) matched++
       } else if (node.test(value, untracked) === null) matched++
-      else run.trail.length = 0
+      else run.steps = 0
       if (matched > 1) return many
     }
     return matched === 1 ? null : none
@@ -94,7 +91,7 @@ export function toNotTest(reader: SchemaReader): Test | null {
   const failure: Failure = { keyword: 'not', reason: 'matches what it may not match' }
   return (value) => {
     if (node.test(value, untracked) === null) return failure
-    run.trail.length = 0
+    run.steps = 0
     return null
   }
 }
@@ -111,7 +108,7 @@ export function toIfTest(reader: SchemaReader): Test | null {
     if (tracking) holds = judgeApart(condition, value, seen)
     else {
       holds = condition.test(value, untracked) === null
-      if (!holds) run.trail.length = 0
+      if (!holds) run.steps = 0
     }
     const next = holds ? then : otherwise
     return next === null ? null : next.test(value, seen)

@@ -1,13 +1,13 @@
 // The keywords that judge text.
 import { compilePattern, type Dialect } from '../pattern/index.ts'
 import type { Failure, Test } from './fault.ts'
-import { formatTests } from './formats.ts'
+import { findTextFormat } from './formats/index.ts'
 import type { SchemaReader } from './reader.ts'
 
 export interface TextRules {
   readonly dialect: Dialect
-  /** Whether `format` is judged; else it is a remark. */
-  readonly formats: boolean
+  /** By whom `format` is judged; null: it is a remark. */
+  readonly formats: 'standard' | 'pydantic' | null
 }
 
 /** `otherwise`: what is said of a value that is no text. */
@@ -16,40 +16,37 @@ export function toStringTest(reader: SchemaReader, { dialect, formats }: TextRul
   const most = reader.count('maxLength')
   const pattern = toPattern(reader, dialect)
   const format = reader.text('format')
-  const isFormat = formats && format !== null && Object.hasOwn(formatTests, format) ? formatTests[format] : undefined
-  const tests: Test[] = []
-  if (least > 0 || most !== null) tests.push(toLengthTest(least, most ?? Number.POSITIVE_INFINITY, otherwise))
-  if (pattern !== null) {
-    const failure: Failure = { keyword: 'pattern', reason: 'does not match the pattern' }
-    tests.push((value) => (typeof value !== 'string' ? otherwise : pattern.test(value) ? null : failure))
+  const isFormat = formats === null || format === null ? undefined : findTextFormat(format, formats)
+  const hasLength = least > 0 || most !== null
+  if (!hasLength && pattern === null && isFormat === undefined) return null
+  const lengthFault = toLengthFault(least, most ?? Number.POSITIVE_INFINITY)
+  const mismatch: Failure = { keyword: 'pattern', reason: 'does not match the pattern' }
+  const otherForm: Failure = { keyword: 'format', reason: `is no \`${format}\`` }
+  if (pattern === null && isFormat === undefined) return (value) => (typeof value === 'string' ? lengthFault(value) : otherwise)
+  if (pattern !== null && !hasLength && isFormat === undefined)
+    return (value) => (typeof value !== 'string' ? otherwise : pattern.test(value) ? null : mismatch)
+  return (value) => {
+    if (typeof value !== 'string') return otherwise
+    if (hasLength) {
+      const failure = lengthFault(value)
+      if (failure !== null) return failure
+    }
+    if (pattern !== null && !pattern.test(value)) return mismatch
+    return isFormat === undefined || isFormat(value) ? null : otherForm
   }
-  if (isFormat !== undefined) {
-    const failure: Failure = { keyword: 'format', reason: `is no \`${format}\`` }
-    tests.push((value) => (typeof value !== 'string' ? otherwise : isFormat(value) ? null : failure))
-  }
-  const [first, second, third] = tests
-  if (first === undefined || second === undefined) return first ?? null
-  if (third === undefined) return (value, seen) => first(value, seen) ?? second(value, seen)
-  return (value, seen) => first(value, seen) ?? second(value, seen) ?? third(value, seen)
 }
 
 /** Lengths are counted in code points, of which one or two units of the text are one. */
-function toLengthTest(least: number, most: number, otherwise: Failure | null): Test {
+function toLengthFault(least: number, most: number): (text: string) => Failure | null {
   const short: Failure = { keyword: 'minLength', reason: `is shorter than ${least} characters` }
   const long: Failure = { keyword: 'maxLength', reason: `is longer than ${most} characters` }
-  return (value) => {
-    if (typeof value !== 'string') return otherwise
-    const units = value.length
+  return (text) => {
+    const units = text.length
     if (units < least) return short
-    if (units > most && (units > 2 * most || countPoints(value) > most)) return long
-    if (units < 2 * least && units !== least + least && hasPairs(value) && countPoints(value) < least) return short
+    if (units > most && (units > 2 * most || countPoints(text) > most)) return long
+    if (units < 2 * least && countPoints(text) < least) return short
     return null
   }
-}
-
-function hasPairs(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if ((text.charCodeAt(index) & 0xf800) === 0xd800) return true
-  return false
 }
 
 function countPoints(text: string): number {

@@ -29,5 +29,5 @@ export function* subschemasOf(schema: Schema): Generator<readonly [string, unkno
 
 /** Of a JSON pointer. */
 export function toPointerPart(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
+  return name.includes('~') || name.includes('/') ? name.replaceAll('~', '~0').replaceAll('/', '~1') : name
 }

@@ -1,2 +1,0 @@
-// Formats by name.
-export const formatTests: Readonly<Record<string, (text: string) => boolean>> = {}
