@@ -6,6 +6,8 @@
 //   helm  our reading of charts, filled in by the real helm (skipped, and counted, where there is none)
 //   cel  our conditions, against the conformance tests of CEL
 //   h2spec  HTTP/2 before the gateway, against summerwind/h2spec (MIRRORS too, and Go)
+//   authzen  our AuthZEN decision point, against the certification scenario of its working group (MIRRORS too)
+//   ext-authz  the decision point by gRPC, asked by a foreign client with Envoy's own messages (Go)
 //   jws  our verification of tokens, against the vectors of wycheproof (MIRRORS too)
 //   decisions  a million decisions of compiled access rules, against what the rules mean
 //   gateway-decisions  a million decisions of the gateway, against a slow and plain reading of the same
@@ -26,6 +28,8 @@ const programs = {
   'gateway-routes': () => import('./gateway/routes.mjs'),
   'gateway-bodies': () => import('./gateway/bodies.mjs'),
   'gateway-faults': () => import('./gateway-faults/conformance.mjs'),
+  authzen: () => import('./authzen/conformance.mjs'),
+  'ext-authz': () => import('./ext-authz/conformance.mjs'),
   h2spec: () => import('./h2spec/conformance.mjs'),
   jws: () => import('./jws/conformance.mjs'),
   helm: () => import('./helm/conformance.mjs'),
