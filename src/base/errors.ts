@@ -479,6 +479,10 @@ export const userErrors = {
     message: '`{network}` is neither an address nor a network',
     remedy: 'write it like `10.0.0.0/8`, `192.0.2.7` or `2001:db8::/32`',
   },
+  'gateway-proxy-protocol-alone': {
+    message: '`gateway.proxy-protocol` is on, and no proxy is trusted',
+    remedy: 'name the networks of the proxies that write the header in `gateway.trusted`: nobody else is believed',
+  },
   'gateway-revocation-not-written': {
     message: '`{file}`: the revocation cannot be written here ({reason})',
     remedy: 'make the file writable for this user, and say it again: nothing was revoked',

@@ -56,6 +56,7 @@ export {
   type Judge,
   type Outcome,
   type PoolSizes,
+  type ProxyProtocol,
   startGrpcDoor,
   startNodeFront,
   startSocketFront,

@@ -143,7 +143,8 @@ const writeWaiting = (waiting: readonly string[]): string =>
 
 /** Settings of which a change waits for the next start. */
 function lateSettings(before: GatewaySettings, after: GatewaySettings): readonly string[] {
-  const of = ({ measures, tls, http2, section, points }: GatewaySettings) => ({
+  const of = ({ measures, tls, http2, proxyProtocol, section, points }: GatewaySettings) => ({
+    '`gateway.proxy-protocol`': proxyProtocol,
     '`gateway.http2`': http2,
     '`gateway.timeouts` and `gateway.limits`': measures,
     '`gateway.audit`': section.audit,

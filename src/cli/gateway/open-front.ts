@@ -7,7 +7,7 @@ import { type PointAddress, showPoint } from './points/read-points.ts'
 import type { GatewaySettings } from './read-settings.ts'
 
 export async function openFront(
-  { listen, tls, http2, measures, options, section }: GatewaySettings,
+  { listen, tls, http2, proxyProtocol, measures, options, section }: GatewaySettings,
   upstream: UpstreamPool,
   judge: Judge,
   edge: () => Edge,
@@ -24,6 +24,7 @@ export async function openFront(
       elapsed: clock.elapsed,
       http2,
       bodies: openBodyRoom(section),
+      proxyProtocol,
       ...(tls === null ? {} : { tls }),
     }),
   )

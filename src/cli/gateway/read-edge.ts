@@ -6,6 +6,7 @@ import {
   type FrontTimes,
   type HeadLimits,
   type PoolSizes,
+  type ProxyProtocol,
   parseNetwork,
   type UpstreamTimes,
   usualFrontTimes,
@@ -35,6 +36,12 @@ export function readEdge(trust: readonly string[], { hosts, trusted = [], forwar
     hops: networks.length === 0 ? null : { networks, header: forwarded ?? 'x-forwarded-for' },
     messages: { bytes: toNumber(websocket?.messageBytes) ?? null, perSecond: toNumber(websocket?.messagesPerSecond) ?? null },
   }
+}
+
+/** Read at the start alone. */
+export function readProxyProtocol({ hops }: Edge, { proxyProtocol = 'off' }: Section): ProxyProtocol {
+  if (proxyProtocol !== 'off' && hops === null) throw new UserError('gateway-proxy-protocol-alone')
+  return proxyProtocol
 }
 
 export function readMeasures({ timeouts = {}, limits = {} }: Section): Measures {

@@ -3,14 +3,14 @@
 
 import process from 'node:process'
 import { UserError } from '../../base/index.ts'
-import type { Edge, Http2Rules, Mode, TlsMaterial, UpstreamAddress } from '../../gateway/index.ts'
+import type { Edge, Http2Rules, Mode, ProxyProtocol, TlsMaterial, UpstreamAddress } from '../../gateway/index.ts'
 import { type AuditSettings, readAuditSettings } from '../audit/audit-settings.ts'
 import type { Host } from '../host.ts'
 import { type Address, parseListen, parseUpstream } from './addresses.ts'
 import { toApplicationWords } from './application-words.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { type PointSettings, readPoints } from './points/read-points.ts'
-import { type Measures, readEdge, readMeasures } from './read-edge.ts'
+import { type Measures, readEdge, readMeasures, readProxyProtocol } from './read-edge.ts'
 import { readHttp2 } from './read-http2.ts'
 import { type GatewayPolicy, readGatewayPolicy } from './read-policy.ts'
 import { readTls } from './read-tls.ts'
@@ -33,6 +33,7 @@ export interface GatewaySettings extends GatewayPolicy {
   /** Null: clear text. */
   readonly tls: TlsMaterial | null
   readonly http2: Http2Rules
+  readonly proxyProtocol: ProxyProtocol
   readonly edge: Edge
   readonly measures: Measures
   /** Patterns of paths that are enforced where the rest is observed. */
@@ -61,6 +62,7 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
   if (tls !== null && 'ticketSecret' in tls && Buffer.byteLength(tls.ticketSecret ?? '') < 32)
     throw new UserError('gateway-secret-short', { key: 'gateway.tls.tickets' })
   if (redirect !== null && tls === null) throw new UserError('gateway-redirect-nowhere')
+  const edge = readEdge(options.trust, section)
   return {
     ...policy,
     options,
@@ -75,7 +77,8 @@ export async function readSettings(options: GatewayOptions, host: Host): Promise
     enforced: [...options.enforce, ...(section.enforce ?? [])],
     drain: Number(options.drain ?? 30) * 1000,
     http2: readHttp2(options, section),
-    edge: readEdge(options.trust, section),
+    edge,
+    proxyProtocol: readProxyProtocol(edge, section),
     measures: readMeasures(section),
     tls,
     audit: readAuditSettings(section.audit, { folder: options.audit, store: options.store }, folder, host),

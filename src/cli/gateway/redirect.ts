@@ -29,8 +29,9 @@ export async function openRedirect(
     record: () => undefined,
   }
   const nowhere = new UpstreamPool({ host: '127.0.0.1', port: 1 })
-  const { head, front } = settings.measures
+  const { measures, proxyProtocol } = settings
+  const { head, front } = measures
   return refuseBusy(listen, () =>
-    startNodeFront({ listen, upstream: nowhere, judge, edge, limits: head, times: front, elapsed: clock.elapsed }),
+    startNodeFront({ listen, upstream: nowhere, judge, edge, limits: head, times: front, proxyProtocol, elapsed: clock.elapsed }),
   )
 }

@@ -8,20 +8,38 @@ import { type Client, type ClientCertificate, parseSubjectNames } from '../reque
 /** A certificate is read once for each connection. */
 const known = new WeakMap<TLSSocket, Client>()
 
+/** What hops said of connections: an address, or null where they knew none. */
+const told = new WeakMap<Socket, string | null>()
+/** The same of those that TLS is spoken on: it has a socket of its own around the one that is told of. */
+const toldByEnds = new Map<string, string | null>()
+
+/** From now on whoever is at the other end has that address; null: it is somebody unknown, whom nobody need believe. */
+export function tellAddress(socket: Socket, address: string | null): void {
+  const ends = endsOf(socket)
+  told.set(socket, address)
+  toldByEnds.set(ends, address)
+  socket.once('close', () => toldByEnds.delete(ends))
+}
+
+const endsOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
+  `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`
+
 export function clientOf(socket: Socket): Client {
-  if (!(socket instanceof TLSSocket)) return { address: addressOf(socket), isEncrypted: false }
+  if (!(socket instanceof TLSSocket)) return describe(socket, false, told.get(socket))
   const before = known.get(socket)
   if (before !== undefined) return before
   // A certificate that nobody of those signed says nothing, and is as none.
   const shown = socket.authorized ? socket.getPeerX509Certificate() : undefined
-  const base = { address: addressOf(socket), isEncrypted: true }
+  const base = describe(socket, true, toldByEnds.size === 0 ? undefined : toldByEnds.get(endsOf(socket)))
   const client = shown === undefined ? base : { ...base, certificate: readCertificate(shown) }
   known.set(socket, client)
   return client
 }
 
-function addressOf({ remoteAddress = '' }: Socket): string {
-  return remoteAddress.startsWith('::ffff:') ? remoteAddress.slice(7) : remoteAddress
+function describe({ remoteAddress = '' }: Socket, isEncrypted: boolean, said: string | null | undefined): Client {
+  if (typeof said === 'string') return { address: said, isEncrypted }
+  const address = remoteAddress.startsWith('::ffff:') ? remoteAddress.slice(7) : remoteAddress
+  return said === null ? { address, isEncrypted, isUnknown: true } : { address, isEncrypted }
 }
 
 function readCertificate({ fingerprint256, subject, subjectAltName, serialNumber }: X509Certificate): ClientCertificate {

@@ -149,6 +149,9 @@ export interface Http2Rules {
 
 export const usualHttp2: Http2Rules = { overTls: true, inClear: false, streams: 100, takenBack: 300, idleFrames: 1000 }
 
+/** Whether trusted hops begin a connection with a header that says who stands behind them; `accept`: they may, `require`: they must. */
+export type ProxyProtocol = 'off' | 'accept' | 'require'
+
 export interface FrontOptions {
   /** Port 0: any that is free. */
   readonly listen: ListenAddress
@@ -161,6 +164,8 @@ export interface FrontOptions {
   readonly tls?: TlsMaterial
   /** Left out: as is usual. */
   readonly http2?: Http2Rules
+  /** Of the hops of `edge`. Left out: off. */
+  readonly proxyProtocol?: ProxyProtocol
   /** Asked for each request. Left out: any host, nobody trusted, no limits. */
   readonly edge?: () => Edge
   /** For bodies that are read before they go on, all together. Left out: any. */

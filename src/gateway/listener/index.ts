@@ -15,6 +15,7 @@ export {
   type Judgement,
   type Outcome,
   type Pass,
+  type ProxyProtocol,
   type StartFront,
   usualFrontTimes,
   usualHttp2,

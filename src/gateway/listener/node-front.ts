@@ -11,6 +11,7 @@ import { guardDoor } from './door.ts'
 import { openHttp2 } from './http2/http2-door.ts'
 import { openPort } from './listen.ts'
 import { NodeExchange, NodeUpgrade } from './node-exchange.ts'
+import { takeProxyHeader } from './proxy-protocol/take-proxy-header.ts'
 import { Relay, type RelayPlace } from './relay.ts'
 import { toServerOptions } from './tls-door.ts'
 
@@ -83,6 +84,8 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
 
   const http2 = openHttp2(options, place, rules)
   door.stepBetween(door.connected, http2.take)
+  const takeHeader = takeProxyHeader(options)
+  if (takeHeader !== null) door.stepBetween('connection', takeHeader)
   const port = await openPort(server, listen)
   return {
     port,

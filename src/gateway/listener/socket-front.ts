@@ -7,6 +7,7 @@ import { type Front, type FrontOptions, usualHttp2 } from './core.ts'
 import { guardDoor } from './door.ts'
 import { openHttp2 } from './http2/http2-door.ts'
 import { openPort } from './listen.ts'
+import { takeProxyHeader } from './proxy-protocol/take-proxy-header.ts'
 import type { RelayPlace } from './relay.ts'
 import { SocketLine } from './socket-line.ts'
 import { Sweep } from './sweep.ts'
@@ -31,6 +32,8 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
   })
   const http2 = openHttp2(options, place, rules)
   door.stepBetween(door.connected, http2.take)
+  const takeHeader = takeProxyHeader(options)
+  if (takeHeader !== null) door.stepBetween('connection', takeHeader)
   const port = await openPort(server, listen)
   return {
     port,

@@ -4,6 +4,8 @@ export interface Client {
   /** Of the other end of the connection, or what a trusted hop says of it. */
   readonly address: string
   readonly isEncrypted: boolean
+  /** The address is that of a hop which says that it does not know who stands behind it: what is said of others is not believed. */
+  readonly isUnknown?: true
   /** What it proved in the handshake, signed by one of the authorities that are asked for; left out where it showed none. */
   readonly certificate?: ClientCertificate
 }

@@ -1,6 +1,6 @@
 // What a request is before anybody asks who sends it: one canonical head, or a refusal.
 
-export { liesIn, type Network, parseAddress, parseNetwork } from './address.ts'
+export { type Address, liesIn, type Network, parseAddress, parseNetwork, writeAddress } from './address.ts'
 export { groupOf, networkOf } from './address-groups.ts'
 export type { Client, ClientCertificate, SubjectName } from './client.ts'
 export { type Edge, type MessageLimits, openEdge } from './edge.ts'
@@ -16,5 +16,5 @@ export { type HeadLimits, usualHeadLimits } from './limits.ts'
 export { answerTo, problemType, type RefusalAnswer, type RefusalCode } from './refusal.ts'
 export { comesBack, goesOn, goesOnInTrailer, readConnection, writeTrailers } from './strip.ts'
 export { parseSubjectNames } from './subject-names.ts'
-export { originBehind, originOf } from './trusted-hops.ts'
+export { isHop, originBehind, originOf } from './trusted-hops.ts'
 export { writeRequestHead } from './write-head.ts'

@@ -4,6 +4,8 @@
 export const refusals = {
   // The request line.
   'frames-without-end': { status: 429, because: 'the client sends frames that ask for nothing, or takes back what it asks for' },
+  'proxy-header-missing': { status: 400, because: 'a trusted proxy did not begin with the header that says who stands behind it' },
+  'proxy-header-malformed': { status: 400, because: 'a trusted proxy began with a header that cannot be read' },
   'message-malformed': { status: 400, because: 'the parser could not read it' },
   'method-malformed': { status: 400, because: 'the method is no word in capitals' },
   'method-refused': { status: 405, because: 'CONNECT and TRACE are for proxies and debuggers' },

@@ -25,8 +25,13 @@ interface Hop {
 type ReadHop = Hop | null
 
 export function originOf(peer: Client, headers: readonly SentHeader[], hops: TrustedHops): Client {
-  const address = parseAddress(peer.address.replace(/%.*$/, ''))
-  return address === null || !isTrusted(address, hops) ? peer : originBehind(peer, headers, hops)
+  return peer.isUnknown !== true && isHop(peer.address, hops) ? originBehind(peer, headers, hops) : peer
+}
+
+/** `text`: an address, with the zone that a socket says. */
+export function isHop(text: string, hops: TrustedHops): boolean {
+  const address = parseAddress(text.replace(/%.*$/, ''))
+  return address !== null && isTrusted(address, hops)
 }
 
 /** Of a peer that is believed for another reason than its address. */

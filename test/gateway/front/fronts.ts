@@ -8,6 +8,7 @@ import {
   type Judge,
   type Outcome,
   type PoolSizes,
+  type ProxyProtocol,
   type StartFront,
   startNodeFront,
   startSocketFront,
@@ -66,6 +67,7 @@ export interface StandingOptions {
   readonly edge?: Partial<Edge>
   readonly elapsed?: () => number
   readonly bodies?: BodyRoom
+  readonly proxyProtocol?: ProxyProtocol
 }
 
 const passAll: Judge['judge'] = () => ({ judgement: { kind: 'pass', added: [] }, note: null })
@@ -86,6 +88,7 @@ export async function stand(
     edge,
     elapsed,
     bodies,
+    proxyProtocol,
   }: StandingOptions = {},
 ): Promise<Standing> {
   const outcomes: Outcome[] = []
@@ -117,6 +120,7 @@ export async function stand(
     elapsed: elapsed ?? (() => performance.now()),
     ...(tls === undefined ? {} : { tls }),
     ...(bodies === undefined ? {} : { bodies }),
+    ...(proxyProtocol === undefined ? {} : { proxyProtocol }),
     ...(edge === undefined ? {} : { edge: () => ({ ...openEdge, ...edge }) }),
   })
   onTestFinished(async () => {

@@ -2,7 +2,7 @@
 
 import type { Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { stand, startHttp2Front } from './fronts.ts'
+import { type StandingOptions, stand, startHttp2Front } from './fronts.ts'
 import {
   connectFrames,
   endHeaders,
@@ -53,6 +53,9 @@ async function askBeside(port: number): Promise<(number | string)[]> {
   return outcomes
 }
 
+/** No time passes, so it is the frames alone that count. */
+const frozen: StandingOptions = { elapsed: () => 0 }
+
 const ids = (count: number) => Array.from({ length: count }, (_, index) => index * 2 + 1)
 const times = (count: number, one: Uint8Array): readonly Uint8Array[] => Array.from({ length: count }, () => one)
 const begin = frame(kinds.headers, endHeaders, 1, writeFields(withFields([':method', 'POST'])))
@@ -90,7 +93,7 @@ describe('whoever keeps a connection busy is told to be calm, and goes, and its 
     ['SETTINGS of a hundred entries', [frame(kinds.settings, 0, 0, '\0\x04\0\0\0\x01'.repeat(100))], calm],
   ])('%s', async (_name, frames, code) => {
     const upstream = await startRecordingUpstream({ script: forNeighbours })
-    const gateway = await stand(startHttp2Front, upstream.port)
+    const gateway = await stand(startHttp2Front, upstream.port, frozen)
     const client = await connectFrames(gateway.port)
     const beside = askBeside(gateway.port)
     client.send(...frames)
@@ -106,7 +109,7 @@ describe('whoever keeps a connection busy is told to be calm, and goes, and its 
     ['with all requests of a read before their resets', 50],
   ])('requests that are taken back at once (CVE-2023-44487), %s', async (_name, rows) => {
     const upstream = await startRecordingUpstream({ script: () => undefined })
-    const gateway = await stand(startHttp2Front, upstream.port)
+    const gateway = await stand(startHttp2Front, upstream.port, frozen)
     const client = await connectFrames(gateway.port)
     const all = ids(5000)
     for (let at = 0; at < all.length; at += rows) {
@@ -125,7 +128,7 @@ describe('whoever keeps a connection busy is told to be calm, and goes, and its 
 
   test('requests that are taken back one by one, each when it reached the application', async () => {
     const upstream = await startRecordingUpstream({ script: () => undefined })
-    const gateway = await stand(startHttp2Front, upstream.port)
+    const gateway = await stand(startHttp2Front, upstream.port, frozen)
     const client = await connectFrames(gateway.port)
     for (const id of ids(400)) {
       client.ask(id, withFields([':path', `/${id}/`]))
@@ -153,7 +156,7 @@ describe('whoever keeps a connection busy is told to be calm, and goes, and its 
     ],
   ])('requests that the client makes us reset (CVE-2025-8671): %s', async (_name, toFrames) => {
     const upstream = await startRecordingUpstream({ script: forNeighbours })
-    const gateway = await stand(startHttp2Front, upstream.port)
+    const gateway = await stand(startHttp2Front, upstream.port, frozen)
     const client = await connectFrames(gateway.port)
     const beside = askBeside(gateway.port)
     for (const id of ids(2000)) client.send(...toFrames(id))
@@ -170,8 +173,7 @@ describe('whoever keeps a connection busy is told to be calm, and goes, and its 
         socket.write(new Uint8Array(size).fill(97))
       },
     })
-    // No time passes, so it is the frames alone that count.
-    const gateway = await stand(startHttp2Front, upstream.port, { elapsed: () => 0 })
+    const gateway = await stand(startHttp2Front, upstream.port, frozen)
     // SETTINGS_INITIAL_WINDOW_SIZE: 1
     const client = await connectFrames(gateway.port, Buffer.from([0, 4, 0, 0, 0, 1]))
     client.ask(1)

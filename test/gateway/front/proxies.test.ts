@@ -1,24 +1,14 @@
 // Behind real proxies: whom they saw is who asks, and what a client says of itself is not believed. A proxy that is not installed is skipped.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { request } from 'node:http'
-import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseNetwork } from '../../../src/gateway/request/index.ts'
-import { writeProject } from '../../kit/project.ts'
 import { fronts, stand } from './fronts.ts'
+import { isThere, type RealProxy, startProxy } from './real-proxies.ts'
 import { startRecordingUpstream } from './recording-upstream.ts'
 
-interface Proxy {
-  readonly name: string
-  readonly version: readonly string[]
-  readonly files: (folder: string, port: number, gateway: number) => Readonly<Record<string, string>>
-  readonly words: (folder: string) => readonly string[]
-}
-
-const proxies: readonly Proxy[] = [
+const proxies: readonly RealProxy[] = [
   {
     name: 'nginx',
     version: ['-v'],
@@ -65,31 +55,6 @@ backend gateway
   },
 ]
 
-/** One that was free a moment ago: these proxies do not say which they got. */
-async function findPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
-  // A server of TCP has an address with a port.
-  const { port } = server.address() as AddressInfo
-  await new Promise((settle) => server.close(settle))
-  return port
-}
-
-async function untilOpen(port: number, child: ChildProcess, errors: () => string): Promise<void> {
-  while (child.exitCode === null) {
-    const isOpen = await new Promise<boolean>((settle) => {
-      const socket = connect({ host: '127.0.0.1', port }, () => {
-        socket.destroy()
-        settle(true)
-      })
-      socket.once('error', () => setTimeout(() => settle(false), 20))
-    })
-    if (isOpen) return
-  }
-  throw new Error(errors())
-}
-
-const isThere = ({ name, version }: Proxy): boolean => spawnSync(name, version, { stdio: 'ignore' }).status === 0
 const hop = parseNetwork('127.0.0.1')
 if (hop === null) throw new Error('the address of this machine is none')
 
@@ -97,20 +62,7 @@ describe.each(proxies)('$name (skipped where it is not installed)', (proxy) => {
   test.skipIf(!isThere(proxy)).each(fronts)('%s', async (_, start) => {
     const upstream = await startRecordingUpstream()
     const gateway = await stand(start, upstream.port, { edge: { hops: { networks: [hop], header: 'x-forwarded-for' } } })
-    const port = await findPort()
-    const folder = writeProject({ 'here/': '' })
-    const files = proxy.files(folder, port, gateway.port)
-    const child = spawn(proxy.name, proxy.words(writeProject(files)), { stdio: ['ignore', 'ignore', 'pipe'] })
-    let errors = ''
-    child.stderr.on('data', (bytes) => {
-      errors += String(bytes)
-    })
-    onTestFinished(async () => {
-      const ended = once(child, 'close')
-      child.kill('SIGTERM')
-      await ended
-    })
-    await untilOpen(port, child, () => errors)
+    const port = await startProxy(proxy, gateway.port)
     const headers = {
       'X-Forwarded-For': '6.6.6.6',
       'X-Forwarded-Proto': 'https',

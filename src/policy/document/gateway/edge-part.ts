@@ -1,4 +1,4 @@
-// `gateway.hosts`, `trusted`, `forwarded`, `websocket`, `timeouts` and `limits`: the place where the gateway stands, and how long and how much it
+// `gateway.hosts`, `trusted`, `forwarded`, `proxy-protocol`, `websocket`, `timeouts` and `limits`: the place where the gateway stands, and how long and how much it
 // takes.
 
 import { choice, type Fields, oneOrMany, record, type Shape, text } from '../shape.ts'
@@ -7,6 +7,7 @@ export interface WrittenEdge {
   readonly hosts: readonly string[]
   readonly trusted: readonly string[]
   readonly forwarded: 'x-forwarded-for' | 'forwarded'
+  readonly proxyProtocol: 'off' | 'accept' | 'require'
   readonly websocket: Partial<WrittenWebSocket>
   readonly timeouts: Partial<WrittenTimeouts>
   readonly limits: Partial<WrittenLimits>
@@ -116,6 +117,11 @@ export const edgeFields: Fields<WrittenEdge> = {
   forwarded: choice(['x-forwarded-for', 'forwarded'], {
     description: 'The header in which trusted proxies say it; the other one is not looked at (default: x-forwarded-for).',
     example: '`gateway: {forwarded: forwarded}`',
+  }),
+  proxyProtocol: choice(['off', 'accept', 'require'], {
+    description:
+      'Whether trusted proxies begin a connection with the header of the PROXY protocol (1 or 2): they may, or they must. Nobody else may. Read at the start (default: off).',
+    example: '`gateway: {trusted: [10.0.0.0/8], proxy-protocol: require}`',
   }),
   websocket: websocketShape,
   timeouts: timeoutsShape,
