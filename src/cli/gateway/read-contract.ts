@@ -24,6 +24,7 @@ export function readContract(settings: GatewaySettings, served: Served, host: Ho
     repeated,
     body,
     depth,
+    names = 'any',
     ahead = false,
   } = contract
   const rules = {
@@ -35,10 +36,11 @@ export function readContract(settings: GatewaySettings, served: Served, host: Ho
     unjudged,
     complete,
     unknown: { query: 'note', fields: 'note', answers: 'note', ...unknown },
-    repeated: { query: 'note', fields: 'refuse', ...repeated },
+    repeated: { query: 'note', form: 'note', keys: 'refuse', ...repeated },
     body: Number(body ?? usual.body),
     answer: usual.answer,
     depth: Number(depth ?? usual.depth),
+    names,
     ahead,
   } as const
   return [createContractShield(rules, readOverlaidDocument(settings, served, host))]

@@ -4,8 +4,9 @@ import { type JsonFaultKind, scanJson } from '../json/index.ts'
 
 export type ReadJson = { readonly kind: 'read'; readonly value: unknown } | { readonly kind: 'fault'; readonly fault: JsonFaultKind }
 
-export function readJson(bytes: Uint8Array, depth: number): ReadJson {
-  const { fault, inexact } = scanJson(bytes, { depth })
+/** `repeats`: a name that stands twice in an object is no fault; the last one counts. */
+export function readJson(bytes: Uint8Array, depth: number, repeats = false): ReadJson {
+  const { fault, inexact } = scanJson(bytes, { depth, repeats })
   if (fault !== null) return { kind: 'fault', fault: fault.kind }
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
   return { kind: 'read', value: inexact ? new ExactReader(text).read() : JSON.parse(text) }

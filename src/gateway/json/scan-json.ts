@@ -7,6 +7,8 @@ import { isUtf8 } from 'node:buffer'
 export interface JsonLimits {
   /** Of arrays and objects within each other. */
   readonly depth: number
+  /** A key may stand twice in an object; left out, it may not. */
+  readonly repeats?: boolean
 }
 
 export type JsonFaultKind = 'not-utf8' | 'byte-order-mark' | 'syntax' | 'depth' | 'duplicate-key' | 'lone-surrogate'
@@ -136,7 +138,7 @@ class Scanner {
     const start = this.#at
     const fault = this.#string()
     if (fault !== null) return fault
-    if (!keys.add(start + 1, this.#at - 1)) {
+    if (this.#limits.repeats !== true && !keys.add(start + 1, this.#at - 1)) {
       this.#at = start
       return 'duplicate-key'
     }

@@ -4,6 +4,9 @@ import type { Mode } from '../../decide/verdict.ts'
 
 export type Undeclared = 'allow' | 'note' | 'refuse'
 
+/** Whether a field may come by a name that the document does not tell (`populate_by_name`, `AliasChoices`), or by the declared one alone. */
+export type ContractNames = 'any' | 'declared'
+
 export interface ContractRules {
   readonly mode: Mode
   /** Patterns of paths that are enforced where the rest is observed. */
@@ -17,7 +20,8 @@ export interface ContractRules {
   /** What a schema requires may not be missing in an answer. */
   readonly complete: boolean
   readonly unknown: { readonly query: Undeclared; readonly fields: Undeclared; readonly answers: Undeclared }
-  readonly repeated: { readonly query: Undeclared; readonly fields: Undeclared }
+  readonly repeated: { readonly query: Undeclared; readonly form: Undeclared; readonly keys: Undeclared }
+  readonly names: ContractNames
   /** Bytes of a body of JSON or of a form without files. */
   readonly body: number
   /** Bytes of an answer, or of an event or line of a stream. */

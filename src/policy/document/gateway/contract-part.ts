@@ -17,14 +17,21 @@ interface WrittenUnknown extends WrittenUndeclared {
   readonly answers: Undeclared
 }
 
+interface WrittenRepeated {
+  readonly query: Undeclared
+  readonly form: Undeclared
+  readonly keys: Undeclared
+}
+
 export interface WrittenContract extends WrittenShieldMode, WrittenAnswers {
   readonly requests: boolean
   readonly unknown: Partial<WrittenUnknown>
-  readonly repeated: Partial<WrittenUndeclared>
+  readonly repeated: Partial<WrittenRepeated>
   /** Bytes and levels, as they are written. */
   readonly body: string
   readonly depth: string
   readonly ahead: boolean
+  readonly names: 'any' | 'declared'
 }
 
 export interface WithContract {
@@ -54,10 +61,11 @@ export const contractFields: Fields<WithContract> = {
         },
         { description: 'What the contract does not name: allow it, note it, or object to it.', example },
       ),
-      repeated: record<WrittenUndeclared>(
+      repeated: record<WrittenRepeated>(
         {
           query: what('A parameter of the address that takes one value and is sent several times; the last one counts (default: note).'),
-          fields: what('The same of forms, and a name that stands twice in an object of JSON (default: refuse).'),
+          form: what('A field of a form that takes one value and is sent several times (default: note).'),
+          keys: what('A name that stands twice in an object of JSON (default: refuse).'),
         },
         { description: 'What is said more than once, and read differently by different readers.', example },
       ),
@@ -74,6 +82,11 @@ export const contractFields: Fields<WithContract> = {
         example: '`gateway: {contract: {body: 65536, depth: 16}}`',
         pattern: '^[1-9]\\d{0,2}$',
         numbersToo: true,
+      }),
+      names: choice(['any', 'declared'] as const, {
+        description:
+          'any (the default): a field that is missing may have come by a name that the document does not tell (`populate_by_name`, `AliasChoices`), and the application says. declared: it has the name in the document and no other.',
+        example: '`gateway: {contract: {mode: enforce, names: declared}}`',
       }),
       ahead: flag({
         description: 'Make every contract ready when the gateway starts, in place of when it is first needed (default: false).',

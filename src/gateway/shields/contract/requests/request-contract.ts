@@ -1,31 +1,168 @@
-// What an operation takes: the steps of the shield that look at requests.
+// What an operation takes: the steps of the shield that look at requests. An operation is compiled when its first request comes, or ahead.
 
 import type { Route } from '../../../../model/index.ts'
 import type { Mode } from '../../../decide/verdict.ts'
-import type { Objection, OperationShield } from '../../shield.ts'
-import type { ContractDocument } from '../contract-document.ts'
-import type { ContractRules } from '../rules.ts'
+import type { RefusalCode, RequestHead } from '../../../request/index.ts'
+import type { Objection, OperationShield, SentBytes, ShieldRequest } from '../../shield.ts'
+import type { ContractDocument, ContractOperation } from '../contract-document.ts'
+import type { ContractRules, Undeclared } from '../rules.ts'
+import { type BodyContract, type BodySaid, createBodyContract, readSent, type SentBody } from './body-contract.ts'
+import { SchemaJudges } from './compile-schema.ts'
+import { createHeadContract, type HeadContract, type HeadSaid } from './head-contract.ts'
+import { compileText } from './patterns.ts'
+import { refuses, takes } from './verdict.ts'
 
 export interface RequestContracts {
   /** null where there is nothing to hold a request against. */
   of(route: Route, mode: Mode): Pick<OperationShield, 'head' | 'body'> | null
 }
 
+interface Compiled {
+  readonly head: HeadContract | null
+  readonly body: BodyContract | null
+}
+
 export function createRequestContracts(rules: ContractRules, document: ContractDocument): RequestContracts {
+  const judges = new SchemaJudges(document, rules.names, compileText)
+  const made = new Map<ContractOperation, Compiled>()
+  const compile = (operation: ContractOperation): Compiled => {
+    const known = made.get(operation)
+    if (known !== undefined) return known
+    const compiled = {
+      head: createHeadContract(operation, document, judges, rules.names, rules.unknown.query !== 'allow'),
+      body: createBodyContract(operation, document, judges),
+    }
+    made.set(operation, compiled)
+    return compiled
+  }
+  const compileRoute = (route: Route): Compiled | null => {
+    const operation = document.operationOf(route)
+    return operation === null ? null : compile(operation)
+  }
   return {
     of(route, mode) {
       const operation = document.operationOf(route)
       if (operation === null) return null
-      const isEnforced = mode === 'enforce'
-      const tooLarge: Objection = {
-        shield: 'contract',
-        code: 'contract-too-large',
-        reason: `the body is larger than ${rules.body} bytes`,
-        isEnforced,
-      }
-      return {
-        head: ({ head: { framing } }) => (framing.kind === 'length' && framing.bytes > rules.body ? tooLarge : null),
-      }
+      if (rules.ahead) compile(operation)
+      return new RequestContract(operation, compile, compileRoute, rules, mode === 'enforce').steps()
     },
   }
 }
+
+const name = 'contract'
+const uploadType = /^\s*multipart\/form-data\b/i
+
+class RequestContract {
+  readonly #operation: ContractOperation
+  readonly #compile: (operation: ContractOperation) => Compiled
+  readonly #compileRoute: (route: Route) => Compiled | null
+  readonly #rules: ContractRules
+  readonly #isEnforced: boolean
+  #compiled: Compiled | null = null
+
+  constructor(
+    operation: ContractOperation,
+    compile: (operation: ContractOperation) => Compiled,
+    compileRoute: (route: Route) => Compiled | null,
+    rules: ContractRules,
+    isEnforced: boolean,
+  ) {
+    this.#operation = operation
+    this.#compile = compile
+    this.#compileRoute = compileRoute
+    this.#rules = rules
+    this.#isEnforced = isEnforced
+  }
+
+  steps(): Pick<OperationShield, 'head' | 'body'> {
+    const head: OperationShield['head'] = (request) => this.#head(request)
+    if (this.#operation.operation['requestBody'] === undefined) return { head }
+    return { head, body: { mostBytes: this.#rules.body, judge: (request, sent) => this.#body(request, sent) } }
+  }
+
+  #head(request: ShieldRequest): Objection | null {
+    const { head, parameters, others } = request
+    const { framing } = head
+    if (framing.kind === 'length' && framing.bytes > this.#rules.body && this.#takesBody() && !isUpload(head)) return this.#tooLarge()
+    const contract = this.#ready().head
+    if (contract === null) return null
+    const said = contract.judge(head, parameters)
+    if (said.verdict === takes && said.unknown === null && said.repeated === null) return null
+    if (said.verdict === refuses) {
+      const isRefused = others.every((other) => this.#compileRoute(other)?.head?.judge(head, null).verdict === refuses)
+      if (isRefused) return this.#object('contract-broken', said.reason)
+    }
+    return others.length > 0 ? null : this.#undeclared(request, said)
+  }
+
+  #body(request: ShieldRequest, { bytes }: SentBytes): Objection | null {
+    const { head, others } = request
+    const contract = this.#ready().body
+    if (bytes === null) return isUpload(head) ? null : this.#tooLarge()
+    if (contract === null) return null
+    const sent = this.#read(bytes, head, contract.takes)
+    const said = contract.judge(sent)
+    if (said.verdict === refuses) {
+      const isRefused = others.every((other) => {
+        const body = this.#compileRoute(other)?.body
+        return body?.judge(body.takes === contract.takes ? sent : this.#read(bytes, head, body.takes)).verdict === refuses
+      })
+      if (isRefused) return this.#object(said.code, said.reason)
+    }
+    if (others.length > 0) return null
+    if (sent.kind === 'form' && sent.entries === null)
+      return this.#by(
+        this.#rules.unknown.fields === 'refuse' ? 'refuse' : 'note',
+        request,
+        'contract-unreadable',
+        'the form can be read in more than one way and was not judged',
+      )
+    return this.#undeclared(request, said)
+  }
+
+  #read(bytes: Uint8Array, head: RequestHead, wanted: 'json' | 'form'): SentBody {
+    const contentType = head.headers.find(({ name: header }) => header === 'content-type')?.value ?? null
+    return readSent(bytes, contentType, wanted, { depth: this.#rules.depth, repeats: this.#rules.repeated.keys !== 'refuse' })
+  }
+
+  #undeclared(request: ShieldRequest, said: HeadSaid | BodySaid): Objection | null {
+    const { unknown, repeated } = this.#rules
+    const isBody = 'code' in said
+    const [what, strange, again] = isBody
+      ? (['field', unknown.fields, repeated.form] as const)
+      : (['parameter', unknown.query, repeated.query] as const)
+    const code: RefusalCode = 'contract-broken'
+    if (said.unknown !== null) {
+      const objection = this.#by(strange, request, code, `the ${what} \`${said.unknown}\` is not in the contract`)
+      if (objection !== null) return objection
+    }
+    return said.repeated === null ? null : this.#by(again, request, code, `the ${what} \`${said.repeated}\` came more than once`)
+  }
+
+  #by(mode: Undeclared, request: ShieldRequest, code: RefusalCode, reason: string): Objection | null {
+    if (mode === 'allow') return null
+    if (mode === 'refuse') return this.#object(code, reason)
+    request.note({ shield: name, code, reason, isEnforced: false })
+    return null
+  }
+
+  #object(code: RefusalCode, reason: string): Objection {
+    return { shield: name, code, reason, detail: reason, isEnforced: this.#isEnforced }
+  }
+
+  #tooLarge(): Objection {
+    return this.#object('contract-too-large', `the body is larger than ${this.#rules.body} bytes`)
+  }
+
+  #takesBody(): boolean {
+    return this.#operation.operation['requestBody'] !== undefined
+  }
+
+  #ready(): Compiled {
+    this.#compiled ??= this.#compile(this.#operation)
+    return this.#compiled
+  }
+}
+
+const isUpload = ({ headers }: RequestHead): boolean =>
+  headers.some(({ name: header, value }) => header === 'content-type' && uploadType.test(value))
