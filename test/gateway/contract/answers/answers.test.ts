@@ -107,7 +107,7 @@ describe.each(fronts)('answers behind the %s front', (_front, start) => {
   const leaking =
     '{"id":1, "note":null,"secret":"x","lines":[{"price":1.50,"cost":1},{"cost":2}],"tags":{"any":{"price":2,"cost":3}},"extra":{"cost":4}}'
   const stripped = '{"id":1, "note":null,"lines":[{"price":1.50},{}],"tags":{"any":{"price":2}},"extra":{"cost":4}}'
-  const names = '200 application/json: not declared: `secret`, `lines[].cost`, `tags.any.cost`'
+  const names = '200 application/json: not declared: `secret`, `lines[].cost`, `tags.*.cost`'
 
   test('an answer as it is declared is not changed, in any mode', async () => {
     for (const answers of ['report', 'strip', 'block'] as const) {

@@ -13,6 +13,8 @@ export interface AnswerSchema {
   readonly look: Look
   /** Throws `SchemaFault` where it cannot be run. */
   readonly check: () => Check
+  /** Whether a key is the name of a field of some schema. */
+  readonly isField: (key: string) => boolean
 }
 
 /** A schema that answers cannot be held against. */
@@ -32,20 +34,23 @@ export class AnswerSchemas {
   readonly #looks: Looks
   readonly #operations = new Map<Table, DeclaredAnswers<AnswerSchema>>()
   readonly #byKey = new Map<string, readonly AnswerSchema[]>()
+  #fields: ReadonlySet<string> | null = null
   #opened: SchemaSet | null = null
 
   /** `isComplete`: what a schema requires may not be missing. */
   constructor(document: ContractDocument, isComplete: boolean) {
-    const { components } = document.root
+    const { components, openapi } = document.root
+    const leniency = { isComplete, takesNull: typeof openapi === 'string' && openapi.startsWith('3.0') }
     this.#root = {
       ...document.root,
-      ...(isTable(components) ? { components: { ...components, schemas: toAnswerSchemas(components['schemas'], isComplete) } } : {}),
+      ...(isTable(components) ? { components: { ...components, schemas: toAnswerSchemas(components['schemas'], leniency) } } : {}),
       [shelf]: this.#kept,
     }
     const check = (reference: string) => this.#check(reference)
+    const isField = this.#isField
     this.#looks = new Looks({ find: (reference) => document.find(reference, this.#root), check })
     const keep = (schema: unknown): AnswerSchema => {
-      const reference = `#/${shelf}/${this.#kept.push(toAnswerSchema(schema, isComplete)) - 1}`
+      const reference = `#/${shelf}/${this.#kept.push(toAnswerSchema(schema, leniency)) - 1}`
       let compiled: Check | null = null
       return {
         look: this.#looks.at(reference),
@@ -53,6 +58,7 @@ export class AnswerSchemas {
           compiled ??= check(reference)
           return compiled
         },
+        isField,
       }
     }
     for (const { key, operation } of document.operations()) {
@@ -96,11 +102,28 @@ export class AnswerSchemas {
       const faults = schemas.map((schema) => schema.check()(value))
       return faults.includes(null) ? null : (faults[0] ?? null)
     }
-    return { look: this.#looks.anyOf(schemas), check: () => check }
+    return { look: this.#looks.anyOf(schemas), check: () => check, isField: this.#isField }
+  }
+
+  readonly #isField = (key: string): boolean => {
+    this.#fields ??= findFields([this.#kept, isTable(this.#root['components']) ? this.#root['components']['schemas'] : undefined])
+    return this.#fields.has(key)
   }
 
   #check(reference: string): Check {
     this.#opened ??= openSchemas(this.#root, { patterns: 'rust' })
     return this.#opened.compile(reference)
   }
+}
+
+function findFields(schemas: readonly unknown[]): ReadonlySet<string> {
+  const fields = new Set<string>()
+  const waiting: unknown[] = [...schemas]
+  for (let value = waiting.pop(); waiting.length > 0 || value !== undefined; value = waiting.pop()) {
+    if (Array.isArray(value)) waiting.push(...value)
+    if (!isTable(value)) continue
+    if (isTable(value['properties'])) for (const name of Object.keys(value['properties'])) fields.add(name)
+    waiting.push(...Object.values(value))
+  }
+  return fields
 }

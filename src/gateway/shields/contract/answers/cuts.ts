@@ -69,19 +69,23 @@ const mapOf = <Key>(cuts: ReadonlyMap<Key, Cuts>): ReadonlyMap<Key, FieldNode> =
 const mostNamed = 5
 const longestName = 60
 
-/** Where something is cut, `items[].margin`, a few of them: names that no schema knows, which could be long. */
-export function nameCuts(cuts: Cuts): readonly string[] {
+/** Where something is cut, `items[].margin`, a few of them: names that no schema knows, which could be long. Of a key on the way that is none of a field but data, `*`. */
+export function nameCuts(cuts: Cuts, isField: (key: string) => boolean): readonly string[] {
   const names = new Set<string>()
-  walk(cuts, '', names)
+  walk(cuts, '', names, isField)
   const listed = [...names].slice(0, mostNamed)
   return names.size > mostNamed ? [...listed, '…'] : listed
 }
 
-function walk(cuts: Cuts, path: string, names: Set<string>): void {
+function walk(cuts: Cuts, path: string, names: Set<string>, isField: (key: string) => boolean): void {
   if (names.size > mostNamed || cuts === 'none') return
   if (cuts === 'cut') names.add(`\`${path}\``)
-  else if (cuts.kind === 'array') for (const one of cuts.items.values()) walk(one, `${path}[]`, names)
-  else for (const [key, one] of cuts.members) walk(one, `${path}${path === '' ? '' : '.'}${shorten(key)}`, names)
+  else if (cuts.kind === 'array') for (const one of cuts.items.values()) walk(one, `${path}[]`, names, isField)
+  else
+    for (const [key, one] of cuts.members) {
+      const shown = one === 'cut' || isField(key) ? shorten(key) : '*'
+      walk(one, `${path}${path === '' ? '' : '.'}${shown}`, names, isField)
+    }
 }
 
 /** No control characters and no ends of a quotation. */

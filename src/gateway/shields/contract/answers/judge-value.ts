@@ -34,11 +34,20 @@ export function judgeValue(bytes: Uint8Array, schema: AnswerSchema, { depth, isE
 function judgeRead(value: unknown, bytes: Uint8Array, schema: AnswerSchema, depth: number): JudgedValue {
   const cuts = schema.look(value) ?? 'none'
   const fault = schema.check()(withoutCuts(value, cuts))
-  const said = fault === null ? null : `${fault.at === '' ? 'the whole' : `\`${fault.at}\``}: ${fault.reason}`
+  const said = fault === null ? null : `${placeOf(fault.at, schema)}: ${fault.reason}`
   if (cuts === 'none') return { unreadable: null, undeclared: null, fault: said, left: bytes }
   const left = cutJson(bytes, toFieldNode(cuts), depth)
   if (typeof left === 'string') throw new Error('JSON that was read is none')
-  return { unreadable: null, undeclared: `not declared: ${nameCuts(cuts).join(', ')}`, fault: said, left }
+  return { unreadable: null, undeclared: `not declared: ${nameCuts(cuts, schema.isField).join(', ')}`, fault: said, left }
+}
+
+/** Of a key that is none of a field but data, `*`. */
+function placeOf(pointer: string, { isField }: AnswerSchema): string {
+  if (pointer === '') return 'the whole'
+  const parts = pointer
+    .split('/')
+    .map((part) => (/^\d*$/.test(part) || isField(part.replaceAll('~1', '/').replaceAll('~0', '~')) ? part : '*'))
+  return `\`${parts.join('/')}\``
 }
 
 const fine = { unreadable: null, undeclared: null, fault: null } as const

@@ -18,17 +18,27 @@ const singles = [
   'else',
 ]
 
-/** The same object where nothing is said. `required` stays where answers must be complete; what stands below `not` stays as it is. */
-export function toAnswerSchema(written: unknown, isComplete: boolean): unknown {
+export interface Leniency {
+  /** `required` stays: answers must be complete. */
+  readonly isComplete: boolean
+  /** Of OpenAPI 3.0, where pydantic 1 has no word for `Optional`. */
+  readonly takesNull: boolean
+}
+
+/** The same object where nothing is said. What stands below `not` stays as it is. */
+export function toAnswerSchema(written: unknown, leniency: Leniency): unknown {
+  const { isComplete, takesNull } = leniency
   if (!isTable(written)) return written
   const schema: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(written)) {
     if ((key === 'required' && !isComplete) || (key === 'pattern' && isRefused(value))) continue
-    if (lists.includes(key) && Array.isArray(value)) schema[key] = value.map((one) => toAnswerSchema(one, isComplete))
-    else if (maps.includes(key)) schema[key] = toAnswerSchemas(value, isComplete)
-    else if (singles.includes(key)) schema[key] = toAnswerSchema(value, isComplete)
+    if (lists.includes(key) && Array.isArray(value)) schema[key] = value.map((one) => toAnswerSchema(one, leniency))
+    else if (maps.includes(key)) schema[key] = toAnswerSchemas(value, leniency)
+    else if (singles.includes(key)) schema[key] = toAnswerSchema(value, leniency)
     else schema[key] = value
   }
+  if (takesNull && schema['type'] !== undefined) schema['nullable'] = true
+  if (takesNull && Array.isArray(schema['enum'])) schema['enum'] = [...schema['enum'], null]
   return isComplete ? schema : withoutExactlyOne(schema)
 }
 
@@ -36,9 +46,9 @@ export function toAnswerSchema(written: unknown, isComplete: boolean): unknown {
 const isRefused = (pattern: unknown): boolean =>
   typeof pattern === 'string' && /\(\?[=!<]|\\[1-9k]/.test(pattern) && compilePattern(pattern, { dialect: 'rust' }).kind === 'refused'
 
-export function toAnswerSchemas(written: unknown, isComplete: boolean): unknown {
+export function toAnswerSchemas(written: unknown, leniency: Leniency): unknown {
   if (!isTable(written)) return written
-  return Object.fromEntries(Object.entries(written).map(([name, one]) => [name, toAnswerSchema(one, isComplete)]))
+  return Object.fromEntries(Object.entries(written).map(([name, one]) => [name, toAnswerSchema(one, leniency)]))
 }
 
 /** Variants of which nothing is required overlap. */
