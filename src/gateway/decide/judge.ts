@@ -103,6 +103,10 @@ class Dress implements AnswerStep {
     if (inner?.body !== undefined) this.body = (response) => inner.body?.(response) ?? null
   }
 
+  added(response: ResponseHead): readonly string[] | undefined {
+    return this.#inner?.added?.(response)
+  }
+
   headers(response: ResponseHead, rawHeaders: readonly string[]): readonly string[] {
     const { note, principal } = this.#made
     const before = this.#inner?.headers?.(response, rawHeaders) ?? rawHeaders

@@ -36,6 +36,8 @@ export interface AnswerHead {
   readonly rawHeaders: readonly string[]
   /** Of the application's answer: what was made of the same head before. */
   readonly memory?: AnswerMemory
+  /** Behind those, others for each answer: name, value, name, value. */
+  readonly added?: readonly string[] | undefined
   readonly hasBody: boolean
   readonly isLast: boolean
   /** A part of the body, or the end, comes at once: the head may wait for it. */

@@ -52,6 +52,8 @@ export interface BodyStep {
 export interface AnswerStep {
   /** Headers as they go to the client, given those that the application may say: name, value, name, value. Asked once. */
   headers?(head: ResponseHead, rawHeaders: readonly string[]): readonly string[]
+  /** Others behind those, for each answer its own: what is made of the same headers again and again is not made anew for them. */
+  added?(head: ResponseHead): readonly string[] | undefined
   /** Asked once, before anything went to the client; null lets the body stream. */
   body?(head: ResponseHead): BodyFilter | null
 }

@@ -84,9 +84,9 @@ export class NodeExchange implements ClientExchange {
     this.#response.writeContinue()
   }
 
-  respond({ status, reason, rawHeaders, isLast }: AnswerHead): void {
+  respond({ status, reason, rawHeaders, added = [], isLast }: AnswerHead): void {
     if (this.#isClosed) return
-    this.#response.writeHead(status, reason, [...rawHeaders, ...(isLast || this.isLastRead ? ['connection', 'close'] : [])])
+    this.#response.writeHead(status, reason, [...rawHeaders, ...added, ...(isLast || this.isLastRead ? ['connection', 'close'] : [])])
     // A stream whose first event is a minute away has begun all the same.
     this.#response.flushHeaders()
   }

@@ -335,6 +335,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
       reason: head.reason,
       rawHeaders,
       memory,
+      added: this.#pass?.answer?.added?.(head),
       hasBody: hasBody && this.#client.sent.method !== 'HEAD',
       isLast,
       isFollowed,

@@ -62,10 +62,11 @@ export class SocketExchange implements ClientExchange {
     this.#line.out.add('HTTP/1.1 100 Continue\r\n\r\n')
   }
 
-  respond({ status, reason, rawHeaders, memory, hasBody, isLast, isFollowed }: AnswerHead): void {
+  respond({ status, reason, rawHeaders, memory, added, hasBody, isLast, isFollowed }: AnswerHead): void {
     const isOld = this.sent.version !== '1.1'
     const { lines, hasLength, isDated } = memory?.written?.of === rawHeaders ? memory.written : writeLines(rawHeaders, memory)
     let text = `${status === 200 && reason === 'OK' ? 'HTTP/1.1 200 OK' : `HTTP/1.1 ${status} ${reason}`}\r\n${lines}`
+    if (added !== undefined) for (let index = 0; index + 1 < added.length; index += 2) text += `${added[index]}: ${added[index + 1]}\r\n`
     if (!isDated) text += `date: ${new Date().toUTCString()}\r\n`
     this.#hasBody = hasBody
     this.#isChunked = hasBody && !hasLength && !isOld

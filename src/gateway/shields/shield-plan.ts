@@ -18,6 +18,8 @@ export interface ShieldPlan {
   /** Of all bodies that are judged. */
   readonly mostBytes: number
   readonly wantsPlainAnswer: boolean
+  /** Some of those asked for answers look at more than what they add. */
+  readonly looksAtAnswers: boolean
 }
 
 export interface ShieldPlans {
@@ -54,17 +56,19 @@ function planOf(shields: readonly Shield[], route: Route | null): ShieldPlan | n
     answer: mine.filter((one): one is With<'answer'> => one.answer !== undefined),
     done: mine.filter((one): one is With<'done'> => one.done !== undefined),
     mostBytes: Math.max(0, ...body.map((one) => one.body.mostBytes)),
+    looksAtAnswers: mine.some(({ answer, addsAlone }) => answer !== undefined && addsAlone !== true),
     wantsPlainAnswer: mine.some(({ wantsPlainAnswer }) => wantsPlainAnswer === true),
   }
 }
 
 /** Also where it is an object of a class. */
 function named(shield: OperationShield, name: string): PlannedShield {
-  const { body, wantsPlainAnswer = false } = shield
+  const { body, wantsPlainAnswer = false, addsAlone = false } = shield
   return {
     name,
     mode: shield.mode,
     wantsPlainAnswer,
+    addsAlone,
     ...(shield.before === undefined ? {} : { before: shield.before.bind(shield) }),
     ...(shield.head === undefined ? {} : { head: shield.head.bind(shield) }),
     ...(body === undefined ? {} : { body }),

@@ -103,7 +103,14 @@ export class ShieldRun implements ShieldRequest {
       asked ??= this.plan.answer.flatMap((one) => this.#askOfAnswer(one, response) ?? [])
       return asked
     }
+    const added = (response: ResponseHead): readonly string[] | undefined => {
+      let all: readonly string[] | undefined
+      for (const one of ask(response)) if (one.added !== undefined) all = all === undefined ? one.added : [...all, ...one.added]
+      return all
+    }
+    if (!this.plan.looksAtAnswers) return { ...first, added }
     return {
+      added,
       headers: (response, rawHeaders) => {
         let headers = first?.headers?.(response, rawHeaders) ?? rawHeaders
         for (const one of ask(response)) headers = one.headers?.(headers) ?? headers

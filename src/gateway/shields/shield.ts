@@ -67,6 +67,8 @@ export interface OperationShield {
   }
   /** Asked once for each answer of the application, before a byte of it goes out; null lets it through. */
   answer?(request: ShieldRequest, response: ResponseHead): AnswerShield | null
+  /** `answer` says `added` alone: neither the other headers nor the body wait for it. */
+  readonly addsAlone?: boolean
   /** The application is not told which encodings and parts the client would take, so that `answer` can read what comes. Never set it to observe. */
   readonly wantsPlainAnswer?: boolean
   /** The request is over, however it ended. Told once for each that came to this operation and was asked `before` or any later step of any shield. */
@@ -85,6 +87,8 @@ export interface SentBytes {
 export interface AnswerShield {
   /** Headers as they go to the client, given those that would: name, value, name, value. */
   headers?(rawHeaders: readonly string[]): readonly string[]
+  /** Behind those, of this answer alone. */
+  readonly added?: readonly string[]
   /** After closed fields were cut. */
   readonly body?: BodyFilter
 }

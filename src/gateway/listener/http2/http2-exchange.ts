@@ -87,10 +87,10 @@ export class Http2Exchange implements ClientExchange, Waiting {
     if (!this.#stream.destroyed && !this.#stream.headersSent) this.#stream.additionalHeaders({ ':status': 100 })
   }
 
-  respond({ status, rawHeaders, hasBody }: AnswerHead): void {
+  respond({ status, rawHeaders, added = [], hasBody }: AnswerHead): void {
     if (this.#isClosed || this.#stream.destroyed) return
     this.#hasBody = hasBody
-    const fields = toFields(status, rawHeaders)
+    const fields = toFields(status, [...rawHeaders, ...added])
     // Without a length nobody can say yet whether trailers follow.
     this.#stream.respond(fields, { endStream: !hasBody, waitForTrailers: hasBody && fields['content-length'] === undefined })
   }

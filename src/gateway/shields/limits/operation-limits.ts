@@ -243,16 +243,14 @@ export function createOperationLimits({ rates, rooms, mode, headers, now }: Oper
       const form = findForm(headerOf('content-type'))
       if (form !== null) mine.watch = new UsageWatch(form, headerOf('content-encoding').trim().toLowerCase())
     }
-    const said = left === undefined ? [] : shown.flatMap(({ limit }) => left.find((one) => one.limit === limit.name) ?? [])
-    if (said.length === 0 && mine?.watch == null) return null
-    const written = said.flatMap(({ limit, room }) => {
-      const one = shown.find((counted) => counted.limit.name === limit)
-      return one === undefined ? [] : writeLeft(one.limit, room)
-    })
+    let written = ''
+    if (left !== undefined)
+      for (const { limit } of shown)
+        for (const { limit: name, room } of left)
+          if (name === limit.name) written += written === '' ? writeLeft(limit, room) : `, ${writeLeft(limit, room)}`
+    if (written === '' && mine?.watch == null) return null
     return {
-      ...(written.length === 0
-        ? {}
-        : { headers: (rawHeaders) => [...rawHeaders, 'RateLimit-Policy', policies, 'RateLimit', written.join(', ')] }),
+      ...(written === '' ? {} : { added: ['RateLimit-Policy', policies, 'RateLimit', written] }),
       ...(mine?.watch == null ? {} : { body: mine.watch.filter }),
     }
   }
@@ -280,7 +278,7 @@ export function createOperationLimits({ rates, rooms, mode, headers, now }: Oper
         }),
     ...(late.length + rooms.length === 0 ? {} : { head }),
     ...(bodied.length === 0 ? {} : { body: { mostBytes: mostBody, judge } }),
-    ...(shown.length === 0 && !hasTokens ? {} : { answer }),
+    ...(shown.length === 0 && !hasTokens ? {} : { answer, addsAlone: !hasTokens }),
     ...(hasSettling || rooms.length > 0 ? { done } : {}),
   }
 }
