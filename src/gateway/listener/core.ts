@@ -91,8 +91,8 @@ export interface Judged<Note = unknown> {
 export interface Judge<Note = unknown> {
   /** Asked once for each whole head. The note comes back with what became of the request. */
   judge(head: RequestHead, client: Client): Judged<Note> | Promise<Judged<Note>>
-  /** Headers of what the gateway answers when nobody judged: the application is away, or its answer is not shown. */
-  own?(head: RequestHead, client: Client): readonly (readonly [string, string])[]
+  /** Headers of what the gateway answers when nobody judged: the application is away, its answer is not shown, or (null) no head could be read. */
+  own?(head: RequestHead | null, client: Client): readonly (readonly [string, string])[]
   /** Of what is recorded first: with what is known when an answer is about to begin. False where the record is not safe; then nobody is answered. */
   acknowledge?(outcome: Outcome<Note>): Promise<boolean>
   /** Told once for each request, when it is over. */

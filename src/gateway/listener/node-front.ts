@@ -4,7 +4,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
-import { answerTo, problemType, type RefusalCode } from '../request/index.ts'
+import { answerTo, type RefusalCode } from '../request/index.ts'
 import { clientOf } from './client-of.ts'
 import { type Front, type FrontOptions, usualHttp2 } from './core.ts'
 import { guardDoor } from './door.ts'
@@ -14,6 +14,7 @@ import { NodeExchange, NodeUpgrade } from './node-exchange.ts'
 import { takeProxyHeader } from './proxy-protocol/take-proxy-header.ts'
 import { Relay, type RelayPlace } from './relay.ts'
 import { toServerOptions } from './tls-door.ts'
+import { writeRefusal } from './write-refusal.ts'
 
 /** Requests that may wait on one connection before no more are read from it. */
 const mostInRow = 32
@@ -73,13 +74,11 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
     }
     const code = faultOf(error)
     if (lineOf(socket).fail(code)) return
-    const { status, title, body } = answerTo(code)
-    socket.write(
-      `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: ${problemType}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-      'latin1',
-    )
+    const { status } = answerTo(code)
+    const client = clientOf(socket)
+    socket.write(writeRefusal(code, judge, client), 'latin1')
     socket.destroySoon()
-    judge.record({ client: clientOf(socket), sent: null, note: null, code, status, ended: 'answered', milliseconds: 0, bytes: 0 })
+    judge.record({ client, sent: null, note: null, code, status, ended: 'answered', milliseconds: 0, bytes: 0 })
   })
 
   const http2 = openHttp2(options, place, rules)

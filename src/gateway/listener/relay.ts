@@ -208,10 +208,8 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     this.#respondAlone(status, title, ['content-type', problemType, 'cache-control', 'no-store', ...headers.flat()], body, isLast)
   }
 
-  /** Nothing where no head could be read. */
   #ownHeaders(): readonly (readonly [string, string])[] {
-    const { judge } = this.#place
-    return this.#head === null ? [] : (judge.own?.(this.#head, this.#client.client) ?? [])
+    return this.#place.judge.own?.(this.#head, this.#origin) ?? []
   }
 
   #respondAlone(status: number, reason: string, headers: readonly string[], body: string, isLast: boolean): void {
@@ -418,10 +416,13 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
       this.#refuse('upgrade-not-answered', true)
       return
     }
-    const lines = head.headers
+    const kept = head.headers
       .filter(({ name }) => comesBack(name, none) && name !== 'content-length')
-      .map(({ name, value }) => `${name}: ${value}\r\n`)
-    taken.socket.write(`HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n${lines.join('')}\r\n`, 'latin1')
+      .flatMap(({ name, value }) => [name, value])
+    const dressed = this.#pass?.answer?.headers?.(head, kept) ?? kept
+    let lines = 'connection: upgrade\r\nupgrade: websocket\r\n'
+    for (let index = 0; index + 1 < dressed.length; index += 2) lines += `${dressed[index]}: ${dressed[index + 1]}\r\n`
+    taken.socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines}\r\n`, 'latin1')
     const { times, elapsed, edge, tunnels } = this.#place
     const tunnel = joinTunnel(
       taken,

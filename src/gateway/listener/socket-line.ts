@@ -1,7 +1,7 @@
 // One connection of a client, read by ourselves: heads, bodies by length or in chunks, and answers written in the order of the requests.
 
 import type { Socket } from 'node:net'
-import { answerTo, type Client, type Framing, type HeaderBlock, problemType, type RefusalCode } from '../request/index.ts'
+import { answerTo, type Client, type Framing, type HeaderBlock, type RefusalCode } from '../request/index.ts'
 import { breakOff, clientOf } from './client-of.ts'
 import { Outbox } from './outbox.ts'
 import { lastingPart, ownReads } from './own-reads.ts'
@@ -10,6 +10,7 @@ import { Relay, type RelayPlace } from './relay.ts'
 import { SocketExchange } from './socket-exchange.ts'
 import type { Sweep, Waiting } from './sweep.ts'
 import { ChunkedReader } from './upstream/chunked-reader.ts'
+import { writeRefusal } from './write-refusal.ts'
 
 const nothing = Buffer.alloc(0)
 
@@ -247,10 +248,8 @@ export class SocketLine implements Waiting {
   // The end.
 
   #refuse(code: RefusalCode): void {
-    const { status, title, body } = answerTo(code)
-    this.out.add(
-      `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: ${problemType}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-    )
+    const { status } = answerTo(code)
+    this.out.add(writeRefusal(code, this.#place.judge, this.client))
     this.#close()
     this.#place.judge.record({ client: this.client, sent: null, note: null, code, status, ended: 'answered', milliseconds: 0, bytes: 0 })
   }

@@ -13,8 +13,8 @@ export interface Responder {
   readonly cors: Cors | null
   /** Headers of an answer of the application: name, value, name, value. `memory`: of the head that they are from. */
   mend(request: AnsweredRequest, rawHeaders: readonly string[], memory: Pick<AnswerMemory, 'dressed'>): Mended
-  /** Headers of what the gateway answers by itself, beside those that it must have. */
-  own(head: RequestHead, client: Client): readonly (readonly [string, string])[]
+  /** Headers of what the gateway answers by itself, beside those that it must have. `head` is null where none could be read. */
+  own(head: RequestHead | null, client: Client): readonly (readonly [string, string])[]
 }
 
 export interface Mended {
@@ -82,7 +82,10 @@ export function createResponder(
       return made
     },
     own(head, client) {
-      const facts: AnswerFacts = { credential: null, origin: cors === null ? none : cors.headers(findOrigin(head)) }
+      const facts: AnswerFacts = {
+        credential: null,
+        origin: cors === null ? none : cors.headers(head === null ? undefined : findOrigin(head)),
+      }
       const flat = (client.isEncrypted ? usual.encrypted : usual.clear).apply(problem, facts, [])
       const pairs: (readonly [string, string])[] = []
       for (let index = 2; index + 1 < flat.length; index += 2) pairs.push([flat[index] ?? '', flat[index + 1] ?? ''])
