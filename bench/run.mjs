@@ -41,6 +41,12 @@ if (process.argv[2] === 'schema') {
   process.exit()
 }
 
+if (process.argv[2] === 'streams') {
+  process.argv.splice(2, 1)
+  await import('./streams/run.mjs')
+  process.exit()
+}
+
 const REPOSITORIES = ['fastapi/fastapi', 'invoke-ai/InvokeAI', 'Skyvern-AI/skyvern']
 const MEMORY_LINES = 250_000
 
