@@ -1,4 +1,7 @@
-// JSON that every reader reads alike, as values that no digit is lost of: integers beyond 2^53 - 1 are bigints.
+// JSON that every reader reads alike, as values that no digit is lost of: integers beyond 2^53 - 1 are bigints. What the engine parses and holds as many names
+// and texts as were written has no name twice, and needs no scan of ours.
+
+import { isUtf8 } from 'node:buffer'
 
 import { type JsonFaultKind, scanJson } from '../json/index.ts'
 
@@ -6,11 +9,79 @@ export type ReadJson = { readonly kind: 'read'; readonly value: unknown } | { re
 
 /** `repeats`: a name that stands twice in an object is no fault; the last one counts. */
 export function readJson(bytes: Uint8Array, depth: number, repeats = false): ReadJson {
+  const quick = readQuickly(bytes, depth, repeats)
+  if (quick !== unclear) return { kind: 'read', value: quick }
   const { fault, inexact } = scanJson(bytes, { depth, repeats })
   if (fault !== null) return { kind: 'fault', fault: fault.kind }
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
+  const text = toText(bytes)
   return { kind: 'read', value: inexact ? new ExactReader(text).read() : JSON.parse(text) }
 }
+
+const toText = (bytes: Uint8Array): string =>
+  (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)).toString('utf8')
+
+const unclear: unique symbol = Symbol('unclear')
+
+/** `unclear` where anything is wrong or out of the ordinary, and where it is, the scan says what. */
+function readQuickly(bytes: Uint8Array, depth: number, repeats: boolean): unknown {
+  if (!isUtf8(bytes)) return unclear
+  const text = toText(bytes)
+  const quotes = text.includes('\\') ? countQuotes(bytes) : countPlainQuotes(text)
+  if (quotes === -1) return unclear
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return unclear
+  }
+  const texts = countTexts(value, depth)
+  return texts < 0 || (!repeats && texts * 2 !== quotes) ? unclear : value
+}
+
+/** Where no escape is. */
+function countPlainQuotes(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) count++
+  return count
+}
+
+/** Quotes around names and texts; -1 where an escape might be half of a surrogate pair. */
+function countQuotes(bytes: Uint8Array): number {
+  let count = 0
+  const end = bytes.length
+  for (let at = 0; at < end; at++) {
+    const byte = bytes[at]
+    if (byte === 0x22) count++
+    else if (byte === 0x5c) {
+      at++
+      if (bytes[at] === 0x75 && ((bytes[at + 1] ?? 0) | 0x20) === 0x64) return -1
+    }
+  }
+  return count
+}
+
+/** Names and texts in a value; less than 0 where it is too deep, or a number lost digits. */
+function countTexts(value: unknown, depth: number): number {
+  if (typeof value === 'string') return 1
+  if (typeof value === 'number') return isExact(value) ? 0 : lost
+  if (typeof value !== 'object' || value === null) return 0
+  if (depth === 0) return lost
+  const isList = Array.isArray(value)
+  const inner: readonly unknown[] = isList ? value : Object.values(value)
+  let count = isList ? 0 : inner.length
+  for (const one of inner)
+    if (typeof one === 'string') count++
+    else if (typeof one === 'number') {
+      if (!isExact(one)) return lost
+    } else if (typeof one === 'object' && one !== null) count += countTexts(one, depth - 1)
+  return count
+}
+
+const isExact = (number: number): boolean =>
+  (number <= Number.MAX_SAFE_INTEGER && number >= Number.MIN_SAFE_INTEGER) || !Number.isFinite(number)
+
+/** More than all texts of a body. */
+const lost = -1e12
 
 /** Only for what the scanner let through, which is why nothing is checked here and the depth has an end. */
 class ExactReader {

@@ -95,8 +95,11 @@ function jsonContract(schema: unknown, isRequired: boolean, document: ContractDo
   }
 }
 
+/** One value is judged at a time. */
+const shared = new Trace()
+
 function judgeValue(value: unknown, judge: Judge, isRequired: boolean): BodySaid {
-  const trace = new Trace()
+  const trace = shared.reset()
   const verdict = judge(value, trace)
   // Releases differ in whether `null` is no body at all.
   if (verdict === refuses) return value === null && !isRequired ? open : refuse('contract-broken', trace.tell('body'))

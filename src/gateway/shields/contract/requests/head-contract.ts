@@ -60,12 +60,12 @@ export function createHeadContract(
   const judgeHeaders = createJudgeNamed(headers, taken)
   const judgeCookies = createJudgeNamed(cookies, taken)
   const hasQuery = query.length > 0 || wantsUnknown
+  const trace = new Trace()
   return {
     judge(head, captured) {
       let verdict: Verdict = takes
       let unknown: string | null = null
       let repeated: string | null = null
-      const trace = new Trace()
       if (captured !== null && path.length > 0) {
         const said = judgePath(path, captured, trace)
         if (said === refuses) return refused(trace, 'path')

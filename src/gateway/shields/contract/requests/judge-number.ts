@@ -17,11 +17,24 @@ const truths = new Set(['0', '1', 'on', 'off', 't', 'f', 'true', 'false', 'y', '
 
 export const judgeBoolean: Judge = (value, trace) => {
   if (typeof value === 'boolean' || value === 0 || value === 1) return takes
-  if (typeof value === 'string' && truths.has(value.toLowerCase())) return takes
+  if (typeof value === 'string' && (truths.has(value) || truths.has(value.toLowerCase()))) return takes
   return trace.refuse('is no truth value')
 }
 
 type Limit = (value: number | bigint) => boolean
+
+/** Of up to 15 digits and nothing else; -1 of any other. */
+function plainDigits(text: string): number {
+  const { length } = text
+  if (length === 0 || length > 15) return -1
+  let value = 0
+  for (let at = 0; at < length; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return -1
+    value = value * 10 + digit
+  }
+  return value
+}
 
 /** The limits of a schema: false where one is broken for certain. */
 function limitsOf(schema: Table): readonly { readonly holds: Limit; readonly what: string }[] {
@@ -70,6 +83,8 @@ export function judgeInteger(schema: Table): Judge {
 }
 
 function judgeIntegerText(text: string, trace: Trace, judge: (value: number | bigint, trace: Trace) => Verdict): Verdict {
+  const plain = plainDigits(text)
+  if (plain >= 0) return judge(plain, trace)
   if (!integerText.test(text)) return trace.refuse('is no integer')
   if (text.length > mostDigits) return unsure
   const whole = text.trim().replaceAll('_', '').split('.')[0] ?? ''

@@ -19,22 +19,23 @@ interface Moment {
   readonly isMidnight: boolean
 }
 
+interface Wanted {
+  readonly moment: (moment: Moment) => boolean
+  readonly seconds: (seconds: number) => boolean
+}
+
 export const judgeDateTime: Judge = (value, trace) => judgeMoment(value, trace, 'is no date and time', isWhenever)
 export const judgeDate: Judge = (value, trace) => judgeMoment(value, trace, 'is no date', isDay)
 
-const isWhenever = { moment: () => true, seconds: () => true }
-const isDay = {
+const isWhenever: Wanted = { moment: () => true, seconds: () => true }
+const isDay: Wanted = {
   moment: ({ isMidnight }: Moment) => isMidnight,
   seconds: (seconds: number) => seconds % daySeconds === 0,
 }
 
-function judgeMoment(
-  value: unknown,
-  trace: Trace,
-  what: string,
-  wanted: { readonly moment: (moment: Moment) => boolean; readonly seconds: (seconds: number) => boolean },
-): Verdict {
+function judgeMoment(value: unknown, trace: Trace, what: string, wanted: Wanted): Verdict {
   if (typeof value === 'string') {
+    if (isPlainMoment(value)) return wanted === isWhenever || isMidnight(value) ? takes : trace.refuse(what)
     const match = dateTime.exec(value)
     if (match !== null) {
       const moment = readMoment(match)
@@ -45,6 +46,30 @@ function judgeMoment(
   }
   if (typeof value === 'number') return Number.isFinite(value) ? judgeSeconds(value, trace, what, wanted.seconds) : unsure
   return trace.refuse(what)
+}
+
+/** `2026-11-23`, `2026-11-23T10:00:00` and the same with `Z`, where all of it holds; other spellings are read below. */
+function isPlainMoment(text: string): boolean {
+  const { length } = text
+  if (length !== 10 && length !== 19 && !(length === 20 && text.charCodeAt(19) === 0x5a)) return false
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
+  const month = twoDigits(text, 5)
+  const day = twoDigits(text, 8)
+  // 28 days are in every month.
+  if (!(year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= 28)) return false
+  if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return false
+  if (length === 10) return true
+  if (text.charCodeAt(10) !== 0x54 || text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return false
+  return twoDigits(text, 11) < 24 && twoDigits(text, 14) < 60 && twoDigits(text, 17) < 60
+}
+
+const isMidnight = (text: string): boolean => text.length === 10 || text.startsWith('00:00:00', 11)
+
+/** NaN where they are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48
+  const ones = text.charCodeAt(at + 1) - 48
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
 }
 
 function judgeSeconds(number: number, trace: Trace, what: string, fits: (seconds: number) => boolean): Verdict {

@@ -59,4 +59,13 @@ export class PairReader {
   }
 }
 
-const decode = (text: string): string => unquote(text.includes('+') ? text.replaceAll('+', ' ') : text)
+function decode(text: string): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
+  if (!spaced.includes('%')) return spaced
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    // Half an escape, or bytes that are no UTF-8.
+    return unquote(spaced)
+  }
+}

@@ -19,6 +19,12 @@ export class Trace {
   /** A field that no schema names, by its place as far as it is known. */
   unknown: string | null = null
 
+  /** For the next value. */
+  reset(): this {
+    this.unknown = null
+    return this
+  }
+
   refuse(what: string): typeof refuses {
     this.#what = what
     this.#path.length = 0
