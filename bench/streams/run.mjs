@@ -67,7 +67,15 @@ async function startAll() {
     mkdirSync(folder)
     writeFileSync(join(folder, 'fastward.yaml'), policy)
     const own = await freePort()
-    const command = [execPath, join(root, 'bin/fastward.js'), 'gateway', '--upstream', `http://127.0.0.1:${port}`, '--listen', `127.0.0.1:${own}`]
+    const command = [
+      execPath,
+      join(root, 'bin/fastward.js'),
+      'gateway',
+      '--upstream',
+      `http://127.0.0.1:${port}`,
+      '--listen',
+      `127.0.0.1:${own}`,
+    ]
     await stand([...command, '--log', join(folder, 'log')], { ...shared, core: gatewayCore, port: own, log: join(folder, 'out'), folder })
     ways.push({ name, port: own })
   }
@@ -153,7 +161,9 @@ function report(rows) {
   for (const { kind, ways } of kinds)
     for (const way of ways) {
       const [p50, p99, addedP50, addedP99] = [way.p50, way.p99, way.addedP50, way.addedP99].map((value) => value.toFixed(3).padStart(8))
-      console.log(`${kind.padEnd(22)} ${way.name.padEnd(22)} p50 ${p50} ms  p99 ${p99} ms  beside the plain gateway ${addedP50} ${addedP99}`)
+      console.log(
+        `${kind.padEnd(22)} ${way.name.padEnd(22)} p50 ${p50} ms  p99 ${p99} ms  beside the plain gateway ${addedP50} ${addedP99}`,
+      )
     }
   const judged = kinds.flatMap(({ ways }) => ways.filter(({ name }) => name.startsWith('with ')))
   const worst = Math.max(...judged.map(({ addedP99 }) => addedP99))
