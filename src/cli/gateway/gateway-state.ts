@@ -37,6 +37,7 @@ interface Held {
   readonly identity: Identity
   readonly shields: ReadShields
   readonly running: Running
+  readonly edge: Edge
   readonly askers: PointAskers
 }
 
@@ -96,7 +97,7 @@ export async function openState(settings: GatewaySettings, records: Records, pla
     judge,
     page: held.running.page,
     digest: held.running.digest,
-    edge: () => held.settings.edge,
+    edge: () => held.edge,
     identity: () => held.identity,
     points: () => ({ ...held.running.points, section: held.settings.section, askers: held.askers }),
     reload(front) {
@@ -109,6 +110,10 @@ export async function openState(settings: GatewaySettings, records: Records, pla
       held.shields.close()
     },
   }
+}
+
+function countMalformed(edge: Edge, { hops }: GatewayHealth): Edge {
+  return edge.hops === null ? edge : { ...edge, hops: { ...edge.hops, onMalformed: () => void hops.malformed++ } }
 }
 
 async function read(settings: GatewaySettings, records: Records, place: StatePlace, host: Host): Promise<Held> {
@@ -124,6 +129,7 @@ async function read(settings: GatewaySettings, records: Records, place: StatePla
       identity,
       shields,
       askers,
+      edge: countMalformed(settings.edge, place.health),
       running: buildRunning(settings, served, { identity, shields: shields.shields }, records, host),
     }
   } catch (error) {

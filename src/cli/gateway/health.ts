@@ -15,6 +15,8 @@ export interface PolicyHealth {
 }
 
 export interface GatewayHealth {
+  /** What trusted proxies said, and nobody could read. */
+  readonly hops: { malformed: number }
   readonly policy: PolicyHealth & {
     holds(digest: string, now: Date, waiting?: readonly string[]): void
     refuses(reason: string, now: Date): void
@@ -24,6 +26,7 @@ export interface GatewayHealth {
 export function createHealth(): GatewayHealth {
   let policy: PolicyHealth = { digest: '', since: '', refused: null, waiting: [], reads: 0, failures: 0 }
   return {
+    hops: { malformed: 0 },
     policy: {
       get digest() {
         return policy.digest

@@ -76,6 +76,7 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
       policy: health.policy,
       limits: shields.limits,
       pdp: shields.pdp,
+      callers: () => ({ malformedHops: health.hops.malformed, tokens: callers.memory.cache.counts }),
       store,
     })
     const admin = worker.isSupervised ? null : await openAdmin(watched, () => readNumbers(watched()), host)

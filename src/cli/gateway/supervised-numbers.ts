@@ -2,6 +2,7 @@
 
 import type { UpstreamPool } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
+import { addCallers } from './admin/caller-numbers.ts'
 import { addNumbers, type Numbers } from './admin/numbers.ts'
 import { openAdmin } from './admin/open-admin.ts'
 import { Traffic } from './admin/traffic.ts'
@@ -23,7 +24,17 @@ export async function openSupervisedAdmin({ settings, pool, callers, policy, ask
   const identity = await callers.read(settings.section, settings.folder)
   const traffic = new Traffic()
   const admin = await openAdmin(
-    () => ({ settings, pool, records: { audit: null, traffic }, identity, policy, limits: () => null, store: null, pdp: () => null }),
+    () => ({
+      settings,
+      pool,
+      records: { audit: null, traffic },
+      identity,
+      policy,
+      limits: () => null,
+      store: null,
+      pdp: () => null,
+      callers: () => addCallers([]),
+    }),
     async () => addNumbers(await ask()),
     host,
   )

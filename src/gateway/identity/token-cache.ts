@@ -20,6 +20,8 @@ export class TokenCache {
   readonly #once = new Map<string, KnownToken>()
   readonly #again = new Map<string, Again>()
   readonly #capacity: number
+  #found = 0
+  #missed = 0
   #came = 0
 
   /** A fifth is for tokens that were seen once. */
@@ -31,7 +33,19 @@ export class TokenCache {
     return this.#once.size + this.#again.size
   }
 
+  /** Of all that were looked for. */
+  get counts(): { readonly known: number; readonly unknown: number; readonly kept: number } {
+    return { known: this.#found, unknown: this.#missed, kept: this.size }
+  }
+
   find(key: string): KnownToken | undefined {
+    const entry = this.#find(key)
+    if (entry === undefined) this.#missed++
+    else this.#found++
+    return entry
+  }
+
+  #find(key: string): KnownToken | undefined {
     const known = this.#again.get(key)
     if (known !== undefined) {
       // To put it behind the others for every request would leave a trail of tables, which keep one another in memory. It is done in good time

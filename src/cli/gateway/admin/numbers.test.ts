@@ -28,6 +28,7 @@ function numbersOf(...outcomes: readonly Outcome<DecisionNote>[]): Numbers {
     store: { isThere: true, times: [1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1], seconds: 2, failed: 3 },
     isRevocationKnown: true,
     pdp: null,
+    callers: { malformedHops: 2, tokens: { known: 5, unknown: 1, kept: 1 } },
     residentBytes: 100,
   }
 }
@@ -51,6 +52,9 @@ test('what several workers counted adds up', () => {
   expect(text).toContain('fastward_upstream_connections{state="busy"} 4\n')
   expect(text).toContain('fastward_audit_decisions_total 4\n')
   expect(text).toContain('fastward_policy_good 0\n')
+  expect(text).toContain('fastward_tokens_total{result="known"} 10\n')
+  expect(text).toContain('fastward_tokens_kept 2\n')
+  expect(text).toContain('fastward_hops_malformed_total 4\n')
 })
 
 test('a name with quotes and line ends stays one label', () => {

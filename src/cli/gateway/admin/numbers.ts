@@ -3,6 +3,7 @@
 import type { LimitNumbers, PdpNumbers } from '../../../gateway/index.ts'
 import type { RecorderHealth } from '../../audit/recorder.ts'
 import { addStores, type StoreNumbers } from '../../shared-store/store-numbers.ts'
+import { addCallers, type CallerNumbers } from './caller-numbers.ts'
 import { addTraffic, type RouteTraffic } from './traffic.ts'
 
 export interface Numbers {
@@ -21,6 +22,7 @@ export interface Numbers {
   readonly isRevocationKnown: boolean
   /** Null where no other decision point is asked. */
   readonly pdp: PdpNumbers | null
+  readonly callers: CallerNumbers
   readonly residentBytes: number
 }
 
@@ -56,6 +58,7 @@ export function addNumbers(all: readonly Numbers[]): Numbers {
     store: addStores(all.flatMap(({ store }) => store ?? [])),
     isRevocationKnown: all.every(({ isRevocationKnown }) => isRevocationKnown),
     pdp: addPdp(all.flatMap(({ pdp }) => pdp ?? [])),
+    callers: addCallers(all.map(({ callers }) => callers)),
     residentBytes: sum(({ residentBytes }) => residentBytes),
   }
 }

@@ -24,6 +24,7 @@ import type { Records } from '../open-records.ts'
 import type { GatewaySettings } from '../read-settings.ts'
 import { readSecret } from '../secrets.ts'
 import { type AdminAnswer, type AdminPage, type AdminServer, json, startAdmin } from './admin-server.ts'
+import type { CallerNumbers } from './caller-numbers.ts'
 import type { Numbers } from './numbers.ts'
 import { prometheusType, writePrometheus } from './prometheus.ts'
 
@@ -37,10 +38,11 @@ export interface Watched {
   readonly limits: () => LimitNumbers | null
   readonly store: Pick<SharedStore, 'numbers'> | null
   readonly pdp: () => PdpNumbers | null
+  readonly callers: () => CallerNumbers
 }
 
 /** Of this process. */
-export function readNumbers({ pool, records, policy, limits, store, identity, pdp }: Watched): Numbers {
+export function readNumbers({ pool, records, policy, limits, store, identity, pdp, callers }: Watched): Numbers {
   return {
     traffic: records.traffic.list(),
     inFlight: records.traffic.inFlight,
@@ -51,6 +53,7 @@ export function readNumbers({ pool, records, policy, limits, store, identity, pd
     store: store?.numbers ?? null,
     isRevocationKnown: identity.isRevocationKnown(),
     pdp: pdp(),
+    callers: callers(),
     residentBytes: process.memoryUsage.rss(),
   }
 }

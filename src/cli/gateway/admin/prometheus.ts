@@ -18,6 +18,7 @@ export function writePrometheus({
   store,
   isRevocationKnown,
   pdp,
+  callers,
   residentBytes,
 }: Numbers): string {
   const families: string[] = []
@@ -138,6 +139,14 @@ export function writePrometheus({
       [{ state: 'waiting' }, pdp.waiting],
     ])
   }
+  put('tokens_total', 'counter', 'Tokens that came, by whether their signature was verified before and need not be again.', [
+    [{ result: 'known' }, callers.tokens.known],
+    [{ result: 'new' }, callers.tokens.unknown],
+  ])
+  put('tokens_kept', 'gauge', 'Verified tokens that are remembered.', [[{}, callers.tokens.kept]])
+  put('hops_malformed_total', 'counter', 'What trusted proxies said of who stands behind them, and nobody could read.', [
+    [{}, callers.malformedHops],
+  ])
   put('resident_memory_bytes', 'gauge', 'Memory of the processes.', [[{}, residentBytes]])
   return families.join('')
 }
