@@ -10,7 +10,6 @@ import { toNumberTest } from './number-test.ts'
 import { toObjectTest, toUnevaluatedPropertiesTest } from './object-test.ts'
 import { admitsNull, fromOlderOpenApi } from './older-openapi.ts'
 import { type NodeUse, SchemaReader } from './reader.ts'
-import { toMembership } from './same-value.ts'
 import { toAllOfTests, toAnyOfTest, toIfTest, toNodeTest, toNotTest, toOneOfTest } from './same-value-tests.ts'
 import { type Scope, Scopes } from './scope.ts'
 import { toStringTest } from './string-test.ts'
@@ -147,13 +146,13 @@ export class Compiler {
     const [only] = kinds
     if (types !== null && !(types.length === 1 && kinds.length === 1 && only?.name === types[0])) tests.push(toTypeTest(types))
     if (reader.has('const')) {
-      const isMember = toMembership([reader.schema['const']])
+      const isMember = reader.membership('const', [reader.schema['const']])
       const failure: Failure = { keyword: 'const', reason: 'is not the one value that may stand here' }
       tests.push((value) => (isMember(value) ? null : failure))
     }
     const values = reader.list('enum')
     if (values !== null) {
-      const isMember = toMembership(values)
+      const isMember = reader.membership('enum', values)
       const failure: Failure = { keyword: 'enum', reason: 'is none of the values that may stand here' }
       tests.push((value) => (isMember(value) ? null : failure))
     }

@@ -12,11 +12,12 @@ function toDecimal(number: number | bigint): Decimal {
   return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length }
 }
 
-/** Of two finite numbers, the second above zero. */
+/** The second is finite and above zero. What is beyond all doubles is no multiple of anything: which it was is not known any more. */
 export function isMultiple(number: number | bigint, of: number | bigint): boolean {
   if (typeof number === 'number' && typeof of === 'number' && Number.isSafeInteger(number) && Number.isSafeInteger(of))
     return number % of === 0
   if (number === 0) return true
+  if (typeof number === 'number' && !Number.isFinite(number)) return false
   const left = toDecimal(number)
   const right = toDecimal(of)
   const least = Math.min(left.exponent, right.exponent)

@@ -31,7 +31,7 @@ export function toObjectTest(reader: SchemaReader, dialect: Dialect, otherwise: 
     toPropertiesTest(reader, dialect, otherwise),
     toNamesTest(reader, otherwise),
     toDependentTest(reader, otherwise),
-    ...toDependentSchemas(reader),
+    ...toDependentSchemas(reader, otherwise),
   ].filter((test) => test !== null)
   const [first] = tests
   if (tests.length < 2) return first ?? null
@@ -199,10 +199,10 @@ function toDependentTest(reader: SchemaReader, otherwise: Failure | null): Test 
   }
 }
 
-function toDependentSchemas(reader: SchemaReader): readonly Test[] {
+function toDependentSchemas(reader: SchemaReader, otherwise: Failure | null): readonly Test[] {
   return (reader.record('dependentSchemas') ?? []).map(([name, schema]): Test => {
     const node = reader.nodeOf(schema, `/dependentSchemas/${toPointerPart(name)}`, 'same')
-    return (value, seen) => (isPlainObject(value) && Object.hasOwn(value, name) ? node.test(value, seen) : null)
+    return (value, seen) => (!isPlainObject(value) ? otherwise : Object.hasOwn(value, name) ? node.test(value, seen) : null)
   })
 }
 

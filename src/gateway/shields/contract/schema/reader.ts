@@ -2,6 +2,7 @@
 import { nameOf, type Place } from './documents.ts'
 import { SchemaFault } from './fault.ts'
 import type { Node } from './node.ts'
+import { TooDeep, toMembership } from './same-value.ts'
 import { isObject, type Schema } from './subschemas.ts'
 
 export class SchemaReader {
@@ -76,6 +77,16 @@ export class SchemaReader {
     if (value === undefined) return null
     if (!isObject(value)) throw this.fault(keyword, 'is no object')
     return Object.entries(value)
+  }
+
+  /** Whether a value is one of these. */
+  membership(keyword: string, values: readonly unknown[]): (value: unknown) => boolean {
+    try {
+      return toMembership(values)
+    } catch (error) {
+      if (error instanceof TooDeep) throw this.fault(keyword, 'is nested too deeply')
+      throw error
+    }
   }
 
   /** A schema below a keyword; null where there is no such keyword. */
