@@ -23,7 +23,11 @@ export function askApplication(pool: UpstreamPool, { path, host, authorization, 
     const exchange = pool.send(
       {
         method: 'GET',
-        head: `GET ${path} HTTP/1.1\r\nhost: ${host}\r\naccept: application/json\r\nuser-agent: fastward\r\n${credential}\r\n`,
+        head: {
+          line: `GET ${path} HTTP/1.1\r\n`,
+          lines: Buffer.from(`host: ${host}\r\naccept: application/json\r\nuser-agent: fastward\r\n`, 'latin1'),
+          rest: `${credential}\r\n`,
+        },
         framing: { kind: 'none' },
         isUpgrade: false,
       },

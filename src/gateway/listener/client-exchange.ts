@@ -21,8 +21,8 @@ export interface ClientExchange {
   respond(head: AnswerHead): void
   /** False: no more until `onTaken`. */
   write(bytes: Uint8Array): boolean
-  /** The same of bytes that came as Latin-1 text. */
-  writeText?(text: string): boolean
+  /** The same of a few bytes that stand until it returns. */
+  writeCopy?(bytes: Uint8Array): boolean
   end(rawTrailers: readonly string[]): void
   /** Ends the connection so that the client sees that the answer is not whole. */
   abort(): void

@@ -282,14 +282,14 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     else this.#gate = AnswerGate.open(head, hasBody, isFollowed, pass, this)
   }
 
-  onWhole(head: ResponseHead, body: string): boolean {
+  onWhole(head: ResponseHead, body: Uint8Array): boolean {
     const pass = this.#pass
-    const { writeText } = this.#client
-    if (pass === null || writeText === undefined || pass.answer?.body !== undefined || this.#isRecordedFirst) return false
+    const { writeCopy } = this.#client
+    if (pass === null || writeCopy === undefined || pass.answer?.body !== undefined || this.#isRecordedFirst) return false
     this.begin(head, true, null, true)
     if (this.#client.sent.method !== 'HEAD') {
       this.#sentBytes += body.length
-      writeText.call(this.#client, body)
+      writeCopy.call(this.#client, body)
     }
     return true
   }

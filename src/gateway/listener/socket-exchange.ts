@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { type Client, type Framing, lowerName, type SentHead, writeTrailers } from '../request/index.ts'
 import type { AnswerHead, ClientExchange, ClientListener } from './client-exchange.ts'
 import { breakOff } from './client-of.ts'
-import { mostAsText, type Outbox, toLatin1 } from './outbox.ts'
+import { mostCopied, type Outbox } from './outbox.ts'
 import type { AnswerMemory } from './upstream/response-head.ts'
 
 /** The connection that it came on. */
@@ -31,8 +31,6 @@ export class SocketExchange implements ClientExchange {
   readonly #socket: Socket
   #isChunked = false
   #hasBody = false
-  /** A head that waits for what it goes out with. */
-  #unsent = ''
 
   constructor(line: Line, socket: Socket, sent: SentHead) {
     this.#line = line
@@ -62,29 +60,35 @@ export class SocketExchange implements ClientExchange {
     this.#line.out.add('HTTP/1.1 100 Continue\r\n\r\n')
   }
 
-  respond({ status, reason, rawHeaders, memory, added, hasBody, isLast, isFollowed }: AnswerHead): void {
+  respond({ status, reason, rawHeaders, memory, added, hasBody, isLast }: AnswerHead): void {
     const isOld = this.sent.version !== '1.1'
-    const { lines, hasLength, isDated } = memory?.written?.of === rawHeaders ? memory.written : writeLines(rawHeaders, memory)
-    let text = `${status === 200 && reason === 'OK' ? 'HTTP/1.1 200 OK' : `HTTP/1.1 ${status} ${reason}`}\r\n${lines}`
-    if (added !== undefined) for (let index = 0; index + 1 < added.length; index += 2) text += `${added[index]}: ${added[index + 1]}\r\n`
-    if (!isDated) text += `date: ${new Date().toUTCString()}\r\n`
+    const { bytes, hasLength, isDated } =
+      memory?.written?.of === rawHeaders ? memory.written : writeLines(status, reason, rawHeaders, memory)
     this.#hasBody = hasBody
     this.#isChunked = hasBody && !hasLength && !isOld
     // Of HTTP/1.0 without a length the end of the connection is the end of the answer.
     if (isLast || isOld) this.isLast = true
-    if (this.#isChunked) text += 'transfer-encoding: chunked\r\n'
-    text += this.isLast ? 'connection: close\r\n\r\n' : '\r\n'
-    if (hasBody && isFollowed === true) this.#unsent = text
-    else this.#line.out.add(text)
+    const { out } = this.#line
+    out.copy(bytes)
+    if (added !== undefined) for (let index = 0; index + 1 < added.length; index += 2) out.add(`${added[index]}: ${added[index + 1]}\r\n`)
+    let rest = isDated ? '' : `date: ${new Date().toUTCString()}\r\n`
+    if (this.#isChunked) rest += 'transfer-encoding: chunked\r\n'
+    out.add(this.isLast ? `${rest}connection: close\r\n\r\n` : `${rest}\r\n`)
   }
 
   write(bytes: Uint8Array): boolean {
-    if (this.#socket.destroyed || !this.#hasBody) return true
-    return this.#watch(bytes.length <= mostAsText ? this.#writeShort(toLatin1(bytes)) : this.#writeBytes(bytes))
+    if (bytes.length <= mostCopied) return this.writeCopy(bytes)
+    return this.#socket.destroyed || !this.#hasBody || this.#watch(this.#writeBytes(bytes))
   }
 
-  writeText(text: string): boolean {
-    return this.#socket.destroyed || !this.#hasBody || this.#watch(this.#writeShort(text))
+  /** A copy of what is small is cheaper than another call of the system. */
+  writeCopy(bytes: Uint8Array): boolean {
+    if (this.#socket.destroyed || !this.#hasBody) return true
+    const { out } = this.#line
+    if (!this.#isChunked) return this.#watch(out.copy(bytes))
+    out.add(`${bytes.length.toString(16)}\r\n`)
+    out.copy(bytes)
+    return this.#watch(out.add('\r\n'))
   }
 
   #watch(goesOn: boolean): boolean {
@@ -95,35 +99,20 @@ export class SocketExchange implements ClientExchange {
     return goesOn
   }
 
-  /** Head and body in one write: a copy of what is small is cheaper than another call of the system. */
-  #writeShort(text: string): boolean {
-    const head = this.#takeUnsent()
-    return this.#line.out.add(this.#isChunked ? `${head}${text.length.toString(16)}\r\n${text}\r\n` : head + text)
-  }
-
   #writeBytes(bytes: Uint8Array): boolean {
     const socket = this.#socket
-    const head = this.#takeUnsent()
-    this.#line.out.flush()
+    const { out } = this.#line
+    if (this.#isChunked) out.add(`${bytes.length.toString(16)}\r\n`)
     socket.cork()
-    if (this.#isChunked) socket.write(`${head}${bytes.length.toString(16)}\r\n`, 'latin1')
-    else if (head !== '') socket.write(head, 'latin1')
+    out.flush()
     let goesOn = socket.write(bytes)
     if (this.#isChunked) goesOn = socket.write('\r\n', 'latin1')
     socket.uncork()
     return goesOn
   }
 
-  #takeUnsent(): string {
-    const text = this.#unsent
-    this.#unsent = ''
-    return text
-  }
-
   end(rawTrailers: readonly string[]): void {
-    const head = this.#takeUnsent()
-    if (this.#isChunked) this.#line.out.add(`${head}0\r\n${writeTrailers(rawTrailers)}\r\n`)
-    else if (head !== '') this.#line.out.add(head)
+    if (this.#isChunked) this.#line.out.add(`0\r\n${writeTrailers(rawTrailers)}\r\n`)
     this.#line.next()
   }
 
@@ -137,8 +126,13 @@ export class SocketExchange implements ClientExchange {
   }
 }
 
-function writeLines(rawHeaders: readonly string[], memory: AnswerMemory | undefined): NonNullable<AnswerMemory['written']> {
-  let lines = ''
+function writeLines(
+  status: number,
+  reason: string,
+  rawHeaders: readonly string[],
+  memory: AnswerMemory | undefined,
+): NonNullable<AnswerMemory['written']> {
+  let text = `HTTP/1.1 ${status} ${reason}\r\n`
   let hasLength = false
   let isDated = false
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
@@ -146,9 +140,9 @@ function writeLines(rawHeaders: readonly string[], memory: AnswerMemory | undefi
     const name = lowerName(written)
     if (name === 'content-length') hasLength = true
     else if (name === 'date') isDated = true
-    lines += `${written}: ${rawHeaders[index + 1]}\r\n`
+    text += `${written}: ${rawHeaders[index + 1]}\r\n`
   }
-  const all = { of: rawHeaders, lines, hasLength, isDated }
+  const all = { of: rawHeaders, bytes: Buffer.from(text, 'latin1'), hasLength, isDated }
   if (memory !== undefined) memory.written = all
   return all
 }

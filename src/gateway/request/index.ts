@@ -17,4 +17,4 @@ export { answerTo, problemType, type RefusalAnswer, type RefusalCode } from './r
 export { comesBack, goesOn, goesOnInTrailer, readConnection, writeTrailers } from './strip.ts'
 export { parseSubjectNames } from './subject-names.ts'
 export { isHop, originBehind, originOf } from './trusted-hops.ts'
-export { writeRequestHead } from './write-head.ts'
+export { type WrittenHead, writeRequestHead } from './write-head.ts'

@@ -2,7 +2,7 @@
 // should and nothing is left over; in any doubt it is destroyed, so that no answer can reach somebody else.
 
 import { connect, type Socket } from 'node:net'
-import { mostAsText, Outbox, toLatin1 } from '../outbox.ts'
+import { mostCopied, Outbox } from '../outbox.ts'
 import type { Sweep, Waiting } from '../sweep.ts'
 import { ChunkedReader } from './chunked-reader.ts'
 import type { UpstreamFailure, UpstreamHandlers, UpstreamRequest } from './exchange.ts'
@@ -41,7 +41,9 @@ export interface ConnectionOwner {
 
 const mostInterim = 8
 const readBytes = 64 * 1024
-const usualHeadBytes = 8192
+/** Of a head that is kept, to be known when it comes again. */
+const mostKeptHead = 8192
+const headEnd = Buffer.from('\r\n\r\n')
 const nothing = Buffer.alloc(0)
 
 export class UpstreamConnection implements Waiting {
@@ -59,7 +61,7 @@ export class UpstreamConnection implements Waiting {
   #unsent = 0
   #got: Buffer = nothing
   /** The head of the answer before. */
-  #lastText = ''
+  #lastBytes: Buffer = nothing
   #last: ResponseHead | null = null
   #hasAnswer = false
   #interim = 0
@@ -125,7 +127,12 @@ export class UpstreamConnection implements Waiting {
     this.#isSent = framing.kind === 'none' || (framing.kind === 'length' && framing.bytes === 0)
     this.#unsent = framing.kind === 'length' ? framing.bytes : 0
     this.#flushesBefore = this.#out.flushes
-    this.#out.add(request.head)
+    const { line, lines, rest } = request.head
+    const out = this.#out
+    out.add(line)
+    if (lines.length <= mostCopied) out.copy(lines)
+    else out.add(Buffer.from(lines).toString('latin1'))
+    out.add(rest)
     this.#refresh()
     handlers.onReady()
   }
@@ -134,10 +141,13 @@ export class UpstreamConnection implements Waiting {
     if (this.#request === null || this.#isSent || bytes.length === 0) return true
     this.#refresh()
     if (this.#request.framing.kind === 'chunked') {
-      if (bytes.length <= mostAsText) return this.#out.add(`${bytes.length.toString(16)}\r\n${toLatin1(bytes)}\r\n`)
+      this.#out.add(`${bytes.length.toString(16)}\r\n`)
+      if (bytes.length <= mostCopied) {
+        this.#out.copy(bytes)
+        return this.#out.add('\r\n')
+      }
       this.#socket.cork()
       this.#out.flush()
-      this.#socket.write(`${bytes.length.toString(16)}\r\n`, 'latin1')
       this.#socket.write(bytes)
       const goesOn = this.#socket.write('\r\n', 'latin1')
       this.#socket.uncork()
@@ -147,7 +157,7 @@ export class UpstreamConnection implements Waiting {
     if (bytes.length > this.#unsent) throw new Error('the body of a request is longer than its head says')
     this.#unsent -= bytes.length
     if (this.#unsent === 0) this.#isSent = true
-    if (bytes.length <= mostAsText) return this.#out.add(toLatin1(bytes))
+    if (bytes.length <= mostCopied) return this.#out.copy(bytes)
     this.#out.flush()
     return this.#socket.write(bytes)
   }
@@ -229,27 +239,23 @@ export class UpstreamConnection implements Waiting {
     let got = bytes
     this.#got = nothing
     for (;;) {
-      // Nearly every head is short; what follows it may be long.
-      let text = got.toString('latin1', 0, Math.min(got.length, usualHeadBytes))
-      let end = text.indexOf('\r\n\r\n')
-      if (end === -1 && got.length > usualHeadBytes) {
-        text = got.toString('latin1', 0, Math.min(got.length, mostResponseHeadBytes + 4))
-        end = text.indexOf('\r\n\r\n')
-      }
-      if (end === -1) {
+      const before = this.#lastBytes
+      const isSame = before.length > 0 && got.length >= before.length && got.compare(before, 0, before.length, 0, before.length) === 0
+      const end = isSame ? before.length : got.indexOf(headEnd) + headEnd.length
+      if (end < headEnd.length || end > mostResponseHeadBytes + headEnd.length) {
         if (got.length > mostResponseHeadBytes) this.#fail('broken')
         // Of the reader's own memory: the next read would overwrite it.
         else this.#got = Buffer.from(got)
         return
       }
-      const head = this.#parse(text.slice(0, end))
-      const rest = got.subarray(end + 4)
+      const head = isSame ? this.#last : this.#parse(got.subarray(0, end))
+      const rest = got.subarray(end)
       if (head === null || this.#request === null) {
         this.#fail('broken')
         return
       }
       if (head.status >= 200) {
-        this.#begin(head, rest, text.length === got.length ? text : null, end + 4)
+        this.#begin(head, rest)
         return
       }
       if (head.status === 101) {
@@ -283,16 +289,15 @@ export class UpstreamConnection implements Waiting {
     handlers.onUpgrade(head, socket, Buffer.from(rest))
   }
 
-  #parse(text: string): ResponseHead | null {
-    if (text === this.#lastText) return this.#last
-    const head = parseResponseHead(text)
-    this.#lastText = text
+  #parse(bytes: Buffer): ResponseHead | null {
+    const head = parseResponseHead(bytes.toString('latin1', 0, bytes.length - headEnd.length))
+    if (bytes.length > mostKeptHead) return head
+    this.#lastBytes = Buffer.from(bytes)
     this.#last = head
     return head
   }
 
-  /** `text`: of all that came, with where the body begins in it; null where that is long. */
-  #begin(head: ResponseHead, rest: Buffer, text: string | null, from: number): void {
+  #begin(head: ResponseHead, rest: Buffer): void {
     const framing = findResponseFraming(this.#request?.method ?? '', head)
     if (framing === null) {
       this.#fail('broken')
@@ -305,8 +310,8 @@ export class UpstreamConnection implements Waiting {
     this.#state = 'body'
     this.#refresh()
     const isOver = framing.kind === 'none' || (framing.kind === 'length' && framing.bytes === 0)
-    if (text !== null && !isOver && framing.kind === 'length' && rest.length === framing.bytes) {
-      const isTaken = this.#handlers?.onWhole?.(head, text.slice(from)) === true
+    if (!isOver && framing.kind === 'length' && rest.length === framing.bytes && rest.length <= mostCopied) {
+      const isTaken = this.#handlers?.onWhole?.(head, rest) === true
       if (this.#state !== 'body') return
       if (isTaken) {
         this.#left = 0

@@ -1,13 +1,12 @@
 // One request to the application and its answer, as whoever asks has it in hand. Which connection carries it is the pool's business.
 
 import type { Socket } from 'node:net'
-import type { Framing } from '../../request/index.ts'
+import type { Framing, WrittenHead } from '../../request/index.ts'
 import type { ResponseHead } from './response-head.ts'
 
 export interface UpstreamRequest {
   readonly method: string
-  /** Latin-1, with the empty line. */
-  readonly head: string
+  readonly head: WrittenHead
   readonly framing: Framing
   readonly isUpgrade: boolean
 }
@@ -32,8 +31,11 @@ export interface UpstreamHandlers {
   onContinue(): void
   /** `isFollowed`: a part of the body comes at once, so that whoever writes the head may wait for it. */
   onHead(head: ResponseHead, hasBody: boolean, isFollowed: boolean): void
-  /** In place of `onHead` and `onData`, where head and body came at once: the body as Latin-1. False: they are told all the same. */
-  onWhole?(head: ResponseHead, body: string): boolean
+  /**
+   * In place of `onHead` and `onData`, where head and body came at once and are short. The bytes stand until it returns. False: they are told all
+   * the same.
+   */
+  onWhole?(head: ResponseHead, body: Uint8Array): boolean
   /** False: no more until `resume`. The bytes are the receiver's to keep. */
   onData(bytes: Uint8Array): boolean
   onEnd(rawTrailers: readonly string[]): void

@@ -91,7 +91,7 @@ export class PooledExchange implements UpstreamExchange, UpstreamHandlers, Waiti
     this.#handlers.onHead(head, hasBody, isFollowed)
   }
 
-  onWhole(head: ResponseHead, body: string): boolean {
+  onWhole(head: ResponseHead, body: Uint8Array): boolean {
     return this.#handlers.onWhole?.(head, body) === true
   }
 

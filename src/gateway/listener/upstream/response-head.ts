@@ -21,8 +21,8 @@ export interface AnswerMemory {
     readonly headers: readonly string[]
     readonly mended: readonly string[]
   } | null
-  /** As lines. */
-  written: { readonly of: readonly string[]; readonly lines: string; readonly hasLength: boolean; readonly isDated: boolean } | null
+  /** With the line of the status. */
+  written: { readonly of: readonly string[]; readonly bytes: Uint8Array; readonly hasLength: boolean; readonly isDated: boolean } | null
 }
 
 export const mostResponseHeadBytes = 64 * 1024
