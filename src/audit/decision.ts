@@ -37,6 +37,8 @@ const answerers = ['application', 'gateway'] as const
 
 /** Numbers of one decision. */
 const size = 19
+/** Of them, those that stand for texts. */
+const textFields = 12
 const nothing = -1
 
 export interface PackedDecisions {
@@ -50,6 +52,9 @@ export class DecisionBatch {
   #numbers: Float64Array<ArrayBuffer>
   #texts: string[] = []
   readonly #places = new Map<string, number>()
+  /** Of the decision before, by field. */
+  readonly #lastTexts: (string | null)[] = new Array<string | null>(textFields).fill(null)
+  readonly #lastPlaces: number[] = new Array<number>(textFields).fill(nothing)
   #count = 0
 
   constructor(most: number) {
@@ -76,18 +81,18 @@ export class DecisionBatch {
     numbers[at++] = Math.round(decision.milliseconds * 1000)
     numbers[at++] = mode === null ? 0 : mode === 'observe' ? 1 : 2
     numbers[at++] = decision.answered === 'application' ? 0 : 1
-    numbers[at++] = this.#placeOf(decision.verdict)
-    numbers[at++] = this.#placeOf(decision.ended)
-    numbers[at++] = this.#placeOf(decision.method)
-    numbers[at++] = this.#placeOf(decision.path)
-    numbers[at++] = this.#placeOf(decision.client)
-    numbers[at++] = this.#placeOf(decision.principal)
-    numbers[at++] = this.#placeOf(decision.routes)
-    numbers[at++] = this.#placeOf(decision.code)
-    numbers[at++] = this.#placeOf(decision.rule)
-    numbers[at++] = this.#placeOf(decision.reason)
-    numbers[at++] = this.#placeOf(decision.closed)
-    numbers[at] = this.#placeOf(decision.objections ?? null)
+    numbers[at++] = this.#placeOf(0, decision.verdict)
+    numbers[at++] = this.#placeOf(1, decision.ended)
+    numbers[at++] = this.#placeOf(2, decision.method)
+    numbers[at++] = this.#placeOf(3, decision.path)
+    numbers[at++] = this.#placeOf(4, decision.client)
+    numbers[at++] = this.#placeOf(5, decision.principal)
+    numbers[at++] = this.#placeOf(6, decision.routes)
+    numbers[at++] = this.#placeOf(7, decision.code)
+    numbers[at++] = this.#placeOf(8, decision.rule)
+    numbers[at++] = this.#placeOf(9, decision.reason)
+    numbers[at++] = this.#placeOf(10, decision.closed)
+    numbers[at] = this.#placeOf(11, decision.objections ?? null)
   }
 
   /** And begins anew. The numbers are the taker's. */
@@ -96,17 +101,23 @@ export class DecisionBatch {
     this.#numbers = new Float64Array(this.#most * size)
     this.#texts = []
     this.#places.clear()
+    this.#lastTexts.fill(null)
     this.#count = 0
     return packed
   }
 
-  #placeOf(text: string | null): number {
+  #placeOf(field: number, text: string | null): number {
     if (text === null) return nothing
-    const known = this.#places.get(text)
-    if (known !== undefined) return known
-    const place = this.#texts.length
-    this.#texts.push(text)
-    this.#places.set(text, place)
+    // Most say what the one before them said.
+    if (text === this.#lastTexts[field]) return this.#lastPlaces[field] ?? nothing
+    let place = this.#places.get(text)
+    if (place === undefined) {
+      place = this.#texts.length
+      this.#texts.push(text)
+      this.#places.set(text, place)
+    }
+    this.#lastTexts[field] = text
+    this.#lastPlaces[field] = place
     return place
   }
 }

@@ -2,7 +2,14 @@
 
 import type { Clock } from '../base/index.ts'
 
+/** Of this millisecond. Nobody changes a date that was asked for. */
+let latest = new Date(0)
+
 export const clock: Clock = {
-  now: () => new Date(),
+  now() {
+    const time = Date.now()
+    if (latest.getTime() !== time) latest = new Date(time)
+    return latest
+  },
   elapsed: () => performance.now(),
 }

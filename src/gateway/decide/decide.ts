@@ -166,7 +166,7 @@ function find(head: RequestHead, { table, options }: Around): Resolution {
 
 function conclude(head: RequestHead, client: Client, found: Resolution, who: Authentication, around: Around): DecisionMade {
   const { options } = around
-  const routes = found.operations.map(({ route }) => route.id)
+  const routes = idsOf(found)
   const cases: Case[] = []
   const verdict = judge(head, client, found, who, around, cases)
   const mode = modeFor(head, found, around)
@@ -183,6 +183,21 @@ function conclude(head: RequestHead, client: Client, found: Resolution, who: Aut
   const content = verdict.kind === 'allow' || isUndecided ? planContent(cases, head, note, options.content ?? usualContent) : null
   const passes = mode === 'observe' || goesThrough(verdict) || (isUndecided && content !== null)
   return { verdict, note, principal, passes, content }
+}
+
+/** Nearly always of one: the same list again. */
+const alone = new WeakMap<Route, readonly string[]>()
+
+function idsOf({ operations }: Resolution): readonly string[] {
+  const [first] = operations
+  if (first === undefined || operations.length > 1) return operations.map(({ route }) => route.id)
+  const { route } = first
+  let ids = alone.get(route)
+  if (ids === undefined) {
+    ids = [route.id]
+    alone.set(route, ids)
+  }
+  return ids
 }
 
 /** Where several may answer, the strictest mode counts as the strictest rule does; an unknown path is judged by its own pattern. */

@@ -19,9 +19,9 @@ export function createValueReader(route: Route, schemas: Model['schemas']): Valu
   return {
     path(captured) {
       const values: Record<string, unknown> = {}
-      for (const [name, text] of Object.entries(captured)) {
+      for (const name in captured) {
         // What no parameter declares is text.
-        values[name] = (path.get(name)?.read ?? readText)([text]) ?? otherwiseRead
+        values[name] = (path.get(name)?.read ?? readText)([captured[name] ?? '']) ?? otherwiseRead
       }
       return values
     },

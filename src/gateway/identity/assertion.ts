@@ -27,12 +27,21 @@ export interface AssertedRequest {
   readonly target: string
 }
 
+/** What a caller's assertions begin with for a second. */
+interface Beginning {
+  readonly claims: string
+  iat: number
+  text: string
+}
+
 export class AssertionSigner {
   readonly #sign: (input: string) => string
   readonly #header: string
   readonly #audience: string
   /** Of a principal nothing changes from one request to the next. */
-  readonly #callers = new WeakMap<Principal, string>()
+  readonly #callers = new WeakMap<Principal, Beginning>()
+  /** By operation and method. */
+  readonly #operations = new Map<string, Map<string, string>>()
 
   constructor(key: AssertionKey, audience: string) {
     this.#sign = createSign(key)
@@ -42,28 +51,59 @@ export class AssertionSigner {
 
   /** `now` in milliseconds since 1970. */
   sign({ principal, operation, method, target }: AssertedRequest, now: number): string {
-    const iat = Math.floor(now / 1000)
-    const request = `"op":${JSON.stringify(operation)},"htm":${JSON.stringify(method)},"htu":${JSON.stringify(target)}`
-    const claims = `{"aud":${this.#audience},"iat":${iat},"exp":${iat + assertionLife},${request},${this.#callerOf(principal)}}`
-    const input = this.#header + encode(claims)
+    const beginning = this.#beginningOf(principal, Math.floor(now / 1000))
+    const end = encode(`"htu":${JSON.stringify(target)}}`)
+    const input = this.#header + beginning + this.#operationOf(operation, method) + end
     return `${input}.${this.#sign(input)}`
   }
 
-  #callerOf(principal: Principal): string {
-    const known = this.#callers.get(principal)
-    if (known !== undefined) return known
-    const { kind, id, roles, scopes, tenant } = principal
-    const claims = {
-      kind,
-      ...(id === undefined ? {} : { sub: id }),
-      ...(roles.length === 0 ? {} : { roles }),
-      ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
-      ...(tenant === undefined ? {} : { tenant }),
+  #beginningOf(principal: Principal, iat: number): string {
+    let known = this.#callers.get(principal)
+    if (known === undefined) {
+      known = { claims: claimsOf(principal), iat: Number.NaN, text: '' }
+      this.#callers.set(principal, known)
     }
-    const text = JSON.stringify(claims).slice(1, -1)
-    this.#callers.set(principal, text)
+    if (known.iat !== iat) {
+      known.iat = iat
+      known.text = encodePart(`{"aud":${this.#audience},"iat":${iat},"exp":${iat + assertionLife},${known.claims},`)
+    }
+    return known.text
+  }
+
+  #operationOf(operation: string, method: string): string {
+    let methods = this.#operations.get(operation)
+    if (methods === undefined) {
+      methods = new Map()
+      if (this.#operations.size >= mostOperations) this.#operations.clear()
+      this.#operations.set(operation, methods)
+    }
+    let text = methods.get(method)
+    if (text === undefined) {
+      text = encodePart(`"op":${JSON.stringify(operation)},"htm":${JSON.stringify(method)},`)
+      methods.set(method, text)
+    }
     return text
   }
+}
+
+/** As many as are kept. */
+const mostOperations = 10_000
+
+function claimsOf({ kind, id, roles, scopes, tenant }: Principal): string {
+  const claims = {
+    kind,
+    ...(id === undefined ? {} : { sub: id }),
+    ...(roles.length === 0 ? {} : { roles }),
+    ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+    ...(tenant === undefined ? {} : { tenant }),
+  }
+  return JSON.stringify(claims).slice(1, -1)
+}
+
+/** With as many blanks behind it, which JSON does not read, as make whole groups of base64: what follows is encoded by itself. */
+function encodePart(text: string): string {
+  const bytes = Buffer.byteLength(text, 'utf8')
+  return encode(text + ' '.repeat((3 - (bytes % 3)) % 3))
 }
 
 function createSign({ algorithm, object }: AssertionKey): (input: string) => string {

@@ -6,14 +6,7 @@ import { mostCopied, Outbox } from '../outbox.ts'
 import type { Sweep, Waiting } from '../sweep.ts'
 import { ChunkedReader } from './chunked-reader.ts'
 import type { UpstreamFailure, UpstreamHandlers, UpstreamRequest } from './exchange.ts'
-import {
-  findResponseFraming,
-  mostResponseHeadBytes,
-  parseResponseHead,
-  type ResponseFraming,
-  type ResponseHead,
-  saysClose,
-} from './response-head.ts'
+import { findResponseFraming, mostResponseHeadBytes, parseResponseHead, type ResponseFraming, type ResponseHead } from './response-head.ts'
 
 export type UpstreamAddress = { readonly host: string; readonly port: number } | { readonly path: string }
 
@@ -303,7 +296,7 @@ export class UpstreamConnection implements Waiting {
       this.#fail('broken')
       return
     }
-    this.#mayStay = head.version === '1.1' && framing.kind !== 'close' && this.#request?.isUpgrade !== true && !saysClose(head.headers)
+    this.#mayStay = head.version === '1.1' && framing.kind !== 'close' && this.#request?.isUpgrade !== true && !head.memory.closes
     this.#framing = framing
     this.#left = framing.kind === 'length' ? framing.bytes : 0
     this.#chunked = framing.kind === 'chunked' ? new ChunkedReader() : null

@@ -11,6 +11,10 @@ export interface ResponseHead extends HeaderLines {
 
 /** What was made of a head. On one connection the same head comes again and again. */
 export interface AnswerMemory {
+  /** How a body follows, where the question was no `HEAD`; undefined before it was asked. */
+  framing: ResponseFraming | null | undefined
+  /** The connection ends with it. */
+  closes: boolean
   /** What may go on to the client, where the application says the length. */
   kept: readonly string[] | null
   /** As the policy mends that, for requests about which the same is known. */
@@ -48,7 +52,14 @@ export function parseResponseHead(text: string): ResponseHead | null {
   const lines = end === -1 ? noLines : parseHeaderLines(text, end + 2, text.length, mostResponseHeaders)
   if (lines === null) return null
   const { rawHeaders, headers } = lines
-  return { version, status, reason, rawHeaders, headers, memory: { kept: null, dressed: null, written: null } }
+  return {
+    version,
+    status,
+    reason,
+    rawHeaders,
+    headers,
+    memory: { framing: undefined, closes: saysClose(headers), kept: null, dressed: null, written: null },
+  }
 }
 
 const noLines: HeaderLines = { rawHeaders: [], headers: [] }
@@ -65,7 +76,13 @@ const chunked: ResponseFraming = { kind: 'chunked' }
 const untilClosed: ResponseFraming = { kind: 'close' }
 
 /** Null where the answer says two things, or what nobody understands. */
-export function findResponseFraming(method: string, { version, status, headers }: ResponseHead): ResponseFraming | null {
+export function findResponseFraming(method: string, head: ResponseHead): ResponseFraming | null {
+  const { memory } = head
+  if (memory.framing === undefined) memory.framing = findFraming(head)
+  return method === 'HEAD' && memory.framing !== null ? none : memory.framing
+}
+
+function findFraming({ version, status, headers }: ResponseHead): ResponseFraming | null {
   let length: string | null = null
   let coding: string | null = null
   for (const { name, value } of headers) {
@@ -76,13 +93,13 @@ export function findResponseFraming(method: string, { version, status, headers }
   }
   if (length !== null && !/^(?:0|[1-9][0-9]{0,14})$/.test(length)) return null
   if (coding !== null && (version === '1.0' || coding.toLowerCase() !== 'chunked')) return null
-  if (method === 'HEAD' || status === 204 || status === 304) return none
+  if (status === 204 || status === 304) return none
   if (coding !== null) return chunked
   return length === null ? untilClosed : { kind: 'length', bytes: Number(length) }
 }
 
 /** Whether the connection ends with the answer, as its head says. */
-export function saysClose(headers: readonly SentHeader[]): boolean {
+function saysClose(headers: readonly SentHeader[]): boolean {
   for (const { name, value } of headers)
     if (name === 'connection' && value !== 'keep-alive')
       for (const part of value.split(',')) if (part.trim().toLowerCase() === 'close') return true
