@@ -15,7 +15,7 @@ export {
   type TombstoneEntry,
   toKeyEntry,
 } from './ledger.ts'
-export { type GapReason, parseLine } from './line.ts'
+export { type GapLine, type GapReason, parseLine } from './line.ts'
 export type { LineBytes } from './line-bytes.ts'
 export { createHash, hashText } from './personal-hash.ts'
 export { csvHead, everything, fits, needlesOf, type Query, type Row, toCsv, toRow } from './query.ts'

@@ -34,6 +34,7 @@ const alerts: readonly Alert[] = parse(readDeployed('helm/fastward/files/alerts.
 const counted = `gateway:
   store: {address: env:STORE}
   rates: {limits: [{for: caller, rate: 100 per minute}], at-once: [{for: caller, most: 4}]}
+  pdp: {address: 'http://127.0.0.1:9'}
 `
 
 /** What Prometheus itself sets. */

@@ -11,7 +11,7 @@ import type { AuditSection, AuditSettings } from './audit-settings.ts'
 import { makeAuditFolder } from './layout.ts'
 import { appendToLedger } from './ledger-file.ts'
 import { takeLock } from './lock.ts'
-import { type KeeperJob, Shared, type WriterJob } from './protocol.ts'
+import { type AuditJob, type KeeperJob, makeShared, type WriterJob } from './protocol.ts'
 import { Recorder } from './recorder.ts'
 import { createKeyReader, readHashKey } from './secret-files.ts'
 import { usualSegmentLimits } from './segment-writer.ts'
@@ -51,7 +51,8 @@ export async function openAudit(
       appendToLedger(folder, null, createKeyReader(folder, keeper, host.environment))
       readHashKey(section.hashKey ?? null, { folder, base, environment: host.environment }, true)
     }
-    const thread = await AuditThread.start(findProgram(), { kind: 'fastward-audit', folder, writer, keeper })
+    const job: AuditJob = { kind: 'fastward-audit', folder, writer, keeper }
+    const thread = await AuditThread.start(findProgram(), job)
     const note = (text: string) => host.terminal.note(text)
     if (writer === null) {
       thread.listen(
@@ -61,7 +62,14 @@ export async function openAudit(
         () => note('audit: the thread that signs ended\n'),
       )
     }
-    const recorder = writer === null ? null : new Recorder(thread, folder, writer, () => host.clock.now().getTime(), note)
+    const recorder =
+      writer === null
+        ? null
+        : new Recorder(thread, folder, writer, {
+            startAgain: (shared) => AuditThread.start(findProgram(), { ...job, writer: { ...writer, shared } }),
+            now: () => host.clock.now().getTime(),
+            note,
+          })
     return {
       recorder,
       async close() {
@@ -97,7 +105,7 @@ function toWriterJob(
     hidden: section.hidden ?? [],
     collector,
     store: store === null ? null : readStore(store, environment),
-    shared: new Int32Array(new SharedArrayBuffer(4 * Shared.size)),
+    shared: makeShared(),
   }
 }
 

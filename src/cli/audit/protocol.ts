@@ -45,6 +45,8 @@ export interface KeeperJob {
  * `isWritable`: 1 after a batch that came to the disk; `missed`: so many copies were given up. */
 export const Shared = { done: 0, lost: 1, isWritable: 2, missed: 3, size: 4 } as const
 
+export const makeShared = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(4 * Shared.size))
+
 export type ToWriter =
   | {
       readonly kind: 'batch'

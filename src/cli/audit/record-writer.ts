@@ -12,8 +12,9 @@ import {
 } from '../../audit/index.ts'
 import type { OtlpLog } from '../otlp/post.ts'
 import type { LogSender } from '../otlp/send-logs.ts'
+import { gapName, writeGap } from '../postgres/gap-table.ts'
 import { Shared, type ToWriter, type WriterJob } from './protocol.ts'
-import { SegmentWriter } from './segment-writer.ts'
+import { SegmentWriter, type WrittenGap } from './segment-writer.ts'
 
 export type Batch = Extract<ToWriter, { kind: 'batch' }>
 
@@ -28,7 +29,13 @@ export class RecordWriter {
   constructor(folder: string, job: WriterJob, copies: LogSender | null) {
     this.#job = job
     this.#copies = copies
-    this.#segments = new SegmentWriter(folder, job.chain, job.limits, () => new Date())
+    this.#segments = new SegmentWriter(
+      folder,
+      job.chain,
+      job.limits,
+      () => new Date(),
+      (gap) => copies?.add([toGapLog(job.chain, gap)]),
+    )
     this.#maker = new EventMaker({
       version: job.version,
       application: job.application,
@@ -119,6 +126,12 @@ function decisionAt(packed: PackedDecisions, index: number): AuditDecision {
   const decision = unpackDecision(packed, index)
   if (decision === null) throw new Error('a batch of the record is not what was sent')
   return decision
+}
+
+/** What is missing is told wherever decisions are copied to. */
+const toGapLog = (chain: string, gap: WrittenGap): OtlpLog => {
+  const time = Date.now()
+  return { time, name: gapName, severity: 'WARN', body: writeGap({ ...gap, chain, time }) }
 }
 
 const toLog = (decision: AuditDecision, event: string): OtlpLog => ({

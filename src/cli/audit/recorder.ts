@@ -5,7 +5,7 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { type AuditDecision, type AuditRoute, DecisionBatch } from '../../audit/index.ts'
 import { type DecisionNote, type Outcome, toRecordedObjection } from '../../gateway/index.ts'
 import { countPath, fileMode } from './layout.ts'
-import { Shared, type WriterJob } from './protocol.ts'
+import { makeShared, Shared, type WriterJob } from './protocol.ts'
 import type { AuditThread } from './thread.ts'
 
 /** At most so many wait for their batch, and so long. */
@@ -15,6 +15,8 @@ const longestRest = 20
 const mostWaiting = 65_536
 /** For the disk, by a request that may not be answered before. */
 const longestWait = 5_000
+/** A thread that lived for less is not started again: it would end again. */
+const soon = 60_000
 
 export interface RecorderHealth {
   readonly counted: number
@@ -37,10 +39,27 @@ interface Waiter {
   readonly settle: (isOnDisk: boolean) => void
 }
 
+/** Starts the thread anew, with slots of its own. */
+export type StartThread = (shared: Int32Array<SharedArrayBuffer>) => Promise<AuditThread>
+
+export interface RecorderPlace {
+  readonly startAgain: StartThread
+  readonly now: () => number
+  readonly note: (text: string) => void
+}
+
 export class Recorder {
-  readonly #thread: AuditThread
-  readonly #shared: Int32Array<SharedArrayBuffer>
-  readonly #now: () => number
+  #thread: AuditThread
+  #shared: Int32Array<SharedArrayBuffer>
+  readonly #place: RecorderPlace
+  /** What the threads before this one gave up; the first number of this one. */
+  #lostBefore = 0
+  #missedBefore = 0
+  #first = 0
+  #began: number
+  #routes: readonly AuditRoute[] = []
+  #isClosing = false
+  #starting: Promise<void> | null = null
   #countFile: number
   readonly #countBytes = Buffer.alloc(8)
   readonly #firstHalves = new WeakMap<object, FirstHalf>()
@@ -54,30 +73,69 @@ export class Recorder {
   #waiters: Waiter[] = []
   #isAway = false
 
-  constructor(thread: AuditThread, folder: string, { shared, chain }: WriterJob, now: () => number, note: (text: string) => void) {
+  constructor(thread: AuditThread, folder: string, { shared, chain }: WriterJob, place: RecorderPlace) {
     this.#thread = thread
     this.#shared = shared
-    this.#now = now
+    this.#place = place
+    this.#began = place.now()
     this.#countFile = openSync(countPath(folder, chain), constants.O_RDWR | constants.O_CREAT, fileMode)
     this.#writeCount()
-    thread.listen(
+    this.#listen()
+  }
+
+  #listen(): void {
+    const { note } = this.#place
+    const first = this.#first
+    this.#thread.listen(
       (message) => {
-        if (message.kind === 'written') this.#settle(message.upTo, message.isOnDisk)
+        if (message.kind === 'written') this.#settle(first + message.upTo, message.isOnDisk)
         else if (message.kind === 'note') note(message.text)
       },
       () => {
-        note('audit: the thread of the record ended; decisions are counted, and not recorded any more\n')
         this.#end()
+        const isHopeless = this.#isClosing || this.#place.now() - this.#began < soon
+        if (isHopeless) note('audit: the thread of the record ended; decisions are counted, and not recorded any more\n')
+        else this.#starting = this.#startAgain()
       },
     )
+  }
+
+  /** What was with the thread that ended and is not sealed is a gap, which the new one writes: it reads how many were counted. */
+  async #startAgain(): Promise<void> {
+    const { note, now, startAgain } = this.#place
+    note('audit: the thread of the record ended, and is started again; what it had not written is a gap in the record\n')
+    const shared = makeShared()
+    try {
+      const thread = await startAgain(shared)
+      // It read how many were counted at some moment since: all before that is in its gap.
+      const next = Math.min(this.#number, Math.max(this.#first, thread.next - this.#thread.next + this.#first))
+      const onDisk = (this.#shared[Shared.done] ?? 0) - Atomics.load(this.#shared, Shared.lost)
+      this.#lostBefore += next - this.#first - onDisk
+      this.#missedBefore += Atomics.load(this.#shared, Shared.missed)
+      this.#thread = thread
+      this.#shared = shared
+      this.#first = next
+      this.#began = now()
+      // Those that came meanwhile are told with the next batch.
+      this.#dropped = this.#number - next
+      this.#isAway = false
+      this.#listen()
+      this.know(this.#routes, this.#policy)
+      note('audit: decisions are recorded again\n')
+    } catch (error) {
+      note(
+        `audit: the thread of the record cannot be started again (${error instanceof Error ? error.message : 'unknown'}); decisions are counted, and not recorded any more\n`,
+      )
+    }
+    this.#starting = null
   }
 
   get health(): RecorderHealth {
     return {
       counted: this.#number,
       waiting: this.#waiting,
-      lost: Atomics.load(this.#shared, Shared.lost) + this.#dropped,
-      missed: Atomics.load(this.#shared, Shared.missed),
+      lost: this.#lostBefore + Atomics.load(this.#shared, Shared.lost) + this.#dropped,
+      missed: this.#missedBefore + Atomics.load(this.#shared, Shared.missed),
       isWritable: Atomics.load(this.#shared, Shared.isWritable) === 1 && !this.#isAway,
     }
   }
@@ -86,24 +144,25 @@ export class Recorder {
   know(routes: readonly AuditRoute[], policy: string): void {
     this.#flush()
     this.#policy = policy
-    this.#thread.post({ kind: 'routes', routes })
+    this.#routes = routes
+    if (!this.#isAway) this.#thread.post({ kind: 'routes', routes })
   }
 
   add(outcome: Outcome<DecisionNote>): void {
     const { note, status, code, ended } = outcome
     const first = note === null ? undefined : this.#firstHalves.get(note)
     if (first === undefined) {
-      this.#put(toDecision(outcome, 'whole', 0, this.#now()), false)
+      this.#put(toDecision(outcome, 'whole', 0, this.#place.now()), false)
       return
     }
     // The record says it all already.
     if (first.status === status && first.code === code && (ended === 'answered' || ended === 'told')) return
-    this.#put(toDecision(outcome, 'after', this.#number + 1 - first.number, this.#now()), false)
+    this.#put(toDecision(outcome, 'after', this.#number + 1 - first.number, this.#place.now()), false)
   }
 
   /** Whether the decision is on disk. */
   acknowledge(outcome: Outcome<DecisionNote>): Promise<boolean> {
-    const isTaken = this.#put(toDecision(outcome, 'before', 0, this.#now()), true)
+    const isTaken = this.#put(toDecision(outcome, 'before', 0, this.#place.now()), true)
     const { note, status, code } = outcome
     const number = this.#number
     if (note !== null) this.#firstHalves.set(note, { number, status, code })
@@ -122,6 +181,8 @@ export class Recorder {
 
   /** Everything is on disk, sealed and signed, or given up and counted. */
   async close(): Promise<void> {
+    this.#isClosing = true
+    await this.#starting
     this.#flush()
     this.#writeCount()
     await this.#thread.close()
@@ -150,7 +211,7 @@ export class Recorder {
 
   /** With the writer, and before it. */
   get #waiting(): number {
-    return (this.#number - this.#dropped - (this.#shared[Shared.done] ?? 0)) | 0
+    return (this.#number - this.#first - this.#dropped - (this.#shared[Shared.done] ?? 0)) | 0
   }
 
   /** What a process has decided outlives it: what is written there is with the system, and not with the process. */
@@ -173,7 +234,7 @@ export class Recorder {
   }
 
   #writeCount(): void {
-    this.#countBytes.writeBigUInt64LE(BigInt(this.#thread.next + this.#number))
+    this.#countBytes.writeBigUInt64LE(BigInt(this.#thread.next + this.#number - this.#first))
     try {
       writeSync(this.#countFile, this.#countBytes, 0, 8, 0)
     } catch {
@@ -190,6 +251,9 @@ export class Recorder {
   /** Without its thread nothing is recorded; it is counted, and whoever must be recorded is not served. */
   #end(): void {
     this.#isAway = true
+    this.#batch.take()
+    this.#dropped = 0
+    this.#writeCount()
     for (const { settle } of this.#waiters.splice(0)) settle(false)
   }
 }

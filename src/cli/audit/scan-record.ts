@@ -2,7 +2,7 @@
 // time that is asked for is not read beyond its first line, and lines without the texts that are asked for are not parsed.
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
-import { everything, fits, needlesOf, parseLine, type Query, type Row, toRow } from '../../audit/index.ts'
+import { everything, fits, type GapLine, needlesOf, parseLine, type Query, type Row, toRow } from '../../audit/index.ts'
 import { listChains, listSegments, segmentPath } from './layout.ts'
 
 export interface Found {
@@ -25,6 +25,21 @@ export function* scanRecord(folder: string, query: Query = everything): Generato
       yield* scanSegment(chain, readFileSync(path), query, needles)
     }
   }
+}
+
+/** Each gap that the segments tell of. */
+export function* scanGaps(folder: string): Generator<{ readonly chain: string } & Pick<GapLine, 'n' | 'count' | 'because'>> {
+  const needle = Buffer.from('{"kind":"gap"')
+  for (const chain of listChains(folder))
+    for (const segment of listSegments(folder, chain)) {
+      const bytes = readFileSync(segmentPath(folder, chain, segment))
+      for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + 1)) {
+        const end = bytes.indexOf(0x0a, at)
+        const isLine = at === 0 || bytes[at - 1] === 0x0a
+        const line = isLine && end !== -1 ? parseLine(bytes.toString('utf8', at, end)) : null
+        if (line?.kind === 'gap') yield { chain, n: line.n, count: line.count, because: line.because }
+      }
+    }
 }
 
 function* scanSegment(chain: string, bytes: Buffer, query: Query, needles: readonly Buffer[]): Generator<Found> {

@@ -15,6 +15,13 @@ export class BrokenRecord extends Error {
   }
 }
 
+/** It is on disk: so many decisions from `n` on are missing. */
+export interface WrittenGap {
+  readonly n: number
+  readonly count: number
+  readonly because: GapReason
+}
+
 export interface SegmentLimits {
   readonly bytes: number
   readonly milliseconds: number
@@ -34,13 +41,15 @@ export class SegmentWriter {
   readonly #name: string
   readonly #limits: SegmentLimits
   readonly #now: () => Date
+  readonly #tell: (gap: WrittenGap) => void
   #chain: Chain
   #file: OpenFile | null = null
   /** What the next batch says first. */
   #missing = 0
   #because: GapReason = 'process-ended'
 
-  constructor(folder: string, name: string, limits: SegmentLimits, now: () => Date) {
+  constructor(folder: string, name: string, limits: SegmentLimits, now: () => Date, tell: (gap: WrittenGap) => void = () => undefined) {
+    this.#tell = tell
     this.#folder = folder
     this.#name = name
     this.#limits = limits
@@ -78,6 +87,7 @@ export class SegmentWriter {
       this.miss(count, 'disk-full')
       return false
     }
+    if (this.#missing > 0) this.#tell({ n: before.next, count: this.#missing, because: this.#because })
     this.#missing = 0
     if (this.#isFull()) this.#tryEnd()
     return true

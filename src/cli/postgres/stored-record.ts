@@ -4,12 +4,13 @@ import type { Query } from '../../audit/index.ts'
 import { everything } from '../../audit/index.ts'
 import { UserError } from '../../base/index.ts'
 import type { AuditSettings } from '../audit/audit-settings.ts'
-import type { Found } from '../audit/scan-record.ts'
+import { type Found, scanGaps } from '../audit/scan-record.ts'
 import { findRecords } from '../audit/search-record.ts'
 import type { Host } from '../host.ts'
 import { copyDecisions, decisionTable, scanTable } from './decision-table.ts'
+import { copyGaps, gapTable, writeGap } from './gap-table.ts'
 import { readStore } from './read-store.ts'
-import { Session } from './session.ts'
+import { Session, type Table } from './session.ts'
 
 const mostInBatch = 1_000
 
@@ -19,7 +20,7 @@ export async function searchStore(
   show: (records: AsyncIterable<Found>) => Promise<unknown>,
   host: Host,
 ): Promise<void> {
-  await withSession(written, (session) => show(scanTable(session, query)), host)
+  await withSession(written, decisionTable, (session) => show(scanTable(session, query)), host)
 }
 
 export async function fillStore(settings: AuditSettings, given: string | undefined, host: Host): Promise<void> {
@@ -44,17 +45,26 @@ export async function fillStore(settings: AuditSettings, given: string | undefin
       if (batch.length >= mostInBatch) await bring()
     }
     await bring()
+    const gaps = [...scanGaps(settings.folder)].map((gap) => writeGap({ ...gap, time: null }))
+    const missing = await withSession(written, gapTable, (second) => copyGaps(second, gaps), host)
     host.terminal.print(`${looked} decisions are in the record; ${brought} of them were missing in the database, and are there now\n`)
+    if (gaps.length > 0)
+      host.terminal.print(`${gaps.length} gaps are in the record; ${missing} of them were missing in the database, and are there now\n`)
     if (refused > 0) host.terminal.print(`${refused} cannot be held there as they are\n`)
   }
-  await withSession(written, work, host)
+  await withSession(written, decisionTable, work, host)
 }
 
-async function withSession(written: string, work: (session: Session) => Promise<unknown>, { environment }: Host): Promise<void> {
+async function withSession<Made>(
+  written: string,
+  table: Table,
+  work: (session: Session) => Promise<Made>,
+  { environment }: Host,
+): Promise<Made> {
   const { address, name } = readStore(written, environment)
-  const session = new Session(address, decisionTable)
+  const session = new Session(address, table)
   try {
-    await work(session)
+    return await work(session)
   } catch (error) {
     if (error instanceof UserError || !(error instanceof Error)) throw error
     // Its words may hold more of the address than may be shown.

@@ -31,7 +31,7 @@ describe.skipIf(!hasPostgres)('copies of decisions', () => {
     postgres = await startPostgres()
   })
   afterAll(() => postgres.stop())
-  beforeEach(() => void postgres.ask('drop table if exists fastward_decisions'))
+  beforeEach(() => void postgres.ask('drop table if exists fastward_decisions, fastward_gaps'))
 
   test('one that the database cannot take is counted, and holds up no other', async () => {
     const { copies, said, missed } = open(postgres.address)
@@ -54,6 +54,39 @@ describe.skipIf(!hasPostgres)('copies of decisions', () => {
     await expect.poll(said, patience).toContain('the database takes decisions again; 3 are missing there')
     await copies.close()
     expect(postgres.ask('select count(*), max(n) from fastward_decisions')).toEqual(['20000|19999'])
+  })
+
+  const toGap = (n: number, count: number) => ({
+    time: 0,
+    name: 'fastward.gap',
+    severity: 'WARN' as const,
+    body: JSON.stringify({ chain: 'worker-1', n, count, because: 'disk-full', time: 1_000 }),
+  })
+
+  test('gaps stand in a table of their own, once', async () => {
+    const { copies, said } = open(postgres.address)
+    copies.add([toCopy(0), toGap(1, 5), toCopy(6)])
+    copies.add([toGap(1, 5)])
+    await copies.close()
+    expect(said()).toBe('')
+    expect(postgres.ask('select n from fastward_decisions order by n')).toEqual(['0', '6'])
+    expect(postgres.ask('select chain, n, count, because, extract(epoch from noticed)::int from fastward_gaps')).toEqual([
+      'worker-1|1|5|disk-full|1',
+    ])
+  })
+
+  test('gaps that find no table hold up no decision, and are told', async () => {
+    postgres.ask('create view fastward_gaps as select 1 as one')
+    try {
+      const { copies, said } = open(postgres.address)
+      copies.add([toGap(0, 3), toCopy(3)])
+      await copies.close()
+      expect(postgres.ask('select n from fastward_decisions')).toEqual(['3'])
+      expect(said()).toContain('does not take gaps into `fastward_gaps`')
+      expect(said()).toContain('1 gaps did not come to the database; `fastward audit store` brings them')
+    } finally {
+      postgres.ask('drop view fastward_gaps')
+    }
   })
 
   test('of another record, which has the same numbers, are told apart aloud', async () => {

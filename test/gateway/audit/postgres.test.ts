@@ -1,6 +1,6 @@
 // A real PostgreSQL beside the record: signed checkpoints, and copies of decisions.
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { runCommand } from '../../kit/command.ts'
@@ -49,7 +49,7 @@ describe.skipIf(!hasPostgres)('a database beside the record', () => {
   )
 
   describe('copies of decisions', () => {
-    beforeEach(() => void postgres.ask('drop table if exists fastward_decisions'))
+    beforeEach(() => void postgres.ask('drop table if exists fastward_decisions, fastward_gaps'))
     const environment = () => ({ AUDIT_DB: postgres.address })
     const store = ['--store', 'env:AUDIT_DB']
     const start = async (place: Place, upstream: number, words: readonly string[] = []) =>
@@ -125,6 +125,36 @@ describe.skipIf(!hasPostgres)('a database beside the record', () => {
       expect(audit(place, 'store')).toMatchObject({ exit: 0, stdout: said(2) })
       expect(audit(place, 'store', place.record, ...store)).toMatchObject({ exit: 0, stdout: said(0) })
       expect(inTable()).toBe(readRecords(place.record).length)
+    })
+
+    test('and what is missing in the record is told there too, once', async () => {
+      const place = layPlace(`${policy}\ngateway: {audit: {folder: record, store: 'env:AUDIT_DB'}}\n`)
+      const upstream = await startApplication()
+      const first = await start(place, upstream)
+      await get(first.port, '/items/1')
+      expect(await first.stop()).toBe(0)
+      // As a process leaves it that counted seven more, and died before they were on disk.
+      const path = join(place.record, 'chains', 'worker-1', 'count')
+      const bytes = readFileSync(path)
+      bytes.writeBigUInt64LE(bytes.readBigUInt64LE() + 7n)
+      writeFileSync(path, bytes)
+      const second = await start(place, upstream)
+      await get(second.port, '/items/2')
+      expect(await second.stop()).toBe(0)
+      expect(postgres.ask('select n from fastward_decisions order by n')).toEqual(['0', '8'])
+      const gaps = () => postgres.ask('select chain, n, count, because from fastward_gaps')
+      expect(gaps()).toEqual(['worker-1|1|7|process-ended'])
+      const { stdout } = audit(place, 'verify', place.record)
+      expect(stdout).toContain('7')
+      // Numbers of decisions and of what is missing are without a break, in the table too.
+      const numbers =
+        'select sum(count) from (select 1 as count from fastward_decisions union all select count from fastward_gaps) as all_of_them'
+      expect(postgres.ask(numbers)).toEqual(['9'])
+      postgres.ask('drop table fastward_gaps')
+      const said = (missing: number) => `1 gaps are in the record; ${missing} of them were missing in the database, and are there now\n`
+      expect(audit(place, 'store').stdout).toContain(said(1))
+      expect(audit(place, 'store').stdout).toContain(said(0))
+      expect(gaps()).toEqual(['worker-1|1|7|process-ended'])
     })
 
     test('of several workers stand beside each other', async () => {
