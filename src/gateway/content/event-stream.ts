@@ -28,6 +28,8 @@ export class EventStream implements StreamCutter {
   #isFirst = true
   /** The last line ended with CR, and an LF behind it belongs to it. */
   #afterReturn = false
+  /** The event before did not go on. */
+  #hasDropped = false
   /** An event was too long, and everything goes on unseen. */
   #isUnseen = false
 
@@ -48,8 +50,9 @@ export class EventStream implements StreamCutter {
         from = 1
         const last = this.#lines.at(-1)
         // An event that went on already ended with that CR.
-        if (last === undefined) passed.push(bytes.subarray(0, 1))
-        else last.end = Buffer.from('\r\n')
+        if (last === undefined) {
+          if (!this.#hasDropped) passed.push(bytes.subarray(0, 1))
+        } else last.end = Buffer.from('\r\n')
       }
     }
     for (let at = from; at < bytes.length; at++) {
@@ -69,6 +72,7 @@ export class EventStream implements StreamCutter {
       if (line.length === 0) {
         const event = this.#cut()
         if (event === null) return null
+        this.#hasDropped = event === 'drop'
         if (event !== 'drop') passed.push(event, end)
       }
     }

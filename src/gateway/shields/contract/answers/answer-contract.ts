@@ -21,6 +21,8 @@ export class AnswerContracts {
     this.#rules = rules
     this.#document = document
     this.#schemas = new AnswerSchemas(document, rules.complete)
+    // What cannot be run is told with the first answer that it is about, and by `fastward gateway build`.
+    if (rules.ahead) this.#schemas.compile()
   }
 
   of({ operation }: ContractOperation, mode: Mode): AnswerContract {
