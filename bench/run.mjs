@@ -35,6 +35,12 @@ if (process.argv[2] === 'limits') {
   process.exit()
 }
 
+if (process.argv[2] === 'http2') {
+  process.argv.splice(2, 1)
+  await import('./http2/run.mjs')
+  process.exit()
+}
+
 if (process.argv[2] === 'schema') {
   process.argv.splice(2, 1)
   await import('./schema/run.mjs')

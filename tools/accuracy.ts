@@ -19,7 +19,9 @@ import {
   gatewayRoutesSection,
   gatewaySpeedSection,
   type H2specResult,
+  type Http2SpeedResult,
   h2specSection,
+  http2SpeedSection,
   type RestaurantResult,
   restaurantSection,
 } from './accuracy-gateway.ts'
@@ -256,6 +258,7 @@ export interface Results {
   readonly gatewayRoutes?: GatewayRoutesResult | undefined
   readonly gatewayBodies?: GatewayBodiesResult | undefined
   readonly h2spec?: H2specResult | undefined
+  readonly http2Speed?: Http2SpeedResult | undefined
   readonly gatewayFaults?: GatewayFaultsResult | undefined
   readonly restaurant?: RestaurantResult | undefined
   readonly abuse?: AbuseResult | undefined
@@ -290,6 +293,7 @@ export function accuracyPage({
   gatewayRoutes,
   gatewayBodies,
   h2spec,
+  http2Speed,
   gatewayFaults,
   restaurant,
   abuse,
@@ -331,6 +335,7 @@ export function accuracyPage({
     ...(gatewayBodies ? gatewayBodiesSection(gatewayBodies) : ['Not measured yet: `npm run conformance -- gateway-bodies`.']),
     '## HTTP/2 before the gateway',
     ...(h2spec ? h2specSection(h2spec) : ['Not measured yet: `MIRRORS=DIR npm run conformance -- h2spec`.']),
+    ...(http2Speed ? http2SpeedSection(http2Speed) : ['Its speed is not measured yet: `npm run bench -- http2`.']),
     '## The gateway under faults',
     ...(gatewayFaults ? gatewayFaultsSection(gatewayFaults) : ['Not measured yet: `npm run conformance -- gateway-faults`.']),
     '## A vulnerable application behind the gateway',
@@ -622,6 +627,7 @@ export function readResults(): Results {
     gatewayBodies: read('gateway-bodies.json'),
     inspection: read('inspection.json'),
     h2spec: read('h2spec.json'),
+    http2Speed: read('http2.json'),
     gatewayFaults: read('gateway-faults.json'),
     restaurant: read('restaurant.json'),
     abuse: read('abuse.json'),

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { openSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { request as requestTls } from 'node:https'
 import { createServer } from 'node:net'
 
 const running = new Set()
@@ -19,7 +20,7 @@ export function freePort() {
 }
 
 /** @returns its id; rejects with what it said where it does not answer in time */
-export async function stand(command, { core, port, log, folder, env = {}, path = '/orders/7', headers = {} }) {
+export async function stand(command, { core, port, log, folder, env = {}, path = '/orders/7', headers = {}, isTls = false }) {
   const out = openSync(log, 'w')
   const child = spawn('taskset', ['-c', String(core), ...command], {
     cwd: folder,
@@ -30,16 +31,18 @@ export async function stand(command, { core, port, log, folder, env = {}, path =
   child.on('exit', () => running.delete(child))
   for (let tries = 0; tries < 300; tries++) {
     if (child.exitCode !== null) break
-    if (await answers(port, path, headers)) return { pid: child.pid, end: () => end(child) }
+    if (await answers(port, path, headers, isTls)) return { pid: child.pid, end: () => end(child) }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   await end(child)
   throw new Error(`\`${command.join(' ')}\` does not answer on ${port}\n${readFileSync(log, 'utf8').slice(-4000)}`)
 }
 
-function answers(port, path, headers) {
+function answers(port, path, headers, isTls) {
   return new Promise((resolve) => {
-    request({ host: '127.0.0.1', port, path, headers, agent: false }, (response) => {
+    const ask = isTls ? requestTls : request
+    // It is our own certificate, and nobody else's business.
+    ask({ host: '127.0.0.1', port, path, headers, agent: false, rejectUnauthorized: false }, (response) => {
       response.resume()
       resolve(response.statusCode === 200)
     })
