@@ -7,14 +7,19 @@ const run = promisify(execFile)
 const ticks = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
 
 /**
- * @param {{ port: number, path?: string, headers?: readonly string[], connections: number, seconds: number, core: number, pid: number }} load
+ * @param {{ port: number, path?: string, headers?: readonly string[], connections: number, seconds: number, core: number, pid: number, script?: string,
+ *   env?: Record<string, string> }} load `script`: of wrk, in Lua
  * @returns requests per second, p50 and p99 in microseconds, CPU microseconds per request of the process tree below `pid`, its memory in MB
  */
-export async function putLoad({ port, path = '/orders/7', headers = [], connections, seconds, core, pid }) {
+export async function putLoad({ port, path = '/orders/7', headers = [], connections, seconds, core, pid, script, env = {} }) {
   const words = ['-c', String(core), 'wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '5s']
   for (const header of headers) words.push('-H', header)
+  if (script !== undefined) words.push('-s', script)
   const before = cpuOf(pid)
-  const { stdout } = await run('taskset', [...words, `http://127.0.0.1:${port}${path}`], { maxBuffer: 1e7 })
+  const { stdout } = await run('taskset', [...words, `http://127.0.0.1:${port}${path}`], {
+    maxBuffer: 1e7,
+    env: { ...process.env, ...env },
+  })
   const cpu = cpuOf(pid) - before
   const requests = Number(/(\d+) requests in/.exec(stdout)?.[1] ?? 0)
   const refused = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0)

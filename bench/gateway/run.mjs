@@ -1,17 +1,18 @@
 // What the gateway costs, as ratios to nginx in the same run: rounds alternate between the targets, and a ratio is made within each round.
 //   npm run bench -- gateway [--rounds N] [--seconds N] [--only NAMES] [--warm N] [--grow FROM,TO] [--patience SECONDS]
 //                            [--cores PROXY,LOAD] [--newest MAJOR] [--profile] [--write]
+// `varied` sends 200 tokens, changing ids and gets answers of five lengths; `everything` holds to the contract, limits and inspection too.
 // Memory is compared at FROM and TO million requests, or at a fifth and the whole of what came in so many seconds. Proxy on one core, wrk and the application on another. Needs wrk, nginx and (for its row) caddy from Debian's packages; Fastify and a newer
 // Node come by npm into .cache. FastAPI's rows need a Python of the oracle in .venv. The result is written with --write.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readOptions } from '../../tools/developer-options.mjs'
 import { median } from '../measure.mjs'
 import { ownCommit, writeResult } from '../result.mjs'
-import { startIssuer } from './guarded-shop.mjs'
+import { orderBody, startIssuer } from './guarded-shop.mjs'
 import { memoryOf, putLoad } from './load.mjs'
 import { getNode } from './newer-node.mjs'
 import { endAll } from './standing.mjs'
@@ -45,6 +46,17 @@ const issuer = await startIssuer()
 const headers = { authorization: `Bearer ${issuer.token('anna')}` }
 const around = { work, cache, bin: join(root, 'bin/fastward.js'), issuer, headers, python, flags: options.profile ? profileFlags() : [] }
 
+const here = dirname(fileURLToPath(import.meta.url))
+const [tokens, body] = [join(work, 'tokens'), join(work, 'body.json')]
+const callers = Array.from({ length: 200 }, (_, index) => issuer.token(`caller-${index}`))
+writeFileSync(tokens, `${callers.join('\n')}\n`)
+writeFileSync(body, orderBody)
+/** What is sent, where it is not one request again and again. */
+const loads = {
+  varied: { script: join(here, 'varied.lua'), env: { TOKENS: tokens } },
+  post: { script: join(here, 'post.lua'), env: { BODY: body } },
+}
+
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void endAll().then(() => process.exit(1)))
 
 const problems = []
@@ -61,7 +73,8 @@ try {
 }
 
 async function startAll() {
-  const wanted = targets.filter(({ name }) => names === undefined || names.includes(name) || name === 'nginx')
+  const yardsticks = new Set(targets.flatMap(({ name, beside }) => (names?.includes(name) ? [beside] : [])))
+  const wanted = targets.filter(({ name }) => names === undefined || names.includes(name) || yardsticks.has(name) || name === 'nginx')
   const upstreams = { stub: (await startStub({ ...around, core: loadCore })).port }
   for (const target of wanted) {
     if (target.behind === 'uvicorn' && upstreams.uvicorn === undefined) {
@@ -91,6 +104,7 @@ async function measureRounds() {
     putLoad({
       ...{ port: target.port, pid: target.pid, headers: headerLines(), core: loadCore, seconds: time },
       connections: target.behind === 'uvicorn' ? 32 : 64,
+      ...loads[target.load],
     })
   // What compiles while it runs needs a while until it has.
   for (const target of standing) await one(target, Number(options.warm))
@@ -222,6 +236,8 @@ function toChecks(rows, single, growth) {
     least('full policy ÷ bare nginx', ratio('full'), 0.6),
     least('with field filtering ÷ bare nginx', ratio('fields'), 0.4),
     least('before FastAPI on uvicorn ÷ nginx before it', ratio('uvicorn-full'), 0.8),
+    least('everything on, GET ÷ bare nginx', ratio('everything'), 0.5),
+    least('everything on, POST of 1 KB ÷ bare nginx', ratio('everything-post'), 0.45),
     least('full policy ÷ Fastify with http-proxy and jwt', over('full', 'fastify'), 2),
     least('full policy ÷ Caddy that only forwards', over('full', 'caddy'), 2),
     most('added to p50 at one connection', single?.added ?? null, 60, ' us'),

@@ -8,19 +8,24 @@ import { freePort, stand } from './standing.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
+const answerOf = (length) =>
+  JSON.stringify({
+    id: 7,
+    owner: 'anna',
+    status: 'packed',
+    note: 'leave it with the neighbours',
+    lines: Array.from({ length }, (_, n) => ({
+      sku: `sku-000${n}`,
+      title: `a thing to put on a shelf, number ${n}`,
+      count: n,
+      price: n * 1.5,
+    })),
+  })
+
 /** About 1 KB. */
-const answer = JSON.stringify({
-  id: 7,
-  owner: 'anna',
-  status: 'packed',
-  note: 'leave it with the neighbours',
-  lines: Array.from({ length: 10 }, (_, n) => ({
-    sku: `sku-000${n}`,
-    title: `a thing to put on a shelf, number ${n}`,
-    count: n,
-    price: n * 1.5,
-  })),
-})
+const answer = answerOf(10)
+/** Of `/orders/ID` by the last digit of the id, longer than one. */
+const others = [2, 5, 8, 12, 15].map((length, index) => ({ digits: `${index * 2}${index * 2 + 1}`, answer: answerOf(length) }))
 
 const nginxConf = (work, port, server, more = '') => `daemon off;
 worker_processes 1;
@@ -53,7 +58,13 @@ async function startNginx(name, around, server, more) {
 }
 
 /** The application of most rows: it costs next to nothing. */
-export const startStub = (around) => startNginx('upstream', around, `default_type application/json; location / { return 200 '${answer}'; }`)
+export const startStub = (around) =>
+  startNginx(
+    'upstream',
+    around,
+    `default_type application/json; location / { return 200 '${answer}'; }
+    ${others.map((one) => `location ~ ^/orders/[0-9]+[${one.digits}]$ { return 200 '${one.answer}'; }`).join('\n    ')}`,
+  )
 
 export async function startUvicorn(around) {
   const { work, python } = around
@@ -72,12 +83,12 @@ const startNginxProxy = (name) => (around) =>
 
 /** The real command. `full`: policy, tokens, identity and decision log; else none of it, and everything passes. */
 const startOurs =
-  ({ name, full, front, fields = false }) =>
+  ({ name, full, front, fields = false, everything = false }) =>
   async (around) => {
     const { work, bin, issuer, core, upstream } = around
     const node = around.node ?? process.execPath
     const folder = join(work, name)
-    const { map } = writeShop(folder, { bin, node, issuer: full ? issuer.issuer : null, fields })
+    const { map } = writeShop(folder, { bin, node, issuer: full ? issuer.issuer : null, fields, everything })
     const port = await freePort()
     const words = [
       ...['gateway', '--upstream', `http://127.0.0.1:${upstream}`, '--listen', `127.0.0.1:${port}`, '--map', map, '--front', front],
@@ -128,7 +139,7 @@ async function startFastify(around) {
   return { port, ...(await stand(words, { core, port, headers, env, log: join(work, 'fastify.out'), folder: work })) }
 }
 
-/** `behind`: which application; `beside`: the row of the yardstick that the ratio is made with. */
+/** `behind`: which application; `beside`: the row of the yardstick that the ratio is made with; `load`: what is sent, where that is not one address. */
 export const targets = [
   { name: 'nginx', behind: 'stub', beside: 'nginx', start: startNginxProxy('nginx') },
   { name: 'bare', behind: 'stub', beside: 'nginx', start: startOurs({ name: 'bare', full: false, front: 'fast' }) },
@@ -141,6 +152,28 @@ export const targets = [
     beside: 'nginx',
     isNewest: true,
     start: startOurs({ name: 'full-newest', full: true, front: 'fast' }),
+  },
+  { name: 'nginx-varied', behind: 'stub', beside: 'nginx-varied', load: 'varied', start: startNginxProxy('nginx-varied') },
+  {
+    name: 'full-varied',
+    behind: 'stub',
+    beside: 'nginx-varied',
+    load: 'varied',
+    start: startOurs({ name: 'full-varied', full: true, front: 'fast' }),
+  },
+  {
+    name: 'everything',
+    behind: 'stub',
+    beside: 'nginx',
+    start: startOurs({ name: 'everything', full: true, front: 'fast', everything: true }),
+  },
+  { name: 'nginx-post', behind: 'stub', beside: 'nginx-post', load: 'post', start: startNginxProxy('nginx-post') },
+  {
+    name: 'everything-post',
+    behind: 'stub',
+    beside: 'nginx-post',
+    load: 'post',
+    start: startOurs({ name: 'everything-post', full: true, front: 'fast', everything: true }),
   },
   { name: 'fields', behind: 'stub', beside: 'nginx', start: startOurs({ name: 'fields', full: true, front: 'fast', fields: true }) },
   { name: 'caddy', behind: 'stub', beside: 'nginx', start: startCaddy },
