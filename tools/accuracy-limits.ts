@@ -70,3 +70,52 @@ export function limitsSection({ machine, instances, seconds, admitted, checks, c
         ]),
   ]
 }
+
+interface Quantiles {
+  readonly p50: number
+  readonly p99: number
+  readonly most: number
+}
+
+export interface FleetResult extends Result {
+  readonly machine: { readonly cores: number; readonly load: number; readonly node: string }
+  readonly instances: number
+  readonly revocation: { readonly count: number; readonly atOnce: Quantiles; readonly everywhere: Quantiles }
+  readonly phases: readonly {
+    readonly name: string
+    readonly sent: number
+    readonly limited: number
+    readonly admitted: number
+    readonly wrong: number
+    readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>
+  }[]
+}
+
+export function fleetSection({ machine, instances, revocation, phases, ...result }: FleetResult): string[] {
+  const row = (name: string, { p50, p99, most }: Quantiles) => [name, p50.toFixed(0), p99.toFixed(0), most.toFixed(0)]
+  const lost = (counts: FleetResult['phases'][number]['counts']) =>
+    Object.values(counts).reduce(
+      (sum, statuses) => sum + Object.entries(statuses).reduce((all, [status, times]) => all + (/^[234]/.test(status) ? 0 : times), 0),
+      0,
+    )
+  return [
+    age(result),
+    `${instances} gateways behind HAProxy with one Redis, ${machine.cores} cores with a load of ${machine.load.toFixed(1)}, Node ${machine.node}. One caller with a limit asks for what he may and for what he may not, and somebody shows nothing.`,
+    table(
+      ['while', 'requests', 'admitted', 'allowed', 'let in who may not', 'answered 5xx, or not'],
+      phases.map(({ name, sent, admitted, limited, wrong, counts }) => [
+        name,
+        count(sent),
+        count(admitted),
+        count(limited),
+        count(wrong),
+        count(lost(counts)),
+      ]),
+    ),
+    `A token that is taken back at one of them (${count(revocation.count)} times), in milliseconds from asking for it to the first refusal:`,
+    table(
+      ['by', 'p50', 'p99', 'most'],
+      [row('the gateway that was asked', revocation.atOnce), row('the last of all', revocation.everywhere)],
+    ),
+  ]
+}

@@ -26,7 +26,7 @@ import {
   restaurantSection,
 } from './accuracy-gateway.ts'
 import { type InspectionResult, inspectionSection } from './accuracy-inspection.ts'
-import { type LimitsResult, limitsSection } from './accuracy-limits.ts'
+import { type FleetResult, fleetSection, type LimitsResult, limitsSection } from './accuracy-limits.ts'
 import { age, cell, count, percent, type Result, table } from './accuracy-page.ts'
 import { type CelResult, celSection, type WeakeningsResult, weakeningsSection } from './accuracy-policy.ts'
 import {
@@ -263,6 +263,7 @@ export interface Results {
   readonly restaurant?: RestaurantResult | undefined
   readonly abuse?: AbuseResult | undefined
   readonly limits?: LimitsResult | undefined
+  readonly fleet?: FleetResult | undefined
   readonly inspection?: InspectionResult | undefined
   readonly gatewaySpeed?: GatewaySpeedResult | undefined
   readonly diffs?: DiffsResult | undefined
@@ -298,6 +299,7 @@ export function accuracyPage({
   restaurant,
   abuse,
   limits,
+  fleet,
   inspection,
   gatewaySpeed,
 }: Results): string {
@@ -346,6 +348,8 @@ export function accuracyPage({
     ...(abuse ? abuseSection(abuse) : ['Not measured yet: `npm run conformance -- abuse`.']),
     '## Limits that several gateways count',
     ...(limits ? limitsSection(limits) : ['Not measured yet: `npm run bench -- limits --write`.']),
+    '## Several gateways together',
+    ...(fleet ? fleetSection(fleet) : ['Not measured yet: `npm run bench -- fleet --write`.']),
     '## What the gateway costs',
     ...(gatewaySpeed ? gatewaySpeedSection(gatewaySpeed) : ['Not measured yet: `npm run bench -- gateway --write`.']),
     '## What a change does',
@@ -632,6 +636,7 @@ export function readResults(): Results {
     restaurant: read('restaurant.json'),
     abuse: read('abuse.json'),
     limits: read('limits.json'),
+    fleet: read('fleet.json'),
     gatewaySpeed: read('gateway.json'),
     diffs: read('diffs.json'),
     adopt: read('adopt.json'),

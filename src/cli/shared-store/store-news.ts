@@ -1,4 +1,4 @@
-// News through a stream in the store: each process adds what it has, and reads what the others added, a few times a second, or soon after something
+// News through a stream in the store: each process adds what it has, and reads what the others added, ten times a second, or soon after something
 // happened. Who starts reads what was told within the hour. While the store is away nobody hears anything; what is told then is told when it is back.
 
 import { randomUUID } from 'node:crypto'
@@ -8,7 +8,7 @@ import { type SharedStore, StoreAway } from './shared-store.ts'
 
 /** Milliseconds. */
 const kept = 3_600_000
-const pause = 250
+const pause = 100
 const soon = 10
 /** Lines in the stream, about; of one question; of one answer; that wait. */
 const mostKept = 50_000
