@@ -63,7 +63,7 @@ describe('the chart', () => {
   test('holds no secret: each comes from a Secret by its name', () => {
     for (const name of renderings) expect(readRendered(name).filter(({ kind }) => kind === 'Secret')).toEqual([])
     const env = readRendered('full').find(({ kind }) => kind === 'StatefulSet')?.spec?.template?.spec.containers[0]?.env ?? []
-    expect(env.map(({ name }) => name)).toEqual(['ADMIN_TOKEN', 'AUDIT_HASH_KEY', 'AUDIT_DATABASE', 'STORE', 'GATEWAY_KEY'])
+    expect(env.map(({ name }) => name)).toEqual(['ADMIN_TOKEN', 'AUDIT_HASH_KEY', 'AUDIT_DATABASE', 'TICKETS', 'STORE', 'GATEWAY_KEY'])
     expect(env.filter((one) => 'value' in one)).toEqual([])
   })
 })

@@ -35,7 +35,7 @@ export interface Identity {
   readonly kinds: readonly string[]
   readonly accepted: Accepted
   readonly revoker: Revoker
-  /** Whether it is known who was shut out. */
+  /** Whether it is known who was shut out; where no tokens are believed, nobody is. */
   readonly isRevocationKnown: () => boolean
   /** Looks after its files no more. Whoever reads the settings again closes what he had once the new state is in use. */
   close(): void
@@ -145,7 +145,7 @@ async function read(
       cookie: sessions?.cookie ?? null,
     },
     revoker: createRevoker(revocationFile, memory, revocations),
-    isRevocationKnown: () => memory.revocations.isKnown,
+    isRevocationKnown: () => issuers.length === 0 || memory.revocations.isKnown,
   }
 }
 
