@@ -7,6 +7,7 @@ import { argv } from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type AbuseResult, abuseSection } from './accuracy-abuse.ts'
 import { type AdoptResult, adoptSection, type DiffsResult, diffsSection } from './accuracy-changes.ts'
+import { type ContractDecisionsResult, contractDecisionsSection } from './accuracy-contract.ts'
 import {
   type GatewayBodiesResult,
   type GatewayDecisionsResult,
@@ -257,6 +258,7 @@ export interface Results {
   readonly gatewayDecisions?: GatewayDecisionsResult | undefined
   readonly gatewayRoutes?: GatewayRoutesResult | undefined
   readonly gatewayBodies?: GatewayBodiesResult | undefined
+  readonly contractDecisions?: ContractDecisionsResult | undefined
   readonly h2spec?: H2specResult | undefined
   readonly http2Speed?: Http2SpeedResult | undefined
   readonly gatewayFaults?: GatewayFaultsResult | undefined
@@ -293,6 +295,7 @@ export function accuracyPage({
   gatewayDecisions,
   gatewayRoutes,
   gatewayBodies,
+  contractDecisions,
   h2spec,
   http2Speed,
   gatewayFaults,
@@ -335,6 +338,10 @@ export function accuracyPage({
     ...(gatewayRoutes ? gatewayRoutesSection(gatewayRoutes) : ['Not measured yet: `npm run conformance -- gateway-routes`.']),
     '## Bodies as the gateway reads them',
     ...(gatewayBodies ? gatewayBodiesSection(gatewayBodies) : ['Not measured yet: `npm run conformance -- gateway-bodies`.']),
+    '## Requests beside their contract',
+    ...(contractDecisions
+      ? contractDecisionsSection(contractDecisions)
+      : ['Not measured yet: `npm run conformance -- contract-decisions`.']),
     '## HTTP/2 before the gateway',
     ...(h2spec ? h2specSection(h2spec) : ['Not measured yet: `MIRRORS=DIR npm run conformance -- h2spec`.']),
     ...(http2Speed ? http2SpeedSection(http2Speed) : ['Its speed is not measured yet: `npm run bench -- http2`.']),
@@ -629,6 +636,7 @@ export function readResults(): Results {
     gatewayDecisions: read('gateway-decisions.json'),
     gatewayRoutes: read('gateway-routes.json'),
     gatewayBodies: read('gateway-bodies.json'),
+    contractDecisions: read('contract-decisions.json'),
     inspection: read('inspection.json'),
     h2spec: read('h2spec.json'),
     http2Speed: read('http2.json'),

@@ -16,6 +16,7 @@
 //   abuse  days of ordinary and of hostile traffic past the shield against abuse
 //   restaurant  a vulnerable application behind the gateway with a policy written for it (MIRRORS too)
 //   gateway-bodies  what the gateway's rules see of generated bodies, against what the real FastAPI's handlers get
+//   contract-decisions  what the contract says of generated requests, against what the real FastAPI says
 //   inspection  what payload inspection refuses, against corpora of attacks and frozen legitimate requests, beside Coraza and ModSecurity (MIRRORS too)
 //   json-schema  our validator of contracts, against the tests of JSON Schema 2020-12 (MIRRORS too)
 //   deploy  what lies in deploy/, against helm, Kubernetes, Compose, systemd and our own scan (MIRRORS and HELM name what it needs)
@@ -27,6 +28,7 @@ const programs = {
   'gateway-decisions': () => import('./gateway/decisions.mjs'),
   'gateway-routes': () => import('./gateway/routes.mjs'),
   'gateway-bodies': () => import('./gateway/bodies.mjs'),
+  'contract-decisions': () => import('./contract/decisions.mjs'),
   'gateway-faults': () => import('./gateway-faults/conformance.mjs'),
   authzen: () => import('./authzen/conformance.mjs'),
   'ext-authz': () => import('./ext-authz/conformance.mjs'),

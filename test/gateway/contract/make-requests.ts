@@ -271,10 +271,8 @@ class Maker {
     }
     const least = typeof minLength === 'number' ? minLength : 0
     const most = typeof maxLength === 'number' ? maxLength : least + 6
-    return random
-      .pick(['a', 'b', 'é', '😀', 'x y ', '1'])
-      .repeat(least + random.below(most - least + 1))
-      .slice(0, most)
+    const text = random.pick(['a', 'b', 'é', '😀', 'x y ', '1']).repeat(least + random.below(most - least + 1))
+    return Array.from(text).slice(0, most).join('')
   }
 
   #list(schema: Table, depth: number): Written {
