@@ -42,6 +42,7 @@ import {
   secretsBesideSection,
   secretsSection,
 } from './accuracy-rooms.ts'
+import { type SchemaResult, type SchemaSpeedResult, schemaSection, schemaSpeedSection } from './accuracy-schema.ts'
 
 interface Check {
   readonly name: string
@@ -261,6 +262,8 @@ export interface Results {
   readonly contractDecisions?: ContractDecisionsResult | undefined
   readonly h2spec?: H2specResult | undefined
   readonly http2Speed?: Http2SpeedResult | undefined
+  readonly jsonSchema?: SchemaResult | undefined
+  readonly schemaSpeed?: SchemaSpeedResult | undefined
   readonly gatewayFaults?: GatewayFaultsResult | undefined
   readonly restaurant?: RestaurantResult | undefined
   readonly abuse?: AbuseResult | undefined
@@ -298,6 +301,8 @@ export function accuracyPage({
   contractDecisions,
   h2spec,
   http2Speed,
+  jsonSchema,
+  schemaSpeed,
   gatewayFaults,
   restaurant,
   abuse,
@@ -345,6 +350,9 @@ export function accuracyPage({
     '## HTTP/2 before the gateway',
     ...(h2spec ? h2specSection(h2spec) : ['Not measured yet: `MIRRORS=DIR npm run conformance -- h2spec`.']),
     ...(http2Speed ? http2SpeedSection(http2Speed) : ['Its speed is not measured yet: `npm run bench -- http2`.']),
+    '## Schemas as the gateway judges by them',
+    ...(jsonSchema ? schemaSection(jsonSchema) : ['Not measured yet: `MIRRORS=DIR npm run conformance -- json-schema`.']),
+    ...(schemaSpeed ? schemaSpeedSection(schemaSpeed) : ['Its speed is not measured yet: `npm run bench -- schema --write`.']),
     '## The gateway under faults',
     ...(gatewayFaults ? gatewayFaultsSection(gatewayFaults) : ['Not measured yet: `npm run conformance -- gateway-faults`.']),
     '## A vulnerable application behind the gateway',
@@ -640,6 +648,8 @@ export function readResults(): Results {
     inspection: read('inspection.json'),
     h2spec: read('h2spec.json'),
     http2Speed: read('http2.json'),
+    jsonSchema: read('json-schema.json'),
+    schemaSpeed: read('schema.json'),
     gatewayFaults: read('gateway-faults.json'),
     restaurant: read('restaurant.json'),
     abuse: read('abuse.json'),

@@ -46,7 +46,9 @@ export class Matcher {
   readonly #newline: number
   readonly #looksBack: boolean
   #states: State[] = []
-  #numbers = new Map<string, number>()
+  #rows = new Map<string, number>()
+  #full = false
+  #first = 0
   #table: Int32Array
   #stamps: Uint32Array
   #stamp = 0
@@ -78,32 +80,33 @@ export class Matcher {
   /** Whether some part of the text matches. */
   test(text: string): boolean {
     const last = text.length
-    const width = this.#width
     const ascii = this.#ascii
-    if (this.#isFull()) this.#reset()
+    if (this.#full) this.#reset()
     let table = this.#table
-    let state = 2
+    // A state goes by where its row begins.
+    let row = this.#first
     for (let index = 0; index < last; index++) {
-      const unit = text.charCodeAt(index)
-      let type = unit < 128 ? (ascii[unit] ?? 0) : this.#search(unit)
-      if (unit >= 0xd800 && unit < 0xdc00) {
+      const at = index
+      const unit = text.charCodeAt(at)
+      let type: number
+      if (unit < 128) type = unit === 10 && this.#lastNewline && index === last - 1 ? this.#newline : (ascii[unit] ?? 0)
+      else {
         const point = text.codePointAt(index) ?? unit
-        if (point > 0xffff) {
-          index++
-          type = this.#search(point)
-        }
-      } else if (unit === 10 && this.#lastNewline && index === last - 1) type = this.#newline
-      let next = table[state * width + type] ?? unknown
+        if (point > 0xffff) index++
+        type = this.#search(point)
+      }
+      let next = table[row + type] ?? unknown
       if (next === unknown) {
-        if (this.#isFull()) return this.#finish(text, index, state)
-        next = this.#learn(state, type)
+        if (this.#full) return this.#finish(text, at, row)
+        next = this.#learn(row, type)
         table = this.#table
       }
       if (next <= matched) return next === matched
-      state = next
+      row = next
     }
-    const next = table[state * width + width - 1] ?? unknown
-    return (next === unknown ? this.#learn(state, width - 1) : next) === matched
+    const end = this.#width - 1
+    const next = table[row + end] ?? unknown
+    return (next === unknown ? this.#learn(row, end) : next) === matched
   }
 
   #search(point: number): number {
@@ -118,43 +121,42 @@ export class Matcher {
     return of[low] ?? 0
   }
 
-  #isFull(): boolean {
-    return this.#states.length >= maxStates || this.#states.length * this.#width >= maxCells
-  }
-
   #reset(): void {
-    this.#numbers = new Map()
+    this.#rows = new Map()
     this.#states = []
     this.#table = new Int32Array(8 * this.#width).fill(unknown)
-    // The first two are never left: nothing can match any more, and it has matched.
-    this.#number({ at: [], before: 0 }, 'dead')
-    this.#number({ at: [], before: 0 }, 'matched')
-    this.#number({ at: [0], before: edge }, null)
+    this.#full = false
+    this.#first = this.#rowOf({ at: [0], before: edge })
   }
 
-  #number(state: State, name: string | null): number {
-    const key = name ?? `${state.before} ${state.at.join(' ')}`
-    const known = this.#numbers.get(key)
+  /** The first row holds two cells that stand for what is never left: nothing can match any more, and it has matched. */
+  #rowOf(state: State): number {
+    const key = `${state.before} ${state.at.join(' ')}`
+    const known = this.#rows.get(key)
     if (known !== undefined) return known
-    const number = this.#states.length
     this.#states.push(state)
-    this.#numbers.set(key, number)
-    if (this.#states.length * this.#width > this.#table.length) {
+    const row = this.#states.length * this.#width
+    this.#rows.set(key, row)
+    this.#full = this.#states.length >= maxStates || row >= maxCells
+    if (row + this.#width > this.#table.length) {
       const wider = new Int32Array(this.#table.length * 2).fill(unknown)
       wider.set(this.#table)
       this.#table = wider
     }
-    return number
+    return row
+  }
+
+  #stateOf(row: number): State {
+    return this.#states[row / this.#width - 1] ?? { at: [], before: 0 }
   }
 
   #learn(from: number, type: number): number {
-    const state = this.#states[from]
-    if (state === undefined) return dead
+    const state = this.#stateOf(from)
     const at: number[] = []
     const found = this.#step(state.at, state.before, type, at)
     const before = this.#looksBack ? this.#before(type) : 0
-    const next = found ? matched : at.length === 0 ? dead : this.#number({ at: at.sort((a, b) => a - b), before }, null)
-    this.#table[from * this.#width + type] = next
+    const next = found ? matched : at.length === 0 ? dead : this.#rowOf({ at: at.sort((a, b) => a - b), before })
+    this.#table[from + type] = next
     return next
   }
 
@@ -200,8 +202,8 @@ export class Matcher {
   }
 
   /** The rest of a text, without keeping states. */
-  #finish(text: string, start: number, state: number): boolean {
-    let { at = [], before = 0 } = this.#states[state] ?? {}
+  #finish(text: string, start: number, row: number): boolean {
+    let { at, before } = this.#stateOf(row)
     for (let index = start; index < text.length; index++) {
       const point = text.codePointAt(index) ?? 0
       if (point > 0xffff) index++

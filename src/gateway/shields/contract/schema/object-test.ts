@@ -10,12 +10,14 @@ class Property {
   readonly name: string
   readonly required: boolean
   readonly node: Node | null
+  readonly missing: Failure
   next: Property | null = null
 
   constructor(name: string, required: boolean, node: Node | null) {
     this.name = name
     this.required = required
     this.node = node
+    this.missing = { keyword: 'required', reason: `\`${name}\` is missing` }
   }
 }
 
@@ -71,7 +73,6 @@ function toPropertiesTest(reader: SchemaReader, dialect: Dialect, otherwise: Fai
     property.next = list[index + 1] ?? null
   })
   const required = names.size
-  const missing = new Map([...names].map((name): [string, Failure] => [name, { keyword: 'required', reason: `\`${name}\` is missing` }]))
   const unknown: Failure = { keyword: 'additionalProperties', reason: 'is not known here' }
   const refusesOthers = others?.place.schema === false
   const { tracking } = reader
@@ -79,7 +80,7 @@ function toPropertiesTest(reader: SchemaReader, dialect: Dialect, otherwise: Fai
   let [start = null] = list
 
   const findMissing = (value: Record<string, unknown>): Failure | null => {
-    for (const [name, failure] of missing) if (!Object.hasOwn(value, name)) return failure
+    for (const { name, required, missing } of list) if (required && !Object.hasOwn(value, name)) return missing
     return null
   }
 
@@ -101,7 +102,7 @@ function toPropertiesTest(reader: SchemaReader, dialect: Dialect, otherwise: Fai
             continue
           }
           // One that was passed over may be missing, which ends the matter; bodies that are right are what is learned from.
-          if (expected?.required === true && !Object.hasOwn(value, expected.name)) return missing.get(expected.name) ?? null
+          if (expected?.required === true && !Object.hasOwn(value, expected.name)) return expected.missing
           if (last === null) start = property
           else last.next = property
         }

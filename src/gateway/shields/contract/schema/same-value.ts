@@ -44,9 +44,26 @@ function isPlain(value: unknown): boolean {
   )
 }
 
+/** So many are compared each with each. */
+const few = 8
+
+/** null: some are more than can be compared at once. */
+function findRepeatedOfFew(list: readonly unknown[]): number | null {
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index]
+    if (!isPlain(item)) return null
+    for (let before = 0; before < index; before++) if (list[before] === item) return index
+  }
+  return -1
+}
+
 /** The first index that repeats an item before it, or -1; in time linear in what the list holds. */
 export function findRepeated(list: readonly unknown[]): number {
   if (list.length < 2) return -1
+  if (list.length <= few) {
+    const index = findRepeatedOfFew(list)
+    if (index !== null) return index
+  }
   const plain = new Set<unknown>()
   const texts = new Set<string>()
   for (let index = 0; index < list.length; index++) {
