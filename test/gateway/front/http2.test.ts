@@ -1,8 +1,8 @@
 // What HTTP/2 has of its own, by frames as they are: heads that would be two requests in HTTP/1.1, and clients that make work without asking for
 // anything. Each is refused or ended with a reason, and nothing of it reaches the application.
 
-import { connect } from 'node:net'
-import { describe, expect, test } from 'vitest'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createHeld, stand, startHttp2Front } from './fronts.ts'
 import {
   connectFrames,
@@ -234,6 +234,49 @@ test('a slow reader gets all of its answer, and the application is held back mea
   expect(windows).toBeGreaterThan(50)
   await gateway.untilOver(1)
   expect(gateway.outcomes.map(({ ended, bytes }) => [ended, bytes])).toEqual([['answered', size]])
+})
+
+test('a slow application gets all of an upload, and the client is held back meanwhile', async () => {
+  const size = 6 * 2 ** 20
+  let received = 0
+  const server = createServer((socket) => {
+    socket.on('data', (bytes) => {
+      received += bytes.length
+      socket.pause()
+      setTimeout(() => socket.resume(), 1)
+      if (received > size) socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+    })
+    socket.on('error', () => undefined)
+  })
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
+  onTestFinished(() => void server.close())
+  // A server of TCP has an address with a port.
+  const gateway = await stand(startHttp2Front, (server.address() as AddressInfo).port)
+  const client = await connectFrames(gateway.port)
+  client.ask(1, post(['content-length', String(size)]), false)
+  await client.until(({ kind, flags }) => kind === kinds.settings && flags === 0)
+  let sent = 0
+  let most = 0
+  let looked = 0
+  const windows = [65_535, 65_535]
+  while (sent < size) {
+    for (const { kind, stream, payload } of client.frames().slice(looked)) {
+      looked++
+      if (kind === kinds.windowUpdate) windows[stream] = (windows[stream] ?? 0) + payload.readUInt32BE(0)
+    }
+    const length = Math.min(16_384, size - sent, ...windows.map((window) => window - sent))
+    if (length <= 0) {
+      await client.until(() => client.frames().length > looked)
+      continue
+    }
+    sent += length
+    most = Math.max(most, sent - received)
+    client.send(frame(kinds.data, sent === size ? endStream : 0, 1, Buffer.alloc(length, 'a')))
+  }
+  expect(await client.outcome(1)).toBe(200)
+  expect(received).toBeGreaterThan(size)
+  // What the system keeps of two connections, and little of ours.
+  expect(most).toBeLessThan(4 * 2 ** 20)
 })
 
 test('when it stops: a good-bye at once, what runs is answered, and nothing new is taken', async () => {

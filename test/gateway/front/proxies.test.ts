@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseNetwork } from '../../../src/gateway/request/index.ts'
-import { fronts, stand } from './fronts.ts'
+import { fronts, stand, startHttp2Front } from './fronts.ts'
 import { isThere, type RealProxy, startProxy } from './real-proxies.ts'
 import { startRecordingUpstream } from './recording-upstream.ts'
 
@@ -57,6 +57,61 @@ backend gateway
 
 const hop = parseNetwork('127.0.0.1')
 if (hop === null) throw new Error('the address of this machine is none')
+
+/** Those that speak HTTP/2 in clear text with what is behind them. */
+const proxies2: readonly RealProxy[] = [
+  {
+    name: 'caddy',
+    version: ['version'],
+    files: (_, port, gateway) => ({
+      Caddyfile: `{\n  admin off\n  auto_https off\n}\nhttp://:${port} {\n  bind 127.0.0.1\n  reverse_proxy h2c://127.0.0.1:${gateway}\n}\n`,
+    }),
+    words: (folder) => ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'],
+  },
+  {
+    name: 'haproxy',
+    version: ['-v'],
+    files: (_, port, gateway) => ({
+      'haproxy.cfg': `defaults
+  mode http
+  timeout connect 5s
+  timeout client 20s
+  timeout server 20s
+frontend in
+  bind 127.0.0.1:${port}
+  option forwardfor
+  http-request set-header X-Forwarded-Proto http
+  default_backend gateway
+backend gateway
+  server one 127.0.0.1:${gateway} proto h2
+`,
+    }),
+    words: (folder) => ['-db', '-f', join(folder, 'haproxy.cfg')],
+  },
+]
+
+describe.each(proxies2)('$name (skipped where it is not installed)', (proxy) => {
+  test.skipIf(!isThere(proxy))('speaks HTTP/2 with the gateway', async () => {
+    const upstream = await startRecordingUpstream()
+    const gateway = await stand(startHttp2Front, upstream.port, { edge: { hops: { networks: [hop], header: 'x-forwarded-for' } } })
+    const port = await startProxy(proxy, gateway.port)
+    const statuses = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const answer = await fetch(`http://127.0.0.1:${port}/a`, { method: 'POST', body: 'b'.repeat(index * 10_000) })
+        return [answer.status, await answer.text()]
+      }),
+    )
+    expect(statuses).toEqual(Array(20).fill([200, 'seen POST /a HTTP/1.1']))
+    await gateway.untilOver(20)
+    expect(new Set(gateway.outcomes.map(({ sent, client }) => `${sent?.version} ${client.address}`))).toEqual(new Set(['2 127.0.0.1']))
+    expect(
+      upstream
+        .requests()
+        .map(({ body }) => body.length)
+        .toSorted((one, other) => one - other),
+    ).toEqual(Array.from({ length: 20 }, (_, index) => index * 10_000))
+  })
+})
 
 describe.each(proxies)('$name (skipped where it is not installed)', (proxy) => {
   test.skipIf(!isThere(proxy)).each(fronts)('%s', async (_, start) => {
