@@ -41,6 +41,7 @@ export function readContract(settings: GatewaySettings, served: Served, host: Ho
     answer: usual.answer,
     depth: Number(depth ?? usual.depth),
     names,
+    leavesValues: /^[01]\./.test(served.model.versions.pydantic.value),
     ahead,
   } as const
   return [createContractShield(rules, readOverlaidDocument(settings, served, host))]

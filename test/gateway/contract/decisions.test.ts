@@ -7,6 +7,19 @@ import { compareDecisions, contractApps } from './compare-decisions.ts'
 
 const count = Number(process.env['REQUESTS'] ?? 400)
 
+const older = findEnvironment({ fastapi: '0.92.0', python: DEFAULT_PYTHON })
+
+test.skipIf(older === null)(
+  'FastAPI 0.92.0 on pydantic 1 reads values in its own ways, and nothing that it takes is refused (skipped without its Python)',
+  async () => {
+    const { wrong, bothTake, bothRefuse } = await compareDecisions(older ?? '', 'old', count, 20261123)
+    expect(wrong).toEqual([])
+    expect(bothTake).toBeGreaterThan(count / 4)
+    expect(bothRefuse).toBeGreaterThan(0)
+  },
+  60_000 + count * 20,
+)
+
 describe.each(['0.115.14', '0.165.0'])('FastAPI %s', (version) => {
   const python = findEnvironment({ fastapi: version, python: DEFAULT_PYTHON })
 

@@ -22,6 +22,8 @@ export interface ContractRules {
   readonly unknown: { readonly query: Undeclared; readonly fields: Undeclared; readonly answers: Undeclared }
   readonly repeated: { readonly query: Undeclared; readonly form: Undeclared; readonly keys: Undeclared }
   readonly names: ContractNames
+  /** Values are read by pydantic 1, in ways of its own: they are left to the application. */
+  readonly leavesValues: boolean
   /** Bytes of a body of JSON or of a form without files. */
   readonly body: number
   /** Bytes of an answer, or of an event or line of a stream. */

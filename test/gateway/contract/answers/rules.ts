@@ -13,6 +13,7 @@ export const usualRules: ContractRules = {
   unknown: { query: 'note', fields: 'note', answers: 'note' },
   repeated: { query: 'note', form: 'note', keys: 'refuse' },
   names: 'any',
+  leavesValues: false,
   body: 1024 * 1024,
   answer: 1024 * 1024,
   depth: 64,

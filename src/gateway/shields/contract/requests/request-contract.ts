@@ -23,7 +23,9 @@ interface Compiled {
 }
 
 export function createRequestContracts(rules: ContractRules, document: ContractDocument): RequestContracts {
-  const judges = new SchemaJudges(document, rules.names, compileText)
+  // Documents of OpenAPI 3.0 come from FastAPI before 0.99, or from somebody else.
+  const leavesValues = rules.leavesValues || !/^3\.[1-9]/.test(String(document.root['openapi']))
+  const judges = new SchemaJudges(document, rules.names, compileText, leavesValues)
   const made = new Map<ContractOperation, Compiled>()
   const compile = (operation: ContractOperation): Compiled => {
     const known = made.get(operation)
