@@ -77,10 +77,12 @@ export {
   findHandshakes,
   type HandshakesAt,
   hashToken,
+  listUnseen,
   nameOperations,
   type Operations,
   type PointPlace,
   type TrustedAskers,
+  type UnseenByPoints,
 } from './points/index.ts'
 export { type Client, type Edge, type HeadLimits, openEdge, parseNetwork, usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'

@@ -19,9 +19,16 @@ export default defineCommand({
     gateway: { kind: 'flag', description: 'write instead the Python by which the application knows its callers from the gateway' },
     public: { kind: 'flag', description: "with --gateway: the application holds the gateway's public key, and no secret" },
     proxy: { kind: 'choice', of: proxyNames, description: 'write instead how that proxy asks the decision point of the gateway' },
+    token: { kind: 'flag', description: 'with --proxy: the decision point asks for a secret, and the proxy shows it' },
     ...readingOptions,
   },
-  async run({ preset, gateway, proxy, public: isPublic, ...options }, path, host) {
+  async run({ preset, gateway, proxy, token, public: isPublic, ...options }, path, host) {
+    if (token && proxy === undefined)
+      throw new UserError('options-apart', {
+        option: '--token',
+        other: 'another command than `--proxy NAME`',
+        hint: 'call `fastward init --proxy NAME --token`',
+      })
     if (proxy !== undefined) {
       if (gateway || preset !== undefined)
         throw new UserError('options-apart', {
@@ -30,7 +37,7 @@ export default defineCommand({
           hint: 'call `fastward init` once with each',
         })
       const { initProxy } = await import('../proxies/index.ts')
-      host.terminal.print(initProxy(proxy, path, host))
+      host.terminal.print(initProxy(proxy, path, token, host))
       return exitCode.fine
     }
     if (gateway) {

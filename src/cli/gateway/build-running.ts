@@ -15,6 +15,7 @@ import {
   type HandshakesAt,
   type Judge,
   listCoverage,
+  listUnseen,
   nameOperations,
   type Operations,
   recordFirst,
@@ -107,6 +108,8 @@ export function buildRunning(
       kinds: identity.kinds,
       unverified: listUnverified(model, app, identity.accepted),
       isTold: identity.tell !== null,
+      unseen: listUnseen(model, app, compiled, placed.policy),
+      hasShields: shields.length > 0,
     },
   }
 }

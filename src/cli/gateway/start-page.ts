@@ -1,7 +1,7 @@
 // What the operator reads when the gateway starts: where it stands, what is covered by which rule, and what is not.
 
 import { toPrintable } from '../../base/index.ts'
-import type { CoveredRoute } from '../../gateway/index.ts'
+import type { CoveredRoute, UnseenByPoints } from '../../gateway/index.ts'
 
 export interface StartPage {
   /** Null where proxies alone are answered. */
@@ -30,6 +30,9 @@ export interface StartPage {
   readonly unverified: readonly string[]
   /** The application is told who calls. */
   readonly isTold: boolean
+  /** Of which a decision point does not see what it would have to. */
+  readonly unseen: UnseenByPoints
+  readonly hasShields: boolean
   /** Nobody but the gateway reaches the application. */
   readonly isPrivate: boolean
 }
@@ -91,6 +94,23 @@ export function describeStart(page: StartPage): string {
     const found = routes.filter((route) => route.kind === kind)
     if (found.length > 0) lines.push(`  ${title}: ${found.map(({ route }) => toPrintable(route.path)).join(' ')}`)
   }
+  if (page.points.length > 0) lines.push(...describeUnseen(page))
   for (const id of idle) lines.push(`  the rule ${toPrintable(id)} is about no route`)
   return `${lines.join('\n')}\n`
+}
+
+/** More than anybody reads. */
+const mostNamed = 20
+
+function describeUnseen({ unseen, hasShields }: StartPage): readonly string[] {
+  const name = (operations: readonly string[]) => {
+    const more = operations.length - mostNamed
+    return `${operations.slice(0, mostNamed).map(toPrintable).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  }
+  const { body, answer } = unseen
+  return [
+    ...(body.length === 0 ? [] : [`  Proxies that ask without the body are denied where a rule reads it: ${name(body)}`]),
+    ...(answer.length === 0 ? [] : [`  Proxies that ask are denied where a rule or a closed field needs the answer: ${name(answer)}`]),
+    ...(hasShields ? ['  Shields see of bodies what a proxy sends along, and nothing of answers.'] : []),
+  ]
 }

@@ -29,4 +29,5 @@ ${hasToken ? '			header_up Fastward-Point {env.FASTWARD_POINT_TOKEN}\n' : ''}		}
     'Write your own names in the place of the address, and take the first block out: Caddy then has certificates by itself.',
     'Caddy asks without the body and does not say whether there is one: what a rule would read of it is denied.',
   ],
+  token: 'Start Caddy with FASTWARD_POINT_TOKEN in its environment.',
 }

@@ -57,4 +57,5 @@ ${hasToken ? '                        initial_metadata: [{key: fastward-point, v
 `,
   }),
   hints: ['Start the gateway with `--decide-grpc`.'],
+  token: 'Start Envoy with FASTWARD_POINT_TOKEN in its environment.',
 }

@@ -83,4 +83,5 @@ end)
 `,
   }),
   hints: ['It asks with the Lua and the HTTP client that HAProxy 2.6 brings; no other package is needed.'],
+  token: 'Start HAProxy with FASTWARD_POINT_TOKEN in its environment.',
 }

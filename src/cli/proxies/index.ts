@@ -16,15 +16,15 @@ type ProxyName = 'nginx' | 'caddy' | 'traefik' | 'envoy' | 'haproxy'
 export const proxies: Readonly<Record<ProxyName, ProxySetup>> = { nginx, caddy, traefik, envoy, haproxy }
 
 /** Nothing that is there is written over. */
-export function initProxy(name: ProxyName, path: string | undefined, host: Host): string {
+export function initProxy(name: ProxyName, path: string | undefined, hasToken: boolean, host: Host): string {
   const target = getTarget(path, host)
-  const { title, write, hints } = proxies[name]
+  const { title, write, hints, token } = proxies[name]
   const files = write({
     decide: '127.0.0.1:9191',
     grpc: '127.0.0.1:9192',
     upstream: '127.0.0.1:8000',
     listen: '127.0.0.1:8080',
-    hasToken: false,
+    hasToken,
   })
   const places = Object.keys(files).map((file) => ({
     file: join(target.folder, file),
@@ -43,9 +43,10 @@ export function initProxy(name: ProxyName, path: string | undefined, host: Host)
   return [
     `${places.map(({ place }) => place).join(', ')}: written. ${title} asks Fastward at 127.0.0.1 and forwards to 127.0.0.1:8000.`,
     '',
-    `    fastward gateway --upstream http://127.0.0.1:8000 ${door} --trust 127.0.0.1`,
+    `    fastward gateway --upstream http://127.0.0.1:8000 ${door}${hasToken ? '' : ' --trust 127.0.0.1'}`,
     '',
     ...hints,
+    ...(hasToken ? [`The gateway reads the same secret: \`gateway: {points: {token: env:FASTWARD_POINT_TOKEN}}\`. ${token}`] : []),
     '',
   ].join('\n')
 }

@@ -71,4 +71,5 @@ ${refusals.map((status) => `    if ($fastward_status = ${status}) { return ${sta
     'Keep `underscores_in_headers` off, as it is: what makes variables of names cannot tell them from others.',
     '`proxy_pass` to the application without a path: nginx would send another path than the one that was judged.',
   ],
+  token: 'Write the secret between the quotes in fastward-token.conf, which only nginx should be able to read.',
 }

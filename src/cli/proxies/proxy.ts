@@ -19,4 +19,6 @@ export interface ProxySetup {
   readonly write: (place: ProxyPlace) => Readonly<Record<string, string>>
   /** What is left to do. */
   readonly hints: readonly string[]
+  /** How the proxy gets the secret. */
+  readonly token: string
 }

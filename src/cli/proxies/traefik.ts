@@ -2,15 +2,22 @@
 
 import type { ProxySetup } from './proxy.ts'
 
+/** Traefik adds nothing to its question: the secret is put on the request before it, and taken off after it. */
+const tokens = `    fastward-token:
+      headers: {customRequestHeaders: {Fastward-Point: '{{ env "FASTWARD_POINT_TOKEN" }}'}}
+    fastward-token-off:
+      headers: {customRequestHeaders: {Fastward-Point: ''}}
+`
+
 export const traefik: ProxySetup = {
   title: 'Traefik',
-  write: ({ decide, upstream }) => ({
+  write: ({ decide, upstream, hasToken }) => ({
     'fastward.yml': `# Every request asks Fastward first. For the file provider.
 http:
   routers:
     shop:
       rule: PathPrefix(\`/\`)
-      middlewares: [fastward]
+      middlewares: [${hasToken ? 'fastward-token, fastward, fastward-token-off' : 'fastward'}]
       service: application
   middlewares:
     fastward:
@@ -24,11 +31,14 @@ http:
         trustForwardHeader: false
         # Said by Fastward alone: Traefik takes off what a client writes under this name.
         authResponseHeaders: [Fastward-Identity]
-  services:
+${hasToken ? tokens : ''}  services:
     application:
       loadBalancer:
         servers: [{url: "http://${upstream}"}]
 `,
   }),
-  hints: ['Traefik adds no header to its question: name where it stands, `gateway: {trusted: [...]}`, and set no `points.token`.'],
+  hints: [
+    'Where the decision point stands on another machine, name Traefik in `gateway: {trusted: [...]}`, or write it again with `--token`.',
+  ],
+  token: 'Start Traefik with FASTWARD_POINT_TOKEN in its environment: its files are templates.',
 }

@@ -2,59 +2,12 @@
 // is not installed, or FastAPI, is skipped aloud.
 
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { WebSocket } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { proxies } from '../../../src/cli/proxies/index.ts'
-import type { ProxySetup } from '../../../src/cli/proxies/proxy.ts'
 import { writeProject } from '../../kit/project.ts'
 import { python, send } from '../running.ts'
+import { reals } from './real-proxies.ts'
 import { findPort, isInstalled, type Shop, startProxy, startShop } from './standing.ts'
-
-interface Real {
-  readonly name: string
-  readonly version: string
-  readonly proxy: ProxySetup
-  /** Around what we write: the folders of this machine. */
-  readonly more: (folder: string) => Readonly<Record<string, string>>
-  readonly words: (folder: string) => readonly string[]
-  readonly lint: (folder: string) => readonly string[]
-}
-
-const reals: readonly Real[] = [
-  {
-    name: 'nginx',
-    version: '-v',
-    proxy: proxies.nginx,
-    more: (folder) => ({
-      'nginx.conf': `daemon off; pid ${folder}/pid; error_log stderr; worker_processes 1;
-events { worker_connections 64; }
-http {
-  access_log off; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/f; uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
-  include fastward.conf;
-}
-`,
-    }),
-    words: (folder) => ['-p', folder, '-c', join(folder, 'nginx.conf')],
-    lint: (folder) => ['-t', '-q', '-p', folder, '-c', join(folder, 'nginx.conf')],
-  },
-  {
-    name: 'caddy',
-    version: 'version',
-    proxy: proxies.caddy,
-    more: () => ({}),
-    words: (folder) => ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'],
-    lint: (folder) => ['validate', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'],
-  },
-  {
-    name: 'haproxy',
-    version: '-v',
-    proxy: proxies.haproxy,
-    more: () => ({}),
-    words: (folder) => ['-db', '-C', folder, '-f', join(folder, 'haproxy.cfg')],
-    lint: (folder) => ['-c', '-C', folder, '-f', join(folder, 'haproxy.cfg')],
-  },
-]
 
 describe.each(reals)('$name (skipped where it or FastAPI is not installed)', ({ name, version, proxy, more, words, lint }) => {
   const isThere = python !== null && isInstalled(name, version)

@@ -57,8 +57,15 @@ export async function findPort(): Promise<number> {
 export const isInstalled = (name: string, version: string): boolean => spawnSync(name, [version], { stdio: 'ignore' }).status === 0
 
 /** Settles when the proxy listens. */
-export async function startProxy(name: string, words: readonly string[], port: number, until: Until = onTestFinished): Promise<void> {
-  const child = spawn(name, words, { stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: env['PATH'] ?? '', HOME: '/nonexistent' } })
+export async function startProxy(
+  name: string,
+  words: readonly string[],
+  port: number,
+  until: Until = onTestFinished,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const environment = { PATH: env['PATH'] ?? '', HOME: '/nonexistent', ...more }
+  const child = spawn(name, words, { stdio: ['ignore', 'ignore', 'pipe'], env: environment })
   let errors = ''
   child.stderr.on('data', (bytes) => {
     errors += String(bytes)
