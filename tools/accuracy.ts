@@ -43,6 +43,7 @@ import {
   secretsSection,
 } from './accuracy-rooms.ts'
 import { type SchemaResult, type SchemaSpeedResult, schemaSection, schemaSpeedSection } from './accuracy-schema.ts'
+import { type StreamsResult, streamsSection } from './accuracy-streams.ts'
 
 interface Check {
   readonly name: string
@@ -269,6 +270,7 @@ export interface Results {
   readonly abuse?: AbuseResult | undefined
   readonly limits?: LimitsResult | undefined
   readonly fleet?: FleetResult | undefined
+  readonly streams?: StreamsResult | undefined
   readonly inspection?: InspectionResult | undefined
   readonly gatewaySpeed?: GatewaySpeedResult | undefined
   readonly diffs?: DiffsResult | undefined
@@ -308,6 +310,7 @@ export function accuracyPage({
   abuse,
   limits,
   fleet,
+  streams,
   inspection,
   gatewaySpeed,
 }: Results): string {
@@ -365,6 +368,8 @@ export function accuracyPage({
     ...(limits ? limitsSection(limits) : ['Not measured yet: `npm run bench -- limits --write`.']),
     '## Several gateways together',
     ...(fleet ? fleetSection(fleet) : ['Not measured yet: `npm run bench -- fleet --write`.']),
+    '## Streams whose events are judged',
+    ...(streams ? streamsSection(streams) : ['Not measured yet: `npm run bench -- streams --write`.']),
     '## What the gateway costs',
     ...(gatewaySpeed ? gatewaySpeedSection(gatewaySpeed) : ['Not measured yet: `npm run bench -- gateway --write`.']),
     '## What a change does',
@@ -655,6 +660,7 @@ export function readResults(): Results {
     abuse: read('abuse.json'),
     limits: read('limits.json'),
     fleet: read('fleet.json'),
+    streams: read('streams.json'),
     gatewaySpeed: read('gateway.json'),
     diffs: read('diffs.json'),
     adopt: read('adopt.json'),

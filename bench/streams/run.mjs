@@ -3,6 +3,7 @@
 //   npm run bench -- streams [--rounds N] [--events N] [--pause MILLISECONDS] [--cores GATEWAY,LOAD] [--nice N] [--write]
 // In each round every way has its turn, the order turning too, and beside each the plain gateway at the same time, so that what else the machine does meets
 // both. An event says when it was made by the clock of the machine (CLOCK_MONOTONIC), which the client reads when it comes; an echo is timed there and back.
+// Starts are timed too, with what is served asked, in a file, and built ahead.
 // What is added is the difference of percentiles of such a pair, and of those the median. A machine that others use at the same time wants `--nice=-15`.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
@@ -16,6 +17,7 @@ import { makeEnvironment } from '../../tools/tutorial/environment.mjs'
 import { endAll, freePort, stand } from '../gateway/standing.mjs'
 import { median } from '../measure.mjs'
 import { ownCommit, writeResult } from '../result.mjs'
+import { measureStarts } from './start-up.mjs'
 
 const { values: options } = readOptions(
   'npm run bench -- streams [--rounds N] [--events N] [--pause MILLISECONDS] [--cores GATEWAY,LOAD] [--nice N] [--write]',
@@ -47,16 +49,16 @@ const plain = 'through the gateway'
 
 if (options.nice !== '0') setPriority(Number(options.nice))
 
+const python = makeEnvironment('streams', join(here, 'requirements.txt'), console.error)
 try {
   const ways = await startAll()
   const rows = { 'server-sent events': await measureAll(ways, readEvents), 'echoes of a WebSocket': await measureAll(ways, readEchoes) }
-  report(rows)
+  report(rows, await measureStarts({ root, work, python, rounds: Math.min(rounds, 7) }))
 } finally {
   await endAll()
 }
 
 async function startAll() {
-  const python = makeEnvironment('streams', join(here, 'requirements.txt'), console.error)
   const port = await freePort()
   const words = [python, '-m', 'uvicorn', 'application:app', '--host', '127.0.0.1', '--port', String(port), '--no-access-log']
   const shared = { core: loadCore, path: '/health' }
@@ -149,7 +151,7 @@ function percentiles(times) {
   return { p50: at(0.5), p99: at(0.99) }
 }
 
-function report(rows) {
+function report(rows, starts) {
   const kinds = Object.entries(rows).map(([kind, byWay]) => {
     const ways = [...byWay].map(([name, list]) => {
       const of = (key) => median(list.map(({ mine }) => mine[key]))
@@ -165,10 +167,13 @@ function report(rows) {
         `${kind.padEnd(22)} ${way.name.padEnd(22)} p50 ${p50} ms  p99 ${p99} ms  beside the plain gateway ${addedP50} ${addedP99}`,
       )
     }
+  for (const { name, how, milliseconds } of starts)
+    console.log(`start of 200 operations, ${name.padEnd(24)} compiled ${how.padEnd(8)} ${milliseconds.toFixed(0).padStart(6)} ms`)
   const judged = kinds.flatMap(({ ways }) => ways.filter(({ name }) => name.startsWith('with ')))
   const worst = Math.max(...judged.map(({ addedP99 }) => addedP99))
   console.log(`added by judging at most ${worst.toFixed(3)} ms p99 (wanted: 1 ms)`)
   const machine = { cores: cpus().length, load: loadavg()[0], node: version }
-  if (options.write) writeResult('streams.json', { commit: ownCommit(), machine, rounds, events, pause: Number(options.pause), kinds })
+  if (options.write)
+    writeResult('streams.json', { commit: ownCommit(), machine, rounds, events, pause: Number(options.pause), kinds, starts })
   if (worst > 1) process.exitCode = 1
 }
