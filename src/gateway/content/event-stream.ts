@@ -55,9 +55,15 @@ export class EventStream implements StreamCutter {
         } else last.end = Buffer.from('\r\n')
       }
     }
-    for (let at = from; at < bytes.length; at++) {
+    // Each is sought again only where it was passed, so that no byte is looked at twice.
+    let nextFeed = bytes.indexOf(lf, from)
+    let nextReturn = bytes.indexOf(cr, from)
+    for (let at = from; ; at++) {
+      if (nextFeed !== -1 && nextFeed < at) nextFeed = bytes.indexOf(lf, at)
+      if (nextReturn !== -1 && nextReturn < at) nextReturn = bytes.indexOf(cr, at)
+      at = nextFeed === -1 || (nextReturn !== -1 && nextReturn < nextFeed) ? nextReturn : nextFeed
+      if (at === -1) break
       const byte = bytes[at]
-      if (byte !== lf && byte !== cr) continue
       const isPair = byte === cr && bytes[at + 1] === lf
       if (!this.#held.add(bytes.subarray(from, at))) return this.#tooLong(passed, bytes.subarray(at))
       const end = bytes.slice(at, isPair ? at + 2 : at + 1)

@@ -154,7 +154,8 @@ describe.each(fronts)('answers behind the %s front', (_front, start) => {
 
   test.each<[string, Script, readonly string[]]>([
     ['a status that is not declared', answer('{}', { status: '418 I am a teapot' }), []],
-    ['another success', answer('{}', { status: '206 Partial Content' }), ['206 application/json: the operation does not declare it']],
+    ['another success', answer('{}', { status: '207 Multi-Status' }), ['207 application/json: the operation does not declare it']],
+    ['a part', answer('{}', { status: '206 Partial Content' }), ['206 application/json: not judged: it is a part']],
     ['another type', answer('<p>', { type: 'text/html' }), ['200 text/html: the operation does not declare it']],
     ['a page that is declared', answer('<p>', { status: '201 Created', type: 'text/html' }), []],
     ['anything, where anything is declared', answer('[1]', { status: '202 Accepted' }), []],

@@ -7,7 +7,7 @@ import type { AnswerShield, OperationShield, ShieldRequest } from '../../shield.
 import type { ContractDocument, ContractOperation } from '../contract-document.ts'
 import type { ContractRules } from '../rules.ts'
 import { AnswerFilter, type JudgedPlan } from './answer-filter.ts'
-import { type AnswerPlan, nameAnswer, planAnswer } from './answer-plan.ts'
+import { type AnswerPlan, isReadable, nameAnswer, planAnswer } from './answer-plan.ts'
 import { AnswerSchemas } from './answer-schemas.ts'
 
 export type AnswerContract = Required<Pick<OperationShield, 'answer'>> & Pick<OperationShield, 'wantsPlainAnswer'>
@@ -47,7 +47,7 @@ export class AnswerContracts {
     return {
       answer: (request, response) =>
         request.head.method === 'HEAD' ? null : this.#look(request, response, planOf(request, response), changes),
-      ...(changes ? { wantsPlainAnswer: true } : {}),
+      ...(changes && declaresValues(declared) ? { wantsPlainAnswer: true } : {}),
     }
   }
 
@@ -92,3 +92,8 @@ function judged(
     : null
   return { body, ...(marks === null ? {} : { headers: marks }) }
 }
+
+const declaresValues = (answers: ReturnType<AnswerSchemas['of']>): boolean =>
+  [...answers.values()].some((types) =>
+    types.some(({ type, declared }) => declared.kind !== 'free' && (type.includes('*') || isReadable(type))),
+  )

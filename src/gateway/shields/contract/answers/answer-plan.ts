@@ -16,6 +16,9 @@ export type AnswerPlan =
   | { readonly kind: 'lines'; readonly schema: AnswerSchema; readonly isSequence: boolean }
   | { readonly kind: 'events'; readonly variants: readonly EventVariant<AnswerSchema>[] }
 
+/** What schemas are about: JSON, whole or in a stream. */
+export const isReadable = (type: string): boolean => isJsonType(type) || type === 'text/event-stream' || /json/.test(type)
+
 const none: AnswerPlan = { kind: 'none' }
 
 export function planAnswer(
@@ -35,8 +38,7 @@ export function planAnswer(
     return isOwn ? none : { kind: 'undeclared', isJson: found.kind === 'json' }
   }
   if (declared.some(({ kind }) => kind === 'free')) return none
-  const isReadable = type !== null && (isJsonType(type) || type === 'text/event-stream' || /json/.test(type))
-  if (!isReadable) return none
+  if (type === null || !isReadable(type)) return none
   if (found.kind === 'other') return { kind: 'unjudged', reason: found.reason }
   const values = declared.flatMap((one) => (one.kind === 'value' ? [one.schema] : []))
   if (found.kind === 'events') {

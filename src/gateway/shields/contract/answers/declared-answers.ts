@@ -97,7 +97,9 @@ function dataOf<Kept>(document: ContractDocument, variant: unknown, keep: (schem
 
 /** undefined: not declared. Exact statuses come before their hundreds, and those before `default`; exact types before ranges. */
 export function findDeclared<Kept>(answers: DeclaredAnswers<Kept>, status: number, type: string | null): Declared<Kept> | undefined {
-  const types = answers.get(String(status)) ?? answers.get(`${Math.floor(status / 100)}xx`) ?? answers.get('default')
+  // A part is one of what 200 declares.
+  const exact = answers.get(String(status)) ?? (status === 206 ? answers.get('200') : undefined)
+  const types = exact ?? answers.get(`${Math.floor(status / 100)}xx`) ?? answers.get('default')
   if (types === undefined || types.length === 0) return types === undefined ? undefined : free
   const ranges = type === null ? [] : [type, `${type.split('/')[0]}/*`, '*/*']
   for (const range of ranges) {
