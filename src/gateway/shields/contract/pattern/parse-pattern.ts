@@ -210,7 +210,7 @@ class Parser {
     const isReference = this.#dialect === 'python' ? /[1-9]/.test(next) && !/^[0-3][0-7]{2}/.test(reader.ahead(3)) : /[1-9]/.test(next)
     if (isReference || (next === 'k' && this.#dialect === 'ecma'))
       throw new PatternFault('a back reference, which cannot be run in linear time', start)
-    const named = readClassEscape(reader, classesOf(this.#dialect, flags), this.#dialect)
+    const named = readClassEscape(reader, classesOf(this.#dialect, flags), this.#dialect, flags.ignoreCase)
     if (named !== null) return this.#one(named, flags.ignoreCase)
     return this.#one(pointSet(reader.escaped(start, false)), flags.ignoreCase)
   }

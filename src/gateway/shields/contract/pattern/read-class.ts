@@ -37,7 +37,7 @@ export function readClass(reader: CharacterReader, classes: Classes, dialect: Di
       continue
     }
     first = false
-    const from = readMember(reader, classes, dialect)
+    const from = readMember(reader, classes, dialect, ignoreCase)
     const isRange = reader.peek() === '-' && reader.peek(1) !== ']' && !(dialect === 'rust' && reader.peek(1) === '-')
     if (!isRange) {
       if (typeof from === 'number') ranges.push([from, from])
@@ -46,7 +46,7 @@ export function readClass(reader: CharacterReader, classes: Classes, dialect: Di
     }
     const at = reader.at
     reader.skip(1)
-    const to = readMember(reader, classes, dialect)
+    const to = readMember(reader, classes, dialect, ignoreCase)
     if (typeof from !== 'number' || typeof to !== 'number') throw new PatternFault('a range between what is not one character each', at)
     if (to < from) throw new PatternFault('a range whose end is before its start', at)
     ranges.push([from, to])
@@ -61,10 +61,10 @@ const combiners: readonly (readonly [string, (left: PointSet, right: PointSet) =
   ['~~', (left, right) => toSet([...intersection(left, complement(right)), ...intersection(right, complement(left))])],
 ]
 
-function readMember(reader: CharacterReader, classes: Classes, dialect: Dialect): number | PointSet {
+function readMember(reader: CharacterReader, classes: Classes, dialect: Dialect, ignoreCase: boolean): number | PointSet {
   const start = reader.at
   if (!reader.takes('\\')) return reader.take().codePointAt(0) ?? 0
-  const named = readClassEscape(reader, classes, dialect)
+  const named = readClassEscape(reader, classes, dialect, ignoreCase)
   if (named !== null) return named
   return reader.escaped(start, true).codePointAt(0) ?? 0
 }
@@ -79,7 +79,7 @@ function readPosix(reader: CharacterReader): PointSet | null {
 }
 
 /** `\d`, `\w`, `\s`, `\p{…}` and their opposites, after the backslash; null where something else stands there. */
-export function readClassEscape(reader: CharacterReader, classes: Classes, dialect: Dialect): PointSet | null {
+export function readClassEscape(reader: CharacterReader, classes: Classes, dialect: Dialect, ignoreCase: boolean): PointSet | null {
   const start = reader.at - 1
   const letter = reader.peek()
   const plain = { d: classes.digits, w: classes.words, s: classes.spaces }[letter.toLowerCase()]
@@ -96,8 +96,10 @@ export function readClassEscape(reader: CharacterReader, classes: Classes, diale
     reader.skip(1)
   } else if (dialect === 'ecma') throw new PatternFault('a `\\p` without its name', start)
   const opposite = dialect === 'rust' && name.startsWith('^')
-  const set = findProperty(opposite ? name.slice(1) : name, dialect)
-  if (set === null) throw new PatternFault('a `\\p` with a name that nobody knows', start)
+  const named = findProperty(opposite ? name.slice(1) : name, dialect)
+  if (named === null) throw new PatternFault('a `\\p` with a name that nobody knows', start)
+  // For Rust the opposite of upper case has no letter with case in it where case is ignored; for ECMA-262 it has all.
+  const set = ignoreCase && dialect === 'rust' ? foldCase(named) : named
   return opposite === (letter === 'P') ? set : complement(set)
 }
 
