@@ -130,6 +130,43 @@ describe('whatever is sent', () => {
   })
 })
 
+describe('what no document names', () => {
+  const body = '{"name":"ab","role":"admin","role":"root"}'
+  test.each<[string, Partial<typeof usualRules>, string, string, string | null]>([
+    ['unknown parameters are let be', {}, '?debug=1', '{"name":"ab"}', null],
+    [
+      'and refused where that is asked for',
+      { unknown: { ...usualRules.unknown, query: 'refuse' } },
+      '?debug=1',
+      '{"name":"ab"}',
+      'the parameter `debug` is not in the contract',
+    ],
+    ['unknown fields are let be', {}, '', '{"name":"ab","role":1}', null],
+    [
+      'and refused where that is asked for',
+      { unknown: { ...usualRules.unknown, fields: 'refuse' } },
+      '',
+      '{"name":"ab","inner":{"name":"cd","role":1}}',
+      'the field `role` is not in the contract',
+    ],
+    [
+      'a parameter that comes twice is refused where that is asked for',
+      { repeated: { ...usualRules.repeated, query: 'refuse' } },
+      '?limit=1&limit=2',
+      '{"name":"ab"}',
+      'the parameter `limit` came more than once',
+    ],
+    ['a list may come twice', { repeated: { ...usualRules.repeated, query: 'refuse' } }, '?tags=a&tags=b', '{"name":"ab"}', null],
+    ['a name that stands twice is refused', {}, '', body, 'the body is no JSON that all readers read alike: duplicate-key'],
+    ['and let be where that is asked for', { repeated: { ...usualRules.repeated, keys: 'note' } }, '', body, null],
+    ['a missing field may have come by another name', {}, '', '{"title":"ab"}', null],
+    ['unless there is none', { names: 'declared' }, '', '{"title":"ab"}', 'body lacks `name`'],
+  ])('%s', (_name, rules, query, written, reason) => {
+    const judge = createJudge(document, { ...usualRules, ...rules })
+    expect(judge(request(`/orders/1${query}`, [['content-type', 'application/json']], Buffer.from(written)))?.reason ?? null).toBe(reason)
+  })
+})
+
 describe('what a document tells, pydantic may know better, and an overlay says so', () => {
   test.each<[string, object, string, boolean]>([
     ['a model that makes texts of numbers (`coerce_numbers_to_str`)', { type: 'string' }, '12', false],
