@@ -9,10 +9,10 @@ import { shieldModeOf } from '../shield-mode.ts'
 import { attackClasses } from './classes/index.ts'
 import { type Proof, proofOf } from './harmless.ts'
 import { createInspect, type Finding, type Inspect } from './inspect-value.ts'
-import { JsonScan } from './json-scan.ts'
+import { JsonScan, showSuspectTexts } from './json-scan.ts'
 import type { Place } from './kit.ts'
-import { findLeaks, type LeakKind, leakKinds } from './leaks.ts'
-import { LeakMask } from './mask-leaks.ts'
+import { type LeakKind, leakKinds } from './leaks.ts'
+import { findInWhole, LeakMask } from './mask-leaks.ts'
 import { tryJson, type Visit, visitBody, visitHead, visitJson } from './request-values.ts'
 
 const name = 'inspection'
@@ -68,7 +68,7 @@ function createOperation(
   return {
     mode,
     head: ({ head }) => look((visit) => visitHead(head, visit)),
-    body: { mostBytes: rules.bodyBytes, judge: (request, body) => judgeBody(request, body, rules.bodyBytes, isEnforced, look) },
+    body: { mostBytes: rules.bodyBytes, judge: (request, body) => judgeBody(request, body, rules.bodyBytes, isEnforced, inspect, look) },
     ...(kinds.length === 0
       ? {}
       : {
@@ -96,6 +96,7 @@ function judgeBody(
   { bytes, read }: SentBytes,
   most: number,
   isEnforced: boolean,
+  inspect: Inspect,
   look: (visits: (visit: Visit) => void) => Objection | null,
 ): Objection | null {
   const contentType = head.headers.find(({ name: header }) => header === 'content-type')?.value ?? null
@@ -115,7 +116,11 @@ function judgeBody(
     if (!new JsonScan().isSuspect(bytes)) return null
     const sent = read()
     const value = sent.kind === 'read' && sent.isJson ? sent.sent : tryJson(Buffer.from(bytes).toString())
-    if (value !== undefined) return look((visit) => visitJson(value, 'body', visit))
+    if (value !== undefined) {
+      // Where it stood is only asked once something is found.
+      const isClean = showSuspectTexts(bytes, (text) => inspect(text, 'body') === null)
+      return isClean ? null : look((visit) => visitJson(value, 'body', visit))
+    }
   }
   return look((visit) => visitBody(bytes, contentType, undefined, visit))
 }
@@ -171,9 +176,9 @@ function watchAnswer(
       finish(body) {
         // Longer than what is held: it goes on in parts, and breaks off where something stands in it.
         if (body === null) return { kind: 'pass', rest: mask() }
-        const stopping = findLeaks(Buffer.from(body).toString('latin1'), kinds).find(({ kind }) => rules[kind.about] === 'block')
-        if (stopping !== undefined) {
-          tell(stopping.kind, 'block')
+        const stopping = findInWhole(body, kinds, ({ about }) => rules[about] === 'block')
+        if (stopping !== null) {
+          tell(stopping, 'block')
           return { kind: 'refuse', code: 'answer-telling' }
         }
         const cover = mask()

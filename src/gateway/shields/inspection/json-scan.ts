@@ -32,6 +32,10 @@ const encoded = [
 const ascii = /^[\u0000-\u007f]+$/
 const words = [...attackClasses.flatMap(({ triggers }) => triggers).filter((word) => ascii.test(word) && !structural.has(word)), ...encoded]
 const matcher = createMatcher([...new Set(words)].map((word) => [word, 1]))
+/** Of one text within JSON. Signs of plus may stand for spaces within words. */
+const within = createMatcher(
+  [...new Set([...words, ...[...structural].filter((word) => !word.includes('"')), '+'])].map((word) => [word, 1]),
+)
 
 /** As many signs of base64 in a row may be a text in disguise. */
 const longRun = 20
@@ -44,8 +48,8 @@ export class JsonScan {
 
   /** True as soon as something was seen that wants a closer look; what comes after need not be shown any more. */
   isSuspect(bytes: Uint8Array): boolean {
-    this.#state = matcher.run(this.#state, bytes, 0, bytes.length)
-    return matcher.hits.bits !== 0 || this.#hasLongRun(bytes)
+    this.#state = matcher.runUntilHit(this.#state, bytes, 0, bytes.length)
+    return this.#state === -1 || this.#hasLongRun(bytes)
   }
 
   /** Steps over what cannot be within a run: only every twentieth byte is looked at, and those before it where it is one. */
@@ -67,3 +71,66 @@ export class JsonScan {
     return false
   }
 }
+
+/**
+ * Shows every text in a document of JSON that an inspection could find something in, names among them, until one says false. `bytes`: what was read as JSON.
+ * What is not shown is let through by every class in every form that it decodes to.
+ */
+export function showSuspectTexts(bytes: Uint8Array, visit: (text: string) => boolean): boolean {
+  const { length } = bytes
+  for (let at = 0; at < length; at++) {
+    if (bytes[at] !== quote) continue
+    const start = at + 1
+    let hasEscape = false
+    for (at = start; at < length; at++) {
+      const byte = bytes[at]
+      if (byte === quote) break
+      if (byte === backslash) {
+        hasEscape = true
+        at++
+      }
+    }
+    if (at - start < 3 || !(hasEscape || within.isIn(bytes, start, at) || mayBeBase64(bytes, start, at))) continue
+    const raw = Buffer.from(bytes.buffer, bytes.byteOffset + start, at - start).toString('utf8')
+    const text = hasEscape ? String(JSON.parse(`"${raw}"`)) : raw
+    if (!visit(text) && !isPlainName(bytes, at + 1, text)) return false
+  }
+  return true
+}
+
+const quote = 0x22
+const backslash = 0x5c
+
+/** Names that are no more than names are values of nobody. */
+function isPlainName(bytes: Uint8Array, from: number, text: string): boolean {
+  let at = from
+  while (at < bytes.length && (bytes[at] ?? 0) <= 0x20) at++
+  return bytes[at] === 0x3a && /^[\w.:-]*$/.test(text)
+}
+
+/** Whether the first signs decode to bytes of a text. */
+function mayBeBase64(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 12) return false
+  for (let at = start; at < start + 8; at += 4) {
+    const [first, second, third, fourth] = [sixBits(bytes, at), sixBits(bytes, at + 1), sixBits(bytes, at + 2), sixBits(bytes, at + 3)]
+    if ((first | second | third | fourth) < 0) return false
+    if (!isTextByte((first << 2) | (second >> 4)) || !isTextByte(((second & 15) << 4) | (third >> 2))) return false
+    if (!isTextByte(((third & 3) << 6) | fourth)) return false
+  }
+  return true
+}
+
+const sixBits = (bytes: Uint8Array, at: number): number => values[bytes[at] ?? 0] ?? -1
+
+const values = new Int8Array(256).fill(-1)
+for (const [value, sign] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
+  values[sign.charCodeAt(0)] = value
+for (const [sign, value] of [
+  ['-', 62],
+  [' ', 62],
+  ['_', 63],
+] as const)
+  values[sign.charCodeAt(0)] = value
+
+/** As `decodeBase64` counts them. */
+const isTextByte = (byte: number): boolean => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09 || byte === 0

@@ -1,12 +1,16 @@
 // What must not leave an application: keys and secrets of known shape, and numbers of persons whose check digits are right. Each has a shape that is cheap
 // to find and a check that is exact, so that other numbers are let be.
 
+import { hints } from './leak-hints.ts'
+
 export interface LeakKind {
   readonly id: string
   readonly about: 'secrets' | 'personal'
   /** Global; matches at most a few hundred characters, none of them a quote or a line break. */
   readonly shape: RegExp
   readonly isReal: (found: string) => boolean
+  /** Of `hints`: without any of these nothing of this kind is there. */
+  readonly hint: number
   /** How many characters at the end are shown all the same. */
   readonly shown: number
 }
@@ -148,25 +152,35 @@ export const leakKinds: readonly LeakKind[] = [
     about: 'secrets',
     shape: /-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----[A-Za-z0-9+/=\\nr\s]{0,8000}(?:-----END (?:[A-Z]{2,10} )?PRIVATE KEY-----)?/g,
     isReal: always,
+    hint: hints.privateKey,
     shown: 0,
   },
-  { id: 'aws-key', about: 'secrets', shape: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g, isReal: (found) => !found.endsWith('EXAMPLE'), shown: 4 },
+  {
+    id: 'aws-key',
+    about: 'secrets',
+    shape: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g,
+    isReal: (found) => !found.endsWith('EXAMPLE'),
+    hint: hints.aws,
+    shown: 4,
+  },
   {
     id: 'github-token',
     about: 'secrets',
     shape: /\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\b/g,
     isReal: always,
+    hint: hints.github,
     shown: 4,
   },
-  { id: 'gitlab-token', about: 'secrets', shape: /\bglpat-[A-Za-z0-9_-]{20}\b/g, isReal: always, shown: 4 },
-  { id: 'slack-token', about: 'secrets', shape: /\bxox[abposr]-[A-Za-z0-9-]{20,80}/g, isReal: always, shown: 4 },
-  { id: 'stripe-key', about: 'secrets', shape: /\b[rs]k_live_[A-Za-z0-9]{20,100}\b/g, isReal: always, shown: 4 },
-  { id: 'google-key', about: 'secrets', shape: /\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g, isReal: always, shown: 4 },
+  { id: 'gitlab-token', about: 'secrets', shape: /\bglpat-[A-Za-z0-9_-]{20}\b/g, isReal: always, hint: hints.gitlab, shown: 4 },
+  { id: 'slack-token', about: 'secrets', shape: /\bxox[abposr]-[A-Za-z0-9-]{20,80}/g, isReal: always, hint: hints.slack, shown: 4 },
+  { id: 'stripe-key', about: 'secrets', shape: /\b[rs]k_live_[A-Za-z0-9]{20,100}\b/g, isReal: always, hint: hints.stripe, shown: 4 },
+  { id: 'google-key', about: 'secrets', shape: /\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g, isReal: always, hint: hints.google, shown: 4 },
   {
     id: 'model-key',
     about: 'secrets',
     shape: /\bsk-(?:ant-|proj-|or-)?[A-Za-z0-9_-]{32,180}\b/g,
     isReal: (found) => /\d/.test(found) && /[a-z]/.test(found),
+    hint: hints.model,
     shown: 4,
   },
   {
@@ -175,6 +189,7 @@ export const leakKinds: readonly LeakKind[] = [
     shape:
       /\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2(?:id?|d)\$v=\d{1,3}\$[a-z0-9=,]{5,60}\$[A-Za-z0-9+/]{8,100}\$[A-Za-z0-9+/]{16,200}|\bpbkdf2[_:]sha(?:256|512)[:$]\d{3,8}\$[A-Za-z0-9./+]{4,64}\$[A-Za-z0-9./+=]{20,200}/g,
     isReal: always,
+    hint: hints.passwordHash,
     shown: 0,
   },
   {
@@ -182,21 +197,51 @@ export const leakKinds: readonly LeakKind[] = [
     about: 'secrets',
     shape: /\beyJ[A-Za-z0-9_-]{10,600}\.eyJ[A-Za-z0-9_-]{2,4000}\.[A-Za-z0-9_-]{10,800}/g,
     isReal: isToken,
+    hint: hints.token,
     shown: 0,
   },
-  { id: 'card', about: 'personal', shape: /(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d.]|-\d)/g, isReal: isCard, shown: 4 },
-  { id: 'iban', about: 'personal', shape: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g, isReal: isIban, shown: 4 },
-  { id: 'cpf', about: 'personal', shape: /\b\d{3}\.\d{3}\.\d{3}-\d{2}\b/g, isReal: isCpf, shown: 0 },
-  { id: 'dni', about: 'personal', shape: /\b(?:\d{8}|[XYZ]\d{7})-?[A-Z]\b/g, isReal: isDni, shown: 0 },
-  { id: 'fiscal-code', about: 'personal', shape: /\b[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]\b/g, isReal: isFiscalCode, shown: 0 },
+  {
+    id: 'card',
+    about: 'personal',
+    shape: /(?<![\d.-])\d(?:[ -]?\d){12,18}(?![\d.]|-\d)/g,
+    isReal: isCard,
+    hint: hints.longNumber,
+    shown: 4,
+  },
+  {
+    id: 'iban',
+    about: 'personal',
+    shape: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g,
+    isReal: isIban,
+    hint: hints.iban,
+    shown: 4,
+  },
+  { id: 'cpf', about: 'personal', shape: /\b\d{3}\.\d{3}\.\d{3}-\d{2}\b/g, isReal: isCpf, hint: hints.cpf, shown: 0 },
+  { id: 'dni', about: 'personal', shape: /\b(?:\d{8}|[XYZ]\d{7})-?[A-Z]\b/g, isReal: isDni, hint: hints.dni, shown: 0 },
+  {
+    id: 'fiscal-code',
+    about: 'personal',
+    shape: /\b[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]\b/g,
+    isReal: isFiscalCode,
+    hint: hints.iban,
+    shown: 0,
+  },
   {
     id: 'nir',
     about: 'personal',
     shape: /\b[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}\b/g,
     isReal: isNir,
+    hint: hints.longNumber,
     shown: 0,
   },
-  { id: 'social-security', about: 'personal', shape: /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/g, isReal: isSocialSecurity, shown: 4 },
+  {
+    id: 'social-security',
+    about: 'personal',
+    shape: /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/g,
+    isReal: isSocialSecurity,
+    hint: hints.socialSecurity,
+    shown: 4,
+  },
 ]
 
 export interface Leak {
@@ -205,12 +250,14 @@ export interface Leak {
   readonly to: number
 }
 
-/** In order, none within another. `text` may be Latin-1 of bytes: every shape is ASCII. */
-export function findLeaks(text: string, kinds: readonly LeakKind[] = leakKinds): Leak[] {
+/** In order, none within another. `text` may be Latin-1 of bytes: every shape is ASCII. `hinted`: what the bytes were seen to hint at. */
+export function findLeaks(text: string, kinds: readonly LeakKind[] = leakKinds, hinted = -1): Leak[] {
   const found: Leak[] = []
-  for (const kind of kinds)
+  for (const kind of kinds) {
+    if ((kind.hint & hinted) === 0) continue
     for (const match of text.matchAll(kind.shape))
       if (kind.isReal(match[0])) found.push({ kind, from: match.index, to: match.index + match[0].length })
+  }
   found.sort((one, other) => one.from - other.from || other.to - one.to)
   let end = 0
   return found.filter(({ from, to }) => {

@@ -1,6 +1,7 @@
 // Leaks in an answer as it streams: each is covered byte for byte, so that lengths stay and everything else is as it was sent. What may be the beginning
 // of something is held back until it is known, and never longer than a few kilobytes; what ends with a line, as events do, is not held at all.
 
+import { hints, leakHintsOf } from './leak-hints.ts'
 import { findLeaks, type LeakKind } from './leaks.ts'
 
 const mostHeld = 8192
@@ -10,31 +11,37 @@ export class LeakMask {
   readonly #kinds: readonly LeakKind[]
   readonly #covers: (kind: LeakKind) => boolean
   readonly #tell: (kind: LeakKind) => void
-  #held: Uint8Array = new Uint8Array()
+  /** Of `hints`. */
+  readonly #wanted: number
+  #held: Uint8Array = nothing
 
   /** `tell` is called for each that is found; `covers` says whether it is covered as well. */
   constructor(kinds: readonly LeakKind[], covers: (kind: LeakKind) => boolean, tell: (kind: LeakKind) => void) {
     this.#kinds = kinds
+    this.#wanted = kinds.reduce((bits, { hint }) => bits | hint, 0)
     this.#covers = covers
     this.#tell = tell
   }
 
   write(bytes: Uint8Array): Uint8Array {
     const all = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes])
-    const text = Buffer.from(all.buffer, all.byteOffset, all.length).toString('latin1')
-    const until = safeEnd(text)
-    this.#held = Uint8Array.from(all.subarray(until))
-    return this.#cover(all.subarray(0, until), text.slice(0, until))
+    const hinted = leakHintsOf(all)
+    const until = safeEnd(all, hinted)
+    if (until < all.length) this.#held = Uint8Array.from(all.subarray(until))
+    else if (this.#held.length > 0) this.#held = nothing
+    return this.#cover(until < all.length ? all.subarray(0, until) : all, hinted)
   }
 
   end(): Uint8Array {
     const rest = this.#held
-    this.#held = new Uint8Array()
-    return this.#cover(rest, Buffer.from(rest).toString('latin1'))
+    this.#held = nothing
+    return this.#cover(rest, leakHintsOf(rest))
   }
 
-  #cover(bytes: Uint8Array, text: string): Uint8Array {
-    const leaks = findLeaks(text, this.#kinds)
+  #cover(bytes: Uint8Array, hinted: number): Uint8Array {
+    if ((hinted & this.#wanted) === 0) return bytes
+    const text = toLatin1(bytes)
+    const leaks = findLeaks(text, this.#kinds, hinted)
     if (leaks.length === 0) return bytes
     const covered = Uint8Array.from(bytes)
     for (const { kind, from, to } of leaks) {
@@ -46,16 +53,34 @@ export class LeakMask {
   }
 }
 
+const nothing = new Uint8Array()
+
+const toLatin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+
+/** The first of the kinds that `isWanted`, where a whole answer is at hand. */
+export function findInWhole(bytes: Uint8Array, kinds: readonly LeakKind[], isWanted: (kind: LeakKind) => boolean): LeakKind | null {
+  const hinted = leakHintsOf(bytes)
+  if (hinted === 0) return null
+  return findLeaks(toLatin1(bytes), kinds, hinted).find(({ kind }) => isWanted(kind))?.kind ?? null
+}
+
 /** Escapes and breaks of a private key stay, so that JSON stays JSON. */
 const isTextByte = (text: string, at: number): boolean => !/[\s\\]/.test(text[at] ?? '') && text[at - 1] !== '\\'
 
 /** Up to where no leak can have begun that is not over. */
-function safeEnd(text: string): number {
-  const begun = text.lastIndexOf('-----BEGIN')
-  if (begun !== -1 && !text.includes('-----END', begun) && text.length - begun < mostHeld) return begun
-  let at = text.length
-  const least = Math.max(0, text.length - mostHeld)
+function safeEnd(bytes: Uint8Array, hinted: number): number {
+  const { length } = bytes
+  if ((hinted & hints.privateKey) !== 0) {
+    const text = toLatin1(bytes)
+    const begun = text.lastIndexOf('-----BEGIN')
+    if (begun !== -1 && !text.includes('-----END', begun) && length - begun < mostHeld) return begun
+  }
+  let at = length
+  const least = Math.max(0, length - mostHeld)
   // No shape but that of a key holds a quote, a bracket or a line break.
-  while (at > least && !'"\'<>[]{}(),;\n\r'.includes(text[at - 1] ?? '')) at--
-  return at === least && least > 0 ? text.length : at
+  while (at > least && isStop[bytes[at - 1] ?? 0] === 0) at--
+  return at === least && least > 0 ? length : at
 }
+
+const isStop = new Uint8Array(256)
+for (const one of '"\'<>[]{}(),;\n\r') isStop[one.charCodeAt(0)] = 1

@@ -7,6 +7,10 @@ export interface Matcher {
   run(state: number, bytes: Uint8Array, from: number, end: number): number
   /** Whether a word ended in the last `run`; as bits, by the word. */
   readonly hits: { bits: number }
+  /** Whether a word ends in these bytes, from the start; the rest is not read then. */
+  isIn(bytes: Uint8Array, from: number, end: number): boolean
+  /** As `run`, and -1 as soon as a word ended. */
+  runUntilHit(state: number, bytes: Uint8Array, from: number, end: number): number
   /** For texts: units beyond Latin-1 are one byte that no word has. */
   bitsOf(text: string): number
 }
@@ -14,8 +18,16 @@ export interface Matcher {
 /** `words`: in lower case, each with a bit mask of who wants to know. */
 export function createMatcher(words: readonly (readonly [string, number])[]): Matcher {
   const { classes, width } = classify(words)
-  const { next, bits } = build(words, classes, width)
+  const { next, bits, firstHit } = build(words, classes, width)
   const hits = { bits: 0 }
+  const runUntilHit = (from: number, bytes: Uint8Array, start: number, end: number): number => {
+    let state = from
+    for (let at = start; at < end; at++) {
+      state = next[state + (classes[bytes[at] ?? 0] ?? 0)] ?? 0
+      if (state >= firstHit) return -1
+    }
+    return state
+  }
   return {
     start: 0,
     hits,
@@ -29,6 +41,8 @@ export function createMatcher(words: readonly (readonly [string, number])[]): Ma
       hits.bits = seen
       return state
     },
+    runUntilHit,
+    isIn: (bytes, from, end) => runUntilHit(0, bytes, from, end) === -1,
     bitsOf(text) {
       let state = 0
       let seen = 0
@@ -74,24 +88,36 @@ function build(words: readonly (readonly [string, number])[], classes: Uint8Arra
     }
     own[state] = (own[state] ?? 0) | mask
   }
-  // States are numbered by where their row begins.
-  const next = new Uint32Array(edges.length * width)
-  const bits = new Uint32Array(edges.length * width)
   const fail = new Array<number>(edges.length).fill(0)
   const queue = [0]
+  const rows: number[][] = []
   for (const state of queue) {
     own[state] = (own[state] ?? 0) | (own[fail[state] ?? 0] ?? 0)
-    bits[state * width] = own[state] ?? 0
+    const row: number[] = []
     for (let column = 0; column < width; column++) {
       const target = edges[state]?.get(column)
-      const back = state === 0 ? 0 : (next[(fail[state] ?? 0) * width + column] ?? 0)
-      if (target === undefined) next[state * width + column] = back
-      else {
-        fail[target] = back / width
-        next[state * width + column] = target * width
+      const back = state === 0 ? 0 : (rows[fail[state] ?? 0]?.[column] ?? 0)
+      if (target !== undefined) {
+        fail[target] = back
         queue.push(target)
       }
+      row.push(target ?? back)
     }
+    rows[state] = row
   }
-  return { next, bits }
+  return number(queue, rows, own, width)
+}
+
+/** States are numbered by where their row begins, those where a word ends behind all others. */
+function number(states: readonly number[], rows: readonly (readonly number[])[], own: readonly number[], width: number) {
+  const ordered = [...states.filter((state) => own[state] === 0), ...states.filter((state) => own[state] !== 0)]
+  const places = new Map(ordered.map((state, at) => [state, at * width]))
+  const next = new Uint32Array(ordered.length * width)
+  const bits = new Uint32Array(ordered.length * width)
+  for (const state of ordered) {
+    const place = places.get(state) ?? 0
+    bits[place] = own[state] ?? 0
+    for (const [column, target] of (rows[state] ?? []).entries()) next[place + column] = places.get(target) ?? 0
+  }
+  return { next, bits, firstHit: states.filter((state) => own[state] === 0).length * width }
 }

@@ -1,0 +1,149 @@
+// What is let through early is what would be let through late: the passes over bytes against the inspection of every value, and against every shape of a leak.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { attackClasses } from './classes/index.ts'
+import { createInspect } from './inspect-value.ts'
+import { showSuspectTexts } from './json-scan.ts'
+import { leakHintsOf } from './leak-hints.ts'
+import { findLeaks, leakKinds } from './leaks.ts'
+import { visitJson } from './request-values.ts'
+
+const inspect = createInspect()
+const bytes = (text: string) => new TextEncoder().encode(text)
+const triggers = attackClasses.flatMap((one) => one.triggers)
+const attacks = attackClasses.flatMap((one) => one.attacks)
+
+const disguised = (text: string, as: number): string => {
+  switch (as) {
+    case 0:
+      return Buffer.from(text, 'latin1').toString('base64').replaceAll('=', '')
+    case 1:
+      return Buffer.from(text, 'latin1').toString('base64url').replaceAll('-', ' ')
+    case 2:
+      return text.replaceAll(' ', '+')
+    case 3:
+      return encodeURIComponent(text.replace(/[\ud800-\udfff]/g, ''))
+    case 4:
+      return text.replace(/[!-~]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0))
+    default:
+      return text
+  }
+}
+const piece = fc.oneof(
+  fc.constantFrom(...triggers),
+  fc.constantFrom(...attacks),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.stringMatching(/^[A-Za-z ]{1,30}$/),
+  fc.constantFrom('1 or 1=1', '7+or+2=2', "' or 'a'='a", '[[1]]', '{*', ':{', '; ls', '\u212a', 'İ'),
+)
+const text = fc.tuple(fc.array(piece, { minLength: 1, maxLength: 4 }), fc.nat(9)).map(([pieces, as]) => disguised(pieces.join(''), as))
+const document = fc.oneof(
+  text,
+  fc.array(fc.oneof(text, fc.double(), fc.constant(null)), { maxLength: 4 }),
+  fc.dictionary(text, fc.oneof(text, fc.array(text, { maxLength: 3 }), fc.dictionary(text, text, { maxKeys: 2 })), { maxKeys: 4 }),
+)
+
+describe('texts of JSON that are shown', () => {
+  it('are those that an inspection of every value finds something in', () => {
+    fc.assert(
+      fc.property(document, fc.constantFrom(undefined, 2), (value, indent) => {
+        const sent = JSON.stringify(value, null, indent)
+        let late = true
+        visitJson(JSON.parse(sent), 'body', (one, place) => {
+          late = inspect(one, place) === null
+          return late
+        })
+        const early = showSuspectTexts(bytes(sent), (one) => inspect(one, 'body') === null)
+        expect(early).toBe(late)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+  it('are read with their escapes, and names are left out where they are no more than names', () => {
+    const seen: string[] = []
+    const isDone = showSuspectTexts(bytes('{"a":"\\u0027x","select": 5,"b \\"c":"plain","d":"one; two","select x":[]}'), (one) => {
+      seen.push(one)
+      return one !== 'select'
+    })
+    expect(isDone).toBe(true)
+    expect(seen).toEqual(["'x", 'select', 'b "c', 'one; two', 'select x'])
+  })
+})
+
+const shapes = [
+  ...['4111 1111 1111 1111', '4111-1111-1111-1111', '378282246310005', 'DE89 3704 0044 0532 0130 00', 'GB82WEST12345698765432'],
+  ...['529.982.247-25', '12345678Z', '12345678-Z', 'X1234567L', 'RSSMRA85T10A562S', '219-09-9999', '2 55 08 14 168 025 38'],
+  ...['1 85 05 2A 033 042 12', '185052A03304212', '1 85 05 2B 033 042 12', 'AKIAQYLPMN5HHHFPZAM2', `ASIA${'B'.repeat(16)}`],
+  ...[`ghp_${'a1B2'.repeat(9)}`, `github_pat_${'a'.repeat(22)}_${'b'.repeat(59)}`, `glpat-${'a'.repeat(20)}`, `xoxb-${'1a'.repeat(12)}`],
+  ...[
+    `sk_live_${'a1B2'.repeat(6)}`,
+    `rk_live_${'a1B2'.repeat(6)}`,
+    `AIza${'a'.repeat(35)}`,
+    `sk-proj-${'a1'.repeat(20)}`,
+    `sk-${'a1'.repeat(20)}`,
+  ],
+  ...[
+    `$2b$12$${'a'.repeat(53)}`,
+    `$argon2id$v=19$m=65536,t=3$${'a'.repeat(16)}$${'b'.repeat(32)}`,
+    `pbkdf2_sha256$6000$${'a'.repeat(8)}$${'b'.repeat(30)}`,
+  ],
+  ...['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlc2ln', '-----BEGIN PRIVATE KEY-----\\nMIIB\\n-----END PRIVATE KEY-----'],
+  '-----BEGIN RSA PRIVATE KEY-----\nMIIB',
+]
+
+describe('hints at leaks', () => {
+  it.each(leakKinds.map(({ id }) => id))('are tried with what looks like %s', (id) => {
+    const kind = leakKinds.find((one) => one.id === id)
+    expect(shapes.some((one) => new RegExp(kind?.shape ?? /$^/).test(one))).toBe(true)
+  })
+  it('are there wherever a shape is', () => {
+    const around = fc.oneof(fc.string({ unit: 'binary', maxLength: 6 }), fc.stringMatching(/^[0-9A-Za-z .,"_$-]{0,8}$/))
+    fc.assert(
+      fc.property(
+        around,
+        fc.constantFrom(...shapes),
+        around,
+        fc.constantFrom(...shapes),
+        around,
+        fc.nat(60),
+        fc.nat(60),
+        (a, one, b, two, c, from, to) => {
+          for (const written of [
+            `${one}`,
+            `${a}${one}${b}${two}${c}`,
+            `${one}${two.slice(from, to)}`,
+            `${one.slice(0, from)}${a}${two.slice(to)}`,
+          ]) {
+            const sent = bytes(written)
+            const latin = Buffer.from(sent).toString('latin1')
+            const hinted = leakHintsOf(sent)
+            for (const { shape, hint, id } of leakKinds)
+              if (latin.match(shape) !== null && (hinted & hint) === 0) expect.fail(`${id} is not hinted at in ${JSON.stringify(written)}`)
+            expect(findLeaks(latin, leakKinds, hinted)).toEqual(findLeaks(latin))
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    )
+  })
+  it('are there of digits in any arrangement', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[0-9]{1,4}[0-9 .AB-]{6,30}[0-9A-Z]{1,3}$/), (written) => {
+        const hinted = leakHintsOf(bytes(written))
+        for (const { shape, hint } of leakKinds) if (written.match(shape) !== null) expect(hinted & hint).not.toBe(0)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+  it('are none in what most answers hold', () => {
+    const plain = {
+      id: 7,
+      at: '2026-11-23T08:00:00Z',
+      day: '2026-11-23',
+      one: '3fa85f64-5717-4562-b3fc-2c963f66afa6',
+      price: 18.5,
+      sku: 'sku-0001',
+    }
+    expect(leakHintsOf(bytes(JSON.stringify([plain, { note: 'a thing to put on a shelf, number 5', status: 'PACKED' }])))).toBe(0)
+  })
+})
