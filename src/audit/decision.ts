@@ -126,49 +126,45 @@ export class DecisionBatch {
 export function unpackDecision({ numbers, texts, count }: PackedDecisions, index: number): AuditDecision | null {
   const at = index * size
   if (index < 0 || index >= count || at + size > numbers.length) return null
-  const number = (field: number): number => numbers[at + field] ?? Number.NaN
-  const orNull = (field: number): string | null => {
-    const place = number(field)
-    return place === nothing ? null : textAt(texts, place)
+  for (let field = 7; field < size; field++) {
+    const place = numbers[at + field] ?? Number.NaN
+    const isText = place >= 0 && place < texts.length && (place | 0) === place
+    if (!isText && (place !== nothing || required.has(field))) return null
   }
-  const text = (field: number): string => textAt(texts, number(field))
-  const phase = phases[number(1)]
-  const mode = modes[number(5)]
-  const answered = answerers[number(6)]
+  const phase = phases[numbers[at + 1] ?? nothing]
+  const mode = modes[numbers[at + 5] ?? nothing]
+  const answered = answerers[numbers[at + 6] ?? nothing]
+  const status = numbers[at + 3] ?? nothing
   if (phase === undefined || mode === undefined || answered === undefined) return null
-  try {
-    const decision: AuditDecision = {
-      time: number(0),
-      phase,
-      back: number(2),
-      status: number(3) === nothing ? null : number(3),
-      milliseconds: number(4) / 1000,
-      mode,
-      answered,
-      verdict: text(7),
-      ended: text(8),
-      method: text(9),
-      path: text(10),
-      client: text(11),
-      principal: orNull(12),
-      routes: text(13),
-      code: orNull(14),
-      rule: orNull(15),
-      reason: orNull(16),
-      closed: orNull(17),
-    }
-    const objections = orNull(18)
-    return objections === null ? decision : { ...decision, objections }
-  } catch (error) {
-    if (error instanceof NoSuchText) return null
-    throw error
+  const decision: AuditDecision = {
+    time: numbers[at] ?? 0,
+    phase,
+    back: numbers[at + 2] ?? 0,
+    status: status === nothing ? null : status,
+    milliseconds: (numbers[at + 4] ?? 0) / 1000,
+    mode,
+    answered,
+    verdict: textAt(texts, numbers, at + 7) ?? '',
+    ended: textAt(texts, numbers, at + 8) ?? '',
+    method: textAt(texts, numbers, at + 9) ?? '',
+    path: textAt(texts, numbers, at + 10) ?? '',
+    client: textAt(texts, numbers, at + 11) ?? '',
+    principal: textAt(texts, numbers, at + 12),
+    routes: textAt(texts, numbers, at + 13) ?? '',
+    code: textAt(texts, numbers, at + 14),
+    rule: textAt(texts, numbers, at + 15),
+    reason: textAt(texts, numbers, at + 16),
+    closed: textAt(texts, numbers, at + 17),
   }
+  const objections = textAt(texts, numbers, at + 18)
+  return objections === null ? decision : { ...decision, objections }
 }
 
-class NoSuchText extends Error {}
+/** Fields of texts that every decision has. */
+const required: ReadonlySet<number> = new Set([7, 8, 9, 10, 11, 13])
 
-function textAt(texts: readonly string[], place: number): string {
-  const text = texts[place]
-  if (text === undefined) throw new NoSuchText()
-  return text
+/** Of a place that was looked at. */
+function textAt(texts: readonly string[], numbers: Float64Array, at: number): string | null {
+  const place = (numbers[at] ?? nothing) | 0
+  return place < 0 ? null : (texts[place] ?? null)
 }

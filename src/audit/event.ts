@@ -51,7 +51,14 @@ export interface ShownValues {
 }
 
 const none: readonly string[] = []
-const listIds = (routes: string): readonly string[] => (routes === '' ? none : routes.split('\n'))
+
+/** Decisions of one operation come in a row. */
+let listed = { routes: '', ids: none }
+
+function listIds(routes: string): readonly string[] {
+  if (listed.routes !== routes) listed = { routes, ids: routes.split('\n') }
+  return listed.ids
+}
 
 /** Denied, or it would have been. */
 export const isNotable = ({ mode, verdict }: AuditDecision): boolean => verdict === 'refuse' || (mode === 'observe' && verdict !== 'allow')

@@ -3,6 +3,7 @@
 /** More than this is not kept once it went out. */
 const mostKept = 4 * 1024 * 1024
 const first = 64 * 1024
+const shortText = 48
 /** Of a number as JSON writes it. */
 const longestNumber = 32
 /** Thousandths that a double tells apart, with room to spare: behind it, JSON's own words. */
@@ -11,6 +12,8 @@ const mostThousandths = 1e14
 export class LineBytes {
   #bytes = Buffer.allocUnsafeSlow(first)
   #length = 0
+  #large = 0
+  #largeText = '0'
 
   get length(): number {
     return this.#length
@@ -18,8 +21,24 @@ export class LineBytes {
 
   /** UTF-8. */
   text(text: string): void {
-    this.#reserve(text.length * 3)
-    this.#length += this.#bytes.write(text, this.#length, 'utf8')
+    const length = text.length
+    this.#reserve(length * 3)
+    const bytes = this.#bytes
+    let at = this.#length
+    // A short one of ASCII is there before the system is called.
+    if (length <= shortText) {
+      let index = 0
+      for (; index < length; index++) {
+        const code = text.charCodeAt(index)
+        if (code > 127) break
+        bytes[at++] = code
+      }
+      if (index === length) {
+        this.#length = at
+        return
+      }
+    }
+    this.#length += bytes.write(text, this.#length, 'utf8')
   }
 
   /** Of ASCII, a few of them: cheaper than a call for the whole. */
@@ -37,9 +56,15 @@ export class LineBytes {
     this.#length += part.length
   }
 
-  /** As JSON writes it. */
+  /** As JSON writes it. One that comes again and again is not written anew. */
   number(value: number): void {
-    if (Number.isInteger(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER) this.#digits(value)
+    if (value >= 1e6) {
+      if (value !== this.#large) {
+        this.#large = value
+        this.#largeText = String(value)
+      }
+      this.ascii(this.#largeText)
+    } else if (Number.isInteger(value) && value >= 0) this.#digits(value)
     else this.ascii(String(value))
   }
 

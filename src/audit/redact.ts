@@ -92,6 +92,8 @@ export class PathRedactor {
 
   /** `ids` of all operations that may answer: what one of them hides is hidden. */
   redact(path: string, ids: readonly string[]): string {
+    const [only = ''] = ids
+    if (ids.length === 1) return (this.#known.get(only) ?? this.#unknown)(path)
     const [first, ...others] = ids.map((id) => (this.#known.get(id) ?? this.#unknown)(path))
     return first !== undefined && others.every((other) => other === first) ? first : this.#unknown(path)
   }
