@@ -53,9 +53,10 @@ export interface ShownValues {
 const none: readonly string[] = []
 
 /** Decisions of one operation come in a row. */
-let listed = { routes: '', ids: none }
+let listed: { readonly routes: string; readonly ids: readonly string[] } = { routes: '', ids: none }
 
 function listIds(routes: string): readonly string[] {
+  if (routes === '') return none
   if (listed.routes !== routes) listed = { routes, ids: routes.split('\n') }
   return listed.ids
 }
