@@ -29,6 +29,7 @@ import {
 import { type InspectionResult, inspectionSection } from './accuracy-inspection.ts'
 import { type FleetResult, fleetSection, type LimitsResult, limitsSection } from './accuracy-limits.ts'
 import { age, cell, count, percent, type Result, table } from './accuracy-page.ts'
+import { type PointResults, pointsSection } from './accuracy-points.ts'
 import { type CelResult, celSection, type WeakeningsResult, weakeningsSection } from './accuracy-policy.ts'
 import {
   type AdvisoriesResult,
@@ -262,6 +263,9 @@ export interface Results {
   readonly gatewayBodies?: GatewayBodiesResult | undefined
   readonly contractDecisions?: ContractDecisionsResult | undefined
   readonly h2spec?: H2specResult | undefined
+  readonly authzen?: PointResults['authzen']
+  readonly extAuthz?: PointResults['extAuthz']
+  readonly points?: PointResults['points']
   readonly http2Speed?: Http2SpeedResult | undefined
   readonly jsonSchema?: SchemaResult | undefined
   readonly schemaSpeed?: SchemaSpeedResult | undefined
@@ -302,6 +306,9 @@ export function accuracyPage({
   gatewayBodies,
   contractDecisions,
   h2spec,
+  authzen,
+  extAuthz,
+  points,
   http2Speed,
   jsonSchema,
   schemaSpeed,
@@ -350,6 +357,8 @@ export function accuracyPage({
     ...(contractDecisions
       ? contractDecisionsSection(contractDecisions)
       : ['Not measured yet: `npm run conformance -- contract-decisions`.']),
+    '## Decision points',
+    ...pointsSection({ authzen, extAuthz, points }),
     '## HTTP/2 before the gateway',
     ...(h2spec ? h2specSection(h2spec) : ['Not measured yet: `MIRRORS=DIR npm run conformance -- h2spec`.']),
     ...(http2Speed ? http2SpeedSection(http2Speed) : ['Its speed is not measured yet: `npm run bench -- http2`.']),
@@ -652,6 +661,9 @@ export function readResults(): Results {
     contractDecisions: read('contract-decisions.json'),
     inspection: read('inspection.json'),
     h2spec: read('h2spec.json'),
+    authzen: read('authzen.json'),
+    extAuthz: read('ext-authz.json'),
+    points: read('points.json'),
     http2Speed: read('http2.json'),
     jsonSchema: read('json-schema.json'),
     schemaSpeed: read('schema.json'),
