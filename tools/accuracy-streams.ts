@@ -3,7 +3,7 @@
 import { age, type Result, table } from './accuracy-page.ts'
 
 export interface StreamsResult extends Result {
-  readonly machine: { readonly cores: number; readonly load: number; readonly node: string }
+  readonly machine: { readonly cores: number; readonly load: number; readonly node: string; readonly nice: number }
   readonly rounds: number
   readonly events: number
   readonly kinds: readonly {
@@ -26,7 +26,7 @@ export function streamsSection({ machine, rounds, events, kinds, starts, ...resu
   const worst = Math.max(...judged.map(({ addedP99 }) => addedP99))
   return [
     age(result),
-    `A real FastAPI on uvicorn, ${rounds} rounds of ${events} events, Node ${machine.node}, ${machine.cores} cores with a load of ${machine.load.toFixed(1)}. ` +
+    `A real FastAPI on uvicorn, ${rounds} rounds of ${events} events, Node ${machine.node}, ${machine.cores} cores with a load of ${machine.load.toFixed(1)}${machine.nice === 0 ? '' : `, all of it at nice ${machine.nice} among the work of others`}. ` +
       'Beside each way the plain gateway had the same stream at the same time; what is added is the difference of percentiles within such a pair, and of those the median.',
     table(
       ['milliseconds', 'way', 'p50', 'p99', 'added p50', 'added p99'],

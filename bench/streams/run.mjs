@@ -172,7 +172,7 @@ function report(rows, starts) {
   const judged = kinds.flatMap(({ ways }) => ways.filter(({ name }) => name.startsWith('with ')))
   const worst = Math.max(...judged.map(({ addedP99 }) => addedP99))
   console.log(`added by judging at most ${worst.toFixed(3)} ms p99 (wanted: 1 ms)`)
-  const machine = { cores: cpus().length, load: loadavg()[0], node: version }
+  const machine = { cores: cpus().length, load: loadavg()[0], node: version, nice: Number(options.nice) }
   if (options.write)
     writeResult('streams.json', { commit: ownCommit(), machine, rounds, events, pause: Number(options.pause), kinds, starts })
   if (worst > 1) process.exitCode = 1
