@@ -51,6 +51,7 @@ export function readMeasures({ timeouts = {}, limits = {} }: Section): Measures 
     front: {
       head: milliseconds(timeouts.head) ?? usualFrontTimes.head,
       idle: milliseconds(timeouts.body) ?? usualFrontTimes.idle,
+      slowest: toNumber(limits.slowest) ?? usualFrontTimes.slowest,
       keepAlive: milliseconds(timeouts.keepAlive) ?? usualFrontTimes.keepAlive,
       tunnelIdle: milliseconds(timeouts.websocket) ?? usualFrontTimes.tunnelIdle,
     },

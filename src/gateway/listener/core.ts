@@ -127,11 +127,13 @@ export interface FrontTimes {
   readonly idle: number
   /** Between two requests on one connection. */
   readonly keepAlive: number
+  /** Bytes of a body in a second, on the whole; 0: as slowly as it likes. */
+  readonly slowest: number
   /** Of WebSocket: without a byte either way. */
   readonly tunnelIdle: number
 }
 
-export const usualFrontTimes: FrontTimes = { head: 10_000, idle: 60_000, keepAlive: 65_000, tunnelIdle: 3_600_000 }
+export const usualFrontTimes: FrontTimes = { head: 10_000, idle: 60_000, slowest: 0, keepAlive: 65_000, tunnelIdle: 3_600_000 }
 
 export type ListenAddress = { readonly host: string; readonly port: number } | { readonly path: string }
 

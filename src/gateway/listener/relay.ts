@@ -18,6 +18,7 @@ import {
 } from '../request/index.ts'
 import { AnswerGate, type AnswerSink } from './answer-gate.ts'
 import { BodyFirst } from './body-first.ts'
+import { BodyPace } from './body-pace.ts'
 import type { ClientExchange, ClientListener } from './client-exchange.ts'
 import type { BodyStep, FrontOptions, Judged, Judgement, Outcome, Pass } from './core.ts'
 import { joinTunnel, type Tunnel } from './tunnel.ts'
@@ -60,6 +61,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   #isHeld = false
   #rawTrailers: readonly string[] = []
   #pass: Pass | null = null
+  #pace: BodyPace | null = null
   #gate: AnswerGate | null = null
   #isRecordedFirst = false
   #isAnswering = false
@@ -173,6 +175,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     }
     if (head.expectsContinue) this.#client.continue()
     this.#isReading = true
+    this.#pace = this.#watchPace()
     this.#client.readBody()
   }
 
@@ -266,8 +269,11 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
       if (this.#isBodyRead) exchange.end(this.#rawTrailers)
     }
     if (this.#isBodyRead) return
-    if (this.#isReading) this.#client.resumeBody()
-    else this.#client.readBody()
+    if (this.#isReading) this.#resumeBody()
+    else {
+      this.#pace = this.#watchPace()
+      this.#client.readBody()
+    }
     this.#isReading = true
   }
 
@@ -372,7 +378,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   }
 
   onDrain(): void {
-    if (!this.#isBodyRead) this.#client.resumeBody()
+    if (!this.#isBodyRead) this.#resumeBody()
   }
 
   onUpgrade(head: ResponseHead, socket: Socket, rest: Uint8Array): void {
@@ -456,6 +462,24 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   // The client.
 
   onBody(bytes: Uint8Array): boolean {
+    const goesOn = this.#takeBody(bytes)
+    this.#pace?.came(bytes.length, goesOn)
+    return goesOn
+  }
+
+  #resumeBody(): void {
+    this.#pace?.resume()
+    this.#client.resumeBody()
+  }
+
+  /** Null where a body may come as slowly as it likes. */
+  #watchPace(): BodyPace | null {
+    const { times, elapsed } = this.#place
+    if (times.slowest === 0) return null
+    return new BodyPace({ perSecond: times.slowest, patience: times.idle, elapsed, onSlow: () => this.onFault('body-too-slow') })
+  }
+
+  #takeBody(bytes: Uint8Array): boolean {
     if (this.#isHeld && this.#first !== null) {
       if (this.#isAnswering) return true
       if (this.#first.add(bytes)) this.#judgeBody(null)
@@ -472,6 +496,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
 
   onBodyEnd(rawTrailers: readonly string[]): void {
     this.#isBodyRead = true
+    this.#pace?.stop()
     const first = this.#first
     if (this.#isHeld && first !== null) {
       this.#rawTrailers = rawTrailers
@@ -503,6 +528,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   #over(ended: Outcome['ended']): void {
     if (this.#isDone) return
     this.#isDone = true
+    this.#pace?.stop()
     this.#first?.leave()
     this.#place.judge.record(this.#outcome(ended))
   }

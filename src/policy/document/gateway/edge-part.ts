@@ -37,6 +37,7 @@ export interface WrittenLimits {
   readonly headBytes: string
   readonly headers: string
   readonly targetBytes: string
+  readonly slowest: string
   readonly connections: string
   readonly queue: string
 }
@@ -89,6 +90,10 @@ const limitsShape: Shape<Partial<WrittenLimits>> = record<WrittenLimits>(
     headBytes: number('Of the request line and all headers (default: 16384).', limits),
     headers: number('How many headers (default: 100).', limits),
     targetBytes: number('Of path and query (default: 8192).', limits),
+    slowest: number(
+      'Bytes of a body that a client must send in a second, on the whole; one that is slower for as long as `timeouts.body` is ended with 408 (default: any).',
+      limits,
+    ),
     connections: number('How many connections to the application (default: 256).', limits),
     queue: number('How many requests may wait for one (default: 4096).', limits),
   },
