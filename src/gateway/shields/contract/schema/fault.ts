@@ -54,7 +54,7 @@ export class Evaluated {
 export const untracked = new Evaluated()
 
 /**
- * What one run of a check keeps, which is why a valid value costs no memory. `trail`: the names and places on the way to a fault, the innermost first,
+ * What one run of a check keeps, which is why a valid value costs no memory. `trail`: the steps of the pointer to a fault, the innermost first,
  * as many as `steps` says: they are written while tests return, so that there are none whenever one descends.
  */
 export const run: { readonly trail: (string | number)[]; steps: number; work: number; depth: number } = {
@@ -64,7 +64,7 @@ export const run: { readonly trail: (string | number)[]; steps: number; work: nu
   depth: 0,
 }
 
-/** What is wrong is further in. */
+/** What is wrong is further in: at a place of a list, or at a property, whose step begins with its slash. */
 export function inside(step: string | number, failure: Failure): Failure {
   run.trail[run.steps++] = step
   return failure

@@ -7,7 +7,7 @@ import { type Check, type Failure, type Fault, run, untracked } from './fault.ts
 import { maxDepth, resetGuards } from './guard.ts'
 import type { Node } from './node.ts'
 import { TooDeep } from './same-value.ts'
-import { isObject, toPointerPart } from './subschemas.ts'
+import { isObject } from './subschemas.ts'
 
 export { type Check, type Fault, SchemaFault } from './fault.ts'
 
@@ -72,7 +72,7 @@ function toPointer(): string {
   let pointer = ''
   for (let index = run.steps - 1; index >= 0; index--) {
     const step = run.trail[index] ?? ''
-    pointer += typeof step === 'number' ? `/${step}` : `/${toPointerPart(step)}`
+    pointer += typeof step === 'number' ? `/${step}` : step
   }
   return pointer
 }

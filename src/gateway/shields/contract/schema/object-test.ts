@@ -4,19 +4,22 @@ import { compilePattern, type Dialect } from '../pattern/index.ts'
 import { type Failure, inside, type Test, untracked } from './fault.ts'
 import type { Node } from './node.ts'
 import type { SchemaReader } from './reader.ts'
-import { toPointerPart } from './subschemas.ts'
+import { toPointerPart, toStep } from './subschemas.ts'
 
 class Property {
   readonly name: string
   readonly required: boolean
   readonly node: Node | null
   readonly missing: Failure
+  /** Of the pointer to what is wrong. */
+  readonly step: string
   next: Property | null = null
 
   constructor(name: string, required: boolean, node: Node | null) {
     this.name = name
     this.required = required
     this.node = node
+    this.step = toStep(name)
     this.missing = { keyword: 'required', reason: `\`${name}\` is missing` }
   }
 }
@@ -96,9 +99,9 @@ function toPropertiesTest(reader: SchemaReader, dialect: Dialect, otherwise: Fai
           property = properties.get(name) ?? null
           if (property === null) {
             if (others === null) continue
-            if (refusesOthers) return inside(name, unknown)
+            if (refusesOthers) return inside(toStep(name), unknown)
             const failure = others.test(value[name], untracked)
-            if (failure !== null) return inside(name, failure)
+            if (failure !== null) return inside(toStep(name), failure)
             continue
           }
           // One that was passed over may be missing, which ends the matter; bodies that are right are what is learned from.
@@ -112,11 +115,11 @@ function toPropertiesTest(reader: SchemaReader, dialect: Dialect, otherwise: Fai
         const { node } = property
         if (node !== null) {
           const failure = node.test(value[name], untracked)
-          if (failure !== null) return inside(name, failure)
+          if (failure !== null) return inside(property.step, failure)
         } else if (others !== null) {
-          if (refusesOthers) return inside(name, unknown)
+          if (refusesOthers) return inside(toStep(name), unknown)
           const failure = others.test(value[name], untracked)
-          if (failure !== null) return inside(name, failure)
+          if (failure !== null) return inside(toStep(name), failure)
         }
       }
       return found === required ? null : findMissing(value)
@@ -134,19 +137,19 @@ function toPropertiesTest(reader: SchemaReader, dialect: Dialect, otherwise: Fai
         if (property.node !== null) {
           judged = true
           const failure = property.node.test(item, untracked)
-          if (failure !== null) return inside(name, failure)
+          if (failure !== null) return inside(toStep(name), failure)
         }
       }
       for (const { pattern, node } of patterns) {
         if (!pattern.test(name)) continue
         judged = true
         const failure = node.test(item, untracked)
-        if (failure !== null) return inside(name, failure)
+        if (failure !== null) return inside(toStep(name), failure)
       }
       if (!judged && others !== null) {
-        if (refusesOthers) return inside(name, unknown)
+        if (refusesOthers) return inside(toStep(name), unknown)
         const failure = others.test(item, untracked)
-        if (failure !== null) return inside(name, failure)
+        if (failure !== null) return inside(toStep(name), failure)
       } else if (judged && tracking) seen.properties.add(name)
     }
     if (tracking && others !== null) seen.allProperties = true
@@ -175,7 +178,7 @@ function toNamesTest(reader: SchemaReader, otherwise: Failure | null): Test | nu
     if (!isPlainObject(value)) return otherwise
     for (const name in value) {
       const failure = node.test(name, untracked)
-      if (failure !== null) return inside(name, { keyword: 'propertyNames', reason: 'has a name that may not stand here' })
+      if (failure !== null) return inside(toStep(name), { keyword: 'propertyNames', reason: 'has a name that may not stand here' })
     }
     return null
   }
@@ -217,9 +220,9 @@ export function toUnevaluatedPropertiesTest(reader: SchemaReader): Test | null {
     if (!isPlainObject(value) || seen.allProperties) return null
     for (const name in value) {
       if (seen.properties.has(name)) continue
-      if (refuses) return inside(name, unknown)
+      if (refuses) return inside(toStep(name), unknown)
       const failure = node.test(value[name], untracked)
-      if (failure !== null) return inside(name, failure)
+      if (failure !== null) return inside(toStep(name), failure)
     }
     seen.allProperties = true
     return null

@@ -31,3 +31,8 @@ export function* subschemasOf(schema: Schema): Generator<readonly [string, unkno
 export function toPointerPart(name: string): string {
   return name.includes('~') || name.includes('/') ? name.replaceAll('~', '~0').replaceAll('/', '~1') : name
 }
+
+/** To a property of this name, with its slash. */
+export function toStep(name: string): string {
+  return `/${toPointerPart(name)}`
+}
