@@ -13,6 +13,8 @@ export interface ExchangePlace {
   readonly idle: number
   /** Of the head that came last, as it was sent. */
   readonly countFields: () => number | null
+  /** The connection was refused: what is on its way does not arrive. */
+  readonly isRefused: () => boolean
   /** `isGivenUp`: the client took its request back before it was answered, or made it fail. */
   readonly onOver: (isGivenUp: boolean) => void
 }
@@ -164,7 +166,7 @@ export class Http2Exchange implements ClientExchange, Waiting {
     this.#isClosed = true
     this.#place.sweep.remove(this)
     const stream = this.#stream
-    const isWhole = stream.writableEnded && !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR
+    const isWhole = stream.writableEnded && !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR && !this.#place.isRefused()
     this.#place.onOver(!isWhole && !this.#isAborted)
     if (isWhole) this.listener?.onAnswered()
     else this.listener?.onGone()

@@ -89,6 +89,7 @@ export class Http2Line implements Waiting {
       sweep: this.#sweep,
       idle: this.#place.times.idle,
       countFields: () => this.#guard.takeCount(id),
+      isRefused: () => this.#isRefused,
       onOver: (isGivenUp) => {
         this.#open--
         this.#guard.close(id)
