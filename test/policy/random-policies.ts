@@ -1,4 +1,5 @@
 // Policies and requests at random, from a seed: small worlds in which rules meet, miss and contradict each other often.
+
 import type {
   AccessPolicy,
   AccessRule,
@@ -10,19 +11,11 @@ import type {
   Selector,
 } from '../../src/policy/access/index.ts'
 import { types } from '../../src/policy/cel/index.ts'
+import { createRandom } from '../kit/random.ts'
 
 export type Random = () => number
 
-/** Mulberry32: small, plain and the same everywhere. */
-export function makeRandom(seed: number): Random {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+export const makeRandom = (seed: number): Random => createRandom(seed).next
 
 const pick = <T>(random: Random, items: readonly T[]): T => items[Math.floor(random() * items.length)] as T // never empty here
 const some = <T>(random: Random, items: readonly T[]): readonly T[] => items.filter(() => random() < 0.4)

@@ -1,7 +1,7 @@
 // Those who do not mean well, at several speeds, for a day each. What the application would answer stands beside each request.
 
+import { createRandom } from '../../kit/random.ts'
 import { type Event, get, signIn } from './ordinary-traffic.ts'
-import { createRandom } from './random.ts'
 
 export interface Attack {
   readonly name: string

@@ -1,7 +1,7 @@
 // People and programs who mean well, for a day each, as somebody who runs a shop knows them. Each event is a request and what the application answers.
 
+import { createRandom, type Random } from '../../kit/random.ts'
 import type { Sent } from './driver.ts'
-import { createRandom, type Random } from './random.ts'
 
 export interface Event extends Sent {
   readonly status: number

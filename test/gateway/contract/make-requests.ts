@@ -1,7 +1,7 @@
 // Requests made from a document: as it asks, nearly so, and not at all so. The same for the same seed.
 
 import { Buffer } from 'node:buffer'
-import { createRandom, type Random } from '../content/bodies/random.ts'
+import { createRandom, type Random } from '../../kit/random.ts'
 import { oddTexts, oddTokens } from './odd-values.ts'
 
 export interface MadeRequest {

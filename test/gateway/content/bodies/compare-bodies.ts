@@ -9,8 +9,8 @@ import { extractFromSource, readOpenapi } from '../../../../src/extract/index.ts
 import { createBodyReader, type ReadBody } from '../../../../src/gateway/content/index.ts'
 import type { Model } from '../../../../src/model/index.ts'
 import { unknowable } from '../../../../src/policy/index.ts'
+import { createRandom } from '../../../kit/random.ts'
 import type { MadeBody } from './make-bodies.ts'
-import { createRandom } from './random.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 

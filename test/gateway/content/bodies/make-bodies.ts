@@ -1,6 +1,6 @@
 // Bodies that clients send, and bodies that somebody sends who wants two readers to disagree.
 
-import { createRandom, type Random } from './random.ts'
+import { createRandom, type Random } from '../../../kit/random.ts'
 
 export interface MadeBody {
   readonly path: string
