@@ -4,6 +4,7 @@ import { Buffer } from 'node:buffer'
 import { loadavg } from 'node:os'
 import { cpuUsage } from 'node:process'
 import { readOpenapi } from '../../src/extract/index.ts'
+import { readJson } from '../../src/gateway/content/index.ts'
 import { readHead, usualHeadLimits } from '../../src/gateway/request/index.ts'
 import { createContractShield, type OperationShield, type ShieldRequest } from '../../src/gateway/shields/index.ts'
 import { usualRules } from '../../test/gateway/contract/compare-decisions.ts'
@@ -74,7 +75,11 @@ export async function measureCost(): Promise<ContractCost> {
   const [post, get] = [stepsOf('POST'), stepsOf('GET')]
   const posted = arrive('POST', '/orders', ['Content-Type', 'application/json', 'Content-Length', String(bytes.length)])
   const got = arrive('GET', '/orders?limit=20&word=hello&full=true', [])
-  const sent = { bytes, read: () => ({ kind: 'refused', code: 'judge-failed', reason: 'nobody asks' }) as const }
+  const sent = {
+    bytes,
+    read: () => ({ kind: 'refused', code: 'judge-failed', reason: 'nobody asks' }) as const,
+    json: (depth: number, repeats: boolean) => readJson(bytes, depth, repeats),
+  }
   if ((await post.body?.judge(posted, sent)) !== null || (await get.head?.(got)) !== null) throw new Error('the measure is refused')
   const [parse, body, query] = timesOf([() => JSON.parse(bytes.toString()), () => post.body?.judge(posted, sent), () => get.head?.(got)])
   return { bytes: bytes.length, parse: parse ?? 0, body: body ?? 0, query: query ?? 0, load: Number((loadavg()[0] ?? 0).toFixed(1)) }

@@ -24,13 +24,11 @@ const unclear: unique symbol = Symbol('unclear')
 
 /** `unclear` where anything is wrong or out of the ordinary, and where it is, the scan says what. */
 function readQuickly(bytes: Uint8Array, depth: number, repeats: boolean): unknown {
-  if (!isUtf8(bytes)) return unclear
-  const text = toText(bytes)
-  const quotes = text.includes('\\') ? countQuotes(bytes) : countPlainQuotes(text)
+  const quotes = countQuotes(bytes)
   if (quotes === -1) return unclear
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(toText(bytes))
   } catch {
     return unclear
   }
@@ -38,26 +36,23 @@ function readQuickly(bytes: Uint8Array, depth: number, repeats: boolean): unknow
   return texts < 0 || (!repeats && texts * 2 !== quotes) ? unclear : value
 }
 
-/** Where no escape is. */
-function countPlainQuotes(text: string): number {
-  let count = 0
-  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) count++
-  return count
-}
-
-/** Quotes around names and texts; -1 where an escape might be half of a surrogate pair. */
+/** Quotes around names and texts; -1 of what is no UTF-8, and where an escape might be half of a surrogate pair. */
 function countQuotes(bytes: Uint8Array): number {
   let count = 0
+  let high = 0
   const end = bytes.length
   for (let at = 0; at < end; at++) {
-    const byte = bytes[at]
+    const byte = bytes[at] ?? 0
+    high |= byte
     if (byte === 0x22) count++
     else if (byte === 0x5c) {
       at++
-      if (bytes[at] === 0x75 && ((bytes[at + 1] ?? 0) | 0x20) === 0x64) return -1
+      const sign = bytes[at] ?? 0
+      high |= sign
+      if (sign === 0x75 && ((bytes[at + 1] ?? 0) | 0x20) === 0x64) return -1
     }
   }
-  return count
+  return high < 0x80 || isUtf8(bytes) ? count : -1
 }
 
 /** Names and texts in a value; less than 0 where it is too deep, or a number lost digits. */

@@ -2,7 +2,7 @@
 
 import type { Route } from '../../model/index.ts'
 import type { Principal } from '../../policy/index.ts'
-import type { BodyRead } from '../content/index.ts'
+import { type BodyRead, type ReadJson, readJson } from '../content/index.ts'
 import type { DecisionNote, Mode, Verdict } from '../decide/verdict.ts'
 import type { AnswerStep, ResponseHead } from '../listener/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
@@ -82,16 +82,9 @@ export class ShieldRun implements ShieldRequest {
 
   /** null: longer than any of them reads. */
   afterBody(bytes: Uint8Array | null, read: () => BodyRead): Said {
-    let known: BodyRead | null = null
-    const readOnce = () => {
-      known ??= read()
-      return known
-    }
-    const ask = (one: ShieldPlan['body'][number]): Said => {
-      const isTooLong = bytes === null || bytes.length > one.body.mostBytes
-      const sent: SentBytes = isTooLong ? { bytes: null, read: () => tooLong } : { bytes, read: readOnce }
-      return one.body.judge(this, sent)
-    }
+    const sent = bytes === null ? unread : new ReadOnce(bytes, read)
+    const ask = (one: ShieldPlan['body'][number]): Said =>
+      one.body.judge(this, sent.bytes !== null && sent.bytes.length > one.body.mostBytes ? unread : sent)
     return this.#ask(this.plan.body, ask, 0)
   }
 
@@ -165,6 +158,36 @@ export class ShieldRun implements ShieldRequest {
 }
 
 const tooLong: BodyRead = { kind: 'refused', code: 'body-too-large', reason: 'the body is larger than is read' }
+const unread: SentBytes = { bytes: null, read: () => tooLong, json: () => ({ kind: 'fault', fault: 'syntax' }) }
+
+/** One body for all who judge it. */
+class ReadOnce implements SentBytes {
+  readonly bytes: Uint8Array
+  readonly #read: () => BodyRead
+  #known: BodyRead | null = null
+  #json: ReadJson | null = null
+  #depth = 0
+  #repeats = false
+
+  constructor(bytes: Uint8Array, read: () => BodyRead) {
+    this.bytes = bytes
+    this.#read = read
+  }
+
+  read(): BodyRead {
+    this.#known ??= this.#read()
+    return this.#known
+  }
+
+  json(depth: number, repeats: boolean): ReadJson {
+    if (this.#json === null || depth !== this.#depth || repeats !== this.#repeats) {
+      this.#json = readJson(this.bytes, depth, repeats)
+      this.#depth = depth
+      this.#repeats = repeats
+    }
+    return this.#json
+  }
+}
 
 /** A bug of ours, which lets nobody in where the shield is held to. */
 const failed = ({ name, mode }: PlannedShield): Objection => ({

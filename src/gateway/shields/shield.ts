@@ -3,7 +3,7 @@
 
 import type { Route } from '../../model/index.ts'
 import type { Principal } from '../../policy/index.ts'
-import type { BodyRead } from '../content/index.ts'
+import type { BodyRead, ReadJson } from '../content/index.ts'
 import type { Mode } from '../decide/verdict.ts'
 import type { BodyFilter, Outcome, ResponseHead } from '../listener/index.ts'
 import type { Client, RefusalCode, RequestHead } from '../request/index.ts'
@@ -82,6 +82,8 @@ export interface SentBytes {
   readonly bytes: Uint8Array | null
   /** As the application reads it, parsed once for all who ask: `sent` is the JSON or the form as it came. Refused where readers differ, and where `bytes` is null. */
   read(): BodyRead
+  /** The JSON in `bytes`, whatever they are said to be, parsed once for all who ask alike. */
+  json(depth: number, repeats: boolean): ReadJson
 }
 
 export interface AnswerShield {

@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readOpenapi } from '../../../src/extract/index.ts'
+import { readJson } from '../../../src/gateway/content/index.ts'
 import { readHead, usualHeadLimits } from '../../../src/gateway/request/index.ts'
 import { createRouteTable, resolveRequest } from '../../../src/gateway/resolve/index.ts'
 import {
@@ -143,7 +144,8 @@ export function createJudge(openapi: unknown, rules: ContractRules): (request: M
     }
     const first = asked?.head?.(arrived) ?? null
     const read = () => ({ kind: 'refused', code: 'judge-failed', reason: 'nobody asks' }) as const
-    const said = first ?? asked?.body?.judge(arrived, { bytes: body, read }) ?? null
+    const json = (depth: number, repeats: boolean) => readJson(body, depth, repeats)
+    const said = first ?? asked?.body?.judge(arrived, { bytes: body, read, json }) ?? null
     if (said instanceof Promise) throw new Error('the contract does not wait')
     return said
   }

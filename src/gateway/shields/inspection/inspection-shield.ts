@@ -2,6 +2,7 @@
 // kept back. It says the class, the place and the shape, and never the value.
 
 import type { Model, Route } from '../../../model/index.ts'
+import { usualContent } from '../../content/index.ts'
 import type { Mode } from '../../decide/verdict.ts'
 import type { BodyFilter, ResponseHead } from '../../listener/index.ts'
 import type { AnswerShield, Objection, OperationShield, SentBytes, Shield, ShieldRequest } from '../shield.ts'
@@ -93,12 +94,13 @@ function proofsOf(route: Route | null, { schemas }: Pick<Model, 'schemas'>): Rea
 
 function judgeBody(
   { head }: ShieldRequest,
-  { bytes, read }: SentBytes,
+  sent: SentBytes,
   most: number,
   isEnforced: boolean,
   inspect: Inspect,
   look: (visits: (visit: Visit) => void) => Objection | null,
 ): Objection | null {
+  const { bytes } = sent
   const contentType = head.headers.find(({ name: header }) => header === 'content-type')?.value ?? null
   if (bytes === null) {
     // Files are often large; what is text and larger than this is not.
@@ -114,8 +116,8 @@ function judgeBody(
   if (bytes.length === 0) return null
   if (contentType !== null && /^application\/(?:[a-z0-9.+-]+\+)?json\b/i.test(contentType)) {
     if (!new JsonScan().isSuspect(bytes)) return null
-    const sent = read()
-    const value = sent.kind === 'read' && sent.isJson ? sent.sent : tryJson(Buffer.from(bytes).toString())
+    const read = sent.json(usualContent.depth, false)
+    const value = read.kind === 'read' ? read.value : tryJson(Buffer.from(bytes).toString())
     if (value !== undefined) {
       // Where it stood is only asked once something is found.
       const isClean = showSuspectTexts(bytes, (text) => inspect(text, 'body') === null)

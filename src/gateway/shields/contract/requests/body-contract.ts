@@ -1,6 +1,6 @@
 // The body that an operation takes, read as FastAPI reads it: JSON by its content type, a form by what it says of itself, and whatever else as bytes.
 
-import { type FormEntry, parseMediaType, readForm, readJson, readMultipart } from '../../../content/index.ts'
+import { type FormEntry, parseMediaType, type ReadJson, readForm, readMultipart } from '../../../content/index.ts'
 import type { RefusalCode } from '../../../request/index.ts'
 import { isTable, type Table } from '../../overlay/index.ts'
 import type { ContractDocument, ContractOperation } from '../contract-document.ts'
@@ -123,18 +123,13 @@ const jsonType = /^\s*application\/(?:json|[^;]*\+json)\s*(?:;|$)/i
 /** `email.message` knows a type by its one slash. */
 const manySlashes = /^[^;]*\/[^;]*\//
 
-/** `repeats`: a name that stands twice in an object is read as Python and JavaScript do: the last one counts. */
-export function readSent(
-  bytes: Uint8Array,
-  contentType: string | null,
-  wanted: 'json' | 'form',
-  { depth, repeats }: { readonly depth: number; readonly repeats: boolean },
-): SentBody {
+/** `json`: where a name may stand twice in an object, it is read as Python and JavaScript do: the last one counts. */
+export function readSent(bytes: Uint8Array, contentType: string | null, wanted: 'json' | 'form', json: () => ReadJson): SentBody {
   if (wanted === 'form') return readSentForm(bytes, contentType)
   if (bytes.length === 0) return { kind: 'none' }
   const isTyped = contentType !== null && contentType !== ''
   if (isTyped && (!jsonType.test(contentType) || manySlashes.test(contentType))) return { kind: 'bytes' }
-  const read = readJson(bytes, depth, repeats)
+  const read = json()
   return read.kind === 'read'
     ? { kind: 'json', value: read.value, isTyped }
     : { kind: 'fault', fault: `the body is no JSON that all readers read alike: ${read.fault}`, isTyped }

@@ -97,17 +97,18 @@ class RequestContract {
     return others.length > 0 ? null : this.#undeclared(request, said)
   }
 
-  #body(request: ShieldRequest, { bytes }: SentBytes): Objection | null {
+  #body(request: ShieldRequest, came: SentBytes): Objection | null {
+    const { bytes } = came
     const { head, others } = request
     const contract = this.#ready().body
     if (bytes === null) return isUpload(head) ? null : this.#tooLarge()
     if (contract === null) return null
-    const sent = this.#read(bytes, head, contract.takes)
+    const sent = this.#read(came, bytes, head, contract.takes)
     const said = contract.judge(sent)
     if (said.verdict === refuses) {
       const isRefused = others.every((other) => {
         const body = this.#compileRoute(other)?.body
-        return body?.judge(body.takes === contract.takes ? sent : this.#read(bytes, head, body.takes)).verdict === refuses
+        return body?.judge(body.takes === contract.takes ? sent : this.#read(came, bytes, head, body.takes)).verdict === refuses
       })
       if (isRefused) return this.#object(said.code, said.reason)
     }
@@ -122,9 +123,9 @@ class RequestContract {
     return this.#undeclared(request, said)
   }
 
-  #read(bytes: Uint8Array, head: RequestHead, wanted: 'json' | 'form'): SentBody {
+  #read(came: SentBytes, bytes: Uint8Array, head: RequestHead, wanted: 'json' | 'form'): SentBody {
     const contentType = head.headers.find(({ name: header }) => header === 'content-type')?.value ?? null
-    return readSent(bytes, contentType, wanted, { depth: this.#rules.depth, repeats: this.#rules.repeated.keys !== 'refuse' })
+    return readSent(bytes, contentType, wanted, () => came.json(this.#rules.depth, this.#rules.repeated.keys !== 'refuse'))
   }
 
   #undeclared(request: ShieldRequest, said: HeadSaid | BodySaid): Objection | null {
