@@ -82,7 +82,7 @@ export class ShieldRun implements ShieldRequest {
 
   /** null: longer than any of them reads. */
   afterBody(bytes: Uint8Array | null, read: () => BodyRead): Said {
-    const sent = bytes === null ? unread : new ReadOnce(bytes, read)
+    const sent = bytes === null ? unread : readOnce(bytes, read)
     const ask = (one: ShieldPlan['body'][number]): Said =>
       one.body.judge(this, sent.bytes !== null && sent.bytes.length > one.body.mostBytes ? unread : sent)
     return this.#ask(this.plan.body, ask, 0)
@@ -161,31 +161,20 @@ const tooLong: BodyRead = { kind: 'refused', code: 'body-too-large', reason: 'th
 const unread: SentBytes = { bytes: null, read: () => tooLong, json: () => ({ kind: 'fault', fault: 'syntax' }) }
 
 /** One body for all who judge it. */
-class ReadOnce implements SentBytes {
-  readonly bytes: Uint8Array
-  readonly #read: () => BodyRead
-  #known: BodyRead | null = null
-  #json: ReadJson | null = null
-  #depth = 0
-  #repeats = false
-
-  constructor(bytes: Uint8Array, read: () => BodyRead) {
-    this.bytes = bytes
-    this.#read = read
-  }
-
-  read(): BodyRead {
-    this.#known ??= this.#read()
-    return this.#known
-  }
-
-  json(depth: number, repeats: boolean): ReadJson {
-    if (this.#json === null || depth !== this.#depth || repeats !== this.#repeats) {
-      this.#json = readJson(this.bytes, depth, repeats)
-      this.#depth = depth
-      this.#repeats = repeats
-    }
-    return this.#json
+function readOnce(bytes: Uint8Array, read: () => BodyRead): SentBytes {
+  let known: BodyRead | null = null
+  let parsed: { readonly depth: number; readonly repeats: boolean; readonly read: ReadJson } | null = null
+  return {
+    bytes,
+    read() {
+      known ??= read()
+      return known
+    },
+    json(depth, repeats) {
+      if (parsed === null || parsed.depth !== depth || parsed.repeats !== repeats)
+        parsed = { depth, repeats, read: readJson(bytes, depth, repeats) }
+      return parsed.read
+    },
   }
 }
 

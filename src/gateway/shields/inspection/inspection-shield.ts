@@ -11,6 +11,7 @@ import { attackClasses } from './classes/index.ts'
 import { type Proof, proofOf } from './harmless.ts'
 import { createInspect, type Finding, type Inspect } from './inspect-value.ts'
 import { JsonScan, showSuspectTexts } from './json-scan.ts'
+import { isKept, keepClean } from './keep-clean.ts'
 import type { Place } from './kit.ts'
 import { type LeakKind, leakKinds } from './leaks.ts'
 import { findInWhole, LeakMask } from './mask-leaks.ts'
@@ -35,14 +36,16 @@ export interface InspectionRules {
 
 export function createInspectionShield(rules: InspectionRules, model: Pick<Model, 'schemas'>): Shield {
   const inspect = createInspect(attackClasses.filter(({ id }) => !rules.skip.includes(id)))
+  const inspectKept = keepClean(inspect)
   const kinds = leakKinds.filter(({ id, about }) => rules[about] !== 'off' && !rules.allow.includes(id))
-  return { name, of: (route) => createOperation(rules, shieldModeOf(rules, route), inspect, kinds, route, model) }
+  return { name, of: (route) => createOperation(rules, shieldModeOf(rules, route), inspect, inspectKept, kinds, route, model) }
 }
 
 function createOperation(
   rules: InspectionRules,
   mode: Mode,
   inspect: Inspect,
+  inspectKept: Inspect,
   kinds: readonly LeakKind[],
   route: Route | null,
   model: Pick<Model, 'schemas'>,
@@ -60,7 +63,7 @@ function createOperation(
     let said: Objection | null = null
     visits((text, place, where) => {
       if (proofs.get(where)?.(text) === true) return true
-      const found = inspect(text, place)
+      const found = isKept(where) ? inspectKept(text, place) : inspect(text, place)
       if (found !== null) said = object(where, found)
       return found === null
     })

@@ -1,9 +1,11 @@
 // What is let through early is what would be let through late: the passes over bytes against the inspection of every value, and against every shape of a leak.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { commandShapes, mayHaveShape } from './classes/command-injection.ts'
 import { attackClasses } from './classes/index.ts'
 import { createInspect } from './inspect-value.ts'
 import { showSuspectTexts } from './json-scan.ts'
+import { keepClean } from './keep-clean.ts'
 import { leakHintsOf } from './leak-hints.ts'
 import { findLeaks, leakKinds } from './leaks.ts'
 import { visitJson } from './request-values.ts'
@@ -90,6 +92,76 @@ const shapes = [
   ...['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlc2ln', '-----BEGIN PRIVATE KEY-----\\nMIIB\\n-----END PRIVATE KEY-----'],
   '-----BEGIN RSA PRIVATE KEY-----\nMIIB',
 ]
+
+describe('shapes of commands', () => {
+  const words = fc.constantFrom(
+    ...[
+      'net user',
+      'then sleep 5',
+      'mkfifo x',
+      'systeminfo',
+      ';',
+      'processbuilder',
+      'bash -i',
+      'cat /etc/passwd',
+      'os.system("',
+      'process.env',
+      '$ifs',
+    ],
+    ...[
+      'cmd=',
+      'eval(request',
+      '() { :;}',
+      '<?php',
+      '|sh',
+      'if [ ',
+      '__class__',
+      'wscript.shell',
+      '%windir%',
+      'server.scripttimeout',
+      'php -r x',
+    ],
+    ...[
+      'a/??/cat',
+      'mail -s x',
+      'child_process',
+      'java.lang.system',
+      'move_uploaded_file',
+      'c:\\windows',
+      'dir c:\\',
+      'tasklist',
+      '${#a}',
+      'a',
+    ],
+  )
+  it('all have one of the signs that they are asked by', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(words, fc.string({ unit: 'binary', maxLength: 5 })), { maxLength: 4 }),
+        fc.constantFrom('', ' ', ';', '('),
+        (pieces, glue) => {
+          const written = pieces.join(glue).toLowerCase()
+          if (commandShapes.some(([shape]) => shape.test(written))) expect(mayHaveShape(written)).toBe(true)
+        },
+      ),
+      { numRuns: 3000 },
+    )
+    for (const [shape] of commandShapes)
+      for (const attack of attacks) if (shape.test(attack.toLowerCase())) expect(mayHaveShape(attack.toLowerCase())).toBe(true)
+  })
+})
+
+describe('a value of a header', () => {
+  it('is said the same of when it comes again, and when hundreds came between', () => {
+    const mine = keepClean(createInspect())
+    const others = Array.from({ length: 600 }, (_, at) => `agent/${at}`)
+    for (const one of ['Mozilla/5.0 (X11; Linux)', ...attacks, ...others, ...attacks]) {
+      const first = mine(one, 'header')
+      expect(first).toEqual(inspect(one, 'header'))
+      expect(mine(one, 'header')).toEqual(first)
+    }
+  }, 60_000)
+})
 
 describe('hints at leaks', () => {
   it.each(leakKinds.map(({ id }) => id))('are tried with what looks like %s', (id) => {

@@ -51,7 +51,7 @@ export const commandInjection: AttackClass = {
     'assert(',
   ],
   find(text, lower) {
-    return firstOf(lower, shapes) ?? separated(text, lower) ?? alone(lower)
+    return (mayHaveShape(lower) ? firstOf(lower, commandShapes) : null) ?? separated(text, lower) ?? alone(lower)
   },
   attacks: [
     '; cat /etc/hosts',
@@ -101,7 +101,11 @@ const needsArgument = new Set(
   ),
 )
 
-const shapes: readonly (readonly [RegExp, string])[] = [
+/** Signs and words of which each of the shapes has one; sentences have none. */
+export const mayHaveShape = (lower: string): boolean =>
+  /[(<>$/|_=%[\\-]|\.[a-z]|processbuilder|mkfifo|net\s|systeminfo|tasklist|then\s/.test(lower)
+
+export const commandShapes: readonly (readonly [RegExp, string])[] = [
   [/\(\s{0,3}(?:%00)?\s{0,3}\)\s{0,3}\{[^}]{0,80}(?:\}|$|<<|>|;)[^\n]{0,20}(?:;|>|<<|bash|echo|\{)/, 'a function for a shell'],
   [/\(\)\s{0,3}\{\s?(?:_|:|0|test|x|foo|function)\b/, 'a function for a shell'],
   [/<\?(?:php|=|\s*(?:system|echo|eval))|<%\s?(?:eval|execute|response)/, 'code of a page'],
@@ -152,6 +156,11 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\bstr=\$\(|\$\{#\w+\}|\bif \[ |\bthen (?:sleep|echo) \d|\|\|\s?sleep\b/, 'a script of a shell'],
 ]
 
+const parts = new Uint8Array(128)
+for (const sign of ';|&`\n\r$<>({') parts[sign.charCodeAt(0)] = 1
+const ofWords = new Uint8Array(128)
+for (const sign of 'abcdefghijklmnopqrstuvwxyz0123456789._-') ofWords[sign.charCodeAt(0)] = 1
+
 function separated(text: string, lower: string): Shape | null {
   const begins = firstWord(lower, 0).word
   // Somebody who shows a command begins with it; what is put behind a value does not.
@@ -163,8 +172,8 @@ function separated(text: string, lower: string): Shape | null {
       )) &&
     /^\S+\s+\S/.test(lower)
   for (let at = 0; at < lower.length; at++) {
-    const sign = lower[at]
-    if (sign === undefined || !';|&`\n\r$<>({'.includes(sign)) continue
+    if (parts[lower.charCodeAt(at)] !== 1) continue
+    const sign = lower[at] ?? ''
     const isSubstitution = (sign === '$' || sign === '<' || sign === '>') && lower[at + 1] === '('
     if (sign === '`') {
       if (isMarked(text, at)) continue
@@ -238,7 +247,7 @@ function firstWord(lower: string, from: number): { word: string; end: number; is
   let at = from
   for (; at < lower.length && word.length < 24; at++) {
     const sign = lower[at] ?? ''
-    if (/[a-z0-9._-]/.test(sign)) word += sign
+    if (ofWords[lower.charCodeAt(at)] === 1) word += sign
     else if (/["'\\^]/.test(sign) && word !== '' && /[a-z0-9"'\\]/.test(lower[at + 1] ?? '')) isHidden = true
     else if (
       sign === '$' &&
