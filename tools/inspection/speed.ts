@@ -2,8 +2,8 @@
 
 import { attackClasses } from '../../src/gateway/shields/inspection/classes/index.ts'
 import { createInspect } from '../../src/gateway/shields/inspection/inspect-value.ts'
-import { JsonScan } from '../../src/gateway/shields/inspection/json-scan.ts'
-import { tryJson, visitJson } from '../../src/gateway/shields/inspection/request-values.ts'
+import { JsonScan, showSuspectTexts } from '../../src/gateway/shields/inspection/json-scan.ts'
+import { tryJson } from '../../src/gateway/shields/inspection/request-values.ts'
 import type { Sample } from './sample.ts'
 
 const order = {
@@ -28,8 +28,8 @@ export function measureSpeed(samples: readonly Sample[]) {
   )
   const inspect = createInspect()
   const judge = (body: Uint8Array) => {
-    if (new JsonScan().isSuspect(body))
-      visitJson(tryJson(Buffer.from(body).toString()), 'body', (text, place) => inspect(text, place) === null)
+    if (new JsonScan().isSuspect(body) && tryJson(Buffer.from(body).toString()) !== undefined)
+      showSuspectTexts(body, (text) => inspect(text, 'body') === null)
   }
   const words = [
     ...new Set(attackClasses.flatMap(({ triggers }) => triggers).filter((word) => !['"', ':"', ':{', '[[', '{*'].includes(word))),
