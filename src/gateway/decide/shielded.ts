@@ -22,12 +22,20 @@ export function withShields(made: DecisionMade, run: ShieldRun, read: (bytes: Ui
   run.knows(note, principal)
   // What the application does not get, nobody has to look at.
   if (!passes || verdict.kind === 'preflight' || verdict.kind === 'redirect') return made
-  const goOn = (objection: Objection | null): DecisionMade =>
-    objection === null
-      ? { ...made, content: withSteps(made, run, read) }
-      : { ...made, verdict: toRefusal(objection), passes: false, content: null }
+  const goOn = (objection: Objection | null): Made =>
+    objection === null ? afterHead(made, run, read) : { ...made, verdict: toRefusal(objection), passes: false, content: null }
   const said = run.afterHead()
   return said instanceof Promise ? said.then(goOn) : goOn(said)
+}
+
+/** What has no body is judged as having none at once, and nobody waits for one. */
+function afterHead(made: DecisionMade, run: ShieldRun, read: (bytes: Uint8Array) => BodyRead): Made {
+  const { verdict, content } = made
+  const { framing } = run.head
+  const isEmpty = framing.kind === 'none' || (framing.kind === 'length' && framing.bytes === 0)
+  if (!isEmpty || run.plan.body.length === 0 || content?.body != null) return { ...made, content: withSteps(made, run, read) }
+  const seen = afterRules({ verdict, passes: true, content }, nothing, run, read)
+  return seen instanceof Promise ? seen.then((later) => ({ ...made, ...later })) : { ...made, ...seen }
 }
 
 function withSteps({ content, verdict }: DecisionMade, run: ShieldRun, read: (bytes: Uint8Array) => BodyRead): Content | null {
