@@ -218,6 +218,7 @@ test.each([['help'], ['--help'], ['-h'], []])('%s lists every command', (...word
     'hook',
     'gateway',
     'gateway',
+    'gateway',
     'credential',
     'audit',
     'routes',
