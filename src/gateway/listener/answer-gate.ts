@@ -2,7 +2,7 @@
 // safe.
 
 import type { RefusalCode } from '../request/index.ts'
-import type { BodyFilter, FilteredBody, Pass } from './core.ts'
+import type { BodyFilter, FilteredBody } from './core.ts'
 import { HeldBytes } from './held-bytes.ts'
 import type { ResponseHead } from './upstream/response-head.ts'
 
@@ -43,8 +43,7 @@ export class AnswerGate {
   #rawTrailers: readonly string[] = []
 
   /** Null where the answer is refused by its head, which is told. */
-  static open(head: ResponseHead, hasBody: boolean, isFollowed: boolean, pass: Pass, sink: AnswerSink): AnswerGate | null {
-    const filter = pass.answer?.body?.(head) ?? null
+  static open(head: ResponseHead, hasBody: boolean, isFollowed: boolean, filter: BodyFilter | null, sink: AnswerSink): AnswerGate | null {
     if (filter?.kind === 'refuse') {
       sink.withdraw(filter.code)
       return null

@@ -20,7 +20,7 @@ import { AnswerGate, type AnswerSink } from './answer-gate.ts'
 import { BodyFirst } from './body-first.ts'
 import { BodyPace } from './body-pace.ts'
 import type { ClientExchange, ClientListener } from './client-exchange.ts'
-import type { BodyStep, FrontOptions, Judged, Judgement, Outcome, Pass } from './core.ts'
+import type { BodyFilter, BodyStep, FrontOptions, Judged, Judgement, Outcome, Pass } from './core.ts'
 import { joinTunnel, type Tunnel } from './tunnel.ts'
 import type { UpstreamExchange, UpstreamFailure, UpstreamHandlers } from './upstream/exchange.ts'
 import type { ResponseHead } from './upstream/response-head.ts'
@@ -63,6 +63,8 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   #pass: Pass | null = null
   #pace: BodyPace | null = null
   #gate: AnswerGate | null = null
+  /** Of the answer; undefined before anybody was asked. */
+  #filter: BodyFilter | null | undefined
   #isRecordedFirst = false
   #isAnswering = false
   #isDone = false
@@ -285,19 +287,36 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     const pass = this.#pass
     this.#status = head.status
     if (pass === null || (pass.answer?.body === undefined && !this.#isRecordedFirst)) this.begin(head, hasBody, null, isFollowed)
-    else this.#gate = AnswerGate.open(head, hasBody, isFollowed, pass, this)
+    else this.#gate = AnswerGate.open(head, hasBody, isFollowed, this.#filterOf(pass, head), this)
+  }
+
+  /** Asked once for each answer. */
+  #filterOf(pass: Pass, head: ResponseHead): BodyFilter | null {
+    const filter = this.#filter === undefined ? (pass.answer?.body?.(head) ?? null) : this.#filter
+    this.#filter = filter
+    return filter
   }
 
   onWhole(head: ResponseHead, body: Uint8Array): boolean {
     const pass = this.#pass
     const { writeCopy } = this.#client
-    if (pass === null || writeCopy === undefined || pass.answer?.body !== undefined || this.#isRecordedFirst) return false
+    if (pass === null || writeCopy === undefined || this.#isRecordedFirst) return false
+    if (pass.answer?.body !== undefined && !this.#isSeen(this.#filterOf(pass, head), body)) return false
     this.begin(head, true, null, true)
     if (this.#client.sent.method !== 'HEAD') {
       this.#sentBytes += body.length
       writeCopy.call(this.#client, body)
     }
     return true
+  }
+
+  /** What only looks has looked, and the body goes out as it is. */
+  #isSeen(filter: BodyFilter | null, body: Uint8Array): boolean {
+    if (filter === null) return true
+    if (filter.kind !== 'parts' || filter.onlyLooks !== true) return false
+    if (filter.write(body) !== null && filter.end() !== null) return true
+    this.#filter = { kind: 'refuse', code: 'answer-broken' }
+    return false
   }
 
   onData(bytes: Uint8Array): boolean {

@@ -133,6 +133,22 @@ function judgeBody(
 const readable =
   /^(?:text\/|application\/(?:[a-z0-9.+-]+\+)?(?:json|xml)\b|application\/(?:x-)?ndjson|application\/jsonl|application\/javascript)/i
 
+/** Nothing is covered, so nothing has to wait for what follows. */
+const looking = (cover: LeakMask): Extract<BodyFilter, { kind: 'parts' }> => ({
+  kind: 'parts',
+  onlyLooks: true,
+  write(bytes) {
+    cover.write(bytes)
+    return bytes
+  },
+  end() {
+    cover.end()
+    return nothing
+  },
+})
+
+const nothing = new Uint8Array()
+
 function watchAnswer(
   request: ShieldRequest,
   { headers }: ResponseHead,
@@ -168,6 +184,7 @@ function watchAnswer(
         blocked ||= isEnforced && rules[kind.about] === 'block'
       },
     )
+    if (!isEnforced || kinds.every(({ about }) => rules[about] === 'note')) return looking(cover)
     const unless = (bytes: Uint8Array) => (blocked ? null : bytes)
     return { kind: 'parts', write: (bytes) => unless(cover.write(bytes)), end: () => unless(cover.end()) }
   }
