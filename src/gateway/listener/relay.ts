@@ -152,14 +152,11 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
 
   #forward(head: RequestHead, pass: Pass): void {
     this.#pass = pass
-    const goesOn =
-      this.#first === null && pass.withheld === undefined && pass.method === undefined
-        ? head
-        : toForwarded(head, pass, this.#first !== null)
+    const goesOn = this.#first === null && pass.method === undefined ? head : toForwarded(head, pass, this.#first !== null)
     this.#exchange = this.#place.upstream.send(
       {
         method: goesOn.method,
-        head: writeRequestHead(goesOn, this.#origin, pass.added),
+        head: writeRequestHead(goesOn, this.#origin, pass.added, pass.withheld),
         framing: goesOn.framing,
         isUpgrade: goesOn.upgrade !== null,
       },
@@ -587,14 +584,11 @@ const none: ReadonlySet<string> = new Set()
 const nothing = new Uint8Array()
 
 /** The head as it goes on where it is not the client's own. */
-function toForwarded(head: RequestHead, { withheld, method, bytes }: Pass, wasRead: boolean): RequestHead {
+function toForwarded(head: RequestHead, { method, bytes }: Pass, wasRead: boolean): RequestHead {
   const framing = bytes === undefined || head.framing.kind === 'none' ? head.framing : ({ kind: 'length', bytes: bytes.length } as const)
   return {
     ...head,
-    // What was made of all lines is not about some of them.
-    block: withheld === undefined ? head.block : null,
     method: method ?? head.method,
-    headers: withheld === undefined ? head.headers : head.headers.filter(({ name }) => !withheld.has(name)),
     framing,
     expectsContinue: head.expectsContinue && !wasRead,
   }

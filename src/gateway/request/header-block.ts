@@ -25,7 +25,7 @@ export class HeaderBlock {
   readonly size: number
   #facts: BlockFacts | RefusalCode | null = null
   /** As they go on to the application, for the one that they came from. */
-  forwarded: { readonly client: Client; readonly lines: Uint8Array } | null = null
+  forwarded: { readonly client: Client; readonly withheld: ReadonlySet<string>; readonly lines: Uint8Array } | null = null
   /** What whoever looks for credentials found in them, and by which rules. */
   credential: { readonly rules: unknown; readonly found: unknown } | null = null
 

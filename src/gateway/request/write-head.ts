@@ -14,27 +14,34 @@ export interface WrittenHead {
   readonly rest: string
 }
 
-/** `added` are names and values of ours. */
-export function writeRequestHead(head: RequestHead, client: Client, added: readonly (readonly [string, string])[] = []): WrittenHead {
+/** `added` are names and values of ours; lines whose names are `withheld` stay here. */
+export function writeRequestHead(
+  head: RequestHead,
+  client: Client,
+  added: readonly (readonly [string, string])[] = [],
+  withheld: ReadonlySet<string> = none,
+): WrittenHead {
   let rest = ''
   if (head.framing.kind === 'length') rest += `content-length: ${head.framing.bytes}\r\n`
   else if (head.framing.kind === 'chunked') rest += 'transfer-encoding: chunked\r\n'
   if (head.expectsContinue && head.framing.kind !== 'none') rest += 'expect: 100-continue\r\n'
   if (head.upgrade !== null) rest += 'connection: upgrade\r\nupgrade: websocket\r\n'
   for (const [name, value] of added) rest += `${name}: ${value}\r\n`
-  return { line: `${head.method} ${head.target} HTTP/1.1\r\n`, lines: linesOf(head, client), rest: `${rest}\r\n` }
+  return { line: `${head.method} ${head.target} HTTP/1.1\r\n`, lines: linesOf(head, client, withheld), rest: `${rest}\r\n` }
 }
 
 /** What the lines of the client make of it, the same for the same lines. */
-function linesOf({ host, headers, forOneHop, block }: RequestHead, client: Client): Uint8Array {
+function linesOf({ host, headers, forOneHop, block }: RequestHead, client: Client, withheld: ReadonlySet<string>): Uint8Array {
   const known = block?.forwarded
-  if (known != null && known.client === client) return known.lines
+  if (known != null && known.client === client && known.withheld === withheld) return known.lines
   let text = `host: ${host}\r\n`
-  for (const { name, value } of headers) if (goesOn(name, forOneHop) && !rewritten.has(name)) text += `${name}: ${value}\r\n`
+  for (const { name, value } of headers)
+    if (goesOn(name, forOneHop) && !rewritten.has(name) && !withheld.has(name)) text += `${name}: ${value}\r\n`
   text += `x-forwarded-for: ${client.address}\r\nx-forwarded-proto: ${client.isEncrypted ? 'https' : 'http'}\r\nx-forwarded-host: ${host}\r\n`
   const lines = Buffer.from(text, 'latin1')
-  if (block !== null) block.forwarded = { client, lines }
+  if (block !== null) block.forwarded = { client, withheld, lines }
   return lines
 }
 
+const none: ReadonlySet<string> = new Set()
 const rewritten = new Set(['content-length', 'expect', 'host'])
