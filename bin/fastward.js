@@ -15,6 +15,10 @@ if (process.versions.v8.startsWith('11.')) {
   setFlagsFromString('--always-sparkplug')
 }
 
+// What a request makes is gone when it is answered. Where V8 puts such things among what lasts, because some were alive when it looked, everything that
+// they point to lasts as well: a fifth of the time of a gateway whose shields read answers, and 80 MB.
+if (process.argv[2] === 'gateway') setFlagsFromString('--no-allocation-site-pretenuring')
+
 if (existsSync(bundle)) {
   const { run } = await import(bundle.href)
   process.exitCode = await run(process.argv.slice(2))
