@@ -51,33 +51,14 @@ export const shapes = (seconds) => [
     limit: hot,
     requests: steady(10, seconds),
     away: [[-1, seconds + 1]],
-    // Each has a third of the burst and of the rate.
-    allowed: (limit, outcomes) =>
-      [0, 1, 2].reduce(
-        (sum, gateway) =>
-          sum +
-          countAllowed(
-            shareOf(limit),
-            outcomes.filter((one) => one.gateway === gateway),
-          ),
-        0,
-      ),
+    allowed: allowedByShares,
   },
   {
     name: '2 times the limit, without the store',
     limit: hot,
     requests: steady(2, seconds),
     away: [[-1, seconds + 1]],
-    allowed: (limit, outcomes) =>
-      [0, 1, 2].reduce(
-        (sum, gateway) =>
-          sum +
-          countAllowed(
-            shareOf(limit),
-            outcomes.filter((one) => one.gateway === gateway),
-          ),
-        0,
-      ),
+    allowed: allowedByShares,
   },
   {
     name: '2 times the limit, the store away for a third, and empty then',
@@ -99,6 +80,15 @@ export const shapes = (seconds) => [
 const twoBurstsMore = ({ burst }, allowed) => allowed + 2 * burst
 
 const shareOf = ({ rate, burst }) => ({ rate: rate / 3, burst: Math.max(1, Math.floor(burst / 3)) })
+
+/** Without the store each has a third of the burst and of the rate. */
+function allowedByShares(limit, outcomes) {
+  const counts = [0, 1, 2].map((gateway) => {
+    const mine = outcomes.filter((one) => one.gateway === gateway)
+    return countAllowed(shareOf(limit), mine)
+  })
+  return counts.reduce((sum, count) => sum + count, 0)
+}
 
 /** The generic cell rate algorithm on what was sent, by when it was sent, in one place. */
 export function countAllowed({ rate, burst }, outcomes) {

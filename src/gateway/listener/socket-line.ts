@@ -54,7 +54,7 @@ export class SocketLine implements Waiting {
     this.deadline = sweep.after(place.times.head)
     sweep.add(this)
     if (own === null) {
-      this.#listen('data', (bytes: Buffer) => this.#receive(bytes))
+      socket.on('data', this.#onData)
       socket.resume()
     }
     this.#listen('drain', () => {
@@ -78,8 +78,9 @@ export class SocketLine implements Waiting {
     })
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: what an event tells is known by its name, which is not written twice for five of them.
-  #listen(event: string, listener: (...told: any[]) => void): void {
+  readonly #onData = (bytes: Buffer): void => this.#receive(bytes)
+
+  #listen(event: 'drain' | 'end' | 'error' | 'close', listener: () => void): void {
     this.#listeners.push([event, listener])
     this.#socket.on(event, listener)
   }
@@ -240,6 +241,7 @@ export class SocketLine implements Waiting {
     this.#current = null
     this.#sweep.remove(this)
     // Others count the connection until it is closed.
+    this.#socket.off('data', this.#onData)
     for (const [event, listener] of this.#listeners) this.#socket.off(event, listener)
     this.#onGone()
     return { socket: this.#socket, rest: this.#got }
