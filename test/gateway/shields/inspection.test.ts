@@ -79,6 +79,16 @@ describe.each(fronts)('inspection behind the %s front', (_front, start) => {
     expect((await ask(standing.port, get('/orders')))?.body.toString()).toBe('{"key":"****************ZAM2","n":1}')
   })
 
+  test('an answer that is only looked at keeps its length, and the record says what stands in it', async () => {
+    const body = '{"key":"AKIAQYLPMN5HHHFPZAM2","n":1}'
+    const standing = await stand({ secrets: 'note', personal: 'note' }, answer(body))
+    const got = await ask(standing.port, get('/orders'))
+    expect(got).toMatchObject({ status: 200, body, isWhole: true })
+    expect(got?.headers['content-length']).toBe(String(body.length))
+    expect(got?.headers['transfer-encoding']).toBeUndefined()
+    expect(JSON.stringify((await standing.notes(1))[0])).toContain('the answer holds aws-key (note)')
+  })
+
   test('numbers of persons keep an answer back where that is asked, and are seen alone where it is observed', async () => {
     const body = '{"iban":"DE89370400440532013000"}'
     expect((await ask((await stand({}, answer(body))).port, get('/orders')))?.status).toBe(502)

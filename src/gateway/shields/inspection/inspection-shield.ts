@@ -165,7 +165,7 @@ function watchAnswer(
     request.note({
       shield: name,
       code: 'answer-telling',
-      reason: `the answer holds a ${kind.id} (${answer})`,
+      reason: `the answer holds ${kind.id} (${answer})`,
       isEnforced: isEnforced && answer === 'block',
     })
   }
