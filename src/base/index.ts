@@ -1,4 +1,4 @@
-// Words without a domain: places, answers, results, user errors, and the ports through which the rooms meet the world.
+// Words without a domain: places, answers, results, user errors, patterns, and the ports through which the rooms meet the world.
 
 export { type Answer, everyAnswer, someAnswer } from './answer.ts'
 export { UserError, type UserErrorCode, userErrors } from './errors.ts'
@@ -12,6 +12,7 @@ export type {
   Memory,
 } from './history.ts'
 export { hintFor, rankNearest } from './nearest.ts'
+export { type CompiledPattern, compilePattern, type Dialect, type Pattern, type PatternOptions } from './pattern/index.ts'
 export type { Clock, EntryKind, FileFailure, FileStatus, Files, FolderEntry, FolderWatch, Terminal } from './ports.ts'
 export { toPrintable } from './printable.ts'
 export { failed, type Result, succeeded } from './result.ts'

@@ -5,7 +5,7 @@ import type { Checked } from './check.ts'
 import { findFunction, typeConstants } from './functions.ts'
 import { type Machine, outOfBudget } from './machine.ts'
 import { add, compare, contains, divide, equals, keysOf, lookUp, multiply, negate, noOverload, remainder, subtract } from './operations.ts'
-import { compilePattern } from './pattern/pattern.ts'
+import { readPattern } from './read-pattern.ts'
 import { parseTimestamp, timestampFromMillis } from './time.ts'
 import type { CelType } from './types.ts'
 import { CelError, CelMap, CelObject, isPlainMap, TypeName, Uint } from './values.ts'
@@ -198,8 +198,8 @@ class Compiler {
     const [subject, pattern] = parts
     if (subject === undefined || pattern === undefined) throw new NotCompiled('`matches` takes a text and a pattern', parts[0]?.start ?? 0)
     if (pattern.kind === 'literal' && typeof pattern.value === 'string') {
-      const compiled = compilePattern(pattern.value)
-      if (compiled.kind === 'refused') throw new NotCompiled(`the pattern of \`matches\` holds ${compiled.message}`, pattern.start)
+      const compiled = readPattern(pattern.value)
+      if (compiled.kind === 'refused') throw new NotCompiled(`the pattern of \`matches\` holds ${compiled.reason}`, pattern.start)
     }
     const text = this.compile(subject, variables)
     const source = this.compile(pattern, variables)

@@ -65,7 +65,7 @@ describe('a condition', () => {
     ['what is neither true nor false', 'principal.id', 'a condition must be true or false, and this is a string'],
     ['an unfinished sentence', 'principal.id ==', 'unexpected token: the end'],
     ['a function that nobody has', 'principal.id.reverse() == "a"', 'the function `reverse` is not supported'],
-    ['a pattern with a back reference', 'path.name.matches("(a)\\\\1")', 'a back reference, which cannot be matched in linear time'],
+    ['a pattern with a back reference', 'path.name.matches("(a)\\\\1")', 'a back reference, which cannot be run in linear time'],
     ['a number beyond all ints', 'principal.level > 9223372036854775808', 'a number is too large for an int'],
     ['a tower of brackets', `${'('.repeat(500)}true${')'.repeat(500)}`, 'exceeded maxDepth'],
     ['a tower of negations', `${'!'.repeat(16_000)}true`, 'nested too deeply'],

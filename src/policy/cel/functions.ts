@@ -1,8 +1,10 @@
 // The functions of CEL's standard library, a row each: what they take and give, for the check, and what they do. A function is
 // only called with values that are no errors; what it is not made for gives one.
+
+import type { Pattern } from '../../base/index.ts'
 import { CHARACTERS_PER_STEP, MAX_LENGTH, type Machine, outOfBudget, payFor, tooLong } from './machine.ts'
 import { noOverload, sizeOfMap } from './operations.ts'
-import { compilePattern, type Pattern } from './pattern/pattern.ts'
+import { readPattern } from './read-pattern.ts'
 import { type DateParts, datePartsOf, parseDuration, parseTimestamp, timestampFromSeconds, writeDuration, writeTimestamp } from './time.ts'
 import { type CelType, types } from './types.ts'
 import { CelError, CelMap, Duration, isInt, isPlainMap, MAX_UINT, Timestamp, TypeName, typeNameOf, Uint } from './values.ts'
@@ -166,13 +168,13 @@ function matches(machine: Machine, text: unknown, source: unknown): unknown {
   if (pattern === undefined) {
     machine.steps -= 200 + source.length
     if (machine.steps < 0) return outOfBudget
-    const compiled = compilePattern(source)
-    if (compiled.kind === 'refused') return new CelError(`the pattern of \`matches\` holds ${compiled.message}`)
+    const compiled = readPattern(source)
+    if (compiled.kind === 'refused') return new CelError(`the pattern of \`matches\` holds ${compiled.reason}`)
     pattern = compiled.pattern
     if (patterns.size >= 256) patterns.clear()
     patterns.set(source, pattern)
   }
-  return payFor(machine, text.length * (1 + Math.floor(pattern.size / CHARACTERS_PER_STEP))) ? pattern.matches(text) : outOfBudget
+  return payFor(machine, text.length * (1 + Math.floor(pattern.size / CHARACTERS_PER_STEP))) ? pattern.test(text) : outOfBudget
 }
 
 function datePart(name: string, part: (parts: DateParts) => number): FunctionRow {

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compilePattern, type Dialect } from '../../../../src/gateway/shields/contract/pattern/index.ts'
+import { compilePattern, type Dialect } from '../../../../src/base/pattern/index.ts'
 import { DEFAULT_PYTHON, findEnvironment } from '../../../oracle/environments.ts'
 
 const python = findEnvironment({ fastapi: '0.165.0', python: DEFAULT_PYTHON })

@@ -1,8 +1,8 @@
 // A schema as answers are held against it: what FastAPI itself does to answers beside their schema is no fault. `response_model_exclude_none` and its
 // kin leave out what the schema requires, and a tag that is left out tells no variant from another.
 
+import { compilePattern } from '../../../../base/index.ts'
 import { isTable, type Table } from '../../overlay/index.ts'
-import { compilePattern } from '../pattern/index.ts'
 
 const lists = ['allOf', 'anyOf', 'oneOf', 'prefixItems']
 const maps = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']

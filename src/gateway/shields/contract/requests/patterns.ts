@@ -1,6 +1,6 @@
 // Patterns as pydantic runs them: by Rust's engine unless the model asks for Python's, which cannot be seen. A text is refused where both refuse it.
 
-import { compilePattern } from '../pattern/index.ts'
+import { compilePattern } from '../../../../base/index.ts'
 import type { CompileText } from './judge-text.ts'
 
 export const compileText: CompileText = (source) => {

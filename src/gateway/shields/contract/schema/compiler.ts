@@ -1,6 +1,6 @@
 // Makes tests of schemas: each once, without recursion, so that neither long chains of references nor deep documents are a danger. Nothing that
 // cannot be run is left for later.
-import type { Dialect } from '../pattern/index.ts'
+import type { Dialect } from '../../../../base/index.ts'
 import { toArrayTest, toUnevaluatedItemsTest } from './array-test.ts'
 import { type Documents, nameOf, type Place } from './documents.ts'
 import { accepts, Evaluated, type Failure, refuses, SchemaFault, type Test } from './fault.ts'

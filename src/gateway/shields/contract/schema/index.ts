@@ -1,6 +1,6 @@
 // JSON Schema 2020-12, and what OpenAPI 3.1 and 3.0 make of it, compiled to closures: no code is written and run, no schema is compiled before it
 // is asked for, and no pattern or nesting takes more time than the value has parts.
-import type { Dialect } from '../pattern/index.ts'
+import type { Dialect } from '../../../../base/index.ts'
 import { Compiler } from './compiler.ts'
 import { Documents } from './documents.ts'
 import { type Check, type Failure, type Fault, run, untracked } from './fault.ts'

@@ -1,6 +1,6 @@
 // The keywords that judge objects. Names are walked once, in the order in which they come: what follows a name once is tried first the next time,
 // so that bodies of one client cost no search; what is required is counted on the way.
-import { compilePattern, type Dialect } from '../pattern/index.ts'
+import { compilePattern, type Dialect } from '../../../../base/index.ts'
 import { type Failure, inside, type Test, untracked } from './fault.ts'
 import type { Node } from './node.ts'
 import type { SchemaReader } from './reader.ts'

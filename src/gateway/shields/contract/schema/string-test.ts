@@ -1,5 +1,5 @@
 // The keywords that judge text.
-import { compilePattern, type Dialect } from '../pattern/index.ts'
+import { compilePattern, type Dialect } from '../../../../base/index.ts'
 import type { Failure, Test } from './fault.ts'
 import { findTextFormat } from './formats/index.ts'
 import type { SchemaReader } from './reader.ts'

@@ -95,13 +95,41 @@ function textOf(start: number, end: number): string {
 
 let equals: ReadonlyMap<number, readonly number[]> | undefined
 
-/** With every character that simple case folding holds to be the same: what `i` means in ECMA-262 and in Rust. */
+/** With every character that simple case folding holds to be the same: what `i` means in ECMA-262, Rust and RE2. */
 export function foldCase(set: PointSet): PointSet {
-  equals ??= readEquals()
   const folded: (readonly [number, number])[] = [...set]
-  for (const [point, others] of equals) if (hasPoint(set, point)) for (const other of others) folded.push([other, other])
+  if ((set.at(-1)?.[1] ?? 0) < 128) {
+    for (const [from, to] of set) addAsciiEquals(from, to, folded)
+    return folded.length === set.length ? set : toSet(folded)
+  }
+  equals ??= readEquals()
+  const add = (others: readonly number[] | undefined): void => {
+    for (const other of others ?? []) folded.push([other, other])
+  }
+  if (set.every(([from, to]) => to - from < 16))
+    for (const [from, to] of set) for (let point = from; point <= to; point++) add(equals.get(point))
+  else for (const [point, others] of equals) if (hasPoint(set, point)) add(others)
   return toSet(folded)
 }
+
+/** Two letters of ASCII have one beyond it: the Kelvin sign, and the long s. */
+function addAsciiEquals(from: number, to: number, into: (readonly [number, number])[]): void {
+  for (const [first, last, distance] of cases) {
+    const low = Math.max(from, first)
+    const high = Math.min(to, last)
+    if (low > high) continue
+    into.push([low + distance, high + distance])
+    const k = first + 10
+    const s = first + 18
+    if (low <= k && k <= high) into.push([0x212a, 0x212a])
+    if (low <= s && s <= high) into.push([0x17f, 0x17f])
+  }
+}
+
+const cases = [
+  [65, 90, 32],
+  [97, 122, -32],
+] as const
 
 /** Each character with case, and those that are the same but for it. */
 function readEquals(): ReadonlyMap<number, readonly number[]> {
@@ -110,17 +138,16 @@ function readEquals(): ReadonlyMap<number, readonly number[]> {
     const family = new Set([...(families.get(left) ?? [left]), ...(families.get(right) ?? [right])])
     for (const point of family) families.set(point, family)
   }
+  // A dotless i and others change case to what folding keeps apart.
+  const areSame = /^(.)\1$/iu
   for (const [from, to] of findNamedSet('\\p{CWCM}') ?? [])
     for (let point = from; point <= to; point++) {
       const character = String.fromCodePoint(point)
       for (const changed of [character.toLowerCase(), character.toUpperCase()]) {
         const other = changed.codePointAt(0) ?? point
-        // A dotless i and others change case to what folding keeps apart.
         if (other === point || changed.length !== String.fromCodePoint(other).length) continue
-        if (new RegExp(`^${hexEscape(other)}$`, 'iu').test(character)) join(point, other)
+        if (areSame.test(character + changed)) join(point, other)
       }
     }
   return new Map([...families].map(([point, family]) => [point, [...family].filter((other) => other !== point)]))
 }
-
-const hexEscape = (point: number): string => `\\u{${point.toString(16)}}`

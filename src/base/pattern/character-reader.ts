@@ -51,13 +51,14 @@ export class CharacterReader {
     const plain = Object.hasOwn(controls, next) ? controls[next] : undefined
     if (plain !== undefined) return plain
     if (next === 'a' && dialect !== 'ecma') return '\x07'
-    if (next === 'b' && inClass && dialect !== 'rust') return '\b'
-    if (next === 'x') return this.#hex(start, 2, dialect === 'rust')
-    if (next === 'u') return this.#unicode(start)
-    if (next === 'U' && dialect !== 'ecma') return this.#hex(start, 8, dialect === 'rust')
+    if (next === 'b' && inClass && (dialect === 'ecma' || dialect === 'python')) return '\b'
+    if (next === 'x') return this.#hex(start, 2, dialect === 'rust' || dialect === 're2')
+    if (next === 'u' && dialect !== 're2') return this.#unicode(start)
+    if (next === 'U' && (dialect === 'rust' || dialect === 'python')) return this.#hex(start, 8, dialect === 'rust')
     if (next === 'c' && dialect === 'ecma' && /[A-Za-z]/.test(this.peek())) return String.fromCharCode(this.take().charCodeAt(0) % 32)
     if (/[0-7]/.test(next)) return this.#octal(start, next, inClass)
-    if (/[a-zA-Z0-9]/.test(next)) throw new PatternFault(`\`\\${next}\`, which means nothing here`, start)
+    if (/[a-zA-Z0-9]/.test(next) || (dialect === 're2' && next > '\x7f'))
+      throw new PatternFault(`\`\\${next}\`, which means nothing here`, start)
     return next
   }
 
@@ -69,6 +70,10 @@ export class CharacterReader {
         const point = Number.parseInt(digits, 8)
         if (point <= 0o377) return String.fromCharCode(point)
       }
+    } else if (this.#dialect === 're2') {
+      let digits = first
+      while (digits.length < 3 && /[0-7]/.test(this.peek())) digits += this.take()
+      if (first === '0' || digits.length > 1) return String.fromCharCode(Number.parseInt(digits, 8))
     } else if (this.#dialect === 'ecma' && first === '0' && !/\d/.test(this.peek())) return '\0'
     throw new PatternFault(`\`\\${first}\`, which means nothing here`, start)
   }

@@ -1,4 +1,4 @@
-// Reads a pattern of ECMA-262, Rust or Python into what it says. Groups capture nothing here, and greed is no question: it is only asked
+// Reads a pattern of ECMA-262, Rust, Python or RE2 into what it says. Groups capture nothing here, and greed is no question: it is only asked
 // whether there is a match.
 import { CharacterReader } from './character-reader.ts'
 import { classesOf, type Dialect } from './dialect.ts'
@@ -14,6 +14,8 @@ export interface Flags {
 }
 
 const maxDepth = 200
+/** RE2's own limit for counted repetition. */
+const mostCounted = 1000
 
 export interface Parsed {
   readonly node: Node
@@ -66,6 +68,10 @@ class Parser {
         if (group.node !== null) parts.push(this.#repeated(group.node))
         continue
       }
+      if (this.#dialect === 're2' && reader.takes('\\Q')) {
+        parts.push(...this.#quoted(flags))
+        continue
+      }
       const at = reader.at
       const node = this.#atom(flags, depth)
       if (
@@ -82,12 +88,21 @@ class Parser {
     return arms.length === 1 && only !== undefined ? only : { kind: 'choice', arms }
   }
 
+  /** Up to the `\E`, or to the end; what repeats stands behind the last character. */
+  #quoted({ ignoreCase }: Flags): readonly Node[] {
+    const reader = this.#reader
+    const nodes: Node[] = []
+    while (!reader.atEnd() && !reader.takes('\\E')) nodes.push(this.#one(pointSet(reader.take()), ignoreCase))
+    const last = nodes.pop()
+    return last === undefined ? [] : [...nodes, this.#repeated(last)]
+  }
+
   /** What begins with `(?`; without a node it sets flags for what follows. */
   #markedGroup(flags: Flags, depth: number): { readonly flags: Flags; readonly node: Node | null } {
     const reader = this.#reader
     const start = reader.at
     reader.skip(2)
-    if (reader.takes('#')) {
+    if (this.#dialect !== 're2' && reader.takes('#')) {
       while (!reader.atEnd() && reader.peek() !== ')') reader.take()
       this.#close(start)
       return { flags, node: null }
@@ -100,7 +115,8 @@ class Parser {
     if (reader.takes('P<') || reader.takes('<')) {
       let name = ''
       while (!reader.atEnd() && reader.peek() !== '>') name += reader.take()
-      if (name === '' || !reader.takes('>')) throw new PatternFault('a group whose name is not one', start)
+      if (name === '' || (this.#dialect === 're2' && !/^\w+$/.test(name)) || !reader.takes('>'))
+        throw new PatternFault('a group whose name is not one', start)
       return { flags, node: this.#group(flags, depth, start) }
     }
     let on = true
@@ -114,9 +130,10 @@ class Parser {
       else if (letter === 'm') next = { ...next, multiline: on }
       else if (letter === 's') next = { ...next, dotAll: on }
       else if (letter === 'a' && on && this.#dialect === 'python') next = { ...next, ascii: true }
-      else if (letter === 'u' && on && this.#dialect !== 'ecma') next = { ...next, ascii: false }
+      else if (letter === 'u' && on && (this.#dialect === 'rust' || this.#dialect === 'python')) next = { ...next, ascii: false }
       // Which of two matches is taken is not asked here.
-      else if (letter !== 'U' || this.#dialect !== 'rust') throw new PatternFault('a group of a kind that is not run here', start)
+      else if (letter !== 'U' || (this.#dialect !== 'rust' && this.#dialect !== 're2'))
+        throw new PatternFault('a group of a kind that is not run here', start)
     }
   }
 
@@ -155,7 +172,8 @@ class Parser {
     if (reader.peek() !== '{') return null
     const written = /^\{(\d*)(,?)(\d*)\}/.exec(reader.ahead(24))
     const [whole = '', least = '', comma = '', most = ''] = written ?? []
-    if (written === null || (least === '' && (most === '' || this.#dialect === 'ecma'))) {
+    const isAtMost = this.#dialect === 'rust' || this.#dialect === 'python'
+    if (written === null || (least === '' && (most === '' || !isAtMost)) || (this.#dialect === 're2' && /^\{0\d|,0\d/.test(whole))) {
       if (this.#dialect === 'rust') throw reader.fault('a count that is not one')
       return null
     }
@@ -163,6 +181,7 @@ class Parser {
     const atLeast = Number(least)
     const atMost = comma === '' ? atLeast : most === '' ? null : Number(most)
     if (atMost !== null && atMost < atLeast) throw reader.fault('a count whose end is before its start')
+    if (this.#dialect === 're2' && Math.max(atLeast, atMost ?? 0) > mostCounted) throw reader.fault('a count that is out of range')
     reader.skip(whole.length)
     return { least: atLeast, most: atMost }
   }
@@ -188,6 +207,11 @@ class Parser {
         throw new PatternFault(`a \`${next}\` that repeats nothing`, start)
       case '\\':
         return this.#escape(flags, start)
+      case '{':
+        reader.skip(-1)
+        if (this.#dialect === 're2' && this.#count() !== null) throw new PatternFault('a count that repeats nothing', start)
+        reader.skip(1)
+        return this.#one(pointSet(next), false)
       default:
         return this.#one(pointSet(next), flags.ignoreCase)
     }
@@ -201,13 +225,15 @@ class Parser {
     const reader = this.#reader
     const assertion = this.#assertion()
     if (assertion?.includes('word') === true) {
-      const { words } = classesOf(this.#dialect, flags)
+      // RE2's ends of words know ASCII alone, whatever case says.
+      const { words } = classesOf(this.#dialect, this.#dialect === 're2' ? { ...flags, ignoreCase: false } : flags)
       this.words ??= words
       if (this.words !== words) throw new PatternFault('ends of words that mean two things', start)
     }
     if (assertion !== null) return assert(assertion)
     const next = reader.peek()
-    const isReference = this.#dialect === 'python' ? /[1-9]/.test(next) && !/^[0-3][0-7]{2}/.test(reader.ahead(3)) : /[1-9]/.test(next)
+    const octal = this.#dialect === 'python' ? /^[0-3][0-7]{2}/ : this.#dialect === 're2' ? /^[0-7]{2}/ : null
+    const isReference = /[1-9]/.test(next) && octal?.test(reader.ahead(3)) !== true
     if (isReference || (next === 'k' && this.#dialect === 'ecma'))
       throw new PatternFault('a back reference, which cannot be run in linear time', start)
     const named = readClassEscape(reader, classesOf(this.#dialect, flags), this.#dialect, flags.ignoreCase)
@@ -223,6 +249,7 @@ class Parser {
       if (reader.takes('b{end}') || reader.takes('>')) return 'word-end'
       if (reader.takes('z')) return 'end'
     }
+    if (this.#dialect === 're2' && reader.takes('z')) return 'end'
     if (this.#dialect === 'python' && (reader.takes('Z') || reader.takes('z'))) return 'end'
     if (this.#dialect !== 'ecma' && reader.takes('A')) return 'start'
     return reader.takes('b') ? 'word' : null

@@ -1,7 +1,7 @@
 // A pattern as instructions for a machine that is in many places at once (Thompson's construction), with characters put into classes
 // that no instruction tells apart.
 import { type Assertion, type Node, PatternFault } from './node.ts'
-import { everyPoint, hasPoint, type PointSet } from './point-set.ts'
+import { hasPoint, lastPoint, type PointSet } from './point-set.ts'
 
 /** Each goes on to the next one, but for a jump and a split. */
 export type Instruction =
@@ -11,13 +11,11 @@ export type Instruction =
   | { readonly kind: 'jump'; to: number }
   | { readonly kind: 'match' }
 
-/** What one character may cost at the worst, in steps, where a machine is in many places at once. */
-const maxSize = 2000
-/** The same where it is never in more than one place, as in `^[a-z]{1,4096}$`. */
+/** Where a machine is never in more than one place, as in `^[a-z]{1,4096}$`. */
 const maxPlainSize = 20_000
 
-/** Throws `PatternFault`. `anchored`: a match begins nowhere but at the start. */
-export function toProgram(node: Node, anchored: boolean): readonly Instruction[] {
+/** Throws `PatternFault`. `anchored`: a match begins nowhere but at the start. `mostPlaces`: how large it may be where the machine is in many places at once. */
+export function toProgram(node: Node, anchored: boolean, mostPlaces: number): readonly Instruction[] {
   const program: Instruction[] = []
   const emit = <T extends Instruction>(instruction: T): T => {
     if (program.length >= maxPlainSize) throw new PatternFault('a repetition that is too long to be run', 0)
@@ -70,7 +68,7 @@ export function toProgram(node: Node, anchored: boolean): readonly Instruction[]
   }
   write(node)
   emit({ kind: 'match' })
-  if (program.length > maxSize && !(anchored && isPlain(program)))
+  if (program.length > mostPlaces && !(anchored && isPlain(program)))
     throw new PatternFault('a repetition that is too long to be run in parallel', 0)
   return program
 }
@@ -130,33 +128,54 @@ export interface Classes {
   readonly starts: Int32Array
   /** The class of each run. */
   readonly of: Uint16Array
-  /** One character of each class. */
-  readonly samples: readonly number[]
+  readonly count: number
+  /** For each set, by class: whether it holds its characters (1). */
+  readonly held: readonly Uint8Array[]
 }
 
 /** Characters that no set tells apart are of one class. */
 export function classify(sets: readonly PointSet[]): Classes {
-  const starts = [...new Set([...sets, everyPoint].flatMap((set) => set.flatMap(([from, to]) => [from, to + 1])))]
-    .filter((point) => point <= 0x10ffff)
-    .sort((a, b) => a - b)
-  const numbers = new Map<string, number>()
-  const samples: number[] = []
-  const places = sets.map(() => 0)
-  const of = starts.map((point) => {
-    // Starts come in order, so each set is walked once.
-    let signature = ''
-    sets.forEach((set, index) => {
-      let place = places[index] ?? 0
-      while ((set[place]?.[1] ?? point) < point) place++
-      places[index] = place
-      signature += (set[place]?.[0] ?? point + 1) <= point ? '1' : '0'
-    })
-    const known = numbers.get(signature) ?? numbers.size
-    if (known === samples.length) {
-      numbers.set(signature, known)
-      samples.push(point)
+  const starts = findStarts(sets)
+  const of = new Uint16Array(starts.length)
+  let count = 1
+  const members = sets.map((set) => {
+    const member = markMembers(set, starts)
+    const known = new Int32Array(count * 2).fill(-1)
+    count = 0
+    for (let run = 0; run < of.length; run++) {
+      const key = (of[run] ?? 0) * 2 + (member[run] ?? 0)
+      if (known[key] === -1) known[key] = count++
+      of[run] = known[key] ?? 0
     }
-    return known
+    return member
   })
-  return { starts: Int32Array.from(starts), of: Uint16Array.from(of), samples }
+  const held = members.map((member) => {
+    const byClass = new Uint8Array(count)
+    for (let run = 0; run < of.length; run++) byClass[of[run] ?? 0] = member[run] ?? 0
+    return byClass
+  })
+  return { starts, of, count, held }
+}
+
+function findStarts(sets: readonly PointSet[]): Int32Array {
+  const points: number[] = [0]
+  for (const set of sets)
+    for (const [from, to] of set) {
+      points.push(from)
+      if (to < lastPoint) points.push(to + 1)
+    }
+  const sorted = Int32Array.from(points).sort()
+  let length = 0
+  for (const point of sorted) if (length === 0 || point !== sorted[length - 1]) sorted[length++] = point
+  return sorted.slice(0, length)
+}
+
+function markMembers(set: PointSet, starts: Int32Array): Uint8Array {
+  const member = new Uint8Array(starts.length)
+  let run = 0
+  for (const [from, to] of set) {
+    while ((starts[run] ?? from) < from) run++
+    while ((starts[run] ?? lastPoint + 1) <= to) member[run++] = 1
+  }
+  return member
 }

@@ -2,7 +2,7 @@
 import type { CharacterReader } from './character-reader.ts'
 import { type Classes, type Dialect, posixClasses } from './dialect.ts'
 import { PatternFault } from './node.ts'
-import { complement, findNamedSet, foldCase, intersection, type PointSet, toSet } from './point-set.ts'
+import { complement, everyPoint, findNamedSet, foldCase, intersection, type PointSet, toSet } from './point-set.ts'
 
 const maxDepth = 50
 
@@ -29,16 +29,29 @@ export function readClass(reader: CharacterReader, classes: Classes, dialect: Di
         continue
       }
     }
-    if (dialect === 'rust' && reader.peek() === '[') {
-      first = false
-      const posix = readPosix(reader)
-      if (posix === null) reader.skip(1)
-      ranges.push(...(posix ?? readClass(reader, classes, dialect, ignoreCase, depth + 1)))
-      continue
+    if ((dialect === 'rust' || dialect === 're2') && reader.peek() === '[') {
+      const posix = readPosix(reader, ignoreCase)
+      if (posix !== null) {
+        first = false
+        ranges.push(...posix)
+        continue
+      }
+      if (dialect === 're2' && reader.peek(1) === ':' && reader.ahead(Number.POSITIVE_INFINITY).includes(':]'))
+        throw reader.fault('a class in brackets that nobody knows')
+      if (dialect === 'rust') {
+        first = false
+        reader.skip(1)
+        ranges.push(...readClass(reader, classes, dialect, ignoreCase, depth + 1))
+        continue
+      }
     }
     first = false
     const from = readMember(reader, classes, dialect, ignoreCase)
-    const isRange = reader.peek() === '-' && reader.peek(1) !== ']' && !(dialect === 'rust' && reader.peek(1) === '-')
+    const isRange =
+      reader.peek() === '-' &&
+      reader.peek(1) !== ']' &&
+      !(dialect === 'rust' && reader.peek(1) === '-') &&
+      !(dialect === 're2' && typeof from !== 'number')
     if (!isRange) {
       if (typeof from === 'number') ranges.push([from, from])
       else ranges.push(...from)
@@ -70,10 +83,11 @@ function readMember(reader: CharacterReader, classes: Classes, dialect: Dialect,
 }
 
 /** At the `[` of `[:alpha:]`. */
-function readPosix(reader: CharacterReader): PointSet | null {
+function readPosix(reader: CharacterReader, ignoreCase: boolean): PointSet | null {
   const [written = '', negated, name = ''] = /^\[:(\^?)([a-z]+):\]/.exec(reader.ahead(16)) ?? []
-  const set = Object.hasOwn(posixClasses, name) ? posixClasses[name] : undefined
-  if (set === undefined) return null
+  const plain = Object.hasOwn(posixClasses, name) ? posixClasses[name] : undefined
+  if (plain === undefined) return null
+  const set = ignoreCase ? foldCase(plain) : plain
   reader.skip(written.length)
   return negated === '^' ? complement(set) : set
 }
@@ -95,16 +109,20 @@ export function readClassEscape(reader: CharacterReader, classes: Classes, diale
     while (reader.peek() !== '}') name += reader.take()
     reader.skip(1)
   } else if (dialect === 'ecma') throw new PatternFault('a `\\p` without its name', start)
-  const opposite = dialect === 'rust' && name.startsWith('^')
+  const isLoose = dialect === 'rust' || dialect === 're2'
+  const opposite = isLoose && name.startsWith('^')
   const named = findProperty(opposite ? name.slice(1) : name, dialect)
   if (named === null) throw new PatternFault('a `\\p` with a name that nobody knows', start)
-  // For Rust the opposite of upper case has no letter with case in it where case is ignored; for ECMA-262 it has all.
-  const set = ignoreCase && dialect === 'rust' ? foldCase(named) : named
+  // For Rust and RE2 the opposite of upper case has no letter with case in it where case is ignored; for ECMA-262 it has all.
+  const set = ignoreCase && isLoose ? foldCase(named) : named
   return opposite === (letter === 'P') ? set : complement(set)
 }
 
 function findProperty(name: string, dialect: Dialect): PointSet | null {
   if (!/^[\w=]+$/.test(name)) return null
+  // A category, or a script.
+  if (dialect === 're2')
+    return name === 'Any' ? everyPoint : findNamedSet(/^[A-Z][a-z]?$/.test(name) ? `\\p{${name}}` : `\\p{Script=${name}}`)
   const direct = findNamedSet(`\\p{${name}}`)
   if (direct !== null || dialect === 'ecma') return direct
   // Rust reads names loosely, and scripts without saying that they are.

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { measureGrowth } from '../../../../../test/kit/growth.ts'
+import { measureGrowth } from '../../../test/kit/growth.ts'
 import { compilePattern, type Dialect, type PatternOptions } from './index.ts'
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 2000)
@@ -94,7 +94,7 @@ const texts = fc
   )
   .map((characters) => characters.join(''))
 
-describe('patterns of schemas', () => {
+describe('patterns', () => {
   it('are matched as JavaScript matches them', () => {
     fc.assert(
       fc.property(patterns, fc.array(texts, { minLength: 1, maxLength: 6 }), fc.boolean(), (source, samples, ignoreCase) => {
@@ -112,14 +112,25 @@ describe('patterns of schemas', () => {
   })
 
   it('are read or refused, whatever they are', () => {
-    const parts = fc.constantFrom(...'()[]{}|*+?^$\\.-&~:=!<>#,ab01dwspPuxUkQZ'.split(''), '(?', '(?i)', '[[:', '&&', '\\p{', '😀')
+    const parts = fc.constantFrom(
+      ...'()[]{}|*+?^$\\.-&~:=!<>#,ab01dwspPuxUkQZ'.split(''),
+      '(?',
+      '(?i)',
+      '[[:',
+      ':]',
+      '\\Q',
+      '\\E',
+      '&&',
+      '\\p{',
+      '😀',
+    )
     fc.assert(
       fc.property(
         fc.oneof(
           fc.string({ unit: 'binary' }),
           fc.array(parts, { maxLength: 16 }).map((each) => each.join('')),
         ),
-        fc.constantFrom('ecma', 'rust', 'python'),
+        fc.constantFrom('ecma', 'rust', 'python', 're2'),
         texts,
         (source, dialect, text) => {
           const compiled = compilePattern(source, { dialect })
@@ -205,11 +216,39 @@ describe('patterns of schemas', () => {
     ['python', '^[]x]{,2}$', ']x', true],
     ['python', '^(?#a remark)a(?:b)$', 'ab', true],
     ['python', 'a$\\n', 'a\n', true],
+    ['re2', '^\\Qa.b\\E+$', 'a.bbb', true],
+    ['re2', '^\\Qa.b\\E+$', 'axb', false],
+    ['re2', '^\\d$', '٣', false],
+    ['re2', '^\\s$', '\v', false],
+    ['re2', '^[[:space:]]$', '\v', true],
+    ['re2', '^[[:^upper:]\\d-z]+$', 'a-5', true],
+    ['re2', '(?i)^[[:^upper:]]$', 'a', false],
+    ['re2', '(?i)^k\\W$', '\u212a-', true],
+    ['re2', '(?i)\\bs', 'ſs', true],
+    ['re2', '^\\pL\\p{Greek}\\p{^Lu}\\123\\x{53}$', 'xαxSS', true],
+    ['re2', '^a{,2}$', 'a{,2}', true],
+    ['re2', 'a$', 'a\n', false],
+    ['re2', '(?m)^b$', 'a\nb\nc', true],
+    ['re2', '(?U)^(?P<all>.+)\\z', 'ab', true],
     ['ecma', '^a{,2}$', 'a{,2}', true],
     ['ecma', '^\\ud83d\\ude00$', '😀', true],
     ['ecma', '^[a-z]{1,4096}$', 'a'.repeat(4096), true],
   ])('%s: %s on a text', (dialect, source, text, wanted) => {
     expect(matches(source, text, { dialect })).toBe(wanted)
+  })
+
+  it.each([
+    ['(a)\\1', 'a back reference, which cannot be run in linear time', 3],
+    ['a{1001}', 'a count that is out of range', 1],
+    ['(?i){2}', 'a count that repeats nothing', 4],
+    ['a**', 'a repetition of a repetition', 2],
+    ['[[:nothing:]]', 'a class in brackets that nobody knows', 1],
+    ['\\p{Alphabetic}', 'a `\\p` with a name that nobody knows', 0],
+    ['\\é', '`\\é`, which means nothing here', 0],
+    ['(?#a remark)', 'a group of a kind that is not run here', 0],
+    ['x'.repeat(2001), 'a pattern longer than 2000 characters', 2000],
+  ])('%s is refused where RE2 is meant', (source, reason, at) => {
+    expect(compilePattern(source, { dialect: 're2', mostCharacters: 2000 })).toEqual({ kind: 'refused', reason, at })
   })
 
   it('match at the start alone where that is asked for', () => {

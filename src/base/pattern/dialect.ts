@@ -1,8 +1,8 @@
-// What the three dialects that a schema's pattern may be meant in disagree on: ECMA-262 with `u` (JSON Schema), Rust's regex crate
-// (pydantic 2, unless told otherwise) and Python's `re`.
+// What the dialects that a pattern may be meant in disagree on: ECMA-262 with `u` (JSON Schema), Rust's regex crate (pydantic 2, unless told
+// otherwise), Python's `re`, and RE2 (CEL).
 import { findNamedSet, foldCase, type PointSet, toSet } from './point-set.ts'
 
-export type Dialect = 'ecma' | 'rust' | 'python'
+export type Dialect = 'ecma' | 'rust' | 'python' | 're2'
 
 /** `ascii`: `\d`, `\w`, `\s` and `\b` know ASCII alone, as Python's `(?a)` says. */
 export interface Classes {
@@ -21,6 +21,12 @@ const asciiWords: PointSet = [
 ]
 const asciiSpaces: PointSet = [
   [9, 13],
+  [32, 32],
+]
+/** Without the vertical tab, which `[[:space:]]` has. */
+const re2Spaces: PointSet = [
+  [9, 10],
+  [12, 13],
   [32, 32],
 ]
 const ecmaSpaces: PointSet = [
@@ -57,6 +63,8 @@ function readClasses(dialect: Dialect, ascii: boolean, ignoreCase: boolean): Cla
     const words = ignoreCase ? foldCase(asciiWords) : asciiWords
     return { digits: asciiDigits, words, spaces: ecmaSpaces, lineEnds: ecmaLineEnds }
   }
+  if (dialect === 're2')
+    return { digits: asciiDigits, words: ignoreCase ? foldCase(asciiWords) : asciiWords, spaces: re2Spaces, lineEnds: newline }
   if (ascii) return { digits: asciiDigits, words: asciiWords, spaces: asciiSpaces, lineEnds: newline }
   if (dialect === 'rust')
     return {
@@ -74,7 +82,7 @@ function readClasses(dialect: Dialect, ascii: boolean, ignoreCase: boolean): Cla
   }
 }
 
-/** The classes in brackets that Rust has from POSIX. */
+/** The classes in brackets that Rust and RE2 have from POSIX. */
 export const posixClasses: Readonly<Record<string, PointSet>> = {
   alnum: [
     [48, 57],

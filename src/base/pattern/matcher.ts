@@ -1,7 +1,7 @@
 // Runs a pattern's program over a text, once, whatever the pattern: states of the machine are made as texts ask for them and kept in a
 // table up to a limit; a text that asks for more is finished without the table.
 import type { Assertion } from './node.ts'
-import { hasPoint, type PointSet } from './point-set.ts'
+import type { PointSet } from './point-set.ts'
 import { type Classes, classify, type Instruction } from './program.ts'
 
 /** What may stand beside a place between two characters; what none of them says is another character. */
@@ -11,7 +11,10 @@ const word = 4
 const finalNewline = 8
 
 const maxStates = 2000
+/** Of the table, and of the places that its states hold. */
 const maxCells = 1 << 18
+
+const newline: PointSet = [[10, 10]]
 
 const dead = 0
 const matched = 1
@@ -39,42 +42,50 @@ export class Matcher {
   readonly #ascii = new Uint16Array(128)
   readonly #classes: Classes
   /** Of each class, then of a last newline and of the end of the text. */
-  readonly #sides: readonly number[]
+  readonly #sides: Uint8Array
   /** Which classes each instruction takes. */
   readonly #takes: readonly (Uint8Array | null)[]
   readonly #width: number
+  /** The class of newlines, and the one of a last newline. */
+  readonly #newlines: number
   readonly #newline: number
   readonly #looksBack: boolean
   #states: State[] = []
   #rows = new Map<string, number>()
-  #full = false
+  #full = true
   #first = 0
-  #table: Int32Array
-  #stamps: Uint32Array
+  #table = new Int32Array(0)
+  #cells = 0
+  readonly #stamps: Uint32Array
   #stamp = 0
 
   constructor(program: readonly Instruction[], { anchored, words, lineEnds, lastNewline }: Meaning) {
     this.#program = program
     this.#anchored = anchored
     this.#lastNewline = lastNewline
+    this.#stamps = new Uint32Array(program.length)
     this.#looksBack = program.some((each) => each.kind === 'assert')
     const sets = [...new Set(program.flatMap((each) => (each.kind === 'one' ? [each.set] : [])))]
-    const classes = classify([...sets, ...(words === null ? [] : [words]), ...(lineEnds === null ? [] : [lineEnds]), [[10, 10]]])
+    const classes = classify([...sets, words ?? [], lineEnds ?? [], newline])
+    const { starts, of, count, held } = classes
     this.#classes = classes
-    const sides = classes.samples.map(
-      (point) => (words !== null && hasPoint(words, point) ? word : 0) | (lineEnds !== null && hasPoint(lineEnds, point) ? lineEnd : 0),
-    )
-    for (let point = 0; point < 128; point++) this.#ascii[point] = this.#search(point)
-    this.#newline = sides.length
-    this.#sides = [...sides, (sides[this.#ascii[10] ?? 0] ?? 0) | finalNewline, edge]
-    this.#width = this.#sides.length
-    const rows = new Map<PointSet, Uint8Array>()
-    const samples = [...classes.samples, 10]
-    for (const set of sets) rows.set(set, Uint8Array.from([...samples.map((point) => (hasPoint(set, point) ? 1 : 0)), 0]))
+    for (let run = 0; run < starts.length; run++) {
+      const from = starts[run] ?? 128
+      if (from > 127) break
+      this.#ascii.fill(of[run] ?? 0, from, starts[run + 1] ?? 128)
+    }
+    this.#newlines = this.#ascii[10] ?? 0
+    this.#newline = count
+    this.#width = count + 2
+    const sides = new Uint8Array(this.#width)
+    const isWord = held[sets.length]
+    const isLineEnd = held[sets.length + 1]
+    for (let type = 0; type < count; type++) sides[type] = (isWord?.[type] === 1 ? word : 0) | (isLineEnd?.[type] === 1 ? lineEnd : 0)
+    sides[count] = (sides[this.#newlines] ?? 0) | finalNewline
+    sides[count + 1] = edge
+    this.#sides = sides
+    const rows = new Map(sets.map((set, index) => [set, held[index]]))
     this.#takes = program.map((each) => (each.kind === 'one' ? (rows.get(each.set) ?? null) : null))
-    this.#table = new Int32Array(0)
-    this.#stamps = new Uint32Array(program.length)
-    this.#reset()
   }
 
   /** Whether some part of the text matches. */
@@ -126,6 +137,7 @@ export class Matcher {
     this.#states = []
     this.#table = new Int32Array(8 * this.#width).fill(unknown)
     this.#full = false
+    this.#cells = 0
     this.#first = this.#rowOf({ at: [0], before: edge })
   }
 
@@ -137,7 +149,8 @@ export class Matcher {
     this.#states.push(state)
     const row = this.#states.length * this.#width
     this.#rows.set(key, row)
-    this.#full = this.#states.length >= maxStates || row >= maxCells
+    this.#cells += this.#width + state.at.length
+    this.#full = this.#states.length >= maxStates || this.#cells >= maxCells
     if (row + this.#width > this.#table.length) {
       const wider = new Int32Array(this.#table.length * 2).fill(unknown)
       wider.set(this.#table)
@@ -194,7 +207,8 @@ export class Matcher {
             if (holds(instruction.assertion, before, after)) waiting.push(at + 1)
             break
           case 'one':
-            if (this.#takes[at]?.[type] === 1) into.push(at + 1)
+            // A last newline is one of the newlines.
+            if (this.#takes[at]?.[type === this.#newline ? this.#newlines : type] === 1) into.push(at + 1)
         }
       }
     }
