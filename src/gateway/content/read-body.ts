@@ -2,6 +2,7 @@
 // that all readers share is refused.
 
 import type { Body, Model } from '../../model/index.ts'
+import type { JsonStreamFault } from '../json/index.ts'
 import type { RefusalCode } from '../request/index.ts'
 import { BodyTypes, unclear } from './body-types.ts'
 import type { FormEntry } from './form-entries.ts'
@@ -28,7 +29,11 @@ export interface SentBody {
   readonly bytes: Uint8Array
 }
 
-export type ReadBody = (sent: SentBody) => BodyRead
+export interface ReadBody {
+  (sent: SentBody): BodyRead
+  /** What is no JSON is refused, whatever is said of it. */
+  readonly readsJson?: true
+}
 
 const formTypes = ['application/x-www-form-urlencoded', 'multipart/form-data']
 
@@ -42,19 +47,26 @@ export function createBodyReader(body: Body | null, schemas: Model['schemas'], d
   if (body !== null && !isJsonType(body.contentType))
     return () => refuse('body-type-unknown', `the route takes ${body.contentType}, which no rule can read`)
   const values = body === null ? null : new BodyTypes(schemas).readerOf(body.schema)
-  return (sent) => {
+  const read: ReadBody = (sent) => {
     // None at all is `None` to the application, or refused by it.
     if (sent.bytes.length === 0) return { kind: 'read', value: null, sent: null, isJson: true }
-    const type = typeOf(sent)
-    if (type === null || !isJsonType(type.type)) return refuse('body-type-unknown', 'the body is not said to be JSON in UTF-8')
-    const read = readJson(sent.bytes, depth)
-    if (read.kind === 'fault') return refuse('body-undecodable', `the body is no JSON that all readers read alike: ${read.fault}`)
-    const value = values === null ? read.value : values(read.value)
+    if (!isSaidJson(sent)) return refuse('body-type-unknown', 'the body is not said to be JSON in UTF-8')
+    const json = readJson(sent.bytes, depth)
+    if (json.kind === 'fault') return refuse('body-undecodable', noJson(json.fault))
+    const value = values === null ? json.value : values(json.value)
     return value === unclear
       ? refuse('body-undecodable', 'the body is not what the route declares')
-      : { kind: 'read', value, sent: read.value, isJson: true }
+      : { kind: 'read', value, sent: json.value, isJson: true }
   }
+  return Object.assign(read, { readsJson: true } as const)
 }
+
+export function isSaidJson(sent: Omit<SentBody, 'bytes'>): boolean {
+  const type = typeOf(sent)
+  return type !== null && isJsonType(type.type)
+}
+
+export const noJson = (fault: JsonStreamFault): string => `the body is no JSON that all readers read alike: ${fault}`
 
 function readAsForm(sent: SentBody, values: (entries: readonly FormEntry[]) => unknown): BodyRead {
   const entries = sent.bytes.length === 0 ? [] : readEntries(sent)
@@ -77,7 +89,7 @@ function readEntries(sent: SentBody): readonly FormEntry[] | null | 'type' {
   }
 }
 
-function typeOf({ contentType, contentEncoding }: SentBody): MediaType | null {
+function typeOf({ contentType, contentEncoding }: Omit<SentBody, 'bytes'>): MediaType | null {
   if (contentType === null || (contentEncoding !== null && contentEncoding.toLowerCase() !== 'identity')) return null
   const type = parseMediaType(contentType)
   return type !== null && isUtf8Type(type) ? type : null

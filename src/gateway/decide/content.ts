@@ -8,10 +8,13 @@ import {
   type ContentSettings,
   cutJson,
   holdsClosed,
+  isSaidJson,
+  noJson,
   type ReadBody,
   type SentBody,
   toFieldTree,
 } from '../content/index.ts'
+import { JsonStream } from '../json/index.ts'
 import type { Pass } from '../listener/index.ts'
 import type { RefusalCode, RequestHead } from '../request/index.ts'
 import { reviewAnswer } from './answer-review.ts'
@@ -35,6 +38,13 @@ export interface ContentBody {
   readonly mostBytes: number
   /** null: it is longer. */
   judge(bytes: Uint8Array | null): SeenBody | Promise<SeenBody>
+  /** Who looks at it as it comes. What is said ends the request. */
+  watch?(): ContentWatch | null
+}
+
+export interface ContentWatch {
+  add(bytes: Uint8Array): SeenBody | null
+  end(): SeenBody | null
 }
 
 export interface SeenBody {
@@ -56,7 +66,7 @@ export function planContent(cases: readonly Case[], head: RequestHead, note: Dec
       ? null
       : planAnswer(cases, closed, head, note, settings, null)
   const review = new BodyReview(cases, head, note, settings, waits || writes)
-  return { body: { mostBytes: settings.body, judge: (bytes) => review.judge(bytes) }, pass: {} }
+  return { body: { mostBytes: settings.body, judge: (bytes) => review.judge(bytes), watch: () => review.watch() }, pass: {} }
 }
 
 function planAnswer(
@@ -136,6 +146,24 @@ class BodyReview {
     return { verdict, passes: true, content }
   }
 
+  /** What no rule could read is refused at the byte that breaks it. To observe is to note it of the whole. */
+  watch(): ContentWatch | null {
+    const { body, depth } = this.#settings
+    const isJson = this.#cases.every((one) => one.body.readsJson === true) && isSaidJson(toSentBody(this.#head, none))
+    if (!this.#isNeeded || !isJson || this.#note.mode === 'observe') return null
+    const stream = new JsonStream({ depth })
+    let left = body
+    return {
+      add: (bytes) => {
+        left -= bytes.length
+        const fault = stream.add(left < 0 ? bytes.subarray(0, bytes.length + left) : bytes)
+        if (fault !== null) return this.#refuse('body-undecodable', noJson(fault))
+        return left < 0 ? this.judge(null) : null
+      },
+      end: () => null,
+    }
+  }
+
   /** As each operation would read it; a refusal where it has to be read and cannot. */
   #readAll(bytes: Uint8Array): readonly ReadCase[] | Extract<BodyRead, { kind: 'refused' }> {
     const sent = toSentBody(this.#head, bytes)
@@ -171,6 +199,8 @@ export function toSentBody({ headers }: RequestHead, bytes: Uint8Array): SentBod
   }
   return { contentType: textOf('content-type'), contentEncoding: textOf('content-encoding'), bytes }
 }
+
+const none = new Uint8Array()
 
 interface ReadCase extends Case {
   readonly read: BodyRead

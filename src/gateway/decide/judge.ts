@@ -1,8 +1,9 @@
 // The decider as fronts ask it, and its decisions as lines of a log.
 
-import type { AnswerStep, Judge, Judged, Judgement, Outcome, ResponseHead } from '../listener/index.ts'
+import type { AnswerStep, BodyStep, Judge, Judged, Judgement, Outcome, ResponseHead } from '../listener/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
 import type { Responder } from '../respond/index.ts'
+import type { ContentBody, SeenBody } from './content.ts'
 import type { Decider, DecisionMade, DecisionNote } from './decide.ts'
 
 /** How the application is told who calls; null tells it nothing. */
@@ -29,12 +30,25 @@ export function createJudge(
           ? seen.then((later) => finish(head, client, { ...made, ...later }))
           : finish(head, client, { ...made, ...seen })
       }
-      return { judgement: { ...judgement, body: { mostBytes: body.mostBytes, judge } }, note }
+      return { judgement: { ...judgement, body: { mostBytes: body.mostBytes, judge, ...watchOf(body, head, client, made) } }, note }
     }
     const added = tell === null ? nothing : tell(head, made)
     if (content === null && responder !== null)
       return { judgement: { kind: 'pass', added, answer: new Dress(head, client, made, responder, undefined) }, note }
     return { judgement: dressed({ kind: 'pass', added, ...content?.pass }, head, client, made), note }
+  }
+  const watchOf = ({ watch }: ContentBody, head: RequestHead, client: Client, made: DecisionMade): Partial<Pick<BodyStep, 'watch'>> => {
+    if (watch === undefined) return nobody
+    const judged = (seen: SeenBody | null) => {
+      const last = seen === null ? null : { ...made, ...seen }
+      return last === null ? null : { judgement: dressed(toJudgement(head, last), head, client, last), note: last.note }
+    }
+    return {
+      watch() {
+        const looks = watch()
+        return looks === null ? null : { add: (bytes) => judged(looks.add(bytes)), end: () => judged(looks.end()) }
+      },
+    }
   }
   return {
     judge(head, client) {
@@ -51,6 +65,7 @@ export function createJudge(
   }
 }
 
+const nobody = {}
 const nothing: readonly (readonly [string, string])[] = []
 const pass: Judgement = { kind: 'pass', added: nothing }
 

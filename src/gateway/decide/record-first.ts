@@ -1,6 +1,6 @@
 // Operations whose callers get no answer before the decision is on disk.
 
-import type { Judge, Judged, Judgement } from '../listener/index.ts'
+import type { BodyWatch, Judge, Judged, Judgement } from '../listener/index.ts'
 import type { DecisionNote } from './decide.ts'
 
 /** `routes`: ids of the operations; `isSafe` settles when the record is. */
@@ -29,7 +29,7 @@ export function recordFirst(
 /** What is decided when the body is there is recorded first as well. */
 function markLater(judgement: Judgement): Judgement {
   if (judgement.kind !== 'pass' || judgement.body === undefined) return judgement
-  const { mostBytes, judge } = judgement.body
+  const { mostBytes, judge, watch } = judgement.body
   const mark = (judged: Judged): Judged => ({ ...judged, isRecordedFirst: true })
   return {
     ...judgement,
@@ -39,6 +39,13 @@ function markLater(judgement: Judgement): Judgement {
         const judged = judge(bytes)
         return judged instanceof Promise ? judged.then(mark) : mark(judged)
       },
+      ...(watch === undefined ? {} : { watch: () => watchMarked(watch(), mark) }),
     },
   }
+}
+
+function watchMarked(watch: BodyWatch | null, mark: (judged: Judged) => Judged): BodyWatch | null {
+  if (watch === null) return null
+  const marked = (judged: Judged | null) => (judged === null ? null : mark(judged))
+  return { add: (bytes) => marked(watch.add(bytes)), end: () => marked(watch.end()) }
 }

@@ -2,7 +2,7 @@
 
 import { asksForParts, type BodyRead } from '../content/index.ts'
 import { type Objection, type ShieldRun, toRefusal } from '../shields/index.ts'
-import type { Content, ContentBody, SeenBody } from './content.ts'
+import type { Content, ContentBody, ContentWatch, SeenBody } from './content.ts'
 import type { DecisionMade } from './decide.ts'
 import type { DecisionNote } from './verdict.ts'
 
@@ -48,7 +48,19 @@ function withSteps({ content, verdict }: DecisionMade, run: ShieldRun, read: (by
       first === null ? { verdict, passes: true, content } : first.judge(bytes !== null && bytes.length > first.mostBytes ? null : bytes)
     return seen instanceof Promise ? seen.then((later) => afterRules(later, bytes, run, read)) : afterRules(seen, bytes, run, read)
   }
-  return { body: { mostBytes, judge }, pass: {} }
+  return { body: { mostBytes, judge, watch: () => watchAll(first?.watch?.() ?? null, run) }, pass: {} }
+}
+
+/** Rules first. Null where nobody looks at a body as it comes. */
+function watchAll(rules: ContentWatch | null, run: ShieldRun): ContentWatch | null {
+  const shields = run.watchBody()
+  if (shields === null) return rules
+  const said = (objection: Objection | null): SeenBody | null =>
+    objection === null ? null : { verdict: toRefusal(objection), passes: false, content: null }
+  return {
+    add: (bytes) => rules?.add(bytes) ?? said(shields.add(bytes)),
+    end: () => rules?.end() ?? said(shields.end()),
+  }
 }
 
 /** Rules first: what they cut is not there for anybody behind them. */

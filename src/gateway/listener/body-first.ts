@@ -1,6 +1,6 @@
 // The body of a request that is read before anybody decides whether the request goes on.
 
-import type { BodyStep, Judged } from './core.ts'
+import type { BodyStep, BodyWatch, Judged } from './core.ts'
 import { HeldBytes } from './held-bytes.ts'
 
 /** For all such bodies of a process together: each is bounded by itself, and many of them would fill the memory all the same. */
@@ -32,12 +32,17 @@ export class BodyFirst {
   readonly step: BodyStep
   readonly #room: BodyRoom | null
   readonly #held = new HeldBytes()
+  readonly #look: (() => BodyWatch | null) | null
   #isAsked = false
+  /** It was judged before all of it came. */
+  #isCut = false
+  #watch: BodyWatch | null | undefined
   #isOut = false
   #taken = 0
 
   constructor(step: BodyStep, room: BodyRoom | null = null) {
     this.#room = room
+    this.#look = step.watch?.bind(step) ?? null
     this.step = { mostBytes: step.mostBytes, judge: (body) => this.#judge(step, body) }
   }
 
@@ -54,8 +59,20 @@ export class BodyFirst {
     return this.#isAsked
   }
 
-  ask(): void {
+  ask(body: Uint8Array | null): void {
     this.#isAsked = true
+    this.#isCut = body === null
+  }
+
+  /** Of bytes that came, on their way on or before. */
+  look(bytes: Uint8Array): Judged | null {
+    if (this.#watch === undefined) this.#watch = this.#look?.() ?? null
+    return this.#watch?.add(bytes) ?? null
+  }
+
+  /** All of it came. */
+  finish(): Judged | null {
+    return this.#isCut ? (this.#watch?.end() ?? null) : null
   }
 
   take(): Buffer {

@@ -47,6 +47,16 @@ export interface BodyStep {
   readonly mostBytes: number
   /** Asked once: with the whole body, or with null where it is longer. A pass then lets through what was read and what follows. */
   judge(body: Uint8Array | null): Judged | Promise<Judged>
+  /** Asked once, where the body comes in more than one piece or is longer than is read: who looks at it as it comes. */
+  watch?(): BodyWatch | null
+}
+
+/** Null: it goes on. What is said otherwise ends the request, and what went on before is taken back as far as that can be done. */
+export interface BodyWatch {
+  /** The next bytes, before they go anywhere. */
+  add(bytes: Uint8Array): Judged | null
+  /** Of a body that was longer than is read: all of it came. What is not is judged as a whole. */
+  end(): Judged | null
 }
 
 export interface AnswerStep {

@@ -5,6 +5,8 @@ export type { ClientExchange } from './client-exchange.ts'
 export {
   type AnswerStep,
   type BodyFilter,
+  type BodyStep,
+  type BodyWatch,
   type FilteredBody,
   type Front,
   type FrontOptions,

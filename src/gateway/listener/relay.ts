@@ -182,7 +182,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     const { step } = this.#first ?? {}
     const head = this.#head
     if (step === undefined || head === null) return
-    this.#first?.ask()
+    this.#first?.ask(body)
     this.#whenKnown(
       () => step.judge(body),
       (judged) => this.#follow(head, body === null ? judged : withBytes(judged, body)),
@@ -498,12 +498,35 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   #takeBody(bytes: Uint8Array): boolean {
     if (this.#isHeld && this.#first !== null) {
       if (this.#isAnswering) return true
-      if (this.#first.add(bytes)) this.#judgeBody(null)
+      const isFull = this.#first.add(bytes)
+      // What comes in one piece is judged as a whole at once.
+      if ((isFull || !this.#isAll(bytes)) && this.#isStopped(this.#first.look(bytes))) return true
+      if (isFull) this.#judgeBody(null)
       return !this.#isHeld || !this.#first.isAsked
     }
     // The application answered early and wants no more: what still comes goes nowhere.
     if (this.#isUpstreamOver || this.#exchange === null) return true
+    if (this.#first !== null && this.#isStopped(this.#first.look(bytes))) return true
     return this.#exchange.write(bytes)
+  }
+
+  #isAll(bytes: Uint8Array): boolean {
+    const framing = this.#head?.framing
+    return framing?.kind === 'length' && framing.bytes === bytes.length
+  }
+
+  /** Whoever looks at a body as it comes has seen enough: nothing more goes on, and a request of which a part did is broken off. */
+  #isStopped(said: Judged | null): boolean {
+    if (said === null || said.judgement.kind === 'pass') return false
+    this.#note = said.note
+    if (said.isRecordedFirst === true) this.#isRecordedFirst = true
+    if (this.#isAnswering) {
+      this.breakOff()
+      return true
+    }
+    this.#exchange?.destroy()
+    this.#decline(said.judgement)
+    return true
   }
 
   onTaken(): void {
@@ -514,6 +537,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     this.#isBodyRead = true
     this.#pace?.stop()
     const first = this.#first
+    if (first !== null && !this.#isUpstreamOver && this.#isStopped(first.finish())) return
     if (this.#isHeld && first !== null) {
       this.#rawTrailers = rawTrailers
       if (!first.isAsked && !this.#isAnswering) this.#judgeBody(first.take())

@@ -26,6 +26,7 @@ export {
   type Shield,
   type ShieldOutcome,
   type ShieldRequest,
+  type ShieldWatch,
   toRecordedLeft,
   toRecordedObjection,
 } from './shield.ts'

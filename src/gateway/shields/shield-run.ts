@@ -7,7 +7,7 @@ import type { DecisionNote, Mode, Verdict } from '../decide/verdict.ts'
 import type { AnswerStep, ResponseHead } from '../listener/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
 import { composeFilters } from './compose-filters.ts'
-import type { AnswerShield, LeftOfLimit, Objection, Said, SentBytes, ShieldOutcome, ShieldRequest } from './shield.ts'
+import type { AnswerShield, LeftOfLimit, Objection, Said, SentBytes, ShieldOutcome, ShieldRequest, ShieldWatch } from './shield.ts'
 import type { PlannedShield, ShieldPlan } from './shield-plan.ts'
 
 /** Of one request; a stream of events could object without end. */
@@ -86,6 +86,28 @@ export class ShieldRun implements ShieldRequest {
     const ask = (one: ShieldPlan['body'][number]): Said =>
       one.body.judge(this, sent.bytes !== null && sent.bytes.length > one.body.mostBytes ? unread : sent)
     return this.#ask(this.plan.body, ask, 0)
+  }
+
+  /** null where nobody looks at a body as it comes. */
+  watchBody(): ShieldWatch | null {
+    const watching: { readonly shield: PlannedShield; readonly watch: ShieldWatch }[] = []
+    for (const shield of this.plan.body) {
+      const watch = shield.body.watch?.(this) ?? null
+      if (watch !== null) watching.push({ shield, watch })
+    }
+    if (watching.length === 0) return null
+    const ask = (look: (watch: ShieldWatch) => Objection | null): Objection | null => {
+      for (let at = 0; at < watching.length; at++) {
+        const one = watching[at]
+        const objection = one === undefined ? null : watchSafely(one.shield, one.watch, look)
+        if (objection === null) continue
+        if (this.#hears(objection)) return objection
+        watching.splice(at, 1)
+        at--
+      }
+      return null
+    }
+    return { add: (bytes) => ask((watch) => watch.add(bytes)), end: () => ask((watch) => watch.end()) }
   }
 
   /** null where nobody looks at answers. `first` has its say before. */
@@ -175,6 +197,14 @@ function readOnce(bytes: Uint8Array, read: () => BodyRead): SentBytes {
         parsed = { depth, repeats, read: readJson(bytes, depth, repeats) }
       return parsed.read
     },
+  }
+}
+
+function watchSafely(shield: PlannedShield, watch: ShieldWatch, look: (watch: ShieldWatch) => Objection | null): Objection | null {
+  try {
+    return look(watch)
+  } catch {
+    return failed(shield)
   }
 }
 

@@ -64,6 +64,8 @@ export interface OperationShield {
   readonly body?: {
     readonly mostBytes: number
     judge(request: ShieldRequest, body: SentBytes): Said
+    /** Asked once, where the body comes in more than one piece or is longer than all of them read; null where there is nothing to see before it is whole. */
+    watch?(request: ShieldRequest): ShieldWatch | null
   }
   /** Asked once for each answer of the application, before a byte of it goes out; null lets it through. */
   answer?(request: ShieldRequest, response: ResponseHead): AnswerShield | null
@@ -73,6 +75,14 @@ export interface OperationShield {
   readonly wantsPlainAnswer?: boolean
   /** The request is over, however it ended. Told once for each that came to this operation and was asked `before` or any later step of any shield. */
   done?(request: ShieldRequest, outcome: ShieldOutcome): void
+}
+
+/** Looks at a body while it comes. What it objects to and does not enforce is noted, and it is not asked any more. */
+export interface ShieldWatch {
+  /** The next bytes, which go on when it has nothing to say: at once, or when the body is whole. They are not its own: what it keeps it copies. */
+  add(bytes: Uint8Array): Objection | null
+  /** Of a body longer than all of them read. Another one is given to `judge` as a whole. */
+  end(): Objection | null
 }
 
 export type Said = Objection | null | Promise<Objection | null>

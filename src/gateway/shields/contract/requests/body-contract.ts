@@ -123,12 +123,15 @@ const jsonType = /^\s*application\/(?:json|[^;]*\+json)\s*(?:;|$)/i
 /** `email.message` knows a type by its one slash. */
 const manySlashes = /^[^;]*\/[^;]*\//
 
+export const isSaidJson = (contentType: string | null): boolean =>
+  contentType !== null && jsonType.test(contentType) && !manySlashes.test(contentType)
+
 /** `json`: where a name may stand twice in an object, it is read as Python and JavaScript do: the last one counts. */
 export function readSent(bytes: Uint8Array, contentType: string | null, wanted: 'json' | 'form', json: () => ReadJson): SentBody {
   if (wanted === 'form') return readSentForm(bytes, contentType)
   if (bytes.length === 0) return { kind: 'none' }
   const isTyped = contentType !== null && contentType !== ''
-  if (isTyped && (!jsonType.test(contentType) || manySlashes.test(contentType))) return { kind: 'bytes' }
+  if (isTyped && !isSaidJson(contentType)) return { kind: 'bytes' }
   const read = json()
   return read.kind === 'read'
     ? { kind: 'json', value: read.value, isTyped }

@@ -3,12 +3,13 @@
 import type { Route } from '../../../../model/index.ts'
 import type { Mode } from '../../../decide/verdict.ts'
 import type { RefusalCode, RequestHead } from '../../../request/index.ts'
-import type { Objection, OperationShield, SentBytes, ShieldRequest } from '../../shield.ts'
+import type { Objection, OperationShield, SentBytes, ShieldRequest, ShieldWatch } from '../../shield.ts'
 import type { ContractDocument, ContractOperation } from '../contract-document.ts'
 import type { ContractRules, Undeclared } from '../rules.ts'
-import { type BodyContract, type BodySaid, createBodyContract, readSent, type SentBody } from './body-contract.ts'
+import { type BodyContract, type BodySaid, createBodyContract, isSaidJson, readSent, type SentBody } from './body-contract.ts'
 import { SchemaJudges } from './compile-schema.ts'
 import { createHeadContract, type HeadContract, type HeadSaid } from './head-contract.ts'
+import { watchJson, watchSize } from './json-watch.ts'
 import { compileText } from './patterns.ts'
 import { refuses, takes } from './verdict.ts'
 
@@ -79,7 +80,14 @@ class RequestContract {
   steps(): Pick<OperationShield, 'head' | 'body'> {
     const head: OperationShield['head'] = (request) => this.#head(request)
     if (this.#operation.operation['requestBody'] === undefined) return { head }
-    return { head, body: { mostBytes: this.#rules.body, judge: (request, sent) => this.#body(request, sent) } }
+    return {
+      head,
+      body: {
+        mostBytes: this.#rules.body,
+        judge: (request, sent) => this.#body(request, sent),
+        watch: (request) => this.#watch(request),
+      },
+    }
   }
 
   #head(request: ShieldRequest): Objection | null {
@@ -123,9 +131,18 @@ class RequestContract {
     return this.#undeclared(request, said)
   }
 
+  /** What every operation that may answer refuses, as soon as it is there. */
+  #watch({ head, others }: ShieldRequest): ShieldWatch | null {
+    if (isUpload(head)) return null
+    const tooLarge = () => this.#tooLarge()
+    const contracts = [this.#ready(), ...others.map((other) => this.#compileRoute(other))]
+    if (!isSaidJson(contentTypeOf(head)) || contracts.some((one) => one?.body?.takes !== 'json'))
+      return watchSize(this.#rules.body, tooLarge)
+    return watchJson(this.#rules, (code, reason) => this.#object(code, reason), tooLarge)
+  }
+
   #read(came: SentBytes, bytes: Uint8Array, head: RequestHead, wanted: 'json' | 'form'): SentBody {
-    const contentType = head.headers.find(({ name: header }) => header === 'content-type')?.value ?? null
-    return readSent(bytes, contentType, wanted, () => came.json(this.#rules.depth, this.#rules.repeated.keys !== 'refuse'))
+    return readSent(bytes, contentTypeOf(head), wanted, () => came.json(this.#rules.depth, this.#rules.repeated.keys !== 'refuse'))
   }
 
   #undeclared(request: ShieldRequest, said: HeadSaid | BodySaid): Objection | null {
@@ -166,6 +183,9 @@ class RequestContract {
     return this.#compiled
   }
 }
+
+const contentTypeOf = ({ headers }: RequestHead): string | null =>
+  headers.find(({ name: header }) => header === 'content-type')?.value ?? null
 
 const isUpload = ({ headers }: RequestHead): boolean =>
   headers.some(({ name: header, value }) => header === 'content-type' && uploadType.test(value))

@@ -1,0 +1,467 @@
+// JSON that comes in parts, read as it comes: the same reading as `scan-json.ts`, byte by byte and with nothing held but where it stands, so that what breaks
+// it is known at the byte that does. No value is built; names of open objects are kept to find one that stands twice, and texts are shown to whoever asks.
+
+import type { JsonFaultKind, JsonLimits } from './scan-json.ts'
+
+export interface JsonStreamLimits extends JsonLimits {
+  /** Members of one object, and items of one array. */
+  readonly members?: number | undefined
+  /** Bytes of a name, and of a text, as they are written. */
+  readonly name?: number | undefined
+  readonly text?: number | undefined
+  /** Values one after another, with white space between. */
+  readonly many?: boolean
+}
+
+export type JsonStreamFault = JsonFaultKind | 'members' | 'name' | 'text'
+
+/** Texts and names between their quotes, as they are written; one that comes in parts is shown in parts, which may end within an escape. */
+export interface TextSink {
+  part(bytes: Uint8Array, from: number, to: number, isFirst: boolean, isLast: boolean, isName: boolean): void
+}
+
+const value = 0
+const valueOrClose = 1
+const nameOrClose = 2
+const name = 3
+const colon = 4
+const after = 5
+const text = 6
+const escaped = 7
+const hex = 8
+const low = 9
+const lowMark = 10
+const rest = 11
+const word = 12
+const minus = 13
+const zero = 14
+const integer = 15
+const point = 16
+const fraction = 17
+const exponent = 18
+const exponentSign = 19
+const exponentDigits = 20
+
+/** Where a document may end. */
+const canEnd: ReadonlySet<number> = new Set([zero, integer, fraction, exponentDigits])
+
+const quote = 0x22
+const backslash = 0x5c
+const escapes: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'))
+/** Of bytes within a text: 1 is a quote, 2 a backslash, 3 a sign that may not stand there, 4 begins a sign of several bytes, 0 goes on. */
+const classes = new Uint8Array(256).map((_, byte) => (byte === quote ? 1 : byte === backslash ? 2 : byte < 0x20 ? 3 : byte < 0x80 ? 0 : 4))
+
+interface Frame {
+  readonly isObject: boolean
+  count: number
+  /** Among all names of open objects. */
+  readonly firstName: number
+  /** Of an object with many names. */
+  known: Set<string> | null
+}
+
+const few = 16
+
+/** Names are the sender's as well: only the beginning of them is told. */
+const shown = (written: Buffer): string =>
+  written
+    .toString('utf8')
+    .replace(/[^\w.-]/g, '?')
+    .slice(0, 40)
+
+export class JsonStream {
+  readonly #limits: JsonStreamLimits
+  readonly #sink: TextSink | null
+  readonly #frames: Frame[] = []
+  readonly #starts: number[] = []
+  #names = Buffer.alloc(0)
+  #namesEnd = 0
+  #state = value
+  /** Bytes before those that are shown. */
+  #before = 0
+  #fault: JsonStreamFault | null = null
+  #offset = 0
+  #isName = false
+  #hasEscape = false
+  #textBytes = 0
+  #isFirstPart = true
+  /** Where reading goes on behind a part of a text. */
+  #next = 0
+  #digits = 0
+  #unit = 0
+  #isLow = false
+  #more = 0
+  #least = 0
+  #most = 0
+  #word = ''
+  #wordAt = 0
+
+  constructor(limits: JsonStreamLimits, sink: TextSink | null = null) {
+    this.#limits = limits
+    this.#sink = sink
+  }
+
+  /** In bytes, from 0: where the fault was. */
+  get offset(): number {
+    return this.#offset
+  }
+
+  /** The first fault, or null as long as there is none. */
+  add(bytes: Uint8Array): JsonStreamFault | null {
+    if (this.#fault !== null) return this.#fault
+    const fault = this.#run(bytes)
+    this.#before += bytes.length
+    return fault
+  }
+
+  end(): JsonStreamFault | null {
+    if (this.#fault !== null) return this.#fault
+    if (canEnd.has(this.#state)) this.#state = after
+    const isOutside = this.#frames.length === 0
+    const isWhole = isOutside && (this.#state === after || (this.#state === value && this.#limits.many === true))
+    return isWhole ? null : this.#break('syntax', this.#before)
+  }
+
+  /** Of the text or value that was read last: `body.items[3].name`. */
+  place(root: string): string {
+    let place = root
+    for (const [at, { isObject, count, firstName }] of this.#frames.entries()) {
+      const last = (this.#frames[at + 1]?.firstName ?? this.#starts.length) - 1
+      if (!isObject) place += `[${Math.max(0, count - 1)}]`
+      else if (last >= firstName) place += `.${shown(this.#nameAt(last))}`
+    }
+    return place
+  }
+
+  #break(fault: JsonStreamFault, offset: number): JsonStreamFault {
+    this.#fault = fault
+    this.#offset = offset
+    return fault
+  }
+
+  #run(bytes: Uint8Array): JsonStreamFault | null {
+    const { length } = bytes
+    // Nothing that JSON begins with.
+    if (this.#before === 0 && bytes[0] === 0xef) return this.#break('byte-order-mark', 0)
+    let at = 0
+    while (at < length) {
+      const byte = bytes[at] ?? 0
+      if (this.#state < text) {
+        if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) {
+          at++
+          continue
+        }
+        const fault = this.#structure(byte)
+        if (fault !== null) return this.#break(fault, this.#before + at)
+        at++
+      } else if (this.#state === text) {
+        const fault = this.#text(bytes, at)
+        if (fault !== null) return fault
+        at = this.#next
+      } else if (this.#state < word) {
+        const from = at
+        const fault = this.#within(byte)
+        if (fault !== null) return this.#break(fault, this.#before + at)
+        at++
+        if (this.#keep(bytes, from, at, false)) return this.#fault
+      } else {
+        const fault = this.#scalar(byte)
+        if (fault === 'again') continue
+        if (fault !== null) return this.#break(fault, this.#before + at)
+        at++
+      }
+    }
+    return null
+  }
+
+  #structure(byte: number): JsonStreamFault | null {
+    const state = this.#state
+    switch (state) {
+      case colon:
+        this.#state = value
+        return byte === 0x3a ? null : 'syntax'
+      case after:
+        return this.#afterValue(byte)
+      case name:
+      case nameOrClose:
+        if (byte === 0x7d && state === nameOrClose) return this.#close()
+        if (byte !== quote) return 'syntax'
+        this.#beginText(true)
+        return this.#count()
+      case valueOrClose:
+        if (byte === 0x5d) return this.#close()
+    }
+    return this.#beginValue(byte)
+  }
+
+  #afterValue(byte: number): JsonStreamFault | null {
+    const frame = this.#frames.at(-1)
+    if (frame === undefined) {
+      if (this.#limits.many !== true) return 'syntax'
+      return this.#beginValue(byte)
+    }
+    if (byte === 0x2c) {
+      this.#state = frame.isObject ? name : value
+      return null
+    }
+    return byte === (frame.isObject ? 0x7d : 0x5d) ? this.#close() : 'syntax'
+  }
+
+  #beginValue(byte: number): JsonStreamFault | null {
+    const frame = this.#frames.at(-1)
+    if (frame?.isObject === false) {
+      const fault = this.#count()
+      if (fault !== null) return fault
+    }
+    switch (byte) {
+      case quote:
+        this.#beginText(false)
+        return null
+      case 0x7b:
+      case 0x5b: {
+        if (this.#frames.length >= this.#limits.depth) return 'depth'
+        this.#frames.push({ isObject: byte === 0x7b, count: 0, firstName: this.#starts.length, known: null })
+        this.#state = byte === 0x7b ? nameOrClose : valueOrClose
+        return null
+      }
+      case 0x74:
+        return this.#beginWord('true')
+      case 0x66:
+        return this.#beginWord('false')
+      case 0x6e:
+        return this.#beginWord('null')
+      case 0x2d:
+        this.#state = minus
+        return null
+      case 0x30:
+        this.#state = zero
+        return null
+      default:
+        this.#state = integer
+        return byte > 0x30 && byte <= 0x39 ? null : 'syntax'
+    }
+  }
+
+  #beginWord(expected: string): null {
+    this.#word = expected
+    this.#wordAt = 1
+    this.#state = word
+    return null
+  }
+
+  /** A member or an item more. */
+  #count(): JsonStreamFault | null {
+    const frame = this.#frames.at(-1)
+    if (frame === undefined) return null
+    frame.count++
+    return frame.count > (this.#limits.members ?? Number.POSITIVE_INFINITY) ? 'members' : null
+  }
+
+  #close(): null {
+    const frame = this.#frames.pop()
+    if (frame !== undefined) this.#forget(frame.firstName)
+    this.#state = after
+    return null
+  }
+
+  #forget(firstName: number): void {
+    if (this.#starts.length <= firstName) return
+    this.#namesEnd = this.#starts[firstName] ?? 0
+    this.#starts.length = firstName
+  }
+
+  #beginText(isName: boolean): void {
+    this.#state = text
+    this.#isName = isName
+    this.#hasEscape = false
+    this.#isFirstPart = true
+    this.#textBytes = 0
+    this.#isLow = false
+    if (!isName) return
+    const frame = this.#frames.at(-1)
+    // Where a name may stand twice, only the last one is told.
+    if (this.#limits.repeats === true && frame !== undefined) this.#forget(frame.firstName)
+    this.#starts.push(this.#namesEnd)
+  }
+
+  /** On to the end of the text, of what is shown of it, or to a sign that is more than itself. */
+  #text(bytes: Uint8Array, from: number): JsonStreamFault | null {
+    const { length } = bytes
+    let at = from
+    while (at < length && classes[bytes[at] ?? 0] === 0) at++
+    this.#next = at + 1
+    if (at === length) {
+      this.#next = at
+      return this.#keep(bytes, from, at, false) ? this.#fault : null
+    }
+    const byte = bytes[at] ?? 0
+    switch (classes[byte]) {
+      case 1: {
+        if (this.#keep(bytes, from, at, true)) return this.#fault
+        this.#state = this.#isName ? colon : after
+        return this.#isName && !this.#endName() ? this.#break('duplicate-key', this.#before + at) : null
+      }
+      case 2:
+        this.#state = escaped
+        this.#hasEscape = true
+        break
+      case 3:
+        return this.#break('syntax', this.#before + at)
+      default:
+        if (!this.#beginSign(byte)) return this.#break('not-utf8', this.#before + at)
+    }
+    return this.#keep(bytes, from, at + 1, false) ? this.#fault : null
+  }
+
+  /** RFC 3629: what a byte may be followed by. */
+  #beginSign(byte: number): boolean {
+    this.#state = rest
+    this.#least = byte === 0xe0 ? 0xa0 : byte === 0xf0 ? 0x90 : 0x80
+    this.#most = byte === 0xed ? 0x9f : byte === 0xf4 ? 0x8f : 0xbf
+    this.#more = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1
+    return byte >= 0xc2 && byte <= 0xf4
+  }
+
+  #within(byte: number): JsonStreamFault | null {
+    switch (this.#state) {
+      case rest:
+        if (byte < this.#least || byte > this.#most) return 'not-utf8'
+        this.#least = 0x80
+        this.#most = 0xbf
+        this.#more--
+        if (this.#more === 0) this.#state = text
+        return null
+      case escaped:
+        if (byte === 0x75) {
+          this.#state = hex
+          this.#digits = 0
+          this.#unit = 0
+          return null
+        }
+        this.#state = text
+        return escapes.has(byte) ? null : 'syntax'
+      case low:
+        this.#state = lowMark
+        return byte === backslash ? null : 'lone-surrogate'
+      case lowMark:
+        this.#state = hex
+        this.#digits = 0
+        this.#unit = 0
+        this.#isLow = true
+        return byte === 0x75 ? null : 'lone-surrogate'
+      default:
+        return this.#hexDigit(byte)
+    }
+  }
+
+  #hexDigit(byte: number): JsonStreamFault | null {
+    const letter = byte | 0x20
+    const digit = byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
+    if (digit === -1) return this.#isLow ? 'lone-surrogate' : 'syntax'
+    this.#unit = this.#unit * 16 + digit
+    this.#digits++
+    if (this.#digits < 4) return null
+    const isLow = this.#unit >= 0xdc00 && this.#unit <= 0xdfff
+    const wasLow = this.#isLow
+    this.#isLow = false
+    this.#state = text
+    if (wasLow || isLow) return wasLow && isLow ? null : 'lone-surrogate'
+    if (this.#unit >= 0xd800 && this.#unit <= 0xdbff) this.#state = low
+    return null
+  }
+
+  /** Shows a part of a text. True: it is too long. */
+  #keep(bytes: Uint8Array, from: number, to: number, isLast: boolean): boolean {
+    this.#textBytes += to - from
+    const most = this.#isName ? this.#limits.name : this.#limits.text
+    if (most !== undefined && this.#textBytes > most) {
+      this.#break(this.#isName ? 'name' : 'text', this.#before + to)
+      return true
+    }
+    if (this.#isName) this.#append(bytes, from, to)
+    this.#sink?.part(bytes, from, to, this.#isFirstPart, isLast, this.#isName)
+    this.#isFirstPart = false
+    return false
+  }
+
+  #append(bytes: Uint8Array, from: number, to: number): void {
+    const end = this.#namesEnd + to - from
+    if (end > this.#names.length) {
+      const larger = Buffer.alloc(Math.max(256, end * 2))
+      this.#names.copy(larger, 0, 0, this.#namesEnd)
+      this.#names = larger
+    }
+    this.#names.set(bytes.subarray(from, to), this.#namesEnd)
+    this.#namesEnd = end
+  }
+
+  #nameAt(index: number): Buffer {
+    return this.#names.subarray(this.#starts[index] ?? 0, this.#starts[index + 1] ?? this.#namesEnd)
+  }
+
+  /** False where the object has the name already. */
+  #endName(): boolean {
+    const frame = this.#frames.at(-1)
+    const mine = this.#starts.length - 1
+    if (this.#hasEscape) {
+      // It was read as a text of JSON, so this cannot throw.
+      const plain = Buffer.from(String(JSON.parse(`"${this.#nameAt(mine).toString('utf8')}"`)))
+      this.#namesEnd = this.#starts[mine] ?? 0
+      this.#append(plain, 0, plain.length)
+    }
+    if (frame === undefined || this.#limits.repeats === true) return true
+    const added = this.#nameAt(mine)
+    if (frame.known === null && mine - frame.firstName >= few) {
+      frame.known = new Set()
+      for (let index = frame.firstName; index < mine; index++) frame.known.add(this.#nameAt(index).toString('latin1'))
+    }
+    if (frame.known !== null) {
+      const { size } = frame.known
+      return frame.known.add(added.toString('latin1')).size > size
+    }
+    for (let index = frame.firstName; index < mine; index++) if (this.#nameAt(index).equals(added)) return false
+    return true
+  }
+
+  /** `again`: the byte is none of the value, which ended before it. */
+  #scalar(byte: number): JsonStreamFault | 'again' | null {
+    const isDigit = byte >= 0x30 && byte <= 0x39
+    const isExponent = byte === 0x65 || byte === 0x45
+    switch (this.#state) {
+      case word:
+        if (byte !== this.#word.charCodeAt(this.#wordAt)) return 'syntax'
+        this.#wordAt++
+        if (this.#wordAt === this.#word.length) this.#state = after
+        return null
+      case minus:
+        this.#state = byte === 0x30 ? zero : integer
+        return isDigit ? null : 'syntax'
+      case zero:
+      case integer:
+        if (isDigit) return this.#state === zero ? 'syntax' : null
+        if (byte === 0x2e) this.#state = point
+        else if (isExponent) this.#state = exponent
+        else return this.#endNumber()
+        return null
+      case point:
+      case exponentSign:
+        this.#state = this.#state === point ? fraction : exponentDigits
+        return isDigit ? null : 'syntax'
+      case fraction:
+        if (isDigit) return null
+        if (!isExponent) return this.#endNumber()
+        this.#state = exponent
+        return null
+      case exponent:
+        this.#state = isDigit ? exponentDigits : exponentSign
+        return isDigit || byte === 0x2b || byte === 0x2d ? null : 'syntax'
+      default:
+        return isDigit ? null : this.#endNumber()
+    }
+  }
+
+  #endNumber(): 'again' {
+    this.#state = after
+    return 'again'
+  }
+}
