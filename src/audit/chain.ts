@@ -1,5 +1,6 @@
 // One worker's chain, as it is written. Pure: it gives the bytes of each batch, and whoever has the file writes them and waits for fsync.
 
+import type { EventForm } from './event-form.ts'
 import { firstSeal, formatVersion, type GapReason, sealOver, writeSeal } from './line.ts'
 import { LineBytes } from './line-bytes.ts'
 
@@ -11,12 +12,20 @@ export interface ChainState {
   readonly seal: string
 }
 
+/** As many as are kept; behind it their numbers begin anew. */
+const mostForms = 4000
+
 export class Chain {
   readonly #chain: string
   #segment: number
   #next: number
   #seal: string
   readonly #pending = new LineBytes()
+  /** Those that this segment told, by their number. */
+  readonly #forms = new Map<EventForm, number>()
+  #lastForm: EventForm | null = null
+  /** What stands between the number of a record of it and its values. */
+  #lastWords = ''
   /** What stands there went out. */
   #isSealed = false
 
@@ -48,6 +57,8 @@ export class Chain {
   /** The first lines of the next file; seal them with what follows. */
   openSegment(opened: Date): void {
     this.#segment++
+    this.#forms.clear()
+    this.#lastForm = null
     this.#add({
       kind: 'segment',
       v: formatVersion,
@@ -59,6 +70,19 @@ export class Chain {
     })
   }
 
+  /** `write` writes the values as JSON, with commas between them, and nothing else. The number that it got. */
+  recordAs(form: EventForm, write: (lines: LineBytes) => void): number {
+    if (form !== this.#lastForm) this.#useForm(form)
+    const n = this.#next++
+    const lines = this.#lines()
+    lines.ascii('{"kind":"record","n":')
+    lines.number(n)
+    lines.ascii(this.#lastWords)
+    write(lines)
+    lines.ascii(']}\n')
+    return n
+  }
+
   /** The number that it got. */
   record(event: Readonly<Record<string, unknown>>): number {
     return this.recordText(JSON.stringify(event))
@@ -66,17 +90,12 @@ export class Chain {
 
   /** `event` as JSON, on one line. */
   recordText(event: string): number {
-    return this.recordInto((lines) => lines.text(event))
-  }
-
-  /** `write` writes the event as JSON, on one line, and nothing else. */
-  recordInto(write: (lines: LineBytes, n: number) => void): number {
     const n = this.#next++
     const lines = this.#lines()
     lines.ascii('{"kind":"record","n":')
     lines.number(n)
     lines.ascii(',"event":')
-    write(lines, n)
+    lines.text(event)
     lines.ascii('}\n')
     return n
   }
@@ -99,6 +118,18 @@ export class Chain {
     this.#seal = sealOver(this.#seal, lines.view())
     lines.ascii(`${writeSeal({ next: this.#next, hash: this.#seal })}\n`)
     return lines.view()
+  }
+
+  #useForm(form: EventForm): void {
+    let number = this.#forms.get(form)
+    if (number === undefined) {
+      if (this.#forms.size >= mostForms) this.#forms.clear()
+      number = this.#forms.size
+      this.#forms.set(form, number)
+      this.#lines().text(`{"kind":"form","form":${number},"event":${form.event},"places":${JSON.stringify(form.places)}}\n`)
+    }
+    this.#lastForm = form
+    this.#lastWords = `,"form":${number},"values":[`
   }
 
   #add(line: object): void {

@@ -1,10 +1,11 @@
-// The text of an event, as `JSON.stringify` writes what `EventMaker` makes. Decisions of one kind differ in a few places alone, so what stands
-// between those places is written once and kept.
+// Events as they are written. Decisions of one kind differ in a few places alone: what they have in common is a form, and of each decision the
+// values that stand in those places are written.
 
 import { randomUUID } from 'node:crypto'
 import type { AuditDecision } from './decision.ts'
 import { type EventMaker, type EventPlace, toLatency } from './event.ts'
-import type { LineBytes } from './line-bytes.ts'
+import { type EventForm, FormReader, makeForm } from './event-form.ts'
+import { LineBytes } from './line-bytes.ts'
 
 /** Kinds of decisions that are kept: operations times outcomes. */
 const mostKinds = 4000
@@ -12,8 +13,8 @@ const mostKinds = 4000
 /** Stand for what differs. Nobody outside can know them, so they stand nowhere else. */
 const secret = randomUUID()
 const mark = (name: string): string => `${name}-${secret}`
-const marks = { principal: mark('principal'), client: mark('client'), path: mark('path'), chain: mark('chain') }
-/** Numbers that no decision has, with many digits of their own. */
+const marks = { principal: mark('principal'), client: mark('client'), path: mark('path') }
+/** Numbers that no decision has. */
 const numbers = {
   time: 8_100_000_000_000_001,
   n: 8_100_000_000_000_003,
@@ -21,33 +22,30 @@ const numbers = {
   milliseconds: 8_100_000_000_000_007,
 }
 
-type Slot = 'principal' | 'client' | 'path' | 'chain' | 'time' | 'n' | 'latency' | 'milliseconds'
+const slotOfMark: ReadonlyMap<unknown, Slot> = new Map<unknown, Slot>([
+  [marks.principal, 'principal'],
+  [marks.client, 'client'],
+  [marks.path, 'path'],
+  [numbers.time, 'time'],
+  [numbers.latency, 'latency'],
+  [numbers.milliseconds, 'milliseconds'],
+])
 
-interface Kind {
-  /** One more than there are slots. */
-  readonly texts: readonly string[]
+type Slot = 'principal' | 'client' | 'path' | 'time' | 'latency' | 'milliseconds'
+
+export interface Kind {
+  readonly form: EventForm
   readonly slots: readonly Slot[]
-  /** The texts in UTF-8. */
-  readonly parts: readonly Uint8Array[]
 }
 
 interface Recent {
   readonly like: AuditDecision
-  readonly policy: string
+  readonly place: EventPlace
   readonly kind: Kind | null
 }
 
 /** Kinds that came last, which are told by looking at their members alone. */
 const mostRecent = 6
-
-const pattern = new RegExp(
-  [...Object.values(marks), ...Object.values(numbers).map(String)].map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'),
-  'g',
-)
-const slotOf = new Map<string, Slot>([
-  ...Object.entries(marks).map(([name, text]) => [text, name as Slot] as const), // The names of the record are those of the type.
-  ...Object.entries(numbers).map(([name, number]) => [String(number), name as Slot] as const), // As above.
-])
 
 export class EventText {
   readonly #maker: EventMaker
@@ -60,50 +58,20 @@ export class EventText {
     this.#maker = maker
   }
 
-  /** The same as `JSON.stringify(maker.make(decision, place))`. */
+  /** As JSON. */
   write(decision: AuditDecision, place: EventPlace): string {
-    const kind = this.#kindOf(decision, place)
-    return kind === null ? JSON.stringify(this.#maker.make(decision, place)) : this.#join(kind, decision, place)
+    return JSON.stringify(this.#maker.make(decision, place))
   }
 
-  /** The same in UTF-8. */
-  writeInto(lines: LineBytes, decision: AuditDecision, place: EventPlace): void {
-    const kind = this.#kindOf(decision, place)
-    if (kind === null) {
-      lines.text(JSON.stringify(this.#maker.make(decision, place)))
-      return
-    }
-    const { parts, slots } = kind
-    for (let index = 0; index < parts.length; index++) {
-      const part = parts[index]
-      if (part !== undefined) lines.bytes(part)
-      switch (slots[index]) {
-        case 'time':
-          lines.number(decision.time)
-          break
-        case 'n':
-          lines.number(place.n)
-          break
-        case 'latency':
-          lines.number(toLatency(decision.milliseconds))
-          break
-        case 'milliseconds':
-          lines.thousandths(decision.milliseconds)
-          break
-        default:
-          lines.text(this.#fill(slots[index], decision, place))
-      }
-    }
-  }
-
-  /** Null of a decision that is written by its members. */
-  #kindOf(decision: AuditDecision, place: EventPlace): Kind | null {
+  /** Null of a decision that is written whole. `place.n` is not looked at. */
+  kindOf(decision: AuditDecision, place: EventPlace): Kind | null {
     // Of two halves the second one names the first, and what shields say is of one request; there are few.
     if (decision.phase === 'after' || decision.objections !== undefined) return null
     const recent = this.#recent
     for (let index = 0; index < recent.length; index++) {
       const one = recent[index]
-      if (one === undefined || one.policy !== place.policy || !isOfOneKind(one.like, decision)) continue
+      if (one === undefined || one.place.policy !== place.policy || one.place.chain !== place.chain || !isOfOneKind(one.like, decision))
+        continue
       if (index > 0) {
         recent.splice(index, 1)
         recent.unshift(one)
@@ -113,64 +81,76 @@ export class EventText {
     const key = keyOf(decision, place)
     const known = this.#kinds.get(key)
     const kind = known === undefined ? this.#learn(key, decision, place) : known
-    recent.unshift({ like: decision, policy: place.policy, kind })
+    recent.unshift({ like: decision, place, kind })
     if (recent.length > mostRecent) recent.pop()
     return kind
   }
 
-  #join({ texts, slots }: Kind, decision: AuditDecision, place: EventPlace): string {
-    let text = texts[0] ?? ''
-    for (let index = 0; index < slots.length; index++) text += this.#fill(slots[index], decision, place) + (texts[index + 1] ?? '')
-    return text
-  }
-
-  #fill(slot: Slot | undefined, decision: AuditDecision, { chain, n }: EventPlace): string {
-    switch (slot) {
-      case 'principal':
-        return quoted(this.#maker.nameOf(decision.principal ?? ''))
-      case 'client':
-        return quoted(this.#maker.addressOf(decision.client))
-      case 'path':
-        return quoted(this.#maker.pathOf(decision))
-      case 'chain':
-        return quoted(chain)
-      case 'time':
-        return String(decision.time)
-      case 'n':
-        return String(n)
-      case 'latency':
-        return String(toLatency(decision.milliseconds))
-      case 'milliseconds':
-        return String(decision.milliseconds)
-      case undefined:
-        return ''
+  /** What a decision of this kind puts into the places of the form, in UTF-8, as JSON with commas between. */
+  writeValues(lines: LineBytes, { slots }: Kind, decision: AuditDecision): void {
+    for (let index = 0; index < slots.length; index++) {
+      if (index > 0) lines.ascii(',')
+      switch (slots[index]) {
+        case 'time':
+          lines.number(decision.time)
+          break
+        case 'latency':
+          lines.number(toLatency(decision.milliseconds))
+          break
+        case 'milliseconds':
+          lines.thousandths(decision.milliseconds)
+          break
+        case 'principal':
+          lines.text(quoted(this.#maker.nameOf(decision.principal ?? '')))
+          break
+        case 'client':
+          lines.text(quoted(this.#maker.addressOf(decision.client)))
+          break
+        case 'path':
+          lines.text(quoted(this.#maker.pathOf(decision)))
+          break
+        case undefined:
+      }
     }
   }
 
   #learn(key: string, decision: AuditDecision, place: EventPlace): Kind | null {
-    const { policy } = place
+    const { chain, policy } = place
     const { time, n } = numbers
     const sample = this.#maker.make(
       { ...decision, time, milliseconds: numbers.milliseconds },
-      { chain: marks.chain, n, policy },
+      { chain, n, policy },
       { principal: marks.principal, client: marks.client, path: marks.path, latency: numbers.latency },
     )
-    const text = JSON.stringify(sample)
-    const texts = text.split(pattern)
-    const slots = (text.match(pattern) ?? []).flatMap((found) => slotOf.get(found) ?? [])
-    const made = { texts, slots, parts: texts.map((part) => Buffer.from(part, 'utf8')) }
-    const kind = this.#join(made, decision, place) === JSON.stringify(this.#maker.make(decision, place)) ? made : null
+    const uid = `${chain}/${n}`
+    const { slots, ...form } = makeForm(
+      sample,
+      (value) => slotOfMark.get(value) ?? null,
+      (value) => value === n || value === uid,
+    )
+    const made = { form, slots }
+    const kind = this.#isRight(made, decision, place) ? made : null
     if (this.#kinds.size >= mostKinds) this.#kinds = new Map()
     this.#kinds.set(key, kind)
     return kind
   }
+
+  /** Whoever reads it puts the same event together. */
+  #isRight(kind: Kind, decision: AuditDecision, place: EventPlace): boolean {
+    const lines = new LineBytes()
+    this.writeValues(lines, kind, decision)
+    const reader = new FormReader()
+    reader.take({ kind: 'form', form: 0, event: JSON.parse(kind.form.event), places: kind.form.places })
+    const values = JSON.parse(`[${lines.view().toString('utf8')}]`)
+    return JSON.stringify(reader.eventOf({ kind: 'record', n: place.n, form: 0, values })) === this.write(decision, place)
+  }
 }
 
 /** What is written is the same but for the slots. */
-function keyOf(decision: AuditDecision, { policy }: EventPlace): string {
+function keyOf(decision: AuditDecision, { chain, policy }: EventPlace): string {
   const { method, status, verdict, mode, rule, reason, code, phase, answered, ended, routes, client, closed } = decision
   const sort = `${sortOf(decision.principal)}${client === '' ? '0' : '1'}`
-  return `${method}\n${status}\n${verdict}\n${mode}\n${rule}\n${code}\n${phase}\n${answered}\n${ended}\n${sort}\n${policy}\n${reason}\n${closed}\n${routes}`
+  return `${method}\n${status}\n${verdict}\n${mode}\n${rule}\n${code}\n${phase}\n${answered}\n${ended}\n${sort}\n${policy}\n${chain}\n${reason}\n${closed}\n${routes}`
 }
 
 /** The same question, asked of two decisions. */
@@ -195,9 +175,8 @@ function isOfOneKind(one: AuditDecision, other: AuditDecision): boolean {
 
 const sortOf = (principal: string | null): string => (principal === null ? '0' : principal === 'anonymous' ? '1' : '2')
 
-/** What stands between the quotes. */
 function quoted(text: string): string {
-  return plain.test(text) ? text : JSON.stringify(text).slice(1, -1)
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text)
 }
 
 /** Of what JSON writes nothing otherwise. */

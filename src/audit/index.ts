@@ -3,6 +3,7 @@
 export { Chain, type ChainState } from './chain.ts'
 export { type AuditDecision, DecisionBatch, type PackedDecisions, unpackDecision } from './decision.ts'
 export { EventMaker, isNotable } from './event.ts'
+export { FormReader } from './event-form.ts'
 export { EventText } from './event-text.ts'
 export {
   type ChainHead,

@@ -2,7 +2,8 @@
 // be written again the same way to be checked, and `grep` and `jq` read it.
 //
 //   segment   begins each file: its chain, its number, and the seal that ended the file before it
-//   record    one decision, numbered within the chain
+//   form      what the records behind it have in common, by a number of its own
+//   record    one decision, numbered within the chain: an event, or the number of a form and the values that stand in its places
 //   gap       so many numbers are missing, and why
 //   seal      the hash over the seal before it and every line since: written with each batch, before its fsync
 //   end       the last line of a file that was closed in order; sealed like the rest
@@ -24,12 +25,21 @@ export interface SegmentLine {
   readonly from: number
 }
 
-export interface RecordLine {
-  readonly kind: 'record'
-  readonly n: number
-  /** An OCSF event. */
+export interface FormLine {
+  readonly kind: 'form'
+  /** A number that was given in this segment before stands for this form from here on. */
+  readonly form: number
+  /** An OCSF event with null where its places are, and where the number of the record belongs (`metadata.sequence`, `metadata.uid`). */
   readonly event: Readonly<Record<string, unknown>>
+  /** JSON pointers (RFC 6901). */
+  readonly places: readonly string[]
 }
+
+export type RecordLine =
+  /** An OCSF event. */
+  | { readonly kind: 'record'; readonly n: number; readonly event: Readonly<Record<string, unknown>> }
+  /** As many values as the form has places. */
+  | { readonly kind: 'record'; readonly n: number; readonly form: number; readonly values: readonly unknown[] }
 
 export interface GapLine {
   readonly kind: 'gap'
@@ -53,7 +63,7 @@ export interface EndLine {
   readonly closed: string
 }
 
-export type Line = SegmentLine | RecordLine | GapLine | SealLine | EndLine
+export type Line = SegmentLine | FormLine | RecordLine | GapLine | SealLine | EndLine
 
 /** What the first segment of a chain stands on. */
 export function firstSeal(chain: string): string {
@@ -89,8 +99,15 @@ function isLine(line: Readonly<Record<string, unknown>>): boolean {
   switch (line['kind']) {
     case 'segment':
       return line['v'] === formatVersion && text('chain') && count('segment') && text('previous') && text('opened') && count('from')
+    case 'form':
+      return (
+        count('form') &&
+        isObject(line['event']) &&
+        Array.isArray(line['places']) &&
+        line['places'].every((place) => typeof place === 'string')
+      )
     case 'record':
-      return count('n') && typeof line['event'] === 'object' && line['event'] !== null
+      return count('n') && (isObject(line['event']) || (!('event' in line) && count('form') && Array.isArray(line['values'])))
     case 'gap':
       return count('n') && count('count') && text('because')
     case 'seal':
@@ -101,3 +118,5 @@ function isLine(line: Readonly<Record<string, unknown>>): boolean {
       return false
   }
 }
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)

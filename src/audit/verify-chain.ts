@@ -1,6 +1,7 @@
 // Whether the files of one chain are what was written: every seal over every line, every number in turn, every file on the one before it.
 
 import type { ChainState } from './chain.ts'
+import { FormReader } from './event-form.ts'
 import { firstSeal, parseLine, type SegmentLine, sealOver, writeSeal } from './line.ts'
 
 export type ChainFaultKind =
@@ -13,6 +14,7 @@ export type ChainFaultKind =
   | 'wrong-number'
   | 'after-the-end'
   | 'segment-in-segment'
+  | 'unknown-form'
 
 export interface ChainFault {
   readonly kind: ChainFaultKind
@@ -110,6 +112,7 @@ class Verifier {
     let number = 0
     let ended = false
     let next = this.#next
+    const forms = new FormReader()
     while (start < buffer.length) {
       const end = buffer.indexOf(0x0a, start)
       // A line without its end was being written when the process died.
@@ -126,11 +129,14 @@ class Verifier {
       else if (line.kind === 'segment') this.#open(line)
       else if (ended && !isSeal) this.#fault('after-the-end', this.#segment, number)
       else if (line.kind === 'end') ended = true
+      else if (line.kind === 'form') forms.take(line)
       else if (line.kind === 'record' || line.kind === 'gap') {
         if (line.n !== next) this.#fault('wrong-number', this.#segment, number)
         next = line.n + (line.kind === 'gap' ? line.count : 1)
-        if (line.kind === 'record') this.#records++
-        else this.#gaps.push({ segment: this.#segment, n: line.n, count: line.count, because: line.because })
+        if (line.kind === 'record') {
+          this.#records++
+          if (!forms.has(line)) this.#fault('unknown-form', this.#segment, number)
+        } else this.#gaps.push({ segment: this.#segment, n: line.n, count: line.count, because: line.because })
       } else {
         const hash = sealOver(this.#seal, buffer.subarray(batch, start))
         if (hash !== line.hash) this.#fault('wrong-seal', this.#segment, number)

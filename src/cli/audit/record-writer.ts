@@ -99,7 +99,7 @@ export class RecordWriter {
     const copies: OtlpLog[] = []
     let batch = 0
     let at = 0
-    const isOnDisk = this.#segments.write(count, (lines, _index, n) => {
+    const isOnDisk = this.#segments.write(count, (segment) => {
       while (at >= (batches[batch]?.decisions.count ?? Number.POSITIVE_INFINITY)) {
         batch++
         at = 0
@@ -107,14 +107,12 @@ export class RecordWriter {
       const from = batches[batch]
       if (from === undefined) throw new Error('there is no such decision')
       const decision = decisionAt(from.decisions, at++)
-      const place = { chain, n, policy: from.policy }
-      if (this.#copies === null) {
-        this.#texts.writeInto(lines, decision, place)
-        return
-      }
-      const event = this.#texts.write(decision, place)
-      lines.text(event)
-      copies.push(toLog(decision, event))
+      const place = { chain, n: segment.next, policy: from.policy }
+      const kind = this.#texts.kindOf(decision, place)
+      const event = kind === null || this.#copies !== null ? this.#texts.write(decision, place) : ''
+      if (kind === null) segment.recordText(event)
+      else segment.recordAs(kind.form, (lines) => this.#texts.writeValues(lines, kind, decision))
+      if (this.#copies !== null) copies.push(toLog(decision, event))
     })
     if (isOnDisk) this.#copies?.add(copies)
     Atomics.store(shared, Shared.isWritable, isOnDisk ? 1 : 0)

@@ -1,8 +1,8 @@
 // Every record that fits a query, read from the segments themselves: they are the truth, and nothing else can hide one. A file outside of the
-// time that is asked for is not read beyond its first line, and lines without the texts that are asked for are not parsed.
+// time that is asked for is not read beyond its first line, and records are not put together where neither they nor their form holds what is asked for.
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
-import { everything, fits, type GapLine, needlesOf, parseLine, type Query, type Row, toRow } from '../../audit/index.ts'
+import { everything, FormReader, fits, type GapLine, needlesOf, parseLine, type Query, type Row, toRow } from '../../audit/index.ts'
 import { listChains, listSegments, segmentPath } from './layout.ts'
 
 export interface Found {
@@ -14,7 +14,7 @@ export interface Found {
 const slack = 60_000
 
 export function* scanRecord(folder: string, query: Query = everything): Generator<Found> {
-  const needles = needlesOf(query).map((text) => Buffer.from(text))
+  const needles = needlesOf(query)
   for (const chain of listChains(folder)) {
     const segments = listSegments(folder, chain)
     for (const [index, segment] of segments.entries()) {
@@ -42,25 +42,36 @@ export function* scanGaps(folder: string): Generator<{ readonly chain: string } 
     }
 }
 
-function* scanSegment(chain: string, bytes: Buffer, query: Query, needles: readonly Buffer[]): Generator<Found> {
+function* scanSegment(chain: string, bytes: Buffer, query: Query, needles: readonly string[]): Generator<Found> {
+  const forms = new FormReader()
+  /** By their number: the form itself holds a text that is asked for. */
+  const hits = new Map<number, boolean>()
+  const isHit = (text: string): boolean => needles.length === 0 || needles.some((needle) => text.includes(needle))
   let at = 0
   while (at < bytes.length) {
-    const hit = needles.length === 0 ? at : nextHit(bytes, at, needles)
-    if (hit === -1) return
-    const start = needles.length === 0 ? at : bytes.lastIndexOf(0x0a, hit) + 1
-    const end = bytes.indexOf(0x0a, hit)
+    const end = bytes.indexOf(0x0a, at)
     if (end === -1) return
+    const text = bytes.toString('utf8', at, end)
     at = end + 1
-    const line = parseLine(bytes.toString('utf8', start, end))
-    if (line?.kind !== 'record') continue
-    const row = toRow(chain, line.n, line.event)
-    if (fits(row, query)) yield { row, event: line.event }
+    const isIn = isHit(text)
+    // Nothing else in it is asked for by text.
+    if (!isIn && text.startsWith('{"kind":"record"') && !hits.get(formOf(text))) continue
+    const line = parseLine(text)
+    if (line?.kind === 'form') {
+      forms.take(line)
+      hits.set(line.form, isIn)
+    }
+    const event = line?.kind === 'record' ? forms.eventOf(line) : null
+    if (line?.kind !== 'record' || event === null) continue
+    const row = toRow(chain, line.n, event)
+    if (fits(row, query)) yield { row, event }
   }
 }
 
-function nextHit(bytes: Buffer, from: number, needles: readonly Buffer[]): number {
-  const hits = needles.map((needle) => bytes.indexOf(needle, from)).filter((hit) => hit !== -1)
-  return hits.length === 0 ? -1 : Math.min(...hits)
+/** -1 of one without. */
+function formOf(record: string): number {
+  const found = /^\{"kind":"record","n":\d+,"form":(\d+),/.exec(record)
+  return found === null ? -1 : Number(found[1])
 }
 
 const headBytes = 512

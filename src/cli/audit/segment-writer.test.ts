@@ -38,7 +38,14 @@ function layDesk(bytes = 10_000): Desk {
 }
 
 const reader = (folder: string) => createKeyReader(folder, { key: null, base: folder }, {})
-const put = (writer: SegmentWriter, count: number) => writer.write(count, (lines, _, n) => lines.text(JSON.stringify({ n })))
+const form = { event: '{"a":null,"metadata":{"log_name":"worker-1","sequence":null,"uid":null}}', places: ['/a'] }
+/** Every third one whole. */
+const put = (writer: SegmentWriter, count: number) =>
+  writer.write(count, (chain) => {
+    const n = chain.next
+    if (n % 3 === 0) chain.recordText(JSON.stringify({ n }))
+    else chain.recordAs(form, (lines) => lines.number(n))
+  })
 const verify = (folder: string) => verifyAudit(readRecord(folder, 'verify'), { anchors: [], key: null })
 
 function count(folder: string, number: number): void {
@@ -111,7 +118,7 @@ describe('a process that ends without a word', () => {
     const { folder, open } = layDesk()
     put(open(), 3)
     const path = segmentPath(folder, 'worker-1', 1)
-    writeFileSync(path, readFileSync(path, 'utf8').replace('"n":1,"event"', '"n":7,"event"'))
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"n":1,', '"n":7,'))
     expect(open).toThrow(BrokenRecord)
   })
 })

@@ -2,7 +2,7 @@
 // what counts, and the next batch that is written says how many are missing.
 
 import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import { Chain, type ChainState, type GapReason, type LineBytes, recoverChain } from '../../audit/index.ts'
+import { Chain, type ChainState, type GapReason, recoverChain } from '../../audit/index.ts'
 import { chainFolder, countPath, fileMode, folderMode, listSegments, segmentPath, syncFolder } from './layout.ts'
 
 /** What is on disk is not what a gateway wrote. */
@@ -73,13 +73,13 @@ export class SegmentWriter {
     this.#missing += count
   }
 
-  /** Whether all of it is on disk. What is not counts as missing. `make` writes an event as JSON. */
-  write(count: number, make: (lines: LineBytes, index: number, n: number) => void): boolean {
+  /** Whether all of it is on disk. What is not counts as missing. `record` adds one record to the chain. */
+  write(count: number, record: (chain: Chain, index: number) => void): boolean {
     const before = this.#chain.state
     try {
       const file = this.#ready()
       if (this.#missing > 0) this.#chain.gap(this.#missing, this.#because)
-      for (let index = 0; index < count; index++) this.#chain.recordInto((lines, n) => make(lines, index, n))
+      for (let index = 0; index < count; index++) record(this.#chain, index)
       this.#put(file, this.#chain.seal())
     } catch (error) {
       if (!isFromSystem(error)) throw error

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runCommand } from '../../kit/command.ts'
 import { ask } from '../front/raw-client.ts'
-import { layPlace, type Place, policy, readSegments, startApplication, startGateway } from './standing.ts'
+import { layPlace, type Place, policy, readRecords, startApplication, startGateway } from './standing.ts'
 
 const get = (port: number, target: string) => ask(port, `GET ${target} HTTP/1.1\r\nHost: shop.example\r\n\r\n`)
 
@@ -63,7 +63,10 @@ test('the key is changed beside a gateway that runs, and anchors hold the record
   const verified = runCommand(['audit', 'verify', '--anchors', 'elsewhere.jsonl'], { folder })
   expect(verified).toMatchObject({ exit: 0 })
   expect(verified.stdout).toContain('2 records, 2 of them under a signed checkpoint, 2 under an anchored one')
-  expect(readSegments(place.record).some(({ text }) => text.includes('"ip":"127.0.0.1"'))).toBe(true)
+  expect(readRecords(place.record).map(({ event }) => event)).toMatchObject([
+    { src_endpoint: { ip: '127.0.0.1' } },
+    { src_endpoint: { ip: '127.0.0.1' } },
+  ])
 
   // Whoever has the folder with the key writes everything anew: right in itself, and not what was anchored.
   const other = await record(policy)

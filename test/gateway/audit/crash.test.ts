@@ -119,7 +119,7 @@ test.skipIf(!mayMount())(
     const place = layPlace()
     const disk = join(place.folder, 'disk')
     mkdirSync(disk)
-    expect(mount(disk, '256k')).toBe(true)
+    expect(mount(disk, '64k')).toBe(true)
     onTestFinished(() => void unmount(disk))
     const gateway = await startGateway({ ...place, record: join(disk, 'record') }, await startApplication())
     const clients = load(gateway, 8)

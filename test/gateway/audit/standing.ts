@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { env, execPath } from 'node:process'
 import { onTestFinished } from 'vitest'
+import { FormReader, parseLine } from '../../../src/audit/index.ts'
 import { checkout } from '../../kit/command.ts'
 import { writeProject } from '../../kit/project.ts'
 
@@ -149,15 +150,23 @@ interface ReadLine extends Partial<Recorded> {
   readonly because?: string
 }
 
-/** Whole lines alone: the last one may be cut short. */
+/** Whole lines alone: the last one may be cut short. Records with their events put together. */
 export function readLines(record: string): readonly ReadLine[] {
-  return readSegments(record).flatMap(({ text }) =>
-    text
+  return readSegments(record).flatMap(({ text }) => {
+    const forms = new FormReader()
+    return text
       .split('\n')
       .slice(0, -1)
-      .map((line): ReadLine => JSON.parse(line)),
-  )
+      .map((written): ReadLine => {
+        const line = parseLine(written)
+        if (line?.kind === 'form') forms.take(line)
+        return line?.kind === 'record' ? { kind: 'record', n: line.n, ...eventOf(forms.eventOf(line)) } : JSON.parse(written)
+      })
+  })
 }
+
+/** What the gateway wrote. */
+const eventOf = (event: unknown): Partial<Recorded> => (event === null ? {} : ({ event } as Partial<Recorded>))
 
 export const readRecords = (record: string): readonly Recorded[] =>
   readLines(record).flatMap(({ kind, n, event }) => (kind === 'record' && n !== undefined && event !== undefined ? [{ n, event }] : []))
