@@ -3,9 +3,12 @@
 import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createStoreKeeper, leaseScript } from '../../../src/cli/gateway/limits/store-keeper.ts'
+import { askPlaces } from '../../../src/cli/gateway/limits/store-places.ts'
 import { parseStoreAddresses } from '../../../src/cli/shared-store/addresses.ts'
+import { toScript } from '../../../src/cli/shared-store/script.ts'
 import { openSharedStore, type SharedStore } from '../../../src/cli/shared-store/shared-store.ts'
 import { grantLease, type LeaseAsk } from '../../../src/gateway/shields/limits/shared/lease.ts'
+import { grantPlaces, type PlaceHolder } from '../../../src/gateway/shields/limits/shared/places.ts'
 import { hasRedis, startRedis, type TestRedis } from '../../kit/redis.ts'
 import { startRedisCluster } from '../../kit/redis-cluster.ts'
 
@@ -73,6 +76,40 @@ describe.skipIf(!hasRedis)('the count in a store', () => {
         }
       }),
       { numRuns: 150 },
+    )
+  })
+
+  test('of what runs at once is the count in memory', { timeout: 60_000 }, async () => {
+    const server = await redis()
+    const store = await openStore(server.address)
+    const key = store.key('1', 'room')
+    const all = toScript("return redis.call('HGETALL', KEYS[1])")
+    const holders = async () => {
+      const held = (await store.run(all, [key], [])) as readonly string[] // As HGETALL answers.
+      const found = new Map<string, PlaceHolder>()
+      for (let at = 0; at < held.length; at += 2) {
+        const [has = 0, shortSince = 0, seen = 0] = (held[at + 1] ?? '').split(' ').map(Number)
+        found.set(held[at] ?? '', { held: has, shortSince, seen })
+      }
+      return found
+    }
+    const step = record({ who: constantFrom('a', 'b', 'c'), running: integer({ min: 0, max: 4 }), more: integer({ min: 0, max: 4 }) })
+    await assert(
+      asyncProperty(integer({ min: 1, max: 6 }), array(step, { minLength: 1, maxLength: 12 }), async (most, steps) => {
+        await server.ask('FLUSHALL')
+        for (const { who, running, more } of steps) {
+          const before = await holders()
+          const own = before.get(who) ?? null
+          before.delete(who)
+          const ask = { limit: 'one', name: 'room', most, running, wanted: running + more }
+          const [grant] = await askPlaces(store, who, [ask], () => key)
+          const after = (await holders()).get(who) ?? null
+          const { holder, ...wanted } = grantPlaces(before.values(), own, ask, after?.seen ?? 0)
+          if (after === null) expect(ask.wanted).toBe(0)
+          else expect({ grant, holder: after }).toEqual({ grant: wanted, holder })
+        }
+      }),
+      { numRuns: 100 },
     )
   })
 

@@ -30,7 +30,6 @@ export function openLimits(settings: GatewaySettings, store: SharedStore | null,
       keeper,
       away,
       sharers: instances === undefined ? null : Number(instances),
-      workers: worker.count,
       elapsed: host.clock.elapsed,
     })
     opened = {

@@ -1,9 +1,10 @@
 // The count of limits in a shared store. A bucket is one key: the microsecond, by the clock of the store, at which it is full again; it goes away then.
 
 import { randomUUID } from 'node:crypto'
-import type { LeaseAsk, LeaseGrant, LeaseKeeper } from '../../../gateway/index.ts'
+import type { LeaseAsk, LeaseGrant, LeaseKeeper, PlaceAsk, PlaceGrant, PlaceKeeper } from '../../../gateway/index.ts'
 import { toScript } from '../../shared-store/script.ts'
 import { type SharedStore, StoreAway } from '../../shared-store/shared-store.ts'
+import { askPlaces } from './store-places.ts'
 
 /** For each key: tolerance, debt, least, most, step. What it does is `grantLease`, to the letter. */
 export const leaseScript = toScript(`
@@ -52,7 +53,7 @@ const presenceEvery = 2_000
 /** Seconds. */
 const silence = 10
 
-export interface StoreKeeper extends LeaseKeeper {
+export interface StoreKeeper extends LeaseKeeper, PlaceKeeper {
   close(): Promise<void>
 }
 
@@ -83,6 +84,8 @@ export function createStoreKeeper(store: SharedStore, isCluster: boolean): Store
     )
     return readGrants(answer, asks.length)
   }
+  const keyOf = ({ limit, name }: PlaceAsk) => store.key(tagOf(name), `at-once:${digest(limit)}:${name}`)
+  const hold = (asks: readonly PlaceAsk[]): Promise<readonly PlaceGrant[]> => askPlaces(store, self, asks, keyOf)
   return {
     get isThere() {
       return store.isThere
@@ -92,6 +95,7 @@ export function createStoreKeeper(store: SharedStore, isCluster: boolean): Store
       return sharers
     },
     lease: (asks) => (isCluster ? askParted(asks, ask) : ask(asks)),
+    places: (asks) => (isCluster ? askParted(asks, hold) : hold(asks)),
     async close() {
       clearInterval(timer)
       if (store.isThere) await store.run(leaveScript, [presence], [self]).catch(() => undefined)
@@ -101,10 +105,10 @@ export function createStoreKeeper(store: SharedStore, isCluster: boolean): Store
 
 const leaveScript = toScript("return redis.call('ZREM', KEYS[1], ARGV[1])")
 
-async function askParted(
-  asks: readonly LeaseAsk[],
-  ask: (asks: readonly LeaseAsk[]) => Promise<readonly LeaseGrant[]>,
-): Promise<readonly LeaseGrant[]> {
+async function askParted<Ask extends { readonly name: string }, Grant>(
+  asks: readonly Ask[],
+  ask: (asks: readonly Ask[]) => Promise<readonly Grant[]>,
+): Promise<readonly Grant[]> {
   const parts = new Map<string, number[]>()
   for (const [index, { name }] of asks.entries()) {
     const tag = tagOf(name)
@@ -112,14 +116,17 @@ async function askParted(
     if (part === undefined) parts.set(tag, [index])
     else part.push(index)
   }
-  const grants: LeaseGrant[] = []
+  const grants = new Map<number, Grant>()
   await Promise.all(
     [...parts.values()].map(async (indexes) => {
       const got = await ask(indexes.flatMap((index) => asks[index] ?? []))
-      for (const [at, index] of indexes.entries()) grants[index] = got[at] ?? { granted: 0, left: 0 }
+      for (const [at, index] of indexes.entries()) {
+        const grant = got[at]
+        if (grant !== undefined) grants.set(index, grant)
+      }
     }),
   )
-  return grants
+  return asks.flatMap((_, index) => grants.get(index) ?? [])
 }
 
 /** Names are hashes. */

@@ -1,23 +1,32 @@
-// How many requests run at once: who finds no room waits in a line of his own, and the lines take turns. So a caller who sends a thousand requests
-// waits behind himself, and not everybody behind him.
+// How many requests run at once, as this process counts them alone: who finds no room waits for his turn.
 
 import type { AtOnceLimit } from './limit.ts'
+import { Turns } from './turns.ts'
 
-export type Entry = 'in' | 'full' | 'late'
+/** `away`: nobody can count just now, and then nothing passes. */
+export type Entry = 'in' | 'full' | 'late' | 'away'
+
+/** Whoever counts one limit of what runs at once: this process alone, or several together. */
+export interface Rooms {
+  readonly running: number
+  readonly waiting: number
+  /** Counts one more, whatever there is room for, and says whether there was; `leave` ends it. */
+  count(key: string): boolean | Promise<boolean>
+  /** `caller`: in whose line he waits. Who is `in` leaves with `leave`. */
+  enter(key: string, caller: string): Entry | Promise<Entry>
+  leave(key: string): void
+}
 
 interface Waiting {
   readonly enter: (entry: Entry) => void
-  readonly timer: NodeJS.Timeout
 }
 
 interface Room {
   running: number
-  waiting: number
-  /** By caller, in the order of their turns. */
-  readonly lines: Map<string, Waiting[]>
+  readonly turns: Turns<Waiting>
 }
 
-export class AtOnce {
+export class AtOnce implements Rooms {
   readonly #limit: Pick<AtOnceLimit, 'most' | 'queue' | 'wait'>
   readonly #rooms = new Map<string, Room>()
 
@@ -33,21 +42,14 @@ export class AtOnce {
 
   get waiting(): number {
     let sum = 0
-    for (const { waiting } of this.#rooms.values()) sum += waiting
+    for (const { turns } of this.#rooms.values()) sum += turns.length
     return sum
   }
 
-  /** Whether there is room now. */
-  hasRoom(key: string): boolean {
-    return (this.#rooms.get(key)?.running ?? 0) < this.#limit.most
+  count(key: string): boolean {
+    return this.#open(key).running++ < this.#limit.most
   }
 
-  /** Counts one more, whatever there is room for; `leave` ends it. */
-  count(key: string): void {
-    this.#open(key).running++
-  }
-
-  /** `caller`: in whose line he waits. Who is `in` leaves with `leave`. */
   enter(key: string, caller: string): Entry | Promise<Entry> {
     const { most, queue, wait } = this.#limit
     const room = this.#open(key)
@@ -55,55 +57,44 @@ export class AtOnce {
       room.running++
       return 'in'
     }
-    if (room.waiting >= queue) return 'full'
+    if (room.turns.length >= queue) return 'full'
     return new Promise((settle) => {
-      const line = room.lines.get(caller) ?? []
+      const timer = setTimeout(() => {
+        room.turns.remove(caller, waiting)
+        this.#close(key, room)
+        settle('late')
+      }, wait)
       const waiting: Waiting = {
         enter: (entry) => {
-          clearTimeout(waiting.timer)
+          clearTimeout(timer)
           settle(entry)
         },
-        timer: setTimeout(() => {
-          line.splice(line.indexOf(waiting), 1)
-          if (line.length === 0) room.lines.delete(caller)
-          room.waiting--
-          this.#close(key, room)
-          settle('late')
-        }, wait),
       }
-      line.push(waiting)
-      room.waiting++
-      room.lines.set(caller, line)
+      room.turns.push(caller, waiting)
     })
   }
 
   leave(key: string): void {
     const room = this.#rooms.get(key)
     if (room === undefined) return
-    const [next] = room.lines
-    if (next === undefined || room.running > this.#limit.most) {
-      room.running--
-      this.#close(key, room)
+    const next = room.running > this.#limit.most ? undefined : room.turns.shift()
+    if (next !== undefined) {
+      next.enter('in')
       return
     }
-    const [caller, line] = next
-    const first = line.shift()
-    // Its next turn comes after all the others.
-    room.lines.delete(caller)
-    if (line.length > 0) room.lines.set(caller, line)
-    room.waiting--
-    first?.enter('in')
+    room.running--
+    this.#close(key, room)
   }
 
   #open(key: string): Room {
     const found = this.#rooms.get(key)
     if (found !== undefined) return found
-    const made: Room = { running: 0, waiting: 0, lines: new Map() }
+    const made: Room = { running: 0, turns: new Turns() }
     this.#rooms.set(key, made)
     return made
   }
 
   #close(key: string, room: Room): void {
-    if (room.running === 0 && room.waiting === 0) this.#rooms.delete(key)
+    if (room.running === 0 && room.turns.length === 0) this.#rooms.delete(key)
   }
 }

@@ -1,21 +1,22 @@
 // What is counted for as long as the process runs. The policy may be read again: a limit that is the same goes on where it was.
 
-import { AtOnce } from './at-once.ts'
+import { AtOnce, type Rooms } from './at-once.ts'
 import type { AtOnceLimit, RateLimit } from './limit.ts'
 import { type Counter, OwnCounter } from './rate/counter.ts'
 import { createHash, type HashName } from './rate/hash-name.ts'
 import type { LeaseKeeper } from './shared/lease.ts'
 import { LeaseLine } from './shared/lease-line.ts'
+import { PlaceLine } from './shared/place-line.ts'
+import type { PlaceKeeper } from './shared/places.ts'
+import { SharedAtOnce } from './shared/shared-at-once.ts'
 import { SharedRate } from './shared/shared-rate.ts'
 
 export interface EngineOptions {
   /** Whoever keeps the count of several processes; null: this one is alone. */
-  readonly keeper: LeaseKeeper | null
+  readonly keeper: (LeaseKeeper & PlaceKeeper) | null
   readonly away: 'share' | 'deny'
   /** How many share while nobody keeps the count; null: as many as were last heard of. */
   readonly sharers: number | null
-  /** Processes of this machine: what runs at once is parted between them. */
-  readonly workers: number
   /** Milliseconds that only ever grow. */
   readonly elapsed: () => number
 }
@@ -55,9 +56,10 @@ export class LimitEngine {
   readonly #options: EngineOptions
   readonly #hash: HashName = createHash()
   readonly #line: LeaseLine | null
+  readonly #places: PlaceLine | null
   readonly #beat: NodeJS.Timeout | null
   readonly #counters = new Map<string, Counter>()
-  readonly #rooms = new Map<string, AtOnce>()
+  readonly #rooms = new Map<string, Rooms>()
   readonly #tallies = new Map<string, Tally>()
   /** What is in force, and what may be soon. */
   readonly #held = new Set<Held>()
@@ -66,8 +68,8 @@ export class LimitEngine {
     this.#options = options
     const { keeper } = options
     this.#line = keeper === null ? null : new LeaseLine({ keeper, now: this.now, soon: setImmediate })
-    const line = this.#line
-    this.#beat = line === null ? null : setInterval(() => line.beat(), beatEvery)
+    this.#places = keeper === null ? null : new PlaceLine({ keeper, now: options.elapsed, soon: setImmediate })
+    this.#beat = keeper === null ? null : setInterval(this.#onBeat, beatEvery)
     this.#beat?.unref()
   }
 
@@ -82,12 +84,12 @@ export class LimitEngine {
     return made
   }
 
-  roomOf({ name, most, queue, wait, by }: AtOnceLimit): AtOnce {
-    const id = JSON.stringify([name, by, most, queue, wait])
-    const found = this.#rooms.get(id)
+  roomsOf(limit: AtOnceLimit): Rooms {
+    const key = keyOfRooms(limit)
+    const found = this.#rooms.get(key)
     if (found !== undefined) return found
-    const made = new AtOnce({ most: Math.max(1, Math.floor(most / this.#options.workers)), queue, wait })
-    this.#rooms.set(id, made)
+    const made = this.#makeRooms(limit)
+    this.#rooms.set(key, made)
     return made
   }
 
@@ -111,6 +113,12 @@ export class LimitEngine {
         this.#counters.delete(id)
         if (counter instanceof SharedRate) this.#line?.remove(counter)
       }
+      const keys = new Set([...this.#held].flatMap((one) => one.atOnce.map(keyOfRooms)))
+      for (const [key, rooms] of this.#rooms) {
+        if (keys.has(key)) continue
+        this.#rooms.delete(key)
+        if (rooms instanceof SharedAtOnce) this.#places?.remove(rooms)
+      }
     }
   }
 
@@ -127,7 +135,7 @@ export class LimitEngine {
           waiting: 0,
         })),
         ...atOnce.map((limit) => {
-          const { running, waiting } = this.roomOf(limit)
+          const { running, waiting } = this.roomsOf(limit)
           return { name: limit.name, ...this.tallyOf(limit.name), forgotten: 0, running, waiting }
         }),
       ],
@@ -137,6 +145,19 @@ export class LimitEngine {
 
   close(): void {
     if (this.#beat !== null) clearInterval(this.#beat)
+  }
+
+  readonly #onBeat = (): void => {
+    this.#line?.beat()
+    this.#places?.beat()
+  }
+
+  #makeRooms(limit: AtOnceLimit): Rooms {
+    const { keeper, away, sharers } = this.#options
+    if (keeper === null || this.#places === null) return new AtOnce(limit)
+    const shared = new SharedAtOnce({ limit, keeper, away, sharers, wake: this.#places.wake })
+    this.#places.add(shared)
+    return shared
   }
 
   #makeCounter({ id, rate, by }: RateLimit): Counter {
@@ -150,3 +171,6 @@ export class LimitEngine {
     return shared
   }
 }
+
+/** How long one waits for his turn is not what is counted. */
+const keyOfRooms = ({ id, queue, wait }: AtOnceLimit): string => `${id} ${queue} ${wait}`

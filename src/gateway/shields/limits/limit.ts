@@ -33,6 +33,8 @@ export interface RateLimit extends LimitPlace {
 }
 
 export interface AtOnceLimit extends LimitPlace {
+  /** The same in all processes with the same policy. */
+  readonly id: string
   readonly most: number
   readonly queue: number
   /** Milliseconds. */
@@ -122,12 +124,17 @@ function readRateLimit(written: Partial<WrittenRate>, names: Set<string>): RateL
   }
 }
 
-const readAtOnce = (written: Partial<WrittenAtOnce>, names: Set<string>): AtOnceLimit => ({
-  ...readPlace(written, names),
-  most: Number(written.most),
-  queue: Number(written.queue ?? 0),
-  wait: Math.round(Number(written.wait ?? 5) * 1000),
-})
+function readAtOnce(written: Partial<WrittenAtOnce>, names: Set<string>): AtOnceLimit {
+  const place = readPlace(written, names)
+  const most = Number(written.most)
+  return {
+    ...place,
+    id: [place.by.join('+'), 'at once', most, place.on, place.tags, place.roles, place.callers, place.name].join(' '),
+    most,
+    queue: Number(written.queue ?? 0),
+    wait: Math.round(Number(written.wait ?? 5) * 1000),
+  }
+}
 
 function readPlace(written: Partial<WrittenRate | WrittenAtOnce>, names: Set<string>): LimitPlace {
   const by = written.for ?? ['all']

@@ -39,7 +39,7 @@ export function createLimitsShield({ rules, engine, schemas, costs, credentials 
         .filter((limit) => isAt(limit, route))
         .map((limit) => ({
           limit,
-          room: engine.roomOf(limit),
+          rooms: engine.roomsOf(limit),
           keyOf: createKey(limit, credentials),
           isEnforced: isEnforced(limit),
           tally: engine.tallyOf(limit.name),

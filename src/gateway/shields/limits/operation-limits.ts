@@ -5,7 +5,7 @@ import type { Principal } from '../../../policy/index.ts'
 import type { Mode } from '../../decide/verdict.ts'
 import type { ResponseHead } from '../../listener/index.ts'
 import type { AnswerShield, Arrival, Objection, OperationShield, Said, SentBytes, ShieldOutcome, ShieldRequest } from '../shield.ts'
-import type { AtOnce } from './at-once.ts'
+import type { Entry, Rooms } from './at-once.ts'
 import { findForm, UsageWatch } from './costs/usage-watch.ts'
 import type { AtOnceLimit, LimitPlace, RateLimit } from './limit.ts'
 import type { Tally } from './limit-engine.ts'
@@ -26,7 +26,7 @@ export interface CountedRate {
 
 export interface CountedRoom {
   readonly limit: AtOnceLimit
-  readonly room: AtOnce
+  readonly rooms: Rooms
   readonly keyOf: KeyOf
   readonly isEnforced: boolean
   readonly tally: Tally
@@ -62,6 +62,7 @@ interface Charge extends Taking {
 }
 
 const busyWait = 1
+const uncounted = 'cannot be counted while the store is away, and then nothing passes: `gateway.store.away`'
 
 export function createOperationLimits({ rates, rooms, mode, headers, now }: OperationParts): OperationShield {
   const held = new WeakMap<Arrival, Held>()
@@ -154,29 +155,23 @@ export function createOperationLimits({ rates, rooms, mode, headers, now }: Oper
       const one = rooms[index]
       if (one === undefined || !isAbout(one.limit, request.principal)) continue
       const key = one.keyOf(request, request.principal)
-      if (!one.isEnforced) {
-        if (one.room.hasRoom(key)) one.tally.passed++
-        else {
-          one.tally.refused++
-          request.note(toBusy(one, 'full'))
-        }
-        one.room.count(key)
-        hold(request).inside.push({ one, key })
-        continue
+      const come = () => {
+        const mine = hold(request)
+        // Who left meanwhile does not hold up the next one.
+        if (mine.isOver) one.rooms.leave(key)
+        else mine.inside.push({ one, key })
       }
-      const entry = one.room.enter(key, callerOf(request, request.principal))
-      const follow = (known: Awaited<typeof entry>): Objection | null => {
-        if (known === 'in') {
-          one.tally.passed++
-          const mine = hold(request)
-          // Who left meanwhile does not hold up the next one.
-          if (mine.isOver) one.room.leave(key)
-          else mine.inside.push({ one, key })
-          return null
-        }
-        one.tally.refused++
-        return toBusy(one, known)
+      const follow = (known: Entry): Objection | null => {
+        if (known === 'in') one.tally.passed++
+        else one.tally.refused++
+        if (known === 'in' || !one.isEnforced) come()
+        if (known === 'in') return null
+        const objection = toBusy(one, known)
+        if (one.isEnforced) return objection
+        request.note(objection)
+        return null
       }
+      const entry = one.isEnforced ? one.rooms.enter(key, callerOf(request, request.principal)) : count(one.rooms, key)
       if (entry instanceof Promise) return entry.then((known) => follow(known) ?? enterAll(request, index + 1))
       const objection = follow(entry)
       if (objection !== null) return objection
@@ -258,7 +253,7 @@ export function createOperationLimits({ rates, rooms, mode, headers, now }: Oper
   const done = (request: ShieldRequest, outcome: ShieldOutcome): void => {
     const mine = hold(request)
     mine.isOver = true
-    for (const { one, key } of mine.inside) one.room.leave(key)
+    for (const { one, key } of mine.inside) one.rooms.leave(key)
     mine.inside.length = 0
     for (const charge of mine.charges) settleCharge(charge, mine.watch, outcome, now())
     mine.charges.length = 0
@@ -288,6 +283,12 @@ interface Taken {
   readonly room: number
 }
 
+/** Whoever is only observed takes his place, whatever there is room for. */
+function count(rooms: Rooms, key: string): Entry | Promise<Entry> {
+  const said = rooms.count(key)
+  return said instanceof Promise ? said.then((hadRoom) => (hadRoom ? 'in' : 'full')) : said ? 'in' : 'full'
+}
+
 /** Nobody has to be known for it. */
 const isEarly = ({ limit, cost }: CountedRate): boolean =>
   cost.kind === 'fixed' &&
@@ -307,7 +308,7 @@ function toObjection({ limit, counter, isEnforced }: CountedRate, wait: number, 
     return {
       shield: 'limits',
       code: 'too-busy',
-      reason: `\`${limit.name}\` cannot be counted while the store is away, and then nothing passes: \`gateway.store.away\``,
+      reason: `\`${limit.name}\` ${uncounted}`,
       headers: [['retry-after', String(seconds)]],
       isEnforced,
     }
@@ -331,7 +332,15 @@ function toObjection({ limit, counter, isEnforced }: CountedRate, wait: number, 
   }
 }
 
-function toBusy({ limit, isEnforced }: CountedRoom, entry: 'full' | 'late'): Objection {
+function toBusy({ limit, isEnforced }: CountedRoom, entry: Exclude<Entry, 'in'>): Objection {
+  if (entry === 'away')
+    return {
+      shield: 'limits',
+      code: 'too-busy',
+      reason: `\`${limit.name}\` ${uncounted}`,
+      headers: [['retry-after', String(busyWait)]],
+      isEnforced,
+    }
   const isTheirs = isOfCaller(limit)
   return {
     shield: 'limits',
