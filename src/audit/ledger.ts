@@ -3,6 +3,7 @@
 // lines, kept where whoever rewrites the record cannot reach, are its anchors.
 
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import { parseJson } from '../base/index.ts'
 
 export interface KeyEntry {
   readonly kind: 'key'
@@ -88,7 +89,7 @@ export function parseEntry(line: string): SignedEntry | null {
   if (!ending.test(line)) return null
   let value: unknown
   try {
-    value = JSON.parse(line)
+    value = parseJson(line)
   } catch {
     return null
   }

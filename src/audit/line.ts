@@ -9,6 +9,7 @@
 //   end       the last line of a file that was closed in order; sealed like the rest
 
 import { createHash } from 'node:crypto'
+import { parseJson } from '../base/index.ts'
 
 export const formatVersion = 1
 
@@ -84,7 +85,7 @@ export function writeSeal({ next, hash }: Omit<SealLine, 'kind'>): string {
 export function parseLine(text: string): Line | null {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch {
     return null
   }

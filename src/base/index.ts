@@ -12,6 +12,7 @@ export type {
   Memory,
 } from './history.ts'
 export { hintFor, rankNearest } from './nearest.ts'
+export { parseJson, readJsonText } from './parse-json.ts'
 export { type CompiledPattern, compilePattern, type Dialect, type Pattern, type PatternOptions } from './pattern/index.ts'
 export type { Clock, EntryKind, FileFailure, FileStatus, Files, FolderEntry, FolderWatch, Terminal } from './ports.ts'
 export { toPrintable } from './printable.ts'

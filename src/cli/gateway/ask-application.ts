@@ -1,5 +1,6 @@
 // What the gateway asks the application on its own account, over the same connections as everybody's requests.
 
+import { parseJson } from '../../base/index.ts'
 import type { AskProfile, UpstreamPool } from '../../gateway/index.ts'
 
 export type Told =
@@ -69,7 +70,7 @@ export function createAskProfile(pool: UpstreamPool, host: string): AskProfile {
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = parseJson(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
   } catch {
     return null

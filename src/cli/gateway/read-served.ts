@@ -1,7 +1,7 @@
 // What the application behind the gateway serves: its map, its document in a file, or the document that it serves itself.
 
 import { resolve } from 'node:path'
-import { UserError } from '../../base/index.ts'
+import { parseJson, UserError } from '../../base/index.ts'
 import { readOpenapi, toOpenapi } from '../../extract/index.ts'
 import type { UpstreamAddress, UpstreamPool } from '../../gateway/index.ts'
 import type { Model } from '../../model/index.ts'
@@ -50,7 +50,7 @@ export async function readServed(
   const source = openapi ?? documentPath
   const read = readOpenapi(text)
   if (!read.ok) throw new UserError('gateway-model-unreadable', { source, reason: read.failure })
-  return { ...withApp(read.value, source), document: () => JSON.parse(text) }
+  return { ...withApp(read.value, source), document: () => parseJson(text) }
 }
 
 /** As `fastward map` wrote it. */
@@ -74,7 +74,7 @@ function parseMap(text: string, source: string): Model {
   const wrong = (reason: string) => new UserError('gateway-model-unreadable', { source, reason })
   let read: unknown
   try {
-    read = JSON.parse(text)
+    read = parseJson(text)
   } catch {
     throw wrong('it is no JSON')
   }

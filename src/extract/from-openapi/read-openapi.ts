@@ -1,7 +1,7 @@
 // The road from a document: what an application says of itself in `/openapi.json`. It leaves out what is hidden, the order of registration
 // and the converters of paths, so every route of it may be another one's: whoever asks for an operation gets all that could answer.
 
-import { failed, type Result, succeeded } from '../../base/index.ts'
+import { failed, parseJson, type Result, succeeded } from '../../base/index.ts'
 import {
   type App,
   type Body,
@@ -25,7 +25,7 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'qu
 export function readOpenapi(text: string): Result<Model, string> {
   let document: unknown
   try {
-    document = JSON.parse(text)
+    document = parseJson(text)
   } catch {
     return failed('it is no JSON')
   }

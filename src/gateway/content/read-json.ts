@@ -3,6 +3,7 @@
 
 import { isUtf8 } from 'node:buffer'
 
+import { parseJson, readJsonText } from '../../base/index.ts'
 import { type JsonFaultKind, scanJson } from '../json/index.ts'
 
 export type ReadJson = { readonly kind: 'read'; readonly value: unknown } | { readonly kind: 'fault'; readonly fault: JsonFaultKind }
@@ -14,7 +15,7 @@ export function readJson(bytes: Uint8Array, depth: number, repeats = false): Rea
   const { fault, inexact } = scanJson(bytes, { depth, repeats })
   if (fault !== null) return { kind: 'fault', fault: fault.kind }
   const text = toText(bytes)
-  return { kind: 'read', value: inexact ? new ExactReader(text).read() : JSON.parse(text) }
+  return { kind: 'read', value: inexact ? readJsonText(text, toExact) : parseJson(text) }
 }
 
 const toText = (bytes: Uint8Array): string =>
@@ -28,7 +29,7 @@ function readQuickly(bytes: Uint8Array, depth: number, repeats: boolean): unknow
   if (quotes === -1) return unclear
   let value: unknown
   try {
-    value = JSON.parse(toText(bytes))
+    value = parseJson(toText(bytes))
   } catch {
     return unclear
   }
@@ -78,73 +79,7 @@ const isExact = (number: number): boolean =>
 /** More than all texts of a body. */
 const lost = -1e12
 
-/** Only for what the scanner let through, which is why nothing is checked here and the depth has an end. */
-class ExactReader {
-  readonly #text: string
-  #at = 0
-
-  constructor(text: string) {
-    this.#text = text
-  }
-
-  read(): unknown {
-    this.#skip()
-    switch (this.#text[this.#at]) {
-      case '{':
-        return this.#object()
-      case '[':
-        return this.#array()
-      default:
-        return this.#scalar()
-    }
-  }
-
-  #object(): unknown {
-    const value: Record<string, unknown> = {}
-    for (;;) {
-      this.#at++
-      this.#skip()
-      if (this.#text[this.#at] === '}') break
-      const key = String(this.#scalar())
-      this.#skip()
-      this.#at++
-      Object.defineProperty(value, key, { value: this.read(), enumerable: true, configurable: true, writable: true })
-      this.#skip()
-      if (this.#text[this.#at] === '}') break
-    }
-    this.#at++
-    return value
-  }
-
-  #array(): unknown {
-    const value: unknown[] = []
-    for (;;) {
-      this.#at++
-      this.#skip()
-      if (this.#text[this.#at] === ']') break
-      value.push(this.read())
-      this.#skip()
-      if (this.#text[this.#at] === ']') break
-    }
-    this.#at++
-    return value
-  }
-
-  #scalar(): unknown {
-    scalar.lastIndex = this.#at
-    const [written = ''] = scalar.exec(this.#text) ?? []
-    if (written === '') throw new Error('JSON that was scanned is none')
-    this.#at += written.length
-    if (!/^-?\d+$/.test(written)) return JSON.parse(written)
-    const number = Number(written)
-    return Number.isSafeInteger(number) ? number : BigInt(written)
-  }
-
-  #skip(): void {
-    blanks.lastIndex = this.#at
-    this.#at += blanks.exec(this.#text)?.[0].length ?? 0
-  }
+const toExact = (written: string): number | bigint => {
+  const number = Number(written)
+  return Number.isSafeInteger(number) ? number : BigInt(written)
 }
-
-const scalar = /"(?:[^"\\]|\\.)*"|[-+.\w]+/y
-const blanks = /[ \t\r\n]*/y

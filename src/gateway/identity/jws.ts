@@ -1,6 +1,7 @@
 // A JSON Web Signature in compact form (RFC 7515 §7.1), taken apart and not yet believed. Keys and addresses of keys inside the token
 // (`jwk`, `jku`, `x5c`, `x5u`) are not even read.
 
+import { parseJson } from '../../base/index.ts'
 import { scanJson, usualLimits } from '../json/index.ts'
 import { type AlgorithmName, isAlgorithmName } from './algorithm.ts'
 import { decodeBase64url } from './base64url.ts'
@@ -56,7 +57,7 @@ export function parseJws(token: string, longest: number = longestToken): Jws | J
 /** Null where it is not one object that every reader reads alike. */
 export function parseJsonObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
   if (scanJson(bytes, usualLimits).fault !== null) return null
-  const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'))
+  const value: unknown = parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'))
   return isObject(value) ? value : null
 }
 

@@ -1,6 +1,7 @@
 // Lock files: uv.lock, poetry.lock, pdm.lock and pylock.toml are TOML that tools write in one way, with a table for each
 // package. They run to megabytes, so they are read line by line for the names and versions alone. Pipfile.lock is JSON.
 
+import { parseJson } from '../../base/index.ts'
 import { type ConfigProblem, type ConfigValue, findTable, findText, isTable, LONGEST, type Parsed, splitLines } from './parsed.ts'
 import { normalizeName } from './requirements.ts'
 
@@ -40,7 +41,7 @@ export function parsePipfileLock(text: string): Parsed<readonly LockedPackage[]>
   let root: ConfigValue = null
   try {
     // JSON holds nothing but these plain values.
-    root = JSON.parse(text) as ConfigValue
+    root = parseJson(text) as ConfigValue
   } catch {
     problems.push({ line: 1, message: 'this is not valid JSON' })
   }

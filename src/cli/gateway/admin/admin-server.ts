@@ -4,6 +4,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
+import { parseJson } from '../../../base/index.ts'
 import { type Address, showAddress } from '../addresses.ts'
 
 export interface AdminAnswer {
@@ -112,7 +113,7 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
     parts.push(part)
   }
   try {
-    return JSON.parse(Buffer.concat(parts).toString('utf8'))
+    return parseJson(Buffer.concat(parts).toString('utf8'))
   } catch {
     return null
   }

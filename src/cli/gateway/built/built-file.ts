@@ -2,7 +2,7 @@
 // --built` starts from it without asking anybody.
 
 import { resolve } from 'node:path'
-import { UserError } from '../../../base/index.ts'
+import { parseJson, UserError } from '../../../base/index.ts'
 import type { ContractFaults } from '../../../gateway/index.ts'
 import type { Model } from '../../../model/index.ts'
 import type { Host } from '../../host.ts'
@@ -32,7 +32,7 @@ export function readBuilt(path: string, policy: string, { files, folder }: Host)
   if (!bytes.ok) throw wrong('the file cannot be read')
   let read: unknown
   try {
-    read = JSON.parse(new TextDecoder().decode(bytes.value))
+    read = parseJson(new TextDecoder().decode(bytes.value))
   } catch {
     throw wrong('it is no JSON')
   }

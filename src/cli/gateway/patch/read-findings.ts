@@ -1,7 +1,7 @@
 // The report of an earlier scan, as `--findings` names it: `fastward scan --format json` or `--format sarif`.
 
 import { resolve } from 'node:path'
-import { UserError } from '../../../base/index.ts'
+import { parseJson, UserError } from '../../../base/index.ts'
 import type { Host } from '../../host.ts'
 import { type PatchableFinding, readSource } from './patched-finding.ts'
 
@@ -15,7 +15,7 @@ export function readFindings(written: string, { files, folder }: Pick<Host, 'fil
   if (!content.ok) throw unreadable(written, 'the file cannot be read')
   let report: unknown
   try {
-    report = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content.value))
+    report = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(content.value))
   } catch {
     throw unreadable(written, 'it is no JSON')
   }

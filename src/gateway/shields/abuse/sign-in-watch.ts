@@ -1,5 +1,6 @@
 // Watches an operation where one signs in: who tries what, and whether it succeeded, as the answer says.
 
+import { parseJson } from '../../../base/index.ts'
 import { parseQuery } from '../../decide/values.ts'
 import type { Mode } from '../../decide/verdict.ts'
 import type { ResponseHead } from '../../listener/index.ts'
@@ -161,7 +162,7 @@ function textAt(body: unknown, wanted: string): string | null {
 
 function hasMember(body: Uint8Array, name: string): boolean {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body))
+    const value: unknown = parseJson(new TextDecoder().decode(body))
     return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
   } catch {
     return false

@@ -58,9 +58,11 @@ export function findContractFaults(given: Table): ContractFaults {
 const ownPattern = '^(?!^[-+.]*$)'
 
 function withoutOwnPatterns(root: Table): Table {
-  const isOwn = (key: string, value: unknown) => key === 'pattern' && typeof value === 'string' && value.startsWith(ownPattern)
-  const copy: unknown = JSON.parse(JSON.stringify(root), (key, value: unknown) => (isOwn(key, value) ? undefined : value))
-  return isTable(copy) ? copy : {}
+  const copy = (value: unknown): unknown => (Array.isArray(value) ? value.map(copy) : isTable(value) ? withoutOwnPatterns(value) : value)
+  const members = Object.entries(root).filter(
+    ([key, value]) => key !== 'pattern' || typeof value !== 'string' || !value.startsWith(ownPattern),
+  )
+  return Object.fromEntries(members.map(([key, value]) => [key, copy(value)]))
 }
 
 const tables = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']

@@ -1,6 +1,7 @@
 // What must not leave an application: keys and secrets of known shape, and numbers of persons whose check digits are right. Each has a shape that is cheap
 // to find and a check that is exact, so that other numbers are let be.
 
+import { parseJson } from '../../../base/index.ts'
 import { hints } from './leak-hints.ts'
 
 export interface LeakKind {
@@ -138,8 +139,8 @@ const isSocialSecurity = (text: string): boolean =>
 function isToken(text: string): boolean {
   try {
     const [head = '', body = ''] = text.split('.')
-    const read: unknown = JSON.parse(Buffer.from(head, 'base64url').toString())
-    const claims: unknown = JSON.parse(Buffer.from(body, 'base64url').toString())
+    const read: unknown = parseJson(Buffer.from(head, 'base64url').toString())
+    const claims: unknown = parseJson(Buffer.from(body, 'base64url').toString())
     return typeof read === 'object' && read !== null && 'alg' in read && typeof claims === 'object'
   } catch {
     return false

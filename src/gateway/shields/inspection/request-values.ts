@@ -1,5 +1,6 @@
 // Everything in a request that a program may take for a value, with the place where it stood, decoded once as the application will.
 
+import { parseJson } from '../../../base/index.ts'
 import { decodeUtf8 } from './decode.ts'
 import type { Place } from './kit.ts'
 
@@ -83,7 +84,7 @@ export function visitBody(bytes: Uint8Array, contentType: string | null, json: u
 
 export function tryJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return undefined
   }

@@ -1,6 +1,7 @@
 // Texts as pydantic 2 reads them: what is no text is none, lengths count code points, and what a format stands for has spellings of its own. White space around and
 // case may be the model's to take away (`str_strip_whitespace`, `str_to_lower`), so a text is refused only where neither would help.
 
+import { parseJson } from '../../../../base/index.ts'
 import type { Table } from '../../overlay/index.ts'
 import { judgeDate, judgeDateTime, judgeDuration, judgeTime } from './judge-time.ts'
 import { type Judge, SentFile, type Trace, takes, unsure, type Verdict } from './verdict.ts'
@@ -88,7 +89,7 @@ function judgePattern(test: ((text: string) => boolean) | null): (text: string, 
 function judgeJsonText(text: string, trace: Trace, judge: Judge): Verdict {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch {
     // Pydantic's reader has words for what is no number.
     return /NaN|Infinity/.test(text) ? unsure : trace.refuse('holds no JSON')

@@ -1,6 +1,7 @@
 // Looks on while an answer goes out, for what it says of tokens, and changes no byte of it. Of streams the last that is said counts.
 
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import { parseJson } from '../../../../base/index.ts'
 import type { BodyFilter } from '../../../listener/index.ts'
 import { findModel, findUsage } from './usage.ts'
 
@@ -110,7 +111,7 @@ export class UsageWatch {
   #read(text: string): void {
     let value: unknown
     try {
-      value = JSON.parse(text)
+      value = parseJson(text)
     } catch {
       return
     }
