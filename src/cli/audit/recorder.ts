@@ -258,6 +258,17 @@ export class Recorder {
   }
 }
 
+/** Of fields of answers alone, which are the same ones again and again. */
+const texts = new WeakMap<object, string>()
+
+function textOf(closed: NonNullable<DecisionNote['closed']>): string {
+  const before = texts.get(closed)
+  if (before !== undefined) return before
+  const text = JSON.stringify(closed)
+  if (closed.write.length === 0) texts.set(closed, text)
+  return text
+}
+
 function toDecision(
   { client, sent, note, code, status, ended, point, milliseconds }: Outcome<DecisionNote>,
   phase: AuditDecision['phase'],
@@ -291,7 +302,7 @@ function toDecision(
     code: verdict?.kind === 'refuse' && code !== 'bodies-too-many' ? verdict.code : code,
     rule: verdict !== null && 'rule' in verdict ? verdict.rule : null,
     reason: verdict?.reason ?? null,
-    closed: note === null || note.closed === null ? null : JSON.stringify(note.closed),
+    closed: note === null || note.closed === null ? null : textOf(note.closed),
     ...(note?.objections === undefined ? {} : { objections: JSON.stringify(note.objections.map(toRecordedObjection)) }),
   }
 }

@@ -21,18 +21,31 @@ const streams: Readonly<Record<string, 'events' | 'lines' | 'sequence'>> = {
 
 export function findAnswerKind({ status, headers }: ResponseHead): AnswerKind {
   if (status === 204 || status === 304) return { kind: 'empty' }
-  const values = (name: string) => headers.filter((header) => header.name === name).map(({ value }) => value)
-  if (values('content-encoding').some((coding) => coding.toLowerCase() !== 'identity')) return other('it is encoded')
-  if (status === 206 || values('content-range').length > 0) return other('it is a part')
-  const [written, ...more] = values('content-type')
-  const type = written === undefined || more.length > 0 ? null : parseMediaType(written)
+  let isEncoded = false
+  let isPart = status === 206
+  let written: string | null = null
+  let isTold = true
+  for (const { name, value } of headers) {
+    if (name === 'content-encoding') isEncoded ||= value.toLowerCase() !== 'identity'
+    else if (name === 'content-range') isPart = true
+    else if (name === 'content-type') {
+      isTold = written === null
+      written = value
+    }
+  }
+  if (isEncoded) return other('it is encoded')
+  if (isPart) return other('it is a part')
+  // Nearly every answer.
+  if (isTold && written === 'application/json') return json
+  const type = written === null || !isTold ? null : parseMediaType(written)
   if (type === null) return other('it does not say what it is')
   if (!isUtf8Type(type)) return other('it is not in UTF-8')
-  if (isJsonType(type.type)) return { kind: 'json' }
+  if (isJsonType(type.type)) return json
   const stream = Object.hasOwn(streams, type.type) ? streams[type.type] : undefined
   return stream === undefined ? other(`it is ${type.type}`) : { kind: stream }
 }
 
+const json: AnswerKind = { kind: 'json' }
 const other = (reason: string): AnswerKind => ({ kind: 'other', reason })
 
 /** What a client may ask of a whole answer, and nobody can give of one that is cut. */

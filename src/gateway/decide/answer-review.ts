@@ -17,7 +17,7 @@ import {
 import type { AnswerStep, BodyFilter, FilteredBody, ResponseHead } from '../listener/index.ts'
 import type { RefusalCode } from '../request/index.ts'
 import type { Case } from './content.ts'
-import { type DecisionNote, toVerdict, type Verdict } from './verdict.ts'
+import { type ClosedFields, type DecisionNote, toVerdict, type Verdict } from './verdict.ts'
 
 export interface AnswerReviewOptions {
   readonly cases: readonly Case[]
@@ -31,23 +31,28 @@ export interface AnswerReviewOptions {
 
 const pass: FilteredBody = { kind: 'pass' }
 
-export const reviewAnswer = (options: AnswerReviewOptions): AnswerStep => {
-  const review = new AnswerReview(options)
-  return { headers: (_, rawHeaders) => review.headers(rawHeaders), body: (head) => review.body(head) }
-}
+type Whole = Extract<BodyFilter, { kind: 'whole' }>
 
-class AnswerReview {
+/** The step of an answer, and the filter of one that is a single JSON. */
+export class AnswerReview implements AnswerStep, Whole {
+  readonly kind = 'whole'
+  readonly isInstant = true
+  readonly mostBytes: number
   readonly #options: AnswerReviewOptions
   readonly #isObserved: boolean
 
   constructor(options: AnswerReviewOptions) {
+    this.mostBytes = options.settings.answer
     this.#options = options
     this.#isObserved = options.note.mode === 'observe'
   }
 
-  headers(rawHeaders: readonly string[]): readonly string[] {
+  headers({ memory }: ResponseHead, rawHeaders: readonly string[]): readonly string[] {
     const { closed, isHead } = this.#options
-    return closed.length === 0 || this.#isObserved ? rawHeaders : withoutMarks(rawHeaders, isHead)
+    if (closed.length === 0 || this.#isObserved) return rawHeaders
+    if (isHead) return withoutMarks(rawHeaders, true)
+    if (memory.unmarked?.of !== rawHeaders) memory.unmarked = { of: rawHeaders, headers: withoutMarks(rawHeaders, false) }
+    return memory.unmarked.headers
   }
 
   body(head: ResponseHead): BodyFilter | null {
@@ -58,12 +63,12 @@ class AnswerReview {
     switch (found.kind) {
       case 'empty':
       case 'json':
-        return { kind: 'whole', mostBytes: settings.answer, finish: (bytes) => this.#finish(bytes) }
+        return this
       case 'other':
         return {
           kind: 'whole',
           mostBytes: 0,
-          finish: (bytes) => (bytes === null ? this.#refuse('answer-not-filtered', found.reason) : this.#finish(bytes)),
+          finish: (bytes) => (bytes === null ? this.#refuse('answer-not-filtered', found.reason) : this.finish(bytes)),
         }
       default: {
         if (waits) return this.#refuseFilter('answer-not-filtered', 'a rule reads the answer, and it is a stream')
@@ -76,7 +81,7 @@ class AnswerReview {
     }
   }
 
-  #finish(bytes: Uint8Array | null): FilteredBody {
+  finish(bytes: Uint8Array | null): FilteredBody {
     const { waits, closed, settings } = this.#options
     if (bytes === null) return this.#refuse('answer-too-large', `the answer is larger than ${settings.answer} bytes`)
     if (waits) {
@@ -129,7 +134,7 @@ class AnswerReview {
 
   #noteCut(): void {
     const { note, closed } = this.#options
-    note.closed = { write: note.closed?.write ?? [], read: closed.map(toFieldText) }
+    note.closed = note.closed === null ? toClosed(closed) : { ...note.closed, read: toClosed(closed).read }
   }
 
   #refuseFilter(code: RefusalCode, reason: string): BodyFilter | null {
@@ -148,3 +153,14 @@ class AnswerReview {
 }
 
 const nothing = new Uint8Array(0)
+
+/** The policy hands out the same list for the same answer. */
+const known = new WeakMap<readonly FieldPath[], ClosedFields>()
+
+function toClosed(paths: readonly FieldPath[]): ClosedFields {
+  const before = known.get(paths)
+  if (before !== undefined) return before
+  const closed: ClosedFields = { write: [], read: paths.map(toFieldText) }
+  known.set(paths, closed)
+  return closed
+}

@@ -17,7 +17,7 @@ import {
 import { JsonStream } from '../json/index.ts'
 import type { Pass } from '../listener/index.ts'
 import type { RefusalCode, RequestHead } from '../request/index.ts'
-import { reviewAnswer } from './answer-review.ts'
+import { AnswerReview } from './answer-review.ts'
 import { type DecisionNote, toVerdict, type Verdict } from './verdict.ts'
 
 /** One operation that may answer, and what was asked for it. */
@@ -81,7 +81,7 @@ function planAnswer(
   const changed = bytes === null || note.mode === 'observe' ? {} : { bytes }
   if (!waits && closed.length === 0) return { body: null, pass: changed }
   note.readsAnswer = true
-  const answer = reviewAnswer({ cases, closed, waits, note, settings, isHead: head.method === 'HEAD' })
+  const answer = new AnswerReview({ cases, closed, waits, note, settings, isHead: head.method === 'HEAD' })
   return { body: null, pass: note.mode === 'observe' ? { answer } : { ...changed, answer, withheld: asksForParts } }
 }
 

@@ -1,6 +1,6 @@
 // The decider as fronts ask it, and its decisions as lines of a log.
 
-import type { AnswerStep, BodyStep, Judge, Judged, Judgement, Outcome, ResponseHead } from '../listener/index.ts'
+import type { AnswerStep, BodyFilter, BodyStep, Judge, Judged, Judgement, Outcome, ResponseHead } from '../listener/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
 import type { Responder } from '../respond/index.ts'
 import type { ContentBody, SeenBody } from './content.ts'
@@ -33,9 +33,11 @@ export function createJudge(
       return { judgement: { ...judgement, body: { mostBytes: body.mostBytes, judge, ...watchOf(body, head, client, made) } }, note }
     }
     const added = tell === null ? nothing : tell(head, made)
-    if (content === null && responder !== null)
-      return { judgement: { kind: 'pass', added, answer: new Dress(head, client, made, responder, undefined) }, note }
-    return { judgement: dressed({ kind: 'pass', added, ...content?.pass }, head, client, made), note }
+    if (responder !== null) {
+      const answer = dressAnswer(head, client, made, responder, content?.pass.answer)
+      return { judgement: content === null ? { kind: 'pass', added, answer } : { kind: 'pass', added, ...content.pass, answer }, note }
+    }
+    return { judgement: { kind: 'pass', added, ...content?.pass }, note }
   }
   const watchOf = ({ watch }: ContentBody, head: RequestHead, client: Client, made: DecisionMade): Partial<Pick<BodyStep, 'watch'>> => {
     if (watch === undefined) return nobody
@@ -98,11 +100,10 @@ function dress(judgement: Judgement, head: RequestHead, client: Client, made: De
   }
   if (judgement.kind !== 'pass')
     return { ...judgement, headers: [...(judgement.headers ?? []), ...ownHeaders(judgement, head, client, responder)] }
-  return { ...judgement, answer: new Dress(head, client, made, responder, judgement.answer) }
+  return { ...judgement, answer: dressAnswer(head, client, made, responder, judgement.answer) }
 }
 
 class Dress implements AnswerStep {
-  readonly body?: NonNullable<AnswerStep['body']>
   readonly #head: RequestHead
   readonly #client: Client
   readonly #made: DecisionMade
@@ -115,7 +116,6 @@ class Dress implements AnswerStep {
     this.#made = made
     this.#responder = responder
     this.#inner = inner
-    if (inner?.body !== undefined) this.body = (response) => inner.body?.(response) ?? null
   }
 
   added(response: ResponseHead): readonly string[] | undefined {
@@ -136,6 +136,23 @@ class Dress implements AnswerStep {
     return note.mode === 'observe' ? before : headers
   }
 }
+
+/** With somebody within it who looks at the body. */
+class BodyDress extends Dress {
+  readonly #body: AnswerStep
+
+  constructor(head: RequestHead, client: Client, made: DecisionMade, responder: Responder, inner: AnswerStep) {
+    super(head, client, made, responder, inner)
+    this.#body = inner
+  }
+
+  body(response: ResponseHead): BodyFilter | null {
+    return this.#body.body?.(response) ?? null
+  }
+}
+
+const dressAnswer = (head: RequestHead, client: Client, made: DecisionMade, responder: Responder, inner: AnswerStep | undefined): Dress =>
+  inner?.body === undefined ? new Dress(head, client, made, responder, inner) : new BodyDress(head, client, made, responder, inner)
 
 /** What answers a browser's question says all that there is to say of origins. */
 function ownHeaders(judgement: Exclude<Judgement, { kind: 'pass' | 'redirect' }>, head: RequestHead, client: Client, responder: Responder) {

@@ -36,6 +36,8 @@ export interface AnswerHead {
   readonly rawHeaders: readonly string[]
   /** Of the application's answer: what was made of the same head before. */
   readonly memory?: AnswerMemory
+  /** Of the body, where the headers do not say it. */
+  readonly length?: number | undefined
   /** Behind those, others for each answer: name, value, name, value. */
   readonly added?: readonly string[] | undefined
   readonly hasBody: boolean

@@ -73,6 +73,8 @@ export type BodyFilter =
   | {
       readonly kind: 'whole'
       readonly mostBytes: number
+      /** `finish` promises nothing: it answers at once, and keeps nothing of the memory that it is given. */
+      readonly isInstant?: boolean
       finish(body: Uint8Array | null): FilteredBody | Promise<FilteredBody>
     }
   /** Null from either: what follows must not be shown, and the answer breaks off. */

@@ -84,9 +84,14 @@ export class NodeExchange implements ClientExchange {
     this.#response.writeContinue()
   }
 
-  respond({ status, reason, rawHeaders, added = [], isLast }: AnswerHead): void {
+  respond({ status, reason, rawHeaders, length, added = [], isLast }: AnswerHead): void {
     if (this.#isClosed) return
-    this.#response.writeHead(status, reason, [...rawHeaders, ...added, ...(isLast || this.isLastRead ? ['connection', 'close'] : [])])
+    this.#response.writeHead(status, reason, [
+      ...rawHeaders,
+      ...lengthOf(length),
+      ...added,
+      ...(isLast || this.isLastRead ? ['connection', 'close'] : []),
+    ])
     // A stream whose first event is a minute away has begun all the same.
     this.#response.flushHeaders()
   }
@@ -135,6 +140,7 @@ export class NodeExchange implements ClientExchange {
 }
 
 const none: ReadonlySet<string> = new Set()
+const lengthOf = (length: number | undefined): readonly string[] => (length === undefined ? [] : ['content-length', String(length)])
 
 /** A request that asks for another protocol: Node's server hands over the connection and reads no more from it. */
 export class NodeUpgrade implements ClientExchange {
@@ -164,9 +170,10 @@ export class NodeUpgrade implements ClientExchange {
   continue(): void {}
 
   /** Not what was asked for: an ordinary answer, and the end of the connection, whose bytes nobody reads as HTTP any more. */
-  respond({ status, reason, rawHeaders }: AnswerHead): void {
+  respond({ status, reason, rawHeaders, length }: AnswerHead): void {
+    const lines = [...rawHeaders, ...lengthOf(length)]
     let text = `HTTP/1.1 ${status} ${reason}\r\n`
-    for (let index = 0; index + 1 < rawHeaders.length; index += 2) text += `${rawHeaders[index]}: ${rawHeaders[index + 1]}\r\n`
+    for (let index = 0; index + 1 < lines.length; index += 2) text += `${lines[index]}: ${lines[index + 1]}\r\n`
     this.#socket.write(`${text}connection: close\r\n\r\n`, 'latin1')
   }
 

@@ -21,6 +21,7 @@ import { BodyFirst } from './body-first.ts'
 import { BodyPace } from './body-pace.ts'
 import type { ClientExchange, ClientListener } from './client-exchange.ts'
 import type { BodyFilter, BodyStep, FrontOptions, Judged, Judgement, Outcome, Pass } from './core.ts'
+import { mostCopied } from './outbox.ts'
 import { joinTunnel, type Tunnel } from './tunnel.ts'
 import type { UpstreamExchange, UpstreamFailure, UpstreamHandlers } from './upstream/exchange.ts'
 import type { ResponseHead } from './upstream/response-head.ts'
@@ -63,6 +64,8 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   #pass: Pass | null = null
   #pace: BodyPace | null = null
   #gate: AnswerGate | null = null
+  /** The answer came whole and is not shown. */
+  #withdrawn: RefusalCode | null = null
   /** Of the answer; undefined before anybody was asked. */
   #filter: BodyFilter | null | undefined
   #isRecordedFirst = false
@@ -298,12 +301,23 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     const pass = this.#pass
     const { writeCopy } = this.#client
     if (pass === null || writeCopy === undefined || this.#isRecordedFirst) return false
-    if (pass.answer?.body !== undefined && !this.#isSeen(this.#filterOf(pass, head), body)) return false
-    this.begin(head, true, null, true)
-    if (this.#client.sent.method !== 'HEAD') {
-      this.#sentBytes += body.length
-      writeCopy.call(this.#client, body)
-    }
+    const filter = pass.answer?.body === undefined ? null : this.#filterOf(pass, head)
+    let left = body
+    if (filter?.kind === 'whole') {
+      if (filter.isInstant !== true || body.length > filter.mostBytes) return false
+      const seen = seeWhole(filter, body)
+      if (typeof seen === 'string') {
+        this.#withdrawn = seen
+        return true
+      }
+      left = seen
+    } else if (!this.#isSeen(filter, body)) return false
+    this.begin(head, true, left === body ? null : left.length, true)
+    if (this.#client.sent.method === 'HEAD') return true
+    this.#sentBytes += left.length
+    // It stands no longer than this call.
+    if (left.length > mostCopied) this.#client.write(Buffer.from(left))
+    else if (left.length > 0) writeCopy.call(this.#client, left)
     return true
   }
 
@@ -322,8 +336,9 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
 
   onEnd(rawTrailers: readonly string[]): void {
     this.#isUpstreamOver = true
-    if (this.#gate === null) this.end(rawTrailers)
-    else this.#gate.end(rawTrailers)
+    if (this.#gate !== null) this.#gate.end(rawTrailers)
+    else if (this.#withdrawn === null) this.end(rawTrailers)
+    else this.withdraw(this.#withdrawn)
   }
 
   // The answer.
@@ -342,11 +357,13 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     this.#isAnswering = true
     this.#status = head.status
     const { memory } = head
-    let kept = length === null ? memory.kept : null
+    let kept = length === null ? memory.kept : memory.keptOfOther
     if (kept === null) {
-      kept = keep(head, length)
+      kept = keep(head, length === null)
       if (length === null) memory.kept = kept
+      else memory.keptOfOther = kept
     }
+    const saysLength = length !== null && length >= 0 && head.status !== 204 && head.status !== 304
     const rawHeaders = this.#pass?.answer?.headers?.(head, kept) ?? kept
     // An answer before the whole request: what is left of it cannot be told from the next one by somebody who does not read it.
     const isLast = !this.#isBodyRead || this.#isAskedToClose() || this.#head?.upgrade != null
@@ -355,6 +372,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
       reason: head.reason,
       rawHeaders,
       memory,
+      length: saysLength ? length : undefined,
       added: this.#pass?.answer?.added?.(head),
       hasBody: hasBody && this.#client.sent.method !== 'HEAD',
       isLast,
@@ -590,18 +608,29 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
 }
 
 /** What may go on of what the application says. */
-function keep({ headers, rawHeaders, status }: ResponseHead, length: number | null): string[] {
+function keep({ headers, rawHeaders, status }: ResponseHead, saysLength: boolean): string[] {
   const forOneHop = readConnection(headers)
   const kept: string[] = []
   for (let index = 0; index < headers.length; index++) {
     const name = headers[index]?.name ?? ''
     if (!comesBack(name, forOneHop)) continue
     // RFC 9110, 8.6: no answer with 204 has a length.
-    if (name === 'content-length' && (status === 204 || length !== null)) continue
+    if (name === 'content-length' && (status === 204 || !saysLength)) continue
     kept.push(rawHeaders[index * 2] ?? name, rawHeaders[index * 2 + 1] ?? '')
   }
-  if (length !== null && length >= 0 && status !== 204 && status !== 304) kept.push('content-length', String(length))
   return kept
+}
+
+/** What may be shown of an answer that came whole: the same bytes, others that stand until somebody is asked again, or why it is not. */
+function seeWhole(filter: Extract<BodyFilter, { kind: 'whole' }>, body: Uint8Array): Uint8Array | RefusalCode {
+  try {
+    const seen = filter.finish(body)
+    if (!(seen instanceof Promise) && seen.kind !== 'pass') return seen.kind === 'send' ? seen.bytes : seen.code
+    // Who promises to answer at once and does not is a bug of ours.
+    return seen instanceof Promise || seen.rest !== undefined ? 'judge-failed' : body
+  } catch {
+    return 'judge-failed'
+  }
 }
 
 const none: ReadonlySet<string> = new Set()

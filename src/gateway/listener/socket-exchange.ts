@@ -60,18 +60,19 @@ export class SocketExchange implements ClientExchange {
     this.#line.out.add('HTTP/1.1 100 Continue\r\n\r\n')
   }
 
-  respond({ status, reason, rawHeaders, memory, added, hasBody, isLast }: AnswerHead): void {
+  respond({ status, reason, rawHeaders, memory, length, added, hasBody, isLast }: AnswerHead): void {
     const isOld = this.sent.version !== '1.1'
     const { bytes, hasLength, isDated } =
       memory?.written?.of === rawHeaders ? memory.written : writeLines(status, reason, rawHeaders, memory)
     this.#hasBody = hasBody
-    this.#isChunked = hasBody && !hasLength && !isOld
+    this.#isChunked = hasBody && !hasLength && length === undefined && !isOld
     // Of HTTP/1.0 without a length the end of the connection is the end of the answer.
     if (isLast || isOld) this.isLast = true
     const { out } = this.#line
     out.copy(bytes)
     if (added !== undefined) for (let index = 0; index + 1 < added.length; index += 2) out.add(`${added[index]}: ${added[index + 1]}\r\n`)
     let rest = isDated ? '' : `date: ${new Date().toUTCString()}\r\n`
+    if (length !== undefined) rest += `content-length: ${length}\r\n`
     if (this.#isChunked) rest += 'transfer-encoding: chunked\r\n'
     out.add(this.isLast ? `${rest}connection: close\r\n\r\n` : `${rest}\r\n`)
   }

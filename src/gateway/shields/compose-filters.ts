@@ -18,6 +18,7 @@ export function composeFilters(filters: readonly BodyFilter[]): BodyFilter | nul
   return {
     kind: 'whole',
     mostBytes: Math.max(...wholes.map(({ mostBytes }) => mostBytes)),
+    isInstant: wholes.every(({ isInstant }) => isInstant === true),
     finish: (body) => (body === null ? finishLong(wholes, parts) : finish(filters, body, body, 0)),
   }
 }

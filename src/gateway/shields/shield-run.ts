@@ -123,7 +123,15 @@ export class ShieldRun implements ShieldRequest {
       for (const one of ask(response)) if (one.added !== undefined) all = all === undefined ? one.added : [...all, ...one.added]
       return all
     }
-    if (!this.plan.looksAtAnswers) return { ...first, added }
+    if (!this.plan.looksAtAnswers) {
+      if (first === undefined) return { added }
+      const { headers, body } = first
+      return {
+        added,
+        ...(headers === undefined ? {} : { headers: headers.bind(first) }),
+        ...(body === undefined ? {} : { body: body.bind(first) }),
+      }
+    }
     return {
       added,
       headers: (response, rawHeaders) => {

@@ -89,10 +89,13 @@ export class Http2Exchange implements ClientExchange, Waiting {
     if (!this.#stream.destroyed && !this.#stream.headersSent) this.#stream.additionalHeaders({ ':status': 100 })
   }
 
-  respond({ status, rawHeaders, added = [], hasBody }: AnswerHead): void {
+  respond({ status, rawHeaders, length, added = [], hasBody }: AnswerHead): void {
     if (this.#isClosed || this.#stream.destroyed) return
     this.#hasBody = hasBody
-    const fields = toFields(status, [...rawHeaders, ...added])
+    const fields = toFields(
+      status,
+      length === undefined ? [...rawHeaders, ...added] : [...rawHeaders, 'content-length', String(length), ...added],
+    )
     // Without a length nobody can say yet whether trailers follow.
     this.#stream.respond(fields, { endStream: !hasBody, waitForTrailers: hasBody && fields['content-length'] === undefined })
   }

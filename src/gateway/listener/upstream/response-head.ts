@@ -17,6 +17,10 @@ export interface AnswerMemory {
   closes: boolean
   /** What may go on to the client, where the application says the length. */
   kept: readonly string[] | null
+  /** The same without the length, where the body is another one. */
+  keptOfOther: readonly string[] | null
+  /** Of either, what speaks of no bytes as the application wrote them. */
+  unmarked: { readonly of: readonly string[]; readonly headers: readonly string[] } | null
   /** As the policy mends that, for requests about which the same is known. */
   dressed: {
     readonly of: readonly string[]
@@ -58,7 +62,7 @@ export function parseResponseHead(text: string): ResponseHead | null {
     reason,
     rawHeaders,
     headers,
-    memory: { framing: undefined, closes: saysClose(headers), kept: null, dressed: null, written: null },
+    memory: { framing: undefined, closes: saysClose(headers), kept: null, keptOfOther: null, unmarked: null, dressed: null, written: null },
   }
 }
 

@@ -195,6 +195,7 @@ function watchAnswer(
     body: {
       kind: 'whole',
       mostBytes: rules.answerBytes,
+      isInstant: true,
       finish(body) {
         // Longer than what is held: it goes on in parts, and breaks off where something stands in it.
         if (body === null) return { kind: 'pass', rest: mask() }

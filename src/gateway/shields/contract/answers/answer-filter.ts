@@ -43,7 +43,7 @@ export class AnswerFilter {
             () => stream.end(),
           )
     }
-    if (holds) return { kind: 'whole', mostBytes: rules.answer, finish: (bytes) => this.#finish(bytes) }
+    if (holds) return { kind: 'whole', mostBytes: rules.answer, isInstant: true, finish: (bytes) => this.#finish(bytes) }
     let held: Uint8Array[] | null = []
     let size = 0
     const add = (bytes: Uint8Array) => {
