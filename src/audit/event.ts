@@ -8,6 +8,21 @@ export const ocsfVersion = '1.8.0'
 
 const classOf = { category_uid: 6, category_name: 'Application Activity', class_uid: 6003, class_name: 'API Activity' } as const
 
+/** Logging in and out is the gateway's own, and no operation of the application. */
+const classOfLogin = {
+  category_uid: 3,
+  category_name: 'Identity & Access Management',
+  class_uid: 3002,
+  class_name: 'Authentication',
+} as const
+
+const loginActivities: Readonly<Record<string, readonly [number, string]>> = {
+  'fastward|callback': [1, 'Logon'],
+  'fastward|logout': [2, 'Logoff'],
+  'fastward|back-channel-logout': [2, 'Logoff'],
+}
+const isLogin = (route: string | undefined): boolean => route?.startsWith('fastward|') === true
+
 const activities: Readonly<Record<string, readonly [number, string]>> = {
   POST: [1, 'Create'],
   GET: [2, 'Read'],
@@ -99,7 +114,9 @@ export class EventMaker {
     const { plain, version, application } = this.#rules
     const { method, principal, client, status, verdict, mode, rule, reason, code, phase } = decision
     const ids = listIds(decision.routes)
-    const [activity, activityName] = activities[method] ?? otherActivity
+    const login = isLogin(ids[0])
+    const [activity, activityName] = (login ? loginActivities[ids[0] ?? ''] : activities[method]) ?? otherActivity
+    const kind = login ? classOfLogin : classOf
     const isObserved = mode === 'observe' && verdict !== 'allow'
     const isDenied = !isObserved && verdict === 'refuse'
     const isOfNote = isNotable(decision)
@@ -108,9 +125,9 @@ export class EventMaker {
     return {
       activity_id: activity,
       activity_name: activityName,
-      ...classOf,
-      type_uid: classOf.class_uid * 100 + activity,
-      type_name: `API Activity: ${activityName}`,
+      ...kind,
+      type_uid: kind.class_uid * 100 + activity,
+      type_name: `${kind.class_name}: ${activityName}`,
       time: decision.time,
       severity_id: isOfNote ? 2 : 1,
       severity: isOfNote ? 'Low' : 'Informational',
@@ -122,11 +139,18 @@ export class EventMaker {
       action: isObserved ? 'Observed' : isDenied ? 'Denied' : 'Allowed',
       disposition_id: isObserved ? 17 : isDenied ? 2 : 1,
       disposition: isObserved ? 'Logged' : isDenied ? 'Blocked' : 'Allowed',
-      actor: principal === null ? { app_name: 'unknown' } : { user: this.#user(principal, shown) },
-      api: {
-        operation: ids[0] ?? 'unknown',
-        service: { name: application },
-      },
+      ...(login
+        ? {
+            auth_protocol_id: 4,
+            auth_protocol: 'OpenID',
+            is_remote: true,
+            service: { name: application },
+            user: this.#user(principal ?? 'anonymous', shown),
+          }
+        : {
+            actor: principal === null ? { app_name: 'unknown' } : { user: this.#user(principal, shown) },
+            api: { operation: ids[0] ?? 'unknown', service: { name: application } },
+          }),
       src_endpoint: {
         [plain.has('client') && client !== '' ? 'ip' : 'uid']: (client === '' ? null : shown?.client) ?? this.addressOf(client),
       },

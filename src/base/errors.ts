@@ -471,6 +471,39 @@ export const userErrors = {
     message: '`gateway.sessions`: `{issuer}` is no issuer',
     remedy: 'name one of `gateway.issuers`: its tokens are what the cookie holds',
   },
+  'gateway-login-issuer': {
+    message: '`gateway.login`: `{issuer}` is no issuer that people can log in at',
+    remedy: 'name one of `gateway.issuers` that has keys of its own, and no `secret`',
+  },
+  'gateway-login-and-sessions': {
+    message: '`gateway.login` and `gateway.sessions` do not go together: a browser would show two sessions',
+    remedy: 'keep `login`, which makes the cookie by itself, or `sessions`, where somebody else makes it',
+  },
+  'gateway-login-client': {
+    message: '`gateway.login`: both `secret` and `client-key` say how the gateway shows who it is',
+    remedy: 'keep the one that the issuer knows',
+  },
+  'gateway-login-key-wrong': {
+    message: '`gateway.login.client-key`: what is there is no private key to sign with',
+    remedy: 'put a private key in PEM there: RSA of 2048 bits or more, an elliptic curve of P-256 to P-521, or Ed25519',
+  },
+  'gateway-login-without-key': {
+    message: '`gateway.login`: sessions in the store are sealed, and `key` does not say with what',
+    remedy:
+      'put 32 random bytes or more (`openssl rand -base64 32`) in a file or a variable and name it: `key: env:LOGIN_KEY`; all gateways that share the store have the same',
+  },
+  'gateway-login-path': {
+    message: '`gateway.login.paths`: the application serves `{path}` itself ({route})',
+    remedy: 'choose another path, and tell the issuer where it is the callback or the back channel',
+  },
+  'gateway-login-paths-alike': {
+    message: '`gateway.login.paths`: `{path}` stands twice',
+    remedy: 'give each of them a path of its own',
+  },
+  'gateway-login-not-served': {
+    message: '`gateway.login`: nobody can log in at a gateway that only answers proxies',
+    remedy: 'let it serve as well (`--listen`), and send the paths of `login` to it',
+  },
   'gateway-certificates-unasked': {
     message: '`gateway.certificates`: clients are never asked for a certificate',
     remedy: 'name under `gateway.tls.client-ca` who signs them',

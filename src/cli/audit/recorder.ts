@@ -287,7 +287,10 @@ function toDecision(
     milliseconds,
     mode: note?.mode ?? null,
     answered:
-      code === null && (status !== null || ended === 'told') && !(verdict?.kind === 'redirect' && note?.mode === 'enforce')
+      code === null &&
+      note?.isOwn !== true &&
+      (status !== null || ended === 'told') &&
+      !(verdict?.kind === 'redirect' && note?.mode === 'enforce')
         ? 'application'
         : 'gateway',
     verdict: verdict?.kind ?? 'refuse',

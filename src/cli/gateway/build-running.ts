@@ -1,6 +1,7 @@
 // Policy and routes, made into what judges requests. Everything here can be made anew while the gateway runs: what lives as long as the
 // process (sockets, the record) is given.
 
+import { UserError } from '../../base/index.ts'
 import { openapiApp } from '../../extract/index.ts'
 import {
   type Authenticator,
@@ -20,11 +21,13 @@ import {
   type Operations,
   recordFirst,
   type Shield,
+  withLogin,
 } from '../../gateway/index.ts'
 import { compilePlacedAccess } from '../../policy/index.ts'
 import type { Host } from '../host.ts'
 import type { Identity } from './callers.ts'
 import { refuseSocketFields, toContentSettings } from './content-settings.ts'
+import { refuseTakenPaths } from './login/login-paths.ts'
 import { digestOf, listAuditRoutes, type Records, recordedFirst } from './open-records.ts'
 import type { Served } from './read-served.ts'
 import type { GatewaySettings } from './read-settings.ts'
@@ -34,6 +37,8 @@ import { listUnverified } from './unverified.ts'
 /** One state of policy and routes. */
 export interface Running {
   readonly judge: Judge<DecisionNote>
+  /** The same for those who come to the gateway itself: people can log in there. */
+  readonly front: Judge<DecisionNote>
   /** Names the rules. */
   readonly digest: string
   readonly points: {
@@ -81,14 +86,21 @@ export function buildRunning(
     records,
   )
   const digest = digestOf(placed.policy)
+  const { login } = identity
+  if (login !== null) {
+    if (!settings.isServing) throw new UserError('gateway-login-not-served')
+    refuseTakenPaths(login.rules, model, app)
+  }
   const judge = recordFirst(
     createJudge(decider, records.add, identity.tell, responder),
     recordedFirst(compiled, records),
     records.acknowledge,
   )
   records.know(listAuditRoutes(model), digest)
+  const attended = records.traffic.attend(judge)
   return {
-    judge: records.traffic.attend(judge),
+    judge: attended,
+    front: login === null ? attended : records.traffic.attend(withLogin(judge, login)),
     digest,
     points: {
       ...stated,

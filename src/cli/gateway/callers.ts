@@ -10,6 +10,8 @@ import {
   CallerMemory,
   createAuthenticator,
   createTell,
+  type LoginDesk,
+  openLogin,
   type Passwords,
   parseApiKeys,
   parseAssertionKeys,
@@ -19,6 +21,8 @@ import {
 import type { Document } from '../../policy/index.ts'
 import type { Host } from '../host.ts'
 import { readCertificates, readFailures, readIssuers, readSessions } from './caller-settings.ts'
+import { readLogin } from './login/login-settings.ts'
+import type { SessionRoom } from './login/open-sessions.ts'
 import { createRevoker, findRevocationFile, followRevocations, type Revoker } from './revocation-file.ts'
 import { readSecret } from './secrets.ts'
 import type { Accepted } from './unverified.ts'
@@ -29,6 +33,8 @@ export type GatewaySection = Partial<Document['gateway']>
 export interface Identity {
   readonly authenticator: Authenticator
   readonly tell: Tell | null
+  /** Where people log in; null where nobody does. */
+  readonly login: LoginDesk | null
   /** Whose tokens are believed. */
   readonly issuers: readonly string[]
   /** How callers are known beside tokens, as the start page says it. */
@@ -49,7 +55,7 @@ export interface Callers {
 }
 
 /** `followed`: the files of callers and revocations, which are looked after here and are no reason to read everything again. */
-export function openCallers(askProfile: AskProfile, host: Host, followed: Host['files']): Callers {
+export function openCallers(askProfile: AskProfile, room: SessionRoom, host: Host, followed: Host['files']): Callers {
   const memory = new CallerMemory()
   return {
     memory,
@@ -59,7 +65,7 @@ export function openCallers(askProfile: AskProfile, host: Host, followed: Host['
         for (const file of opened) file.close()
       }
       try {
-        return { ...(await read(section, folder, { memory, askProfile, followed }, opened, host)), close }
+        return { ...(await read(section, folder, { memory, askProfile, room, followed }, opened, host)), close }
       } catch (error) {
         close()
         throw error
@@ -71,18 +77,21 @@ export function openCallers(askProfile: AskProfile, host: Host, followed: Host['
 interface Lasting {
   readonly memory: CallerMemory
   readonly askProfile: AskProfile
+  readonly room: SessionRoom
   readonly followed: Host['files']
 }
 
 async function read(
   section: GatewaySection,
   folder: string,
-  { memory, askProfile, followed }: Lasting,
+  { memory, askProfile, room, followed }: Lasting,
   opened: { close(): void }[],
   host: Host,
 ): Promise<Omit<Identity, 'close'>> {
   const issuers = await readIssuers(section, folder, host)
   const sessions = await readSessions(section, folder, host)
+  const login = await readLogin(section, { folder, host, ownKey: room.ownKey })
+  if (login !== null) room.setMost(login.most)
   const certificates = readCertificates(section)
   const failures = readFailures(section)
   const tell =
@@ -117,32 +126,48 @@ async function read(
   const revocations = followRevocations(revocationFile, memory, watching)
   if (revocations !== null) opened.push(revocations)
   const header = (apiKeys?.header ?? 'x-api-key').toLowerCase()
+  let desk: LoginDesk | null = null
+  const authenticator = createAuthenticator({
+    issuers,
+    apiKeys: keys === null ? null : { header, keys },
+    passwords,
+    sessions,
+    login:
+      login === null
+        ? null
+        : {
+            rules: login,
+            open(issuer) {
+              const now = () => host.clock.now().getTime()
+              const opened = openLogin({ rules: login, issuer, memory, store: room.store, now })
+              desk = opened.desk
+              return opened.sessions
+            },
+          },
+    certificates,
+    failures,
+    memory,
+    now: host.clock.now,
+    askProfile,
+    origin: null,
+  })
   return {
-    authenticator: createAuthenticator({
-      issuers,
-      apiKeys: keys === null ? null : { header, keys },
-      passwords,
-      sessions,
-      certificates,
-      failures,
-      memory,
-      now: host.clock.now,
-      askProfile,
-      origin: null,
-    }),
+    authenticator,
+    login: desk,
     tell,
     issuers: issuers.map(({ issuer, name }) => issuer ?? name),
     kinds: [
       ...(keys === null ? [] : [`keys in \`${header}\``]),
       ...(passwords === null ? [] : ['names and passwords']),
       ...(sessions === null ? [] : [`sessions in the cookie \`${sessions.cookie}\``]),
+      ...(login === null ? [] : [`people who log in at \`${login.issuer}\` (${login.paths.login}, for ${login.pages.join(' and ')})`]),
       ...(certificates === null ? [] : ['certificates of clients']),
     ],
     accepted: {
       tokens: issuers.length > 0,
       apiKeyHeader: keys === null ? null : header,
       passwords: passwords !== null,
-      cookie: sessions?.cookie ?? null,
+      cookie: sessions?.cookie ?? login?.cookie ?? null,
     },
     revoker: createRevoker(revocationFile, memory, revocations),
     isRevocationKnown: () => issuers.length === 0 || memory.revocations.isKnown,

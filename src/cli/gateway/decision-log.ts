@@ -89,6 +89,7 @@ function toLine({ client, sent, note, code, status, ended, point, milliseconds }
     closed: note?.closed ?? null,
     answered:
       code === null &&
+      note?.isOwn !== true &&
       (status !== null || ended === 'told') &&
       !(note?.mode === 'enforce' && (verdict?.kind === 'redirect' || (verdict?.kind === 'preflight' && verdict.headers !== null)))
         ? 'application'

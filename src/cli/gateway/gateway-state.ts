@@ -54,6 +54,8 @@ export interface Reloaded {
 
 export interface GatewayState {
   readonly judge: SwitchedJudge<DecisionNote>
+  /** Of those who come to the gateway itself. */
+  readonly front: SwitchedJudge<DecisionNote>
   readonly page: Running['page']
   readonly edge: () => Edge
   readonly identity: () => Identity
@@ -68,11 +70,12 @@ export interface GatewayState {
 export async function openState(settings: GatewaySettings, records: Records, place: StatePlace, host: Host): Promise<GatewayState> {
   let held = await read(settings, records, place, host)
   const judge = switchJudge(held.running.judge)
+  const front = switchJudge(held.running.front)
   place.health.policy.holds(held.running.digest, host.clock.now())
   let last: Promise<unknown> = Promise.resolve()
   let waiting: readonly string[] = []
 
-  const reload = async (front: Pick<Front, 'renew'>): Promise<Reloaded> => {
+  const reload = async (door: Pick<Front, 'renew'>): Promise<Reloaded> => {
     const before = held
     try {
       const next = await readSettings(settings.options, host)
@@ -84,7 +87,8 @@ export async function openState(settings: GatewaySettings, records: Records, pla
       return { holds: false, digest: before.running.digest, text, waiting }
     }
     judge.use(held.running.judge)
-    if (held.settings.tls !== null && !isDeepStrictEqual(held.settings.tls, before.settings.tls)) front.renew(held.settings.tls)
+    front.use(held.running.front)
+    if (held.settings.tls !== null && !isDeepStrictEqual(held.settings.tls, before.settings.tls)) door.renew(held.settings.tls)
     before.identity.close()
     before.shields.close()
     // Held against the start, and not against what was read last: what waits goes on waiting.
@@ -95,13 +99,14 @@ export async function openState(settings: GatewaySettings, records: Records, pla
   }
   return {
     judge,
+    front,
     page: held.running.page,
     digest: held.running.digest,
     edge: () => held.edge,
     identity: () => held.identity,
     points: () => ({ ...held.running.points, section: held.settings.section, askers: held.askers }),
-    reload(front) {
-      const next = last.then(() => reload(front))
+    reload(door) {
+      const next = last.then(() => reload(door))
       last = next
       return next
     },

@@ -14,6 +14,7 @@ import { openCallers } from './callers.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { openState } from './gateway-state.ts'
 import { createHealth } from './health.ts'
+import { openSessionRoom } from './login/open-sessions.ts'
 import { openFront } from './open-front.ts'
 import { openMarks } from './open-marks.ts'
 import { openRecords } from './open-records.ts'
@@ -46,7 +47,8 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     closing.unshift(() => marks?.news.close())
     const shields = openShields(settings, store, marks, host)
     closing.unshift(() => shields.close())
-    const callers = openCallers(createAskProfile(pool, showAsked(upstream)), host, given.files)
+    const sessions = openSessionRoom(settings.worker, store, host)
+    const callers = openCallers(createAskProfile(pool, showAsked(upstream)), sessions, host, given.files)
     if (marks !== null) shareFailures(callers.memory, marks, host.clock.now)
     const state = await openState(settings, records, { upstream, pool, callers, shields, health }, host)
     closing.unshift(() => state.close())
@@ -55,7 +57,7 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     const shared =
       store === null || marks === null ? null : await shareCallers({ store, memory, notebook, news: marks.news, now: host.clock.now })
     closing.unshift(() => shared?.close())
-    const front = settings.isServing ? await openFront(settings, pool, state.judge, state.edge, host) : null
+    const front = settings.isServing ? await openFront(settings, pool, state.front, state.edge, host) : null
     const fronts = front === null ? [] : [front]
     closing.unshift(() => Promise.all(fronts.map((one) => one.drain(0))))
     const points = await openPoints(settings, state, host)

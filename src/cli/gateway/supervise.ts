@@ -14,6 +14,7 @@ import type { GatewayOptions } from './gateway-options.ts'
 import type { Reloaded } from './gateway-state.ts'
 import { createHealth } from './health.ts'
 import { createLeaseAnswers } from './limits/worker-keeper.ts'
+import { openSupervisedSessions } from './login/open-sessions.ts'
 import type { Overseer } from './overseers.ts'
 import { readSettings } from './read-settings.ts'
 import { startApplication } from './serve-gateway.ts'
@@ -55,6 +56,8 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
   const answerLeases = createLeaseAnswers(host.clock.elapsed)
   const relayNews = createNewsRelay(host.clock.elapsed)
   const marksKey = randomBytes(16).toString('hex')
+  const sessionKey = randomBytes(32).toString('hex')
+  const sessions = openSupervisedSessions(settings, sessionKey, host)
   let isStopping = false
   /** What all are told, and whoever comes after. */
   let told: ToWorker | null = null
@@ -68,10 +71,11 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
     new Promise((settle) => {
       slot.again = null
       slot.began = performance.now()
-      const worker = cluster.fork({ [workerVariable]: writeWorkerPlace({ number: slot.number, count, upstream, marksKey }) })
+      const worker = cluster.fork({ [workerVariable]: writeWorkerPlace({ number: slot.number, count, upstream, marksKey, sessionKey }) })
       slot.worker = worker
       answerLeases(worker)
       relayNews(worker)
+      sessions.answer(worker)
       worker.on('message', (message: unknown) => {
         if (!isFromWorker(message) || message.kind !== 'ready') return
         slot.isReady = true
@@ -156,7 +160,7 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
     const begun = [await start(first), ...(first.isReady ? await Promise.all(others.map(start)) : [])]
     if (begun.length < count || begun.includes(null)) throw new UserError('gateway-worker-not-started')
     isStarted = true
-    const callers = openCallers(createAskProfile(pool, showAsked(address)), host, host.files)
+    const callers = openCallers(createAskProfile(pool, showAsked(address)), sessions.room, host, host.files)
     admin = await openSupervisedAdmin({ settings, pool, callers, policy: health.policy, ask }, host)
     note(`${begun[0]?.page ?? ''}${count} workers\n${admin.address === null ? '' : `Operators ask at ${admin.address}.\n`}`)
     overseer.onReload(async () => {

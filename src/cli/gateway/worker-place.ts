@@ -12,21 +12,25 @@ export interface WorkerPlace {
   readonly upstream: string | null
   /** Hexadecimal: what marks of callers are made with that workers tell each other of. Empty where there is one process. */
   readonly marksKey: string
+  /** Hexadecimal: what logins and sessions are sealed with where no key is set. Empty where there is one process. */
+  readonly sessionKey: string
 }
 
 export const workerVariable = 'FASTWARD_GATEWAY_WORKER'
 
 export function findWorkerPlace(environment: Readonly<Record<string, string | undefined>>): WorkerPlace {
-  const [, number, count, marksKey = '', upstream] = /^(\d+)\/(\d+) ([0-9a-f]*) (.*)$/.exec(environment[workerVariable] ?? '') ?? []
-  if (number === undefined) return { number: 1, count: 1, isSupervised: false, upstream: null, marksKey: '' }
+  const [, number, count, marksKey = '', sessionKey = '', upstream] =
+    /^(\d+)\/(\d+) ([0-9a-f]*) ([0-9a-f]*) (.*)$/.exec(environment[workerVariable] ?? '') ?? []
+  if (number === undefined) return { number: 1, count: 1, isSupervised: false, upstream: null, marksKey: '', sessionKey: '' }
   return {
     number: Number(number),
     count: Number(count),
     isSupervised: true,
     upstream: upstream === '' ? null : (upstream ?? null),
     marksKey,
+    sessionKey,
   }
 }
 
-export const writeWorkerPlace = ({ number, count, upstream, marksKey }: Omit<WorkerPlace, 'isSupervised'>): string =>
-  `${number}/${count} ${marksKey} ${upstream ?? ''}`
+export const writeWorkerPlace = ({ number, count, upstream, marksKey, sessionKey }: Omit<WorkerPlace, 'isSupervised'>): string =>
+  `${number}/${count} ${marksKey} ${sessionKey} ${upstream ?? ''}`

@@ -5,7 +5,7 @@ import type { Model, Route } from '../../model/index.ts'
 import { type CompiledAccess, type Facts, fitsPath, type Principal } from '../../policy/index.ts'
 import { type ContentSettings, createBodyReader, type ReadBody, usualContent } from '../content/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
-import { goesOn } from '../request/index.ts'
+import { goesOn, withoutOwnCookies } from '../request/index.ts'
 import { createRouteTable, type Operation, type Resolution, type RouteTable, resolveRequest } from '../resolve/index.ts'
 import { type Cors, findPreflight, type Preflight } from '../respond/index.ts'
 import { type Objection, planShields, type Shield, type ShieldPlan, type ShieldPlans, ShieldRun } from '../shields/index.ts'
@@ -326,8 +326,10 @@ function readHeaders({ headers, forOneHop }: RequestHead, wanted: readonly strin
   const values: Record<string, string> = {}
   for (const { name, value } of headers) {
     if (!wanted.includes(name) || (!goesOn(name, forOneHop) && name !== 'host')) continue
+    const left = name === 'cookie' ? withoutOwnCookies(value) : value
+    if (left === null) continue
     const before = values[name]
-    values[name] = before === undefined ? value : `${before}${name === 'cookie' ? '; ' : ', '}${value}`
+    values[name] = before === undefined ? left : `${before}${name === 'cookie' ? '; ' : ', '}${left}`
   }
   return values
 }

@@ -43,6 +43,8 @@ export interface DecisionNote {
   readsAnswer?: boolean
   /** On its way past the shields; left out where the operation has none. */
   run?: ShieldRun
+  /** The gateway answered by itself, and refused nothing: it sent somebody to log in, or is what was asked for. */
+  isOwn?: true
   /** Paths of fields that are closed to the caller and were there. */
   closed: ClosedFields | null
 }

@@ -14,7 +14,7 @@ export interface SessionRules {
 export class Ambient {
   readonly #rules: ForgeryRules
 
-  constructor(sessions: SessionRules | null) {
+  constructor(sessions: Pick<SessionRules, 'forgery'> | null) {
     this.#rules = sessions?.forgery ?? { origins: [], token: null }
   }
 

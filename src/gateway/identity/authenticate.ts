@@ -12,9 +12,12 @@ import type { Claims } from './claims.ts'
 import { type Credential, type CredentialFacts, findCredential } from './credentials.ts'
 import { boundKey, judgeProof } from './dpop.ts'
 import type { FailureRules } from './failure-limit.ts'
-import type { IssuerSettings } from './issuer.ts'
+import type { Issuer, IssuerSettings } from './issuer.ts'
 import type { TokenVerdict } from './judge-token.ts'
 import { longestToken } from './jws.ts'
+import type { LoginRules } from './login/login-rules.ts'
+import { hashSessionId, isSessionId } from './login/session.ts'
+import type { Sessions } from './login/sessions.ts'
 import { OpaqueTokens } from './opaque-tokens.ts'
 import type { Passwords } from './passwords.ts'
 import type { AskProfile, Completed } from './profiles.ts'
@@ -28,6 +31,8 @@ export interface AuthenticatorOptions {
   readonly apiKeys: { readonly header: string; readonly keys: () => ApiKeys } | null
   readonly passwords: (() => Passwords) | null
   readonly sessions: SessionRules | null
+  /** People log in here: then `sessions` are none. */
+  readonly login?: { readonly rules: LoginRules; open(issuer: Issuer): Sessions } | null
   readonly certificates: CertificateRules | null
   readonly failures: FailureRules
   readonly memory: CallerMemory
@@ -49,8 +54,11 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   memory.failures.rules = options.failures
   const tokens = new TokenVerifier(issuers, memory)
   const opaque = new OpaqueTokens(issuers, memory.revocations, memory.failures)
-  const ambient = new Ambient(sessions)
-  const rules = { apiKeyHeader: apiKeys?.header ?? null, cookie: sessions?.cookie ?? null }
+  const login = options.login ?? null
+  const ambient = new Ambient(login === null ? sessions : login.rules)
+  const rules = { apiKeyHeader: apiKeys?.header ?? null, cookie: login?.rules.cookie ?? sessions?.cookie ?? null }
+  const issuerOfLogin = issuers.find(({ name }) => name === login?.rules.issuer)
+  const loggedIn = login === null || issuerOfLogin === undefined ? null : login.open(issuerOfLogin)
 
   /** A token of three parts says itself whose it is. */
   const verify = (token: string, named: string | null, time: number, { address }: Client, hash?: string) =>
@@ -101,6 +109,16 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     }
     const verdict = verify(token, named, now().getTime(), client)
     return verdict instanceof Promise ? verdict.then(finish) : finish(verdict)
+  }
+
+  /** Whoever logged in here: what the cookie holds is a name of a session, and no token. */
+  const withLogin = (credential: Extract<Credential, { kind: 'cookie' }>, head: RequestHead, known: Sessions): Answer => {
+    const { token } = credential
+    const foreign = ambient.judgeSession(head, token)
+    if (foreign !== null) return refuse('origin-refused', foreign)
+    if (!isSessionId(token)) return anonymous
+    credential.hash ??= hashSessionId(token)
+    return known.find(credential.hash)
   }
 
   const withKey = (key: string, { address }: Client): Answer => {
@@ -161,7 +179,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
         case 'dpop':
           return withBearer(credential, head, client)
         case 'cookie':
-          return withSession(credential.token, head, client)
+          return loggedIn === null ? withSession(credential.token, head, client) : withLogin(credential, head, loggedIn)
         case 'api-key':
           return withKey(credential.key, client)
         case 'basic':

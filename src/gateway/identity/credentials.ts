@@ -10,7 +10,13 @@ export type Credential =
     }
   | { readonly kind: 'basic'; readonly user: string; readonly password: string }
   | { readonly kind: 'api-key'; readonly key: string }
-  | { readonly kind: 'cookie'; readonly name: string; readonly token: string }
+  | {
+      readonly kind: 'cookie'
+      readonly name: string
+      readonly token: string
+      /** Of a session's id, as soon as somebody asked. */
+      hash?: string
+    }
 
 export type CredentialFault = 'bad-authorization' | 'two-credentials' | 'token-in-address'
 

@@ -28,8 +28,21 @@ export function isFetchable(address: URL): boolean {
   return address.protocol === 'https:' || (address.protocol === 'http:' && isLoopback(address.hostname))
 }
 
+export interface FetchedAnswer extends FetchedDocument {
+  readonly status: number
+}
+
 /** Null for whatever is not an answer 200 with at most a megabyte. */
-export function fetchDocument({ address, method, headers, body, timeout }: DocumentRequest): Promise<FetchedDocument | null> {
+export async function fetchDocument(request: DocumentRequest): Promise<FetchedDocument | null> {
+  const answer = await fetchAnswer(request, (status) => status === 200)
+  return answer === null ? null : { body: answer.body, fresh: answer.fresh }
+}
+
+/** Null where there is no whole answer with at most a megabyte, or its status is not wanted. */
+export function fetchAnswer(
+  { address, method, headers, body, timeout }: DocumentRequest,
+  wants: (status: number) => boolean = () => true,
+): Promise<FetchedAnswer | null> {
   if (!isFetchable(address)) return Promise.resolve(null)
   return new Promise((resolve) => {
     const send = address.protocol === 'https:' ? requestSafe : requestPlain
@@ -39,7 +52,7 @@ export function fetchDocument({ address, method, headers, body, timeout }: Docum
       agent: false,
       headers: { accept: 'application/json', 'accept-encoding': 'identity', ...headers },
     })
-    const end = (answer: FetchedDocument | null): void => {
+    const end = (answer: FetchedAnswer | null): void => {
       clearTimeout(timer)
       resolve(answer)
       request.destroy()
@@ -49,7 +62,8 @@ export function fetchDocument({ address, method, headers, body, timeout }: Docum
     request.on('response', (response) => {
       const parts: Buffer[] = []
       let bytes = 0
-      if (response.statusCode !== 200) return end(null)
+      const { statusCode: status = 0 } = response
+      if (!wants(status)) return end(null)
       response.on('data', (part: Buffer) => {
         bytes += part.length
         if (bytes > mostBytes) return end(null)
@@ -57,7 +71,7 @@ export function fetchDocument({ address, method, headers, body, timeout }: Docum
       })
       response.on('error', () => end(null))
       response.on('aborted', () => end(null))
-      response.on('end', () => end({ body: Buffer.concat(parts), fresh: freshness(response.headers['cache-control']) }))
+      response.on('end', () => end({ status, body: Buffer.concat(parts), fresh: freshness(response.headers['cache-control']) }))
     })
     request.end(body ?? undefined)
   })

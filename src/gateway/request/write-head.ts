@@ -2,6 +2,7 @@
 
 import type { Client } from './client.ts'
 import type { RequestHead } from './head.ts'
+import { withoutOwnCookies } from './own-cookies.ts'
 import { goesOn } from './strip.ts'
 
 /** In the order in which they are written. */
@@ -36,7 +37,10 @@ function linesOf({ host, headers, forOneHop, block }: RequestHead, client: Clien
   if (known != null && known.client === client && known.withheld === withheld) return known.lines
   let text = `host: ${host}\r\n`
   for (const { name, value } of headers)
-    if (goesOn(name, forOneHop) && !rewritten.has(name) && !withheld.has(name)) text += `${name}: ${value}\r\n`
+    if (goesOn(name, forOneHop) && !rewritten.has(name) && !withheld.has(name)) {
+      const left = name === 'cookie' ? withoutOwnCookies(value) : value
+      if (left !== null) text += `${name}: ${left}\r\n`
+    }
   text += `x-forwarded-for: ${client.address}\r\nx-forwarded-proto: ${client.isEncrypted ? 'https' : 'http'}\r\nx-forwarded-host: ${host}\r\n`
   const lines = Buffer.from(text, 'latin1')
   if (block !== null) block.forwarded = { client, withheld, lines }

@@ -15,6 +15,7 @@ import { http2Fields, type WithHttp2 } from './gateway/http2-part.ts'
 import { inspectionFields, type WithInspection } from './gateway/inspection-part.ts'
 import { issuersShape, type WrittenIssuer } from './gateway/issuers.ts'
 import { ratesFields, type WithRates } from './gateway/limits-part.ts'
+import { loginFields, type WithLogin } from './gateway/login-part.ts'
 import { patchesFields, type WrittenPatches } from './gateway/patches-part.ts'
 import { pdpFields, type WithPdp } from './gateway/pdp-part.ts'
 import { pointsShape, type WrittenPoints } from './gateway/points-part.ts'
@@ -29,6 +30,7 @@ export interface WrittenGateway
     WithContract,
     WithHttp2,
     WithInspection,
+    WithLogin,
     WithPdp,
     WithRates,
     WrittenBrowsers,
@@ -68,6 +70,7 @@ export const gatewayShape: Shape<Partial<WrittenGateway>> = record<WrittenGatewa
     issuers: issuersShape,
     application: applicationShape,
     ...callersFields,
+    ...loginFields,
     ...contentFields,
     tls: tlsShape,
     audit: auditShape,

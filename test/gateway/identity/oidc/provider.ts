@@ -16,7 +16,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 /** The folder in which it is installed; null where it cannot be had. */
 export function findProvider(): string | null {
   if (platform !== 'linux' || arch !== 'x64') return null
-  const parts = ['package.json', 'package-lock.json', 'issuer.mjs']
+  const parts = ['package.json', 'package-lock.json', 'issuer.mjs', 'login-issuer.mjs']
   const digest = createHash('sha256')
   for (const part of parts) digest.update(readFileSync(join(here, part)))
   const cache = join(checkout, '.cache')

@@ -1,0 +1,108 @@
+// An issuer at which people log in, an application that says what it was told, and the real gateway between.
+
+import { join } from 'node:path'
+import { expect, onTestFinished } from 'vitest'
+import { runCommand } from '../../kit/command.ts'
+import { writeProject } from '../../kit/project.ts'
+import { readClaims, serve, signingKey, type Until } from '../identity/world.ts'
+import { type Started, startGateway } from '../running.ts'
+import { type LoginIssuer, startLoginIssuer } from './issuer.ts'
+import { type Page, Person, shop } from './person.ts'
+
+const program = `
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+def home(): ...
+
+
+@app.get("/me")
+@app.post("/me")
+def me(): ...
+
+
+@app.get("/admin")
+def admin(): ...
+`
+
+const access = `
+access:
+  rules:
+    home: {where: {path: /}, when: 'true'}
+    known: {where: {path: /me}, when: principal.kind != "anonymous"}
+    admins: {where: {path: /admin}, when: '"admin" in principal.roles'}
+`
+
+export interface LoginWorld {
+  readonly issuer: LoginIssuer
+  readonly gateway: Started
+  readonly folder: string
+  /** Headers of the last request that reached the application. */
+  readonly told: () => Readonly<Record<string, string | readonly string[] | undefined>>
+  person(): Person
+  /** Who the application was told is calling; the status where the gateway answered by itself. */
+  caller(person: Person, method?: string): Promise<Readonly<Record<string, unknown>> | number>
+}
+
+export interface LoginWorldOptions {
+  readonly issuer?: LoginIssuer
+  readonly issuerSettings?: Parameters<typeof startLoginIssuer>[1]
+  /** Of \`login\`, beside issuer, client and address: in braces' notation, with a comma in front. */
+  readonly login?: string
+  readonly client?: string
+  /** Lines of \`gateway\`. */
+  readonly settings?: string
+  readonly files?: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string>>
+  readonly words?: readonly string[]
+  readonly until?: Until
+}
+
+export async function startLoginWorld(provider: string, options: LoginWorldOptions = {}): Promise<LoginWorld> {
+  const { login = '', settings = '', files = {}, environment = {}, words = [], until = onTestFinished } = options
+  const issuer = options.issuer ?? (await startLoginIssuer(provider, options.issuerSettings, until))
+  let told: LoginWorld['told'] = () => ({})
+  const upstream = await serve(({ headers, url }, response) => {
+    told = () => headers
+    if (url === '/') response.setHeader('content-type', 'text/html')
+    response.end(url === '/' ? '<title>shop</title>' : JSON.stringify(headers['fastward-identity'] ?? null))
+  }, until)
+  const client = options.client ?? 'client: shop-web, secret: file:client.secret'
+  const folder = writeProject(
+    {
+      'main.py': program,
+      'fastward.yaml': `${access}gateway:
+  audience: shop
+  key: file:signing.key
+  issuers: {main: {issuer: '${issuer.address}', audience: shop}}
+  login: {issuer: main, ${client}, address: '${shop}', scopes: [offline_access, 'orders:read']${login}}
+${settings}`,
+      'signing.key': `${signingKey}\n`,
+      'client.secret': 'told-to-nobody\n',
+      ...files,
+    },
+    until,
+  )
+  const map = join(folder, 'app.map.json')
+  expect(runCommand(['map', '--output', map], { folder })).toMatchObject({ exit: 0 })
+  const gateway = await startGateway(folder, Number(new URL(upstream).port), {
+    words: ['--map', map, '--mode', 'enforce', ...words],
+    environment,
+    until,
+  })
+  await issuer.reach([gateway.port])
+  return {
+    issuer,
+    gateway,
+    folder,
+    told: () => told(),
+    person: () => new Person(() => gateway.port),
+    async caller(person, method = 'GET') {
+      const page: Page = await person.ask('/me', { method, headers: method === 'GET' ? {} : { origin: shop } })
+      return page.status === 200 ? readClaims(page.body) : page.status
+    },
+  }
+}
