@@ -186,6 +186,8 @@ export interface FrontOptions {
   readonly edge?: () => Edge
   /** For bodies that are read before they go on, all together. Left out: any. */
   readonly bodies?: BodyRoom
+  /** False: connections are not read into memory of ours where Node offers that, but as any. */
+  readonly ownReads?: boolean
 }
 
 export interface Front {

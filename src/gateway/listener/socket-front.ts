@@ -25,7 +25,7 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
       : // Half open, a handshake whose client has gone would be waited for.
         createTlsServer({ noDelay: true, ...toServerOptions(tls, times.head, rules.overTls) })
   const door = guardDoor(server, tls)
-  const place: RelayPlace = { ...options, isStopping: () => isStopping, tunnels: door.tunnels }
+  const place: RelayPlace & FrontOptions = { ...options, isStopping: () => isStopping, tunnels: door.tunnels }
   server.on(door.connected, (socket) => {
     const line = new SocketLine(socket, place, sweep, () => lines.delete(line))
     lines.add(line)

@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net'
 import { answerTo, type Client, type Framing, type HeaderBlock, type RefusalCode } from '../request/index.ts'
 import { breakOff, clientOf } from './client-of.ts'
+import type { FrontOptions } from './core.ts'
 import { Outbox } from './outbox.ts'
 import { lastingPart, ownReads } from './own-reads.ts'
 import { parseRequestHead } from './parse-request.ts'
@@ -42,8 +43,8 @@ export class SocketLine implements Waiting {
   #waitsFor: 'head' | 'rest' | 'idle' | 'nothing' = 'head'
 
   /** `onGone` is told when the connection is closed, or is somebody else's. */
-  constructor(accepted: Socket, place: RelayPlace, sweep: Sweep, onGone: () => void) {
-    const own = ownReads(accepted, (bytes) => this.#read(bytes))
+  constructor(accepted: Socket, place: RelayPlace & Pick<FrontOptions, 'ownReads'>, sweep: Sweep, onGone: () => void) {
+    const own = place.ownReads === false ? null : ownReads(accepted, (bytes) => this.#read(bytes))
     const socket = own ?? accepted
     this.#socket = socket
     this.#place = place

@@ -27,6 +27,8 @@ import { forgetHttp2, speakHttp2 } from './http2-client.ts'
 export const fronts1: readonly (readonly [string, StartFront])[] = [
   ['node:http', startNodeFront],
   ['plain sockets', startSocketFront],
+  // As it is where a Node does not offer to read into memory of ours.
+  ['plain sockets that are read as any', (options) => startSocketFront({ ...options, ownReads: false })],
 ]
 
 /** In clear text, with every client of the suite speaking HTTP/2. */
@@ -42,7 +44,11 @@ export const startHttp2Front: StartFront = async (options) => {
   }
 }
 
-export const fronts: readonly (readonly [string, StartFront])[] = [...fronts1, ['HTTP/2', startHttp2Front]]
+export const fronts: readonly (readonly [string, StartFront])[] = [
+  ['node:http', startNodeFront],
+  ['plain sockets', startSocketFront],
+  ['HTTP/2', startHttp2Front],
+]
 
 export interface Standing {
   readonly port: number
