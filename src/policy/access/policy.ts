@@ -1,6 +1,6 @@
 // Access rules and the routes they are about → one decider per route. Everything that can be wrong with a rule is found here; a
 // request then costs its conditions and nothing else.
-import { type Condition, type Declarations, type ParsedCondition, parseCondition, walkExpr } from '../cel/index.ts'
+import { type Answer, type Condition, type Declarations, type ParsedCondition, parseCondition, walkExpr } from '../cel/index.ts'
 import { allowedBy, type Decision, deniedBy, deniedByError, notAllowed, unmatched, waitingFor } from './decision.ts'
 import { declarationsFor, type Facts, fillSlots, type Known } from './facts.ts'
 import { type FieldPath, parseFieldPath } from './fields.ts'
@@ -8,6 +8,7 @@ import { resolveResource } from './resource.ts'
 import type { PolicyRoute } from './route.ts'
 import type { AccessPolicy, AccessProblem, AccessRule, FieldRule, ResourceBinding } from './rule.ts'
 import { selects } from './selector.ts'
+import { answerOnce, guardsOf, isOfPrincipal, type Shelf, Standings } from './standing.ts'
 
 export type ParsedAccess =
   | {
@@ -55,12 +56,28 @@ interface CompiledRule {
   readonly effect: 'allow' | 'deny'
   /** null: always. */
   readonly condition: Condition | null
+  /** Parts of it of which one that is false settles it. */
+  readonly guards: readonly Condition[]
   /** What it may have to wait for, the last first and the body before that. */
   readonly needs: Known
   readonly readsBody: boolean
   readonly decided: Decision
   readonly waitsForBody: Decision
   readonly waitsForResponse: Decision
+}
+
+/** A rule as it is asked about one principal: with the answer where that alone tells it. */
+interface Step {
+  readonly rule: CompiledRule
+  readonly answer: Answer | null
+}
+
+/** What is asked of each request of one principal: rules that never are about it are left out. */
+interface Standing {
+  readonly deny: readonly Step[]
+  readonly allow: readonly Step[]
+  /** null: the request has a say. */
+  readonly closed: Readonly<Record<'read' | 'write', readonly FieldPath[] | null>>
 }
 
 interface FieldGate {
@@ -85,6 +102,7 @@ class Compilation {
     const fieldPaths = new Map(this.#policy.fields.map((rule) => [rule, this.#fieldPaths(rule)]))
     const busy = new Set<string>()
     const compiled = new Map<string, RouteAccess>()
+    const shelf: Shelf = { count: 0, round: 0 }
     for (const route of routes) {
       const declarations = declarationsFor(route)
       const binding = this.#bindingOf(route)
@@ -99,6 +117,7 @@ class Compilation {
           this.#gates(fields, 'read', fieldPaths, route, declarations, binding),
           this.#gates(fields, 'write', fieldPaths, route, declarations, binding),
           rules.some((rule) => rule.isRecordedFirst === true),
+          shelf,
         ),
       )
     }
@@ -146,6 +165,7 @@ class Compilation {
       id: rule.id,
       effect: rule.effect,
       condition,
+      guards: condition === null ? [] : guardsOf(condition, declarations),
       needs,
       readsBody: reads(condition, 'body'),
       decided: (rule.effect === 'allow' ? allowedBy : deniedBy)(rule.id, rule.when),
@@ -298,6 +318,7 @@ class CompiledRoute implements RouteAccess {
   readonly #hasBody: boolean
   readonly #hasResponse: boolean
   readonly #slots: unknown[] = []
+  readonly #standings: Standings<Standing>
 
   constructor(
     route: PolicyRoute,
@@ -305,7 +326,9 @@ class CompiledRoute implements RouteAccess {
     read: readonly FieldGate[],
     write: readonly FieldGate[],
     isRecordedFirst: boolean,
+    shelf: Shelf,
   ) {
+    this.#standings = new Standings(shelf)
     this.route = route.id
     this.isRecordedFirst = isRecordedFirst
     this.rules = rules.map((rule) => rule.id)
@@ -328,11 +351,14 @@ class CompiledRoute implements RouteAccess {
   }
 
   decide(facts: Facts, known: Known): Decision {
-    fillSlots(this.#slots, facts, this.#hasBody, this.#hasResponse)
+    const { deny, allow } = this.#standingOf(facts)
     const now = order[known]
     let waiting: Decision | null = null
-    for (const rule of this.#deny) {
-      const answer = rule.condition === null ? true : rule.condition.run(this.#slots, BUDGET)
+    for (let index = 0; index < deny.length; index++) {
+      const step = deny[index]
+      if (step === undefined) continue
+      const { rule } = step
+      const answer = step.answer ?? this.#ask(rule)
       if (answer === false) continue
       if (answer === true) return rule.decided
       // What a condition could not read may still come.
@@ -342,8 +368,11 @@ class CompiledRoute implements RouteAccess {
     if (this.#allow.length === 0) return waiting ?? unmatched
     const isDenialOpen = waiting !== null
     let failure: string | null = null
-    for (const rule of this.#allow) {
-      const answer = rule.condition === null ? true : rule.condition.run(this.#slots, BUDGET)
+    for (let index = 0; index < allow.length; index++) {
+      const step = allow[index]
+      if (step === undefined) continue
+      const { rule } = step
+      const answer = step.answer ?? this.#ask(rule)
       if (answer === true) return isDenialOpen && waiting !== null ? waiting : rule.decided
       if (answer === false) continue
       if (order[rule.needs] > now) waiting = sooner(waiting, rule, now)
@@ -359,9 +388,12 @@ class CompiledRoute implements RouteAccess {
   }
 
   closedFields(facts: Facts, access: 'read' | 'write'): readonly FieldPath[] {
+    if (this.#gates[access].length === 0) return noFields
+    return this.#standingOf(facts).closed[access] ?? this.#closedNow(access)
+  }
+
+  #closedNow(access: 'read' | 'write'): readonly FieldPath[] {
     const gates = this.#gates[access]
-    if (gates.length === 0) return noFields
-    fillSlots(this.#slots, facts, this.#hasBody, this.#hasResponse)
     if (gates.length > MAX_KEPT_GATES) return gates.filter((gate) => !this.#isOpen(gate)).map((gate) => gate.path)
     let closed = 0
     for (let index = 0; index < gates.length; index++) {
@@ -375,6 +407,38 @@ class CompiledRoute implements RouteAccess {
     const paths = gates.filter((_, index) => (closed & (1 << index)) !== 0).map((gate) => gate.path)
     kept.set(closed, paths)
     return paths
+  }
+
+  #ask({ condition }: CompiledRule): Answer {
+    return condition === null ? true : condition.run(this.#slots, BUDGET)
+  }
+
+  /** The slots are those of the request behind it. */
+  #standingOf(facts: Facts): Standing {
+    fillSlots(this.#slots, facts, this.#hasBody, this.#hasResponse)
+    const known = this.#standings.of(facts.principal)
+    if (known !== undefined) return known
+    const standing = {
+      deny: this.#stepsOf(this.#deny),
+      allow: this.#stepsOf(this.#allow),
+      closed: { read: this.#closedAlways('read'), write: this.#closedAlways('write') },
+    }
+    this.#standings.keep(facts.principal, standing)
+    return standing
+  }
+
+  #stepsOf(rules: readonly CompiledRule[]): readonly Step[] {
+    return rules.flatMap((rule) => {
+      const answer = answerOnce(rule.condition, rule.guards, this.#slots, BUDGET)
+      return answer === false ? [] : [{ rule, answer }]
+    })
+  }
+
+  #closedAlways(access: 'read' | 'write'): readonly FieldPath[] | null {
+    const isSettled = this.#gates[access].every(({ allow, deny }) =>
+      [...allow, ...deny].every((condition) => condition === null || isOfPrincipal(condition)),
+    )
+    return isSettled ? this.#closedNow(access) : null
   }
 
   /** Somebody allows it, and nobody denies it or fails to say. */
