@@ -7,6 +7,9 @@ import { openWorkerNews } from './worker-news.ts'
 import type { WorkerPlace } from './worker-place.ts'
 
 export function openMarks({ isSupervised, marksKey }: WorkerPlace, store: SharedStore | null): SharedMarks | null {
-  if (store !== null) return { key: store.markKey, news: openStoreNews(store) }
-  return isSupervised ? { key: Buffer.from(marksKey, 'hex'), news: openWorkerNews() } : null
+  if (store !== null) return { key: store.markKey, news: openStoreNews(store), watch: openStoreNews(store, 'watch') }
+  if (!isSupervised) return null
+  // The process above keeps each kind apart.
+  const news = openWorkerNews()
+  return { key: Buffer.from(marksKey, 'hex'), news, watch: news }
 }

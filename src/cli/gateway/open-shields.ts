@@ -58,6 +58,9 @@ export function openShields(start: GatewaySettings, store: SharedStore | null, m
     },
     limits: () => limits.numbers,
     pdp: () => pdp.numbers,
-    close: () => limits.close(),
+    async close() {
+      abuse.close()
+      await limits.close()
+    },
   }
 }

@@ -44,7 +44,10 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     const store = await readStore(settings.section, settings.folder, host)
     closing.unshift(() => store?.close())
     const marks = openMarks(settings.worker, store)
-    closing.unshift(() => marks?.news.close())
+    closing.unshift(() => {
+      marks?.news.close()
+      marks?.watch.close()
+    })
     const shields = openShields(settings, store, marks, host)
     closing.unshift(() => shields.close())
     const sessions = openSessionRoom(settings.worker, store, host)

@@ -7,6 +7,12 @@ import type { News } from '../shared-store/news.ts'
 
 type Line = readonly [kind: string, line: string]
 
+interface ToldLine {
+  readonly at: number
+  readonly by: Worker
+  readonly line: Line
+}
+
 interface Told {
   readonly kind: 'news'
   readonly lines: readonly Line[]
@@ -21,6 +27,7 @@ interface Heard {
 }
 
 const kept = 3_600_000
+/** Of each kind. */
 const mostKept = 20_000
 /** Milliseconds in which what happens goes as one message. */
 const soon = 5
@@ -64,7 +71,7 @@ export function openWorkerNews(): News {
 /** Of the process above: passes on what each worker says that it is given. */
 export function createNewsRelay(elapsed: () => number): (worker: Worker) => void {
   const workers = new Set<Worker>()
-  let told: { readonly at: number; readonly by: Worker; readonly line: Line }[] = []
+  const told = new Map<string, ToldLine[]>()
   return (worker) => {
     workers.add(worker)
     worker.once('exit', () => workers.delete(worker))
@@ -73,15 +80,19 @@ export function createNewsRelay(elapsed: () => number): (worker: Worker) => void
       const { lines, isNew } = message as Told // Only a worker's news say `news`.
       const now = elapsed()
       if (isNew) {
-        const lately = told.filter(({ at, by }) => by !== worker && now - at < kept)
+        const lately = [...told.values()].flat().filter(({ at, by }) => by !== worker && now - at < kept)
         say(
           worker,
           lately.map(({ at, line }) => [...line, now - at]),
         )
       }
       if (lines.length === 0) return
-      for (const line of lines) told.push({ at: now, by: worker, line })
-      if (told.length > mostKept * 2) told = told.slice(-mostKept)
+      for (const line of lines) {
+        const [kind] = line
+        const mine = told.get(kind) ?? []
+        mine.push({ at: now, by: worker, line })
+        told.set(kind, mine.length > mostKept * 2 ? mine.slice(-mostKept) : mine)
+      }
       for (const other of workers)
         if (other !== worker)
           say(

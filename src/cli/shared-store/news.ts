@@ -12,4 +12,6 @@ export interface SharedMarks {
   /** 16 bytes. */
   readonly key: Uint8Array
   readonly news: News
+  /** For what is told so often that it would push out the rest. */
+  readonly watch: News
 }

@@ -28,9 +28,10 @@ if #ARGV >= 6 then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
 return {string.format('%.0f', now), heard}
 `)
 
-export function openStoreNews(store: SharedStore): News {
+/** `name`: of the stream. */
+export function openStoreNews(store: SharedStore, name: 'news' | 'watch' = 'news'): News {
   const self = randomUUID()
-  const key = store.key('news', 'stream')
+  const key = store.key(name, 'stream')
   const listeners = new Map<string, (line: string, age: number) => void>()
   let waiting: string[] = []
   let last = ''

@@ -40,9 +40,9 @@ export class BodyWatch {
     if (!isAllowed(this.#allowed, request, 'uploads')) {
       if (parts !== null && parts.length > this.#rules.uploads.parts)
         return this.#object(`a form of more than ${this.#rules.uploads.parts} parts`, 'uploads')
-      const { marks, uploads } = this.#engine
+      const { marks } = this.#engine
       const who = principal.id ?? marks.ofAddress(client.address).group
-      const suspicion = isUpload ? uploads.judge(marks.hash.of('uploads', who), now) : null
+      const suspicion = isUpload ? this.#engine.judgeUpload(marks.hash.of('uploads', who), now) : null
       if (suspicion !== null)
         return answerTo(suspicion, this.#rules.answers.uploads, {
           mode: this.#mode,

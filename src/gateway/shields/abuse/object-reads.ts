@@ -55,6 +55,7 @@ export interface ObjectRead {
 
 const day = 86_400_000
 const neighbours = 16
+const heardNeighbours = 256
 const crowdFactor = 10
 
 interface Walk {
@@ -62,7 +63,9 @@ interface Walk {
   readonly missed: DistinctFew
   readonly seen: DistinctMany
   /** The last ids that were asked for, as a ring. */
-  readonly ids: Float64Array
+  ids: Float64Array
+  /** Which of those were counted; null where this process sees every one in its turn. */
+  counted: Uint8Array | null
   at: number
   walked: number
 }
@@ -109,8 +112,29 @@ export class ObjectReads {
 
   /** With what was answered. What it makes suspicious is so for the next. */
   end(read: ObjectRead, status: number, now: number): Suspicion | null {
-    const isMiss = status === 404 || status === 403 || status === 410
-    if (!isMiss && (status < 200 || status > 399)) return null
+    const ended = endOf(status)
+    return ended === null ? null : this.#count(read, ended === 'missed', now)
+  }
+
+  /** What ended at another process. */
+  hear(read: ObjectRead, isMiss: boolean, now: number): Suspicion | null {
+    if (read.isObject)
+      for (const key of read.crowdThere === null ? [read.callerThere] : [read.callerThere, read.crowdThere]) {
+        const { short, long } = this.#walks.visit(key, now)
+        widen(short)
+        widen(long)
+      }
+    return this.#count(read, isMiss, now)
+  }
+
+  /** Of a caller: how often he asked elsewhere for what he had seen. */
+  hearRepeats(caller: number, count: number, now: number): void {
+    const { short, long } = this.#visits.visit(caller, now)
+    short.requests += count
+    long.requests += count
+  }
+
+  #count(read: ObjectRead, isMiss: boolean, now: number): Suspicion | null {
     const walk = read.isObject ? this.#countWalk(read, isMiss, now) : null
     return walk ?? (isMiss ? null : this.#countVisit(read, now))
   }
@@ -195,6 +219,12 @@ export class ObjectReads {
   }
 }
 
+/** Null: nothing can be said of it. */
+export function endOf(status: number): 'missed' | 'there' | null {
+  if (status === 404 || status === 403 || status === 410) return 'missed'
+  return status >= 200 && status <= 399 ? 'there' : null
+}
+
 const mostMisses = 256
 
 function newWalk(): Walk {
@@ -203,9 +233,20 @@ function newWalk(): Walk {
     missed: new DistinctFew(mostMisses),
     seen: new DistinctMany(),
     ids: new Float64Array(neighbours).fill(Number.NaN),
+    counted: null,
     at: 0,
     walked: 0,
   }
+}
+
+/** What several processes saw comes in turns of many. */
+function widen(walk: Walk): void {
+  if (walk.counted !== null) return
+  walk.counted = new Uint8Array(heardNeighbours)
+  const { ids, at } = walk
+  walk.ids = new Float64Array(heardNeighbours).fill(Number.NaN)
+  for (let index = 0; index < ids.length; index++) walk.ids[index] = ids[(at + index) % ids.length] ?? Number.NaN
+  walk.at = ids.length
 }
 
 const newVisits = (): Visits => ({ start: 0, requests: 0, seen: new DistinctMany() })
@@ -215,18 +256,26 @@ function restart(walk: Walk, now: number): void {
   walk.missed.clear()
   walk.seen.clear()
   walk.ids.fill(Number.NaN)
+  walk.counted?.fill(0)
   walk.walked = 0
 }
 
 /** Counts an id of which a neighbour was asked for not long ago, where it was not asked for itself. */
 function step(walk: Walk, id: number): void {
-  const { ids } = walk
+  const { ids, counted } = walk
   let isNext = false
-  for (const before of ids) {
+  for (let index = 0; index < ids.length; index++) {
+    const before = ids[index]
     if (before === id) return
-    if (before === id - 1 || before === id + 1) isNext = true
+    if (before !== id - 1 && before !== id + 1) continue
+    isNext = true
+    // Of several processes the neighbour may come first that would have come later.
+    if (counted === null || counted[index] === 1) continue
+    counted[index] = 1
+    walk.walked++
   }
   if (isNext) walk.walked++
   ids[walk.at] = id
-  walk.at = (walk.at + 1) % neighbours
+  if (counted !== null) counted[walk.at] = isNext ? 1 : 0
+  walk.at = (walk.at + 1) % ids.length
 }

@@ -75,7 +75,7 @@ export class ReadWatch {
     if (read === null) return
     if (this.#allowed.length > 0 && isAllowed(this.#allowed, request, 'enumeration') && isAllowed(this.#allowed, request, 'scraping'))
       return
-    this.#engine.reads.end(read, status, request.now)
+    this.#engine.endRead(read, status, request.now)
   }
 
   #toRead({ head, parameters, principal, client }: ShieldRequest): ObjectRead | null {

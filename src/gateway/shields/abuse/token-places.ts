@@ -22,8 +22,10 @@ export interface TokenUse {
 interface Place {
   readonly network: number
   readonly agent: number
-  readonly born: number
+  born: number
   last: number
+  /** When others were told of it; below all times: never. */
+  toldAt: number
   /** Suspicious until then. */
   until: number
 }
@@ -39,10 +41,14 @@ interface Token {
 const mostPlaces = 4
 /** Within an hour: nobody goes to and fro so often. */
 const mostTurns = 6
+/** Milliseconds. */
+const tellEvery = 5_000
 const hour = 3_600_000
 
 export class TokenPlaces {
   rules: ReplayRules
+  /** Whoever tells others of it: of each place once, and again and again where there are several. */
+  onPlace: ((use: TokenUse, born: number) => void) | null = null
   readonly #tokens: SegmentedTable<Token>
 
   constructor(rules: ReplayRules, most = 20_000) {
@@ -56,25 +62,50 @@ export class TokenPlaces {
 
   /** Of each request with a credential that holds. The place where it was first stays free of suspicion; the other one is somebody else. */
   judge({ token, network, agent }: TokenUse, now: number): Suspicion | null {
+    const use = { token, network, agent }
+    const here = this.#see(use, now)
+    if (
+      this.onPlace !== null &&
+      (here.toldAt === Number.NEGATIVE_INFINITY || (now - here.toldAt >= tellEvery && this.#isElsewhereToo(use)))
+    ) {
+      here.toldAt = now
+      this.onPlace(use, here.born)
+    }
+    if (now >= here.until) return null
+    const reason = `a credential that another program uses in another network, within ${sayTime(this.rules.window)} or by turns`
+    return { kind: 'replay', reason, wait: here.until - now }
+  }
+
+  /** Used at another process, for so long. */
+  hear(use: TokenUse, age: number, now: number): void {
+    const here = this.#see(use, now, now - age)
+    // They know.
+    here.toldAt = Math.max(here.toldAt, now)
+  }
+
+  #isElsewhereToo({ token, network, agent }: TokenUse): boolean {
+    return this.#tokens.find(token)?.places.some((place) => place.network !== network && place.agent !== agent) === true
+  }
+
+  #see({ token, network, agent }: TokenUse, now: number, born = now): Place {
     const { window, lock } = this.rules
     const known = this.#tokens.visit(token, now)
     const { places } = known
     let here = places.find((place) => place.network === network && place.agent === agent)
     if (here === undefined) {
-      here = { network, agent, born: now, last: now, until: 0 }
+      here = { network, agent, born, last: now, until: 0, toldAt: Number.NEGATIVE_INFINITY }
       if (places.length === mostPlaces) places.splice(indexOfOldest(places), 1)
       places.push(here)
     }
+    here.born = Math.min(here.born, born)
     countTurns(known, here, now)
     // The same program in another network has moved, another program in the same network is a neighbour: neither is elsewhere.
     for (const other of places) {
       const isElsewhere = other.network !== network && other.agent !== agent && other.born < here.born
       if (isElsewhere && (now - other.last < window || (known.turns >= mostTurns && now - other.last < hour))) here.until = now + lock
     }
-    here.last = now
-    if (now >= here.until) return null
-    const reason = `a credential that another program uses in another network, within ${sayTime(window)} or by turns`
-    return { kind: 'replay', reason, wait: here.until - now }
+    here.last = Math.max(here.last, now)
+    return here
   }
 }
 

@@ -29,15 +29,25 @@ export class UploadCounts {
   /** Counts what it lets through. */
   judge(caller: number, now: number): Suspicion | null {
     const { count, window } = this.rules
-    const entry = this.#callers.visit(caller, now)
-    if (now - entry.start >= window) {
-      entry.start = now
-      entry.count = 0
-    }
+    const entry = this.#open(caller, now)
     if (entry.count < count) {
       entry.count++
       return null
     }
     return { kind: 'uploads', reason: `${count} uploads of one caller within ${sayTime(window)}`, wait: entry.start + window - now }
+  }
+
+  /** Let through by another process. */
+  hear(caller: number, count: number, now: number): void {
+    this.#open(caller, now).count += count
+  }
+
+  #open(caller: number, now: number): { start: number; count: number } {
+    const entry = this.#callers.visit(caller, now)
+    if (now - entry.start >= this.rules.window) {
+      entry.start = now
+      entry.count = 0
+    }
+    return entry
   }
 }
