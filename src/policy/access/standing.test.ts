@@ -16,7 +16,13 @@ const route: PolicyRoute = {
   response: types.dyn,
 }
 const everywhere: AccessRule['selector'] = {}
-const rule = (id: string, effect: 'allow' | 'deny', when: string | null): AccessRule => ({ id, effect, when, selector: everywhere, owner: null })
+const rule = (id: string, effect: 'allow' | 'deny', when: string | null): AccessRule => ({
+  id,
+  effect,
+  when,
+  selector: everywhere,
+  owner: null,
+})
 
 /** Some about the principal alone, some about the request, some that fail. */
 const atom = fc.constantFrom(
@@ -44,7 +50,11 @@ const principal: fc.Arbitrary<Principal> = fc.record(
   },
   { requiredKeys: ['kind', 'roles', 'scopes', 'attributes'] },
 )
-const request = fc.record({ id: fc.integer({ min: -1, max: 5 }), q: fc.option(fc.constantFrom('x', 'y')), owner: fc.constantFrom('anna', 'ben', null) })
+const request = fc.record({
+  id: fc.integer({ min: -1, max: 5 }),
+  q: fc.option(fc.constantFrom('x', 'y')),
+  owner: fc.constantFrom('anna', 'ben', null),
+})
 
 const factsOf = (who: Principal, { id, q, owner }: { id: number; q: string | null; owner: string | null }): Facts => ({
   principal: who,

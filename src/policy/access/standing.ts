@@ -23,7 +23,12 @@ function conjunctsOf(expr: Expr): readonly Expr[] {
 }
 
 /** The answer to every request of this principal; null where a request has to be asked. `slots` hold the principal. */
-export function answerOnce(condition: Condition | null, guards: readonly Condition[], slots: readonly unknown[], budget: number): Answer | null {
+export function answerOnce(
+  condition: Condition | null,
+  guards: readonly Condition[],
+  slots: readonly unknown[],
+  budget: number,
+): Answer | null {
   if (condition === null) return true
   if (isOfPrincipal(condition)) return condition.run(slots, budget)
   return guards.some((guard) => guard.run(slots, budget) === false) ? false : null
