@@ -58,12 +58,12 @@ const numbers = (count: number, step = 1) => Array.from({ length: count }, (_, i
 const scattered = (count: number) => Array.from({ length: count }, (_, index) => (index * 7919 + 13) % 1_000_003)
 
 describe('three processes', () => {
-  test.each([
+  test.each<[string, readonly number[], (id: number) => number, number, number]>([
     ['one number after the other', numbers(600), () => 200, 12, 101],
     ['one number after the other, in turns of many', numbers(600), () => 200, 90, 101],
     ['ids that are not there', scattered(600), () => 404, 6, 20],
     ['many different objects', scattered(900), () => 200, 12, 400],
-  ] as const)('find together what one would: %s', (_, ids, status, perRound, one) => {
+  ])('find together what one would: %s', (_, ids, status, perRound, one) => {
     const passed = walk(stand(3), ids, status, perRound)
     const alone = walk(stand(1), ids, status, perRound)
     expect(alone).toBeGreaterThanOrEqual(one * 0.9)
