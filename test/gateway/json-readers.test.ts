@@ -10,8 +10,10 @@ const rooms = ['gateway', 'audit', 'policy', 'cli/gateway', 'cli/audit']
 const mayRead: Readonly<Record<string, string>> = {
   'audit/event.ts': 'what the gateway wrote itself, of names and texts that it knows',
   'gateway/content/cut-json.ts': 'one text',
+  'gateway/json/json-stream.ts': 'one text',
   'gateway/json/scan-json.ts': 'one text',
   'gateway/request/subject-names.ts': 'one text',
+  'gateway/shields/inspection/arriving/json-texts.ts': 'one text',
   'gateway/shields/inspection/json-scan.ts': 'one text',
   'gateway/shields/overlay/parse-json-path.ts': 'one text',
 }

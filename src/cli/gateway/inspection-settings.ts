@@ -9,7 +9,7 @@ import type { GatewaySettings } from './read-settings.ts'
 export function readInspection({ section }: GatewaySettings, { model }: Served): readonly Shield[] {
   const { inspection } = section
   if (inspection === undefined) return []
-  const { mode = 'observe', enforce = [], skip = [], secrets = 'note', personal = 'note', allow = [] } = inspection
+  const { mode = 'observe', enforce = [], skip = [], secrets = 'note', personal = 'note', allow = [], beyond = 'look' } = inspection
   const { body, answer } = toContentSettings(section)
-  return [createInspectionShield({ mode, enforce, skip, secrets, personal, allow, bodyBytes: body, answerBytes: answer }, model)]
+  return [createInspectionShield({ mode, enforce, skip, secrets, personal, allow, bodyBytes: body, beyond, answerBytes: answer }, model)]
 }

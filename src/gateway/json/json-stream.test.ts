@@ -32,8 +32,8 @@ describe('what breaks it is told at the byte that does', () => {
     ['a byte order mark', '\ufeff{}', 'byte-order-mark', 0],
     ['one item too many', '[1,2,3]', 'members', 5, { members: 2 }],
     ['one member too many', '{"a":1,"b":2,"c":3}', 'members', 13, { members: 2 }],
-    ['a name that is too long', '{"abcdef":1}', 'name', 8, { name: 5 }],
-    ['a text that is too long', '{"a":"abcdef"}', 'text', 12, { text: 5 }],
+    ['a name that is too long', '{"abcdef":1}', 'name', 7, { name: 5 }],
+    ['a text that is too long', '{"a":"abcdef"}', 'text', 11, { text: 5 }],
   ])('%s', (_name, text, fault, offset, more = {}) => {
     const bytes = Buffer.from(text)
     const rules = { ...limits, ...more }
@@ -116,7 +116,7 @@ test('wherever it is cut, the same texts are shown', () => {
       parts,
       { depth: 9, repeats: true },
       {
-        part(bytes, from, to, isFirst, isLast, isName) {
+        part(bytes, from, to, _whole, isFirst, isLast, isName) {
           held = Buffer.concat([isFirst ? Buffer.alloc(0) : held, bytes.subarray(from, to)])
           if (isLast) shown.push(`${isName ? 'name' : 'text'} ${JSON.parse(`"${held.toString()}"`)}`)
         },

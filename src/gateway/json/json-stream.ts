@@ -17,7 +17,8 @@ export type JsonStreamFault = JsonFaultKind | 'members' | 'name' | 'text'
 
 /** Texts and names between their quotes, as they are written; one that comes in parts is shown in parts, which may end within an escape. */
 export interface TextSink {
-  part(bytes: Uint8Array, from: number, to: number, isFirst: boolean, isLast: boolean, isName: boolean): void
+  /** `whole`: up to where no escape and no sign is in two parts; `from` or less where that is before this part. */
+  part(bytes: Uint8Array, from: number, to: number, whole: number, isFirst: boolean, isLast: boolean, isName: boolean): void
 }
 
 const value = 0
@@ -85,8 +86,9 @@ export class JsonStream {
   #hasEscape = false
   #textBytes = 0
   #isFirstPart = true
-  /** Where reading goes on behind a part of a text. */
-  #next = 0
+  /** Where the text that is read began in these bytes, and up to where it can be read for itself. */
+  #from = 0
+  #whole = 0
   #digits = 0
   #unit = 0
   #isLow = false
@@ -143,6 +145,8 @@ export class JsonStream {
     const { length } = bytes
     // Nothing that JSON begins with.
     if (this.#before === 0 && bytes[0] === 0xef) return this.#break('byte-order-mark', 0)
+    this.#from = 0
+    this.#whole = 0
     let at = 0
     while (at < length) {
       const byte = bytes[at] ?? 0
@@ -154,16 +158,20 @@ export class JsonStream {
         const fault = this.#structure(byte)
         if (fault !== null) return this.#break(fault, this.#before + at)
         at++
-      } else if (this.#state === text) {
-        const fault = this.#text(bytes, at)
-        if (fault !== null) return fault
-        at = this.#next
+        this.#from = at
+        this.#whole = at
       } else if (this.#state < word) {
-        const from = at
-        const fault = this.#within(byte)
-        if (fault !== null) return this.#break(fault, this.#before + at)
+        if (this.#state === text) while (at < length && classes[bytes[at] ?? 0] === 0) at++
+        if (at === length) {
+          this.#whole = at
+          break
+        }
+        const fault = this.#state === text ? this.#special(bytes, at) : this.#within(bytes[at] ?? 0)
+        // What is too long is that, whatever stands behind.
+        if (fault !== null) return this.#keep(bytes, at, false) ? this.#fault : this.#break(fault, this.#before + at)
+        if (this.#fault !== null) return this.#fault
         at++
-        if (this.#keep(bytes, from, at, false)) return this.#fault
+        if (this.#state === text) this.#whole = at
       } else {
         const fault = this.#scalar(byte)
         if (fault === 'again') continue
@@ -171,7 +179,8 @@ export class JsonStream {
         at++
       }
     }
-    return null
+    if (this.#state >= text && this.#state < word) this.#keep(bytes, length, false)
+    return this.#fault
   }
 
   #structure(byte: number): JsonStreamFault | null {
@@ -284,33 +293,25 @@ export class JsonStream {
     this.#starts.push(this.#namesEnd)
   }
 
-  /** On to the end of the text, of what is shown of it, or to a sign that is more than itself. */
-  #text(bytes: Uint8Array, from: number): JsonStreamFault | null {
-    const { length } = bytes
-    let at = from
-    while (at < length && classes[bytes[at] ?? 0] === 0) at++
-    this.#next = at + 1
-    if (at === length) {
-      this.#next = at
-      return this.#keep(bytes, from, at, false) ? this.#fault : null
-    }
+  /** A sign within a text that is more than itself. */
+  #special(bytes: Uint8Array, at: number): JsonStreamFault | null {
     const byte = bytes[at] ?? 0
     switch (classes[byte]) {
-      case 1: {
-        if (this.#keep(bytes, from, at, true)) return this.#fault
+      case 1:
+        this.#whole = at
+        if (this.#keep(bytes, at, true)) return null
         this.#state = this.#isName ? colon : after
-        return this.#isName && !this.#endName() ? this.#break('duplicate-key', this.#before + at) : null
-      }
+        if (this.#isName && !this.#endName()) this.#break('duplicate-key', this.#before + at)
+        return null
       case 2:
         this.#state = escaped
         this.#hasEscape = true
-        break
+        return null
       case 3:
-        return this.#break('syntax', this.#before + at)
+        return 'syntax'
       default:
-        if (!this.#beginSign(byte)) return this.#break('not-utf8', this.#before + at)
+        return this.#beginSign(byte) ? null : 'not-utf8'
     }
-    return this.#keep(bytes, from, at + 1, false) ? this.#fault : null
   }
 
   /** RFC 3629: what a byte may be followed by. */
@@ -370,17 +371,20 @@ export class JsonStream {
     return null
   }
 
-  /** Shows a part of a text. True: it is too long. */
-  #keep(bytes: Uint8Array, from: number, to: number, isLast: boolean): boolean {
+  /** Shows what of a text stands before `to`. True: it is too long. */
+  #keep(bytes: Uint8Array, to: number, isLast: boolean): boolean {
+    const from = this.#from
+    const most = (this.#isName ? this.#limits.name : this.#limits.text) ?? Number.POSITIVE_INFINITY
+    const left = most - this.#textBytes
     this.#textBytes += to - from
-    const most = this.#isName ? this.#limits.name : this.#limits.text
-    if (most !== undefined && this.#textBytes > most) {
-      this.#break(this.#isName ? 'name' : 'text', this.#before + to)
+    if (to - from > left) {
+      this.#break(this.#isName ? 'name' : 'text', this.#before + from + left)
       return true
     }
     if (this.#isName) this.#append(bytes, from, to)
-    this.#sink?.part(bytes, from, to, this.#isFirstPart, isLast, this.#isName)
+    this.#sink?.part(bytes, from, to, this.#whole, this.#isFirstPart, isLast, this.#isName)
     this.#isFirstPart = false
+    this.#from = to
     return false
   }
 
@@ -391,7 +395,9 @@ export class JsonStream {
       this.#names.copy(larger, 0, 0, this.#namesEnd)
       this.#names = larger
     }
-    this.#names.set(bytes.subarray(from, to), this.#namesEnd)
+    const names = this.#names
+    let into = this.#namesEnd
+    for (let at = from; at < to; at++) names[into++] = bytes[at] ?? 0
     this.#namesEnd = end
   }
 
@@ -410,16 +416,26 @@ export class JsonStream {
       this.#append(plain, 0, plain.length)
     }
     if (frame === undefined || this.#limits.repeats === true) return true
-    const added = this.#nameAt(mine)
     if (frame.known === null && mine - frame.firstName >= few) {
       frame.known = new Set()
       for (let index = frame.firstName; index < mine; index++) frame.known.add(this.#nameAt(index).toString('latin1'))
     }
     if (frame.known !== null) {
       const { size } = frame.known
-      return frame.known.add(added.toString('latin1')).size > size
+      return frame.known.add(this.#nameAt(mine).toString('latin1')).size > size
     }
-    for (let index = frame.firstName; index < mine; index++) if (this.#nameAt(index).equals(added)) return false
+    for (let index = frame.firstName; index < mine; index++) if (this.#isSame(index, mine)) return false
+    return true
+  }
+
+  /** `mine`: the name that was read last. */
+  #isSame(index: number, mine: number): boolean {
+    const names = this.#names
+    const from = this.#starts[index] ?? 0
+    const own = this.#starts[mine] ?? 0
+    const size = this.#namesEnd - own
+    if ((this.#starts[index + 1] ?? 0) - from !== size) return false
+    for (let at = 0; at < size; at++) if (names[from + at] !== names[own + at]) return false
     return true
   }
 

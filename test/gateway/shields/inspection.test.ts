@@ -25,6 +25,7 @@ const rules: InspectionRules = {
   personal: 'block',
   allow: ['token'],
   bodyBytes: 1000,
+  beyond: 'look',
   answerBytes: 1000,
 }
 const get = (target: string) => `GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n`
@@ -70,7 +71,7 @@ describe.each(fronts)('inspection behind the %s front', (_front, start) => {
   })
 
   test('a body that is too long to be looked at is refused', async () => {
-    const standing = await stand()
+    const standing = await stand({ beyond: 'refuse' })
     expect((await ask(standing.port, post(`{"a":"${'x'.repeat(2000)}"}`)))?.status).toBe(403)
   })
 

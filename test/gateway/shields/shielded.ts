@@ -12,6 +12,10 @@ import { type Script, startRecordingUpstream } from '../front/recording-upstream
 export interface Shielded extends Standing {
   /** Of the application. */
   readonly bodies: () => readonly string[]
+  /** All that came to it, of each connection. */
+  readonly came: () => readonly string[]
+  readonly untilSeen: (text: string) => Promise<void>
+  readonly untilClosed: () => Promise<void>
   /** Settles when that many requests are over. */
   readonly notes: (count: number) => Promise<readonly (DecisionNote | null)[]>
 }
@@ -23,11 +27,13 @@ export interface ShieldedOptions {
   /** Of the access rules; all is allowed, but for paths that begin with `/closed`. */
   readonly mode?: Mode
   readonly script?: Script
+  /** Called with each head that comes to the application. */
+  readonly onHead?: Script
 }
 
 export async function standShielded(
   start: StartFront,
-  { shields, document, mode = 'enforce', script }: ShieldedOptions,
+  { shields, document, mode = 'enforce', script, onHead }: ShieldedOptions,
 ): Promise<Shielded> {
   const read = readOpenapi(JSON.stringify(document))
   if (!read.ok) throw new Error(read.failure)
@@ -63,7 +69,10 @@ export async function standShielded(
   })
   const kept: Outcome<DecisionNote>[] = []
   const judge = createJudge(decider, (outcome) => kept.push(outcome))
-  const upstream = await startRecordingUpstream(script === undefined ? {} : { script })
+  const upstream = await startRecordingUpstream({
+    ...(script === undefined ? {} : { script }),
+    ...(onHead === undefined ? {} : { onHead }),
+  })
   const standing = await stand(start, upstream.port, {
     judge: (head, client) => judge.judge(head, client),
     record: (outcome) => judge.record(outcome as Outcome<DecisionNote>), // Every note here comes from the judge above.
@@ -72,6 +81,9 @@ export async function standShielded(
   return {
     ...standing,
     bodies: () => upstream.requests().map(({ body }) => body),
+    came: () => upstream.bytes(),
+    untilSeen: (text) => upstream.untilSeen(text),
+    untilClosed: () => upstream.untilClosed(),
     notes: async (count) => {
       await standing.untilOver(count)
       return kept.map(({ note }) => note)

@@ -17,8 +17,8 @@ export interface Finding {
 export type Inspect = (text: string, place: Place) => Finding | null
 
 /** Longer values are looked at in pieces that overlap. */
-const piece = 16_384
-const overlap = 1024
+export const piece = 16_384
+export const overlap = 1024
 
 export function createInspect(classes: readonly AttackClass[] = attackClasses): Inspect {
   const words = new Map<string, number>()

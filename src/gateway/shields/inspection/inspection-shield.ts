@@ -7,6 +7,8 @@ import type { Mode } from '../../decide/verdict.ts'
 import type { BodyFilter, ResponseHead } from '../../listener/index.ts'
 import type { AnswerShield, Objection, OperationShield, SentBytes, Shield, ShieldRequest } from '../shield.ts'
 import { shieldModeOf } from '../shield-mode.ts'
+import { openArrivingBody } from './arriving/arriving-body.ts'
+import { contentTypeOf, InspectionWatch, isFileType } from './arriving/inspection-watch.ts'
 import { attackClasses } from './classes/index.ts'
 import { type Proof, proofOf } from './harmless.ts'
 import { createInspect, type Finding, type Inspect } from './inspect-value.ts'
@@ -31,6 +33,8 @@ export interface InspectionRules {
   /** Ids of kinds that may leave. */
   readonly allow: readonly string[]
   readonly bodyBytes: number
+  /** What becomes of a body that is longer: looked at as it comes where its type allows that, or only noted, or refused. */
+  readonly beyond: 'look' | 'note' | 'refuse'
   readonly answerBytes: number
 }
 
@@ -58,6 +62,8 @@ function createOperation(
     reason: `${attack} in ${where}: ${shape} (${score} points)`,
     isEnforced,
   })
+  /** Of bodies that did not come in one piece. */
+  const watches = new WeakMap<ShieldRequest, InspectionWatch>()
   /** The first finding of what `visits` goes through. */
   const look = (visits: (visit: Visit) => void): Objection | null => {
     let said: Objection | null = null
@@ -72,7 +78,19 @@ function createOperation(
   return {
     mode,
     head: ({ head }) => look((visit) => visitHead(head, visit)),
-    body: { mostBytes: rules.bodyBytes, judge: (request, body) => judgeBody(request, body, rules.bodyBytes, isEnforced, inspect, look) },
+    body: {
+      mostBytes: rules.bodyBytes,
+      judge: (request, body) => {
+        const watch = watches.get(request)
+        const said = watch === undefined ? 'unseen' : watch.conclude(body.bytes)
+        return said === 'unseen' ? judgeBody(request, body, rules, isEnforced, inspect, object, look) : said
+      },
+      watch(request) {
+        const watch = InspectionWatch.open(request.head, rules, inspect, object, (isFile) => tooLong(rules, isEnforced, isFile))
+        if (watch !== null) watches.set(request, watch)
+        return watch
+      },
+    },
     ...(kinds.length === 0
       ? {}
       : {
@@ -98,24 +116,15 @@ function proofsOf(route: Route | null, { schemas }: Pick<Model, 'schemas'>): Rea
 function judgeBody(
   { head }: ShieldRequest,
   sent: SentBytes,
-  most: number,
+  rules: InspectionRules,
   isEnforced: boolean,
   inspect: Inspect,
+  object: (where: string, finding: Finding) => Objection,
   look: (visits: (visit: Visit) => void) => Objection | null,
 ): Objection | null {
   const { bytes } = sent
-  const contentType = head.headers.find(({ name: header }) => header === 'content-type')?.value ?? null
-  if (bytes === null) {
-    // Files are often large; what is text and larger than this is not.
-    const isFile =
-      contentType !== null && /^(?:multipart\/|image\/|audio\/|video\/|application\/(?:octet-stream|zip|gzip|pdf))/i.test(contentType)
-    return {
-      shield: name,
-      code: 'payload-refused',
-      reason: `the body is larger than ${most} bytes and was not looked at`,
-      isEnforced: isEnforced && !isFile,
-    }
-  }
+  const contentType = contentTypeOf(head)
+  if (bytes === null) return tooLong(rules, isEnforced, isFileType(contentType))
   if (bytes.length === 0) return null
   if (contentType !== null && /^application\/(?:[a-z0-9.+-]+\+)?json\b/i.test(contentType)) {
     if (!new JsonScan().isSuspect(bytes)) return null
@@ -127,8 +136,27 @@ function judgeBody(
       return isClean ? null : look((visit) => visitJson(value, 'body', visit))
     }
   }
+  const parts = contentType !== null && isReadInParts(contentType, bytes) ? openArrivingBody(contentType, inspect) : null
+  if (parts !== null) {
+    const hit = parts.add(bytes) ?? parts.end()
+    if (hit !== null) return object(hit.where, hit.found)
+    if (parts.isReadable) return null
+  }
   return look((visit) => visitBody(bytes, contentType, undefined, visit))
 }
+
+/** Forms, lines of JSON and files; but for what says by itself that it is XML. */
+const isReadInParts = (contentType: string, bytes: Uint8Array): boolean =>
+  (isFileType(contentType) || /^application\/(?:x-)?(?:ndjson|jsonl)/i.test(contentType)) &&
+  !/^\s*<[?!](?:xml|doctype|entity)/i.test(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 256)).toString('latin1'))
+
+/** Files are often large; what is text and larger than this is not. */
+const tooLong = ({ bodyBytes, beyond }: InspectionRules, isEnforced: boolean, isFile: boolean): Objection => ({
+  shield: name,
+  code: 'payload-refused',
+  reason: `the body is larger than ${bodyBytes} bytes and was not looked at`,
+  isEnforced: isEnforced && (beyond === 'refuse' || (beyond === 'look' && !isFile)),
+})
 
 const readable =
   /^(?:text\/|application\/(?:[a-z0-9.+-]+\+)?(?:json|xml)\b|application\/(?:x-)?ndjson|application\/jsonl|application\/javascript)/i

@@ -90,13 +90,17 @@ export function showSuspectTexts(bytes: Uint8Array, visit: (text: string) => boo
         at++
       }
     }
-    if (at - start < 3 || !(hasEscape || within.isIn(bytes, start, at) || mayBeBase64(bytes, start, at))) continue
+    if (!(hasEscape && at - start > 2) && !isSuspectText(bytes, start, at)) continue
     const raw = Buffer.from(bytes.buffer, bytes.byteOffset + start, at - start).toString('utf8')
     const text = hasEscape ? String(JSON.parse(`"${raw}"`)) : raw
     if (!visit(text) && !isPlainName(bytes, at + 1, text)) return false
   }
   return true
 }
+
+/** Of a text of JSON, between its quotes. */
+export const isSuspectText = (bytes: Uint8Array, start: number, end: number): boolean =>
+  end - start > 2 && (within.isIn(bytes, start, end) || mayBeBase64(bytes, start, end))
 
 const quote = 0x22
 const backslash = 0x5c

@@ -38,11 +38,13 @@ export const watchedLeaks = [
   'nir',
   'social-security',
 ] as const
+const beyond = ['look', 'note', 'refuse'] as const
 const answers = ['off', 'note', 'mask', 'block'] as const
 
 export interface WrittenInspection {
   readonly mode: 'observe' | 'enforce'
   readonly enforce: readonly string[]
+  readonly beyond: (typeof beyond)[number]
   readonly skip: readonly (typeof inspectedAttacks)[number][]
   readonly secrets: (typeof answers)[number]
   readonly personal: (typeof answers)[number]
@@ -68,6 +70,11 @@ export const inspectionFields: Fields<WithInspection> = {
         }),
         { description: 'Where it is held to while the rest is observed.', example },
       ),
+      beyond: choice(beyond, {
+        description:
+          'Bodies longer than `gateway.bodies.limit`: look at them as they go on (the default: JSON, lines of JSON, forms with files and files; other text is refused), note that nobody looked, or refuse them.',
+        example: '`gateway: {inspection: {mode: enforce, beyond: refuse}}`',
+      }),
       skip: oneOrMany(
         choice(inspectedAttacks, { description: 'A class of attacks.', example: '`gateway: {inspection: {skip: [prompt-injection]}}`' }),
         { description: 'Classes of attacks that nobody looks for (default: none).', example },
