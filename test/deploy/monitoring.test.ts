@@ -44,7 +44,7 @@ async function readMetrics(): Promise<ReadonlyMap<string, ReadonlySet<string>>> 
   const gateway = await startGateway(layPlace(`${policy}${counted}`), await startApplication(), ['--admin', '0'], {
     environment: { STORE: 'redis://127.0.0.1:9' },
   })
-  await ask(gateway.port, 'GET /items/1 HTTP/1.1\r\nHost: shop.example\r\n\r\n')
+  for (const target of ['/items/1', '/closed/a']) await ask(gateway.port, `GET ${target} HTTP/1.1\r\nHost: shop.example\r\n\r\n`)
   const door = /Operators ask at (http:\S+\d)/.exec(gateway.errors())?.[1] ?? ''
   const { text } = await look(`${door}/metrics`)
   const found = new Map<string, Set<string>>()

@@ -10,6 +10,7 @@ import { nameChain } from '../audit/audit-settings.ts'
 import type { OpenedAudit } from '../audit/open-audit.ts'
 import type { Host } from '../host.ts'
 import { findCollector } from './admin/open-telemetry.ts'
+import { Outcomes } from './admin/outcomes.ts'
 import { Traffic } from './admin/traffic.ts'
 import { openDecisionLog } from './decision-log.ts'
 import type { GatewaySettings } from './read-settings.ts'
@@ -17,6 +18,7 @@ import type { GatewaySettings } from './read-settings.ts'
 export interface Records {
   readonly audit: OpenedAudit['recorder']
   readonly traffic: Traffic
+  readonly outcomes: Outcomes
   /** The operations, and the digest of the rules, from here on. */
   know(routes: readonly AuditRoute[], policy: string): void
   add(outcome: Outcome<DecisionNote>): void
@@ -42,15 +44,18 @@ export async function openRecords(all: GatewaySettings, host: Host): Promise<Rec
   }
   const log = audit !== null && options.log === undefined ? null : openDecisionLog(options.log, redact, host)
   const traffic = new Traffic()
+  const outcomes = new Outcomes()
   return {
     audit,
     traffic,
+    outcomes,
     know(routes, policy) {
       paths.know(routes)
       audit?.know(routes, policy)
     },
     add(outcome) {
       traffic.add(outcome)
+      outcomes.add(outcome)
       audit?.add(outcome)
       log?.add(outcome)
     },

@@ -153,6 +153,7 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
   }))
   let isStarted = false
   let admin: Awaited<ReturnType<typeof openSupervisedAdmin>> | null = null
+  let toldLast: Promise<void> | undefined
   try {
     const [first, ...others] = slots
     if (first === undefined) throw new Error('there is no worker to start')
@@ -170,6 +171,7 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
     const ended = await Promise.race([overseer.stop.then(() => null), lost, ...(application === null ? [] : [application.ended])])
     isStopping = true
     const gone = untilGone(slots)
+    toldLast = admin.tellLast()
     tell({ kind: ended === null ? 'stop' : 'now' })
     void overseer.now.then(() => tell({ kind: 'now' }))
     await gone
@@ -182,6 +184,7 @@ export async function superviseGateway(options: GatewayOptions, overseer: Overse
     }
     await untilGone(slots)
     watch.close()
+    await (toldLast ?? admin?.tellLast())
     await admin?.close()
     pool.close()
     await audit?.close()

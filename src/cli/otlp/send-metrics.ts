@@ -1,8 +1,7 @@
 // The numbers of the gateway, sent to a collector now and then, and once more at the end.
 
+import { type Labels, listFamilies } from '../gateway/admin/families.ts'
 import type { Numbers } from '../gateway/admin/numbers.ts'
-import { bounds, statuses, verdicts } from '../gateway/admin/traffic.ts'
-import { storeBounds } from '../shared-store/store-numbers.ts'
 import { type Collector, nanoseconds, postMetrics } from './post.ts'
 
 export interface MetricsSender {
@@ -12,7 +11,8 @@ export interface MetricsSender {
 export function sendMetrics(
   collector: Collector,
   every: number,
-  read: () => Numbers | Promise<Numbers>,
+  /** Null: there is nobody to ask. */
+  read: () => Numbers | Promise<Numbers | null>,
   now: () => Date,
   note: (text: string) => void,
 ): MetricsSender {
@@ -21,7 +21,9 @@ export function sendMetrics(
   let sending: Promise<void> = Promise.resolve()
   const send = async () => {
     try {
-      await postMetrics(collector, toMetrics(await read(), began, now().getTime()))
+      const numbers = await read()
+      if (numbers === null) return
+      await postMetrics(collector, toMetrics(numbers, began, now().getTime()))
       if (isFailing) note('otlp: the collector takes metrics again\n')
       isFailing = false
     } catch {
@@ -42,113 +44,31 @@ export function sendMetrics(
   }
 }
 
-type Attributes = Readonly<Record<string, string>>
-
-export function toMetrics(
-  { traffic, inFlight, upstream, audit, reload, limits, store, isRevocationKnown, residentBytes }: Numbers,
-  began: number,
-  now: number,
-): readonly object[] {
+export function toMetrics(numbers: Numbers, began: number, now: number): readonly object[] {
   const times = { startTimeUnixNano: nanoseconds(began), timeUnixNano: nanoseconds(now) }
-  const point = (value: number, attributes: Attributes = {}) => ({
-    ...times,
-    attributes: toAttributes(attributes),
-    asInt: String(Math.round(value)),
+  return listFamilies(numbers).map((family) => {
+    const named = { name: `fastward.${family.dotted}`, description: family.help, unit: family.unit }
+    if (family.kind === 'histogram') {
+      const dataPoints = family.series.map(({ labels, counts, sum }) => ({
+        ...times,
+        attributes: toAttributes(labels),
+        count: String(counts.reduce((total, count) => total + count, 0)),
+        sum,
+        bucketCounts: counts.map(String),
+        explicitBounds: family.bounds,
+      }))
+      return { ...named, histogram: { aggregationTemporality: 2, dataPoints } }
+    }
+    const dataPoints = family.samples.map(([labels, value]) => ({
+      ...times,
+      attributes: toAttributes(labels),
+      ...(family.unit === 's' ? { asDouble: value } : { asInt: String(Math.round(value)) }),
+    }))
+    return family.kind === 'sum'
+      ? { ...named, sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints } }
+      : { ...named, gauge: { dataPoints } }
   })
-  const sum = (name: string, unit: string, dataPoints: readonly object[]) => ({
-    name: `fastward.${name}`,
-    unit,
-    sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints },
-  })
-  const gauge = (name: string, unit: string, dataPoints: readonly object[]) => ({ name: `fastward.${name}`, unit, gauge: { dataPoints } })
-  return [
-    sum(
-      'requests',
-      '{request}',
-      traffic.flatMap(({ route, counts }) =>
-        counts.flatMap((count, index) => {
-          const verdict = verdicts[Math.floor(index / statuses.length)] ?? 'other'
-          return count === 0 ? [] : [point(count, { route, verdict, status: statuses[index % statuses.length] ?? 'none' })]
-        }),
-      ),
-    ),
-    {
-      name: 'fastward.request.duration',
-      unit: 's',
-      histogram: {
-        aggregationTemporality: 2,
-        dataPoints: traffic.map(({ route, times: buckets, seconds }) => ({
-          ...times,
-          attributes: toAttributes({ route }),
-          count: String(buckets.reduce((total, count) => total + count, 0)),
-          sum: seconds,
-          bucketCounts: buckets.map(String),
-          explicitBounds: bounds,
-        })),
-      },
-    },
-    gauge('requests.in_flight', '{request}', [point(inFlight)]),
-    gauge('upstream.connections', '{connection}', [
-      point(upstream.all - upstream.idle, { state: 'busy' }),
-      point(upstream.idle, { state: 'idle' }),
-    ]),
-    ...(audit === null
-      ? []
-      : [
-          sum('audit.decisions', '{decision}', [point(audit.counted)]),
-          sum('audit.lost', '{decision}', [point(audit.lost)]),
-          sum('audit.copies.missed', '{decision}', [point(audit.missed)]),
-          gauge('audit.waiting', '{decision}', [point(audit.waiting)]),
-          gauge('audit.writable', '1', [point(audit.isWritable ? 1 : 0)]),
-        ]),
-    ...(limits === null
-      ? []
-      : [
-          sum(
-            'limit.requests',
-            '{request}',
-            limits.limits.flatMap(({ name, passed, refused }) => [
-              point(passed, { limit: name, result: 'passed' }),
-              point(refused, { limit: name, result: 'refused' }),
-            ]),
-          ),
-          gauge(
-            'limit.at_once',
-            '{request}',
-            limits.limits.flatMap(({ name, running, waiting }) => [
-              point(running, { limit: name, state: 'running' }),
-              point(waiting, { limit: name, state: 'waiting' }),
-            ]),
-          ),
-        ]),
-    ...(store === null
-      ? []
-      : [
-          gauge('store.reachable', '1', [point(store.isThere ? 1 : 0)]),
-          sum('store.failures', '{call}', [point(store.failed)]),
-          gauge('revocations.known', '1', [point(isRevocationKnown ? 1 : 0)]),
-          {
-            name: 'fastward.store.duration',
-            unit: 's',
-            histogram: {
-              aggregationTemporality: 2,
-              dataPoints: [
-                {
-                  ...times,
-                  attributes: [],
-                  count: String(store.times.reduce((total, count) => total + count, 0)),
-                  sum: store.seconds,
-                  bucketCounts: store.times.map(String),
-                  explicitBounds: storeBounds,
-                },
-              ],
-            },
-          },
-        ]),
-    gauge('policy.good', '1', [point(reload.isGood ? 1 : 0)]),
-    gauge('memory.resident', 'By', [point(residentBytes)]),
-  ]
 }
 
-const toAttributes = (attributes: Attributes): readonly object[] =>
-  Object.entries(attributes).map(([key, value]) => ({ key, value: { stringValue: value } }))
+const toAttributes = (labels: Labels): readonly object[] =>
+  Object.entries(labels).map(([key, value]) => ({ key, value: { stringValue: value } }))

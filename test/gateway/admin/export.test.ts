@@ -67,6 +67,29 @@ test('a collector of OpenTelemetry gets the numbers and the decisions, with its 
   expect(gateway.errors() + gateway.output()).not.toContain('collector-token-9')
 })
 
+test('several workers send one set of numbers, and once more at the end', async () => {
+  const { address, taken } = await startCollector()
+  const place = layPlace(`${policy}\ngateway: {otlp: {endpoint: '${address}'}}\n`)
+  const gateway = await startGateway(place, await startApplication(), ['--workers', '2'])
+  for (let count = 0; count < 5; count++) await get(gateway.port, '/items/1')
+  await get(gateway.port, '/closed/a')
+  expect(await gateway.stop()).toBe(0)
+
+  const sent = taken.filter(({ path }) => path === '/v1/metrics')
+  expect(sent).toHaveLength(1)
+  const { metrics } = JSON.parse(sent[0]?.text ?? '{}').resourceMetrics[0].scopeMetrics[0]
+  const pointsOf = (wanted: string): readonly { readonly asInt: string }[] =>
+    metrics.find(({ name }: { name: string }) => name === wanted).sum.dataPoints
+  expect(
+    pointsOf('fastward.requests')
+      .map(({ asInt }) => Number(asInt))
+      .toSorted(),
+  ).toEqual([1, 5])
+  expect(pointsOf('fastward.refusals')).toMatchObject([
+    { attributes: [{ key: 'code', value: { stringValue: 'rule-denies' } }], asInt: '1' },
+  ])
+})
+
 test('a collector that is away costs nothing but its copy', async () => {
   const place = layPlace(`${policy}\ngateway: {otlp: {endpoint: 'http://127.0.0.1:9'}}\n`)
   const gateway = await startGateway(place, await startApplication())

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest'
 import type { DecisionNote, Outcome } from '../../../gateway/index.ts'
+import { toMetrics } from '../../otlp/send-metrics.ts'
 import { addNumbers, type Numbers } from './numbers.ts'
+import { Outcomes } from './outcomes.ts'
 import { writePrometheus } from './prometheus.ts'
 import { Traffic } from './traffic.ts'
+
+const objected = (one: Outcome<DecisionNote>, isEnforced: boolean): Outcome<DecisionNote> => {
+  const objections = [{ shield: 'inspection', code: 'payload-refused', reason: 'because', isEnforced }] as const
+  return one.note === null ? one : { ...one, code: isEnforced ? 'payload-refused' : null, note: { ...one.note, objections } }
+}
 
 const outcome = (routes: readonly string[], status: number | null, milliseconds: number): Outcome<DecisionNote> => ({
   client: { address: '127.0.0.1', isEncrypted: false },
@@ -17,9 +24,14 @@ const outcome = (routes: readonly string[], status: number | null, milliseconds:
 
 function numbersOf(...outcomes: readonly Outcome<DecisionNote>[]): Numbers {
   const traffic = new Traffic()
-  for (const one of outcomes) traffic.add(one)
+  const counted = new Outcomes()
+  for (const one of outcomes) {
+    traffic.add(one)
+    counted.add(one)
+  }
   return {
     traffic: traffic.list(),
+    outcomes: counted.read(),
     inFlight: 1,
     upstream: { all: 3, idle: 1, waiting: 0 },
     audit: { counted: outcomes.length, waiting: 0, lost: 1, missed: 0, isWritable: true },
@@ -60,4 +72,34 @@ test('what several workers counted adds up', () => {
 test('a name with quotes and line ends stays one label', () => {
   const text = writePrometheus(numbersOf(outcome(['GET /"a"\n\\b'], 200, 1)))
   expect(text).toContain('route="GET /\\"a\\"\\n\\\\b"')
+})
+
+test('what shields had against requests is counted by whether it was enforced', () => {
+  const one = numbersOf(objected(outcome(['a'], 403, 1), true), objected(outcome(['a'], 200, 1), false), outcome(['a'], 200, 1))
+  const text = writePrometheus(addNumbers([one, one]))
+  expect(text).toContain('fastward_objections_total{shield="inspection",code="payload-refused",effect="enforced"} 2\n')
+  expect(text).toContain('fastward_objections_total{shield="inspection",code="payload-refused",effect="observed"} 2\n')
+  expect(text).toContain('fastward_refusals_total{code="payload-refused"} 2\n')
+  expect(text).toContain('fastward_requests_by_version_total{version="none"} 6\n')
+})
+
+test('a collector is sent all that Prometheus reads', () => {
+  const numbers = addNumbers([numbersOf(objected(outcome(['a'], 403, 1), true))])
+  const read = [...writePrometheus(numbers).matchAll(/^# HELP fastward_\S+ (.+)$/gm)].map(([, help]) => help)
+  const sent = JSON.parse(JSON.stringify(toMetrics(numbers, 1, 2)))
+  expect(sent.map(({ description }: { description: string }) => description)).toEqual(read)
+  expect(new Set(sent.map(({ name }: { name: string }) => name)).size).toBe(sent.length)
+  const shields = sent.find(({ name }: { name: string }) => name === 'fastward.objections')
+  expect(shields.sum.dataPoints).toEqual([
+    {
+      startTimeUnixNano: '1000000',
+      timeUnixNano: '2000000',
+      attributes: [
+        { key: 'shield', value: { stringValue: 'inspection' } },
+        { key: 'code', value: { stringValue: 'payload-refused' } },
+        { key: 'effect', value: { stringValue: 'enforced' } },
+      ],
+      asInt: '1',
+    },
+  ])
 })

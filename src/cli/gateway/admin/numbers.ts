@@ -4,10 +4,12 @@ import type { LimitNumbers, PdpNumbers } from '../../../gateway/index.ts'
 import type { RecorderHealth } from '../../audit/recorder.ts'
 import { addStores, type StoreNumbers } from '../../shared-store/store-numbers.ts'
 import { addCallers, type CallerNumbers } from './caller-numbers.ts'
+import { addOutcomes, type OutcomeCounts } from './outcomes.ts'
 import { addTraffic, type RouteTraffic } from './traffic.ts'
 
 export interface Numbers {
   readonly traffic: readonly RouteTraffic[]
+  readonly outcomes: OutcomeCounts
   readonly inFlight: number
   readonly upstream: { readonly all: number; readonly idle: number; readonly waiting: number }
   /** Null where nothing is recorded. */
@@ -32,6 +34,7 @@ export function addNumbers(all: readonly Numbers[]): Numbers {
   const total = (of: (health: RecorderHealth) => number) => audits.reduce((before, health) => before + of(health), 0)
   return {
     traffic: addTraffic(all.map(({ traffic }) => traffic)),
+    outcomes: addOutcomes(all.map(({ outcomes }) => outcomes)),
     inFlight: sum(({ inFlight }) => inFlight),
     upstream: {
       all: sum(({ upstream }) => upstream.all),

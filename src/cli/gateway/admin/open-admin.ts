@@ -32,7 +32,7 @@ import { prometheusType, writePrometheus } from './prometheus.ts'
 export interface Watched {
   readonly settings: GatewaySettings
   readonly pool: UpstreamPool
-  readonly records: Pick<Records, 'audit' | 'traffic'>
+  readonly records: Pick<Records, 'audit' | 'traffic' | 'outcomes'>
   readonly identity: Identity
   readonly policy: PolicyHealth
   readonly limits: () => LimitNumbers | null
@@ -45,6 +45,7 @@ export interface Watched {
 export function readNumbers({ pool, records, policy, limits, store, identity, pdp, callers }: Watched): Numbers {
   return {
     traffic: records.traffic.list(),
+    outcomes: records.outcomes.read(),
     inFlight: records.traffic.inFlight,
     upstream: pool.counts,
     audit: records.audit?.health ?? null,

@@ -16,7 +16,7 @@ export async function findCollector({ section, folder }: GatewaySettings, host: 
 
 export async function openTelemetry(
   settings: GatewaySettings,
-  numbers: () => Numbers | Promise<Numbers>,
+  numbers: () => Numbers | Promise<Numbers | null>,
   host: Host,
 ): Promise<MetricsSender | null> {
   const collector = await findCollector(settings, host)
