@@ -12,7 +12,7 @@ export interface LoginIssuer {
   reach(ports: readonly number[]): Promise<void>
   /** Seconds that access tokens live from now on. */
   setLife(seconds: number): Promise<void>
-  setTokens(kind: 'jwt' | 'opaque'): Promise<void>
+  setTokens(kind: 'jwt' | 'opaque' | 'none'): Promise<void>
   /** What it was asked for, in order. */
   asked(): Promise<readonly string[]>
   leave(): Promise<void>

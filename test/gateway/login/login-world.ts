@@ -36,8 +36,7 @@ access:
     admins: {where: {path: /admin}, when: '"admin" in principal.roles'}
 `
 
-export interface LoginWorld {
-  readonly issuer: LoginIssuer
+export interface ShopWorld {
   readonly gateway: Started
   readonly folder: string
   /** Headers of the last request that reached the application. */
@@ -47,9 +46,11 @@ export interface LoginWorld {
   caller(person: Person, method?: string): Promise<Readonly<Record<string, unknown>> | number>
 }
 
-export interface LoginWorldOptions {
-  readonly issuer?: LoginIssuer
-  readonly issuerSettings?: Parameters<typeof startLoginIssuer>[1]
+export interface LoginWorld extends ShopWorld {
+  readonly issuer: LoginIssuer
+}
+
+export interface ShopOptions {
   /** Of \`login\`, beside issuer, client and address: in braces' notation, with a comma in front. */
   readonly login?: string
   readonly client?: string
@@ -61,10 +62,20 @@ export interface LoginWorldOptions {
   readonly until?: Until
 }
 
-export async function startLoginWorld(provider: string, options: LoginWorldOptions = {}): Promise<LoginWorld> {
+export interface LoginWorldOptions extends ShopOptions {
+  readonly issuerSettings?: Parameters<typeof startLoginIssuer>[1]
+}
+
+export async function startLoginWorld(provider: string, { issuerSettings, ...options }: LoginWorldOptions = {}): Promise<LoginWorld> {
+  const issuer = await startLoginIssuer(provider, issuerSettings, options.until ?? onTestFinished)
+  const world = await startShop(issuer.address, options)
+  await issuer.reach([world.gateway.port])
+  return { ...world, issuer }
+}
+
+export async function startShop(issuer: string, options: ShopOptions = {}): Promise<ShopWorld> {
   const { login = '', settings = '', files = {}, environment = {}, words = [], until = onTestFinished } = options
-  const issuer = options.issuer ?? (await startLoginIssuer(provider, options.issuerSettings, until))
-  let told: LoginWorld['told'] = () => ({})
+  let told: ShopWorld['told'] = () => ({})
   const upstream = await serve(({ headers, url }, response) => {
     told = () => headers
     if (url === '/') response.setHeader('content-type', 'text/html')
@@ -77,7 +88,7 @@ export async function startLoginWorld(provider: string, options: LoginWorldOptio
       'fastward.yaml': `${access}gateway:
   audience: shop
   key: file:signing.key
-  issuers: {main: {issuer: '${issuer.address}', audience: shop}}
+  issuers: {main: {issuer: '${issuer}', audience: shop}}
   login: {issuer: main, ${client}, address: '${shop}', scopes: [offline_access, 'orders:read']${login}}
 ${settings}`,
       'signing.key': `${signingKey}\n`,
@@ -93,9 +104,7 @@ ${settings}`,
     environment,
     until,
   })
-  await issuer.reach([gateway.port])
   return {
-    issuer,
     gateway,
     folder,
     told: () => told(),

@@ -10,17 +10,18 @@ if not found then return false end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return found`)
 
-/** Words: the key of the session, how many there may be, milliseconds. What fell out. */
+/** Words: the key of the session, how many there may be, milliseconds. All of them, where they are more. */
 const enter = toScript(`local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - ARGV[3]))
 redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
-local over = redis.call('ZCARD', KEYS[1]) - ARGV[2]
-if over <= 0 then return {} end
-local fell = redis.call('ZRANGE', KEYS[1], 0, over - 1)
-redis.call('ZREMRANGEBYRANK', KEYS[1], 0, over - 1)
-return fell`)
+if redis.call('ZCARD', KEYS[1]) <= tonumber(ARGV[2]) then return {} end
+return redis.call('ZRANGE', KEYS[1], 0, -1)`)
+
+const leave = toScript(`return redis.call('ZREM', KEYS[1], unpack(ARGV))`)
+
+const isThere = toScript(`return redis.call('EXISTS', KEYS[1])`)
 
 const write = toScript(`redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1`)
@@ -34,16 +35,15 @@ return 0`)
 const claim = toScript(`if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then return 1 end
 return 0`)
 
-const drop = toScript(`return redis.call('DEL', unpack(KEYS))`)
+const drop = toScript(`return redis.call('DEL', KEYS[1])`)
 
 const take = toScript(`local found = redis.call('ZRANGE', KEYS[1], 0, -1)
 redis.call('DEL', KEYS[1])
 return found`)
 
-/** Of every session there are two keys, of every name one. */
 export function createStoreSessions(store: SharedStore): SessionStore {
   const session = (key: string) => store.key(key, 'session')
-  const claimOf = (key: string) => store.key(key, 'session-renewal')
+  const claimOf = (what: string) => store.key(what, 'session-claim')
   const listOf = (name: string) => store.key(name, 'sessions')
   const run = async (script: StoreScript, keys: readonly string[], words: readonly (string | number)[]): Promise<unknown> => {
     try {
@@ -52,8 +52,20 @@ export function createStoreSessions(store: SharedStore): SessionStore {
       throw error instanceof StoreAway ? new SessionsAway('the store is away') : error
     }
   }
-  const end = async (key: string) => {
-    await run(drop, [session(key), claimOf(key)], [])
+  const end = async (key: string, names: readonly string[]) => {
+    await run(drop, [session(key)], [])
+    for (const name of names) await run(leave, [listOf(name)], [key])
+  }
+  /** Those that are over by themselves make room first, then the oldest do. */
+  const makeRoom = async (name: string, keys: readonly string[], most: number): Promise<readonly string[]> => {
+    const live: string[] = []
+    for (const key of keys) if ((await run(isThere, [session(key)], [])) === 1) live.push(key)
+    const dead = keys.slice(0, -1).filter((key) => !live.includes(key))
+    if (dead.length > 0) await run(leave, [listOf(name)], dead)
+    // The one that was just entered is not written yet.
+    const over = live.slice(0, Math.max(0, live.length + 1 - most))
+    for (const key of over) await end(key, [name])
+    return over
   }
   return {
     get isThere() {
@@ -65,33 +77,32 @@ export function createStoreSessions(store: SharedStore): SessionStore {
     },
     async enter(key, names, most, life) {
       const [person = '', ...others] = names
-      const fell = await run(enter, [listOf(person)], [key, most, life])
-      for (const name of others) await run(enter, [listOf(name)], [key, most, life])
-      const over = Array.isArray(fell) ? fell.map(String) : []
-      for (const one of over) await end(one)
-      return over
+      const all = await run(enter, [listOf(person)], [key, most, life])
+      // A session of the issuer is of one person, who has no more than there may be.
+      for (const name of others) await run(enter, [listOf(name)], [key, 1_000_000, life])
+      return Array.isArray(all) && all.length > 0 ? makeRoom(person, all.map(String), most) : []
     },
     async write(key, names, text, life) {
       await run(write, [session(key)], [text, life])
       // Whoever ended the name meanwhile did not find it; so it is looked whether the name still holds it.
       for (const name of names)
         if ((await run(holds, [listOf(name)], [key])) !== 1) {
-          await end(key)
+          await end(key, names)
           return false
         }
       return true
     },
     replace: async (key, text, life) => (await run(replace, [session(key)], [text, life])) === 1,
-    claim: async (key, life) => (await run(claim, [claimOf(key)], [life])) === 1,
-    release: async (key) => {
-      await run(drop, [claimOf(key)], [])
+    claim: async (what, life) => (await run(claim, [claimOf(what)], [Math.ceil(life)])) === 1,
+    release: async (what) => {
+      await run(drop, [claimOf(what)], [])
     },
     end,
     async endAll(name) {
       const keys = await run(take, [listOf(name)], [])
       const all = Array.isArray(keys) ? keys.map(String) : []
       let ended = 0
-      for (const key of all) if (Number(await run(drop, [session(key), claimOf(key)], [])) > 0) ended++
+      for (const key of all) if (Number(await run(drop, [session(key)], [])) > 0) ended++
       return ended
     },
   }

@@ -6,7 +6,6 @@ import type { DecisionNote } from '../../decide/index.ts'
 import type { Judged, Judgement } from '../../listener/index.ts'
 import type { Client, RefusalCode, RequestHead } from '../../request/index.ts'
 import { findCookies } from '../credentials.ts'
-import type { ProofMemory } from '../dpop.ts'
 import type { FailureLimit } from '../failure-limit.ts'
 import { forgeryToken, judgeOrigin } from '../forgery.ts'
 import { toPrincipal } from '../principal.ts'
@@ -27,8 +26,6 @@ export interface DeskPlace extends ExchangePlace {
   readonly isThere: () => boolean
   readonly seal: Seal
   readonly failures: FailureLimit
-  /** Logout tokens that were seen. */
-  readonly seen: ProofMemory
 }
 
 export type Door = 'login' | 'callback' | 'logout' | 'back-channel-logout'
@@ -221,7 +218,7 @@ export class LoginDesk {
     const no = (code: 'logout-refused' | 'login-away', reason: string) =>
       finish(code, reason, { kind: 'refuse', code, headers: visit.own.filter(([name]) => name !== 'cache-control') })
     const judge = async (bytes: Uint8Array | null): Promise<Judged<DecisionNote>> => {
-      const { issuer, rules, sessions, seen, failures, now } = this.#place
+      const { issuer, rules, sessions, failures, now } = this.#place
       const { address } = visit.client
       if (failures.waits(address, now()) > 0) return no('login-away', 'too-many-failures')
       const token = bytes === null ? null : readLogoutForm(visit.head, bytes)
@@ -231,13 +228,10 @@ export class LoginDesk {
         failures.count(address, now())
         return no('logout-refused', `logout-token: ${statement}`)
       }
-      const { sub, sid, jti } = statement
       try {
         // Said again, it would end what began since.
-        const id = `logout ${issuer.name} ${jti}`
-        if (!seen.take(id, now() / 1000) || (seen.share !== null && !(await seen.share(id))))
-          return no('logout-refused', 'logout-token: seen before')
-        const ended = sid === null ? await sessions.endAll('sub', sub ?? '') : await sessions.endAll('sid', sid)
+        const ended = await sessions.hear(statement)
+        if (ended === null) return no('logout-refused', 'logout-token: seen before')
         return finish(null, `the issuer ended ${ended} sessions`, sayNothing(visit.own))
       } catch (error) {
         if (error instanceof SessionsAway) return no('login-away', 'sessions-away')

@@ -8,14 +8,16 @@ interface Entry {
   /** Milliseconds of the clock. */
   until: number
   readonly names: readonly string[]
-  claimedUntil: number
 }
+
+const mostClaims = 20_000
 
 export class MemorySessions implements SessionStore {
   readonly isThere = true
   /** The one that was used last stands last. */
   readonly #entries = new Map<string, Entry>()
   readonly #names = new Map<string, Set<string>>()
+  readonly #claims = new Map<string, number>()
   readonly #now: () => number
   most: number
 
@@ -40,7 +42,7 @@ export class MemorySessions implements SessionStore {
   async enter(key: string, names: readonly string[], most: number, life: number): Promise<readonly string[]> {
     this.#drop(key)
     this.#makeRoom()
-    this.#entries.set(key, { text: null, until: this.#now() + life, names, claimedUntil: 0 })
+    this.#entries.set(key, { text: null, until: this.#now() + life, names })
     for (const name of names) {
       const keys = this.#names.get(name) ?? new Set()
       keys.add(key)
@@ -64,17 +66,20 @@ export class MemorySessions implements SessionStore {
     return true
   }
 
-  async claim(key: string, life: number): Promise<boolean> {
-    const entry = this.#find(key)
+  async claim(what: string, life: number): Promise<boolean> {
     const now = this.#now()
-    if (entry === null || now < entry.claimedUntil) return false
-    entry.claimedUntil = now + life
+    if (now < (this.#claims.get(what) ?? 0)) return false
+    this.#claims.delete(what)
+    for (const [first, until] of this.#claims) {
+      if (this.#claims.size < mostClaims && now < until) break
+      this.#claims.delete(first)
+    }
+    this.#claims.set(what, now + life)
     return true
   }
 
-  async release(key: string): Promise<void> {
-    const entry = this.#find(key)
-    if (entry !== null) entry.claimedUntil = 0
+  async release(what: string): Promise<void> {
+    this.#claims.delete(what)
   }
 
   async end(key: string): Promise<void> {

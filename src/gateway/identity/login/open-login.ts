@@ -46,7 +46,6 @@ export function openLogin({ rules, issuer, memory, store, now }: LoginPlace): Op
     isThere: () => store.isThere,
     seal: new Seal(rules.secrets, 'logins'),
     failures: memory.failures,
-    seen: memory.proofs,
   })
   return { desk, sessions }
 }

@@ -15,10 +15,11 @@ export interface SessionStore {
   write(key: string, names: readonly string[], text: string, life: number): Promise<boolean>
   /** Of one that is there: false where it is not. */
   replace(key: string, text: string, life: number): Promise<boolean>
-  /** For so many milliseconds this one renews it, and nobody else. False where somebody else does. */
-  claim(key: string, life: number): Promise<boolean>
-  release(key: string): Promise<void>
-  end(key: string): Promise<void>
+  /** What is called so is done by this one, and by nobody else for so many milliseconds. False where somebody else does it, or did. */
+  claim(what: string, life: number): Promise<boolean>
+  release(what: string): Promise<void>
+  /** `names`: those that it was entered with. */
+  end(key: string, names: readonly string[]): Promise<void>
   /** All of that name; how many there were. */
   endAll(name: string): Promise<number>
 }

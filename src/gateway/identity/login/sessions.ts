@@ -6,6 +6,7 @@ import type { Issuer } from '../issuer.ts'
 import type { Revocations } from '../judge-token.ts'
 import { toPrincipal } from '../principal.ts'
 import { anonymous } from '../refusals.ts'
+import type { LogoutStatement } from './id-token.ts'
 import type { Seal } from './seal.ts'
 import { createSessionId, hashSessionId, readSession, type Session, type SessionNames, writeSession } from './session.ts'
 import { type SessionStore, SessionsAway } from './session-store.ts'
@@ -98,14 +99,27 @@ export class Sessions {
   async end(hash: string): Promise<Session | null> {
     const { store } = this.#place
     const live = await this.#read(hash)
-    await store.end(hash)
+    await store.end(hash, live === null ? [] : this.#namesOf(live.session))
     this.#live.delete(hash)
     if (live !== null && live.session.refresh !== null) this.#place.forget(live.session.refresh)
     return live?.session ?? null
   }
 
-  /** Of one session of the issuer, or of somebody everywhere. How many there were. */
-  async endAll(kind: 'sub' | 'sid', value: string): Promise<number> {
+  /** As the issuer says it, once: of one session of his, or of somebody everywhere. How many there were; null where he said it before. */
+  async hear({ sub, sid, jti, until }: LogoutStatement): Promise<number | null> {
+    const { store, issuer, now } = this.#place
+    const what = hashSessionId(JSON.stringify(['logout', issuer.name, jti]))
+    if (!(await store.claim(what, Math.max(1, until * 1000 - now()) + issuer.claims.skew * 1000))) return null
+    try {
+      return await (sid === null ? this.#endAll('sub', sub ?? '') : this.#endAll('sid', sid))
+    } catch (error) {
+      // He may say it again.
+      await store.release(what).catch(() => undefined)
+      throw error
+    }
+  }
+
+  async #endAll(kind: 'sub' | 'sid', value: string): Promise<number> {
     const { store, names, issuer } = this.#place
     let ended = 0
     for (const name of names.of(kind, issuer.name, value)) ended += await store.endAll(name)
@@ -141,7 +155,8 @@ export class Sessions {
       const session = opened === null ? null : readSession(opened)
       if (session === null || now() >= session.begun + lifetime) {
         this.#live.delete(hash)
-        if (text !== null) await store.end(hash)
+        // What cannot be opened here may be to others: keys are changed on one gateway after the other.
+        if (session !== null) await store.end(hash, this.#namesOf(session))
         return null
       }
       const same = before !== undefined && before.session.until === session.until ? before : null
@@ -176,10 +191,10 @@ export class Sessions {
   #judge(live: Live, hash: string, now: number): Authentication | Promise<Authentication> {
     const { session, authentication } = live
     const { lifetime, revocations } = this.#place
-    if (now >= session.begun + lifetime || this.#isShutOut(live)) return this.#over(hash)
+    if (now >= session.begun + lifetime || this.#isShutOut(live)) return this.#over(live, hash)
     if (!revocations.isKnown) return { kind: 'unavailable', reason: 'revocations-away' }
     if (now < live.renewAt) return authentication
-    if (now >= session.until && session.refresh === null) return this.#over(hash)
+    if (now >= session.until && session.refresh === null) return this.#over(live, hash)
     const isPatient = now < live.askAfter
     if (now >= session.until) return isPatient ? issuerAway : this.#renew(live, hash)
     if (!isPatient) this.#renew(live, hash).catch(() => undefined)
@@ -191,15 +206,22 @@ export class Sessions {
     const { revocations, issuer } = this.#place
     if (authentication.kind !== 'principal') return true
     const epoch = revocations.epoch(issuer.name, authentication.principal.id ?? '')
-    if (epoch > 0 && session.begun / 1000 < epoch) return true
+    // In the same second, nobody can say what was first.
+    if (epoch > 0 && Math.floor(session.begun / 1000) <= epoch) return true
     const { jti } = session.claims
     return typeof jti === 'string' && revocations.isRevoked(issuer.name, jti)
   }
 
-  async #over(hash: string): Promise<Authentication> {
+  /** All that it may have been entered with, whatever key was the first then. */
+  #namesOf({ sub, sid }: Session): readonly string[] {
+    const { names, issuer } = this.#place
+    return [...names.of('sub', issuer.name, sub), ...(sid === null ? [] : names.of('sid', issuer.name, sid))]
+  }
+
+  async #over(live: Live, hash: string): Promise<Authentication> {
     this.#live.delete(hash)
     try {
-      await this.#place.store.end(hash)
+      await this.#place.store.end(hash, this.#namesOf(live.session))
     } catch (error) {
       // Its time is over whether that can be written down or not.
       if (!(error instanceof SessionsAway)) throw error
@@ -231,14 +253,14 @@ export class Sessions {
       return current.authentication
     }
     const renewed = await this.#place.renew(current.session)
-    if (renewed.kind === 'over') return this.#over(hash)
+    if (renewed.kind === 'over') return this.#over(current, hash)
     if (renewed.kind === 'away') {
       live.askAfter = this.#place.now() + pause
       await store.release(hash)
       return this.#place.now() < live.session.until ? live.authentication : issuerAway
     }
     const text = writeSession(renewed.session)
-    if (text === null) return this.#over(hash)
+    if (text === null) return this.#over(current, hash)
     if (!(await store.replace(hash, seal.seal(text, hash), Math.min(idle, lifetime)))) {
       // It was ended meanwhile, and what was got for it is of no use.
       this.#live.delete(hash)
@@ -246,7 +268,7 @@ export class Sessions {
       return anonymous
     }
     await store.release(hash)
-    return this.#keep(hash, renewed.session, null)?.authentication ?? this.#over(hash)
+    return this.#keep(hash, renewed.session, null)?.authentication ?? this.#over(current, hash)
   }
 
   /** Somebody else asks for new tokens: they are in the store soon. */

@@ -1,6 +1,7 @@
 // An OpenID provider at which people log in: a form with a name and no password. Says where it listens as a line of JSON; obeys lines on standard input, each
-// a word and JSON: `gateway` says where back-channel logouts really go, `life` how many seconds access tokens live, `tokens` whether they are `jwt` or `opaque`,
-// `end` forgets all grants of somebody, `away` and `back` close and open the door.
+// a word and JSON: `gateway` says where back-channel logouts really go, `life` how many seconds access tokens live, `tokens` whether they are
+// `jwt`, `opaque` or for `none` but the issuer,
+// `asked` is answered with what it was asked for, `away` and `back` close and open the door.
 
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -64,9 +65,9 @@ const provider = new Provider(address, {
   rotateRefreshToken: true,
   issueRefreshToken: () => settings.refresh !== false,
   ttl: { AccessToken: () => life, IdToken: 3600, RefreshToken: 86_400, Session: 86_400, Grant: 86_400, Interaction: 3600 },
-  fetch: (to, options) => {
+  fetch: (to, { method, headers, body }) => {
     hits++
-    return fetch(String(to).replace(shop, `http://127.0.0.1:${gateways[hits % gateways.length]}`), options)
+    return fetch(String(to).replace(shop, `http://127.0.0.1:${gateways[hits % gateways.length]}`), { method, headers, body })
   },
   features: {
     devInteractions: { enabled: false },
@@ -76,7 +77,7 @@ const provider = new Provider(address, {
     rpInitiatedLogout: { enabled: true },
     resourceIndicators: {
       enabled: true,
-      defaultResource: () => 'urn:shop',
+      defaultResource: () => (format === 'none' ? undefined : 'urn:shop'),
       useGrantedResource: () => true,
       getResourceServerInfo: () => ({
         scope: 'orders:read',
