@@ -2,7 +2,7 @@
 // system that cannot be written, with nothing but Node and what is copied there.
 
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import process, { execPath } from 'node:process'
 import { expect, test } from 'vitest'
@@ -31,7 +31,7 @@ function layBase(root: string): void {
   const libraries = execFileSync('ldd', [execPath], { encoding: 'utf8' }).match(/\/\S+(?= \()/g) ?? []
   for (const library of libraries) {
     mkdirSync(dirname(join(root, library)), { recursive: true })
-    cpSync(library, join(root, library), { dereference: true })
+    copyFileSync(library, join(root, library))
   }
   for (const folder of ['proc', 'dev', 'etc/fastward']) mkdirSync(join(root, folder), { recursive: true })
 }
@@ -78,6 +78,13 @@ function inImage({ root, user }: Image, writable: readonly string[]): readonly s
   const start = `cd ${root} && exec chroot --userspec=${user} ${root} "$@"`
   return ['unshare', '--mount', 'sh', '-c', `${mounts.join(' && ')} && ${start}`, 'sh']
 }
+
+test('stands on bases that cannot change, with the same Node in both', () => {
+  const bases = [...readDeployed('Dockerfile').matchAll(/^ARG \w+=(\S+)$/gm)].map(([, base = '']) => base)
+  expect(bases).toHaveLength(2)
+  for (const base of bases) expect(base).toMatch(/^[^@\s]+:[^@:\s]+@sha256:[0-9a-f]{64}$/)
+  expect(new Set(bases.map((base) => /node(?:js|:)(\d+)/.exec(base)?.[1])).size).toBe(1)
+})
 
 test.skipIf(!canMakeRooms)(
   'runs without rights in a root file system that it cannot write (skipped where there are no rooms)',
