@@ -5,6 +5,7 @@ import { loadavg } from 'node:os'
 import { cpuUsage } from 'node:process'
 import { readOpenapi } from '../../src/extract/index.ts'
 import { readJson } from '../../src/gateway/content/index.ts'
+import { readTape } from '../../src/gateway/json/index.ts'
 import { readHead, usualHeadLimits } from '../../src/gateway/request/index.ts'
 import { createContractShield, type OperationShield, type ShieldRequest } from '../../src/gateway/shields/index.ts'
 import { usualRules } from '../../test/gateway/contract/compare-decisions.ts'
@@ -79,6 +80,7 @@ export async function measureCost(): Promise<ContractCost> {
     bytes,
     read: () => ({ kind: 'refused', code: 'judge-failed', reason: 'nobody asks' }) as const,
     json: (depth: number, repeats: boolean) => readJson(bytes, depth, repeats),
+    tape: () => readTape(bytes),
   }
   if ((await post.body?.judge(posted, sent)) !== null || (await get.head?.(got)) !== null) throw new Error('the measure is refused')
   const [parse, body, query] = timesOf([() => JSON.parse(bytes.toString()), () => post.body?.judge(posted, sent), () => get.head?.(got)])

@@ -1,9 +1,9 @@
 // What inspection costs, beside the parser of JSON and a regular expression with the same words, on the same bytes in the same run.
 
+import { readTape } from '../../src/gateway/json/index.ts'
 import { attackClasses } from '../../src/gateway/shields/inspection/classes/index.ts'
 import { createInspect } from '../../src/gateway/shields/inspection/inspect-value.ts'
-import { JsonScan, showSuspectTexts } from '../../src/gateway/shields/inspection/json-scan.ts'
-import { tryJson } from '../../src/gateway/shields/inspection/request-values.ts'
+import { showSuspectTexts } from '../../src/gateway/shields/inspection/suspect-texts.ts'
 import type { Sample } from './sample.ts'
 
 const order = {
@@ -28,8 +28,8 @@ export function measureSpeed(samples: readonly Sample[]) {
   )
   const inspect = createInspect()
   const judge = (body: Uint8Array) => {
-    if (new JsonScan().isSuspect(body) && tryJson(Buffer.from(body).toString()) !== undefined)
-      showSuspectTexts(body, (text) => inspect(text, 'body') === null)
+    const tape = readTape(body)
+    return tape !== null && showSuspectTexts(tape, (text) => inspect(text, 'body') === null)
   }
   const words = [
     ...new Set(attackClasses.flatMap(({ triggers }) => triggers).filter((word) => !['"', ':"', ':{', '[[', '{*'].includes(word))),
@@ -42,7 +42,7 @@ export function measureSpeed(samples: readonly Sample[]) {
     'bodies that people write, inspected': [written, judge],
     'bodies that people write, parsed by JSON.parse': [written, (body) => JSON.parse(Buffer.from(body).toString())],
   }
-  if (new JsonScan().isSuspect(clean)) throw new Error('the clean body is none')
+  if (!judge(clean)) throw new Error('the clean body is none')
   const times: Record<string, number[]> = {}
   for (let round = 0; round < 9; round++)
     for (const [name, [bodies, run]] of Object.entries(ways)) {

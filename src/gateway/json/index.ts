@@ -1,4 +1,12 @@
 // The door of the JSON that the gateway decides on.
 
 export { JsonStream, type JsonStreamFault, type JsonStreamLimits, type TextSink } from './json-stream.ts'
+export {
+  isCurrent,
+  type JsonTape,
+  readTape,
+  tapeEscaped,
+  tapeKind,
+  tapeStart,
+} from './json-tape.ts'
 export { type JsonFault, type JsonFaultKind, type JsonLimits, type JsonScan, scanJson, usualLimits } from './scan-json.ts'

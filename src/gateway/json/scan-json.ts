@@ -3,6 +3,7 @@
 // while the application acts on another has decided nothing. One pass, no recursion, no value is built.
 
 import { isUtf8 } from 'node:buffer'
+import { endOfDigits, readHex4 } from './written-bytes.ts'
 
 export interface JsonLimits {
   /** Of arrays and objects within each other. */
@@ -174,9 +175,9 @@ class Scanner {
         at += 2
         continue
       }
-      const unit = hex4(bytes, at + 2)
+      const unit = readHex4(bytes, at + 2)
       const high = unit >= 0xd800 && unit <= 0xdbff
-      const low = high && bytes[at + 6] === backslash && bytes[at + 7] === 0x75 ? hex4(bytes, at + 8) : -1
+      const low = high && bytes[at + 6] === backslash && bytes[at + 7] === 0x75 ? readHex4(bytes, at + 8) : -1
       if (unit === -1 || (unit >= 0xd800 && unit <= 0xdfff && !(high && low >= 0xdc00 && low <= 0xdfff))) {
         this.#at = at
         return unit === -1 ? 'syntax' : 'lone-surrogate'
@@ -191,12 +192,12 @@ class Scanner {
     let at = start
     if (bytes[at] === 0x2d) at++
     const first = at
-    at = digits(bytes, at)
+    at = endOfDigits(bytes, at)
     const whole = at - first
     if (whole === 0 || (whole > 1 && bytes[first] === 0x30)) return 'syntax'
     let integer = true
     if (bytes[at] === 0x2e) {
-      const end = digits(bytes, at + 1)
+      const end = endOfDigits(bytes, at + 1)
       if (end === at + 1) return 'syntax'
       integer = false
       at = end
@@ -204,7 +205,7 @@ class Scanner {
     if (bytes[at] === 0x65 || bytes[at] === 0x45) {
       at++
       if (bytes[at] === 0x2b || bytes[at] === 0x2d) at++
-      const end = digits(bytes, at)
+      const end = endOfDigits(bytes, at)
       if (end === at) return 'syntax'
       integer = false
       at = end
@@ -272,26 +273,4 @@ class Keys {
 
 function text(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
-}
-
-function digits(bytes: Uint8Array, from: number): number {
-  let at = from
-  for (;;) {
-    const byte = bytes[at]
-    if (byte === undefined || byte < 0x30 || byte > 0x39) return at
-    at++
-  }
-}
-
-/** -1 where four hexadecimal digits are not there. */
-function hex4(bytes: Uint8Array, from: number): number {
-  let value = 0
-  for (let i = from; i < from + 4; i++) {
-    const byte = bytes[i] ?? 0
-    const digit =
-      byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66 ? (byte | 0x20) - 0x61 + 10 : -1
-    if (digit === -1) return -1
-    value = value * 16 + digit
-  }
-  return value
 }

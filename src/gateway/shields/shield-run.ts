@@ -2,12 +2,13 @@
 
 import type { Route } from '../../model/index.ts'
 import type { Principal } from '../../policy/index.ts'
-import { type BodyRead, type ReadJson, readJson } from '../content/index.ts'
+import type { BodyRead } from '../content/index.ts'
 import type { DecisionNote, Mode, Verdict } from '../decide/verdict.ts'
 import type { AnswerStep, ResponseHead } from '../listener/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
 import { composeFilters } from './compose-filters.ts'
-import type { AnswerShield, LeftOfLimit, Objection, Said, SentBytes, ShieldOutcome, ShieldRequest, ShieldWatch } from './shield.ts'
+import { SentOnce, unread } from './sent-bytes.ts'
+import type { AnswerShield, LeftOfLimit, Objection, Said, ShieldOutcome, ShieldRequest, ShieldWatch } from './shield.ts'
 import type { PlannedShield, ShieldPlan } from './shield-plan.ts'
 
 /** Of one request; a stream of events could object without end. */
@@ -82,7 +83,7 @@ export class ShieldRun implements ShieldRequest {
 
   /** null: longer than any of them reads. */
   afterBody(bytes: Uint8Array | null, read: () => BodyRead): Said {
-    const sent = bytes === null ? unread : readOnce(bytes, read)
+    const sent = bytes === null ? unread : new SentOnce(bytes, read)
     const ask = (one: ShieldPlan['body'][number]): Said =>
       one.body.judge(this, sent.bytes !== null && sent.bytes.length > one.body.mostBytes ? unread : sent)
     return this.#ask(this.plan.body, ask, 0)
@@ -184,27 +185,6 @@ export class ShieldRun implements ShieldRequest {
   #hears(objection: Objection | null): boolean {
     if (objection !== null) this.note(objection)
     return objection?.isEnforced === true
-  }
-}
-
-const tooLong: BodyRead = { kind: 'refused', code: 'body-too-large', reason: 'the body is larger than is read' }
-const unread: SentBytes = { bytes: null, read: () => tooLong, json: () => ({ kind: 'fault', fault: 'syntax' }) }
-
-/** One body for all who judge it. */
-function readOnce(bytes: Uint8Array, read: () => BodyRead): SentBytes {
-  let known: BodyRead | null = null
-  let parsed: { readonly depth: number; readonly repeats: boolean; readonly read: ReadJson } | null = null
-  return {
-    bytes,
-    read() {
-      known ??= read()
-      return known
-    },
-    json(depth, repeats) {
-      if (parsed === null || parsed.depth !== depth || parsed.repeats !== repeats)
-        parsed = { depth, repeats, read: readJson(bytes, depth, repeats) }
-      return parsed.read
-    },
   }
 }
 

@@ -5,6 +5,7 @@ import type { Route } from '../../model/index.ts'
 import type { Principal } from '../../policy/index.ts'
 import type { BodyRead, ReadJson } from '../content/index.ts'
 import type { Mode } from '../decide/verdict.ts'
+import type { JsonTape } from '../json/index.ts'
 import type { BodyFilter, Outcome, ResponseHead } from '../listener/index.ts'
 import type { Client, RefusalCode, RequestHead } from '../request/index.ts'
 
@@ -94,6 +95,8 @@ export interface SentBytes {
   read(): BodyRead
   /** The JSON in `bytes`, whatever they are said to be, parsed once for all who ask alike. */
   json(depth: number, repeats: boolean): ReadJson
+  /** What stands in `bytes` and where, without a value made of it; null of what is no JSON. It holds until another body is read: nobody waits with it in hand. */
+  tape(): JsonTape | null
 }
 
 export interface AnswerShield {

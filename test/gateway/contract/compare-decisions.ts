@@ -5,7 +5,6 @@ import { execFile } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readOpenapi } from '../../../src/extract/index.ts'
-import { readJson } from '../../../src/gateway/content/index.ts'
 import { readHead, usualHeadLimits } from '../../../src/gateway/request/index.ts'
 import { createRouteTable, resolveRequest } from '../../../src/gateway/resolve/index.ts'
 import {
@@ -15,6 +14,7 @@ import {
   type Shield,
   type ShieldRequest,
 } from '../../../src/gateway/shields/index.ts'
+import { SentOnce } from '../../../src/gateway/shields/sent-bytes.ts'
 import { type Cause, explain } from './explain.ts'
 import { type MadeRequest, makeRequests } from './make-requests.ts'
 
@@ -144,8 +144,7 @@ export function createJudge(openapi: unknown, rules: ContractRules): (request: M
     }
     const first = asked?.head?.(arrived) ?? null
     const read = () => ({ kind: 'refused', code: 'judge-failed', reason: 'nobody asks' }) as const
-    const json = (depth: number, repeats: boolean) => readJson(body, depth, repeats)
-    const said = first ?? asked?.body?.judge(arrived, { bytes: body, read, json }) ?? null
+    const said = first ?? asked?.body?.judge(arrived, new SentOnce(body, read)) ?? null
     if (said instanceof Promise) throw new Error('the contract does not wait')
     return said
   }

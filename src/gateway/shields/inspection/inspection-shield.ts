@@ -12,12 +12,12 @@ import { contentTypeOf, InspectionWatch, isFileType } from './arriving/inspectio
 import { attackClasses } from './classes/index.ts'
 import { type Proof, proofOf } from './harmless.ts'
 import { createInspect, type Finding, type Inspect } from './inspect-value.ts'
-import { JsonScan, showSuspectTexts } from './json-scan.ts'
 import { isKept, keepClean } from './keep-clean.ts'
 import type { Place } from './kit.ts'
 import { type LeakKind, leakKinds } from './leaks.ts'
 import { findInWhole, LeakMask } from './mask-leaks.ts'
 import { tryJson, type Visit, visitBody, visitHead, visitJson } from './request-values.ts'
+import { showSuspectTexts } from './suspect-texts.ts'
 
 const name = 'inspection'
 
@@ -113,6 +113,8 @@ function proofsOf(route: Route | null, { schemas }: Pick<Model, 'schemas'>): Rea
   return proofs
 }
 
+const isJson = /^application\/(?:[a-z0-9.+-]+\+)?json\b/i
+
 function judgeBody(
   { head }: ShieldRequest,
   sent: SentBytes,
@@ -126,15 +128,13 @@ function judgeBody(
   const contentType = contentTypeOf(head)
   if (bytes === null) return tooLong(rules, isEnforced, isFileType(contentType))
   if (bytes.length === 0) return null
-  if (contentType !== null && /^application\/(?:[a-z0-9.+-]+\+)?json\b/i.test(contentType)) {
-    if (!new JsonScan().isSuspect(bytes)) return null
+  if (contentType !== null && isJson.test(contentType)) {
+    const tape = sent.tape()
+    // Where it stood is only asked once something is found.
+    if (tape !== null && showSuspectTexts(tape, (text) => inspect(text, 'body') === null)) return null
     const read = sent.json(usualContent.depth, false)
     const value = read.kind === 'read' ? read.value : tryJson(Buffer.from(bytes).toString())
-    if (value !== undefined) {
-      // Where it stood is only asked once something is found.
-      const isClean = showSuspectTexts(bytes, (text) => inspect(text, 'body') === null)
-      return isClean ? null : look((visit) => visitJson(value, 'body', visit))
-    }
+    if (value !== undefined) return look((visit) => visitJson(value, 'body', visit))
   }
   const parts = contentType !== null && isReadInParts(contentType, bytes) ? openArrivingBody(contentType, inspect) : null
   if (parts !== null) {

@@ -1,15 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inspectedAttacks, watchedLeaks } from '../../../policy/index.ts'
+import { readTape } from '../../json/index.ts'
 import { attackClasses } from './classes/index.ts'
 import { formsOf } from './decode.ts'
 import { proofOf } from './harmless.ts'
 import { createInspect } from './inspect-value.ts'
-import { JsonScan } from './json-scan.ts'
 import { findLeaks, leakKinds } from './leaks.ts'
 import { LeakMask } from './mask-leaks.ts'
 import { createMatcher } from './matcher.ts'
 import { visitBody, visitHead } from './request-values.ts'
+import { showSuspectTexts } from './suspect-texts.ts'
 
 const inspect = createInspect()
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -28,20 +29,17 @@ describe('the words of the settings', () => {
 })
 
 describe('the matcher', () => {
-  it('finds in pieces what it finds in one', () => {
+  it('finds what stands in a text, in texts and in bytes', () => {
     fc.assert(
       fc.property(
         fc.array(fc.stringMatching(/^[ab<]{1,4}$/), { minLength: 1, maxLength: 6 }),
         fc.stringMatching(/^[ABab<c]{0,40}$/),
-        fc.nat(40),
-        (words, text, cut) => {
+        (words, text) => {
           const matcher = createMatcher(words.map((word, at) => [word, 1 << at]))
           const all = bytes(text)
           const wanted = words.reduce((bits, word, at) => bits | (text.toLowerCase().includes(word) ? 1 << at : 0), 0)
-          let state = matcher.run(matcher.start, all, 0, Math.min(cut, all.length))
-          const first = matcher.hits.bits
-          state = matcher.run(state, all, Math.min(cut, all.length), all.length)
-          expect(first | matcher.hits.bits).toBe(wanted)
+          expect(matcher.seenIn(all, 0, all.length, 0)).toBe(wanted)
+          expect(matcher.seenIn(all, 0, all.length, 1) & 1).toBe(wanted & 1)
           expect(matcher.bitsOf(text)).toBe(wanted)
         },
       ),
@@ -49,29 +47,31 @@ describe('the matcher', () => {
   })
 })
 
-describe('the scan of JSON', () => {
+describe('the texts of JSON', () => {
   const attacks = attackClasses.flatMap(({ attacks: own }) => own)
-  it.each(attacks)('stops at %j', (attack) => {
+  const isShown = (written: unknown): boolean => {
+    const tape = readTape(bytes(JSON.stringify(written)))
+    if (tape === null) throw new Error('it is no JSON')
+    return !showSuspectTexts(tape, () => false)
+  }
+  it.each(attacks)('show %j', (attack) => {
     for (const written of [attack, Buffer.from(attack.padEnd(18)).toString('base64').replaceAll('=', '')])
-      expect(new JsonScan().isSuspect(bytes(JSON.stringify({ name: written })))).toBe(true)
+      if (written === attack || inspect(written, 'body') !== null) expect(isShown({ name: written })).toBe(true)
   })
-  it('stops at whatever an inspection of the values would find, in one piece and in two', () => {
+  it('show whatever an inspection of the values would find', () => {
     fc.assert(
-      fc.property(spiced, fc.constantFrom(...attacks), fc.nat(200), (lead, attack, cut) => {
+      fc.property(spiced, fc.constantFrom(...attacks), (lead, attack) => {
         const text = `${lead}${attack}`
-        fc.pre(inspect(text, 'body') !== null)
-        const all = bytes(JSON.stringify([text]))
-        const scan = new JsonScan()
-        const seen = [all.subarray(0, cut), all.subarray(cut)].map((piece) => scan.isSuspect(piece))
-        expect(seen.includes(true)).toBe(true)
+        fc.pre(inspect(text, 'body') !== null && !/[\ud800-\udfff]/.test(text))
+        expect(isShown([text])).toBe(true)
       }),
     )
   })
-  it('lets plain values through', () => {
-    expect(new JsonScan().isSuspect(bytes('{"id": 5, "name": "Anna Smith", "tags": ["red", "blue"], "at": "2026-11-23T08:00:00Z"}'))).toBe(
-      false,
-    )
-  })
+  it.each([
+    [{ id: 5, name: 'Anna Smith', tags: ['red', 'blue'], at: '2026-11-23T08:00:00Z' }],
+    [{ note: 'Leave it with the neighbours, please; the bell does not ring.', include_values: true, passwd: 'x' }],
+    [["It's not here; Anna's friend selected one, and the table is put into the hall."]],
+  ])('are plain in %j', (plain) => expect(isShown(plain)).toBe(false))
 })
 
 describe('decoding', () => {

@@ -1,16 +1,8 @@
-// Many words at once, in one pass over bytes: the automaton of Aho and Corasick as one table. What is between two chunks is in the state, so bytes may
-// come in pieces of any size. Letters match in both cases.
+// Many words at once, in one pass over bytes: the automaton of Aho and Corasick as one table. Letters match in both cases.
 
 export interface Matcher {
-  readonly start: number
-  /** The state after these bytes. `hit`: a word ended somewhere in them. */
-  run(state: number, bytes: Uint8Array, from: number, end: number): number
-  /** Whether a word ended in the last `run`; as bits, by the word. */
-  readonly hits: { bits: number }
-  /** Whether a word ends in these bytes, from the start; the rest is not read then. */
-  isIn(bytes: Uint8Array, from: number, end: number): boolean
-  /** As `run`, and -1 as soon as a word ended. */
-  runUntilHit(state: number, bytes: Uint8Array, from: number, end: number): number
+  /** The bits of all words in these bytes; the rest is not read where one of `enough` is among them. */
+  seenIn(bytes: Uint8Array, from: number, end: number, enough: number): number
   /** For texts: units beyond Latin-1 are one byte that no word has. */
   bitsOf(text: string): number
 }
@@ -19,30 +11,18 @@ export interface Matcher {
 export function createMatcher(words: readonly (readonly [string, number])[]): Matcher {
   const { classes, width } = classify(words)
   const { next, bits, firstHit } = build(words, classes, width)
-  const hits = { bits: 0 }
-  const runUntilHit = (from: number, bytes: Uint8Array, start: number, end: number): number => {
-    let state = from
-    for (let at = start; at < end; at++) {
-      state = next[state + (classes[bytes[at] ?? 0] ?? 0)] ?? 0
-      if (state >= firstHit) return -1
-    }
-    return state
-  }
   return {
-    start: 0,
-    hits,
-    run(from, bytes, start, end) {
-      let state = from
+    seenIn(bytes, from, end, enough) {
+      let state = 0
       let seen = 0
-      for (let at = start; at < end; at++) {
+      for (let at = from; at < end; at++) {
         state = next[state + (classes[bytes[at] ?? 0] ?? 0)] ?? 0
+        if (state < firstHit) continue
         seen |= bits[state] ?? 0
+        if ((seen & enough) !== 0) return seen
       }
-      hits.bits = seen
-      return state
+      return seen
     },
-    runUntilHit,
-    isIn: (bytes, from, end) => runUntilHit(0, bytes, from, end) === -1,
     bitsOf(text) {
       let state = 0
       let seen = 0

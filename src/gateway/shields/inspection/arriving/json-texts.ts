@@ -2,7 +2,7 @@
 
 import type { TextSink } from '../../../json/index.ts'
 import type { Inspect } from '../inspect-value.ts'
-import { isSuspectText } from '../json-scan.ts'
+import { isSuspectText } from '../suspect-texts.ts'
 import type { Hit } from './arriving-body.ts'
 import { Pieces } from './pieces.ts'
 

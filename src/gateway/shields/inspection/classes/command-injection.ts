@@ -84,13 +84,13 @@ export const commandInjection: AttackClass = {
 }
 
 /** What is no English word, or hardly one, and a command all the same. */
-const unmistakable = new Set(
+export const unmistakable = new Set(
   'whoami uname ifconfig ipconfig netstat wget curl lwp-download bash zsh ksh csh tcsh sh dash chmod chown nslookup traceroute tracert systeminfo tasklist taskkill getent printenv crontab nohup telnet ssh scp ftp tftp ncat netcat socat powershell pwsh cmd cmd.exe powershell.exe wmic regsvr32 certutil bitsadmin mshta rundll32 cscript wscript gcc useradd passwd ls ps rm cp mv pwd ping ping6 lsof mkdir rmdir awk gawk sed grep egrep python python2 python3 perl ruby php node nodejs dig xxd base64 openssl tcpdump nmap sudo phpinfo netsh arp ifdown id getuid vol ver hostname uptime df du mkfifo mknod busybox rev printf expr usleep w'.split(
     ' ',
   ),
 )
 /** English words as well: they need what a command has. */
-const ambiguous = new Set(
+export const ambiguous = new Set(
   'cat more less sleep find sort who time date head tail cut test set type copy move echo kill at dir env host top touch make man mail last watch write read wait sc net reg start del nc print export source eval exec tee cd strings file split join link nice open view look timeout history alias finger route rename fc while if for'.split(
     ' ',
   ),
@@ -241,7 +241,7 @@ function isMarked(text: string, at: number): boolean {
 }
 
 /** With what a shell takes away: quotes within, backslashes, empty variables. */
-function firstWord(lower: string, from: number): { word: string; end: number; isHidden: boolean } {
+export function firstWord(lower: string, from: number): { word: string; end: number; isHidden: boolean } {
   let word = ''
   let isHidden = false
   let at = from
