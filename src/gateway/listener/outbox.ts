@@ -5,6 +5,9 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 
+/** Characters. */
+const mostByHand = 64
+
 const memoryBytes = 256 * 1024
 /** No more of one connection waits for the end of a turn. */
 const most = 64 * 1024
@@ -57,7 +60,9 @@ export class Outbox {
       return this.#socket.destroyed || this.#socket.write(text, 'latin1')
     }
     const at = this.#reserve(length)
-    memory.write(text, at, 'latin1')
+    // A few bytes are there before the system's way is called.
+    if (length > mostByHand) memory.write(text, at, 'latin1')
+    else for (let index = 0; index < length; index++) memory[at + index] = text.charCodeAt(index)
     return this.#watch()
   }
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type ServerOpts, Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { lastingPart, ownReads } from './own-reads.ts'
+import { ownReads } from './own-reads.ts'
+import { lastingPart } from './read-memory.ts'
 
 /** One connection, as the server got it, and the client's end. */
 async function connection(options: ServerOpts): Promise<{ readonly accepted: Socket; readonly client: Socket }> {

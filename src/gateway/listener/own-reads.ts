@@ -4,10 +4,7 @@
 
 import { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-
-const readBytes = 64 * 1024
-/** What was read is looked at before anybody reads again. */
-const memory = Buffer.allocUnsafeSlow(readBytes)
+import { readMemory, viewRead } from './read-memory.ts'
 
 interface Handle {
   readonly reading: boolean
@@ -28,21 +25,15 @@ export function ownReads(accepted: Socket, onRead: OnRead): Socket | null {
   if (accepted instanceof TLSSocket || !isHandle(handle) || handle.reading || accepted.bytesRead > 0) return null
   inner._handle = null
   const callback = (count: number): boolean => {
-    onRead(memory.subarray(0, count))
+    onRead(viewRead(0, count))
     return true
   }
-  const options = { handle, onread: { buffer: memory, callback }, allowHalfOpen: true }
+  const options = { handle, onread: { buffer: readMemory, callback }, allowHalfOpen: true }
   const socket = new Socket(options)
   // The server counts the one that it made.
   socket.once('close', () => accepted.destroy())
   accepted.once('close', () => socket.destroy())
   return socket
-}
-
-/** From there on, and never in the memory that is read into. */
-export function lastingPart(bytes: Buffer, from: number): Buffer {
-  const part = bytes.subarray(from)
-  return bytes.buffer === memory.buffer ? Buffer.from(part) : part
 }
 
 const isHandle = (value: unknown): value is Handle =>

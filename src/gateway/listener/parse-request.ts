@@ -20,14 +20,29 @@ const mostLines = 10_000
 export function parseRequestHead(text: string, to: number, before: HeaderBlock | null): ParsedHead {
   const end = text.indexOf('\r\n')
   const lineEnd = end === -1 || end > to ? to : end
-  const line = splitUsual(text, lineEnd) ?? requestLine.exec(text.slice(0, lineEnd))?.slice(1)
-  const [method, target, version] = line ?? []
-  if (method === undefined || target === undefined || version === undefined) return fault('message-malformed')
-  if (!methods.has(method)) return fault('method-malformed')
+  const line = splitLine(text, lineEnd)
+  if (line === null) return fault('message-malformed')
+  if (!methods.has(line.method)) return fault('method-malformed')
   const lines = text.slice(lineEnd + 2, to)
   const block = before !== null && lines === before.text ? before : HeaderBlock.parse(lines, mostLines)
   if (block === null) return fault('header-malformed')
+  const { method, target, version } = line
   return { kind: 'head', sent: { method, target, version, rawHeaders: block.rawHeaders, headers: block.headers, block } }
+}
+
+export type RequestLine = Pick<SentHead, 'method' | 'target' | 'version'>
+
+/** Without its end. Null where it is none. */
+export function parseRequestLine(text: string): RequestLine | null {
+  const line = splitLine(text, text.length)
+  return line !== null && methods.has(line.method) ? line : null
+}
+
+function splitLine(text: string, end: number): RequestLine | null {
+  const usual = splitUsual(text, end)
+  if (usual !== null) return usual
+  const [, method, target, version] = requestLine.exec(text.slice(0, end)) ?? []
+  return method === undefined || target === undefined || version === undefined ? null : { method, target, version }
 }
 
 /** Of a request line whose parts came on another way than on a line: what would not be one. */
@@ -37,13 +52,13 @@ export function findLineFault(method: string, target: string): RefusalCode | nul
 }
 
 /** The request line of nearly all requests; null leaves it to the grammar. */
-function splitUsual(text: string, end: number): readonly [string, string, string] | null {
+function splitUsual(text: string, end: number): RequestLine | null {
   if (!text.startsWith(' HTTP/1.1', end - 9)) return null
   const blank = text.indexOf(' ')
   const target = text.slice(blank + 1, end - 9)
   if (blank < 1 || blank > 32 || target === '' || target.includes(' ') || target.includes('\t')) return null
   const method = text.slice(0, blank)
   return method === 'GET' || method === 'POST' || method === 'HEAD' || method === 'PUT' || method === 'DELETE'
-    ? [method, target, '1.1']
+    ? { method, target, version: '1.1' }
     : null
 }

@@ -1,12 +1,13 @@
 // One connection of a client, read by ourselves: heads, bodies by length or in chunks, and answers written in the order of the requests.
 
 import type { Socket } from 'node:net'
-import { answerTo, type Client, type Framing, type HeaderBlock, type RefusalCode } from '../request/index.ts'
+import { answerTo, type Client, type Framing, type HeaderBlock, type RefusalCode, type SentHead } from '../request/index.ts'
 import { breakOff, clientOf } from './client-of.ts'
 import type { FrontOptions } from './core.ts'
 import { Outbox } from './outbox.ts'
-import { lastingPart, ownReads } from './own-reads.ts'
-import { parseRequestHead } from './parse-request.ts'
+import { ownReads } from './own-reads.ts'
+import { parseRequestHead, parseRequestLine } from './parse-request.ts'
+import { lastingPart } from './read-memory.ts'
 import { Relay, type RelayPlace } from './relay.ts'
 import { SocketExchange } from './socket-exchange.ts'
 import type { Sweep, Waiting } from './sweep.ts'
@@ -25,6 +26,8 @@ export class SocketLine implements Waiting {
   readonly out: Outbox
   /** The lines of the request before: most clients say the same again. */
   #block: HeaderBlock | null = null
+  /** They and the empty line behind them, where they came twice. */
+  #blockBytes: Buffer | null = null
   #state: State = 'head'
   #got: Buffer = nothing
   #current: SocketExchange | null = null
@@ -140,6 +143,11 @@ export class SocketLine implements Waiting {
     const { limits } = this.#place
     // RFC 9112, 2.2: an empty line before a request is passed over.
     while (this.#got.length >= 2 && this.#got[0] === 13 && this.#got[1] === 10) this.#got = this.#got.subarray(2)
+    const again = this.#readAgain()
+    if (again !== null) {
+      this.#begin(again)
+      return
+    }
     const text = this.#got.toString('latin1', 0, Math.min(this.#got.length, limits.headBytes + 4))
     const end = text.indexOf('\r\n\r\n')
     if (end === -1) {
@@ -149,17 +157,43 @@ export class SocketLine implements Waiting {
       return
     }
     const parsed = parseRequestHead(text, end, this.#block)
-    this.#got = this.#got.length === end + 4 ? nothing : lastingPart(this.#got, end + 4)
     if (parsed.kind === 'fault') {
       this.#refuse(parsed.code)
       return
     }
     const { block } = parsed.sent
-    this.#block = block !== undefined && block.text.length <= mostKept ? block : null
+    const { length } = block?.text ?? ''
+    // Without lines, the empty line would be the end of another head.
+    if (block === undefined || block !== this.#block || length === 0) this.#blockBytes = null
+    else this.#blockBytes ??= Buffer.from(this.#got.subarray(end - length, end + 4))
+    this.#block = block !== undefined && length <= mostKept ? block : null
+    this.#got = this.#got.length === end + 4 ? nothing : lastingPart(this.#got, end + 4)
+    this.#begin(parsed.sent)
+  }
+
+  /** A head whose lines are those of the one before, byte for byte: its first line is all that is read. Null of any other. */
+  #readAgain(): SentHead | null {
+    const got = this.#got
+    const { block, bytes } = { block: this.#block, bytes: this.#blockBytes }
+    if (block === null || bytes === null) return null
+    let end = 0
+    const most = Math.min(got.length, this.#place.limits.headBytes + 4) - bytes.length - 2
+    while (end <= most && got[end] !== 13) end++
+    if (end > most || got[end + 1] !== 10) return null
+    const from = end + 2
+    const to = from + bytes.length
+    if (got.compare(bytes, 0, bytes.length, from, to) !== 0) return null
+    const line = parseRequestLine(got.toString('latin1', 0, end))
+    if (line === null) return null
+    this.#got = got.length === to ? nothing : lastingPart(got, to)
+    return { ...line, rawHeaders: block.rawHeaders, headers: block.headers, block }
+  }
+
+  #begin(sent: SentHead): void {
     this.#state = 'waiting'
     this.#isWhole = false
     this.#wait('nothing')
-    const exchange = new SocketExchange(this, this.#socket, parsed.sent)
+    const exchange = new SocketExchange(this, this.#socket, sent)
     this.#current = exchange
     new Relay(exchange, this.#place).start()
   }
@@ -230,7 +264,7 @@ export class SocketLine implements Waiting {
     }
     this.#state = 'head'
     this.#wait(this.#got.length > 0 ? 'head' : 'rest')
-    this.#socket.resume()
+    if (this.#socket.isPaused()) this.#socket.resume()
     // Not from within the answer to the one before: requests in a row would fill the stack.
     if (this.#got.length > 0) setImmediate(() => this.#state === 'head' && this.#current === null && this.#readHead())
   }

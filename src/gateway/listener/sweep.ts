@@ -25,6 +25,11 @@ export class Sweep {
     return this.#now
   }
 
+  /** Milliseconds between two rounds: `now` is as late as that. */
+  get every(): number {
+    return this.#every
+  }
+
   after(milliseconds: number): number {
     return this.#now + milliseconds + this.#every
   }

@@ -3,6 +3,7 @@
 
 import { connect, type Socket } from 'node:net'
 import { mostCopied, Outbox } from '../outbox.ts'
+import { readMemory, restOf, viewRead } from '../read-memory.ts'
 import type { Sweep, Waiting } from '../sweep.ts'
 import { ChunkedReader } from './chunked-reader.ts'
 import type { UpstreamFailure, UpstreamHandlers, UpstreamRequest } from './exchange.ts'
@@ -33,7 +34,6 @@ export interface ConnectionOwner {
 }
 
 const mostInterim = 8
-const readBytes = 64 * 1024
 /** Of a head that is kept, to be known when it comes again. */
 const mostKeptHead = 8192
 const headEnd = Buffer.from('\r\n\r\n')
@@ -43,11 +43,11 @@ export class UpstreamConnection implements Waiting {
   readonly #socket: Socket
   readonly #out: Outbox
   readonly #owner: ConnectionOwner
-  readonly #read = Buffer.allocUnsafeSlow(readBytes)
   deadline: number
   #failure: UpstreamFailure = 'away'
   #state: 'connecting' | 'idle' | 'head' | 'body' | 'gone' = 'connecting'
   #isGiven = false
+  #isPaused = false
   #request: UpstreamRequest | null = null
   #handlers: UpstreamHandlers | null = null
   #isSent = true
@@ -73,8 +73,8 @@ export class UpstreamConnection implements Waiting {
   constructor(owner: ConnectionOwner) {
     this.#owner = owner
     const { address, sweep, times } = owner
-    // Read into one piece of memory of ours, again and again: what outlives a read is copied.
-    const onread = { buffer: this.#read, callback: (count: number) => this.#onRead(count) }
+    // What outlives a read is copied.
+    const onread = { buffer: readMemory, callback: (count: number) => this.#onRead(count) }
     const socket = 'path' in address ? connect({ path: address.path, onread }) : connect({ ...address, noDelay: true, onread })
     this.#socket = socket
     this.#out = new Outbox(socket)
@@ -165,11 +165,18 @@ export class UpstreamConnection implements Waiting {
   }
 
   pause(): void {
+    this.#isPaused = true
     this.#socket.pause()
   }
 
   resume(): void {
     this.#refresh()
+    this.#goOn()
+  }
+
+  #goOn(): void {
+    if (!this.#isPaused) return
+    this.#isPaused = false
     this.#socket.resume()
   }
 
@@ -197,7 +204,7 @@ export class UpstreamConnection implements Waiting {
   }
 
   #onRead(count: number): boolean {
-    const bytes = this.#read.subarray(0, count)
+    const bytes = viewRead(0, count)
     if (this.#isGiven) {
       // Whoever took the connection over hears it as of any other.
       this.#socket.emit('data', Buffer.from(bytes))
@@ -237,12 +244,12 @@ export class UpstreamConnection implements Waiting {
       const end = isSame ? before.length : got.indexOf(headEnd) + headEnd.length
       if (end < headEnd.length || end > mostResponseHeadBytes + headEnd.length) {
         if (got.length > mostResponseHeadBytes) this.#fail('broken')
-        // Of the reader's own memory: the next read would overwrite it.
+        // The next read would overwrite it.
         else this.#got = Buffer.from(got)
         return
       }
       const head = isSame ? this.#last : this.#parse(got.subarray(0, end))
-      const rest = got.subarray(end)
+      const rest = restOf(got, end)
       if (head === null || this.#request === null) {
         this.#fail('broken')
         return
@@ -318,7 +325,7 @@ export class UpstreamConnection implements Waiting {
     else if (rest.length > 0) this.#readBody(rest)
   }
 
-  /** `bytes` are in the reader's own memory: what goes on is a copy. */
+  /** `bytes` are overwritten by the next read: what goes on is a copy. */
   #readBody(bytes: Buffer): void {
     if (this.#chunked !== null) {
       let goesOn = true
@@ -328,11 +335,11 @@ export class UpstreamConnection implements Waiting {
       if (this.#state !== 'body') return
       if (outcome.kind === 'fault') this.#fail('cut')
       else if (outcome.kind === 'done') this.#finish(bytes.length - outcome.rest, outcome.rawTrailers)
-      else if (!goesOn) this.#socket.pause()
+      else if (!goesOn) this.pause()
       return
     }
     if (this.#framing.kind === 'close') {
-      if (this.#handlers?.onData(Buffer.from(bytes)) === false) this.#socket.pause()
+      if (this.#handlers?.onData(Buffer.from(bytes)) === false) this.pause()
       return
     }
     const part = bytes.length > this.#left ? bytes.subarray(0, this.#left) : bytes
@@ -340,7 +347,7 @@ export class UpstreamConnection implements Waiting {
     const goesOn = this.#handlers?.onData(Buffer.from(part)) !== false
     if (this.#state !== 'body') return
     if (this.#left === 0) this.#finish(bytes.length - part.length, none)
-    else if (!goesOn) this.#socket.pause()
+    else if (!goesOn) this.pause()
   }
 
   /** `surplus` are bytes behind the end of the answer: a second answer to one request. */
@@ -351,7 +358,7 @@ export class UpstreamConnection implements Waiting {
     this.#request = null
     if (isClean) {
       this.#rest()
-      this.#socket.resume()
+      this.#goOn()
       this.#owner.onFree(this)
     } else this.#leave()
     handlers?.onEnd(rawTrailers)

@@ -88,7 +88,7 @@ export class UpstreamPool implements ConnectionOwner {
       first.start(connection)
       return
     }
-    connection.since = performance.now()
+    connection.since = this.sweep.now
     this.#idle.push(connection)
   }
 
@@ -125,7 +125,7 @@ export class UpstreamPool implements ConnectionOwner {
 
   #takeIdle(keep: number): UpstreamConnection | null {
     const last = this.#idle.at(-1)
-    if (last === undefined || !last.isIdle || performance.now() - last.since > keep) return null
+    if (last === undefined || !last.isIdle || this.sweep.now - last.since + this.sweep.every > keep) return null
     this.#idle.pop()
     return last
   }
