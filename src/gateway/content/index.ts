@@ -2,7 +2,7 @@
 
 export { type AnswerKind, asksForParts, findAnswerKind, withoutMarks } from './answer-kind.ts'
 export { EventCutter } from './cut-events.ts'
-export { cutJson } from './cut-json.ts'
+export { cutForNow, cutJson } from './cut-json.ts'
 export { LineCutter } from './cut-lines.ts'
 export { EventStream } from './event-stream.ts'
 export { type FieldBranch, type FieldNode, ofEachItem, toFieldText, toFieldTree } from './field-tree.ts'

@@ -3,7 +3,7 @@
 import type { FieldPath } from '../../policy/index.ts'
 import {
   type ContentSettings,
-  cutJson,
+  cutForNow,
   EventCutter,
   findAnswerKind,
   LineCutter,
@@ -93,7 +93,7 @@ export class AnswerReview implements AnswerStep, Whole {
       this.#options.note.verdict = verdict
     }
     if (closed.length === 0 || bytes.length === 0) return pass
-    const left = cutJson(bytes, toFieldTree(closed), settings.depth)
+    const left = cutForNow(bytes, toFieldTree(closed), settings.depth)
     if (typeof left === 'string') return this.#refuse('answer-not-filtered', `the answer is no JSON: ${left}`)
     if (left === bytes) return pass
     this.#noteCut()

@@ -4,6 +4,7 @@
 import type { RefusalCode } from '../request/index.ts'
 import type { BodyFilter, FilteredBody } from './core.ts'
 import { HeldBytes } from './held-bytes.ts'
+import { mostCopied } from './outbox.ts'
 import type { ResponseHead } from './upstream/response-head.ts'
 
 export interface AnswerSink {
@@ -67,12 +68,12 @@ export class AnswerGate {
       case 'streaming':
         return this.#stream(bytes)
       case 'collecting':
-        this.#held.add(bytes)
+        this.#held.keep(bytes)
         if (this.#filter?.kind !== 'whole' || this.#held.size <= this.#filter.mostBytes) return true
         this.#settle(null)
         return false
       case 'held':
-        this.#held.add(bytes)
+        this.#held.keep(bytes)
         return false
       case 'closed':
         return true
@@ -86,7 +87,7 @@ export class AnswerGate {
     else if (this.#state === 'streaming') this.#finish()
   }
 
-  #settle(body: Buffer | null): void {
+  #settle(body: Uint8Array | null): void {
     const filter = this.#filter
     if (filter?.kind !== 'whole') return
     this.#state = 'held'
@@ -107,14 +108,14 @@ export class AnswerGate {
     )
   }
 
-  #conclude(filtered: FilteredBody, body: Buffer | null): void {
+  #conclude(filtered: FilteredBody, body: Uint8Array | null): void {
     if (this.#sink.isOver) return
     switch (filtered.kind) {
       case 'refuse':
         this.#withdraw(filtered.code)
         return
       case 'pass':
-        if (body !== null) this.#held.add(body)
+        if (body !== null) this.#held.keep(body)
         if (filtered.rest !== undefined) this.#filter = filtered.rest
         this.#release(keepsLength(filtered.rest ?? null) ? null : -1)
         return
@@ -123,7 +124,8 @@ export class AnswerGate {
         if (body === null) this.#withdraw('judge-failed')
         else {
           this.#rawTrailers = []
-          this.#held.add(filtered.bytes)
+          if (filtered.bytes.length > mostCopied) this.#held.keep(filtered.bytes)
+          else this.#held.add(filtered.bytes)
           this.#release(filtered.bytes.length)
         }
     }

@@ -75,7 +75,7 @@ export class BodyFirst {
     return this.#isCut ? (this.#watch?.end() ?? null) : null
   }
 
-  take(): Buffer {
+  take(): Uint8Array {
     return this.#held.take()
   }
 

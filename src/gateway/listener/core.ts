@@ -88,6 +88,7 @@ export type BodyFilter =
   | { readonly kind: 'refuse'; readonly code: RefusalCode }
 
 export type FilteredBody =
+  /** Up to `mostCopied`, they stand until the next answer is looked at; more are the receiver's. */
   | { readonly kind: 'send'; readonly bytes: Uint8Array }
   /** What was read goes out, and what follows as it comes; through `rest` where there is one. */
   | { readonly kind: 'pass'; readonly rest?: Extract<BodyFilter, { kind: 'parts' }> }

@@ -1,7 +1,7 @@
-// Bytes that wait until something was decided: copies, since who reads a socket may use its memory again.
+// Bytes that wait until something was decided, as copies where whoever reads a socket may use its memory again.
 
 export class HeldBytes {
-  #parts: Buffer[] = []
+  #parts: Uint8Array[] = []
   #size = 0
 
   get size(): number {
@@ -9,12 +9,17 @@ export class HeldBytes {
   }
 
   add(bytes: Uint8Array): void {
-    this.#parts.push(Buffer.from(bytes))
+    this.keep(Buffer.from(bytes))
+  }
+
+  /** Of memory that nobody else writes to. */
+  keep(bytes: Uint8Array): void {
+    this.#parts.push(bytes)
     this.#size += bytes.length
   }
 
   /** All of them, and none is held any more. */
-  take(): Buffer {
+  take(): Uint8Array {
     const whole = this.#parts.length === 1 ? this.#parts[0] : undefined
     const taken = whole ?? Buffer.concat(this.#parts)
     this.#parts = []

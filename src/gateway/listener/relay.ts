@@ -315,8 +315,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     this.begin(head, true, left === body ? null : left.length, true)
     if (this.#client.sent.method === 'HEAD') return true
     this.#sentBytes += left.length
-    // It stands no longer than this call.
-    if (left.length > mostCopied) this.#client.write(Buffer.from(left))
+    if (left.length > mostCopied) this.#client.write(left)
     else if (left.length > 0) writeCopy.call(this.#client, left)
     return true
   }

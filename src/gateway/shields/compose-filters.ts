@@ -58,10 +58,11 @@ function finish(filters: readonly BodyFilter[], sent: Uint8Array, body: Uint8Arr
       left = kept
       continue
     }
+    if (filter.isInstant !== true && left !== sent) left = copy(left)
     const said = filter.finish(left.length > filter.mostBytes ? null : left)
     if (said instanceof Promise)
       return said.then((later) =>
-        later.kind === 'refuse' ? later : finish(filters, sent, later.kind === 'send' ? later.bytes : left, index + 1),
+        later.kind === 'refuse' ? later : lasting(finish(filters, sent, later.kind === 'send' ? later.bytes : left, index + 1)),
       )
     if (said.kind === 'refuse') return said
     if (said.kind === 'send') left = said.bytes
@@ -85,3 +86,9 @@ async function finishLong(wholes: readonly Whole[], parts: readonly Parts[]): Pr
   }
   return parts.length === 0 ? { kind: 'pass' } : { kind: 'pass', rest: chain(parts) }
 }
+
+const copy = (bytes: Uint8Array): Uint8Array => Uint8Array.prototype.slice.call(bytes)
+
+/** Whoever is told later may be told after others were looked at. */
+const lasting = (said: FilteredBody | Promise<FilteredBody>): FilteredBody | Promise<FilteredBody> =>
+  said instanceof Promise || said.kind !== 'send' ? said : { kind: 'send', bytes: copy(said.bytes) }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseJson } from '../../../src/base/index.ts'
-import { cutJson } from '../../../src/gateway/content/cut-json.ts'
+import { cutForNow, cutJson } from '../../../src/gateway/content/cut-json.ts'
 import { toFieldTree } from '../../../src/gateway/content/field-tree.ts'
 import { type FieldPath, parseFieldPath, withoutFields } from '../../../src/policy/access/index.ts'
 
@@ -12,7 +12,12 @@ const paths = (...texts: readonly string[]): readonly FieldPath[] =>
 
 /** What is left, or the fault with a mark before it. */
 function cut(text: string | Uint8Array, fields: readonly string[], depth = 64): string {
-  const left = cutJson(typeof text === 'string' ? Buffer.from(text, 'utf8') : text, toFieldTree(paths(...fields)), depth)
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text
+  const tree = toFieldTree(paths(...fields))
+  const left = cutJson(bytes, tree, depth)
+  const brief = cutForNow(bytes, tree, depth)
+  if (typeof left === 'string' || typeof brief === 'string') expect(brief).toBe(left)
+  else expect(Buffer.compare(left, brief)).toBe(0)
   return typeof left === 'string' ? `! ${left}` : Buffer.from(left).toString('utf8')
 }
 
@@ -169,6 +174,17 @@ describe('of any JSON', () => {
       }),
       { numRuns: runs * 4 },
     )
+  })
+
+  test('what is left lasts, and what is left for now stands until the next one', () => {
+    const tree = toFieldTree(paths('b'))
+    const last = cutJson(Buffer.from('{"a":"one","b":1}'), tree, 64)
+    const brief = cutForNow(Buffer.from('{"a":"two","b":1}'), tree, 64)
+    expect([last, brief].map(String)).toEqual(['{"a":"one"}', '{"a":"two"}'])
+    const long = cutForNow(Buffer.from(`{"b":1,"a":"${'x'.repeat(20_000)}"}`), tree, 64)
+    cutForNow(Buffer.from('{"a":"new","b":1}'), tree, 64)
+    expect([last, brief].map(String)).toEqual(['{"a":"one"}', '{"a":"new"}'])
+    expect(String(long)).toBe(`{"a":"${'x'.repeat(20_000)}"}`)
   })
 
   test('a megabyte takes time by its length', () => {
