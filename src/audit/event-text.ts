@@ -2,6 +2,7 @@
 // values that stand in those places are written.
 
 import { randomUUID } from 'node:crypto'
+import { parseJson } from '../base/index.ts'
 import type { AuditDecision } from './decision.ts'
 import { type EventMaker, type EventPlace, toLatency } from './event.ts'
 import { type EventForm, FormReader, makeForm } from './event-form.ts'
@@ -140,8 +141,8 @@ export class EventText {
     const lines = new LineBytes()
     this.writeValues(lines, kind, decision)
     const reader = new FormReader()
-    reader.take({ kind: 'form', form: 0, event: JSON.parse(kind.form.event), places: kind.form.places })
-    const values = JSON.parse(`[${lines.view().toString('utf8')}]`)
+    reader.take({ kind: 'form', form: 0, event: parseJson(kind.form.event), places: kind.form.places })
+    const values = parseJson(`[${lines.view().toString('utf8')}]`)
     return JSON.stringify(reader.eventOf({ kind: 'record', n: place.n, form: 0, values })) === this.write(decision, place)
   }
 }

@@ -2,6 +2,7 @@
 // them. Whoever comes back without it began somewhere else.
 
 import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { parseJson } from '../../../base/index.ts'
 import { parseReturnPath } from './return-path.ts'
 import type { Seal } from './seal.ts'
 
@@ -58,7 +59,7 @@ export function openPending(
 }
 
 function readPending(text: string): PendingLogin | null {
-  const read: unknown = JSON.parse(text) // It was sealed by us, and is as it was.
+  const read: unknown = parseJson(text) // It was sealed by us, and is as it was.
   if (!Array.isArray(read)) return null
   const [state, nonce, verifier, returns, begun]: readonly unknown[] = read
   if (typeof state !== 'string' || typeof nonce !== 'string' || typeof verifier !== 'string' || typeof begun !== 'number') return null

@@ -1,6 +1,7 @@
 // A session as it stands in a store: who logged in, until when that may be believed, and what it takes to ask again.
 
 import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { parseJson } from '../../../base/index.ts'
 import type { Claims } from '../claims.ts'
 import { isObject } from '../jws.ts'
 
@@ -31,7 +32,7 @@ export function writeSession(session: Session): string | null {
 
 /** Null where another version wrote it. */
 export function readSession(text: string): Session | null {
-  const read: unknown = JSON.parse(text) // It was sealed by a gateway, and is as it was.
+  const read: unknown = parseJson(text) // It was sealed by a gateway, and is as it was.
   if (!isObject(read)) return null
   const { begun, until, claims, sub, sid, refresh, idToken } = read
   if (typeof begun !== 'number' || typeof until !== 'number' || !isObject(claims) || typeof sub !== 'string') return null
