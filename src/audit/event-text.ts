@@ -141,8 +141,9 @@ export class EventText {
     const lines = new LineBytes()
     this.writeValues(lines, kind, decision)
     const reader = new FormReader()
-    reader.take({ kind: 'form', form: 0, event: parseJson(kind.form.event), places: kind.form.places })
-    const values = parseJson(`[${lines.view().toString('utf8')}]`)
+    const event = parseJson(kind.form.event) as Readonly<Record<string, unknown>> // A form is written as an object.
+    reader.take({ kind: 'form', form: 0, event, places: kind.form.places })
+    const values = parseJson(`[${lines.view().toString('utf8')}]`) as readonly unknown[] // By its brackets.
     return JSON.stringify(reader.eventOf({ kind: 'record', n: place.n, form: 0, values })) === this.write(decision, place)
   }
 }
