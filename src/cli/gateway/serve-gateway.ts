@@ -57,8 +57,11 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
     closing.unshift(() => state.close())
     const notebook = openNotebook(settings, host)
     const { memory } = callers
+    const isAsked = (settings.section.issuers?.size ?? 0) > 0
     const shared =
-      store === null || marks === null ? null : await shareCallers({ store, memory, notebook, news: marks.news, now: host.clock.now })
+      store === null || marks === null
+        ? null
+        : await shareCallers({ store, memory, notebook, news: marks.news, now: host.clock.now, isAsked })
     closing.unshift(() => shared?.close())
     const front = settings.isServing ? await openFront(settings, pool, state.front, state.edge, host) : null
     const fronts = front === null ? [] : [front]

@@ -118,6 +118,35 @@ describe.skipIf(!hasRedis)('gateways that share a store', () => {
     expect(await ask(third, issuer.token({ jti: 'anna-2' }))).toBe(200)
   })
 
+  test('that start beside a store that was emptied wait until the others have said who was shut out', { timeout: 60_000 }, async () => {
+    const issuer = await startIssuer()
+    const redis = await store()
+    const settings = `  issuers: {main: {issuer: '${issuer.address}', audience: shop}}\n  revocations: file:revoked.jsonl\n`
+    const shop = await startShop()
+    const environment = { STORE: redis.address }
+    const first = await startGateway(layFolder(settings), shop, [], environment)
+    const token = issuer.token({ jti: 'anna-1' })
+    expect(await ask(first, token)).toBe(200)
+    const revoked = await fetch(`http://127.0.0.1:${first.admin}/revocations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ issuer: 'main', token: 'anna-1', until: '2099-01-01T00:00:00Z' }),
+    })
+    expect(revoked.status).toBe(200)
+    const lines = () => redis.ask('SMEMBERS', 'fastward:{revocations}:lines')
+    await expect.poll(lines, patience).toContain('anna-1')
+    // Who knows of it says nothing for a while.
+    first.child.kill('SIGSTOP')
+    await redis.ask('FLUSHALL')
+    const starting = startGateway(layFolder(settings), shop, [], environment)
+    await expect.poll(() => redis.ask('EXISTS', 'fastward:{revocations}:begun'), patience).toContain(':1')
+    expect(await lines()).not.toContain('anna-1')
+    first.child.kill('SIGCONT')
+    const second = await starting
+    expect(await ask(second, token)).toBe(401)
+    expect(await ask(second, issuer.token({ jti: 'anna-2' }))).toBe(200)
+  })
+
   test('count together what does not hold, and each for itself while the store is away', async () => {
     const issuer = await startIssuer()
     const redis = await store()

@@ -55,6 +55,7 @@ describe.skipIf(!hasRedis)('a cluster (skipped without Redis)', () => {
       notebook: { isThere: true, begin: () => undefined, keep: () => undefined },
       news,
       now: () => new Date(),
+      isAsked: false,
     })
     onTestFinished(() => shared.close())
     expect(await memory.proofs.share?.('a proof')).toBe(true)
