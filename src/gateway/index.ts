@@ -131,6 +131,7 @@ export {
   type Shield,
   toRecordedLeft,
   toRecordedObjection,
+  toStatedShield,
   usualAbuse,
 } from './shields/index.ts'
 export {

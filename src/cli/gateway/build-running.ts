@@ -29,6 +29,7 @@ import type { Identity } from './callers.ts'
 import { refuseSocketFields, toContentSettings } from './content-settings.ts'
 import { refuseTakenPaths } from './login/login-paths.ts'
 import { digestOf, listAuditRoutes, type Records, recordedFirst } from './open-records.ts'
+import type { ReadShields } from './open-shields.ts'
 import type { Served } from './read-served.ts'
 import type { GatewaySettings } from './read-settings.ts'
 import type { StartPage } from './start-page.ts'
@@ -44,6 +45,9 @@ export interface Running {
   readonly points: {
     /** Judges callers whom an asker names, and verifies nobody. */
     readonly stated: Judge<DecisionNote>
+    /** The same for each of a list, and for what is only looked up. */
+    readonly listed: Judge<DecisionNote>
+    readonly searched: Judge<DecisionNote>
     readonly operations: Operations
     readonly say: AuthzenPlace['say']
     readonly handshakes: HandshakesAt
@@ -56,7 +60,7 @@ export interface Running {
 export function buildRunning(
   settings: GatewaySettings,
   served: Served,
-  { identity, shields }: { readonly identity: Identity; readonly shields: readonly Shield[] },
+  { identity, shields: { shields, stated: statedShields } }: { readonly identity: Identity; readonly shields: ReadShields },
   records: Records,
   host: Host,
 ): Running {
@@ -83,6 +87,7 @@ export function buildRunning(
   })
   const stated = judgeStated(
     { model, app, access: compiled, mode, enforced: patterns, settings: section, now: host.clock.now, content: toContentSettings(section) },
+    statedShields,
     records,
   )
   const digest = digestOf(placed.policy)
@@ -127,9 +132,10 @@ export function buildRunning(
 }
 
 function judgeStated(
-  options: Omit<Parameters<typeof createDecider>[0], 'authenticator'>,
+  options: Omit<Parameters<typeof createDecider>[0], 'authenticator' | 'shields'>,
+  { asked, listed, searched }: ReadShields['stated'],
   records: Records,
-): Pick<Running['points'], 'stated' | 'say'> {
+): Pick<Running['points'], 'stated' | 'listed' | 'searched' | 'say'> {
   const said = new WeakMap<Client, Evaluation['principal']>()
   const authenticator: Authenticator = {
     authenticate(_, client) {
@@ -137,8 +143,18 @@ function judgeStated(
       return principal === undefined ? { kind: 'unavailable', reason: 'nobody said who calls' } : { kind: 'principal', principal }
     },
   }
+  const judgeBy = (shields: readonly Shield[]) =>
+    records.traffic.attend(
+      recordFirst(
+        createJudge(createDecider({ ...options, authenticator, shields }), records.add),
+        recordedFirst(options.access, records),
+        records.acknowledge,
+      ),
+    )
   return {
-    stated: records.traffic.attend(createJudge(createDecider({ ...options, authenticator }), records.add)),
+    stated: judgeBy(asked),
+    listed: judgeBy(listed),
+    searched: judgeBy(searched),
     say: (client, { principal }) => void said.set(client, principal),
   }
 }

@@ -135,7 +135,7 @@ async function read(settings: GatewaySettings, records: Records, place: StatePla
       shields,
       askers,
       edge: countMalformed(settings.edge, place.health),
-      running: buildRunning(settings, served, { identity, shields: shields.shields }, records, host),
+      running: buildRunning(settings, served, { identity, shields }, records, host),
     }
   } catch (error) {
     identity.close()

@@ -1,7 +1,7 @@
 // The shields of a gateway, in the order in which they are asked. What counts across requests lives as long as the process; what the policy says of it
 // is read anew with the policy.
 
-import type { Shield } from '../../gateway/index.ts'
+import { type Shield, toStatedShield } from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 import type { SharedMarks } from '../shared-store/news.ts'
 import type { SharedStore } from '../shared-store/shared-store.ts'
@@ -17,8 +17,19 @@ import type { GatewaySettings } from './read-settings.ts'
 
 export interface ReadShields {
   readonly shields: readonly Shield[]
+  /** For callers whom somebody names who asks about them. */
+  readonly stated: StatedShields
   /** Another policy is in force, or the gateway ends: only what this reading opened. */
   close(): void
+}
+
+export interface StatedShields {
+  /** About one thing that somebody wants to do. */
+  readonly asked: readonly Shield[]
+  /** Of a list: what a page shows is neither scraped nor guessed. */
+  readonly listed: readonly Shield[]
+  /** What is only looked up: with nothing that counts. */
+  readonly searched: readonly Shield[]
 }
 
 export interface ShieldSource {
@@ -39,17 +50,21 @@ export function openShields(start: GatewaySettings, store: SharedStore | null, m
   return {
     async read(settings, served) {
       const before = await abuse.read(settings, served)
-      const behind = [
-        ...readPermissions(settings, served, host),
-        ...readContract(settings, served, host),
-        ...readPatches(settings, served, host),
-        ...readInspection(settings, served),
-      ]
+      const permissions = readPermissions(settings, served, host)
+      const patches = readPatches(settings, served, host)
+      const behind = [...permissions, ...readContract(settings, served, host), ...patches, ...readInspection(settings, served)]
       // Last: whoever is refused by one of us need not be asked about elsewhere.
       const asked = await pdp.read(settings)
       const limited = limits.read(settings, served)
+      // What is told is no request as it was sent: there is no contract of it, and nothing to inspect.
+      const searched = [...permissions, ...patches, ...asked.shields]
       return {
         shields: [...before, ...limited.shields, ...behind, ...asked.shields],
+        stated: {
+          asked: [...before.map(toStatedShield), ...limited.stated, ...searched],
+          listed: [...limited.stated, ...searched],
+          searched,
+        },
         close() {
           limited.close()
           asked.close()

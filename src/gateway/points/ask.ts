@@ -126,7 +126,8 @@ function finish(judgement: Judgement, note: DecisionNote, around: Around): Decid
     const rule = ruleOf(note)
     return whenThere(body.judge(bytesOf(question.body, body.mostBytes)), (later) => {
       // What is not there is judged as what is too long to be read, which no rule lets pass.
-      if (isUnseen) note.verdict = { kind: 'refuse', code: 'body-unseen', rule, reason: 'the body was not sent along' }
+      if (isUnseen && note.verdict.kind === 'refuse')
+        note.verdict = { kind: 'refuse', code: 'body-unseen', rule, reason: 'the body was not sent along' }
       const { judgement: next } = later
       return isUnseen && next.kind === 'refuse' ? decided(refuse('body-unseen', next.headers), asked) : finish(next, note, around)
     })

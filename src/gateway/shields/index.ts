@@ -34,3 +34,4 @@ export {
 } from './shield.ts'
 export { planShields, type ShieldPlan, type ShieldPlans } from './shield-plan.ts'
 export { ShieldRun, toRefusal } from './shield-run.ts'
+export { toStatedShield } from './stated-shield.ts'

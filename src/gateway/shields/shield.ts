@@ -108,7 +108,7 @@ export interface AnswerShield {
   readonly body?: BodyFilter
 }
 
-export type ShieldOutcome = Pick<Outcome, 'status' | 'ended' | 'milliseconds' | 'code' | 'bytes'>
+export type ShieldOutcome = Pick<Outcome, 'status' | 'ended' | 'milliseconds' | 'code' | 'bytes' | 'point'>
 
 /** Why a shield would refuse. */
 export interface Objection {

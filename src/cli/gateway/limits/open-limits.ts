@@ -11,7 +11,11 @@ import { createStoreKeeper } from './store-keeper.ts'
 import { createWorkerKeeper } from './worker-keeper.ts'
 
 export interface OpenedLimits {
-  read(settings: GatewaySettings, served: Served): { readonly shields: readonly Shield[]; close(): void }
+  /** `stated`: for callers whom somebody else names. */
+  read(
+    settings: GatewaySettings,
+    served: Served,
+  ): { readonly shields: readonly Shield[]; readonly stated: readonly Shield[]; close(): void }
   /** Null where nothing is limited. */
   readonly numbers: LimitNumbers | null
   close(): Promise<void>
@@ -46,7 +50,7 @@ export function openLimits(settings: GatewaySettings, store: SharedStore | null,
     read(current, served) {
       const { rates } = current.section
       isUsed = rates !== undefined
-      if (rates === undefined) return { shields: [], close() {} }
+      if (rates === undefined) return { shields: [], stated: [], close() {} }
       const rules = readLimits(rates)
       if ('kind' in rules) throw new UserError(`gateway-limit-${rules.kind}`, { name: rules.name })
       const annotations = readServedAnnotations(current, served, host)
@@ -55,7 +59,8 @@ export function openLimits(settings: GatewaySettings, store: SharedStore | null,
       const credentials = ['authorization', ...(apiKeyHeader === undefined ? ['x-api-key'] : [apiKeyHeader])]
       const { engine } = open()
       const close = engine.hold(rules.limits, rules.atOnce)
-      return { shields: [createLimitsShield({ rules, engine, schemas: served.model.schemas, costs, credentials })], close }
+      const options = { rules, engine, schemas: served.model.schemas, costs, credentials }
+      return { shields: [createLimitsShield(options)], stated: [createLimitsShield({ ...options, isStated: true })], close }
     },
     get numbers() {
       return opened === null || !isUsed ? null : opened.engine.numbers

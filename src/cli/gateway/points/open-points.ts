@@ -96,10 +96,12 @@ function describePlace(door: keyof PointAskers, settings: GatewaySettings, state
     handshakes: (path) => state.points().handshakes(path),
     askers: () => state.points().askers[door] ?? nobody,
     authzen: () => {
-      const { stated, operations, say, handshakes, section } = state.points()
+      const { stated, listed, searched, operations, say, handshakes, section } = state.points()
       // The asker names no host, and speaks for nobody behind him.
       return {
         judge: stated,
+        judgeOfList: listed,
+        judgeOfSearch: searched,
         edge: () => openEdge,
         limits: settings.measures.head,
         handshakes,

@@ -9,6 +9,10 @@ import { sentHead } from '../question.ts'
 import { type Evaluation, findEntityFault, isTable, type Operations, readEvaluation, type Unmapped } from './read-evaluation.ts'
 
 export interface AuthzenPlace extends AskPlace {
+  /** Of many at once. */
+  readonly judgeOfList: AskPlace['judge']
+  /** Of searches: what a caller may is looked up, and nothing is counted. */
+  readonly judgeOfSearch: AskPlace['judge']
   readonly operations: Operations
   /** `policy_decision_point`; null: as it was asked. */
   readonly name: string | null
@@ -60,11 +64,11 @@ export async function answerAuthzen(
   if (read.kind === 'fault' || !isTable(read.value)) return end(400, 'the question is no JSON that all readers read alike')
   const question = read.value
 
-  const evaluate = async (one: Table) => {
+  const evaluate = async (one: Table, judge = place.judge) => {
     const evaluation = readEvaluation(one, place.operations)
     if (typeof evaluation === 'string') return evaluation
     if (evaluation.kind === 'unmapped') return deny(evaluation)
-    const decided = await decide(evaluation, client, place)
+    const decided = await decide(evaluation, client, { ...place, judge })
     asked.push(...decided.asked)
     return { decision: decided.answer.kind === 'pass', context: explain(decided) }
   }
@@ -76,7 +80,7 @@ export async function answerAuthzen(
     if (fault !== null) return end(400, fault)
     const results: { readonly name: string }[] = []
     for (const name of actionsOn(resource, place.operations)) {
-      const made = await evaluate({ ...question, action: { name } })
+      const made = await evaluate({ ...question, action: { name } }, place.judgeOfSearch)
       if (typeof made === 'string') return end(400, made)
       if (made.decision) results.push({ name })
     }
@@ -93,7 +97,7 @@ export async function answerAuthzen(
     return end(400, `\`evaluations_semantic\` is one of ${semantics.join(', ')}`)
   const made: object[] = []
   for (const one of evaluations) {
-    const told = await evaluate({ ...shared, ...one })
+    const told = await evaluate({ ...shared, ...one }, place.judgeOfList)
     const result = typeof told === 'string' ? { decision: false, context: { error: { status: 400, message: told } } } : told
     made.push(result)
     if (semantic === 'deny_on_first_deny' && !result.decision) break
@@ -136,8 +140,10 @@ const deny = ({ reason }: Unmapped) => ({ decision: false, context: { code: 'rou
 function explain({ answer, asked }: Decided): object {
   const verdict = asked.at(-1)?.note?.verdict
   const code = answer.kind === 'pass' ? null : (answer.code ?? 'redirect')
+  const wait = answer.kind === 'pass' ? undefined : answer.headers.find(([name]) => name === 'retry-after')?.[1]
   return {
     ...(code === null ? {} : { code }),
+    ...(wait === undefined ? {} : { retry_after: Number(wait) }),
     ...(verdict === undefined
       ? {}
       : { reason: verdict.reason, ...('rule' in verdict && verdict.rule !== null ? { rule: verdict.rule } : {}) }),

@@ -66,7 +66,9 @@ export class ReadWatch {
     return answerTo(suspicion, answer, { mode: this.#mode, engine: this.#engine, delay: this.#rules.delay, request })
   }
 
-  done(request: ShieldRequest, { status, code }: ShieldOutcome): void {
+  done(request: ShieldRequest, { status: seen, code, ended, point }: ShieldOutcome): void {
+    // A proxy that was told yes goes on with it; what came of that, nobody tells.
+    const status = seen ?? (ended === 'told' && code === null && point !== 'authzen' ? 200 : null)
     if (status === null) return
     let read = this.#reads.get(request) ?? null
     // Who may not is refused before anybody asked here.

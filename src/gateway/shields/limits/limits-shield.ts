@@ -17,15 +17,21 @@ export interface LimitsOptions {
   readonly costs: ReadonlyMap<string, WrittenCost>
   /** Names of headers that hold credentials, in lower case. */
   readonly credentials: readonly string[]
+  /** Somebody else names the caller, and nothing runs here: neither addresses nor credentials are known, and nothing is counted at once. */
+  readonly isStated?: boolean
 }
 
-export function createLimitsShield({ rules, engine, schemas, costs, credentials }: LimitsOptions): Shield {
+const ofCallers: ReadonlySet<string> = new Set(['caller', 'key', 'tenant'])
+
+export function createLimitsShield({ rules, engine, schemas, costs, credentials, isStated = false }: LimitsOptions): Shield {
+  const limits = isStated ? rules.limits.filter(({ by }) => !by.includes('address')) : rules.limits
+  const atOnce = isStated ? [] : rules.atOnce
   return {
     name: 'limits',
     of(route) {
       const mode = shieldModeOf(rules, route)
       const isEnforced = (place: LimitPlace) => (place.mode ?? mode) === 'enforce'
-      const rates = rules.limits
+      const rates = limits
         .filter((limit) => isAt(limit, route))
         .map((limit) => ({
           limit,
@@ -34,8 +40,9 @@ export function createLimitsShield({ rules, engine, schemas, costs, credentials 
           keyOf: createKey(limit, credentials),
           isEnforced: isEnforced(limit),
           tally: engine.tallyOf(limit.name),
+          needsName: isStated && limit.by.some((word) => ofCallers.has(word)),
         }))
-      const rooms = rules.atOnce
+      const rooms = atOnce
         .filter((limit) => isAt(limit, route))
         .map((limit) => ({
           limit,
@@ -46,7 +53,7 @@ export function createLimitsShield({ rules, engine, schemas, costs, credentials 
         }))
       return rates.length + rooms.length === 0
         ? null
-        : createOperationLimits({ rates, rooms, mode, headers: rules.headers, now: engine.now })
+        : createOperationLimits({ rates, rooms, mode, headers: rules.headers && !isStated, now: engine.now })
     },
   }
 }

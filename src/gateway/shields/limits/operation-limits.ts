@@ -22,6 +22,8 @@ export interface CountedRate {
   readonly keyOf: KeyOf
   readonly isEnforced: boolean
   readonly tally: Tally
+  /** Who is nobody has no count of his own. */
+  readonly needsName: boolean
 }
 
 export interface CountedRoom {
@@ -142,7 +144,7 @@ export function createOperationLimits({ rates, rooms, mode, headers, now }: Oper
   ): Taking[] => {
     const takings: Taking[] = []
     for (const one of ones) {
-      if (principal !== null && !isAbout(one.limit, principal)) continue
+      if (principal !== null && (!isAbout(one.limit, principal) || (one.needsName && principal.kind === 'anonymous'))) continue
       const units = unitsOfOne(one)
       if (units === null || units <= 0) continue
       takings.push({ one, key: one.keyOf(arrival, principal), cost: toMicros(one.limit.rate, units) })
