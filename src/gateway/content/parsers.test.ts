@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseJson } from '../../base/index.ts'
 import { isUtf8Type, parseMediaType } from './media-type.ts'
 import { readForm } from './read-form.ts'
 import { readJson } from './read-json.ts'
@@ -146,14 +147,14 @@ describe('JSON with integers that a double cannot hold', () => {
     })
   })
 
-  test('is otherwise read as JSON.parse reads it', () => {
+  test('is otherwise read as any JSON is', () => {
     const big = 9007199254740993n
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify(value)
         if (/\\ud[89a-f]/i.test(text)) return
         const read = readJson(bytes(`[ ${big},${text} , "x"]`), 100)
-        expect(toDoubles(read)).toEqual({ kind: 'read', value: [Number(big), JSON.parse(text), 'x'] })
+        expect(toDoubles(read)).toEqual({ kind: 'read', value: [Number(big), parseJson(text), 'x'] })
       }),
       { numRuns: runs * 2 },
     )

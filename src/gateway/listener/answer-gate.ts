@@ -11,8 +11,7 @@ export interface AnswerSink {
   /** Settles before the first byte goes out; null where nobody need wait. */
   readonly acknowledge: (() => Promise<boolean>) | null
   /** `length`: of the whole body where it is another one, -1 where it is not known any more, null where the application says it. */
-  /** `isFollowed`: a part of the body is written at once. */
-  begin(head: ResponseHead, hasBody: boolean, length: number | null, isFollowed: boolean): void
+  begin(head: ResponseHead, hasBody: boolean, length: number | null): void
   /** False: no more until `resume`. */
   write(bytes: Uint8Array): boolean
   end(rawTrailers: readonly string[]): void
@@ -39,28 +38,24 @@ export class AnswerGate {
   readonly #held = new HeldBytes()
   #state: State = 'streaming'
   #isEnded = false
-  /** While it is made: what comes next is a part of the body. */
-  #isFollowed: boolean
   #rawTrailers: readonly string[] = []
 
   /** Null where the answer is refused by its head, which is told. */
-  static open(head: ResponseHead, hasBody: boolean, isFollowed: boolean, filter: BodyFilter | null, sink: AnswerSink): AnswerGate | null {
+  static open(head: ResponseHead, hasBody: boolean, filter: BodyFilter | null, sink: AnswerSink): AnswerGate | null {
     if (filter?.kind === 'refuse') {
       sink.withdraw(filter.code)
       return null
     }
-    return new AnswerGate(head, hasBody, isFollowed, filter, sink)
+    return new AnswerGate(head, hasBody, filter, sink)
   }
 
-  private constructor(head: ResponseHead, hasBody: boolean, isFollowed: boolean, filter: OpenFilter | null, sink: AnswerSink) {
+  private constructor(head: ResponseHead, hasBody: boolean, filter: OpenFilter | null, sink: AnswerSink) {
     this.#head = head
     this.#hasBody = hasBody
-    this.#isFollowed = isFollowed
     this.#filter = filter
     this.#sink = sink
     if (filter?.kind === 'whole') this.#state = 'collecting'
     else this.#release(keepsLength(filter) ? null : -1)
-    this.#isFollowed = false
   }
 
   data(bytes: Uint8Array): boolean {
@@ -151,9 +146,7 @@ export class AnswerGate {
   #begin(length: number | null): void {
     const wasHeld = this.#state === 'held'
     this.#state = 'streaming'
-    // Of what is cut part by part the next one may leave nothing.
-    const isFollowed = (this.#filter?.kind !== 'parts' || this.#filter.onlyLooks === true) && (this.#held.size > 0 || this.#isFollowed)
-    this.#sink.begin(this.#head, this.#hasBody, length, isFollowed)
+    this.#sink.begin(this.#head, this.#hasBody, length)
     // The body that was seen whole goes out as it was decided.
     const goesOn =
       this.#held.size === 0 || (this.#filter?.kind === 'whole' ? this.#sink.write(this.#held.take()) : this.#stream(this.#held.take()))

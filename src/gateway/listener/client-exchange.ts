@@ -42,8 +42,6 @@ export interface AnswerHead {
   readonly added?: readonly string[] | undefined
   readonly hasBody: boolean
   readonly isLast: boolean
-  /** A part of the body, or the end, comes at once: the head may wait for it. */
-  readonly isFollowed?: boolean
 }
 
 export interface ClientListener {

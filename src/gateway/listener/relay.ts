@@ -233,7 +233,6 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
         rawHeaders: [...headers, ...length],
         hasBody,
         isLast: isLast || this.#isAskedToClose(),
-        isFollowed: true,
       })
       if (hasBody) this.#client.write(bytes)
       this.#client.end([])
@@ -283,11 +282,11 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     if (this.#head?.expectsContinue === true && !this.#isAnswering) this.#client.continue()
   }
 
-  onHead(head: ResponseHead, hasBody: boolean, isFollowed: boolean): void {
+  onHead(head: ResponseHead, hasBody: boolean): void {
     const pass = this.#pass
     this.#status = head.status
-    if (pass === null || (pass.answer?.body === undefined && !this.#isRecordedFirst)) this.begin(head, hasBody, null, isFollowed)
-    else this.#gate = AnswerGate.open(head, hasBody, isFollowed, this.#filterOf(pass, head), this)
+    if (pass === null || (pass.answer?.body === undefined && !this.#isRecordedFirst)) this.begin(head, hasBody, null)
+    else this.#gate = AnswerGate.open(head, hasBody, this.#filterOf(pass, head), this)
   }
 
   /** Asked once for each answer. */
@@ -312,7 +311,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
       }
       left = seen
     } else if (!this.#isSeen(filter, body)) return false
-    this.begin(head, true, left === body ? null : left.length, true)
+    this.begin(head, true, left === body ? null : left.length)
     if (this.#client.sent.method === 'HEAD') return true
     this.#sentBytes += left.length
     if (left.length > mostCopied) this.#client.write(left)
@@ -352,7 +351,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     return this.#isDone || this.#isAnswering
   }
 
-  begin(head: ResponseHead, hasBody: boolean, length: number | null, isFollowed: boolean): void {
+  begin(head: ResponseHead, hasBody: boolean, length: number | null): void {
     this.#isAnswering = true
     this.#status = head.status
     const { memory } = head
@@ -375,7 +374,6 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
       added: this.#pass?.answer?.added?.(head),
       hasBody: hasBody && this.#client.sent.method !== 'HEAD',
       isLast,
-      isFollowed,
     })
   }
 

@@ -319,7 +319,7 @@ export class UpstreamConnection implements Waiting {
         return
       }
     }
-    this.#handlers?.onHead(head, !isOver, !isOver && framing.kind !== 'chunked' && rest.length > 0)
+    this.#handlers?.onHead(head, !isOver)
     if (this.#state !== 'body') return
     if (isOver) this.#finish(rest.length, none)
     else if (rest.length > 0) this.#readBody(rest)

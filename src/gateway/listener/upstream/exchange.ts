@@ -29,8 +29,7 @@ export interface UpstreamHandlers {
   /** The head is sent: the body may follow. */
   onReady(): void
   onContinue(): void
-  /** `isFollowed`: a part of the body comes at once, so that whoever writes the head may wait for it. */
-  onHead(head: ResponseHead, hasBody: boolean, isFollowed: boolean): void
+  onHead(head: ResponseHead, hasBody: boolean): void
   /**
    * In place of `onHead` and `onData`, where head and body came at once and are short. The bytes stand until it returns. False: they are told all
    * the same.

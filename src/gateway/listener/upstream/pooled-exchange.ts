@@ -87,8 +87,8 @@ export class PooledExchange implements UpstreamExchange, UpstreamHandlers, Waiti
     this.#handlers.onContinue()
   }
 
-  onHead(head: ResponseHead, hasBody: boolean, isFollowed: boolean): void {
-    this.#handlers.onHead(head, hasBody, isFollowed)
+  onHead(head: ResponseHead, hasBody: boolean): void {
+    this.#handlers.onHead(head, hasBody)
   }
 
   onWhole(head: ResponseHead, body: Uint8Array): boolean {
