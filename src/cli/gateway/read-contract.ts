@@ -24,6 +24,8 @@ export function readContract(settings: GatewaySettings, served: Served, host: Ho
     repeated,
     body,
     depth,
+    json,
+    files,
     names = 'any',
     ahead = false,
   } = contract
@@ -40,9 +42,19 @@ export function readContract(settings: GatewaySettings, served: Served, host: Ho
     body: Number(body ?? usual.body),
     answer: usual.answer,
     depth: Number(depth ?? usual.depth),
+    ...(json === undefined ? {} : { json: { members: toNumber(json.members), name: toNumber(json.name), text: toNumber(json.text) } }),
+    files: {
+      largest: Number(files?.largest ?? Number.POSITIVE_INFINITY),
+      together: Number(files?.together ?? Number.POSITIVE_INFINITY),
+      parts: Number(files?.parts ?? Number.POSITIVE_INFINITY),
+      names: files?.names ?? 'note',
+      content: files?.content ?? 'note',
+    },
     names,
     leavesValues: /^[01]\./.test(served.model.versions.pydantic.value),
     ahead,
   } as const
   return [createContractShield(rules, readOverlaidDocument(settings, served, host))]
 }
+
+const toNumber = (written: string | undefined): number | undefined => (written === undefined ? undefined : Number(written))

@@ -40,7 +40,7 @@ describe('a form is read as it comes', () => {
     ['half a line break at the end', `${field}--X--\r`, ['one'], null, false],
     ['more behind the end', `${field}--X--\r\nmore`, ['one'], null, false],
     ['no part', '--X--\r\n', [], null, true],
-    ['data that is empty', part('a: b', '') + '--X--', [''], null, true],
+    ['data that is empty', `${part('a: b', '')}--X--`, [''], null, true],
     ['data with what is nearly a delimiter', `${part('a: b', 'x\r\n--Y\r\n--')}--X--`, ['x\r\n--Y\r\n--'], null, true],
     ['a delimiter within a line', `${part('a: b', 'x--X\r\ny')}--X--`, ['x--X\r\ny'], null, false],
     ['a delimiter that goes on', `${part('a: b', 'x\r\n--XY')}--X--`, ['x\r\n--XY'], null, false],

@@ -86,6 +86,30 @@ describe.each(fronts)('by the %s front', (_front, start) => {
     }
   })
 
+  test.each([
+    ['items', `{"a":[${'1,'.repeat(20)}`, { members: 10 }, 'an object or array of the body has more than 10 members'],
+    [
+      'members',
+      `{${[...'abcdefghijklm'].map((one) => `"${one}":1,`).join('')}`,
+      { members: 10 },
+      'an object or array of the body has more than 10 members',
+    ],
+    ['of a name', `{"${'n'.repeat(30)}`, { name: 20 }, 'a name in the body is longer than 20 bytes'],
+    ['of a text', `{"a":"${'n'.repeat(30)}`, { text: 20 }, 'a text in the body is longer than 20 bytes'],
+  ])('the number or length %s has its bounds, of a whole body too', async (_name, text, json, reason) => {
+    const gateway = await stand({ json })
+    const client = await connectRaw(gateway.port)
+    client.send(`${head(byLength)}${text}`)
+    expect((await client.answers(1)).map(({ status }) => status)).toEqual([413])
+    const whole = `${text.replace(/,$/, '')}${text.includes('[') ? ']' : ''}${text.endsWith('n') ? (text.includes(':') ? '"' : '":1') : ''}}`
+    const other = await connectRaw(gateway.port)
+    other.send(`${head(`Content-Length: ${whole.length}`)}${whole}`)
+    expect((await other.answers(1)).map(({ status }) => status)).toEqual([413])
+    const notes = await gateway.notes(2)
+    expect(notes.map((note) => note?.objections?.[0]?.reason)).toEqual([reason, reason])
+    expect(gateway.came().join('')).toBe('')
+  })
+
   test('what holds to the contract goes on, wherever it is cut', async () => {
     const gateway = await stand()
     const text = `{"note":"Gr\xc3\xbc\xc3\x9fe \\ud83d\\ude00","lines":[1.5e3,true,null,{"a":{}}]}`

@@ -7,6 +7,36 @@ export type Undeclared = 'allow' | 'note' | 'refuse'
 /** Whether a field may come by a name that the document does not tell (`populate_by_name`, `AliasChoices`), or by the declared one alone. */
 export type ContractNames = 'any' | 'declared'
 
+/** Of files in forms; in bytes. */
+export interface FileRules {
+  /** Of one file. */
+  readonly largest: number
+  /** Of the whole body. */
+  readonly together: number
+  readonly parts: number
+  /** File names in the shape of a path. */
+  readonly names: Undeclared
+  /** Files whose first bytes are not of the type that they are said to be. */
+  readonly content: Undeclared
+}
+
+export const usualFiles: FileRules = {
+  largest: Number.POSITIVE_INFINITY,
+  together: Number.POSITIVE_INFINITY,
+  parts: Number.POSITIVE_INFINITY,
+  names: 'note',
+  content: 'note',
+}
+
+/** Of JSON. */
+export interface JsonRules {
+  /** Members of one object, and items of one array. */
+  readonly members?: number | undefined
+  /** Bytes of a name and of a text, as they are written. */
+  readonly name?: number | undefined
+  readonly text?: number | undefined
+}
+
 export interface ContractRules {
   readonly mode: Mode
   /** Patterns of paths that are enforced where the rest is observed. */
@@ -30,6 +60,10 @@ export interface ContractRules {
   readonly answer: number
   /** Of arrays and objects within each other. */
   readonly depth: number
+  /** Left out: as many and as long as they like. */
+  readonly json?: JsonRules
+  /** Left out: as is usual. */
+  readonly files?: FileRules
   /** Contracts are compiled when they are read, not when they are first needed. */
   readonly ahead: boolean
 }

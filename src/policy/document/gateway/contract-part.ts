@@ -2,6 +2,7 @@
 
 import { choice, type Fields, flag, record, text } from '../shape.ts'
 import { contractAnswerFields, type WrittenAnswers } from './contract-answers.ts'
+import { fileBounds, jsonBounds, type WrittenFileBounds, type WrittenJsonBounds } from './contract-bounds.ts'
 import { shieldModeFields, type WrittenShieldMode } from './shield-mode.ts'
 
 /** What becomes of what no contract names and the application may take all the same. */
@@ -30,6 +31,8 @@ export interface WrittenContract extends WrittenShieldMode, WrittenAnswers {
   /** Bytes and levels, as they are written. */
   readonly body: string
   readonly depth: string
+  readonly json: Partial<WrittenJsonBounds>
+  readonly files: Partial<WrittenFileBounds>
   readonly ahead: boolean
   readonly names: 'any' | 'declared'
 }
@@ -83,6 +86,8 @@ export const contractFields: Fields<WithContract> = {
         pattern: '^[1-9]\\d{0,2}$',
         numbersToo: true,
       }),
+      json: jsonBounds,
+      files: fileBounds,
       names: choice(['any', 'declared'] as const, {
         description:
           'any (the default): a field that is missing may have come by a name that the document does not tell (`populate_by_name`, `AliasChoices`), and the application says. declared: it has the name in the document and no other.',

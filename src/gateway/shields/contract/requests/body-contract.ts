@@ -5,6 +5,7 @@ import type { RefusalCode } from '../../../request/index.ts'
 import { isTable, type Table } from '../../overlay/index.ts'
 import type { ContractDocument, ContractOperation } from '../contract-document.ts'
 import { isManyBodies, type SchemaJudges } from './compile-schema.ts'
+import { type DeclaredFile, readDeclaredFiles } from './declared-files.ts'
 import { FormContract } from './form-contract.ts'
 import { type Judge, refuses, Trace, takes, unsure, type Verdict } from './verdict.ts'
 
@@ -29,6 +30,8 @@ export type SentBody =
 
 export interface BodyContract {
   readonly takes: 'json' | 'form'
+  /** Of a form: what is said of its files. */
+  readonly files?: ReadonlyMap<string, DeclaredFile>
   judge(sent: SentBody): BodySaid
 }
 
@@ -51,14 +54,17 @@ export function createBodyContract(
   const [first, ...others] = Object.entries(content)
   // Several types are written by hand, for a handler that reads the body by itself.
   if (first === undefined || others.length > 0 || !isTable(first[1])) return null
-  const [type, { schema }] = first
-  if (formTypes.includes(type)) return formContract(new FormContract(schema, document, judges), isRequired)
+  const [type, media] = first
+  const { schema } = media
+  if (formTypes.includes(type))
+    return formContract(new FormContract(schema, document, judges), readDeclaredFiles(media, document), isRequired)
   return /^application\/(?:[^;]+\+)?json\b/.test(type) ? jsonContract(schema, isRequired, document, judges) : null
 }
 
-function formContract(form: FormContract, isRequired: boolean): BodyContract {
+function formContract(form: FormContract, files: ReadonlyMap<string, DeclaredFile>, isRequired: boolean): BodyContract {
   return {
     takes: 'form',
+    files,
     judge(sent) {
       if (sent.kind === 'form') return sent.entries === null ? open : form.judge(sent.entries)
       if (sent.kind === 'none' && !isRequired) return fine

@@ -21,7 +21,7 @@ export function judgeText(schema: Table, compilePattern: CompileText, judgeConte
     return (value, trace) => (typeof value === 'string' ? takes : trace.refuse('is no text'))
   const byFormat = format === null ? undefined : textFormats[format]
   return (value, trace) => {
-    if (value instanceof SentFile) return isFile ? takes : trace.refuse('is a file')
+    if (value instanceof SentFile) return isFile ? judgeSize(schema, value.size, trace) : trace.refuse('is a file')
     if (typeof value !== 'string')
       // Of a format that nobody here knows, whoever made it may read more than texts.
       return format !== null && byFormat === undefined && !knownFormats.has(format) ? unsure : trace.refuse('is no text')
@@ -39,6 +39,12 @@ export function judgeText(schema: Table, compilePattern: CompileText, judgeConte
 }
 
 const refusesBy = 2
+
+/** A file has as many bytes as a text of bytes has signs. */
+function judgeSize({ minLength, maxLength }: Table, size: number, trace: Trace): Verdict {
+  if (typeof maxLength === 'number' && size > maxLength) return trace.refuse(`is longer than ${maxLength} bytes`)
+  return typeof minLength === 'number' && size < minLength ? trace.refuse(`is shorter than ${minLength} bytes`) : takes
+}
 
 function limitsOf({ minLength, maxLength }: Table, countsBytes: boolean): ((text: string) => string | null) | null {
   const least = typeof minLength === 'number' ? minLength : 0

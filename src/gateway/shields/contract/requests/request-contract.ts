@@ -1,15 +1,17 @@
 // What an operation takes: the steps of the shield that look at requests. An operation is compiled when its first request comes, or ahead.
 
 import type { Route } from '../../../../model/index.ts'
+import { findBoundary, parseMediaType } from '../../../content/index.ts'
 import type { Mode } from '../../../decide/verdict.ts'
 import type { RefusalCode, RequestHead } from '../../../request/index.ts'
 import type { Objection, OperationShield, SentBytes, ShieldRequest, ShieldWatch } from '../../shield.ts'
 import type { ContractDocument, ContractOperation } from '../contract-document.ts'
-import type { ContractRules, Undeclared } from '../rules.ts'
+import { type ContractRules, type Undeclared, usualFiles } from '../rules.ts'
 import { type BodyContract, type BodySaid, createBodyContract, isSaidJson, readSent, type SentBody } from './body-contract.ts'
 import { SchemaJudges } from './compile-schema.ts'
+import { FormWatch } from './form-watch.ts'
 import { createHeadContract, type HeadContract, type HeadSaid } from './head-contract.ts'
-import { watchJson, watchSize } from './json-watch.ts'
+import { findOversize, watchJson, watchSize } from './json-watch.ts'
 import { compileText } from './patterns.ts'
 import { refuses, takes } from './verdict.ts'
 
@@ -62,6 +64,8 @@ class RequestContract {
   readonly #rules: ContractRules
   readonly #isEnforced: boolean
   #compiled: Compiled | null = null
+  /** Of bodies that did not come in one piece. */
+  readonly #forms = new WeakMap<ShieldRequest, FormWatch>()
 
   constructor(
     operation: ContractOperation,
@@ -93,7 +97,7 @@ class RequestContract {
   #head(request: ShieldRequest): Objection | null {
     const { head, parameters, others } = request
     const { framing } = head
-    if (framing.kind === 'length' && framing.bytes > this.#rules.body && this.#takesBody() && !isUpload(head)) return this.#tooLarge()
+    if (framing.kind === 'length' && framing.bytes > this.#mostOf(head) && this.#takesBody()) return this.#tooLarge(this.#mostOf(head))
     const contract = this.#ready().head
     if (contract === null) return null
     const said = contract.judge(head, parameters)
@@ -107,16 +111,34 @@ class RequestContract {
 
   #body(request: ShieldRequest, came: SentBytes): Objection | null {
     const { bytes } = came
-    const { head, others } = request
+    const { head } = request
     const contract = this.#ready().body
     if (bytes === null) return isUpload(head) ? null : this.#tooLarge()
     if (contract === null) return null
+    if (isUpload(head)) {
+      const objection = this.#lookAtFiles(request, contract, bytes)
+      if (objection !== null) return objection
+    }
     const sent = this.#read(came, bytes, head, contract.takes)
+    if (sent.kind === 'json') {
+      const oversize = findOversize(bytes, this.#rules)
+      if (oversize !== null) return this.#object('contract-too-large', oversize)
+    }
+    return this.#conclude(request, contract, sent, (wanted) => this.#read(came, bytes, head, wanted))
+  }
+
+  #conclude(
+    request: ShieldRequest,
+    contract: BodyContract,
+    sent: SentBody,
+    read: (wanted: BodyContract['takes']) => SentBody,
+  ): Objection | null {
+    const { others } = request
     const said = contract.judge(sent)
     if (said.verdict === refuses) {
       const isRefused = others.every((other) => {
         const body = this.#compileRoute(other)?.body
-        return body?.judge(body.takes === contract.takes ? sent : this.#read(came, bytes, head, body.takes)).verdict === refuses
+        return body?.judge(body.takes === contract.takes ? sent : read(body.takes)).verdict === refuses
       })
       if (isRefused) return this.#object(said.code, said.reason)
     }
@@ -131,9 +153,40 @@ class RequestContract {
     return this.#undeclared(request, said)
   }
 
+  /** Null where it was said while it came that all is well, or where there is nothing to say. */
+  #lookAtFiles(request: ShieldRequest, contract: BodyContract, bytes: Uint8Array): Objection | null {
+    const seen = this.#forms.get(request)
+    if (seen !== undefined && seen.size === bytes.length) return seen.finish()
+    const watch = this.#watchForm(request, contract)
+    return watch?.add(bytes) ?? watch?.finish() ?? null
+  }
+
+  /** What is said of files holds where one operation may answer. */
+  #watchForm(request: ShieldRequest, contract: BodyContract): FormWatch | null {
+    const type = parseMediaType(contentTypeOf(request.head) ?? '')
+    const boundary = type === null ? null : findBoundary(type.parameters)
+    if (contract.takes !== 'form' || boundary === null) return null
+    const { files = usualFiles, body } = this.#rules
+    const unseen = (): SentBody => ({ kind: 'bytes' })
+    return new FormWatch(boundary, {
+      rules: files,
+      body,
+      declared: request.others.length === 0 ? (contract.files ?? none) : none,
+      object: (code, reason) => this.#object(code, reason),
+      by: (mode, code, reason) => this.#by(mode, request, code, reason),
+      judge: (entries) => this.#conclude(request, contract, { kind: 'form', entries }, unseen),
+    })
+  }
+
   /** What every operation that may answer refuses, as soon as it is there. */
-  #watch({ head, others }: ShieldRequest): ShieldWatch | null {
-    if (isUpload(head)) return null
+  #watch(request: ShieldRequest): ShieldWatch | null {
+    const { head, others } = request
+    if (isUpload(head)) {
+      const contract = this.#ready().body
+      const watch = contract === null ? null : this.#watchForm(request, contract)
+      if (watch !== null) this.#forms.set(request, watch)
+      return watch
+    }
     const tooLarge = () => this.#tooLarge()
     const contracts = [this.#ready(), ...others.map((other) => this.#compileRoute(other))]
     if (!isSaidJson(contentTypeOf(head)) || contracts.some((one) => one?.body?.takes !== 'json'))
@@ -170,8 +223,12 @@ class RequestContract {
     return { shield: name, code, reason, detail: reason, isEnforced: this.#isEnforced }
   }
 
-  #tooLarge(): Objection {
-    return this.#object('contract-too-large', `the body is larger than ${this.#rules.body} bytes`)
+  #tooLarge(most = this.#rules.body): Objection {
+    return this.#object('contract-too-large', `the body is larger than ${most} bytes`)
+  }
+
+  #mostOf(head: RequestHead): number {
+    return isUpload(head) ? (this.#rules.files ?? usualFiles).together : this.#rules.body
   }
 
   #takesBody(): boolean {
@@ -183,6 +240,8 @@ class RequestContract {
     return this.#compiled
   }
 }
+
+const none: NonNullable<BodyContract['files']> = new Map()
 
 const contentTypeOf = ({ headers }: RequestHead): string | null =>
   headers.find(({ name: header }) => header === 'content-type')?.value ?? null
