@@ -35,7 +35,7 @@ export class InspectionWatch implements ShieldWatch {
     this.#unseen = unseen
   }
 
-  /** null of what is looked at as a whole alone. `unseen`: the objection to what was not looked at. */
+  /** null of what is looked at as a whole: it is of a type that cannot be read otherwise, or will not be longer. `unseen`: the objection to what was not looked at. */
   static open(
     head: RequestHead,
     rules: WatchRules,
@@ -43,6 +43,7 @@ export class InspectionWatch implements ShieldWatch {
     object: (where: string, finding: Finding) => Objection,
     unseen: (isFile: boolean) => Objection,
   ): InspectionWatch | null {
+    if (head.framing.kind === 'length' && head.framing.bytes <= rules.bodyBytes) return null
     const isEncoded = head.headers.some(({ name, value }) => name === 'content-encoding' && value.toLowerCase() !== 'identity')
     const contentType = contentTypeOf(head)
     const body = isEncoded ? null : openArrivingBody(contentType, inspect)

@@ -49,17 +49,23 @@ export class JsonTexts implements TextSink {
   }
 
   #judge(bytes: Uint8Array, from: number, to: number, isName: boolean): void {
-    if (!isSuspectText(bytes, from, to)) return
-    const text = decode(bytes, from, to)
     // Names that are no more than names are values of nobody.
-    if (isName && /^[\w.:-]*$/.test(text)) return
-    this.#hear(this.#inspect(text, 'body'), isName)
+    if ((isName && isPlainName(bytes, from, to)) || !isSuspectText(bytes, from, to)) return
+    this.#hear(this.#inspect(decode(bytes, from, to), 'body'), isName)
   }
 
   #hear(found: ReturnType<Inspect>, isName = false): void {
     if (found !== null) this.hit = { found, where: `${isName ? 'the name ' : ''}${this.#place()}` }
   }
 }
+
+function isPlainName(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (ofNames[bytes[at] ?? 0] !== 1) return false
+  return true
+}
+
+const ofNames = new Uint8Array(256)
+for (const sign of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-') ofNames[sign.charCodeAt(0)] = 1
 
 /** It was read as a text of JSON, so this cannot throw. */
 function decode(bytes: Uint8Array, from: number, to: number): string {

@@ -45,7 +45,8 @@ export class TextRuns {
       const isText = kind === 2 ? !this.#wasHalf : kind !== 0 && size > 0
       this.#wasHalf = kind === 2
       if (!isText) {
-        this.#take(buffer, from, at)
+        // Most runs of a compressed file are a few signs long.
+        if (at - from >= least || this.#isOpen || this.#shortBytes > 0) this.#take(buffer, from, at)
         this.#break()
         from = at + 1
       }
@@ -81,6 +82,7 @@ export class TextRuns {
   #break(): void {
     this.#isBroken = true
     this.#isOpen = false
+    if (this.#shortBytes === 0) return
     this.#short = []
     this.#shortBytes = 0
   }
