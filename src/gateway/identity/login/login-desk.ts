@@ -105,7 +105,7 @@ export class LoginDesk {
     if (metadata === null) return this.#refuse(visit, 'login-away', 'issuer-away')
     const returns = parseReturnPath(new URLSearchParams(visit.head.query ?? '').get('return'))
     const isOwn = returns !== null && this.doorAt(returns.split('?', 1)[0] ?? '') === null
-    const pending = beginLogin(isOwn ? returns : '/', now())
+    const pending = beginLogin(isOwn ? returns : '/', now(), (name) => cookiesOf(visit.head, name).length > 0)
     const parameters: Record<string, string> = {
       ...rules.parameters,
       response_type: 'code',
@@ -159,7 +159,7 @@ export class LoginDesk {
     const id = await sessions.begin(session)
     if (id === null) return this.#refuse(visit, 'login-refused', 'session-not-kept', dropped)
     // Who is somebody anew is not whom the browser was before.
-    for (const old of cookiesOf(head, rules.cookie)) if (isSessionId(old)) await sessions.end(hashSessionId(old))
+    for (const old of cookiesOf(head, rules.cookie)) if (isSessionId(old)) await sessions.end(hashSessionId(old), false)
     const { token } = rules.forgery
     const shown = token === null ? [] : [setReadableCookie(token.cookie, forgeryToken(token.key, id))]
     const headers = [setCookie(rules.cookie, id, null), ...shown, ...dropped]
@@ -199,7 +199,7 @@ export class LoginDesk {
     }
     const headers = [dropCookie(rules.cookie), ...(rules.forgery.token === null ? [] : [dropCookie(rules.forgery.token.cookie)])]
     let ended = null
-    for (const id of cookies) if (isSessionId(id)) ended = (await sessions.end(hashSessionId(id))) ?? ended
+    for (const id of cookies) if (isSessionId(id)) ended = (await sessions.end(hashSessionId(id), true)) ?? ended
     const home = `${rules.address}${rules.afterLogout}`
     if (ended === null) return judged(visit, goTo(rules.afterLogout, headers, own), allowed('there was no session'), null)
     const principal = toPrincipal(ended.claims, issuer.principal)

@@ -57,7 +57,15 @@ const words: Readonly<Record<number, string>> = {
 
 /** Whoever comes from another site is asked. */
 export const askToLeave = (path: string, forms: string, own: Headers): Judgement =>
-  page(200, 'Sign out', `<form method="post" action="${path}"><button>Sign out</button></form>`, [], own, forms)
+  // Without a referrer browsers would say of the form that it comes from nowhere.
+  page(
+    200,
+    'Sign out',
+    `<form method="post" action="${path}"><button>Sign out</button></form>`,
+    [['referrer-policy', 'same-origin']],
+    own,
+    forms,
+  )
 
 /** `forms`: where a form may lead to, beside this origin. */
 function page(status: number, title: string, body: string, more: Headers, own: Headers, forms = ''): Judgement {
@@ -65,7 +73,7 @@ function page(status: number, title: string, body: string, more: Headers, own: H
     ['content-type', 'text/html; charset=utf-8'],
     ['content-security-policy', `default-src 'none'; form-action 'self'${forms}; frame-ancestors 'none'; base-uri 'none'`],
     ['x-content-type-options', 'nosniff'],
-    ...always,
+    ...always.filter(([name]) => !more.some(([other]) => other === name)),
     ...more,
   ]
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><h1>${title}</h1>${body}</html>`

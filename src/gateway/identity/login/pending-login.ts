@@ -24,8 +24,12 @@ const prefix = '__Host-fastward-login-'
 /** The longest path to return to, sealed, with what stands around it. */
 const longestSealed = 4000
 
-export function beginLogin(returns: string, now: number): PendingLogin {
-  const slot = (randomBytes(1)[0] ?? 0) % slots
+/** `isTaken`: whether the browser shows a cookie of that name already, for a login in another tab. */
+export function beginLogin(returns: string, now: number, isTaken: (cookie: string) => boolean): PendingLogin {
+  const all = Array.from({ length: slots }, (_, slot) => slot)
+  const free = all.filter((slot) => !isTaken(`${prefix}${slot}`))
+  const among = free.length === 0 ? all : free
+  const slot = among[(randomBytes(1)[0] ?? 0) % among.length] ?? 0
   return { state: `${slot}.${word()}`, nonce: word(), verifier: word(), returns, begun: now }
 }
 

@@ -53,7 +53,7 @@ describe('a seal', () => {
 })
 
 describe('a login on its way', () => {
-  const pending = beginLogin('/me?view=all', now)
+  const pending = beginLogin('/me?view=all', now, () => false)
   const cookie = sealPending(pending, about, seal)
   const open = (state: string, text: string | null, at = now, whom = about) =>
     openPending(state, { cookie: text, about: whom, now: at }, seal)
@@ -63,10 +63,23 @@ describe('a login on its way', () => {
     expect(pendingCookie(pending.state)).toBe(`__Host-fastward-login-${pending.state[0]}`)
     expect(cookie.length).toBeLessThan(4000)
     // The longest way back, still a cookie that browsers keep.
-    expect(sealPending(beginLogin(`/${'a'.repeat(2047)}`, now), about, seal).length).toBeLessThan(4000)
+    expect(
+      sealPending(
+        beginLogin(`/${'a'.repeat(2047)}`, now, () => false),
+        about,
+        seal,
+      ).length,
+    ).toBeLessThan(4000)
   })
 
-  const others = Array.from({ length: 40 }, () => beginLogin('/', now))
+  test('takes a place that no other tab has, as long as there is one', () => {
+    const taken = new Set<string>()
+    for (let tab = 0; tab < 8; tab++) taken.add(pendingCookie(beginLogin('/', now, (name) => taken.has(name)).state) ?? '')
+    expect(taken.size).toBe(8)
+    expect(taken).toContain(pendingCookie(beginLogin('/', now, (name) => taken.has(name)).state))
+  })
+
+  const others = Array.from({ length: 40 }, () => beginLogin('/', now, () => false))
   const sameSlot = others.find(({ state }) => state[0] === pending.state[0]) ?? pending
   const otherSlot = others.find(({ state }) => state[0] !== pending.state[0]) ?? pending
   test.each([

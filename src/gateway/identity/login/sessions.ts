@@ -95,13 +95,13 @@ export class Sessions {
     return (await store.write(hash, all, seal.seal(text, hash), Math.min(idle, lifetime))) ? id : null
   }
 
-  /** What it was; null where there is none. */
-  async end(hash: string): Promise<Session | null> {
+  /** What it was; null where there is none. `forgets`: its person is leaving the issuer too, who may end all that he gave with what is taken back. */
+  async end(hash: string, forgets: boolean): Promise<Session | null> {
     const { store } = this.#place
     const live = await this.#read(hash)
     await store.end(hash, live === null ? [] : this.#namesOf(live.session))
     this.#live.delete(hash)
-    if (live !== null && live.session.refresh !== null) this.#place.forget(live.session.refresh)
+    if (forgets && live !== null && live.session.refresh !== null) this.#place.forget(live.session.refresh)
     return live?.session ?? null
   }
 

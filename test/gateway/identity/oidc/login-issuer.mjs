@@ -67,7 +67,7 @@ const provider = new Provider(address, {
   ttl: { AccessToken: () => life, IdToken: 3600, RefreshToken: 86_400, Session: 86_400, Grant: 86_400, Interaction: 3600 },
   fetch: (to, { method, headers, body }) => {
     hits++
-    return fetch(String(to).replace(shop, `http://127.0.0.1:${gateways[hits % gateways.length]}`), { method, headers, body })
+    return fetch(String(to).replace(shop, gateways[hits % gateways.length]), { method, headers, body })
   },
   features: {
     devInteractions: { enabled: false },
@@ -140,8 +140,8 @@ for (const event of [
 say({ address })
 
 const orders = {
-  gateway(ports) {
-    gateways = ports
+  gateway(addresses) {
+    gateways = addresses
   },
   life(seconds) {
     life = seconds
