@@ -15,6 +15,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Agent, request } from 'undici'
 import { readOptions } from '../../tools/developer-options.mjs'
+import { createRedis, endAll, keep, startGateway as startProcess } from '../children.mjs'
 import { freePort } from '../gateway/standing.mjs'
 import { ownCommit, writeResult } from '../result.mjs'
 
@@ -27,7 +28,6 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const work = join(root, '.cache', 'bench', 'fleet')
 rmSync(work, { recursive: true, force: true })
 mkdirSync(work, { recursive: true })
-const children = new Set()
 const agent = new Agent({ connections: 16 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void endAll().then(() => process.exit(1)))
 
@@ -51,12 +51,12 @@ const server = createServer(({ url }, response) => {
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
 const address = `http://127.0.0.1:${server.address().port}`
-const redis = { port: await freePort(), child: null }
+const redis = await createRedis(work)
 const paths = { '/orders': { get: { responses: {} } }, '/staff': { get: { responses: {} } }, '/health': { get: { responses: {} } } }
 writeFileSync(join(work, 'openapi.json'), JSON.stringify({ openapi: '3.1.0', info: { title: 'shop', version: '1' }, paths }))
 
 try {
-  await startRedis()
+  await redis.start()
   const gateways = await Promise.all([0, 1, 2].map(startGateway))
   const balancer = await startBalancer(gateways.map(({ port }) => port))
   // Each process knows how many there are after one round of telling each other.
@@ -147,10 +147,10 @@ async function measurePhases(gateways, balancer) {
     await pause(50)
     gateways[2].child.kill('SIGKILL')
   })
-  await endRedis()
+  await redis.end()
   await pause(1500)
   await phase('the store is away: two thirds of it', 80)
-  await startRedis()
+  await redis.start()
   await pause(2500)
   await phase('the store is back', 120)
   return found
@@ -201,24 +201,7 @@ access:
     '--log',
     '/dev/null',
   ]
-  const child = spawn(execPath, [join(root, 'bin/fastward.js'), ...words], {
-    cwd: folder,
-    env: { ...process.env, STORE: `redis://127.0.0.1:${redis.port}` },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  children.add(child)
-  child.on('exit', () => children.delete(child))
-  let said = ''
-  const [port, admin] = await new Promise((settle, refuse) => {
-    child.stderr.on('data', (bytes) => {
-      said += String(bytes)
-      const at = /fastward gateway {2}http:\/\/127\.0\.0\.1:(\d+)/.exec(said)?.[1]
-      const door = /Operators ask at \S*?:(\d+)\./.exec(said)?.[1]
-      if (at !== undefined && door !== undefined) settle([Number(at), Number(door)])
-    })
-    child.once('exit', () => refuse(new Error(said)))
-  })
-  return { child, port, admin }
+  return startProcess([execPath, join(root, 'bin/fastward.js'), ...words], { folder, redis })
 }
 
 async function startBalancer(ports) {
@@ -241,41 +224,10 @@ backend gateways
   balance roundrobin
 ${servers.join('')}`,
   )
-  const child = spawn('haproxy', ['-db', '-f', join(work, 'haproxy.cfg')], { stdio: 'ignore' })
-  children.add(child)
-  child.on('exit', () => children.delete(child))
+  keep(spawn('haproxy', ['-db', '-f', join(work, 'haproxy.cfg')], { stdio: 'ignore' }))
   for (let tries = 0; (await ask(port, '/health', null)) !== 200; tries++) {
     if (tries > 200) throw new Error('haproxy does not answer')
     await pause(50)
   }
   return port
-}
-
-async function startRedis() {
-  const words = ['--port', String(redis.port), '--bind', '127.0.0.1', '--save', '', '--dir', work]
-  const child = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'ignore'] })
-  children.add(child)
-  child.on('exit', () => children.delete(child))
-  redis.child = child
-  await new Promise((settle, refuse) => {
-    child.stdout.on('data', (bytes) => {
-      if (String(bytes).includes('Ready to accept')) settle()
-    })
-    child.once('exit', () => refuse(new Error('redis-server did not start')))
-  })
-}
-
-async function endRedis() {
-  await endOne(redis.child, 'SIGKILL')
-}
-
-async function endOne(child, signal) {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
-  child.kill(signal)
-  await gone
-}
-
-async function endAll() {
-  await Promise.all([...children].map((child) => endOne(child, 'SIGKILL')))
 }

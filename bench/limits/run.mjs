@@ -3,7 +3,6 @@
 // Three processes of the real command and a real Redis, in front of a server of a few lines. Load comes at set times, whatever is answered. What is allowed
 // is one exact count, in one bucket for each caller, of all requests by when a gateway had read them, as its log says; by when they were sent and answered, too. Cost is CPU of a gateway for a request, with and without a limit, in alternating
 // rounds. Needs redis-server and, for the cost, wrk.
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -14,8 +13,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Agent, request } from 'undici'
 import { readOptions } from '../../tools/developer-options.mjs'
+import { createRedis, endAll, startGateway as startProcess } from '../children.mjs'
 import { putLoad } from '../gateway/load.mjs'
-import { freePort } from '../gateway/standing.mjs'
 import { median } from '../measure.mjs'
 import { ownCommit, writeResult } from '../result.mjs'
 import { measureChecks } from './checks.mjs'
@@ -33,7 +32,6 @@ const work = join(root, '.cache', 'bench', 'limits')
 rmSync(work, { recursive: true, force: true })
 mkdirSync(work, { recursive: true })
 const seconds = Number(options.seconds)
-const children = new Set()
 const warming = '198.51.100.1'
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void endAll().then(() => process.exit(1)))
 
@@ -45,7 +43,7 @@ writeFileSync(
   join(work, 'openapi.json'),
   JSON.stringify({ openapi: '3.1.0', info: { title: 'shop', version: '1' }, paths: { '/orders/{id}': { get: { responses: {} } } } }),
 )
-const redis = { port: await freePort(), child: null }
+const redis = await createRedis(work)
 
 try {
   const admitted = []
@@ -79,7 +77,7 @@ try {
 }
 
 async function measureShape({ name, limit, requests, allowed, stated, away = [], silent = [] }) {
-  await startRedis()
+  await redis.start()
   const folder = layFolder(name, `{mode: enforce, limits: [${limit.written}]}`, true)
   const gateways = await Promise.all([0, 1, 2].map((index) => startGateway(folder, undefined, join(folder, `${index}.log`))))
   const agents = gateways.map(() => new Agent({ connections: 256, pipelining: 1 }))
@@ -92,8 +90,8 @@ async function measureShape({ name, limit, requests, allowed, stated, away = [],
   const outcomes = []
   const start = performance.now() + 200
   const changes = away.flatMap(([from, to]) => [
-    { at: from, run: endRedis },
-    { at: to, run: startRedis },
+    { at: from, run: redis.end },
+    { at: to, run: redis.start },
   ])
   for (const [from, to] of silent)
     changes.push({ at: from, run: () => redis.child.kill('SIGSTOP') }, { at: to, run: () => redis.child.kill('SIGCONT') })
@@ -108,7 +106,7 @@ async function measureShape({ name, limit, requests, allowed, stated, away = [],
   await Promise.all(settled)
   for (const agent of agents) await agent.close()
   await Promise.all(gateways.map(({ end }) => end()))
-  await endRedis()
+  await redis.end()
   const times = outcomes.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other)
   const failed = outcomes.filter(({ status }) => status !== 200 && status !== 429).length
   if (failed > 0) throw new Error(`${name}: ${failed} requests had another answer`)
@@ -164,7 +162,7 @@ function readArrivals(log, gateway) {
 
 /** CPU for a request, as a ratio to a gateway without limits in the same round. */
 async function measureCost() {
-  await startRedis()
+  await redis.start()
   const limit = (by) => `{mode: enforce, headers: false, limits: [{for: ${by}, rate: 900000000 per hour}]}`
   const targets = [
     ['no limit', null, false],
@@ -194,7 +192,7 @@ async function measureCost() {
     }
   }
   await Promise.all(standing.map(({ end }) => end()))
-  await endRedis()
+  await redis.end()
   return standing.map(({ name, ratios, cpu, p50 }) => ({ name, cpu: median(cpu), ratio: median(ratios), p50: median(p50) }))
 }
 
@@ -228,53 +226,5 @@ async function startGateway(folder, core, log = '/dev/null') {
     log,
   ]
   const command = core === undefined ? [execPath, ...words] : ['taskset', '-c', String(core), execPath, ...words]
-  const child = spawn(command[0], command.slice(1), {
-    cwd: folder,
-    env: { ...process.env, STORE: `redis://127.0.0.1:${redis.port}` },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  children.add(child)
-  child.on('exit', () => children.delete(child))
-  let said = ''
-  const port = await new Promise((settle, refuse) => {
-    child.stderr.on('data', (bytes) => {
-      said += String(bytes)
-      const found = /fastward gateway {2}http:\/\/127\.0\.0\.1:(\d+)/.exec(said)?.[1]
-      if (found !== undefined) settle(Number(found))
-    })
-    child.once('exit', () => refuse(new Error(said)))
-  })
-  return { child, port, log, end: () => endOne(child) }
-}
-
-async function startRedis() {
-  const child = spawn('redis-server', ['--port', String(redis.port), '--bind', '127.0.0.1', '--save', '', '--dir', work], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  children.add(child)
-  child.on('exit', () => children.delete(child))
-  redis.child = child
-  await new Promise((settle, refuse) => {
-    child.stdout.on('data', (bytes) => {
-      if (String(bytes).includes('Ready to accept')) settle()
-    })
-    child.once('exit', () => refuse(new Error('redis-server did not start')))
-  })
-}
-
-async function endRedis() {
-  const { child } = redis
-  redis.child = null
-  if (child !== null) await endOne(child, 'SIGKILL')
-}
-
-async function endOne(child, signal = 'SIGTERM') {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
-  child.kill(signal)
-  await gone
-}
-
-async function endAll() {
-  await Promise.all([...children].map((child) => endOne(child, 'SIGKILL')))
+  return { ...(await startProcess(command, { folder, redis })), log }
 }
