@@ -22,21 +22,38 @@ export function withShields(made: DecisionMade, run: ShieldRun, read: (bytes: Ui
   run.knows(note, principal)
   // What the application does not get, nobody has to look at.
   if (!passes || verdict.kind === 'preflight' || verdict.kind === 'redirect') return made
-  const goOn = (objection: Objection | null): Made =>
-    objection === null ? afterHead(made, run, read) : { ...made, verdict: toRefusal(objection), passes: false, content: null }
   const said = run.afterHead()
-  return said instanceof Promise ? said.then(goOn) : goOn(said)
+  if (said === null) return afterHead(made, run, read)
+  return said instanceof Promise
+    ? said.then((objection) => (objection === null ? afterHead(made, run, read) : refusedBy(objection, made)))
+    : refusedBy(said, made)
 }
+
+const refusedBy = (objection: Objection, made: DecisionMade): DecisionMade => ({
+  ...made,
+  verdict: toRefusal(objection),
+  passes: false,
+  content: null,
+})
 
 /** What has no body is judged as having none at once, and nobody waits for one. */
 function afterHead(made: DecisionMade, run: ShieldRun, read: (bytes: Uint8Array) => BodyRead): Made {
   const { verdict, content } = made
   const { framing } = run.head
   const isEmpty = framing.kind === 'none' || (framing.kind === 'length' && framing.bytes === 0)
-  if (!isEmpty || run.plan.body.length === 0 || content?.body != null) return { ...made, content: withSteps(made, run, read) }
+  if (!isEmpty || run.plan.body.length === 0 || content?.body != null)
+    return withSeen(made, { verdict, passes: made.passes, content: withSteps(made, run, read) })
   const seen = afterRules({ verdict, passes: true, content }, nothing, run, read)
-  return seen instanceof Promise ? seen.then((later) => ({ ...made, ...later })) : { ...made, ...seen }
+  return seen instanceof Promise ? seen.then((later) => withSeen(made, later)) : withSeen(made, seen)
 }
+
+const withSeen = ({ note, principal }: DecisionMade, { verdict, passes, content }: SeenBody): DecisionMade => ({
+  verdict,
+  note,
+  passes,
+  principal,
+  content,
+})
 
 function withSteps({ content, verdict }: DecisionMade, run: ShieldRun, read: (bytes: Uint8Array) => BodyRead): Content | null {
   const { plan } = run
@@ -71,24 +88,34 @@ function afterRules(
   read: (bytes: Uint8Array) => BodyRead,
 ): SeenBody | Promise<SeenBody> {
   if (!seen.passes) return seen
-  const sent = seen.content?.pass.bytes ?? bytes
-  const goOn = (objection: Objection | null): SeenBody =>
-    objection === null
-      ? { ...seen, content: withAnswer(seen.content, run) }
-      : { verdict: toRefusal(objection), passes: false, content: null }
-  const said = run.afterBody(sent, () => read(sent ?? nothing))
-  return said instanceof Promise ? said.then(goOn) : goOn(said)
+  const said = run.afterBody(seen.content?.pass.bytes ?? bytes, read)
+  if (said === null) return passed(seen, run)
+  return said instanceof Promise ? said.then((objection) => (objection === null ? passed(seen, run) : stopped(objection))) : stopped(said)
 }
+
+const passed = ({ verdict, passes, content }: SeenBody, run: ShieldRun): SeenBody => ({
+  verdict,
+  passes,
+  content: withAnswer(content, run),
+})
+const stopped = (objection: Objection): SeenBody => ({ verdict: toRefusal(objection), passes: false, content: null })
 
 const nothing = new Uint8Array()
 
 function withAnswer(content: Content | null, run: ShieldRun): Content | null {
   const { plan } = run
   if (plan.answer.length === 0) return content
-  const pass = content?.pass ?? {}
-  const answer = run.answerStep(pass.answer)
+  const pass = content?.pass
+  const answer = run.answerStep(pass?.answer)
+  const withheld = plan.wantsPlainAnswer ? asksForParts : pass?.withheld
   return {
     body: null,
-    pass: { ...pass, ...(answer === undefined ? {} : { answer }), ...(plan.wantsPlainAnswer ? { withheld: asksForParts } : {}) },
+    pass: {
+      ...(answer === undefined ? nothingElse : { answer }),
+      ...(withheld === undefined ? nothingElse : { withheld }),
+      ...(pass?.bytes === undefined ? nothingElse : { bytes: pass.bytes }),
+    },
   }
 }
+
+const nothingElse = {}

@@ -10,7 +10,7 @@ export const unread: SentBytes = { bytes: null, read: () => tooLong, json: () =>
 
 export class SentOnce implements SentBytes {
   readonly bytes: Uint8Array
-  readonly #read: () => BodyRead
+  readonly #read: (bytes: Uint8Array) => BodyRead
   #known: BodyRead | null = null
   #json: ReadJson | null = null
   #depth = 0
@@ -18,14 +18,13 @@ export class SentOnce implements SentBytes {
   /** Undefined before it was asked for. */
   #tape: JsonTape | null | undefined
 
-  constructor(bytes: Uint8Array, read: () => BodyRead) {
+  constructor(bytes: Uint8Array, read: (bytes: Uint8Array) => BodyRead) {
     this.bytes = bytes
     this.#read = read
   }
 
-  /** Taken out of it by those who need nothing else. */
-  readonly read = (): BodyRead => {
-    this.#known ??= this.#read()
+  read(): BodyRead {
+    this.#known ??= this.#read(this.bytes)
     return this.#known
   }
 

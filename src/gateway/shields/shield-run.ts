@@ -6,9 +6,9 @@ import type { BodyRead } from '../content/index.ts'
 import type { DecisionNote, Mode, Verdict } from '../decide/verdict.ts'
 import type { AnswerStep, ResponseHead } from '../listener/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
-import { composeFilters } from './compose-filters.ts'
+import { passShields } from './answer-past-shields.ts'
 import { SentOnce, unread } from './sent-bytes.ts'
-import type { AnswerShield, LeftOfLimit, Objection, Said, ShieldOutcome, ShieldRequest, ShieldWatch } from './shield.ts'
+import type { AnswerShield, LeftOfLimit, Objection, Said, SentBytes, ShieldOutcome, ShieldRequest, ShieldWatch } from './shield.ts'
 import type { PlannedShield, ShieldPlan } from './shield-plan.ts'
 
 /** Of one request; a stream of events could object without end. */
@@ -74,19 +74,16 @@ export class ShieldRun implements ShieldRequest {
 
   /** The objection that refuses. */
   before(): Said {
-    return this.#ask(this.plan.before, (one) => one.before(this), 0)
+    return this.#ask(this.plan.before, askBefore, null, 0)
   }
 
   afterHead(): Said {
-    return this.#ask(this.plan.head, (one) => one.head(this), 0)
+    return this.#ask(this.plan.head, askHead, null, 0)
   }
 
   /** null: longer than any of them reads. */
-  afterBody(bytes: Uint8Array | null, read: () => BodyRead): Said {
-    const sent = bytes === null ? unread : new SentOnce(bytes, read)
-    const ask = (one: ShieldPlan['body'][number]): Said =>
-      one.body.judge(this, sent.bytes !== null && sent.bytes.length > one.body.mostBytes ? unread : sent)
-    return this.#ask(this.plan.body, ask, 0)
+  afterBody(bytes: Uint8Array | null, read: (bytes: Uint8Array) => BodyRead): Said {
+    return this.#ask(this.plan.body, askBody, bytes === null ? unread : new SentOnce(bytes, read), 0)
   }
 
   /** null where nobody looks at a body as it comes. */
@@ -114,37 +111,18 @@ export class ShieldRun implements ShieldRequest {
   /** null where nobody looks at answers. `first` has its say before. */
   answerStep(first: AnswerStep | undefined): AnswerStep | undefined {
     if (this.plan.answer.length === 0) return first
-    let asked: readonly AnswerShield[] | null = null
-    const ask = (response: ResponseHead): readonly AnswerShield[] => {
-      asked ??= this.plan.answer.flatMap((one) => this.#askOfAnswer(one, response) ?? [])
-      return asked
+    return passShields(this, first, this.plan.looksAtAnswers)
+  }
+
+  askOfAnswer(response: ResponseHead): readonly AnswerShield[] {
+    const { answer } = this.plan
+    const asked: AnswerShield[] = []
+    for (let index = 0; index < answer.length; index++) {
+      const shield = answer[index]
+      const said = shield === undefined ? null : this.#askOfAnswer(shield, response)
+      if (said !== null) asked.push(said)
     }
-    const added = (response: ResponseHead): readonly string[] | undefined => {
-      let all: readonly string[] | undefined
-      for (const one of ask(response)) if (one.added !== undefined) all = all === undefined ? one.added : [...all, ...one.added]
-      return all
-    }
-    if (!this.plan.looksAtAnswers) {
-      if (first === undefined) return { added }
-      const { headers, body } = first
-      return {
-        added,
-        ...(headers === undefined ? {} : { headers: headers.bind(first) }),
-        ...(body === undefined ? {} : { body: body.bind(first) }),
-      }
-    }
-    return {
-      added,
-      headers: (response, rawHeaders) => {
-        let headers = first?.headers?.(response, rawHeaders) ?? rawHeaders
-        for (const one of ask(response)) headers = one.headers?.(headers) ?? headers
-        return headers
-      },
-      body: (response) => {
-        const before = first?.body?.(response) ?? null
-        return composeFilters([...(before === null ? [] : [before]), ...ask(response).flatMap(({ body }) => body ?? [])])
-      },
-    }
+    return asked
   }
 
   done(outcome: ShieldOutcome): void {
@@ -153,20 +131,26 @@ export class ShieldRun implements ShieldRequest {
     for (const one of this.plan.done) one.done(this, outcome)
   }
 
-  #ask<One extends PlannedShield>(shields: readonly One[], ask: (shield: One) => Said, from: number): Said {
+  #ask<One extends PlannedShield, Sent>(
+    shields: readonly One[],
+    ask: (shield: One, run: ShieldRun, sent: Sent) => Said,
+    sent: Sent,
+    from: number,
+  ): Said {
     for (let index = from; index < shields.length; index++) {
       const shield = shields[index]
       if (shield === undefined) break
       let said: Said
       try {
-        said = ask(shield)
+        said = ask(shield, this, sent)
       } catch {
         said = failed(shield)
       }
+      if (said === null) continue
       if (said instanceof Promise)
         return said
           .catch(() => failed(shield))
-          .then((objection) => (this.#hears(objection) ? objection : this.#ask(shields, ask, index + 1)))
+          .then((objection) => (this.#hears(objection) ? objection : this.#ask(shields, ask, sent, index + 1)))
       if (this.#hears(said)) return said
     }
     return null
@@ -187,6 +171,11 @@ export class ShieldRun implements ShieldRequest {
     return objection?.isEnforced === true
   }
 }
+
+const askBefore = (shield: ShieldPlan['before'][number], run: ShieldRun): Said => shield.before(run)
+const askHead = (shield: ShieldPlan['head'][number], run: ShieldRun): Said => shield.head(run)
+const askBody = ({ body }: ShieldPlan['body'][number], run: ShieldRun, sent: SentBytes): Said =>
+  body.judge(run, sent.bytes !== null && sent.bytes.length > body.mostBytes ? unread : sent)
 
 function watchSafely(shield: PlannedShield, watch: ShieldWatch, look: (watch: ShieldWatch) => Objection | null): Objection | null {
   try {

@@ -135,8 +135,8 @@ describe.each(fronts)('through %s', (_, start) => {
           mode: 'enforce',
           body: {
             mostBytes,
-            judge: (_request, { bytes, read }) => {
-              seen.push([name, bytes?.length ?? null, read().kind])
+            judge: (_request, sent) => {
+              seen.push([name, sent.bytes?.length ?? null, sent.read().kind])
               return null
             },
           },

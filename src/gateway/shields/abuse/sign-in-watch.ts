@@ -63,11 +63,12 @@ export class SignInWatch {
       : this.#judge(request, fields.account === null ? null : (query.get(fields.account)?.at(-1) ?? null), secret)
   }
 
-  body(request: ShieldRequest, { bytes, read }: SentBytes): Said {
+  body(request: ShieldRequest, sent: SentBytes): Said {
+    const { bytes } = sent
     const fields = this.#fields
     if (fields.place !== 'body' || bytes?.length === 0) return null
     if (bytes === null) return this.#object('contract-too-large', `a sign-in of more than ${mostSignInBytes} bytes`)
-    const found = read()
+    const found = sent.read()
     if (found.kind === 'refused') return this.#object('contract-unreadable', `a sign-in that cannot be counted: ${found.reason}`)
     const secret = textAt(found.sent, fields.secret)
     if (secret === null) return null

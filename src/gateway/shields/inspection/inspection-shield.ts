@@ -4,8 +4,7 @@
 import type { Model, Route } from '../../../model/index.ts'
 import { usualContent } from '../../content/index.ts'
 import type { Mode } from '../../decide/verdict.ts'
-import type { BodyFilter, ResponseHead } from '../../listener/index.ts'
-import type { AnswerShield, Objection, OperationShield, SentBytes, Shield, ShieldRequest } from '../shield.ts'
+import type { Objection, OperationShield, SentBytes, Shield, ShieldRequest } from '../shield.ts'
 import { shieldModeOf } from '../shield-mode.ts'
 import { openArrivingBody } from './arriving/arriving-body.ts'
 import { contentTypeOf, InspectionWatch, isFileType } from './arriving/inspection-watch.ts'
@@ -15,28 +14,10 @@ import { createInspect, type Finding, type Inspect } from './inspect-value.ts'
 import { isKept, keepClean } from './keep-clean.ts'
 import type { Place } from './kit.ts'
 import { type LeakKind, leakKinds } from './leaks.ts'
-import { findInWhole, LeakMask } from './mask-leaks.ts'
 import { tryJson, type Visit, visitBody, visitHead, visitJson } from './request-values.ts'
+import { type InspectionRules, name } from './rules.ts'
 import { showSuspectTexts } from './suspect-texts.ts'
-
-const name = 'inspection'
-
-export type LeakAnswer = 'off' | 'note' | 'mask' | 'block'
-
-export interface InspectionRules {
-  readonly mode: Mode
-  readonly enforce: readonly string[]
-  /** Ids of classes that nobody looks for. */
-  readonly skip: readonly string[]
-  readonly secrets: LeakAnswer
-  readonly personal: LeakAnswer
-  /** Ids of kinds that may leave. */
-  readonly allow: readonly string[]
-  readonly bodyBytes: number
-  /** What becomes of a body that is longer: looked at as it comes where its type allows that, or only noted, or refused. */
-  readonly beyond: 'look' | 'note' | 'refuse'
-  readonly answerBytes: number
-}
+import { createAnswerWatch } from './watch-answer.ts'
 
 export function createInspectionShield(rules: InspectionRules, model: Pick<Model, 'schemas'>): Shield {
   const inspect = createInspect(attackClasses.filter(({ id }) => !rules.skip.includes(id)))
@@ -94,7 +75,7 @@ function createOperation(
     ...(kinds.length === 0
       ? {}
       : {
-          answer: (request, response) => watchAnswer(request, response, rules, kinds, isEnforced),
+          answer: createAnswerWatch({ kinds, answerTo: ({ about }) => rules[about], isEnforced, answerBytes: rules.answerBytes }),
           ...(isEnforced ? { wantsPlainAnswer: true } : {}),
         }),
   }
@@ -157,84 +138,3 @@ const tooLong = ({ bodyBytes, beyond }: InspectionRules, isEnforced: boolean, is
   reason: `the body is larger than ${bodyBytes} bytes and was not looked at`,
   isEnforced: isEnforced && (beyond === 'refuse' || (beyond === 'look' && !isFile)),
 })
-
-const readable =
-  /^(?:text\/|application\/(?:[a-z0-9.+-]+\+)?(?:json|xml)\b|application\/(?:x-)?ndjson|application\/jsonl|application\/javascript)/i
-
-/** Nothing is covered, so nothing has to wait for what follows. */
-const looking = (cover: LeakMask): Extract<BodyFilter, { kind: 'parts' }> => ({
-  kind: 'parts',
-  onlyLooks: true,
-  write(bytes) {
-    cover.write(bytes)
-    return bytes
-  },
-  end() {
-    cover.end()
-    return nothing
-  },
-})
-
-const nothing = new Uint8Array()
-
-function watchAnswer(
-  request: ShieldRequest,
-  { headers }: ResponseHead,
-  rules: InspectionRules,
-  kinds: readonly LeakKind[],
-  isEnforced: boolean,
-): AnswerShield | null {
-  const headerOf = (wanted: string) => headers.find(({ name: header }) => header === wanted)?.value ?? ''
-  if (!readable.test(headerOf('content-type'))) return null
-  const told = new Set<string>()
-  const tell = (kind: LeakKind, answer: LeakAnswer) => {
-    if (told.has(kind.id)) return
-    told.add(kind.id)
-    request.note({
-      shield: name,
-      code: 'answer-telling',
-      reason: `the answer holds ${kind.id} (${answer})`,
-      isEnforced: isEnforced && answer === 'block',
-    })
-  }
-  const encoding = headerOf('content-encoding')
-  if (encoding !== '' && encoding !== 'identity') {
-    request.note({ shield: name, code: 'answer-telling', reason: 'the answer is encoded and was not looked at', isEnforced: false })
-    return null
-  }
-  const mask = (): Extract<BodyFilter, { kind: 'parts' }> => {
-    let blocked = false
-    const cover = new LeakMask(
-      kinds,
-      (kind) => isEnforced && rules[kind.about] !== 'note',
-      (kind) => {
-        tell(kind, rules[kind.about])
-        blocked ||= isEnforced && rules[kind.about] === 'block'
-      },
-    )
-    if (!isEnforced || kinds.every(({ about }) => rules[about] === 'note')) return looking(cover)
-    const unless = (bytes: Uint8Array) => (blocked ? null : bytes)
-    return { kind: 'parts', write: (bytes) => unless(cover.write(bytes)), end: () => unless(cover.end()) }
-  }
-  const blocks = kinds.some(({ about }) => rules[about] === 'block')
-  const streams = /event-stream|ndjson|jsonl/.test(headerOf('content-type'))
-  if (!blocks || streams || !isEnforced) return { body: mask() }
-  return {
-    body: {
-      kind: 'whole',
-      mostBytes: rules.answerBytes,
-      isInstant: true,
-      finish(body) {
-        // Longer than what is held: it goes on in parts, and breaks off where something stands in it.
-        if (body === null) return { kind: 'pass', rest: mask() }
-        const stopping = findInWhole(body, kinds, ({ about }) => rules[about] === 'block')
-        if (stopping !== null) {
-          tell(stopping, 'block')
-          return { kind: 'refuse', code: 'answer-telling' }
-        }
-        const cover = mask()
-        return { kind: 'send', bytes: Buffer.concat([cover.write(body) ?? new Uint8Array(), cover.end() ?? new Uint8Array()]) }
-      },
-    },
-  }
-}

@@ -7,20 +7,23 @@ import { findLeaks, type LeakKind } from './leaks.ts'
 const mostHeld = 8192
 const star = 0x2a
 
+export interface LeakSeeker {
+  readonly kinds: readonly LeakKind[]
+  /** Of all of them. */
+  readonly hints: number
+  /** Covered, and not only told. */
+  covers(kind: LeakKind): boolean
+}
+
 export class LeakMask {
-  readonly #kinds: readonly LeakKind[]
-  readonly #covers: (kind: LeakKind) => boolean
-  readonly #tell: (kind: LeakKind) => void
-  /** Of `hints`. */
-  readonly #wanted: number
+  readonly #seeker: LeakSeeker
+  readonly #teller: { found(kind: LeakKind): void }
   #held: Uint8Array = nothing
 
-  /** `tell` is called for each that is found; `covers` says whether it is covered as well. */
-  constructor(kinds: readonly LeakKind[], covers: (kind: LeakKind) => boolean, tell: (kind: LeakKind) => void) {
-    this.#kinds = kinds
-    this.#wanted = kinds.reduce((bits, { hint }) => bits | hint, 0)
-    this.#covers = covers
-    this.#tell = tell
+  /** `teller` is told of each that is found. */
+  constructor(seeker: LeakSeeker, teller: { found(kind: LeakKind): void }) {
+    this.#seeker = seeker
+    this.#teller = teller
   }
 
   write(bytes: Uint8Array): Uint8Array {
@@ -34,19 +37,21 @@ export class LeakMask {
 
   end(): Uint8Array {
     const rest = this.#held
+    if (rest.length === 0) return nothing
     this.#held = nothing
     return this.#cover(rest, leakHintsOf(rest))
   }
 
   #cover(bytes: Uint8Array, hinted: number): Uint8Array {
-    if ((hinted & this.#wanted) === 0) return bytes
+    const { kinds, covers } = this.#seeker
+    if ((hinted & this.#seeker.hints) === 0) return bytes
     const text = toLatin1(bytes)
-    const leaks = findLeaks(text, this.#kinds, hinted)
+    const leaks = findLeaks(text, kinds, hinted)
     if (leaks.length === 0) return bytes
     const covered = Uint8Array.from(bytes)
     for (const { kind, from, to } of leaks) {
-      this.#tell(kind)
-      if (!this.#covers(kind)) continue
+      this.#teller.found(kind)
+      if (!covers(kind)) continue
       for (let at = from; at < to - kind.shown; at++) if (isTextByte(text, at)) covered[at] = star
     }
     return covered
