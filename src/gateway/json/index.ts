@@ -5,8 +5,16 @@ export {
   isCurrent,
   type JsonTape,
   readTape,
+  tapeArray,
   tapeEscaped,
+  tapeFalse,
   tapeKind,
+  tapeNull,
+  tapeNumber,
+  tapeObject,
   tapeStart,
+  tapeText,
+  tapeTrue,
 } from './json-tape.ts'
 export { type JsonFault, type JsonFaultKind, type JsonLimits, type JsonScan, scanJson, usualLimits } from './scan-json.ts'
+export { textAt } from './written-bytes.ts'

@@ -1,4 +1,4 @@
-// Digits as JSON writes them.
+// Digits and texts as JSON writes them.
 
 /** Behind the digits that begin at `from`. */
 export function endOfDigits(bytes: Uint8Array, from: number): number {
@@ -22,3 +22,10 @@ export function readHex4(bytes: Uint8Array, from: number): number {
   }
   return value
 }
+
+/** From `from` to `to`; `latin1` where it is known to be ASCII, or is only compared with what is. */
+export const textAt = (bytes: Uint8Array, from: number, to: number, encoding: 'utf8' | 'latin1' = 'utf8'): string =>
+  // A part of a buffer costs more than the text.
+  bytes instanceof Buffer
+    ? bytes.toString(encoding, from, to)
+    : Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString(encoding)

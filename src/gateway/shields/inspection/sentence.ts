@@ -1,6 +1,7 @@
 // Sentences as people write them: letters, digits, blanks and the signs of sentences, in which SQL and shells find something only at a few places. Where no word
 // stands there that they know, nothing of what they are asked for can be found, and the reading word by word is spared. The tests hold this against that reading.
 
+import { textAt } from '../../json/index.ts'
 import { ambiguous, firstWord, unmistakable } from './classes/command-injection.ts'
 
 /** Triggers of `sql-injection` and `command-injection`, and of no other class, that sentences have as well. */
@@ -173,7 +174,7 @@ function mayFollowSemicolon(bytes: Uint8Array, from: number, to: number): boolea
   while (at < to && (bytes[at] === 0x20 || bytes[at] === 0x27 || bytes[at] === 0x3b)) at++
   if (at >= to) return true
   if (stacked.has(wordOf(bytes, at, wordEnd(bytes, at, to)))) return false
-  const { word } = firstWord(textOf(bytes, at, Math.min(to, at + mostBehind)), 0)
+  const { word } = firstWord(textAt(bytes, at, Math.min(to, at + mostBehind), 'latin1').toLowerCase(), 0)
   return !unmistakable.has(word) && !ambiguous.has(word)
 }
 
@@ -194,9 +195,5 @@ function wordEnd(bytes: Uint8Array, from: number, to: number): number {
 }
 
 /** Nothing of what is longer than all that are looked for. */
-const wordOf = (bytes: Uint8Array, from: number, end: number): string => (end - from > longest ? '' : textOf(bytes, from, end))
-
-const textOf = (bytes: Uint8Array, from: number, end: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from)
-    .toString('latin1')
-    .toLowerCase()
+const wordOf = (bytes: Uint8Array, from: number, end: number): string =>
+  end - from > longest ? '' : textAt(bytes, from, end, 'latin1').toLowerCase()

@@ -1,7 +1,7 @@
 // Which texts of a document of JSON an inspection could find something in: one pass over their bytes as they came. Nearly all bodies hold none, and are done with
 // it before a value of them is built.
 
-import { type JsonTape, tapeEscaped, tapeKind, tapeStart } from '../../json/index.ts'
+import { type JsonTape, tapeEscaped, tapeKind, tapeStart, textAt } from '../../json/index.ts'
 import { attackClasses } from './classes/index.ts'
 import { createMatcher } from './matcher.ts'
 import { isSentence, literalWords, softSigns, tellingWords } from './sentence.ts'
@@ -66,7 +66,7 @@ export function showSuspectTexts({ bytes, cells, end }: JsonTape, visit: (text: 
       isPlainName(bytes, from, to)
     )
       continue
-    const raw = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8')
+    const raw = textAt(bytes, from, to)
     const text = kind === tapeEscaped ? String(JSON.parse(`"${raw}"`)) : raw
     if (!visit(text)) return false
   }

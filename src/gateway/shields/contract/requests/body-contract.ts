@@ -7,6 +7,7 @@ import type { ContractDocument, ContractOperation } from '../contract-document.t
 import { isManyBodies, type SchemaJudges } from './compile-schema.ts'
 import { type DeclaredFile, readDeclaredFiles } from './declared-files.ts'
 import { FormContract } from './form-contract.ts'
+import { compileQuick, type QuickJudge } from './quick-judge.ts'
 import { type Judge, refuses, Trace, takes, unsure, type Verdict } from './verdict.ts'
 
 export interface BodySaid {
@@ -32,6 +33,8 @@ export interface BodyContract {
   readonly takes: 'json' | 'form'
   /** Of a form: what is said of its files. */
   readonly files?: ReadonlyMap<string, DeclaredFile>
+  /** Says of most bodies of JSON that they are taken, before a value is made of them; null where the schema is out of the ordinary. */
+  readonly quick: QuickJudge | null
   judge(sent: SentBody): BodySaid
 }
 
@@ -65,6 +68,7 @@ function formContract(form: FormContract, files: ReadonlyMap<string, DeclaredFil
   return {
     takes: 'form',
     files,
+    quick: null,
     judge(sent) {
       if (sent.kind === 'form') return sent.entries === null ? open : form.judge(sent.entries)
       if (sent.kind === 'none' && !isRequired) return fine
@@ -81,6 +85,7 @@ function jsonContract(schema: unknown, isRequired: boolean, document: ContractDo
   const asBytes = ofSeveral === null ? judgeBytes(schema, document) : hasRequired(ofSeveral) ? refuses : unsure
   return {
     takes: 'json',
+    quick: judges.leavesValues ? null : compileQuick(schema, document, judges),
     judge(sent) {
       switch (sent.kind) {
         case 'none':

@@ -23,11 +23,11 @@ export class SchemaJudges {
   readonly #names: ContractNames
   readonly #compilePattern: CompileText
   readonly #made = new Map<object, Judge>()
-  readonly #leavesValues: boolean
+  readonly leavesValues: boolean
 
   /** `leavesValues`: whoever reads them is not pydantic 2, and no value is refused. */
   constructor(document: ContractDocument, names: ContractNames, compilePattern: CompileText, leavesValues = false) {
-    this.#leavesValues = leavesValues
+    this.leavesValues = leavesValues
     this.#document = document
     this.#names = names
     this.#compilePattern = compilePattern
@@ -35,7 +35,7 @@ export class SchemaJudges {
 
   /** `isNamed`: it was come to by its name. */
   judgeOf(schema: unknown, isNamed = false): Judge {
-    if (this.#leavesValues) return nobodyKnows
+    if (this.leavesValues) return nobodyKnows
     if (!isTable(schema)) return schema === false ? nobodyKnows : anything
     const known = this.#made.get(schema)
     if (known !== undefined) return known

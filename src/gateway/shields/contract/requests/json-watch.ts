@@ -27,6 +27,9 @@ export function watchJson(
 /** Of JSON that came in one piece and can be read. null where it holds to the bounds. */
 export function findOversize(bytes: Uint8Array, { depth, json }: ContractRules): string | null {
   if (json === undefined) return null
+  const { members = bytes.length, name = bytes.length, text = bytes.length } = json
+  // What is shorter than each of them holds nothing longer.
+  if (bytes.length <= Math.min(members, name, text)) return null
   const stream = new JsonStream({ depth, repeats: true, ...json })
   const fault = stream.add(bytes)
   return fault !== null && codeOf(fault) === 'contract-too-large' ? reasonOf(fault, json) : null

@@ -114,7 +114,7 @@ class RequestContract {
     const { head } = request
     const contract = this.#ready().body
     if (bytes === null) return isUpload(head) ? null : this.#tooLarge()
-    if (contract === null) return null
+    if (contract === null || this.#isPlain(contract, came, bytes, head)) return null
     if (isUpload(head)) {
       const objection = this.#lookAtFiles(request, contract, bytes)
       if (objection !== null) return objection
@@ -176,6 +176,13 @@ class RequestContract {
       by: (mode, code, reason) => this.#by(mode, request, code, reason),
       judge: (entries) => this.#conclude(request, contract, { kind: 'form', entries }, unseen),
     })
+  }
+
+  /** Taken for certain, and nothing of it to note. */
+  #isPlain({ quick }: BodyContract, came: SentBytes, bytes: Uint8Array, head: RequestHead): boolean {
+    if (quick === null || bytes.length === 0 || !isSaidJson(contentTypeOf(head))) return false
+    const tape = came.tape()
+    return tape !== null && tape.depth <= this.#rules.depth && quick(tape, 0) === tape.end && findOversize(bytes, this.#rules) === null
   }
 
   /** What every operation that may answer refuses, as soon as it is there. */
