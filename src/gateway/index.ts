@@ -51,6 +51,7 @@ export {
   usualFailures,
   usualLoginPaths,
   usualPrincipal,
+  usualSessionCookie,
   withLogin,
   writeDependency,
   writeHolder,

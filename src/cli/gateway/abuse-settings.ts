@@ -1,7 +1,7 @@
 // `gateway.abuse` as the gateway takes it.
 
 import { UserError } from '../../base/index.ts'
-import { type AbuseRules, type Allowed, parseNetwork, usualAbuse } from '../../gateway/index.ts'
+import { type AbuseRules, type Allowed, parseNetwork, usualAbuse, usualSessionCookie } from '../../gateway/index.ts'
 import type { Document } from '../../policy/index.ts'
 import { readSecret, type SecretPlace } from './secrets.ts'
 
@@ -11,7 +11,7 @@ type Written = NonNullable<Section['abuse']>
 /** `place`: where secrets of partners are read. */
 export async function toAbuseRules(
   written: Written,
-  { sessions }: Pick<Section, 'sessions'>,
+  { sessions, login }: Pick<Section, 'sessions' | 'login'>,
   place: Omit<SecretPlace, 'key'>,
 ): Promise<AbuseRules> {
   const { bruteForce = {}, stuffing = {}, enumeration = {}, scraping = {}, replay = {}, uploads = {}, decompression = {} } = written
@@ -81,7 +81,7 @@ export async function toAbuseRules(
         { place, account, secret, token },
       ]),
     ),
-    cookie: sessions?.cookie ?? null,
+    cookie: sessions?.cookie ?? (login === undefined ? null : (login.cookie ?? usualSessionCookie)),
   }
 }
 

@@ -26,12 +26,17 @@ def me(): ...
 
 @app.get("/admin")
 def admin(): ...
+
+
+@app.get("/health")
+def health(): ...
 `
 
 const access = `
 access:
   rules:
     home: {where: {path: /}, when: 'true'}
+    health: {where: {path: /health}, when: 'true'}
     known: {where: {path: /me}, when: principal.kind != "anonymous"}
     admins: {where: {path: /admin}, when: '"admin" in principal.roles'}
 `

@@ -120,4 +120,15 @@ describe.skipIf(provider === null)('with oidc-provider (skipped where it cannot 
     expect(await person.logIn('/.fastward/login?return=/me', 'anna')).toMatchObject({ status: 200, address: `${shop}/me` })
     expect(await world.caller(person)).toMatchObject({ sub: 'anna' })
   })
+
+  test('the first who log in at once ask the issuer once who he is, and a contract and a shield see nothing of a session', async () => {
+    const world = await startLoginWorld(folder, { settings: '  contract: {mode: enforce}\n  inspection: {mode: enforce}\n' })
+    const people = Array.from({ length: 5 }, () => world.person())
+    const pages = await Promise.all(people.map((person) => person.logIn('/me', 'anna')))
+    expect(pages.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    for (const person of people) expect(await world.caller(person)).toMatchObject({ sub: 'anna' })
+    // Once for the login, and once for the keys.
+    expect((await world.issuer.asked()).filter((line) => line.endsWith('/openid-configuration')).length).toBeLessThanOrEqual(2)
+    expect(world.gateway.lines().filter((line) => 'objections' in line)).toEqual([])
+  })
 })

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { checkout, runCommand } from '../../kit/command.ts'
 import { writeProject } from '../../kit/project.ts'
 import { hasRedis, startRedis } from '../../kit/redis.ts'
+import { hasBalancer, startBalancer } from '../fleet/standing.ts'
 import { findProvider } from '../identity/oidc/provider.ts'
 import { startLoginIssuer } from './issuer.ts'
 import { type LoginWorldOptions, startLoginWorld, startShop } from './login-world.ts'
@@ -206,6 +207,41 @@ describe.skipIf(provider === null)('with oidc-provider (skipped where it cannot 
     person.jar(shop).set('__Host-fastward-session', name)
     const all = async () => [await world.caller(person), await world.caller(person), await world.caller(person)]
     await expect.poll(all, patience).toEqual([401, 401, 401])
+  })
+
+  describe.skipIf(!hasRedis || !hasBalancer)('two gateways behind HAProxy (skipped without it, or without Redis)', () => {
+    test('a person stays in when one of them is killed, and renews there', async () => {
+      const redis = await startRedis()
+      onTestFinished(() => redis.stop())
+      const issuer = await startLoginIssuer(folder, { life: 20 })
+      const options = {
+        login: ', key: env:LOGIN_KEY',
+        settings: '  store: {address: env:STORE}\n',
+        environment: { STORE: redis.address, LOGIN_KEY: 'k'.repeat(40) },
+      }
+      const ends: (() => void)[] = []
+      const worlds = [
+        await startShop(issuer.address, { ...options, until: (end) => void ends.push(end) }),
+        await startShop(issuer.address, options),
+      ]
+      onTestFinished(() => {
+        for (const end of ends) end()
+      })
+      await issuer.reach(worlds.map(({ gateway }) => `http://127.0.0.1:${gateway.port}`))
+      const balancer = Number(new URL(await startBalancer(worlds.map(({ gateway }) => gateway.port))).port)
+      const person = new Person(() => balancer)
+      const world = worlds[1]
+      if (world === undefined) throw new Error('it is missing')
+      expect(await person.logIn('/me', 'anna')).toMatchObject({ status: 200 })
+      for (let turn = 0; turn < 4; turn++) expect(await world.caller(person)).toMatchObject({ sub: 'anna' })
+      // SIGKILL
+      for (const end of ends.splice(0)) end()
+      await expect.poll(() => world.caller(person), patience).toMatchObject({ sub: 'anna' })
+      // And past the end of the first access token.
+      const redeemed = async () => (await issuer.asked()).filter((line) => line === 'POST /token').length
+      const waits = { timeout: 40_000, interval: 500 }
+      await expect.poll(async () => [Object(await world.caller(person))['sub'], await redeemed()], waits).toEqual(['anna', 2])
+    }, 90_000)
   })
 
   describe.skipIf(!hasRedis)('two gateways that share a store (skipped without Redis)', () => {

@@ -2,7 +2,7 @@
 
 import { createPrivateKey, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { UserError } from '../../../base/index.ts'
-import { type LoginRules, signingAlgorithm, usualLoginPaths } from '../../../gateway/index.ts'
+import { type LoginRules, signingAlgorithm, usualLoginPaths, usualSessionCookie } from '../../../gateway/index.ts'
 import type { Host } from '../../host.ts'
 import type { GatewaySection } from '../callers.ts'
 import { readSecret } from '../secrets.ts'
@@ -42,7 +42,7 @@ export async function readLogin(section: GatewaySection, source: LoginSource): P
     userinfo: login.userinfo ?? false,
     pages: login.pages ?? ['/**'],
     paths,
-    cookie: login.cookie ?? '__Host-fastward-session',
+    cookie: login.cookie ?? usualSessionCookie,
     idle: Number(login.idle ?? usual.idle) * 1000,
     lifetime: Number(login.lifetime ?? usual.lifetime) * 1000,
     most: Math.max(1, Number(login.most ?? usual.most)),

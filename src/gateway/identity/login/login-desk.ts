@@ -90,10 +90,11 @@ export class LoginDesk {
     }
   }
 
-  /** Where somebody is sent who opened a page and may not see it without a name. */
+  /** Where somebody is sent who opened a page and may not see it without a name: by the one address that the issuer leads back to. */
   loginFor({ target }: RequestHead): string {
-    const { login } = this.rules.paths
+    const { address, paths } = this.rules
     const returns = parseReturnPath(target)
+    const login = `${address}${paths.login}`
     return returns === null || returns === '/' ? login : `${login}?return=${encodeURIComponent(returns)}`
   }
 

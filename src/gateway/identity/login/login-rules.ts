@@ -34,6 +34,8 @@ export interface LoginPaths {
   readonly backChannel: string
 }
 
+export const usualSessionCookie = '__Host-fastward-session'
+
 export const usualLoginPaths: LoginPaths = {
   login: '/.fastward/login',
   callback: '/.fastward/callback',

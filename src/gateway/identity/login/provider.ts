@@ -63,7 +63,7 @@ export class Provider {
   async metadata(): Promise<Metadata | null> {
     const now = this.#now()
     if (this.#known !== null && now < this.#until) return this.#known
-    if (now < this.#tryAfter) return this.#known
+    if (this.#asking === null && now < this.#tryAfter) return this.#known
     this.#asking ??= this.#discover(now).finally(() => {
       this.#asking = null
     })

@@ -1,6 +1,7 @@
 // Everything in a request that a program may take for a value, with the place where it stood, decoded once as the application will.
 
 import { parseJson } from '../../../base/index.ts'
+import { withoutOwnCookies } from '../../request/index.ts'
 import { decodeUtf8 } from './decode.ts'
 import type { Place } from './kit.ts'
 
@@ -26,7 +27,8 @@ export function visitHead({ rawPath, query, headers }: HeadValues, visit: Visit)
   if (query !== null && !visitPairs(query, 'query', visit)) return false
   for (const { name, value } of headers) {
     if (name === 'cookie') {
-      for (const pair of value.split(/;\s*/)) {
+      // Names of sessions are random, and may look like anything.
+      for (const pair of (withoutOwnCookies(value) ?? '').split(/;\s*/)) {
         const equals = pair.indexOf('=')
         if (
           equals > 0 &&

@@ -1,7 +1,7 @@
 // Parameters of the path, the address, headers and cookies, read as FastAPI reads them: of several the last one of the address and the first header,
 // lists of all, defaults where nothing came.
 
-import type { RequestHead } from '../../../request/index.ts'
+import { type RequestHead, withoutOwnCookies } from '../../../request/index.ts'
 import { isTable } from '../../overlay/index.ts'
 import type { ContractDocument, ContractOperation } from '../contract-document.ts'
 import type { ContractNames } from '../rules.ts'
@@ -190,7 +190,7 @@ function readCookies(
   { headers }: RequestHead,
 ): { readonly values: Given; readonly others: number; readonly isClear: boolean } {
   const lines = headers.filter(({ name }) => name === 'cookie')
-  const { cookies, isClear } = parseCookies(lines[0]?.value ?? '')
+  const { cookies, isClear } = parseCookies(withoutOwnCookies(lines[0]?.value ?? '') ?? '')
   const names = new Set(declared.map(({ name }) => name))
   return {
     values: declared.map(({ name, isList: several }) => {
