@@ -27,6 +27,7 @@ import { compilePlacedAccess } from '../../policy/index.ts'
 import type { Host } from '../host.ts'
 import type { Identity } from './callers.ts'
 import { refuseSocketFields, toContentSettings } from './content-settings.ts'
+import { describeShields } from './describe-shields.ts'
 import { refuseTakenPaths } from './login/login-paths.ts'
 import { digestOf, listAuditRoutes, type Records, recordedFirst } from './open-records.ts'
 import type { ReadShields } from './open-shields.ts'
@@ -126,7 +127,7 @@ export function buildRunning(
       unverified: listUnverified(model, app, identity.accepted),
       isTold: identity.tell !== null,
       unseen: listUnseen(model, app, compiled, placed.policy),
-      hasShields: shields.length > 0,
+      shields: describeShields(section),
     },
   }
 }

@@ -32,7 +32,8 @@ export interface StartPage {
   readonly isTold: boolean
   /** Of which a decision point does not see what it would have to. */
   readonly unseen: UnseenByPoints
-  readonly hasShields: boolean
+  /** In one line; null where there are none. */
+  readonly shields: string | null
   /** Nobody but the gateway reaches the application. */
   readonly isPrivate: boolean
 }
@@ -67,6 +68,7 @@ export function describeStart(page: StartPage): string {
       : `The application is not told who calls (\`gateway.key\`)${isPrivate ? '.' : ', and can be reached past the gateway.'}`,
   )
   lines.push(...unverified.map(toPrintable))
+  if (page.shields !== null) lines.push(page.shields)
   if (record !== null) lines.push(`Decisions are recorded in ${toPrintable(record)}.`)
   if (admin !== null) lines.push(`Operators ask at ${admin}.`)
   if (!hasPolicy) lines.push('There is no `fastward.yaml` here, so no rule is about anything.')
@@ -102,7 +104,7 @@ export function describeStart(page: StartPage): string {
 /** More than anybody reads. */
 const mostNamed = 20
 
-function describeUnseen({ unseen, hasShields }: StartPage): readonly string[] {
+function describeUnseen({ unseen, shields }: StartPage): readonly string[] {
   const name = (operations: readonly string[]) => {
     const more = operations.length - mostNamed
     return `${operations.slice(0, mostNamed).map(toPrintable).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
@@ -111,6 +113,6 @@ function describeUnseen({ unseen, hasShields }: StartPage): readonly string[] {
   return [
     ...(body.length === 0 ? [] : [`  Proxies that ask without the body are denied where a rule reads it: ${name(body)}`]),
     ...(answer.length === 0 ? [] : [`  Proxies that ask are denied where a rule or a closed field needs the answer: ${name(answer)}`]),
-    ...(hasShields ? ['  Shields see of bodies what a proxy sends along, and nothing of answers.'] : []),
+    ...(shields !== null ? ['  Shields see of bodies what a proxy sends along, and nothing of answers.'] : []),
   ]
 }

@@ -24,6 +24,7 @@ describe('the door for operators', () => {
     expect(ready.status).toBe(200)
     expect(JSON.parse(ready.text)).toMatchObject({ ready: true, application: 'reached', policy: 'good', record: 'writable' })
     expect(await look(`${door}/other`)).toMatchObject({ status: 404 })
+    expect(await look(`${door}/`)).toMatchObject({ status: 200, text: expect.stringContaining('"GET /metrics",') })
     expect(await look(`${door}/health`, { method: 'DELETE' })).toMatchObject({ status: 405 })
     expect(await gateway.stop()).toBe(0)
 

@@ -75,6 +75,7 @@ export async function openAdmin(watch: () => Watched, numbers: () => Numbers | P
     ['GET /audit/search', createSearch(watch, host)],
     ['POST /revocations', ({ body }) => revoke(body, watch(), host)],
   ])
+  pages.set('GET /', () => json(200, { pages: [...pages.keys()] }))
   const open = new Map<string, AdminPage>([
     ['GET /health', () => json(200, { status: 'live' })],
     ['GET /ready', createOpenReadiness(watch, numbers)],
