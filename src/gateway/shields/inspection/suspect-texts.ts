@@ -60,12 +60,8 @@ export function showSuspectTexts({ bytes, cells, end }: JsonTape, visit: (text: 
     if (kind > tapeEscaped) continue
     const from = tapeStart(head)
     const to = cells[cell + 1] ?? 0
-    if (
-      (kind === tapeEscaped && to - from < 3) ||
-      (kind !== tapeEscaped && !isSuspectText(bytes, from, to)) ||
-      isPlainName(bytes, from, to)
-    )
-      continue
+    // Most names are no more than that, and looking at that costs least.
+    if (to - from < 3 || isPlainName(bytes, from, to) || (kind !== tapeEscaped && !isSuspectText(bytes, from, to))) continue
     const raw = textAt(bytes, from, to)
     const text = kind === tapeEscaped ? String(JSON.parse(`"${raw}"`)) : raw
     if (!visit(text)) return false
