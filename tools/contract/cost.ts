@@ -8,7 +8,7 @@ import { readJson } from '../../src/gateway/content/index.ts'
 import { readTape } from '../../src/gateway/json/index.ts'
 import { readHead, usualHeadLimits } from '../../src/gateway/request/index.ts'
 import { createContractShield, type OperationShield, type ShieldRequest } from '../../src/gateway/shields/index.ts'
-import { usualRules } from '../../test/gateway/contract/compare-decisions.ts'
+import { requestRules } from '../../test/gateway/contract/rules.ts'
 
 export interface ContractCost {
   readonly bytes: number
@@ -66,7 +66,7 @@ export async function measureCost(): Promise<ContractCost> {
   const bytes = Buffer.from(JSON.stringify(Object.fromEntries(fields.map(([name, [, value]]) => [name, value]))))
   const read = readOpenapi(JSON.stringify(document))
   if (!read.ok) throw new Error('the document of the measure cannot be read')
-  const shield = createContractShield(usualRules, document)
+  const shield = createContractShield(requestRules, document)
   const stepsOf = (method: string): OperationShield => {
     const route = read.value.routes.find((one) => one.method === method)
     const steps = route === undefined ? null : shield.of(route)

@@ -15,7 +15,8 @@ const {
   1,
 )
 register()
-const { compareDecisions, contractApps, usualRules } = await import('../../test/gateway/contract/compare-decisions.ts')
+const { compareDecisions, contractApps } = await import('../../test/gateway/contract/compare-decisions.ts')
+const { requestRules } = await import('../../test/gateway/contract/rules.ts')
 const { causes } = await import('../../test/gateway/contract/explain.ts')
 const { DEFAULT_PYTHON, makeEnvironment } = await import('../../test/oracle/environments.ts')
 const { measureCost } = await import('./cost.ts')
@@ -29,7 +30,7 @@ for (const fastapi of ['0.115.14', '0.165.0']) {
   const python = await makeEnvironment({ fastapi, python: DEFAULT_PYTHON })
   for (const app of contractApps) {
     const said = await compareDecisions(python, app, count, seed)
-    const declared = await compareDecisions(python, app, count, seed, { ...usualRules, names: 'declared' })
+    const declared = await compareDecisions(python, app, count, seed, { ...requestRules, names: 'declared' })
     wrong += said.wrong.length + said.unexplained.length
     for (const [cause, number] of Object.entries(said.left)) left[cause] = (left[cause] ?? 0) + number
     const sum = (counts) => Object.values(counts).reduce((all, number) => all + number, 0)

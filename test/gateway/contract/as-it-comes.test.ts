@@ -5,6 +5,7 @@ import { type ContractRules, createContractShield } from '../../../src/gateway/s
 import { fronts } from '../front/fronts.ts'
 import { connectRaw } from '../front/raw-client.ts'
 import { standShielded } from '../shields/shielded.ts'
+import { requestRules } from './rules.ts'
 
 const document = {
   openapi: '3.1.0',
@@ -22,23 +23,7 @@ const document = {
   },
 }
 
-const rules: ContractRules = {
-  mode: 'enforce',
-  enforce: [],
-  requests: true,
-  answers: 'off',
-  events: 'drop',
-  unjudged: 'refuse',
-  complete: false,
-  unknown: { query: 'note', fields: 'note', answers: 'note' },
-  repeated: { query: 'note', form: 'note', keys: 'refuse' },
-  names: 'any',
-  leavesValues: false,
-  body: 100_000,
-  answer: 1000,
-  depth: 64,
-  ahead: false,
-}
+const rules: ContractRules = { ...requestRules, body: 100_000, answer: 1000 }
 
 const head = (framing: string, type = 'application/json', path = '/orders') =>
   `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: ${type}\r\n${framing}\r\n\r\n`

@@ -8,6 +8,7 @@ import { readOpenapi } from '../../../src/extract/index.ts'
 import { readHead, usualHeadLimits } from '../../../src/gateway/request/index.ts'
 import { createRouteTable, resolveRequest } from '../../../src/gateway/resolve/index.ts'
 import {
+  type ContractRules,
   createContractShield,
   type Objection,
   type OperationShield,
@@ -17,6 +18,7 @@ import {
 import { SentOnce } from '../../../src/gateway/shields/sent-bytes.ts'
 import { type Cause, explain } from './explain.ts'
 import { type MadeRequest, makeRequests } from './make-requests.ts'
+import { requestRules } from './rules.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -38,32 +40,12 @@ export interface DecisionCounts {
   readonly failed: number
 }
 
-export type ContractRules = Parameters<typeof createContractShield>[0]
-
-export const usualRules: ContractRules = {
-  mode: 'enforce',
-  enforce: [],
-  requests: true,
-  answers: 'off',
-  events: 'drop',
-  unjudged: 'refuse',
-  complete: false,
-  unknown: { query: 'note', fields: 'note', answers: 'note' },
-  repeated: { query: 'note', form: 'note', keys: 'refuse' },
-  names: 'any',
-  leavesValues: false,
-  body: 1024 * 1024,
-  answer: 1024 * 1024,
-  depth: 64,
-  ahead: false,
-}
-
 export async function compareDecisions(
   python: string,
   app: string,
   count: number,
   seed: number,
-  rules = usualRules,
+  rules = requestRules,
 ): Promise<DecisionCounts> {
   const { openapi } = await ask(python, app, [])
   const requests = makeRequests(openapi, count, seed)

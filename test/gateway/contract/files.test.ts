@@ -5,6 +5,7 @@ import { type ContractRules, createContractShield } from '../../../src/gateway/s
 import { fronts } from '../front/fronts.ts'
 import { connectRaw } from '../front/raw-client.ts'
 import { standShielded } from '../shields/shielded.ts'
+import { requestRules } from './rules.ts'
 
 const file = { type: 'string', format: 'binary' }
 const schema = {
@@ -33,23 +34,7 @@ const document = {
   },
 }
 
-const rules: ContractRules = {
-  mode: 'enforce',
-  enforce: [],
-  requests: true,
-  answers: 'off',
-  events: 'drop',
-  unjudged: 'refuse',
-  complete: false,
-  unknown: { query: 'note', fields: 'note', answers: 'note' },
-  repeated: { query: 'note', form: 'note', keys: 'refuse' },
-  names: 'any',
-  leavesValues: false,
-  body: 3000,
-  answer: 1000,
-  depth: 64,
-  ahead: false,
-}
+const rules: ContractRules = { ...requestRules, body: 3000, answer: 1000 }
 const files = {
   largest: Number.POSITIVE_INFINITY,
   together: Number.POSITIVE_INFINITY,

@@ -3,8 +3,9 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createJudge, usualRules } from './compare-decisions.ts'
+import { createJudge } from './compare-decisions.ts'
 import type { MadeRequest } from './make-requests.ts'
+import { requestRules } from './rules.ts'
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 150)
 
@@ -70,7 +71,7 @@ const request = (target: string, headers: readonly (readonly [string, string])[]
 })
 
 describe('whatever is sent', () => {
-  const judge = createJudge(document, usualRules)
+  const judge = createJudge(document, requestRules)
   const address = fc.string({ unit: fc.constantFrom(...'ab=&%+;2f/limitags[]0.'), maxLength: 40 })
   const lines = fc.string({ unit: fc.constantFrom(...'ab=;"\\ 0.5-e1,'), maxLength: 30 })
 
@@ -132,11 +133,11 @@ describe('whatever is sent', () => {
 
 describe('what no document names', () => {
   const body = '{"name":"ab","role":"admin","role":"root"}'
-  test.each<[string, Partial<typeof usualRules>, string, string, string | null]>([
+  test.each<[string, Partial<typeof requestRules>, string, string, string | null]>([
     ['unknown parameters are let be', {}, '?debug=1', '{"name":"ab"}', null],
     [
       'and refused where that is asked for',
-      { unknown: { ...usualRules.unknown, query: 'refuse' } },
+      { unknown: { ...requestRules.unknown, query: 'refuse' } },
       '?debug=1',
       '{"name":"ab"}',
       'the parameter `debug` is not in the contract',
@@ -144,25 +145,25 @@ describe('what no document names', () => {
     ['unknown fields are let be', {}, '', '{"name":"ab","role":1}', null],
     [
       'and refused where that is asked for',
-      { unknown: { ...usualRules.unknown, fields: 'refuse' } },
+      { unknown: { ...requestRules.unknown, fields: 'refuse' } },
       '',
       '{"name":"ab","inner":{"name":"cd","role":1}}',
       'the field `role` is not in the contract',
     ],
     [
       'a parameter that comes twice is refused where that is asked for',
-      { repeated: { ...usualRules.repeated, query: 'refuse' } },
+      { repeated: { ...requestRules.repeated, query: 'refuse' } },
       '?limit=1&limit=2',
       '{"name":"ab"}',
       'the parameter `limit` came more than once',
     ],
-    ['a list may come twice', { repeated: { ...usualRules.repeated, query: 'refuse' } }, '?tags=a&tags=b', '{"name":"ab"}', null],
+    ['a list may come twice', { repeated: { ...requestRules.repeated, query: 'refuse' } }, '?tags=a&tags=b', '{"name":"ab"}', null],
     ['a name that stands twice is refused', {}, '', body, 'the body is no JSON that all readers read alike: duplicate-key'],
-    ['and let be where that is asked for', { repeated: { ...usualRules.repeated, keys: 'note' } }, '', body, null],
+    ['and let be where that is asked for', { repeated: { ...requestRules.repeated, keys: 'note' } }, '', body, null],
     ['a missing field may have come by another name', {}, '', '{"title":"ab"}', null],
     ['unless there is none', { names: 'declared' }, '', '{"title":"ab"}', 'body lacks `name`'],
   ])('%s', (_name, rules, query, written, reason) => {
-    const judge = createJudge(document, { ...usualRules, ...rules })
+    const judge = createJudge(document, { ...requestRules, ...rules })
     expect(judge(request(`/orders/1${query}`, [['content-type', 'application/json']], Buffer.from(written)))?.reason ?? null).toBe(reason)
   })
 })
@@ -191,7 +192,7 @@ describe('what a document tells, pydantic may know better, and an overlay says s
         },
         components: { schemas: { Colour: { type: 'string', enum: ['red', 'blue'] } } },
       },
-      usualRules,
+      requestRules,
     )
     expect(judge(request('/a', [['content-type', 'application/json']], Buffer.from(`{"field":${written}}`))) === null).toBe(taken)
   })

@@ -8,6 +8,26 @@ import { fronts, stand, startHttp2Front } from './fronts.ts'
 import { isThere, type RealProxy, startProxy } from './real-proxies.ts'
 import { startRecordingUpstream } from './recording-upstream.ts'
 
+const writeCaddy = (port: number, gateway: string) => ({
+  Caddyfile: `{\n  admin off\n  auto_https off\n}\nhttp://:${port} {\n  bind 127.0.0.1\n  reverse_proxy ${gateway}\n}\n`,
+})
+
+const writeHaproxy = (port: number, gateway: string) => ({
+  'haproxy.cfg': `defaults
+  mode http
+  timeout connect 5s
+  timeout client 20s
+  timeout server 20s
+frontend in
+  bind 127.0.0.1:${port}
+  option forwardfor
+  http-request set-header X-Forwarded-Proto http
+  default_backend gateway
+backend gateway
+  server one ${gateway}
+`,
+})
+
 const proxies: readonly RealProxy[] = [
   {
     name: 'nginx',
@@ -28,29 +48,13 @@ http {
   {
     name: 'caddy',
     version: ['version'],
-    files: (_, port, gateway) => ({
-      Caddyfile: `{\n  admin off\n  auto_https off\n}\nhttp://:${port} {\n  bind 127.0.0.1\n  reverse_proxy 127.0.0.1:${gateway}\n}\n`,
-    }),
+    files: (_, port, gateway) => writeCaddy(port, `127.0.0.1:${gateway}`),
     words: (folder) => ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'],
   },
   {
     name: 'haproxy',
     version: ['-v'],
-    files: (_, port, gateway) => ({
-      'haproxy.cfg': `defaults
-  mode http
-  timeout connect 5s
-  timeout client 20s
-  timeout server 20s
-frontend in
-  bind 127.0.0.1:${port}
-  option forwardfor
-  http-request set-header X-Forwarded-Proto http
-  default_backend gateway
-backend gateway
-  server one 127.0.0.1:${gateway}
-`,
-    }),
+    files: (_, port, gateway) => writeHaproxy(port, `127.0.0.1:${gateway}`),
     words: (folder) => ['-db', '-f', join(folder, 'haproxy.cfg')],
   },
 ]
@@ -63,29 +67,13 @@ const proxies2: readonly RealProxy[] = [
   {
     name: 'caddy',
     version: ['version'],
-    files: (_, port, gateway) => ({
-      Caddyfile: `{\n  admin off\n  auto_https off\n}\nhttp://:${port} {\n  bind 127.0.0.1\n  reverse_proxy h2c://127.0.0.1:${gateway}\n}\n`,
-    }),
+    files: (_, port, gateway) => writeCaddy(port, `h2c://127.0.0.1:${gateway}`),
     words: (folder) => ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'],
   },
   {
     name: 'haproxy',
     version: ['-v'],
-    files: (_, port, gateway) => ({
-      'haproxy.cfg': `defaults
-  mode http
-  timeout connect 5s
-  timeout client 20s
-  timeout server 20s
-frontend in
-  bind 127.0.0.1:${port}
-  option forwardfor
-  http-request set-header X-Forwarded-Proto http
-  default_backend gateway
-backend gateway
-  server one 127.0.0.1:${gateway} proto h2
-`,
-    }),
+    files: (_, port, gateway) => writeHaproxy(port, `127.0.0.1:${gateway} proto h2`),
     words: (folder) => ['-db', '-f', join(folder, 'haproxy.cfg')],
   },
 ]

@@ -26,7 +26,8 @@ async function findPort(): Promise<number> {
   return port
 }
 
-async function untilOpen(port: number, child: ChildProcess, errors: () => string): Promise<void> {
+/** Somebody listens there; rejects with what it said where it ended before. */
+export async function untilOpen(port: number, child: ChildProcess, errors: () => string): Promise<void> {
   while (child.exitCode === null) {
     const isOpen = await new Promise<boolean>((settle) => {
       const socket = connect({ host: '127.0.0.1', port }, () => {

@@ -1,12 +1,13 @@
 // FastAPI on uvicorn, the decision point of the real command beside it, and a proxy in front of both that asks one and forwards to the other.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { spawn, spawnSync } from 'node:child_process'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { env, execPath } from 'node:process'
 import { onTestFinished } from 'vitest'
 import { checkout, runCommand } from '../../kit/command.ts'
 import { writeProject } from '../../kit/project.ts'
+import { untilOpen } from '../front/real-proxies.ts'
 import { type Started, start, startApplication } from '../running.ts'
 import { policy, program } from './program.ts'
 
@@ -75,18 +76,4 @@ export async function startProxy(
     child.kill('SIGTERM')
   })
   await untilOpen(port, child, () => errors)
-}
-
-async function untilOpen(port: number, child: ChildProcess, errors: () => string): Promise<void> {
-  while (child.exitCode === null) {
-    const isOpen = await new Promise<boolean>((settle) => {
-      const socket = connect({ host: '127.0.0.1', port }, () => {
-        socket.destroy()
-        settle(true)
-      })
-      socket.once('error', () => setTimeout(() => settle(false), 20))
-    })
-    if (isOpen) return
-  }
-  throw new Error(errors())
 }

@@ -6,7 +6,7 @@ import { fronts } from '../../front/fronts.ts'
 import { ask } from '../../front/raw-client.ts'
 import type { Script } from '../../front/recording-upstream.ts'
 import { standShielded } from '../../shields/shielded.ts'
-import { usualRules } from './rules.ts'
+import { answerRules } from '../rules.ts'
 
 const order = {
   type: 'object',
@@ -89,7 +89,7 @@ const stream =
 
 describe.each(fronts)('answers behind the %s front', (_front, start) => {
   const stand = (rules: Partial<ContractRules>, script: Script) =>
-    standShielded(start, { shields: [createContractShield({ ...usualRules, ...rules }, document)], document, script })
+    standShielded(start, { shields: [createContractShield({ ...answerRules, ...rules }, document)], document, script })
 
   /** What a client gets, and what is noted of it. */
   async function see(rules: Partial<ContractRules>, script: Script, request = get()) {
@@ -184,7 +184,7 @@ describe.each(fronts)('answers behind the %s front', (_front, start) => {
   })
 
   test('what is not declared is refused where that is asked for', async () => {
-    const rules = { answers: 'block', unknown: { ...usualRules.unknown, answers: 'refuse' } } as const
+    const rules = { answers: 'block', unknown: { ...answerRules.unknown, answers: 'refuse' } } as const
     const statuses = await Promise.all(
       [answer('<p>', { type: 'text/html' }), answer('{"trace":1}', { status: '500 No' }), answer('{"detail":1}', { status: '500 No' })].map(
         async (script) => (await see(rules, script)).got?.status,

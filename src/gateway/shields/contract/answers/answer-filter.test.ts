@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { usualRules } from '../../../../../test/gateway/contract/answers/rules.ts'
+import { answerRules } from '../../../../../test/gateway/contract/rules.ts'
 import { ContractDocument } from '../contract-document.ts'
 import type { ContractRules } from '../rules.ts'
 import { AnswerFilter, type JudgedPlan } from './answer-filter.ts'
@@ -37,7 +37,7 @@ function pass(kind: 'whole' | 'lines' | 'events', rules: Partial<ContractRules>,
   const said: string[] = []
   const filter = new AnswerFilter({
     plan: plan(kind),
-    rules: { ...usualRules, answer: 200, depth: 8, ...rules },
+    rules: { ...answerRules, answer: 200, depth: 8, ...rules },
     isError: false,
     holds,
     note: (reason) => void said.push(reason),

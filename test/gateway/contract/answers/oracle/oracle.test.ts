@@ -10,7 +10,7 @@ import { AnswerSchemas } from '../../../../../src/gateway/shields/contract/answe
 import { ContractDocument } from '../../../../../src/gateway/shields/contract/contract-document.ts'
 import { checkout } from '../../../../kit/command.ts'
 import { DEFAULT_PYTHON, FASTAPI_VERSIONS, findEnvironment } from '../../../../oracle/environments.ts'
-import { usualRules } from '../rules.ts'
+import { answerRules } from '../../rules.ts'
 
 const seeds = Number(process.env['SEEDS'] ?? 12)
 const folder = `${checkout}/test/gateway/contract/answers/oracle`
@@ -54,7 +54,7 @@ function judgeAll({ openapi, answers }: Told, mode: 'strip' | 'block') {
       continue
     }
     const bytes = Buffer.from(body, 'base64')
-    const rules = { ...usualRules, answers: mode } as const
+    const rules = { ...answerRules, answers: mode } as const
     const filter = new AnswerFilter({ plan, rules, isError: status >= 400, holds: true, note }).toBodyFilter()
     if (filter.kind === 'refuse') note('refused')
     else if (filter.kind === 'whole') {
