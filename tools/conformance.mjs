@@ -20,6 +20,7 @@
 //   inspection  what payload inspection refuses, against corpora of attacks and frozen legitimate requests, beside Coraza and ModSecurity (MIRRORS too)
 //   json-schema  our validator of contracts, against the tests of JSON Schema 2020-12 (MIRRORS too)
 //   deploy  what lies in deploy/, against helm, Kubernetes, Compose, systemd and our own scan (MIRRORS and HELM name what it needs)
+//   valkey  what gateways share, on the real Valkey, alone and as a cluster (VALKEY names its server)
 //   packages  the packages and versions of the lock files of the corpus, against uv, Poetry, PDM and pip (MIRRORS too)
 
 const programs = {
@@ -39,6 +40,7 @@ const programs = {
   deploy: () => import('./deploy/conformance.mjs'),
   tutorial: () => import('./tutorial/conformance.mjs'),
   advisories: () => import('./advisories/conformance.mjs'),
+  valkey: () => import('./valkey/conformance.mjs'),
   inspection: () => import('./inspection/conformance.mjs'),
   packages: () => import('./packages/conformance.mjs'),
   abuse: () => import('./abuse/conformance.mjs'),

@@ -1,21 +1,25 @@
-// A Redis cluster for a test, two nodes with half of the slots each; and which slot a key lies in, by the specification.
+// A Redis cluster for a test, three nodes with a third of the slots each; and which slot a key lies in, by the specification.
 
 import { expect, onTestFinished } from 'vitest'
 import { startRedis, type TestRedis } from './redis.ts'
 
-export async function startRedisCluster(): Promise<readonly [TestRedis, TestRedis]> {
+export async function startRedisCluster(): Promise<readonly [TestRedis, TestRedis, TestRedis]> {
   const start = async () => {
     const node = await startRedis(['--cluster-enabled', 'yes'])
     onTestFinished(() => node.stop())
     return node
   }
-  const one = await start()
-  const other = await start()
-  await one.ask('CLUSTER', 'ADDSLOTSRANGE', '0', '8191')
-  await other.ask('CLUSTER', 'ADDSLOTSRANGE', '8192', '16383')
-  await one.ask('CLUSTER', 'MEET', '127.0.0.1', String(other.port))
-  for (const node of [one, other]) await expect.poll(() => node.ask('CLUSTER', 'INFO'), { timeout: 30_000 }).toContain('cluster_state:ok')
-  return [one, other]
+  const nodes = [await start(), await start(), await start()] as const
+  const [one, other, third] = nodes
+  await one.ask('CLUSTER', 'ADDSLOTSRANGE', '0', '5460')
+  await other.ask('CLUSTER', 'ADDSLOTSRANGE', '5461', '10922')
+  await third.ask('CLUSTER', 'ADDSLOTSRANGE', '10923', '16383')
+  for (const node of [other, third]) await one.ask('CLUSTER', 'MEET', '127.0.0.1', String(node.port))
+  const states = () => Promise.all(nodes.map((node) => node.ask('CLUSTER', 'INFO')))
+  // All of them know of all.
+  const isReady = async () => (await states()).every((text) => text.includes('cluster_state:ok') && text.includes('cluster_known_nodes:3'))
+  await expect.poll(isReady, { timeout: 30_000 }).toBe(true)
+  return nodes
 }
 
 /** CRC16 (XMODEM) of what stands between the first braces, if anything does, else of the whole key, modulo 16384. */

@@ -6,8 +6,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { env } from 'node:process'
 
-const program = '/usr/bin/redis-server'
+/** Or another server that speaks the same. */
+const program = env['FASTWARD_TEST_STORE'] ?? '/usr/bin/redis-server'
 
 /** Tests that need it are skipped aloud where it is not there. */
 export const hasRedis = existsSync(program)

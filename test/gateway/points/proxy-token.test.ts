@@ -41,8 +41,8 @@ function layFolder(): string {
   return folder
 }
 
-describe.each(reals)('$name (skipped where it is not installed)', ({ name, version, proxy, more, words, lint }) => {
-  test.skipIf(!isInstalled(name, version)).each([
+describe.each(reals)('$name (skipped where it is not installed)', ({ program: command, version, proxy, more, words, lint }) => {
+  test.skipIf(!isInstalled(command, version)).each([
     ['the secret', secret, 200],
     ['another one', 'something-else-0123456789', 403],
   ])('shows %s', async (_, shown, status) => {
@@ -60,8 +60,8 @@ describe.each(reals)('$name (skipped where it is not installed)', ({ name, versi
     )
     const folder = writeProject({ ...written, ...more(bare) })
     const environment = { FASTWARD_POINT_TOKEN: shown }
-    expect(spawnSync(name, lint(folder), { encoding: 'utf8', env: { ...process.env, ...environment } })).toMatchObject({ status: 0 })
-    await startProxy(name, words(folder), port, undefined, environment)
+    expect(spawnSync(command, lint(folder), { encoding: 'utf8', env: { ...process.env, ...environment } })).toMatchObject({ status: 0 })
+    await startProxy(command, words(folder, port), port, undefined, environment)
     expect((await send(port, 'GET', '/items/7'))?.status).toBe(status)
     expect((await send(port, 'GET', '/items/700'))?.status).toBe(403)
     // What a client writes in its place is not it.

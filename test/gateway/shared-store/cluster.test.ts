@@ -47,6 +47,8 @@ describe.skipIf(!hasRedis)('a cluster (skipped without Redis)', () => {
     const news = openStoreNews(store)
     onTestFinished(() => news.close())
     news.tell('failure', 'somebody')
+    const watch = openStoreNews(store, 'watch')
+    onTestFinished(() => watch.close())
     const memory = new CallerMemory()
     memory.revocations.add({ kind: 'token', issuer: 'main', token: 'anna-1', until: 4_000_000_000 })
     const shared = await shareCallers({
@@ -70,7 +72,16 @@ describe.skipIf(!hasRedis)('a cluster (skipped without Redis)', () => {
         step: 1,
       })),
     )
-    const names = ['limits:processes', 'news}:stream', 'revocations}:version', 'proof', 'limits:']
+    await keeper.places(
+      Array.from({ length: 200 }, (_, index) => ({
+        limit: `limit ${index % 7}`,
+        name: `${String.fromCharCode(33 + (index % 90))}${index}`,
+        most: 1,
+        running: 0,
+        wanted: 1,
+      })),
+    )
+    const names = ['at-once:', 'watch}:stream', 'limits:processes', 'news}:stream', 'revocations}:version', 'proof', 'limits:']
     for (const name of names) await expect.poll(() => asked.flat().some((key) => key.includes(name)), patience).toBe(true)
     for (const keys of asked) expect(new Set(keys.map(slotOf)).size).toBe(1)
     // Leases lie in many of them.
@@ -88,7 +99,7 @@ describe.skipIf(!hasRedis)('a cluster (skipped without Redis)', () => {
 
   test('holds what two gateways share', { timeout: 60_000 }, async () => {
     const issuer = await startIssuer()
-    const [one, other] = await startRedisCluster()
+    const [one, other, third] = await startRedisCluster()
     const lay = () =>
       writeProject({
         'openapi.json': JSON.stringify({
@@ -103,11 +114,12 @@ gateway:
   store: {address: env:STORE, cluster: true, timeout: 2}
   issuers: {main: {issuer: '${issuer.address}', audience: shop}}
   revocations: file:revoked.jsonl
-  rates: {mode: enforce, limits: [{for: address, rate: 5 per day}]}
+  abuse: {mode: enforce, enumeration: {misses: 6}}
+  rates: {mode: enforce, limits: [{for: address, rate: 5 per day}], at-once: [{for: caller, most: 1, name: turns}]}
 `,
       })
     const shop = await startApplication()
-    const start = () => startGateway(lay(), shop, [], { STORE: `${one.address}\n${other.address}` })
+    const start = () => startGateway(lay(), shop, [], { STORE: `${one.address}\n${other.address}\n${third.address}` })
     const gateways = [await start(), await start()]
     const status = async (index: number, from: string, token?: string) => {
       const headers = { 'x-forwarded-for': from, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }

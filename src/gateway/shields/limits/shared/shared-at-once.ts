@@ -19,6 +19,7 @@ export interface SharedAtOnceOptions {
 
 interface Waiting {
   readonly settle: (entry: Entry) => void
+  isSecond?: true
 }
 
 interface Room {
@@ -34,6 +35,9 @@ interface Room {
   fresh: Waiting[]
   /** Asked for, and not answered. */
   asked: Waiting[]
+  /** Told once that all are taken, and asked for once more: whoever was answered a moment ago has his place until that is told. */
+  refused: Waiting[]
+  refusedAt: number
   isAsked: boolean
   /** Milliseconds: when those that wait are asked for again, and how long after the last time that is. */
   againAt: number
@@ -42,6 +46,9 @@ interface Room {
 
 const shortestPause = 5
 const longestPause = 50
+/** Milliseconds until who was refused once is asked for again; how many of one room wait for that. */
+const secondTry = 20
+const mostRefused = 200
 /** Milliseconds between two times of saying what runs: a few of them within the lease. */
 export const renewEvery = 1_000
 
@@ -143,7 +150,12 @@ export class SharedAtOnce implements Rooms {
       for (const waiting of asked) {
         const isIn = this.#take(room)
         isServed ||= isIn
-        waiting.settle(isIn ? 'in' : 'full')
+        if (isIn || waiting.isSecond === true || room.refused.length >= mostRefused) {
+          waiting.settle(isIn ? 'in' : 'full')
+          continue
+        }
+        waiting.isSecond = true
+        if (room.refused.push(waiting) === 1) room.refusedAt = now
       }
       room.pause = isServed ? shortestPause : Math.min(longestPause, room.pause * 2)
       room.againAt = now + room.pause
@@ -169,8 +181,14 @@ export class SharedAtOnce implements Rooms {
     if (this.#isAway) return
     const isRenewed = now - this.#renewed >= renewEvery
     if (isRenewed) this.#renewed = now
-    for (const room of this.#rooms.values())
+    for (const room of this.#rooms.values()) {
+      if (room.refused.length > 0 && now - room.refusedAt >= secondTry) {
+        room.fresh.push(...room.refused)
+        room.refused = []
+        this.#mark(room)
+      }
       if ((isRenewed && room.running > 0) || (room.turns.length > 0 && now >= room.againAt)) this.#mark(room)
+    }
   }
 
   /** Told by the keeper. */
@@ -192,7 +210,8 @@ export class SharedAtOnce implements Rooms {
   }
 
   #settleAway(room: Room): void {
-    const { fresh } = room
+    const fresh = [...room.refused, ...room.fresh]
+    room.refused = []
     room.fresh = []
     this.#serve(room)
     for (const { settle } of fresh) settle(this.#take(room) ? 'in' : this.#options.away === 'deny' ? 'away' : 'full')
@@ -264,6 +283,8 @@ export class SharedAtOnce implements Rooms {
       turns: new Turns(),
       fresh: [],
       asked: [],
+      refused: [],
+      refusedAt: 0,
       isAsked: false,
       againAt: 0,
       pause: shortestPause,
@@ -273,8 +294,8 @@ export class SharedAtOnce implements Rooms {
   }
 
   #close(room: Room): void {
-    const { running, turns, fresh, asked, isAsked } = room
-    if (running + turns.length + fresh.length + asked.length > 0 || isAsked || this.#dirty.has(room)) return
+    const { running, turns, fresh, asked, refused, isAsked } = room
+    if (running + turns.length + fresh.length + asked.length + refused.length > 0 || isAsked || this.#dirty.has(room)) return
     this.#rooms.delete(room.key)
   }
 }
