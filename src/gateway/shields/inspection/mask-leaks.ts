@@ -2,6 +2,7 @@
 // of something is held back until it is known, and never longer than a few kilobytes; what ends with a line, as events do, is not held at all.
 
 import { hints, leakHintsOf } from './leak-hints.ts'
+import { mayLeak } from './leak-signs.ts'
 import { findLeaks, type LeakKind } from './leaks.ts'
 
 const mostHeld = 8192
@@ -28,7 +29,7 @@ export class LeakMask {
 
   write(bytes: Uint8Array): Uint8Array {
     const all = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes])
-    const hinted = leakHintsOf(all)
+    const hinted = hintsIn(all)
     const until = safeEnd(all, hinted)
     if (until < all.length) this.#held = Uint8Array.from(all.subarray(until))
     else if (this.#held.length > 0) this.#held = nothing
@@ -39,7 +40,7 @@ export class LeakMask {
     const rest = this.#held
     if (rest.length === 0) return nothing
     this.#held = nothing
-    return this.#cover(rest, leakHintsOf(rest))
+    return this.#cover(rest, hintsIn(rest))
   }
 
   #cover(bytes: Uint8Array, hinted: number): Uint8Array {
@@ -60,11 +61,14 @@ export class LeakMask {
 
 const nothing = new Uint8Array()
 
+/** Nearly all answers are done with the quick look. */
+const hintsIn = (bytes: Uint8Array): number => (mayLeak(bytes) === false ? 0 : leakHintsOf(bytes))
+
 const toLatin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 
 /** The first of the kinds that `isWanted`, where a whole answer is at hand. */
 export function findInWhole(bytes: Uint8Array, kinds: readonly LeakKind[], isWanted: (kind: LeakKind) => boolean): LeakKind | null {
-  const hinted = leakHintsOf(bytes)
+  const hinted = hintsIn(bytes)
   if (hinted === 0) return null
   return findLeaks(toLatin1(bytes), kinds, hinted).find(({ kind }) => isWanted(kind))?.kind ?? null
 }

@@ -8,6 +8,7 @@ import { compares, functions, literals, logic, telling } from './classes/sql-wor
 import { createInspect } from './inspect-value.ts'
 import { keepClean } from './keep-clean.ts'
 import { leakHintsOf } from './leak-hints.ts'
+import { mayLeak } from './leak-signs.ts'
 import { findLeaks, leakKinds } from './leaks.ts'
 import { visitJson } from './request-values.ts'
 import { softSigns } from './sentence.ts'
@@ -286,5 +287,41 @@ describe('hints at leaks', () => {
       sku: 'sku-0001',
     }
     expect(leakHintsOf(bytes(JSON.stringify([plain, { note: 'a thing to put on a shelf, number 5', status: 'PACKED' }])))).toBe(0)
+  })
+})
+
+describe('a look at sixteen bytes at a time', () => {
+  const told = fc.oneof(
+    fc.constantFrom(...shapes),
+    fc.stringMatching(/^[0-9A-Za-z .,"_$-]{0,12}$/),
+    fc.stringMatching(/^[0-9]{1,4}[0-9 .AB-]{6,40}[0-9A-Z]{1,3}$/),
+    fc.string({ unit: 'binary', maxLength: 20 }),
+  )
+
+  it('is there on this machine', () => {
+    expect(mayLeak(bytes('{}'))).toBe(false)
+    expect(mayLeak(bytes('{"key":"AKIAIOSFODNN7EXAMPLE"}'))).toBe(true)
+  })
+  it('says yes wherever a hint is, at any place and behind whatever was looked at before', () => {
+    fc.assert(
+      fc.property(fc.array(told, { maxLength: 8 }), fc.nat(20), (parts, indent) => {
+        const sent = bytes(' '.repeat(indent) + parts.join(''))
+        if (leakHintsOf(sent) !== 0) expect(mayLeak(sent)).toBe(true)
+      }),
+      { numRuns: 20_000 },
+    )
+  })
+  it('says yes of what lies across the parts in which long bytes are looked at', () => {
+    for (const shape of shapes.filter((one) => leakHintsOf(bytes(one)) !== 0))
+      for (let from = 65_536 - 200 - shape.length; from < 65_536; from += 7)
+        expect(mayLeak(bytes(`${'.'.repeat(from)}${shape}${'.'.repeat(100)}`)), `${shape} at ${from}`).toBe(true)
+  })
+  it('says no of most answers, whatever was looked at before', () => {
+    const plain = { id: 7, at: '2026-11-23T08:00:00Z', one: '3fa85f64-57c7-4562-b3fc-2c963f66afa6', price: 18.5, sku: 'sku-0001' }
+    const text = JSON.stringify(Array.from({ length: 8 }, () => plain))
+    for (let length = 1; length < text.length; length++) {
+      expect(mayLeak(bytes('AKIA$2b$ghp_eyJ0'.repeat(80)))).toBe(true)
+      expect(mayLeak(bytes(text.slice(0, length))), text.slice(0, length)).toBe(false)
+    }
   })
 })
