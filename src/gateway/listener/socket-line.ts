@@ -174,7 +174,8 @@ export class SocketLine implements Waiting {
   /** A head whose lines are those of the one before, byte for byte: its first line is all that is read. Null of any other. */
   #readAgain(): SentHead | null {
     const got = this.#got
-    const { block, bytes } = { block: this.#block, bytes: this.#blockBytes }
+    const block = this.#block
+    const bytes = this.#blockBytes
     if (block === null || bytes === null) return null
     let end = 0
     const most = Math.min(got.length, this.#place.limits.headBytes + 4) - bytes.length - 2
@@ -186,7 +187,8 @@ export class SocketLine implements Waiting {
     const line = parseRequestLine(got.toString('latin1', 0, end))
     if (line === null) return null
     this.#got = got.length === to ? nothing : lastingPart(got, to)
-    return { ...line, rawHeaders: block.rawHeaders, headers: block.headers, block }
+    const { method, target, version } = line
+    return { method, target, version, rawHeaders: block.rawHeaders, headers: block.headers, block }
   }
 
   #begin(sent: SentHead): void {
