@@ -1,7 +1,8 @@
 // What the gateway costs, as ratios to nginx in the same run: rounds alternate between the targets, and a ratio is made within each round.
 //   npm run bench -- gateway [--rounds N] [--seconds N] [--only NAMES] [--warm N] [--grow FROM,TO] [--patience SECONDS]
-//                            [--cores PROXY,LOAD] [--newest MAJOR] [--profile] [--write]
+//                            [--cores PROXY,LOAD] [--node MAJOR] [--profile] [--write]
 // `varied` sends 200 tokens, changing ids and gets answers of five lengths; `everything` holds to the contract, limits and inspection too.
+// Ours and Fastify run on Node MAJOR, the rows `oldest` on the Node that runs this (decision 0026).
 // Memory is compared at FROM and TO million requests, or at a fifth and the whole of what came in so many seconds. Proxy on one core, wrk and the application on another. Needs wrk, nginx and (for its row) caddy from Debian's packages; Fastify and a newer
 // Node come by npm into .cache. FastAPI's rows need a Python of the oracle in .venv. The result is written with --write.
 import { execFileSync } from 'node:child_process'
@@ -19,7 +20,7 @@ import { endAll } from './standing.mjs'
 import { startStub, startUvicorn, targets } from './targets.mjs'
 
 const { values: options } = readOptions(
-  'npm run bench -- gateway [--rounds N] [--seconds N] [--only NAMES] [--warm N] [--grow FROM,TO] [--patience SECONDS] [--cores PROXY,LOAD] [--newest MAJOR] [--profile] [--write]',
+  'npm run bench -- gateway [--rounds N] [--seconds N] [--only NAMES] [--warm N] [--grow FROM,TO] [--patience SECONDS] [--cores PROXY,LOAD] [--node MAJOR] [--profile] [--write]',
   {
     rounds: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '2' },
@@ -28,7 +29,7 @@ const { values: options } = readOptions(
     grow: { type: 'string', default: '2,10' },
     patience: { type: 'string', default: '330' },
     cores: { type: 'string', default: '0,1' },
-    newest: { type: 'string', default: '24' },
+    node: { type: 'string', default: '26' },
     profile: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
@@ -85,7 +86,7 @@ async function startAll() {
       upstreams.uvicorn = (await startUvicorn({ ...around, core: loadCore })).port
     }
     try {
-      const node = target.isNewest ? getNode(options.newest, cache) : undefined
+      const node = target.isOldest === true ? process.execPath : getNode(options.node, cache)
       const started = await target.start({ ...around, core: proxyCore, upstream: upstreams[target.behind], node })
       standing.push({ ...target, ...started })
     } catch (error) {
@@ -206,8 +207,8 @@ function report(rows, single, growth) {
     writeResult('gateway.json', {
       ...{
         commit: ownCommit(),
-        node: process.version,
-        newest: options.newest,
+        node: versionOf(getNode(options.node, cache), ['--version']),
+        oldest: process.version,
         machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} processors`,
       },
       ...{

@@ -139,6 +139,11 @@ async function startFastify(around) {
   return { port, ...(await stand(words, { core, port, headers, env, log: join(work, 'fastify.out'), folder: work })) }
 }
 
+const oldest = (name, more) => ({
+  ...{ name, behind: 'stub', beside: 'nginx', isOldest: true },
+  start: startOurs({ name, full: true, front: 'fast', ...more }),
+})
+
 /** `behind`: which application; `beside`: the row of the yardstick that the ratio is made with; `load`: what is sent, where that is not one address. */
 export const targets = [
   { name: 'nginx', behind: 'stub', beside: 'nginx', start: startNginxProxy('nginx') },
@@ -146,13 +151,9 @@ export const targets = [
   { name: 'bare-node', behind: 'stub', beside: 'nginx', start: startOurs({ name: 'bare-node', full: false, front: 'node' }) },
   { name: 'full', behind: 'stub', beside: 'nginx', start: startOurs({ name: 'full', full: true, front: 'fast' }) },
   { name: 'full-node', behind: 'stub', beside: 'nginx', start: startOurs({ name: 'full-node', full: true, front: 'node' }) },
-  {
-    name: 'full-newest',
-    behind: 'stub',
-    beside: 'nginx',
-    isNewest: true,
-    start: startOurs({ name: 'full-newest', full: true, front: 'fast' }),
-  },
+  oldest('full-oldest', {}),
+  oldest('fields-oldest', { fields: true }),
+  oldest('everything-oldest', { everything: true }),
   { name: 'nginx-varied', behind: 'stub', beside: 'nginx-varied', load: 'varied', start: startNginxProxy('nginx-varied') },
   {
     name: 'full-varied',
