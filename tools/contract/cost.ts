@@ -81,6 +81,7 @@ export async function measureCost(): Promise<ContractCost> {
     read: () => ({ kind: 'refused', code: 'judge-failed', reason: 'nobody asks' }) as const,
     json: (depth: number, repeats: boolean) => readJson(bytes, depth, repeats),
     tape: () => readTape(bytes),
+    isTaped: false,
   }
   if ((await post.body?.judge(posted, sent)) !== null || (await get.head?.(got)) !== null) throw new Error('the measure is refused')
   const [parse, body, query] = timesOf([() => JSON.parse(bytes.toString()), () => post.body?.judge(posted, sent), () => get.head?.(got)])

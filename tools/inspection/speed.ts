@@ -3,7 +3,7 @@
 import { readTape } from '../../src/gateway/json/index.ts'
 import { attackClasses } from '../../src/gateway/shields/inspection/classes/index.ts'
 import { createInspect } from '../../src/gateway/shields/inspection/inspect-value.ts'
-import { showSuspectTexts } from '../../src/gateway/shields/inspection/suspect-texts.ts'
+import { isPlainDocument, showSuspectTexts } from '../../src/gateway/shields/inspection/suspect-texts.ts'
 import type { Sample } from './sample.ts'
 
 const order = {
@@ -20,6 +20,12 @@ const order = {
   paid: true,
 }
 
+/** Microseconds of this process, which others that run beside it do not lengthen. */
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}
+
 /** Microseconds for each kilobyte, the median of rounds that take turns. */
 export function measureSpeed(samples: readonly Sample[]) {
   const clean = new TextEncoder().encode(JSON.stringify(order))
@@ -28,6 +34,7 @@ export function measureSpeed(samples: readonly Sample[]) {
   )
   const inspect = createInspect()
   const judge = (body: Uint8Array) => {
+    if (isPlainDocument(body)) return true
     const tape = readTape(body)
     return tape !== null && showSuspectTexts(tape, (text) => inspect(text, 'body') === null)
   }
@@ -42,15 +49,15 @@ export function measureSpeed(samples: readonly Sample[]) {
     'bodies that people write, inspected': [written, judge],
     'bodies that people write, parsed by JSON.parse': [written, (body) => JSON.parse(Buffer.from(body).toString())],
   }
-  if (!judge(clean)) throw new Error('the clean body is none')
+  if (!isPlainDocument(clean)) throw new Error('the clean body is none')
   const times: Record<string, number[]> = {}
   for (let round = 0; round < 9; round++)
     for (const [name, [bodies, run]] of Object.entries(ways)) {
       const kilobytes = bodies.reduce((sum, { length }) => sum + length, 0) / 1024
       const turns = Math.ceil(4000 / kilobytes)
-      const before = performance.now()
+      const before = cpuTime()
       for (let turn = 0; turn < turns; turn++) for (const body of bodies) run(body)
-      times[name] = [...(times[name] ?? []), ((performance.now() - before) * 1000) / (turns * kilobytes)]
+      times[name] = [...(times[name] ?? []), (cpuTime() - before) / (turns * kilobytes)]
     }
   return Object.fromEntries(
     Object.entries(times).map(([name, own]) => [name, Number((own.slice(2).sort((one, other) => one - other)[3] ?? 0).toFixed(2))]),

@@ -6,7 +6,13 @@ import type { SentBytes } from './shield.ts'
 
 const tooLong: BodyRead = { kind: 'refused', code: 'body-too-large', reason: 'the body is larger than is read' }
 
-export const unread: SentBytes = { bytes: null, read: () => tooLong, json: () => ({ kind: 'fault', fault: 'syntax' }), tape: () => null }
+export const unread: SentBytes = {
+  bytes: null,
+  read: () => tooLong,
+  json: () => ({ kind: 'fault', fault: 'syntax' }),
+  tape: () => null,
+  isTaped: false,
+}
 
 export class SentOnce implements SentBytes {
   readonly bytes: Uint8Array
@@ -34,6 +40,10 @@ export class SentOnce implements SentBytes {
     this.#depth = depth
     this.#repeats = repeats
     return this.#json
+  }
+
+  get isTaped(): boolean {
+    return this.#tape !== undefined
   }
 
   tape(): JsonTape | null {

@@ -97,6 +97,8 @@ export interface SentBytes {
   json(depth: number, repeats: boolean): ReadJson
   /** What stands in `bytes` and where, without a value made of it; null of what is no JSON. It holds until another body is read: nobody waits with it in hand. */
   tape(): JsonTape | null
+  /** Somebody asked for it. */
+  readonly isTaped: boolean
 }
 
 export interface AnswerShield {

@@ -10,7 +10,7 @@ import { findLeaks, leakKinds } from './leaks.ts'
 import { LeakMask } from './mask-leaks.ts'
 import { createMatcher } from './matcher.ts'
 import { visitBody, visitHead } from './request-values.ts'
-import { showSuspectTexts } from './suspect-texts.ts'
+import { isPlainDocument, showSuspectTexts } from './suspect-texts.ts'
 
 const inspect = createInspect()
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -58,6 +58,19 @@ describe('the texts of JSON', () => {
     for (const written of [attack, Buffer.from(attack.padEnd(18)).toString('base64').replaceAll('=', '')])
       if (written === attack || inspect(written, 'body') !== null) expect(isShown({ name: written })).toBe(true)
   })
+  it.each(attacks)('are not passed over as a whole where one of them is %j', (attack) => {
+    for (const written of [attack, Buffer.from(attack.padEnd(18)).toString('base64').replaceAll('=', '')])
+      expect(isPlainDocument(bytes(JSON.stringify({ name: [written] })))).toBe(false)
+  })
+  it('are not passed over as a whole where an inspection of the values would find something', () => {
+    fc.assert(
+      fc.property(spiced, fc.constantFrom('', ...attacks), (lead, attack) => {
+        const text = `${lead}${attack}`
+        if (isPlainDocument(bytes(JSON.stringify({ a: { b: [[text]] } })))) expect(inspect(text, 'body')).toBeNull()
+      }),
+      { numRuns: 2000 },
+    )
+  })
   it('show whatever an inspection of the values would find', () => {
     fc.assert(
       fc.property(spiced, fc.constantFrom(...attacks), (lead, attack) => {
@@ -66,6 +79,9 @@ describe('the texts of JSON', () => {
         expect(isShown([text])).toBe(true)
       }),
     )
+  })
+  it('are passed over where none holds anything', () => {
+    expect(isPlainDocument(bytes('{"id": 5, "of": {"name": [["Anna Smith"]]}, "at": "2026-11-23T08:00:00Z"}'))).toBe(true)
   })
   it.each([
     [{ id: 5, name: 'Anna Smith', tags: ['red', 'blue'], at: '2026-11-23T08:00:00Z' }],

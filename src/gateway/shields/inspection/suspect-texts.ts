@@ -49,6 +49,33 @@ for (const [words, mask] of [
   for (const word of words) masks.set(word, (masks.get(word) ?? 0) | mask)
 const matcher = createMatcher([...masks])
 
+/** Signs of JSON itself. A quote within a text has a backslash before it, which stands for every quote and every escape. */
+const structural = new Set([':{', '[[', '{*'])
+const anywhere = createMatcher(
+  [...masks].flatMap(([word, mask]) => ((mask & (hard | soft)) !== 0 && !structural.has(word) ? [[word, 1] as const] : [])),
+)
+
+/** As many signs of base64 in a row may be a text in disguise. */
+const longRun = 16
+const isBase64 = new Uint8Array(256)
+for (const sign of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') isBase64[sign.charCodeAt(0)] = 1
+
+/** Whether nothing stands in a document of JSON that any class begins with, whatever its texts are: one pass over the bytes, and no more. */
+export const isPlainDocument = (bytes: Uint8Array): boolean => anywhere.seenIn(bytes, 0, bytes.length, 1) === 0 && !hasLongRun(bytes)
+
+/** Steps over what cannot be within a run: only every sixteenth byte is looked at, and those before it where it is one. */
+function hasLongRun(bytes: Uint8Array): boolean {
+  let from = 0
+  for (let at = longRun - 1; at < bytes.length; ) {
+    let back = at
+    while (back >= from && isBase64[bytes[back] ?? 0] === 1) back--
+    if (back < from) return true
+    from = back + 1
+    at = from + longRun - 1
+  }
+  return false
+}
+
 /**
  * Shows every text that an inspection could find something in, names among them, until one is said false of. What is not shown is let through by every class in
  * every form that it decodes to; names that are no more than names are values of nobody.
