@@ -31,16 +31,21 @@ export class BodyRoom {
 export class BodyFirst {
   readonly step: BodyStep
   readonly #room: BodyRoom | null
+  readonly #length: number | null
   readonly #held = new HeldBytes()
   readonly #look: (() => BodyWatch | null) | null
   #isAsked = false
   /** It was judged before all of it came. */
   #isCut = false
   #watch: BodyWatch | null | undefined
+  #isFinished = false
+  #seen = 0
   #isOut = false
   #taken = 0
 
-  constructor(step: BodyStep, room: BodyRoom | null = null) {
+  /** `length`: as it was announced. */
+  constructor(step: BodyStep, room: BodyRoom | null = null, length: number | null = null) {
+    this.#length = length
     this.#room = room
     this.#look = step.watch?.bind(step) ?? null
     this.step = { mostBytes: step.mostBytes, judge: (body) => this.#judge(step, body) }
@@ -64,15 +69,26 @@ export class BodyFirst {
     this.#isCut = body === null
   }
 
-  /** Of bytes that came, on their way on or before. */
-  look(bytes: Uint8Array): Judged | null {
+  /** What comes in one piece is judged as a whole at once. */
+  isAll(bytes: Uint8Array): boolean {
+    return bytes.length === this.#length
+  }
+
+  /** Of bytes that came, on their way on or before. `isCut`: they are not judged as a whole any more. */
+  look(bytes: Uint8Array, isCut = this.#isCut): Judged | null {
     if (this.#watch === undefined) this.#watch = this.#look?.() ?? null
-    return this.#watch?.add(bytes) ?? null
+    this.#isCut = isCut
+    this.#seen += bytes.length
+    const said = this.#watch?.add(bytes) ?? null
+    // With the last byte of a length that was announced the request is whole, whatever comes of it then.
+    return said === null && this.#seen === this.#length ? this.finish() : said
   }
 
   /** All of it came. */
   finish(): Judged | null {
-    return this.#isCut ? (this.#watch?.end() ?? null) : null
+    if (!this.#isCut || this.#isFinished) return null
+    this.#isFinished = true
+    return this.#watch?.end() ?? null
   }
 
   take(): Uint8Array {

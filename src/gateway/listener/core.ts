@@ -55,7 +55,7 @@ export interface BodyStep {
 export interface BodyWatch {
   /** The next bytes, before they go anywhere. */
   add(bytes: Uint8Array): Judged | null
-  /** Of a body that was longer than is read: all of it came. What is not is judged as a whole. */
+  /** Of a body that was longer than is read: all of it came, and the last of it has not gone on. What is not is judged as a whole. */
   end(): Judged | null
 }
 

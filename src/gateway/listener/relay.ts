@@ -169,7 +169,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
   }
 
   #readFirst(head: RequestHead, step: BodyStep): void {
-    this.#first = new BodyFirst(step, this.#place.bodies)
+    this.#first = new BodyFirst(step, this.#place.bodies, head.framing.kind === 'length' ? head.framing.bytes : null)
     this.#isHeld = true
     if (this.#isBodyRead) {
       this.#judgeBody(nothing)
@@ -514,8 +514,7 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     if (this.#isHeld && this.#first !== null) {
       if (this.#isAnswering) return true
       const isFull = this.#first.add(bytes)
-      // What comes in one piece is judged as a whole at once.
-      if ((isFull || !this.#isAll(bytes)) && this.#isStopped(this.#first.look(bytes))) return true
+      if ((isFull || !this.#first.isAll(bytes)) && this.#isStopped(this.#first.look(bytes, isFull))) return true
       if (isFull) this.#judgeBody(null)
       return !this.#isHeld || !this.#first.isAsked
     }
@@ -523,11 +522,6 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     if (this.#isUpstreamOver || this.#exchange === null) return true
     if (this.#first !== null && this.#isStopped(this.#first.look(bytes))) return true
     return this.#exchange.write(bytes)
-  }
-
-  #isAll(bytes: Uint8Array): boolean {
-    const framing = this.#head?.framing
-    return framing?.kind === 'length' && framing.bytes === bytes.length
   }
 
   /** Whoever looks at a body as it comes has seen enough: nothing more goes on, and a request of which a part did is broken off. */
