@@ -53,6 +53,12 @@ if (process.argv[2] === 'schema') {
   process.exit()
 }
 
+if (process.argv[2] === 'cutting') {
+  process.argv.splice(2, 1)
+  await import('./cutting/run.mjs')
+  process.exit()
+}
+
 if (process.argv[2] === 'points') {
   process.argv.splice(2, 1)
   await import('./points/run.mjs')

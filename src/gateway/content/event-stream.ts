@@ -52,7 +52,7 @@ export class EventStream implements StreamCutter {
         // An event that went on already ended with that CR.
         if (last === undefined) {
           if (!this.#hasDropped) passed.push(bytes.subarray(0, 1))
-        } else last.end = Buffer.from('\r\n')
+        } else last.end = pair
       }
     }
     // Each is sought again only where it was passed, so that no byte is looked at twice.
@@ -65,12 +65,12 @@ export class EventStream implements StreamCutter {
       if (at === -1) break
       const byte = bytes[at]
       const isPair = byte === cr && bytes[at + 1] === lf
-      if (!this.#held.add(bytes.subarray(from, at))) return this.#tooLong(passed, bytes.subarray(at))
-      const end = bytes.slice(at, isPair ? at + 2 : at + 1)
+      const line = this.#held.takeWith(bytes.subarray(from, at))
+      if (line === null) return this.#tooLong(passed, bytes.subarray(at))
+      const end = isPair ? pair : byte === cr ? carriage : newline
       if (isPair) at++
       else if (byte === cr && at + 1 === bytes.length) this.#afterReturn = true
       from = at + 1
-      const line = this.#held.take()
       this.#size += line.length + 2
       if (line.length > 0) this.#lines.push({ bytes: line, end })
       if (this.#size > this.#limits.most)
@@ -83,6 +83,8 @@ export class EventStream implements StreamCutter {
       }
     }
     if (!this.#held.add(bytes.subarray(from))) return this.#tooLong(passed, nothing)
+    // What came may be written over by whoever gave it.
+    for (const line of this.#lines) if (line.bytes.buffer === bytes.buffer) line.bytes = Uint8Array.prototype.slice.call(line.bytes)
     return passed.length === 0 ? nothing : Buffer.concat(passed)
   }
 
@@ -135,7 +137,7 @@ export class EventStream implements StreamCutter {
 }
 
 interface Line {
-  readonly bytes: Uint8Array
+  bytes: Uint8Array
   end: Uint8Array
 }
 
@@ -179,6 +181,8 @@ function joinLines(values: readonly Uint8Array[]): Uint8Array {
 }
 
 const newline = Buffer.from([lf])
+const carriage = Buffer.from([cr])
+const pair = Buffer.from([cr, lf])
 
 /** What is left of data that stood in several lines is written in as many as it still has. */
 function writeData(left: Uint8Array, end: Uint8Array): Uint8Array {

@@ -27,9 +27,10 @@ export class LineStream implements StreamCutter {
     const passed: Uint8Array[] = []
     let from = 0
     for (let end = bytes.indexOf(lf); end !== -1; end = bytes.indexOf(lf, from)) {
-      if (!this.#held.add(bytes.subarray(from, end + 1))) return this.#tooLong(passed, bytes.subarray(end + 1))
+      const whole = this.#held.takeWith(bytes.subarray(from, end + 1))
       from = end + 1
-      const line = this.#cut(this.#held.take())
+      if (whole === null) return this.#tooLong(passed, bytes.subarray(from))
+      const line = this.#cut(whole)
       if (line === null) return null
       passed.push(line)
     }

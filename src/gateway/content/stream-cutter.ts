@@ -38,6 +38,12 @@ export class Held {
     return this.#size <= this.#most
   }
 
+  /** All of it with its end behind it, which is held like the rest and null where that is too much. It stands as long as the end does. */
+  takeWith(end: Uint8Array): Uint8Array | null {
+    if (this.#parts.length === 0 && end.length <= this.#most) return end
+    return this.add(end) ? this.take() : null
+  }
+
   take(): Uint8Array {
     const [only] = this.#parts
     const bytes = this.#parts.length === 1 && only !== undefined ? only : Buffer.concat(this.#parts)

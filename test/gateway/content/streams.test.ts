@@ -24,6 +24,8 @@ function pass(kind: keyof typeof cutters, parts: readonly (string | Uint8Array)[
   for (const bytes of [...parts.map((part) => Buffer.from(part)), null]) {
     const left = bytes === null ? cutter.end() : cutter.write(bytes)
     passed.push(left === null ? null : Buffer.from(left).toString('utf8'))
+    // Whoever gave it writes over it.
+    bytes?.fill(0x7a)
     if (left === null) break
   }
   return passed
