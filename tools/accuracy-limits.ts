@@ -119,3 +119,20 @@ export function fleetSection({ machine, instances, revocation, phases, ...result
     ),
   ]
 }
+
+export interface ValkeyResult extends Result {
+  readonly server: { readonly version: string; readonly commit: string | null }
+  readonly cluster: number
+  readonly files: readonly { readonly file: string; readonly passed: number; readonly skipped: number; readonly failed: readonly string[] }[]
+}
+
+export function valkeySection({ server, cluster, files, ...result }: ValkeyResult): string[] {
+  return [
+    age(result),
+    `Valkey ${server.version}${server.commit === null ? '' : ` (${server.commit})`}, alone and as a cluster of ${cluster}: the tests that run on Redis everywhere, on it.`,
+    table(
+      ['tests', 'passed', 'skipped', 'failed'],
+      files.map(({ file, passed, skipped, failed }) => [file, count(passed), count(skipped), failed.join('; ') || 'none']),
+    ),
+  ]
+}

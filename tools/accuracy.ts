@@ -27,7 +27,7 @@ import {
   restaurantSection,
 } from './accuracy-gateway.ts'
 import { type InspectionResult, inspectionSection } from './accuracy-inspection.ts'
-import { type FleetResult, fleetSection, type LimitsResult, limitsSection } from './accuracy-limits.ts'
+import { type FleetResult, fleetSection, type LimitsResult, limitsSection, type ValkeyResult, valkeySection } from './accuracy-limits.ts'
 import { age, cell, count, percent, type Result, table } from './accuracy-page.ts'
 import { type PointResults, pointsSection } from './accuracy-points.ts'
 import { type CelResult, celSection, type WeakeningsResult, weakeningsSection } from './accuracy-policy.ts'
@@ -274,6 +274,7 @@ export interface Results {
   readonly abuse?: AbuseResult | undefined
   readonly limits?: LimitsResult | undefined
   readonly fleet?: FleetResult | undefined
+  readonly valkey?: ValkeyResult | undefined
   readonly streams?: StreamsResult | undefined
   readonly inspection?: InspectionResult | undefined
   readonly gatewaySpeed?: GatewaySpeedResult | undefined
@@ -317,6 +318,7 @@ export function accuracyPage({
   abuse,
   limits,
   fleet,
+  valkey,
   streams,
   inspection,
   gatewaySpeed,
@@ -377,6 +379,8 @@ export function accuracyPage({
     ...(limits ? limitsSection(limits) : ['Not measured yet: `npm run bench -- limits --write`.']),
     '## Several gateways together',
     ...(fleet ? fleetSection(fleet) : ['Not measured yet: `npm run bench -- fleet --write`.']),
+    '### On Valkey',
+    ...(valkey ? valkeySection(valkey) : ['Not run yet: `VALKEY=PATH npm run conformance -- valkey`.']),
     '## Streams whose events are judged',
     ...(streams ? streamsSection(streams) : ['Not measured yet: `npm run bench -- streams --write`.']),
     '## What the gateway costs',
@@ -672,6 +676,7 @@ export function readResults(): Results {
     abuse: read('abuse.json'),
     limits: read('limits.json'),
     fleet: read('fleet.json'),
+    valkey: read('valkey.json'),
     streams: read('streams.json'),
     gatewaySpeed: read('gateway.json'),
     diffs: read('diffs.json'),

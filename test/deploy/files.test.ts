@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { checkout, runCommand } from '../kit/command.ts'
 import { writeProject } from '../kit/project.ts'
-import { deploy, digestChart, goldenPath, listCommands, readCompose, readDeployed, readRendered, renderings } from './deployed.ts'
+import { deploy, digestChart, goldenPath, listCommands, readCompose, readDeployed, readRendered, renderings, wordsOf } from './deployed.ts'
 
 const help = runCommand(['gateway', '--help'], { folder: checkout }).stdout
 
@@ -60,10 +60,34 @@ describe('the chart', () => {
     expect(Object.keys(usual).filter((name) => properties[name] === undefined)).toEqual([])
   })
 
+  test('has a Service for proxies that ask, where points are on, and the policy asks them for their secret', () => {
+    const points = readRendered('full').find(({ kind, metadata }) => kind === 'Service' && metadata.name.endsWith('-points'))
+    expect(points?.spec).toMatchObject({
+      type: 'ClusterIP',
+      ports: [
+        { port: 9191, targetPort: 'points' },
+        { port: 9192, targetPort: 'points-grpc' },
+      ],
+    })
+    expect(wordsOf(readRendered('full'))).toEqual(expect.arrayContaining(['--decide=0.0.0.0:9191', '--decide-grpc=0.0.0.0:9192']))
+    const policy = readRendered('full').find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.endsWith('-policy'))
+    expect(parse(policy?.data?.['fastward.yaml'] ?? '')).toMatchObject({ gateway: { points: { token: 'env:POINT_TOKEN' } } })
+    expect(readRendered('small').filter(({ metadata }) => metadata.name.endsWith('-points'))).toEqual([])
+    expect(wordsOf(readRendered('small')).filter((word) => word.startsWith('--decide'))).toEqual([])
+  })
+
   test('holds no secret: each comes from a Secret by its name', () => {
     for (const name of renderings) expect(readRendered(name).filter(({ kind }) => kind === 'Secret')).toEqual([])
     const env = readRendered('full').find(({ kind }) => kind === 'StatefulSet')?.spec?.template?.spec.containers[0]?.env ?? []
-    expect(env.map(({ name }) => name)).toEqual(['ADMIN_TOKEN', 'AUDIT_HASH_KEY', 'AUDIT_DATABASE', 'TICKETS', 'STORE', 'GATEWAY_KEY'])
+    expect(env.map(({ name }) => name)).toEqual([
+      'ADMIN_TOKEN',
+      'AUDIT_HASH_KEY',
+      'AUDIT_DATABASE',
+      'TICKETS',
+      'STORE',
+      'POINT_TOKEN',
+      'GATEWAY_KEY',
+    ])
     expect(env.filter((one) => 'value' in one)).toEqual([])
   })
 })
