@@ -123,7 +123,12 @@ export function fleetSection({ machine, instances, revocation, phases, ...result
 export interface ValkeyResult extends Result {
   readonly server: { readonly version: string; readonly commit: string | null }
   readonly cluster: number
-  readonly files: readonly { readonly file: string; readonly passed: number; readonly skipped: number; readonly failed: readonly string[] }[]
+  readonly files: readonly {
+    readonly file: string
+    readonly passed: number
+    readonly skipped: number
+    readonly failed: readonly string[]
+  }[]
 }
 
 export function valkeySection({ server, cluster, files, ...result }: ValkeyResult): string[] {
