@@ -8,10 +8,8 @@ import { answerTo, type RefusalCode } from '../request/index.ts'
 import { clientOf } from './client-of.ts'
 import { type Front, type FrontOptions, usualHttp2 } from './core.ts'
 import { guardDoor } from './door.ts'
-import { openHttp2 } from './http2/http2-door.ts'
-import { openPort } from './listen.ts'
 import { NodeExchange, NodeUpgrade } from './node-exchange.ts'
-import { takeProxyHeader } from './proxy-protocol/take-proxy-header.ts'
+import { openLayers } from './open-layers.ts'
 import { Relay, type RelayPlace } from './relay.ts'
 import { toServerOptions } from './tls-door.ts'
 import { writeRefusal } from './write-refusal.ts'
@@ -20,7 +18,7 @@ import { writeRefusal } from './write-refusal.ts'
 const mostInRow = 32
 
 export async function startNodeFront(options: FrontOptions): Promise<Front> {
-  const { limits, times, listen, judge, tls, http2: rules = usualHttp2 } = options
+  const { limits, times, judge, tls, http2: rules = usualHttp2 } = options
   const lines = new Map<Socket, Line>()
   let isStopping = false
 
@@ -81,11 +79,7 @@ export async function startNodeFront(options: FrontOptions): Promise<Front> {
     judge.record({ client, sent: null, note: null, code, status, ended: 'answered', milliseconds: 0, bytes: 0 })
   })
 
-  const http2 = openHttp2(options, place, rules)
-  door.stepBetween(door.connected, http2.take)
-  const takeHeader = takeProxyHeader(options)
-  if (takeHeader !== null) door.stepBetween('connection', takeHeader)
-  const port = await openPort(server, listen)
+  const { port, http2 } = await openLayers(server, door, options, place)
   return {
     port,
     renew: door.renew,

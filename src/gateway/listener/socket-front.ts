@@ -5,16 +5,14 @@ import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { type Front, type FrontOptions, usualHttp2 } from './core.ts'
 import { guardDoor } from './door.ts'
-import { openHttp2 } from './http2/http2-door.ts'
-import { openPort } from './listen.ts'
-import { takeProxyHeader } from './proxy-protocol/take-proxy-header.ts'
+import { openLayers } from './open-layers.ts'
 import type { RelayPlace } from './relay.ts'
 import { SocketLine } from './socket-line.ts'
 import { Sweep } from './sweep.ts'
 import { toServerOptions } from './tls-door.ts'
 
 export async function startSocketFront(options: FrontOptions): Promise<Front> {
-  const { listen, tls, times, http2: rules = usualHttp2 } = options
+  const { tls, times, http2: rules = usualHttp2 } = options
   const sweep = new Sweep([times.head, times.idle, times.keepAlive])
   const lines = new Set<SocketLine>()
   let isStopping = false
@@ -30,11 +28,7 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
     const line = new SocketLine(socket, place, sweep, () => lines.delete(line))
     lines.add(line)
   })
-  const http2 = openHttp2(options, place, rules)
-  door.stepBetween(door.connected, http2.take)
-  const takeHeader = takeProxyHeader(options)
-  if (takeHeader !== null) door.stepBetween('connection', takeHeader)
-  const port = await openPort(server, listen)
+  const { port, http2 } = await openLayers(server, door, options, place)
   return {
     port,
     renew: door.renew,

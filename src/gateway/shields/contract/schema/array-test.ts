@@ -1,26 +1,17 @@
 // The keywords that judge lists.
-import { type Failure, inside, run, type Test, untracked } from './fault.ts'
+import { type Failure, inside, inTurn, run, type Test, untracked } from './fault.ts'
 import type { Node } from './node.ts'
 import type { SchemaReader } from './reader.ts'
 import { findRepeated } from './same-value.ts'
 
 /** `otherwise`: what is said of a value that is no list. */
 export function toArrayTest(reader: SchemaReader, otherwise: Failure | null): Test | null {
-  const tests = [
+  return inTurn([
     toCountTest(reader, otherwise),
     toItemsTest(reader, otherwise),
     toContainsTest(reader, otherwise),
     toUniqueTest(reader, otherwise),
-  ].filter((test) => test !== null)
-  const [first] = tests
-  if (tests.length < 2) return first ?? null
-  return (value, seen) => {
-    for (const test of tests) {
-      const failure = test(value, seen)
-      if (failure !== null) return failure
-    }
-    return null
-  }
+  ])
 }
 
 function toCountTest(reader: SchemaReader, otherwise: Failure | null): Test | null {

@@ -32,6 +32,20 @@ export interface Failure {
 /** Of a compiled schema; `seen` gathers what it has judged where `unevaluatedProperties` or `unevaluatedItems` asks. */
 export type Test = (value: unknown, seen: Evaluated) => Failure | null
 
+/** The first that fails says so; null where there is none to ask. */
+export function inTurn(given: readonly (Test | null)[]): Test | null {
+  const tests = given.filter((test) => test !== null)
+  const [first] = tests
+  if (tests.length < 2) return first ?? null
+  return (value, seen) => {
+    for (const test of tests) {
+      const failure = test(value, seen)
+      if (failure !== null) return failure
+    }
+    return null
+  }
+}
+
 /** The properties and items that some keyword has judged. */
 export class Evaluated {
   allProperties = false

@@ -1,7 +1,7 @@
 // The keywords that judge objects. Names are walked once, in the order in which they come: what follows a name once is tried first the next time,
 // so that bodies of one client cost no search; what is required is counted on the way.
 import { compilePattern, type Dialect } from '../../../../base/index.ts'
-import { type Failure, inside, type Test, untracked } from './fault.ts'
+import { type Failure, inside, inTurn, type Test, untracked } from './fault.ts'
 import type { Node } from './node.ts'
 import type { SchemaReader } from './reader.ts'
 import { toPointerPart, toStep } from './subschemas.ts'
@@ -31,22 +31,13 @@ interface PatternProperty {
 
 /** `otherwise`: what is said of a value that is no object. */
 export function toObjectTest(reader: SchemaReader, dialect: Dialect, otherwise: Failure | null): Test | null {
-  const tests = [
+  return inTurn([
     toCountTest(reader, otherwise),
     toPropertiesTest(reader, dialect, otherwise),
     toNamesTest(reader, otherwise),
     toDependentTest(reader, otherwise),
     ...toDependentSchemas(reader, otherwise),
-  ].filter((test) => test !== null)
-  const [first] = tests
-  if (tests.length < 2) return first ?? null
-  return (value, seen) => {
-    for (const test of tests) {
-      const failure = test(value, seen)
-      if (failure !== null) return failure
-    }
-    return null
-  }
+  ])
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
