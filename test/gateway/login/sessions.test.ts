@@ -192,6 +192,32 @@ describe.skipIf(provider === null)('with oidc-provider (skipped where it cannot 
     expect((await world.issuer.asked()).includes('GET /me')).toBe(tokens === 'none')
   })
 
+  test('sessions stay when the settings are read again, also with another key in front of the one before', async () => {
+    const world = await startLoginWorld(folder, { login: ', key: file:login.key', files: { 'login.key': `${'a'.repeat(40)}\n` } })
+    const person = world.person()
+    await person.logIn('/me', 'anna')
+    const readAgain = async (keys: string) => {
+      const before = world.gateway.errors().split('taken over').length
+      writeFileSync(join(world.folder, 'login.key'), keys)
+      world.gateway.readAgain()
+      await expect.poll(() => world.gateway.errors().split('taken over').length, patience).toBeGreaterThan(before)
+    }
+    await readAgain(`${'b'.repeat(40)}\n${'a'.repeat(40)}\n`)
+    expect(await world.caller(person)).toMatchObject({ sub: 'anna' })
+    // Ended by the issuer though it was named by the key before.
+    const asked = await person.open(`${world.issuer.address}/session/end?client_id=shop-web`)
+    const [, action = ''] = /action="([^"]+)"/.exec(asked.body) ?? []
+    const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(asked.body) ?? []
+    const other = world.person()
+    await other.logIn('/me', 'ben')
+    await person.open(action, { method: 'POST', form: { xsrf, logout: 'yes' } })
+    await expect.poll(() => world.caller(person), patience).toBe(401)
+    expect(await world.caller(other)).toMatchObject({ sub: 'ben' })
+    // The old one goes, and nobody was named by it any more.
+    await readAgain(`${'b'.repeat(40)}\n`)
+    expect(await world.caller(other)).toMatchObject({ sub: 'ben' })
+  })
+
   test('several workers know the same sessions, and renew a token once', async () => {
     const world = await startMovable({ words: ['--workers', '3'] })
     const person = world.person()
@@ -272,6 +298,13 @@ describe.skipIf(provider === null)('with oidc-provider (skipped where it cannot 
       const [, key = ''] = /(fastward:\{[^}]+\}:session)\r/.exec(all) ?? []
       const held = `${all}${await redis.ask('GET', key)}`
       for (const word of ['anna', 'eyJ', 'customer', person.session ?? '-']) expect(held).not.toContain(word)
+
+      // A neighbour with the same store and the same key, and another name at the issuer, knows nobody by it.
+      const neighbour = await startShop(issuer.address, { ...options, client: 'client: shop-public' })
+      const stranger = neighbour.person()
+      stranger.jar(shop).set('__Host-fastward-session', person.session ?? '')
+      expect(await neighbour.caller(stranger)).toBe(401)
+      expect(await world.caller(person)).toMatchObject({ sub: 'anna' })
 
       // One who logs out at one of them is out at the other.
       const other = inTurn()

@@ -32,6 +32,7 @@ export function openLogin({ rules, issuer, memory, store, now }: LoginPlace): Op
     issuer,
     revocations: memory.revocations,
     seal: new Seal(rules.secrets, 'sessions'),
+    about: JSON.stringify([issuer.claims.issuer, rules.client.id]),
     names: new SessionNames(rules.secrets),
     idle: rules.idle,
     lifetime: rules.lifetime,

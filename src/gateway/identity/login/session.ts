@@ -60,8 +60,8 @@ export class SessionNames {
   }
 
   /** The first is that of a new one. */
-  of(kind: 'sub' | 'sid', issuer: string, value: string): readonly string[] {
-    const text = JSON.stringify([kind, issuer, value])
+  of(kind: 'sub' | 'sid', about: string, value: string): readonly string[] {
+    const text = JSON.stringify([kind, about, value])
     return this.#keys.map((key) => createHmac('sha256', key).update(text, 'utf8').digest('base64url'))
   }
 }

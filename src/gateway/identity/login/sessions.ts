@@ -22,6 +22,8 @@ export interface SessionPlace {
   readonly issuer: Issuer
   readonly revocations: Revocations
   readonly seal: Seal
+  /** Whose sessions they are: those of another client or issuer are none here, though one store holds them. */
+  readonly about: string
   readonly names: SessionNames
   /** Milliseconds. */
   readonly idle: number
@@ -84,15 +86,15 @@ export class Sessions {
 
   /** The id of a new one, for a cookie; null where it was ended while it began, or is too large. */
   async begin(session: Session): Promise<string | null> {
-    const { store, seal, names, issuer, idle, lifetime, mostEach } = this.#place
+    const { store, seal, about, names, idle, lifetime, mostEach } = this.#place
     const text = writeSession(session)
     if (text === null) return null
     const id = createSessionId()
     const hash = hashSessionId(id)
-    const [person = ''] = names.of('sub', issuer.name, session.sub)
-    const all = [person, ...(session.sid === null ? [] : names.of('sid', issuer.name, session.sid).slice(0, 1))]
+    const [person = ''] = names.of('sub', about, session.sub)
+    const all = [person, ...(session.sid === null ? [] : names.of('sid', about, session.sid).slice(0, 1))]
     for (const over of await store.enter(hash, all, mostEach, lifetime)) this.#live.delete(over)
-    return (await store.write(hash, all, seal.seal(text, hash), Math.min(idle, lifetime))) ? id : null
+    return (await store.write(hash, all, seal.seal(text, `${hash}\n${about}`), Math.min(idle, lifetime))) ? id : null
   }
 
   /** What it was; null where there is none. `forgets`: its person is leaving the issuer too, who may end all that he gave with what is taken back. */
@@ -107,8 +109,8 @@ export class Sessions {
 
   /** As the issuer says it, once: of one session of his, or of somebody everywhere. How many there were; null where he said it before. */
   async hear({ sub, sid, jti, until }: LogoutStatement): Promise<number | null> {
-    const { store, issuer, now } = this.#place
-    const what = hashSessionId(JSON.stringify(['logout', issuer.name, jti]))
+    const { store, about, issuer, now } = this.#place
+    const what = hashSessionId(JSON.stringify(['logout', about, jti]))
     if (!(await store.claim(what, Math.max(1, until * 1000 - now()) + issuer.claims.skew * 1000))) return null
     try {
       return await (sid === null ? this.#endAll('sub', sub ?? '') : this.#endAll('sid', sid))
@@ -120,9 +122,9 @@ export class Sessions {
   }
 
   async #endAll(kind: 'sub' | 'sid', value: string): Promise<number> {
-    const { store, names, issuer } = this.#place
+    const { store, names, about } = this.#place
     let ended = 0
-    for (const name of names.of(kind, issuer.name, value)) ended += await store.endAll(name)
+    for (const name of names.of(kind, about, value)) ended += await store.endAll(name)
     // Which of those that are remembered here they were, their next reading tells.
     this.#live.clear()
     return ended
@@ -147,11 +149,11 @@ export class Sessions {
   }
 
   async #load(hash: string): Promise<Live | null> {
-    const { store, seal, idle, lifetime, now } = this.#place
+    const { store, seal, about, idle, lifetime, now } = this.#place
     const before = this.#live.get(hash)
     try {
       const text = await store.read(hash, Math.min(idle, lifetime))
-      const opened = text === null ? null : seal.open(text, hash)
+      const opened = text === null ? null : seal.open(text, `${hash}\n${about}`)
       const session = opened === null ? null : readSession(opened)
       if (session === null || now() >= session.begun + lifetime) {
         this.#live.delete(hash)
@@ -214,8 +216,8 @@ export class Sessions {
 
   /** All that it may have been entered with, whatever key was the first then. */
   #namesOf({ sub, sid }: Session): readonly string[] {
-    const { names, issuer } = this.#place
-    return [...names.of('sub', issuer.name, sub), ...(sid === null ? [] : names.of('sid', issuer.name, sid))]
+    const { names, about } = this.#place
+    return [...names.of('sub', about, sub), ...(sid === null ? [] : names.of('sid', about, sid))]
   }
 
   async #over(live: Live, hash: string): Promise<Authentication> {
@@ -243,7 +245,7 @@ export class Sessions {
   }
 
   async #ask(live: Live, hash: string): Promise<Authentication> {
-    const { store, seal, idle, lifetime } = this.#place
+    const { store, seal, about, idle, lifetime } = this.#place
     if (!(await store.claim(hash, claimLife))) return this.#follow(live, hash)
     // Somebody else may have been faster.
     const current = await this.#read(hash)
@@ -261,7 +263,7 @@ export class Sessions {
     }
     const text = writeSession(renewed.session)
     if (text === null) return this.#over(current, hash)
-    if (!(await store.replace(hash, seal.seal(text, hash), Math.min(idle, lifetime)))) {
+    if (!(await store.replace(hash, seal.seal(text, `${hash}\n${about}`), Math.min(idle, lifetime)))) {
       // It was ended meanwhile, and what was got for it is of no use.
       this.#live.delete(hash)
       if (renewed.session.refresh !== null) this.#place.forget(renewed.session.refresh)
