@@ -101,31 +101,29 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
       this.#refuse('host-unknown', !this.#isBodyRead)
       return
     }
-    this.#whenKnown(
-      () => judge.judge(head, this.#origin),
-      (judged) => this.#follow(head, judged),
-    )
-  }
-
-  #whenKnown(ask: () => Judged | Promise<Judged>, follow: (judged: Judged) => void): void {
     let judged: Judged | Promise<Judged>
     try {
-      judged = ask()
+      judged = judge.judge(head, this.#origin)
     } catch {
-      // A judge that fails is a bug of ours, and lets nobody in.
       this.#refuse('judge-failed', true)
       return
     }
+    this.#whenKnown(judged, head, null)
+  }
+
+  /** `body`: what was judged, where it goes on as it came. */
+  #whenKnown(judged: Judged | Promise<Judged>, head: RequestHead, body: Uint8Array | null): void {
     if (!(judged instanceof Promise)) {
-      follow(judged)
+      this.#follow(head, body === null ? judged : withBytes(judged, body))
       return
     }
     judged.then(
       (known) => {
-        if (!this.isOver) follow(known)
+        if (!this.isOver) this.#follow(head, body === null ? known : withBytes(known, body))
         else if (this.#note === null) this.#late(known)
       },
       () => {
+        // A judge that fails is a bug of ours, and lets nobody in.
         if (!this.isOver) this.#refuse('judge-failed', true)
       },
     )
@@ -186,10 +184,14 @@ export class Relay implements ClientListener, UpstreamHandlers, AnswerSink {
     const head = this.#head
     if (step === undefined || head === null) return
     this.#first?.ask(body)
-    this.#whenKnown(
-      () => step.judge(body),
-      (judged) => this.#follow(head, body === null ? judged : withBytes(judged, body)),
-    )
+    let judged: Judged | Promise<Judged>
+    try {
+      judged = step.judge(body)
+    } catch {
+      this.#refuse('judge-failed', true)
+      return
+    }
+    this.#whenKnown(judged, head, body)
   }
 
   #decline(judgement: Exclude<Judgement, Pass>): void {

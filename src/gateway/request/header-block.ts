@@ -26,6 +26,8 @@ export class HeaderBlock {
   #facts: BlockFacts | RefusalCode | null = null
   /** As they go on to the application, for the one that they came from. */
   forwarded: { readonly client: Client; readonly withheld: ReadonlySet<string>; readonly lines: Uint8Array } | null = null
+  /** Who looked at all of them and found nothing. */
+  cleanFor: object | null = null
   /** What whoever looks for credentials found in them, and by which rules. */
   credential: { readonly rules: unknown; readonly found: unknown } | null = null
 

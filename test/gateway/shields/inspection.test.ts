@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { createInspectionShield, type InspectionRules } from '../../../src/gateway/shields/index.ts'
 import { fronts } from '../front/fronts.ts'
-import { ask } from '../front/raw-client.ts'
+import { ask, connectRaw } from '../front/raw-client.ts'
 import type { Script } from '../front/recording-upstream.ts'
 import { standShielded } from './shielded.ts'
 
@@ -56,6 +56,35 @@ describe.each(fronts)('inspection behind the %s front', (_front, start) => {
     const [note] = await standing.notes(1)
     expect(JSON.stringify(note)).toContain(reason)
     expect(/"reason":"[^"]*"/.exec(JSON.stringify(note))?.[0]).not.toMatch(/passwd|onerror=run/)
+  })
+
+  test('on one connection, lines that were found clean do not vouch for an address, nor for other lines', async () => {
+    const standing = await stand()
+    const client = await connectRaw(standing.port)
+    const clean = 'Host: a\r\nX-Note: spring\r\n\r\n'
+    const attack = 'Host: a\r\nX-Note: <img src=q onerror=run()>\r\n\r\n'
+    const evil = '/orders?q=5%20or%202%3D2'
+    const sent = [
+      ...([
+        ['/orders', clean, 200],
+        ['/orders', clean, 200],
+        ['/orders', clean, 200],
+        [evil, clean, 403],
+        ['/orders', attack, 403],
+      ] as const),
+      ...([
+        ['/orders', attack, 403],
+        ['/orders', attack, 403],
+        ['/orders', clean, 200],
+        [evil, clean, 403],
+        ['/orders', clean, 200],
+      ] as const),
+    ]
+    for (const [index, [target, lines]] of sent.entries()) {
+      client.send(`GET ${target} HTTP/1.1\r\n${lines}`)
+      await client.answers(index + 1)
+    }
+    expect((await client.answers(sent.length)).map(({ status }) => status)).toEqual(sent.map(([, , status]) => status))
   })
 
   test('what people write goes on', async () => {

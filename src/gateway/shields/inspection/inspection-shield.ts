@@ -4,6 +4,7 @@
 import type { Model, Route } from '../../../model/index.ts'
 import { usualContent } from '../../content/index.ts'
 import type { Mode } from '../../decide/verdict.ts'
+import type { RequestHead } from '../../request/index.ts'
 import type { Objection, OperationShield, SentBytes, Shield, ShieldRequest } from '../shield.ts'
 import { shieldModeOf } from '../shield-mode.ts'
 import { openArrivingBody } from './arriving/arriving-body.ts'
@@ -14,7 +15,7 @@ import { createInspect, type Finding, type Inspect } from './inspect-value.ts'
 import { isKept, keepClean } from './keep-clean.ts'
 import type { Place } from './kit.ts'
 import { type LeakKind, leakKinds } from './leaks.ts'
-import { tryJson, type Visit, visitBody, visitHead, visitJson } from './request-values.ts'
+import { tryJson, type Visit, visitBody, visitHead, visitJson, visitTarget } from './request-values.ts'
 import { type InspectionRules, name } from './rules.ts'
 import { isPlainDocument, showSuspectTexts } from './suspect-texts.ts'
 import { createAnswerWatch } from './watch-answer.ts'
@@ -56,9 +57,17 @@ function createOperation(
     })
     return said
   }
+  const lookAtHead = (head: RequestHead): Objection | null => {
+    const { block } = head
+    // A client that sends the same lines again on its connection was found clean by the same proofs.
+    if (block !== null && block.cleanFor === proofs) return look((visit) => visitTarget(head, visit))
+    const said = look((visit) => visitHead(head, visit))
+    if (said === null && block !== null) block.cleanFor = proofs
+    return said
+  }
   return {
     mode,
-    head: ({ head }) => look((visit) => visitHead(head, visit)),
+    head: ({ head }) => lookAtHead(head),
     body: {
       mostBytes: rules.bodyBytes,
       judge: (request, body) => {

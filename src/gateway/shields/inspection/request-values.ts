@@ -18,13 +18,20 @@ export interface HeadValues {
 const ownHeaders =
   /^(?:host|accept|accept-.*|connection|content-length|content-encoding|transfer-encoding|authorization|sec-.*|if-.*|date|cache-control|pragma|upgrade|upgrade-insecure-requests|origin|cookie|te|expect|dnt|keep-alive|range|via|traceparent|tracestate|priority|x-api-key|proxy-.*|dpop|x-request-id)$/
 
-export function visitHead({ rawPath, query, headers }: HeadValues, visit: Visit): boolean {
+export function visitHead(head: HeadValues, visit: Visit): boolean {
+  return visitTarget(head, visit) && visitHeaders(head, visit)
+}
+
+export function visitTarget({ rawPath, query }: Pick<HeadValues, 'rawPath' | 'query'>, visit: Visit): boolean {
   const path = decodeOnce(rawPath.slice(1))
   // As a whole it is a path and nothing else; its parts may be anything.
   if (/(?:^|\/)\.\.(?:[;/\\]|$)|\\|^[A-Za-z0-9+/_-]{16,}$/.test(path) && !visit(path, 'path', 'path')) return false
   for (const part of rawPath.slice(1).split('/'))
     if (part.length > 2 && (part.length > 15 || /[^\w.-]/.test(part)) && !visit(decodeOnce(part), 'path', 'path')) return false
-  if (query !== null && !visitPairs(query, 'query', visit)) return false
+  return query === null || visitPairs(query, 'query', visit)
+}
+
+export function visitHeaders({ headers }: Pick<HeadValues, 'headers'>, visit: Visit): boolean {
   for (const { name, value } of headers) {
     if (name === 'cookie') {
       // Names of sessions are random, and may look like anything.
