@@ -51,13 +51,14 @@ function judgeHead(patches: readonly CompiledPatch[], request: ShieldRequest): O
   return null
 }
 
-function judgeBody(patches: readonly CompiledPatch[], request: ShieldRequest, { bytes, read }: SentBytes, most: number): Said {
+function judgeBody(patches: readonly CompiledPatch[], request: ShieldRequest, sent: SentBytes, most: number): Said {
   const contentType = request.head.headers.find(({ name: header }) => header === 'content-type')?.value ?? null
   const ask = (from: number): Said => {
     for (let index = from; index < patches.length; index++) {
       const compiled = patches[index]
       if (compiled === undefined) break
-      const fault = bytes === null ? `the body is larger than ${most} bytes` : (compiled.body?.(bytes, read(), contentType) ?? null)
+      const fault =
+        sent.bytes === null ? `the body is larger than ${most} bytes` : (compiled.body?.(sent.bytes, sent.read(), contentType) ?? null)
       if (fault instanceof Promise) return fault.then((later) => tell(compiled, later, request) ?? ask(index + 1))
       const said = tell(compiled, fault, request)
       if (said !== null) return said
