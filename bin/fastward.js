@@ -34,7 +34,7 @@ if (existsSync(bundle)) {
 /**
  * Holds the room for what is new at two halves of 4 MB. By itself it grows whenever much survives, to 16 MB each and on Node 26 to 32, and stays so: memory
  * that is worth nothing to requests, which are over before 4 MB are full. V8 takes a size when a process starts and not later; the factor by which it grows
- * it takes at any time.
+ * it takes at any time. Where there was little to do V8 makes it smaller, and it may grow to that again.
  */
 function boundYoung() {
   const space = () => getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')
@@ -42,5 +42,12 @@ function boundYoung() {
   setFlagsFromString('--semi-space-growth-factor=4')
   const surviving = []
   for (let rounds = 0; rounds < 100 && isSmall(); rounds++) for (let count = 0; count < 4000; count++) surviving.push({ count })
-  setFlagsFromString('--semi-space-growth-factor=1')
+  let mayGrow = true
+  const look = () => {
+    if (mayGrow === isSmall()) return
+    mayGrow = !mayGrow
+    setFlagsFromString(`--semi-space-growth-factor=${mayGrow ? 2 : 1}`)
+  }
+  look()
+  setInterval(look, 500).unref()
 }

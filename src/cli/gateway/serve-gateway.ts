@@ -27,7 +27,6 @@ import { openNotebook } from './revocation-file.ts'
 import { type RunningApplication, runApplication } from './run-application.ts'
 import { describeStart } from './start-page.ts'
 import { noteReads, watchFiles } from './watch-files.ts'
-import { boundYoungMemory } from './young-memory.ts'
 
 export async function serveGateway(options: GatewayOptions, overseer: Overseer, given: Host): Promise<void> {
   const noted = noteReads(given.files)
@@ -38,7 +37,7 @@ export async function serveGateway(options: GatewayOptions, overseer: Overseer, 
   const upstream = settings.upstream ?? { path: application?.socket ?? '' }
   const pool = new UpstreamPool(upstream, measures.upstream, measures.pool)
   const health = createHealth()
-  const closing: (() => unknown)[] = [() => pool.close(), () => application?.stop(drain), boundYoungMemory()]
+  const closing: (() => unknown)[] = [() => pool.close(), () => application?.stop(drain)]
   try {
     const records = await openRecords(settings, host)
     closing.unshift(() => records.close())
