@@ -41,7 +41,7 @@ function layFolder(): string {
   return folder
 }
 
-describe.each(reals)('$name (skipped where it is not installed)', ({ program: command, version, proxy, more, words, lint }) => {
+describe.each(reals)('$name (skipped where it is not installed)', ({ name: command, version, proxy, more, words, lint }) => {
   test.skipIf(!isInstalled(command, version)).each([
     ['the secret', secret, 200],
     ['another one', 'something-else-0123456789', 403],

@@ -1,16 +1,11 @@
-// The proxies that Debian has, and Traefik where somebody names its program, with what each needs around the configuration that we write.
+// The proxies that Debian has, with what each needs around the configuration that we write.
 
 import { join } from 'node:path'
-import { env } from 'node:process'
 import { proxies } from '../../../src/cli/proxies/index.ts'
 import type { ProxySetup } from '../../../src/cli/proxies/proxy.ts'
 
 export interface Real {
   readonly name: string
-  /** Where it is another than its name. */
-  readonly program: string
-  /** Bodies are sent along with the question. */
-  readonly seesBodies: boolean
   /** What clients get while nobody answers the question. */
   readonly away: number
   readonly version: string
@@ -24,8 +19,6 @@ export interface Real {
 export const reals: readonly Real[] = [
   {
     name: 'nginx',
-    program: 'nginx',
-    seesBodies: false,
     away: 500,
     version: '-v',
     proxy: proxies.nginx,
@@ -43,8 +36,6 @@ http {
   },
   {
     name: 'caddy',
-    program: 'caddy',
-    seesBodies: false,
     away: 502,
     version: 'version',
     proxy: proxies.caddy,
@@ -54,31 +45,11 @@ http {
   },
   {
     name: 'haproxy',
-    program: 'haproxy',
-    seesBodies: false,
     away: 503,
     version: '-v',
     proxy: proxies.haproxy,
     more: () => ({}),
     words: (folder) => ['-db', '-C', folder, '-f', join(folder, 'haproxy.cfg')],
     lint: (folder) => ['-c', '-C', folder, '-f', join(folder, 'haproxy.cfg')],
-  },
-  {
-    name: 'traefik',
-    program: env['FASTWARD_TEST_TRAEFIK'] ?? 'traefik',
-    seesBodies: true,
-    away: 500,
-    version: 'version',
-    proxy: proxies.traefik,
-    more: () => ({}),
-    words: (folder, port) => [
-      `--entrypoints.web.address=127.0.0.1:${port}`,
-      `--providers.file.filename=${join(folder, 'fastward.yml')}`,
-      '--global.checknewversion=false',
-      '--global.sendanonymoususage=false',
-      '--log.level=ERROR',
-    ],
-    // It reads its files when it starts, and says nothing of them before.
-    lint: () => ['version'],
   },
 ]
