@@ -154,7 +154,6 @@ describe('the ConfigMap of the chart, laid out as a cluster does', () => {
     const words = wordsOf(objects).map((word) => mapped(word, { ...mapping, 'http://shop:8000': 'http://127.0.0.1:9' }))
     const gateway = await startWords([...words, `--openapi=${join(place, 'openapi.json')}`], {
       ADMIN_TOKEN: 'a'.repeat(32),
-        POINT_TOKEN: 'p'.repeat(32),
       HOSTNAME: 'shop-fastward-0',
     })
     expect(await look(`${gateway.door}/health`)).toMatchObject({ status: 200 })
