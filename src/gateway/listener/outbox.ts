@@ -26,7 +26,7 @@ function sendAll(): void {
   const all = waiting
   waiting = []
   for (const outbox of all) outbox.sendWaiting()
-  if (isHeld) renew()
+  if (isHeld || waiting.length > 0) renew()
   else used = 0
 }
 
@@ -68,7 +68,9 @@ export class Outbox {
 
   /** At most `mostCopied` of them. */
   copy(bytes: Uint8Array): boolean {
-    memory.set(bytes, this.#reserve(bytes.length))
+    // First the place: it may be in a new piece of memory.
+    const at = this.#reserve(bytes.length)
+    memory.set(bytes, at)
     return this.#watch()
   }
 
