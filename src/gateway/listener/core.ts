@@ -2,7 +2,7 @@
 // knows nothing of sockets.
 
 import type { Client, Edge, HeadLimits, RefusalCode, RequestHead, SentHead } from '../request/index.ts'
-import type { BodyRoom } from './body-first.ts'
+import type { BodyRoom } from './relay/body-room.ts'
 import type { TlsMaterial } from './tls-door.ts'
 import type { UpstreamPool } from './upstream/pool.ts'
 import type { ResponseHead } from './upstream/response-head.ts'

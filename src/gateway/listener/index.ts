@@ -1,6 +1,5 @@
 // Where the gateway touches sockets: fronts that speak with clients, and connections to the application.
 
-export { BodyRoom } from './body-first.ts'
 export type { ClientExchange } from './client-exchange.ts'
 export {
   type AnswerStep,
@@ -25,6 +24,7 @@ export {
 export { type AnswerCall, startGrpcDoor } from './grpc-door.ts'
 export { startNodeFront } from './node-front.ts'
 export { findLineFault } from './parse-request.ts'
+export { BodyRoom } from './relay/body-room.ts'
 export { startSocketFront } from './socket-front.ts'
 export { findTlsFault, type TlsMaterial } from './tls-door.ts'
 export type { UpstreamAddress, UpstreamTimes } from './upstream/connection.ts'

@@ -7,7 +7,7 @@ import type { Door } from './door.ts'
 import { type Http2Door, openHttp2 } from './http2/http2-door.ts'
 import { openPort } from './listen.ts'
 import { takeProxyHeader } from './proxy-protocol/take-proxy-header.ts'
-import type { RelayPlace } from './relay.ts'
+import type { RelayPlace } from './relay/relay-place.ts'
 
 export async function openLayers(
   server: Server,

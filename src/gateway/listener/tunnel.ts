@@ -6,7 +6,7 @@ import type { Socket } from 'node:net'
 import type { MessageLimits } from '../request/index.ts'
 import { type FrameFault, FrameMeter, writeClose } from './frame-meter.ts'
 
-interface End {
+export interface TunnelEnd {
   readonly socket: Socket
   /** What came behind the head. */
   readonly rest: Uint8Array
@@ -34,7 +34,7 @@ const goingAway = 1001
 /** Milliseconds for both ends to hear it. */
 const mostFarewell = 2000
 
-export function joinTunnel(client: End, upstream: End, { idle, limits, elapsed, onClosed }: TunnelOptions): Tunnel {
+export function joinTunnel(client: TunnelEnd, upstream: TunnelEnd, { idle, limits, elapsed, onClosed }: TunnelOptions): Tunnel {
   let isOpen = true
   let isLeaving = false
   let fault: FrameFault | null = null

@@ -1,11 +1,11 @@
 // An answer of the application on its way to the client: as it streams, cut part by part, or held until all of it was seen or its record is
 // safe.
 
-import type { RefusalCode } from '../request/index.ts'
-import type { BodyFilter, FilteredBody } from './core.ts'
+import type { RefusalCode } from '../../request/index.ts'
+import type { BodyFilter, FilteredBody } from '../core.ts'
+import { mostCopied } from '../outbox.ts'
+import type { ResponseHead } from '../upstream/response-head.ts'
 import { HeldBytes } from './held-bytes.ts'
-import { mostCopied } from './outbox.ts'
-import type { ResponseHead } from './upstream/response-head.ts'
 
 export interface AnswerSink {
   /** Settles before the first byte goes out; null where nobody need wait. */

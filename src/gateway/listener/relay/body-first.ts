@@ -1,39 +1,14 @@
 // The body of a request that is read before anybody decides whether the request goes on.
 
-import type { BodyStep, BodyWatch, Judged } from './core.ts'
+import type { BodyStep, BodyWatch, Judged } from '../core.ts'
+import type { BodyRoom } from './body-room.ts'
 import { HeldBytes } from './held-bytes.ts'
 
-/** For all such bodies of a process together: each is bounded by itself, and many of them would fill the memory all the same. */
-export class BodyRoom {
-  readonly #most: number
-  #held = 0
-
-  /** Bytes. */
-  constructor(most: number) {
-    this.#most = most
-  }
-
-  get held(): number {
-    return this.#held
-  }
-
-  /** False where they are too many; they are counted all the same, until they leave. */
-  take(bytes: number): boolean {
-    this.#held += bytes
-    return this.#held <= this.#most
-  }
-
-  leave(bytes: number): void {
-    this.#held -= bytes
-  }
-}
-
 export class BodyFirst {
-  readonly step: BodyStep
+  readonly #step: BodyStep
   readonly #room: BodyRoom | null
   readonly #length: number | null
   readonly #held = new HeldBytes()
-  readonly #look: (() => BodyWatch | null) | null
   #isAsked = false
   /** It was judged before all of it came. */
   #isCut = false
@@ -45,10 +20,9 @@ export class BodyFirst {
 
   /** `length`: as it was announced. */
   constructor(step: BodyStep, room: BodyRoom | null = null, length: number | null = null) {
+    this.#step = step
     this.#length = length
     this.#room = room
-    this.#look = step.watch?.bind(step) ?? null
-    this.step = { mostBytes: step.mostBytes, judge: (body) => this.#judge(step, body) }
   }
 
   /** True where it has just grown longer than the step reads, or than there is room for. */
@@ -56,7 +30,7 @@ export class BodyFirst {
     this.#held.add(bytes)
     this.#taken += bytes.length
     if (this.#room?.take(bytes.length) === false && !this.#isAsked) this.#isOut = true
-    return !this.#isAsked && (this.#isOut || this.#held.size > this.step.mostBytes)
+    return !this.#isAsked && (this.#isOut || this.#held.size > this.#step.mostBytes)
   }
 
   /** The step was asked: whatever still comes only waits. */
@@ -64,9 +38,14 @@ export class BodyFirst {
     return this.#isAsked
   }
 
-  ask(body: Uint8Array | null): void {
+  /** Asks the step, of the whole body or (null) of one that is too long. */
+  judge(body: Uint8Array | null): Judged | Promise<Judged> {
     this.#isAsked = true
     this.#isCut = body === null
+    const judged = this.#step.judge(body)
+    // What finds no room is judged as what is too long: where that refuses, it is not the client's fault.
+    if (!this.#isOut) return judged
+    return judged instanceof Promise ? judged.then(asBusy) : asBusy(judged)
   }
 
   /** What comes in one piece is judged as a whole at once. */
@@ -76,7 +55,7 @@ export class BodyFirst {
 
   /** Of bytes that came, on their way on or before. `isCut`: they are not judged as a whole any more. */
   look(bytes: Uint8Array, isCut = this.#isCut): Judged | null {
-    if (this.#watch === undefined) this.#watch = this.#look?.() ?? null
+    if (this.#watch === undefined) this.#watch = this.#step.watch?.() ?? null
     this.#isCut = isCut
     this.#seen += bytes.length
     const said = this.#watch?.add(bytes) ?? null
@@ -99,13 +78,6 @@ export class BodyFirst {
   leave(): void {
     this.#room?.leave(this.#taken)
     this.#taken = 0
-  }
-
-  /** What finds no room is judged as what is too long: where that refuses, it is not the client's fault. */
-  #judge(step: BodyStep, body: Uint8Array | null): Judged | Promise<Judged> {
-    const judged = step.judge(body)
-    if (!this.#isOut) return judged
-    return judged instanceof Promise ? judged.then(asBusy) : asBusy(judged)
   }
 }
 
