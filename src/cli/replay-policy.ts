@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path'
 import { toPrintable, UserError } from '../base/index.ts'
-import { createReplay, isRecordedCase, type RecordedCase } from '../gateway/index.ts'
+import { createReplay, isRecordedCase, type Recorded } from '../gateway/index.ts'
 import { compilePlacedAccess, type Document } from '../policy/index.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
 import { makePolicy } from './explain-policy.ts'
@@ -14,7 +14,13 @@ import { readModel } from './read-model.ts'
 type ReplayWish = Extract<Wish, { kind: 'policy-replay' }>
 
 /** What a line of the log says, as far as it is asked. */
-interface RecordedDecision {
+interface RecordedDecision extends Shown {
+  readonly recorded: Recorded
+  /** It was held to, so that nobody behind the rules was asked. */
+  readonly isHeld: boolean
+}
+
+interface Shown {
   /** From 1. */
   readonly line: number
   readonly time: string
@@ -22,10 +28,8 @@ interface RecordedDecision {
   readonly path: string
   readonly principal: string | null
   readonly routes: readonly string[]
-  readonly isAllowed: boolean
   readonly code: string | null
   readonly rule: string | null
-  readonly cases: readonly RecordedCase[]
 }
 
 interface Change {
@@ -34,12 +38,14 @@ interface Change {
   readonly rule: string | null
   readonly before: string | null
   count: number
-  readonly examples: (Omit<RecordedDecision, 'cases' | 'isAllowed'> & { readonly reason: string })[]
+  /** Of them, how many were denied before a shield of the policy could look. */
+  unasked: number
+  readonly examples: (Shown & { readonly reason: string })[]
 }
 
-/** What no rule decides: it is as it was, whatever the policy says. */
-const byRules = new Set(['rule-denies', 'rule-missing', 'rule-undecided', 'docs-off', 'docs-private'])
 const mostExamples = 3
+/** What stands behind the rules, and may refuse what they let through. */
+const shieldParts = ['annotations', 'contract', 'rates', 'abuse', 'patches', 'inspection', 'pdp'] as const
 
 export async function replayPolicy(request: AnalysisRequest, wish: ReplayWish, host: Host, progress: Progress): Promise<Analysis> {
   const { access } = makePolicy(request)
@@ -48,33 +54,30 @@ export async function replayPolicy(request: AnalysisRequest, wish: ReplayWish, h
   const settings: Partial<Document['gateway']> =
     request.layers.findLast(({ document }) => document.gateway !== undefined)?.document.gateway ?? {}
   const replay = createReplay({ model, access: compilePlacedAccess(access, model).compiled, settings })
+  const shields = shieldParts.filter((part) => settings[part] !== undefined)
   const changes = new Map<string, Change>()
   const untold = new Map<string, number>()
+  const beside = new Map<string, number>()
   let same = 0
-  for (const decision of decisions) {
-    const { isAllowed, code, routes, cases } = decision
-    const isUnknown = code === 'route-unknown' || (isAllowed && routes.length === 0)
-    if (!isUnknown && !isAllowed && !byRules.has(code ?? '')) {
-      same++
-      continue
-    }
-    const replayed = isUnknown ? replay.decideUnknown(decision.path) : replay.decide(routes, cases)
-    if (replayed.kind === 'untold') {
-      untold.set(replayed.why, (untold.get(replayed.why) ?? 0) + 1)
+  for (const { recorded, isHeld, ...shown } of decisions) {
+    const replayed = replay.decide(recorded)
+    if (replayed.kind !== 'decided') {
+      const [counts, what] = replayed.kind === 'untold' ? [untold, replayed.why] : [beside, replayed.what]
+      counts.set(what, (counts.get(what) ?? 0) + 1)
       continue
     }
     const { verdict } = replayed
     const to = verdict.kind === 'allow' ? 'allow' : 'deny'
-    if (to === (isAllowed ? 'allow' : 'deny')) {
+    if (to === (recorded.code === null ? 'allow' : 'deny')) {
       same++
       continue
     }
     const rule = 'rule' in verdict ? verdict.rule : null
-    const key = JSON.stringify([to, rule, decision.rule])
-    const change = changes.get(key) ?? { to, rule, before: decision.rule, count: 0, examples: [] }
+    const key = JSON.stringify([to, rule, shown.rule])
+    const change = changes.get(key) ?? { to, rule, before: shown.rule, count: 0, unasked: 0, examples: [] }
     changes.set(key, change)
     change.count++
-    const { cases: _, isAllowed: __, ...shown } = decision
+    if (to === 'allow' && isHeld && shields.length > 0) change.unasked++
     if (change.examples.length < mostExamples) change.examples.push({ ...shown, reason: verdict.reason })
   }
   const result: Result = {
@@ -82,11 +85,15 @@ export async function replayPolicy(request: AnalysisRequest, wish: ReplayWish, h
     decisions: decisions.length,
     same,
     unread,
-    untold: Object.fromEntries([...untold].sort(([one], [other]) => (one < other ? -1 : 1))),
+    untold: sorted(untold),
+    beside: sorted(beside),
     changes: [...changes.values()].sort((one, other) => (one.to === other.to ? other.count - one.count : one.to === 'deny' ? -1 : 1)),
   }
   return { report: wish.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : describe(result), worst: null, notes: [] }
 }
+
+const sorted = (counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> =>
+  Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)))
 
 interface Result {
   readonly log: string
@@ -95,6 +102,8 @@ interface Result {
   /** Lines that are no decision. */
   readonly unread: number
   readonly untold: Readonly<Record<string, number>>
+  /** What is not tried, and stays: who calls, what shields say, the gateway's own pages. */
+  readonly beside: Readonly<Record<string, number>>
   readonly changes: readonly Change[]
 }
 
@@ -129,26 +138,43 @@ function parseDecision(text: string, line: number): RecordedDecision | null {
   }
   const [time, method, path, verdict] = ['time', 'method', 'path', 'verdict'].map(textOf)
   const routes = fields.get('routes')
-  const cases = fields.get('asked') ?? []
+  const [cases, doubts, objections] = ['asked', 'doubts', 'objections'].map((name) => fields.get(name) ?? [])
   if (time == null || method == null || path == null || verdict == null) return null
-  if (!Array.isArray(routes) || !routes.every((route): route is string => typeof route === 'string')) return null
+  if (!isTexts(routes) || !isTexts(doubts) || !Array.isArray(objections)) return null
   if (!Array.isArray(cases) || !cases.every(isRecordedCase)) return null
   // Who was told to go elsewhere, or only asked whether to ask, was neither let in nor kept out.
-  const isAllowed = verdict === 'allow'
-  const code = isAllowed ? null : (textOf('code') ?? verdict)
-  return { line, time, method, path, principal: textOf('principal'), routes, isAllowed, code, rule: textOf('rule'), cases }
+  const code = verdict === 'allow' ? null : (textOf('code') ?? verdict)
+  const [principal, body] = [textOf('principal'), fields.get('body')]
+  const isOfShield = objections.some((one: unknown) => isObjection(one) && one.enforced && one.code === code)
+  const hasBody = typeof body === 'boolean' ? body : null
+  const recorded = { code, path, doubts, principal, routes, cases, hasBody, isPoint: textOf('point') !== null, isOfShield }
+  return { line, time, method, path, principal, routes, code, rule: textOf('rule'), recorded, isHeld: textOf('mode') !== 'observe' }
 }
 
-function describe({ log, decisions, same, unread, untold, changes }: Result): string {
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((one) => typeof one === 'string')
+
+const isObjection = (value: unknown): value is { readonly code: string; readonly enforced: boolean } =>
+  typeof value === 'object' && value !== null && 'code' in value && 'enforced' in value && value.enforced === true
+
+function describe({ log, decisions, same, unread, untold, beside, changes }: Result): string {
   const missing = Object.entries(untold)
+  const others = Object.entries(beside)
   const lines = [
     `${log}: ${decisions} decisions, ${same} stay as they are${unread === 0 ? '' : `, and ${unread} lines are no decision`}`,
     ...missing.map(([why, count]) => `${count} cannot be told: ${why}`),
+    ...(others.length === 0
+      ? []
+      : [
+          `not decided by rules, not tried, and taken to stay as they are: ${others.map(([what, count]) => `${count} ${what}`).join(', ')}`,
+        ]),
   ]
   for (const to of ['deny', 'allow'] as const) {
     const mine = changes.filter((change) => change.to === to)
     const count = mine.reduce((sum, change) => sum + change.count, 0)
     lines.push('', `${to === 'deny' ? 'allowed then, denied now' : 'denied then, allowed now'}: ${count}`)
+    const unasked = mine.reduce((sum, change) => sum + change.unasked, 0)
+    if (unasked > 0)
+      lines.push(`  ${unasked} of them by the rules alone: what \`gateway\` asks behind them was not asked then, and may refuse them`)
     for (const change of mine) {
       const name = (rule: string | null) => (rule === null ? 'no rule' : `\`${rule}\``)
       lines.push(`  ${change.count}  by ${name(change.rule)}, then by ${name(change.before)}`)

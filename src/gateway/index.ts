@@ -11,7 +11,7 @@ export {
   isRecordedCase,
   listCoverage,
   type Mode,
-  type RecordedCase,
+  type Recorded,
   recordCases,
   recordFirst,
   type SwitchedJudge,
@@ -94,7 +94,7 @@ export {
   type TrustedAskers,
   type UnseenByPoints,
 } from './points/index.ts'
-export { type Client, type Edge, type HeadLimits, openEdge, parseNetwork, usualHeadLimits } from './request/index.ts'
+export { type Client, type Edge, type HeadLimits, openEdge, parseNetwork, type SentHead, usualHeadLimits } from './request/index.ts'
 export { createRouteTable, decodePath, resolveRequest } from './resolve/index.ts'
 export { createResponder } from './respond/index.ts'
 export {

@@ -4,7 +4,15 @@
 import { closeSync, openSync, write } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../../base/index.ts'
-import { type DecisionNote, type Outcome, recordCases, toRecordedLeft, toRecordedObjection } from '../../gateway/index.ts'
+import {
+  type DecisionNote,
+  decodePath,
+  type Outcome,
+  recordCases,
+  type SentHead,
+  toRecordedLeft,
+  toRecordedObjection,
+} from '../../gateway/index.ts'
 import type { Host } from '../host.ts'
 
 export interface DecisionLog {
@@ -77,7 +85,7 @@ function toLine({ client, sent, note, code, status, ended, point, milliseconds }
   return {
     client: client.address,
     method: sent?.method ?? null,
-    path: sent === null ? null : redact.path(sent.target.split('?', 1)[0] ?? '', note?.routes ?? []),
+    ...toPath(sent, note?.routes ?? [], redact),
     routes: note?.routes ?? [],
     principal: note?.principal ?? null,
     mode: note?.mode ?? null,
@@ -97,12 +105,20 @@ function toLine({ client, sent, note, code, status, ended, point, milliseconds }
     status,
     ended,
     ...(point === undefined ? {} : { point }),
-    ...(note?.asked === undefined ? {} : { asked: recordCases(note.asked, redact.isTelling) }),
+    ...(note?.asked === undefined ? {} : { asked: recordCases(note.asked, redact.isTelling), body: note.hasBody ?? null }),
     ...(note?.objections === undefined ? {} : { objections: note.objections.map(toRecordedObjection) }),
     ...(note?.run?.left === undefined ? {} : { left: note.run.left.map(toRecordedLeft) }),
     ...(note?.mended === undefined ? {} : { mended: note.mended }),
     milliseconds: Math.round(milliseconds * 100) / 100,
   }
+}
+
+/** What of a path is hidden may be what could be read in two ways. */
+function toPath(sent: SentHead | null, routes: readonly string[], redact: Redact): { readonly path: string | null } {
+  if (sent === null) return { path: null }
+  const path = sent.target.split('?', 1)[0] ?? ''
+  const { doubts } = decodePath(path)
+  return { path: redact.path(path, routes), ...(doubts.length === 0 ? {} : { doubts }) }
 }
 
 function open(path: string, host: Host): number {

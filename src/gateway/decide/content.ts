@@ -56,9 +56,8 @@ export interface SeenBody {
 /** null where the head decides everything. */
 export function planContent(cases: readonly Case[], head: RequestHead, note: DecisionNote, settings: ContentSettings): Content | null {
   const closed = closedOf(cases, 'read')
-  const hasBody = head.framing.kind === 'chunked' || (head.framing.kind === 'length' && head.framing.bytes > 0)
   const waits = cases.some(({ decision }) => decision.needs === 'body')
-  const writes = hasBody && cases.some(({ access, facts }) => access.closedFields(facts, 'write').length > 0)
+  const writes = hasBody(head) && cases.some(({ access, facts }) => access.closedFields(facts, 'write').length > 0)
   // A gate that reads the body is closed as long as nobody has seen it.
   const opens = closed.length > 0 && cases.some(({ access }) => access.needs.body)
   if (!waits && !writes && !opens)
@@ -84,6 +83,8 @@ function planAnswer(
   const answer = new AnswerReview({ cases, closed, waits, note, settings, isHead: head.method === 'HEAD' })
   return { body: null, pass: note.mode === 'observe' ? { answer } : { ...changed, answer, withheld: asksForParts } }
 }
+
+export const hasBody = ({ framing }: RequestHead): boolean => framing.kind === 'chunked' || (framing.kind === 'length' && framing.bytes > 0)
 
 /** The strictest of all that may answer. */
 function closedOf(cases: readonly Case[], access: 'read' | 'write'): readonly FieldPath[] {

@@ -10,7 +10,7 @@ import { createRouteTable, type Operation, type Resolution, type RouteTable, res
 import { type Cors, findPreflight, type Preflight } from '../respond/index.ts'
 import { type Objection, planShields, type Shield, type ShieldPlan, type ShieldPlans, ShieldRun } from '../shields/index.ts'
 import type { Authentication, Authenticator } from './authenticator.ts'
-import { type Case, type Content, planContent, toSentBody } from './content.ts'
+import { type Case, type Content, hasBody, planContent, toSentBody } from './content.ts'
 import { createRouteSettings, type RouteSettings, type WrittenRouteSettings } from './route-settings.ts'
 import { settle } from './settle.ts'
 import { refuseByShield, withShields } from './shielded.ts'
@@ -177,7 +177,10 @@ function conclude(head: RequestHead, client: Client, found: Resolution, who: Aut
     principal: who.kind === 'principal' ? (who.principal.id ?? who.principal.kind) : null,
     closed: null,
   }
-  if (options.keepsFacts === true) note.asked = new Map(cases.map(({ access, facts }) => [access.route, { access, facts }]))
+  if (options.keepsFacts === true) {
+    note.asked = new Map(cases.map(({ access, facts }) => [access.route, { access, facts }]))
+    note.hasBody = hasBody(head)
+  }
   const principal = who.kind === 'principal' ? who.principal : nobody
   const isUndecided = verdict.kind === 'refuse' && verdict.code === 'rule-undecided'
   const content = verdict.kind === 'allow' || isUndecided ? planContent(cases, head, note, options.content ?? usualContent) : null

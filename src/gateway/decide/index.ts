@@ -6,5 +6,5 @@ export { createDecider, type DecisionMade, type DecisionNote, type Mode, type Ve
 export { createJudge, type Tell } from './judge.ts'
 export { recordFirst } from './record-first.ts'
 export { isRecordedCase, type RecordedCase, recordCases } from './recorded-facts.ts'
-export { createReplay, type Replay, type Replayed } from './replay.ts'
+export { createReplay, type Recorded } from './replay.ts'
 export { type SwitchedJudge, switchJudge } from './switch-judge.ts'

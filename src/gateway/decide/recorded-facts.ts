@@ -24,7 +24,7 @@ export function recordCases(asked: AskedCases, isTelling: (name: string) => bool
       if (isFine) reads.add(path)
       return isFine
     }
-    const wanted = access.needs.reads.filter((path) => keep(path))
+    const wanted = [...access.needs.reads, ...access.fields.reads].filter((path) => keep(path))
     const headers = access.needs.headers.filter((name) => !isTelling(name) && !secretHeaders.has(name))
     const pickPlace = (place: 'path' | 'query' | 'body' | 'response', value: unknown): unknown =>
       pick(value, place, wanted, (path) => reads.delete(path), isTelling)
@@ -133,8 +133,11 @@ export function isRecordedCase(value: unknown): value is RecordedCase {
 
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((one) => typeof one === 'string')
 
-/** Whether what the rules read now stands in the record. */
-export function isRecorded({ reads, headers }: Pick<RecordedCase, 'reads' | 'headers'>, needs: RouteAccess['needs']): boolean {
+/** Whether what the rules (or closed fields) read now stands in the record. */
+export function isRecorded(
+  { reads, headers }: Pick<RecordedCase, 'reads' | 'headers'>,
+  needs: Pick<RouteAccess['needs'], 'headers' | 'reads'>,
+): boolean {
   const usual = [
     'principal.kind',
     'principal.id',

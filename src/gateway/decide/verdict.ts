@@ -37,6 +37,8 @@ export interface DecisionNote {
   mended?: readonly string[]
   /** What the rules were asked with, by operation; left out where nobody records it. */
   asked?: AskedCases
+  /** Beside them: whether a body came. */
+  hasBody?: boolean
   /** What shields said; left out where they said nothing. */
   objections?: readonly Objection[]
   /** A rule reads the answer, or a field of it is closed. */

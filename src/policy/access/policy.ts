@@ -36,6 +36,8 @@ export interface RouteAccess {
     /** Of all, as dotted paths, what rules read; fields not. */
     readonly reads: readonly string[]
   }
+  /** Whether there are fields that may be closed, and what decides it, as dotted paths. */
+  readonly fields: { readonly read: boolean; readonly write: boolean; readonly reads: readonly string[] }
   /** One of them wants the decision on disk before an answer. */
   readonly isRecordedFirst: boolean
   /** `known` says how far the exchange is: what comes later is waited for, what is missing then is an error, and denies. */
@@ -309,6 +311,7 @@ class CompiledRoute implements RouteAccess {
   readonly route: string
   readonly rules: readonly string[]
   readonly needs: RouteAccess['needs']
+  readonly fields: RouteAccess['fields']
   readonly isRecordedFirst: boolean
   readonly #deny: readonly CompiledRule[]
   readonly #allow: readonly CompiledRule[]
@@ -341,12 +344,18 @@ class CompiledRoute implements RouteAccess {
     this.#gates = { read, write }
     this.#hasBody = route.body !== null
     this.#hasResponse = route.response !== null
-    const conditions = [...rules.map((rule) => rule.condition), ...[...read, ...write].flatMap((gate) => [...gate.allow, ...gate.deny])]
+    const gates = [...read, ...write].flatMap((gate) => [...gate.allow, ...gate.deny])
+    const conditions = [...rules.map((rule) => rule.condition), ...gates]
     this.needs = {
       body: conditions.some((condition) => reads(condition, 'body')),
       response: rules.some((rule) => rule.needs === 'response'),
       headers: [...new Set(conditions.flatMap(headersOf))].sort(),
       reads: [...new Set(rules.flatMap(({ condition }) => condition?.reads ?? []))].sort(),
+    }
+    this.fields = {
+      read: read.length > 0,
+      write: write.length > 0,
+      reads: [...new Set(gates.flatMap((condition) => condition?.reads ?? []))].sort(),
     }
   }
 
