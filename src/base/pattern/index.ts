@@ -26,6 +26,8 @@ export interface PatternOptions {
 export interface Pattern {
   /** Whether some part of the text matches. Linear in the text; a text is a sequence of code points. */
   test(text: string): boolean
+  /** The same of a text as bytes, from `from` until `to`; null where that cannot be told quickly. */
+  testBytes(bytes: Uint8Array, from: number, to: number): boolean | null
   /** In instructions of its machine: what one character of a text may cost at the worst. */
   readonly size: number
 }
@@ -79,5 +81,9 @@ class Lazy implements Pattern {
   test(text: string): boolean {
     this.#matcher ??= new Matcher(this.#program, this.#meaning)
     return this.#matcher.test(text)
+  }
+
+  testBytes(bytes: Uint8Array, from: number, to: number): boolean | null {
+    return this.#matcher?.testBytes(bytes, from, to) ?? null
   }
 }

@@ -120,6 +120,25 @@ export class Matcher {
     return (next === unknown ? this.#learn(row, end) : next) === matched
   }
 
+  /** The same of a text of ASCII, as bytes; null where another character stands in it, or nobody asked before for what it asks for. */
+  testBytes(bytes: Uint8Array, from: number, to: number): boolean | null {
+    if (this.#full) return null
+    const ascii = this.#ascii
+    const table = this.#table
+    let row = this.#first
+    for (let at = from; at < to; at++) {
+      const byte = bytes[at] ?? 128
+      if (byte > 127) return null
+      const type = byte === 10 && this.#lastNewline && at === to - 1 ? this.#newline : (ascii[byte] ?? 0)
+      const next = table[row + type] ?? unknown
+      if (next === unknown) return null
+      if (next <= matched) return next === matched
+      row = next
+    }
+    const next = table[row + this.#width - 1] ?? unknown
+    return next === unknown ? null : next === matched
+  }
+
   #search(point: number): number {
     const { starts, of } = this.#classes
     let low = 0

@@ -1,13 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { measureGrowth } from '../../../test/kit/growth.ts'
-import { compilePattern, type Dialect, type PatternOptions } from './index.ts'
+import { compilePattern, type Dialect, type Pattern, type PatternOptions } from './index.ts'
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 2000)
 
 function matches(source: string, text: string, options: PatternOptions = {}): boolean | string {
   const compiled = compilePattern(source, options)
-  return compiled.kind === 'ok' ? compiled.pattern.test(text) : compiled.reason
+  return compiled.kind === 'ok' ? test(compiled.pattern, text) : compiled.reason
+}
+
+/** By both ways. */
+function test(pattern: Pattern, text: string): boolean {
+  const said = pattern.test(text)
+  const bytes = Buffer.from(`x${text}y`, 'utf8')
+  const quickly = pattern.testBytes(bytes, 1, bytes.length - 1)
+  if (quickly !== null) expect([text, quickly]).toEqual([text, said])
+  return said
 }
 
 /** Patterns of what ECMA-262 and this engine both know. */
@@ -104,11 +113,27 @@ describe('patterns', () => {
         for (const sample of samples) {
           // V8 finds `\\B` between the halves of a pair, where there is no place of a text of code points.
           const text = source.includes('\\B') ? sample.replaceAll('😀', 'a') : sample
-          expect([source, text, compiled.pattern.test(text)]).toEqual([source, text, native.test(text)])
+          expect([source, text, test(compiled.pattern, text)]).toEqual([source, text, native.test(text)])
         }
       }),
       { numRuns: runs },
     )
+  })
+
+  it.each([
+    ['^sku-[0-9]{4}$', 'sku-0001', true],
+    ['^[A-Z]{2}$', 'DEU', false],
+    ['b', 'abc', true],
+    ['^a|b$', 'a\u00e9', null],
+    ['^.a$', '\u00e9a', null],
+    ['^[a-z]{1,4096}$', 'a'.repeat(4096), null],
+  ])('%s: %j is told by its bytes, once it was asked: %s', (source, text, wanted) => {
+    const compiled = compilePattern(source)
+    if (compiled.kind === 'refused') throw new Error(compiled.reason)
+    const bytes = Buffer.from(text)
+    expect(compiled.pattern.testBytes(bytes, 0, bytes.length)).toBe(null)
+    compiled.pattern.test(text)
+    expect(compiled.pattern.testBytes(bytes, 0, bytes.length)).toBe(wanted)
   })
 
   it('are read or refused, whatever they are', () => {
@@ -134,7 +159,7 @@ describe('patterns', () => {
         texts,
         (source, dialect, text) => {
           const compiled = compilePattern(source, { dialect })
-          if (compiled.kind === 'ok') compiled.pattern.test(text)
+          if (compiled.kind === 'ok') test(compiled.pattern, text)
           else expect(compiled.at).toBeLessThanOrEqual([...source].length)
         },
       ),

@@ -1,10 +1,11 @@
 // The decider as fronts ask it, and its decisions as lines of a log.
 
-import type { AnswerStep, BodyFilter, BodyStep, Judge, Judged, Judgement, Outcome, ResponseHead } from '../listener/index.ts'
+import type { AnswerStep, BodyFilter, BodyStep, BodyWatch, Judge, Judged, Judgement, Outcome, ResponseHead } from '../listener/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
 import type { Responder } from '../respond/index.ts'
 import type { ContentBody, SeenBody } from './content.ts'
 import type { Decider, DecisionMade, DecisionNote } from './decide.ts'
+import { withSeen } from './shielded.ts'
 
 /** How the application is told who calls; null tells it nothing. */
 export type Tell = (head: RequestHead, made: DecisionMade) => readonly (readonly [string, string])[]
@@ -23,34 +24,17 @@ export function createJudge(
     if (judgement.kind !== 'pass') return { judgement: dressed(judgement, head, client, made), note }
     const body = content?.body ?? null
     // The application is told who calls when it is known that it is asked.
-    if (body !== null) {
-      const judge = (bytes: Uint8Array | null) => {
-        const seen = body.judge(bytes)
-        return seen instanceof Promise
-          ? seen.then((later) => finish(head, client, { ...made, ...later }))
-          : finish(head, client, { ...made, ...seen })
-      }
-      return { judgement: { ...judgement, body: { mostBytes: body.mostBytes, judge, ...watchOf(body, head, client, made) } }, note }
-    }
+    if (body !== null) return { judgement: { kind: 'pass', added: nothing, body: new JudgedBody(body, head, client, made, ask) }, note }
     const added = tell === null ? nothing : tell(head, made)
-    if (responder !== null) {
-      const answer = dressAnswer(head, client, made, responder, content?.pass.answer)
-      return { judgement: content === null ? { kind: 'pass', added, answer } : { kind: 'pass', added, ...content.pass, answer }, note }
-    }
-    return { judgement: { kind: 'pass', added, ...content?.pass }, note }
+    if (responder === null) return { judgement: { kind: 'pass', added, ...content?.pass }, note }
+    const answer = dressAnswer(head, client, made, responder, content?.pass.answer)
+    if (content === null) return { judgement: { kind: 'pass', added, answer }, note }
+    const { withheld, bytes } = content.pass
+    return { judgement: { kind: 'pass', added, answer, withheld, bytes }, note }
   }
-  const watchOf = ({ watch }: ContentBody, head: RequestHead, client: Client, made: DecisionMade): Partial<Pick<BodyStep, 'watch'>> => {
-    if (watch === undefined) return nobody
-    const judged = (seen: SeenBody | null) => {
-      const last = seen === null ? null : { ...made, ...seen }
-      return last === null ? null : { judgement: dressed(toJudgement(head, last), head, client, last), note: last.note }
-    }
-    return {
-      watch() {
-        const looks = watch()
-        return looks === null ? null : { add: (bytes) => judged(looks.add(bytes)), end: () => judged(looks.end()) }
-      },
-    }
+  const ask: AskOfBody = {
+    finish,
+    stop: (head, client, made) => ({ judgement: dressed(toJudgement(head, made), head, client, made), note: made.note }),
   }
   return {
     judge(head, client) {
@@ -67,7 +51,51 @@ export function createJudge(
   }
 }
 
-const nobody = {}
+/** What is made of a decision, once a body was seen. */
+interface AskOfBody {
+  finish(head: RequestHead, client: Client, made: DecisionMade): Judged<DecisionNote>
+  /** Before all of it came. */
+  stop(head: RequestHead, client: Client, made: DecisionMade): Judged<DecisionNote>
+}
+
+class JudgedBody implements BodyStep {
+  readonly #body: ContentBody
+  readonly #head: RequestHead
+  readonly #client: Client
+  readonly #made: DecisionMade
+  readonly #ask: AskOfBody
+
+  constructor(body: ContentBody, head: RequestHead, client: Client, made: DecisionMade, ask: AskOfBody) {
+    this.#body = body
+    this.#head = head
+    this.#client = client
+    this.#made = made
+    this.#ask = ask
+  }
+
+  get mostBytes(): number {
+    return this.#body.mostBytes
+  }
+
+  judge(bytes: Uint8Array | null): Judged<DecisionNote> | Promise<Judged<DecisionNote>> {
+    const seen = this.#body.judge(bytes)
+    return seen instanceof Promise ? seen.then((later) => this.#finish(later)) : this.#finish(seen)
+  }
+
+  watch(): BodyWatch | null {
+    const looks = this.#body.watch?.() ?? null
+    return looks === null ? null : { add: (bytes) => this.#stop(looks.add(bytes)), end: () => this.#stop(looks.end()) }
+  }
+
+  #finish(seen: SeenBody): Judged<DecisionNote> {
+    return this.#ask.finish(this.#head, this.#client, withSeen(this.#made, seen))
+  }
+
+  #stop(seen: SeenBody | null): Judged<DecisionNote> | null {
+    return seen === null ? null : this.#ask.stop(this.#head, this.#client, withSeen(this.#made, seen))
+  }
+}
+
 const nothing: readonly (readonly [string, string])[] = []
 const pass: Judgement = { kind: 'pass', added: nothing }
 

@@ -29,17 +29,17 @@ export function recordFirst(
 /** What is decided when the body is there is recorded first as well. */
 function markLater(judgement: Judgement): Judgement {
   if (judgement.kind !== 'pass' || judgement.body === undefined) return judgement
-  const { mostBytes, judge, watch } = judgement.body
+  const { body } = judgement
   const mark = (judged: Judged): Judged => ({ ...judged, isRecordedFirst: true })
   return {
     ...judgement,
     body: {
-      mostBytes,
+      mostBytes: body.mostBytes,
       judge(bytes) {
-        const judged = judge(bytes)
+        const judged = body.judge(bytes)
         return judged instanceof Promise ? judged.then(mark) : mark(judged)
       },
-      ...(watch === undefined ? {} : { watch: () => watchMarked(watch(), mark) }),
+      watch: () => watchMarked(body.watch?.() ?? null, mark),
     },
   }
 }

@@ -47,7 +47,7 @@ function afterHead(made: DecisionMade, run: ShieldRun, read: (bytes: Uint8Array)
   return seen instanceof Promise ? seen.then((later) => withSeen(made, later)) : withSeen(made, seen)
 }
 
-const withSeen = ({ note, principal }: DecisionMade, { verdict, passes, content }: SeenBody): DecisionMade => ({
+export const withSeen = ({ note, principal }: DecisionMade, { verdict, passes, content }: SeenBody): DecisionMade => ({
   verdict,
   note,
   passes,
@@ -60,12 +60,37 @@ function withSteps({ content, verdict }: DecisionMade, run: ShieldRun, read: (by
   const first = content?.body ?? null
   if (plan.body.length === 0 && first === null) return withAnswer(content, run)
   const mostBytes = Math.max(first?.mostBytes ?? 0, plan.mostBytes)
-  const judge: ContentBody['judge'] = (bytes) => {
-    const seen =
-      first === null ? { verdict, passes: true, content } : first.judge(bytes !== null && bytes.length > first.mostBytes ? null : bytes)
-    return seen instanceof Promise ? seen.then((later) => afterRules(later, bytes, run, read)) : afterRules(seen, bytes, run, read)
+  return { body: new ShieldedBody(mostBytes, first, { verdict, passes: true, content }, run, read), pass: nothingElse }
+}
+
+class ShieldedBody implements ContentBody {
+  readonly mostBytes: number
+  /** Of the rules. */
+  readonly #first: ContentBody | null
+  /** Where no rule reads it. */
+  readonly #unread: SeenBody
+  readonly #run: ShieldRun
+  readonly #read: (bytes: Uint8Array) => BodyRead
+
+  constructor(mostBytes: number, first: ContentBody | null, unread: SeenBody, run: ShieldRun, read: (bytes: Uint8Array) => BodyRead) {
+    this.mostBytes = mostBytes
+    this.#first = first
+    this.#unread = unread
+    this.#run = run
+    this.#read = read
   }
-  return { body: { mostBytes, judge, watch: () => watchAll(first?.watch?.() ?? null, run) }, pass: {} }
+
+  judge(bytes: Uint8Array | null): SeenBody | Promise<SeenBody> {
+    const first = this.#first
+    const seen = first === null ? this.#unread : first.judge(bytes !== null && bytes.length > first.mostBytes ? null : bytes)
+    return seen instanceof Promise
+      ? seen.then((later) => afterRules(later, bytes, this.#run, this.#read))
+      : afterRules(seen, bytes, this.#run, this.#read)
+  }
+
+  watch(): ContentWatch | null {
+    return watchAll(this.#first?.watch?.() ?? null, this.#run)
+  }
 }
 
 /** Rules first. Null where nobody looks at a body as it comes. */
@@ -110,11 +135,7 @@ function withAnswer(content: Content | null, run: ShieldRun): Content | null {
   const withheld = plan.wantsPlainAnswer ? asksForParts : pass?.withheld
   return {
     body: null,
-    pass: {
-      ...(answer === undefined ? nothingElse : { answer }),
-      ...(withheld === undefined ? nothingElse : { withheld }),
-      ...(pass?.bytes === undefined ? nothingElse : { bytes: pass.bytes }),
-    },
+    pass: { answer, withheld, bytes: pass?.bytes },
   }
 }
 

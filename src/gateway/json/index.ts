@@ -3,7 +3,9 @@
 export { JsonStream, type JsonStreamFault, type JsonStreamLimits, type TextSink } from './json-stream.ts'
 export {
   isCurrent,
+  isHarmless,
   type JsonTape,
+  markHarmless,
   readTape,
   tapeArray,
   tapeEscaped,

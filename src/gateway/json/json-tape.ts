@@ -14,6 +14,9 @@ export const tapeNull = 5
 export const tapeObject = 6
 export const tapeArray = 7
 
+/** Beside the kind of a text: its schema proves that no attack is in it. */
+const harmless = 1 << 31
+
 /**
  * Two cells for each value and each name, in the order in which they stand: what it is and where it begins, as `kind * 2^28 + byte`, and where it ends.
  * Texts are told without their quotes; the end of an object or array is the cell behind all that is in it.
@@ -33,7 +36,12 @@ const startMask = (1 << kindAt) - 1
 const mostBytes = 1 << 24
 const mostDepth = 256
 
-export const tapeKind = (cell: number): number => cell >> kindAt
+export const tapeKind = (cell: number): number => (cell >> kindAt) & 7
+export const isHarmless = (cell: number): boolean => cell < 0
+/** For those who look at the same tape later. */
+export function markHarmless({ cells }: JsonTape, cell: number): void {
+  cells[cell] = (cells[cell] ?? 0) | harmless
+}
 export const tapeStart = (cell: number): number => cell & startMask
 
 /** One for all: what is read of a body is over before another is read. */

@@ -32,15 +32,15 @@ export interface Pass {
   /** Headers of ours for the application. */
   readonly added: readonly (readonly [string, string])[]
   /** Names in lower case of what the client sent that do not go on. */
-  readonly withheld?: ReadonlySet<string>
+  readonly withheld?: ReadonlySet<string> | undefined
   /** Asked in place of the client's own; an answer to HEAD has no body all the same. */
   readonly method?: 'GET'
   /** What must be seen of the body first. Without it the body streams. */
   readonly body?: BodyStep
   /** What becomes of the answer. Without it, it streams as it comes. */
-  readonly answer?: AnswerStep
+  readonly answer?: AnswerStep | undefined
   /** Of a `BodyStep`: what goes on in place of the body that was read. */
-  readonly bytes?: Uint8Array
+  readonly bytes?: Uint8Array | undefined
 }
 
 export interface BodyStep {

@@ -20,7 +20,7 @@ import type { ResponseHead } from '../upstream/response-head.ts'
 import { AnswerGate, type AnswerSink } from './answer-gate.ts'
 import { toAnswerHead } from './answer-head.ts'
 import { type Headers, type OwnAnswer, sendOwnAnswer, toOwnAnswer, toProblem } from './own-answer.ts'
-import { toForwarded, withBytes } from './passed-on.ts'
+import { toForwarded } from './passed-on.ts'
 import type { RelayPlace } from './relay-place.ts'
 import { type BodyOwner, RequestBody } from './request-body.ts'
 import { acceptsHandshake, openTunnel } from './upgrade.ts'
@@ -97,18 +97,17 @@ export class Relay implements ClientListener, UpstreamHandlers, BodyOwner, Answe
       this.#refuse('judge-failed', true)
       return
     }
-    this.#whenKnown(judged, head, null)
+    this.#whenKnown(judged, head)
   }
 
-  /** `body`: what was judged, where it goes on as it came. */
-  #whenKnown(judged: Judged | Promise<Judged>, head: RequestHead, body: Uint8Array | null): void {
+  #whenKnown(judged: Judged | Promise<Judged>, head: RequestHead): void {
     if (!(judged instanceof Promise)) {
-      this.#follow(head, body === null ? judged : withBytes(judged, body))
+      this.#follow(head, judged)
       return
     }
     judged.then(
       (known) => {
-        if (!this.isOver) this.#follow(head, body === null ? known : withBytes(known, body))
+        if (!this.isOver) this.#follow(head, known)
         else if (this.#note === null) this.#late(known)
       },
       () => {
@@ -143,8 +142,9 @@ export class Relay implements ClientListener, UpstreamHandlers, BodyOwner, Answe
 
   #forward(head: RequestHead, pass: Pass): void {
     this.#pass = pass
-    const isReadFirst = this.#body?.isReadFirst === true
-    const goesOn = !isReadFirst && pass.method === undefined ? head : toForwarded(head, pass, isReadFirst)
+    const body = this.#body
+    const isReadFirst = body?.isReadFirst === true
+    const goesOn = !isReadFirst && pass.method === undefined ? head : toForwarded(head, pass, body?.judged ?? null, isReadFirst)
     this.#exchange = this.#place.upstream.send(
       {
         method: goesOn.method,
@@ -154,7 +154,7 @@ export class Relay implements ClientListener, UpstreamHandlers, BodyOwner, Answe
       },
       this,
     )
-    if (this.#isReady) this.#body?.goOn(this.#exchange, pass.bytes)
+    if (this.#isReady) body?.goOn(this.#exchange, pass.bytes)
   }
 
   get #isBodyRead(): boolean {
@@ -163,8 +163,8 @@ export class Relay implements ClientListener, UpstreamHandlers, BodyOwner, Answe
 
   // What becomes of a body that is looked at.
 
-  onJudged(judged: Judged | Promise<Judged>, body: Uint8Array | null): void {
-    if (this.#head !== null) this.#whenKnown(judged, this.#head, body)
+  onJudged(judged: Judged | Promise<Judged>): void {
+    if (this.#head !== null) this.#whenKnown(judged, this.#head)
   }
 
   /** A request of which a part went on is broken off. */

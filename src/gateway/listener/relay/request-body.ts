@@ -13,8 +13,7 @@ export interface BodyOwner {
   readonly isAnswering: boolean
   /** The application wants no more of it. */
   readonly isUpstreamOver: boolean
-  /** The step was asked about `body`, which is null where it is longer than the step reads. */
-  onJudged(judged: Judged | Promise<Judged>, body: Uint8Array | null): void
+  onJudged(judged: Judged | Promise<Judged>): void
   /** Whoever watches has seen enough: nothing more of it goes on. */
   onStopped(said: Judged): void
   onFault(code: 'judge-failed' | 'body-too-slow'): void
@@ -34,6 +33,7 @@ export class RequestBody {
   #first: BodyFirst | null = null
   /** What comes of it does not go on yet. */
   #isHeld = false
+  #judged: Uint8Array | null = null
   #rawTrailers: readonly string[] = []
   #pace: BodyPace | null = null
 
@@ -51,6 +51,11 @@ export class RequestBody {
 
   get isReadFirst(): boolean {
     return this.#first !== null
+  }
+
+  /** All of it, where a step was asked about the whole and it has not gone on. */
+  get judged(): Uint8Array | null {
+    return this.#judged
   }
 
   /** Nothing of it goes on before the step has judged. */
@@ -72,7 +77,8 @@ export class RequestBody {
     const first = this.#first
     if (first !== null) {
       this.#isHeld = false
-      const body = bytes ?? first.take()
+      const body = bytes ?? this.#judged ?? first.take()
+      this.#judged = null
       if (body.length > 0) exchange.write(body)
       first.leave()
       if (this.#isRead) exchange.end(this.#rawTrailers)
@@ -144,6 +150,7 @@ export class RequestBody {
   }
 
   #judge(first: BodyFirst, body: Uint8Array | null): void {
+    this.#judged = body
     let judged: Judged | Promise<Judged>
     try {
       judged = first.judge(body)
@@ -151,7 +158,7 @@ export class RequestBody {
       this.#owner.onFault('judge-failed')
       return
     }
-    this.#owner.onJudged(judged, body)
+    this.#owner.onJudged(judged)
   }
 
   #isStopped(said: Judged | null): boolean {

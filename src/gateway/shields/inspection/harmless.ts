@@ -2,6 +2,7 @@
 // is not inspected; what does not fit its type is, since nobody knows yet what becomes of it.
 
 import type { Model, Schema } from '../../../model/index.ts'
+import { isStrictPattern } from '../strict-pattern.ts'
 
 export type Proof = (text: string) => boolean
 
@@ -19,8 +20,6 @@ const types: Readonly<Record<string, RegExp>> = {
   boolean: /^(?:true|false|1|0|on|off|yes|no|t|f|y|n)$/i,
   null: /^(?:null|)$/,
 }
-/** A pattern that holds the whole text to letters, digits and a few signs. */
-const strict = /^\^(?:\(\?:)?(?:[\w-]|\\d|\[(?:\\[wd]|[\w-])+\]|\{\d+(?:,\d*)?\}|[+*?|()])+\)?\$$/
 
 /** null where nothing is proven. */
 export function proofOf(schema: Schema, schemas: Model['schemas'], depth = 0): Proof | null {
@@ -43,7 +42,7 @@ export function proofOf(schema: Schema, schemas: Model['schemas'], depth = 0): P
   if (schema.type === 'array') return schema.items === undefined ? null : proofOf(schema.items, schemas, depth + 1)
   const pattern = schema.type === 'string' ? formats[schema.format ?? ''] : types[schema.type ?? '']
   if (pattern !== undefined) return (text) => pattern.test(text)
-  if (schema.type !== 'string' || schema.pattern === undefined || schema.pattern.length > 200 || !strict.test(schema.pattern)) return null
+  if (schema.type !== 'string' || schema.pattern === undefined || !isStrictPattern(schema.pattern)) return null
   const { pattern: own } = schema
   // The class above lets no repetition stand within another that could take the same signs in two ways.
   const isFlat = !/[+*}]\)[+*{]/.test(own)

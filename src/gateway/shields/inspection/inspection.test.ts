@@ -195,12 +195,15 @@ describe('what a schema proves', () => {
     [{ anyOf: [{ type: 'boolean' }, { type: 'null' }] }, 'true', true],
     [{ type: 'string', pattern: '^[a-z]+-\\d{3}$' }, 'abc-123', true],
     [{ type: 'array', items: { $ref: '#/components/schemas/Size' } }, 'small', true],
+    [{ type: 'string', pattern: '^(?:foo|bar)$' }, 'bar', true],
+    [{ type: 'string', pattern: '^(a|b)(c|d)?$' }, 'ad', true],
   ])('%j holds %j: %s', (schema, text, wanted) => {
     expect(proofOf(schema, { Size: { enum: ['small'] } })?.(text)).toBe(wanted)
   })
   it('is nothing of a text', () => {
-    for (const schema of [{ type: 'string' }, {}, { type: 'string', pattern: '^.*$' }, { type: 'string', pattern: '^(a+)+$' }])
-      expect(proofOf(schema, {})?.('x') ?? null).not.toBe(true)
+    const patterns = ['^.*$', '^(a+)+$', '^foo|bar$', '^(?:a)|(?:b)$', '^(?:a|b$', '^[a|b$']
+    for (const schema of [{ type: 'string' }, {}, ...patterns.map((pattern) => ({ type: 'string', pattern }))])
+      for (const text of ['x', 'a', "foo' or 1=1", '<script>bar']) expect(proofOf(schema, {})?.(text) ?? null).not.toBe(true)
   })
 })
 

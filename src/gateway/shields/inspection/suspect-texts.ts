@@ -1,7 +1,7 @@
 // Which texts of a document of JSON an inspection could find something in: one pass over their bytes as they came. Nearly all bodies hold none, and are done with
 // it before a value of them is built.
 
-import { type JsonTape, tapeEscaped, tapeKind, tapeStart, textAt } from '../../json/index.ts'
+import { isHarmless, type JsonTape, tapeEscaped, tapeKind, tapeStart, textAt } from '../../json/index.ts'
 import { attackClasses } from './classes/index.ts'
 import { createMatcher } from './matcher.ts'
 import { isSentence, literalWords, softSigns, tellingWords } from './sentence.ts'
@@ -77,14 +77,14 @@ function hasLongRun(bytes: Uint8Array): boolean {
 }
 
 /**
- * Shows every text that an inspection could find something in, names among them, until one is said false of. What is not shown is let through by every class in
+ * Shows every text that an inspection could find something in and no schema proves harmless, names among them, until one is said false of. What is not shown is let through by every class in
  * every form that it decodes to; names that are no more than names are values of nobody.
  */
 export function showSuspectTexts({ bytes, cells, end }: JsonTape, visit: (text: string) => boolean): boolean {
   for (let cell = 0; cell < end; cell += 2) {
     const head = cells[cell] ?? 0
     const kind = tapeKind(head)
-    if (kind > tapeEscaped) continue
+    if (kind > tapeEscaped || isHarmless(head)) continue
     const from = tapeStart(head)
     const to = cells[cell + 1] ?? 0
     // Most names are no more than that, and looking at that costs least.

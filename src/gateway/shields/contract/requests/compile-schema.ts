@@ -8,7 +8,7 @@ import { anyItem, judgeArray } from './judge-array.ts'
 import { judgeLiteral } from './judge-literal.ts'
 import { judgeBoolean, judgeFloat, judgeInteger } from './judge-number.ts'
 import { judgeObject } from './judge-object.ts'
-import { type CompileText, judgeText } from './judge-text.ts'
+import { type CompileText, judgeText, type TextTest } from './judge-text.ts'
 import { judgeTagged, judgeUnion } from './judge-union.ts'
 import { type Judge, type Trace, takes, unsure, type Verdict, worse } from './verdict.ts'
 
@@ -21,7 +21,8 @@ const typeNames = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'o
 export class SchemaJudges {
   readonly #document: ContractDocument
   readonly #names: ContractNames
-  readonly #compilePattern: CompileText
+  readonly #compileText: CompileText
+  readonly #patterns = new Map<string, TextTest | null>()
   readonly #made = new Map<object, Judge>()
   readonly leavesValues: boolean
 
@@ -30,10 +31,20 @@ export class SchemaJudges {
     this.leavesValues = leavesValues
     this.#document = document
     this.#names = names
-    this.#compilePattern = compilePattern
+    this.#compileText = compilePattern
   }
 
   /** `isNamed`: it was come to by its name. */
+  /** One for all who ask for it: what a pattern learned of texts it knows of bytes. */
+  readonly compilePattern: CompileText = (source) => {
+    let known = this.#patterns.get(source)
+    if (known === undefined) {
+      known = this.#compileText(source)
+      this.#patterns.set(source, known)
+    }
+    return known
+  }
+
   judgeOf(schema: unknown, isNamed = false): Judge {
     if (this.leavesValues) return nobodyKnows
     if (!isTable(schema)) return schema === false ? nobodyKnows : anything
@@ -94,7 +105,7 @@ export class SchemaJudges {
       case 'number':
         return judgeFloat(schema)
       case 'string':
-        return judgeText(schema, this.#compilePattern, this.#content(schema))
+        return judgeText(schema, this.compilePattern, this.#content(schema))
       case 'array':
         return this.#array(schema)
       default:
@@ -156,10 +167,10 @@ export class SchemaJudges {
         fields: new Map(declared.map(([name, inner]) => [name, this.judgeOf(inner)])),
         required: new Set((listOf(required) ?? []).filter((name): name is string => typeof name === 'string')),
         others: judgeOthers,
-        patterns: patterns.map(([pattern, inner]) => ({
-          fits: this.#compilePattern(pattern) ?? (() => false),
-          judge: this.judgeOf(inner),
-        })),
+        patterns: patterns.map(([pattern, inner]) => {
+          const test = this.compilePattern(pattern)
+          return { fits: (name: string) => test?.test(name) === true, judge: this.judgeOf(inner) }
+        }),
         names: isTable(propertyNames) ? this.judgeOf(propertyNames) : null,
         least: numberOf(schema['minProperties'], 0),
         most: numberOf(schema['maxProperties'], Number.POSITIVE_INFINITY),

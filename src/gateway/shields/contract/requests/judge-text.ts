@@ -7,7 +7,13 @@ import { judgeDate, judgeDateTime, judgeDuration, judgeTime } from './judge-time
 import { type Judge, SentFile, type Trace, takes, unsure, type Verdict } from './verdict.ts'
 
 /** null where the pattern cannot be run: then nobody is refused by it. */
-export type CompileText = (pattern: string) => ((text: string) => boolean) | null
+export type CompileText = (pattern: string) => TextTest | null
+
+export interface TextTest {
+  test(text: string): boolean
+  /** False also where it cannot be told quickly. */
+  fitsBytes(bytes: Uint8Array, from: number, to: number): boolean
+}
 
 export function judgeText(schema: Table, compilePattern: CompileText, judgeContent: Judge | null): Judge {
   const format = typeof schema['format'] === 'string' ? schema['format'] : null
@@ -81,8 +87,9 @@ const decimal = /^\s*[-+]?[\p{Nd}_]*\.?[\p{Nd}_]*(?:[eE][-+]?[\p{Nd}_]+)?\s*$/u
 
 const judgeDecimal = (text: string, trace: Trace): Verdict => (decimal.test(text) ? unsure : trace.refuse('is no number'))
 
-function judgePattern(test: ((text: string) => boolean) | null): (text: string, trace: Trace) => Verdict {
-  if (test === null) return () => unsure
+function judgePattern(pattern: TextTest | null): (text: string, trace: Trace) => Verdict {
+  if (pattern === null) return () => unsure
+  const test = (text: string) => pattern.test(text)
   return (text, trace) => {
     if (test(text)) return takes
     const trimmed = text.trim()

@@ -7,5 +7,8 @@ export const compileText: CompileText = (source) => {
   const engines = [compilePattern(source, { dialect: 'rust' }), compilePattern(source, { dialect: 'python', fromStart: false })]
   const tests = engines.flatMap((engine) => (engine.kind === 'ok' ? [engine.pattern] : []))
   if (tests.length < engines.length) return null
-  return (text) => tests.some((pattern) => pattern.test(text))
+  return {
+    test: (text) => tests.some((pattern) => pattern.test(text)),
+    fitsBytes: (bytes, from, to) => tests.some((pattern) => pattern.testBytes(bytes, from, to) === true),
+  }
 }

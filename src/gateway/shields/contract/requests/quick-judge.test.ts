@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readJson } from '../../../content/index.ts'
-import { readTape } from '../../../json/index.ts'
+import { isHarmless, readTape, tapeStart, textAt } from '../../../json/index.ts'
 import { ContractDocument } from '../contract-document.ts'
 import { createBodyContract } from './body-contract.ts'
 import { SchemaJudges } from './compile-schema.ts'
@@ -160,6 +160,36 @@ describe('a body', () => {
       { numRuns: 3000 },
     )
     expect(count).toBeGreaterThan(500)
+  })
+  it('says of which texts it proves that no attack is in them', () => {
+    const written = JSON.stringify(good)
+    const tape = readTape(Buffer.from(written))
+    if (tape === null || contract.quick === null) throw new Error('it is not taken quickly')
+    // The first time a pattern learns what it is asked.
+    isTakenQuickly(written)
+    contract.quick(tape, 0)
+    const proven: string[] = []
+    for (let cell = 0; cell < tape.end; cell += 2) {
+      const head = tape.cells[cell] ?? 0
+      if (isHarmless(head)) proven.push(textAt(tape.bytes, tapeStart(head), tape.cells[cell + 1] ?? 0))
+    }
+    const names = Object.keys(good).flatMap((name) => (name === 'lines' ? [name, 'sku', 'count'] : name === 'extra' ? [name, 'x'] : [name]))
+    expect(proven.toSorted()).toEqual(
+      [...names, '0b8fe2bc-5d2c-4d4a-9a0d-3a4f7a1f3c11', '2026-03-04T10:20:30Z', '2026-03-09', 'EUR', 'DE', 'sku-1'].toSorted(),
+    )
+  })
+  it.each([
+    ['^foo|bar$', 'foo'],
+    ['^[a-z .]+$', 'foo'],
+    ['foo', 'foo'],
+  ])('proves nothing of a text by %s', (pattern, value) => {
+    const ofPattern = contractOf({ type: 'array', items: text({ pattern }) })
+    const written = JSON.stringify([value])
+    isTakenQuickly(written, ofPattern)
+    const tape = readTape(Buffer.from(written))
+    if (tape === null) throw new Error('it is no JSON')
+    expect(ofPattern.quick?.(tape, 0)).toBe(tape.end)
+    expect(isHarmless(tape.cells[2] ?? 0)).toBe(false)
   })
   it('of numbers is read as JSON reads them', () => {
     const ofNumbers = contractOf({ type: 'array', items: { type: 'number', exclusiveMinimum: 0.1, exclusiveMaximum: 0.3 } })

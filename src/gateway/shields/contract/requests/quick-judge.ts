@@ -1,7 +1,7 @@
 // Schemas as functions that go over the tape of a body and say whether it passes with nothing to note. No value is made, so this is how nearly all bodies are
 // judged; whatever is out of the ordinary (a field that nobody names, a name that comes twice, a spelling that is read in lax ways) is left to `compile-schema.ts`.
 
-import { type JsonTape, tapeArray, tapeKind, tapeObject, tapeStart } from '../../../json/index.ts'
+import { type JsonTape, markHarmless, tapeArray, tapeKind, tapeObject, tapeStart } from '../../../json/index.ts'
 import { isTable, type Table } from '../../overlay/index.ts'
 import type { ContractDocument } from '../contract-document.ts'
 import { isManyBodies, type SchemaJudges } from './compile-schema.ts'
@@ -50,7 +50,9 @@ class QuickJudges {
     }
     const isLiteral = schema['enum'] !== undefined || schema['const'] !== undefined
     if (type === 'object' || type === 'array') return isLiteral ? null : type === 'object' ? this.#object(schema) : this.#array(schema)
-    return isLiteral || typeof type === 'string' ? quickScalar(schema, this.#judges.judgeOf(schema, isNamed)) : null
+    return isLiteral || typeof type === 'string'
+      ? quickScalar(schema, this.#judges.judgeOf(schema, isNamed), this.#judges.compilePattern)
+      : null
   }
 
   #either(choices: readonly unknown[]): QuickJudge | null {
@@ -122,6 +124,7 @@ class QuickJudges {
         const field = fields[next]
         if (tries === count || field === undefined || field.judge === null || (seen & field.bit) !== 0) return -1
         seen |= field.bit
+        markHarmless(tape, at)
         at = field.judge(tape, at + 2)
         if (at === -1) return -1
         next = next + 1 === count ? 0 : next + 1

@@ -1,7 +1,20 @@
 // Texts, numbers and words of a body by their bytes: the plain spellings of the plain schemas at once, everything else by the judge of the schema, given the one value.
 
-import { tapeEscaped, tapeFalse, tapeKind, tapeNull, tapeNumber, tapeStart, tapeText, tapeTrue, textAt } from '../../../json/index.ts'
+import {
+  markHarmless,
+  tapeEscaped,
+  tapeFalse,
+  tapeKind,
+  tapeNull,
+  tapeNumber,
+  tapeStart,
+  tapeText,
+  tapeTrue,
+  textAt,
+} from '../../../json/index.ts'
 import type { Table } from '../../overlay/index.ts'
+import { isStrictPattern } from '../../strict-pattern.ts'
+import type { CompileText } from './judge-text.ts'
 import type { QuickJudge } from './quick-judge.ts'
 import { type Judge, refuses, Trace } from './verdict.ts'
 
@@ -9,15 +22,19 @@ import { type Judge, refuses, Trace } from './verdict.ts'
 const trace = new Trace()
 
 /** `judge`: of the same schema. Whom nobody can be sure of is not refused either, and nothing is to note of one value. */
-export function quickScalar(schema: Table, judge: Judge): QuickJudge {
-  const fits = quickText(schema)
+export function quickScalar(schema: Table, judge: Judge, compilePattern: CompileText): QuickJudge {
+  const quick = quickText(schema, compilePattern)
+  const fits = quick?.fits ?? null
+  const provesHarmless = quick?.provesHarmless === true
   return (tape, cell) => {
     const head = tape.cells[cell] ?? 0
     const from = tapeStart(head)
     const to = tape.cells[cell + 1] ?? 0
     switch (tapeKind(head)) {
       case tapeText:
-        return fits?.(tape.bytes, from, to) === true || judge(textAt(tape.bytes, from, to), trace) !== refuses ? cell + 2 : -1
+        if (fits?.(tape.bytes, from, to) !== true) return judge(textAt(tape.bytes, from, to), trace) !== refuses ? cell + 2 : -1
+        if (provesHarmless) markHarmless(tape, cell)
+        return cell + 2
       case tapeEscaped:
         return judge(JSON.parse(`"${textAt(tape.bytes, from, to)}"`), trace) !== refuses ? cell + 2 : -1
       case tapeNumber: {
@@ -38,17 +55,37 @@ export function quickScalar(schema: Table, judge: Judge): QuickJudge {
 
 type FitsText = (bytes: Uint8Array, from: number, to: number) => boolean
 
-/** True where a text without escapes is taken for certain; null where a schema is not as plain as that. */
-function quickText({ type, enum: values, format, pattern, minLength, maxLength, ...more }: Table): FitsText | null {
+interface QuickText {
+  /** True where a text without escapes is taken for certain. */
+  readonly fits: FitsText
+  /** Such a text is no attack: the application wrote it itself, or no sign that attacks need is in it. */
+  readonly provesHarmless: boolean
+}
+
+/** Null where a schema is not as plain as that. */
+function quickText(
+  { type, enum: values, format, pattern, minLength, maxLength, ...more }: Table,
+  compilePattern: CompileText,
+): QuickText | null {
   if (more['contentMediaType'] !== undefined || more['const'] !== undefined) return null
-  if (Array.isArray(values)) return fitsOneOf(values)
-  if (type !== 'string' || pattern !== undefined) return null
-  if (format !== undefined)
-    return minLength === undefined && maxLength === undefined && typeof format === 'string' ? (formats[format] ?? null) : null
+  if (Array.isArray(values)) return { fits: fitsOneOf(values), provesHarmless: true }
+  if (type !== 'string') return null
+  if (format !== undefined) {
+    const isAlone = minLength === undefined && maxLength === undefined && pattern === undefined
+    const fits = isAlone && typeof format === 'string' ? formats[format] : undefined
+    return fits === undefined ? null : { fits, provesHarmless: true }
+  }
   const least = typeof minLength === 'number' ? minLength : 0
   const most = typeof maxLength === 'number' ? maxLength : Number.POSITIVE_INFINITY
   // A character is one byte, or up to four.
-  return (_bytes, from, to) => to - from >= least * 4 && to - from <= most
+  const fits: FitsText = (_bytes, from, to) => to - from >= least * 4 && to - from <= most
+  if (pattern === undefined) return { fits, provesHarmless: false }
+  const test = typeof pattern === 'string' ? compilePattern(pattern) : null
+  if (test === null) return null
+  return {
+    fits: (bytes, from, to) => fits(bytes, from, to) && test.fitsBytes(bytes, from, to),
+    provesHarmless: isStrictPattern(String(pattern)),
+  }
 }
 
 function fitsOneOf(values: readonly unknown[]): FitsText {
