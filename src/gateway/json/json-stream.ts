@@ -1,6 +1,8 @@
 // JSON that comes in parts, read as it comes: the same reading as `scan-json.ts`, byte by byte and with nothing held but where it stands, so that what breaks
 // it is known at the byte that does. No value is built; names of open objects are kept to find one that stands twice, and texts are shown to whoever asks.
 
+import { broken, canEnd, ended, integer, minus, nextOfNumber, zero } from './number-states.ts'
+import { OpenNames, type OpenObject } from './open-names.ts'
 import type { JsonFaultKind, JsonLimits } from './scan-json.ts'
 
 export interface JsonStreamLimits extends JsonLimits {
@@ -21,6 +23,7 @@ export interface TextSink {
   part(bytes: Uint8Array, from: number, to: number, whole: number, isFirst: boolean, isLast: boolean, isName: boolean): void
 }
 
+/** What is read next. Those of numbers come behind. */
 const value = 0
 const valueOrClose = 1
 const nameOrClose = 2
@@ -34,17 +37,6 @@ const low = 9
 const lowMark = 10
 const rest = 11
 const word = 12
-const minus = 13
-const zero = 14
-const integer = 15
-const point = 16
-const fraction = 17
-const exponent = 18
-const exponentSign = 19
-const exponentDigits = 20
-
-/** Where a document may end. */
-const canEnd: ReadonlySet<number> = new Set([zero, integer, fraction, exponentDigits])
 
 const quote = 0x22
 const backslash = 0x5c
@@ -52,31 +44,16 @@ const escapes: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'))
 /** Of bytes within a text: 1 is a quote, 2 a backslash, 3 a sign that may not stand there, 4 begins a sign of several bytes, 0 goes on. */
 const classes = new Uint8Array(256).map((_, byte) => (byte === quote ? 1 : byte === backslash ? 2 : byte < 0x20 ? 3 : byte < 0x80 ? 0 : 4))
 
-interface Frame {
+interface Frame extends OpenObject {
   readonly isObject: boolean
   count: number
-  /** Among all names of open objects. */
-  readonly firstName: number
-  /** Of an object with many names. */
-  known: Set<string> | null
 }
-
-const few = 16
-
-/** Names are the sender's as well: only the beginning of them is told. */
-const shown = (written: Buffer): string =>
-  written
-    .toString('utf8')
-    .replace(/[^\w.-]/g, '?')
-    .slice(0, 40)
 
 export class JsonStream {
   readonly #limits: JsonStreamLimits
   readonly #sink: TextSink | null
   readonly #frames: Frame[] = []
-  readonly #starts: number[] = []
-  #names = Buffer.alloc(0)
-  #namesEnd = 0
+  readonly #names = new OpenNames()
   #state = value
   /** Bytes before those that are shown. */
   #before = 0
@@ -128,9 +105,9 @@ export class JsonStream {
   place(root: string): string {
     let place = root
     for (const [at, { isObject, count, firstName }] of this.#frames.entries()) {
-      const last = (this.#frames[at + 1]?.firstName ?? this.#starts.length) - 1
+      const last = (this.#frames[at + 1]?.firstName ?? this.#names.count) - 1
       if (!isObject) place += `[${Math.max(0, count - 1)}]`
-      else if (last >= firstName) place += `.${shown(this.#nameAt(last))}`
+      else if (last >= firstName) place += `.${this.#names.show(last)}`
     }
     return place
   }
@@ -229,7 +206,7 @@ export class JsonStream {
       case 0x7b:
       case 0x5b: {
         if (this.#frames.length >= this.#limits.depth) return 'depth'
-        this.#frames.push({ isObject: byte === 0x7b, count: 0, firstName: this.#starts.length, known: null })
+        this.#frames.push({ isObject: byte === 0x7b, count: 0, firstName: this.#names.count, known: null })
         this.#state = byte === 0x7b ? nameOrClose : valueOrClose
         return null
       }
@@ -268,15 +245,9 @@ export class JsonStream {
 
   #close(): null {
     const frame = this.#frames.pop()
-    if (frame !== undefined) this.#forget(frame.firstName)
+    if (frame !== undefined) this.#names.forget(frame.firstName)
     this.#state = after
     return null
-  }
-
-  #forget(firstName: number): void {
-    if (this.#starts.length <= firstName) return
-    this.#namesEnd = this.#starts[firstName] ?? 0
-    this.#starts.length = firstName
   }
 
   #beginText(isName: boolean): void {
@@ -289,8 +260,8 @@ export class JsonStream {
     if (!isName) return
     const frame = this.#frames.at(-1)
     // Where a name may stand twice, only the last one is told.
-    if (this.#limits.repeats === true && frame !== undefined) this.#forget(frame.firstName)
-    this.#starts.push(this.#namesEnd)
+    if (this.#limits.repeats === true && frame !== undefined) this.#names.forget(frame.firstName)
+    this.#names.begin()
   }
 
   /** A sign within a text that is more than itself. */
@@ -381,103 +352,31 @@ export class JsonStream {
       this.#break(this.#isName ? 'name' : 'text', this.#before + from + left)
       return true
     }
-    if (this.#isName) this.#append(bytes, from, to)
+    if (this.#isName) this.#names.add(bytes, from, to)
     this.#sink?.part(bytes, from, to, this.#whole, this.#isFirstPart, isLast, this.#isName)
     this.#isFirstPart = false
     this.#from = to
     return false
   }
 
-  #append(bytes: Uint8Array, from: number, to: number): void {
-    const end = this.#namesEnd + to - from
-    if (end > this.#names.length) {
-      const larger = Buffer.alloc(Math.max(256, end * 2))
-      this.#names.copy(larger, 0, 0, this.#namesEnd)
-      this.#names = larger
-    }
-    const names = this.#names
-    let into = this.#namesEnd
-    for (let at = from; at < to; at++) names[into++] = bytes[at] ?? 0
-    this.#namesEnd = end
-  }
-
-  #nameAt(index: number): Buffer {
-    return this.#names.subarray(this.#starts[index] ?? 0, this.#starts[index + 1] ?? this.#namesEnd)
-  }
-
   /** False where the object has the name already. */
   #endName(): boolean {
+    if (this.#hasEscape) this.#names.unescape()
     const frame = this.#frames.at(-1)
-    const mine = this.#starts.length - 1
-    if (this.#hasEscape) {
-      // It was read as a text of JSON, so this cannot throw.
-      const plain = Buffer.from(String(JSON.parse(`"${this.#nameAt(mine).toString('utf8')}"`)))
-      this.#namesEnd = this.#starts[mine] ?? 0
-      this.#append(plain, 0, plain.length)
-    }
-    if (frame === undefined || this.#limits.repeats === true) return true
-    if (frame.known === null && mine - frame.firstName >= few) {
-      frame.known = new Set()
-      for (let index = frame.firstName; index < mine; index++) frame.known.add(this.#nameAt(index).toString('latin1'))
-    }
-    if (frame.known !== null) {
-      const { size } = frame.known
-      return frame.known.add(this.#nameAt(mine).toString('latin1')).size > size
-    }
-    for (let index = frame.firstName; index < mine; index++) if (this.#isSame(index, mine)) return false
-    return true
-  }
-
-  /** `mine`: the name that was read last. */
-  #isSame(index: number, mine: number): boolean {
-    const names = this.#names
-    const from = this.#starts[index] ?? 0
-    const own = this.#starts[mine] ?? 0
-    const size = this.#namesEnd - own
-    if ((this.#starts[index + 1] ?? 0) - from !== size) return false
-    for (let at = 0; at < size; at++) if (names[from + at] !== names[own + at]) return false
-    return true
+    return frame === undefined || this.#limits.repeats === true || !this.#names.isRepeated(frame)
   }
 
   /** `again`: the byte is none of the value, which ended before it. */
   #scalar(byte: number): JsonStreamFault | 'again' | null {
-    const isDigit = byte >= 0x30 && byte <= 0x39
-    const isExponent = byte === 0x65 || byte === 0x45
-    switch (this.#state) {
-      case word:
-        if (byte !== this.#word.charCodeAt(this.#wordAt)) return 'syntax'
-        this.#wordAt++
-        if (this.#wordAt === this.#word.length) this.#state = after
-        return null
-      case minus:
-        this.#state = byte === 0x30 ? zero : integer
-        return isDigit ? null : 'syntax'
-      case zero:
-      case integer:
-        if (isDigit) return this.#state === zero ? 'syntax' : null
-        if (byte === 0x2e) this.#state = point
-        else if (isExponent) this.#state = exponent
-        else return this.#endNumber()
-        return null
-      case point:
-      case exponentSign:
-        this.#state = this.#state === point ? fraction : exponentDigits
-        return isDigit ? null : 'syntax'
-      case fraction:
-        if (isDigit) return null
-        if (!isExponent) return this.#endNumber()
-        this.#state = exponent
-        return null
-      case exponent:
-        this.#state = isDigit ? exponentDigits : exponentSign
-        return isDigit || byte === 0x2b || byte === 0x2d ? null : 'syntax'
-      default:
-        return isDigit ? null : this.#endNumber()
+    if (this.#state === word) {
+      if (byte !== this.#word.charCodeAt(this.#wordAt)) return 'syntax'
+      this.#wordAt++
+      if (this.#wordAt === this.#word.length) this.#state = after
+      return null
     }
-  }
-
-  #endNumber(): 'again' {
-    this.#state = after
-    return 'again'
+    const next = nextOfNumber(this.#state, byte)
+    if (next === broken) return 'syntax'
+    this.#state = next === ended ? after : next
+    return next === ended ? 'again' : null
   }
 }

@@ -311,12 +311,12 @@ export class Relay implements ClientListener, UpstreamHandlers, BodyOwner, Answe
 
   withdraw(code: RefusalCode): void {
     if (code === 'record-away') this.#isRecordedFirst = false
-    if (!this.isUpstreamOver) this.#exchange?.destroy()
+    this.#leaveUpstream()
     this.#refuse(code, !this.#isBodyRead)
   }
 
   breakOff(): void {
-    if (!this.isUpstreamOver) this.#exchange?.destroy()
+    this.#leaveUpstream()
     this.isUpstreamOver = true
     this.#client.abort()
     this.#over('upstream-cut')
@@ -365,13 +365,7 @@ export class Relay implements ClientListener, UpstreamHandlers, BodyOwner, Answe
 
   onFail(failure: UpstreamFailure): void {
     this.isUpstreamOver = true
-    if (this.#isDone) return
-    if (!this.isAnswering) {
-      this.#refuse(codes[failure], true)
-      return
-    }
-    this.#client.abort()
-    this.#over('upstream-cut')
+    if (!this.#isDone) this.#fail(codes[failure], 'upstream-cut')
   }
 
   // The client.
@@ -381,7 +375,7 @@ export class Relay implements ClientListener, UpstreamHandlers, BodyOwner, Answe
   }
 
   onTaken(): void {
-    if (!this.isUpstreamOver) this.#exchange?.resume()
+    this.resume()
   }
 
   onBodyEnd(rawTrailers: readonly string[]): void {
@@ -390,23 +384,35 @@ export class Relay implements ClientListener, UpstreamHandlers, BodyOwner, Answe
 
   onGone(): void {
     if (this.#isDone) return
-    if (!this.isUpstreamOver) this.#exchange?.destroy()
+    this.#leaveUpstream()
     this.#over('client-left')
   }
 
   onFault(code: RefusalCode): void {
     if (this.#isDone) return
+    this.#leaveUpstream()
+    this.#fail(code, 'client-left')
+  }
+
+  onAnswered(): void {
+    this.#over('answered')
+  }
+
+  // The end.
+
+  /** Nobody waits for the application any more. */
+  #leaveUpstream(): void {
     if (!this.isUpstreamOver) this.#exchange?.destroy()
+  }
+
+  /** Told where nothing was said yet; an answer that has begun breaks off. */
+  #fail(code: RefusalCode, ended: Outcome['ended']): void {
     if (!this.isAnswering) {
       this.#refuse(code, true)
       return
     }
     this.#client.abort()
-    this.#over('client-left')
-  }
-
-  onAnswered(): void {
-    this.#over('answered')
+    this.#over(ended)
   }
 
   #over(ended: Outcome['ended']): void {
