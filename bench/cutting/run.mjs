@@ -4,30 +4,20 @@
 // parts of 64 KB. What is left is held against what the other way leaves. `--write` writes bench/results/cutting.json.
 import { deepStrictEqual } from 'node:assert'
 import { cpus, loadavg } from 'node:os'
-import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
 import { readOptions } from '../../tools/developer-options.mjs'
+import { loadSources } from '../load-sources.mjs'
 import { ownCommit, writeResult } from '../result.mjs'
 
 const { values: options } = readOptions('npm run bench -- cutting [--rounds N] [--write]', {
   rounds: { type: 'string', default: '21' },
   write: { type: 'boolean', default: false },
 })
-const here = dirname(fileURLToPath(import.meta.url))
 const parts = ['cut-events', 'cut-json', 'cut-lines', 'field-tree']
-const built = join(here, '../../.cache/bench/cutting.mjs')
-await build({
-  stdin: { contents: parts.map((part) => `export * from './${part}.ts'`).join('\n'), resolveDir: join(here, '../../src/gateway/content') },
-  outfile: built,
-  bundle: true,
-  platform: 'node',
-  target: 'node20.19',
-  format: 'esm',
-  logLevel: 'warning',
-})
-const { cutJson, EventCutter, LineCutter, toFieldTree } = await import(pathToFileURL(built).href)
+const { cutJson, EventCutter, LineCutter, toFieldTree } = await loadSources(
+  'cutting',
+  parts.map((part) => `gateway/content/${part}.ts`),
+)
 
 const lineOf = (count) => ({ sku: `sku-${count}`, title: `a thing to put on a shelf, number ${count}`, count, price: count * 1.5 })
 const orderOf = (length) => ({ id: 7, owner: 'anna', note: 'leave it there', lines: Array.from({ length }, (_, count) => lineOf(count)) })

@@ -1,19 +1,9 @@
 // What one check of a limit costs, in nanoseconds and beside a look-up in a `Map` that adds one: alone, and counted together through leases of a count
 // in memory, with a turn of the event loop for each 64 checks; out of what was granted before, and where each check has to be asked for. 1,000 callers in turn.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { loadSources } from '../load-sources.mjs'
 import { median } from '../measure.mjs'
 
-const entry = `
-export { OwnCounter } from './src/gateway/shields/limits/rate/counter.ts'
-export { createHash } from './src/gateway/shields/limits/rate/hash-name.ts'
-export { toMicros } from './src/gateway/shields/limits/rate/rate.ts'
-export { LeaseLedger } from './src/gateway/shields/limits/shared/lease-ledger.ts'
-export { LeaseLine } from './src/gateway/shields/limits/shared/lease-line.ts'
-export { SharedRate } from './src/gateway/shields/limits/shared/shared-rate.ts'
-`
+const parts = ['rate/counter', 'rate/hash-name', 'rate/rate', 'shared/ask-line', 'shared/lease-ledger', 'shared/shared-rate']
 const turns = 4_000
 const perTurn = 64
 const keys = Array.from({ length: 1000 }, (_, index) => `a:192.0.${index >> 8}.${index & 255}`)
@@ -21,18 +11,11 @@ const rate = { count: 900_000_000, period: 3_600_000_000, burst: 900_000_000 }
 /** Nothing can be granted ahead, and it is full again by the next turn. */
 const narrow = { count: 1_000_000, period: 1_000_000, burst: 20 }
 
-export async function measureChecks(root, work, rounds) {
-  mkdirSync(work, { recursive: true })
-  const outfile = join(work, 'limits.mjs')
-  await build({
-    stdin: { contents: entry, resolveDir: root, loader: 'ts' },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-  })
-  const { OwnCounter, createHash, toMicros, LeaseLedger, LeaseLine, SharedRate } = await import(pathToFileURL(outfile))
+export async function measureChecks(rounds) {
+  const { OwnCounter, createHash, toMicros, AskLine, LeaseLedger, SharedRate } = await loadSources(
+    'limits/checks',
+    parts.map((part) => `gateway/shields/limits/${part}.ts`),
+  )
   const unit = toMicros(rate, 1)
   const now = () => Math.floor(performance.now() * 1000)
   const hash = createHash()
@@ -43,7 +26,7 @@ export async function measureChecks(root, work, rounds) {
     onChange: () => undefined,
     lease: async (asks) => asks.map((ask) => ledger.lease(ask, now())),
   }
-  const line = new LeaseLine({ keeper, now, soon: setImmediate })
+  const line = new AskLine({ keeper, send: (asks) => keeper.lease(asks), now, soon: setImmediate })
   const share = (limit, one) => {
     const shared = new SharedRate({ limit, rate: one, keeper, away: 'share', sharers: null, wake: line.wake, hash })
     line.add(shared)

@@ -55,7 +55,7 @@ try {
       `${row.name.padEnd(52)} sent ${String(row.sent).padStart(6)}  admitted ${String(row.admitted).padStart(6)}  allowed ${String(row.allowed).padStart(6)} (sent ${row.allowedBySending}, answered ${row.allowedByAnswer})  ${row.ratio.toFixed(4)}${row.stated === undefined ? '' : `, stated at most ${row.stated}`}  p99 ${row.p99.toFixed(1)} ms`,
     )
   }
-  const checks = options.only === undefined ? await measureChecks(root, work, Number(options.rounds)) : null
+  const checks = options.only === undefined ? await measureChecks(Number(options.rounds)) : null
   if (checks !== null) console.log(checks)
   const cost = options.cost && options.only === undefined ? await measureCost() : null
   if (cost !== null) console.log(cost)

@@ -3,13 +3,11 @@
 // The same bodies in the same process, after bodies of other schemas, in alternating rounds; of each the fastest of many short runs, which a busy
 // machine disturbs least. Then the time in which many schemas are ready. `--write` writes bench/results/schema.json.
 import { cpus, loadavg } from 'node:os'
-import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { validator } from '@exodus/schemasafe'
 import Ajv from 'ajv/dist/2020.js'
-import { build } from 'esbuild'
 import { readOptions } from '../../tools/developer-options.mjs'
+import { loadSources } from '../load-sources.mjs'
 import { ownCommit, writeResult } from '../result.mjs'
 import { makeBody, makeSchemas, makeWrongBody, orderSchema } from './bodies.mjs'
 
@@ -18,18 +16,7 @@ const { values: options } = readOptions('npm run bench -- schema [--rounds N] [-
   write: { type: 'boolean', default: false },
 })
 const rounds = Number(options.rounds)
-const here = dirname(fileURLToPath(import.meta.url))
-const built = join(here, '../../.cache/bench/schema.mjs')
-await build({
-  entryPoints: [join(here, '../../src/gateway/shields/contract/schema/index.ts')],
-  outfile: built,
-  bundle: true,
-  platform: 'node',
-  target: 'node20.19',
-  format: 'esm',
-  logLevel: 'warning',
-})
-const { openSchemas } = await import(pathToFileURL(built).href)
+const { openSchemas } = await loadSources('schema', ['gateway/shields/contract/schema/index.ts'])
 
 const ajvOptions = { strict: false, validateFormats: false }
 const safeOptions = { mode: 'default', formatAssertion: false, includeErrors: true, allowUnusedKeywords: true, contentValidation: false }

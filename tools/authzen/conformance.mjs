@@ -2,7 +2,7 @@
 // read from its text, and against the payloads of its interoperability events for gateways:
 //   MIRRORS=DIR npm run conformance -- authzen
 // MIRRORS is a folder of git mirrors (OWNER+NAME/repo each). What the scenario says in words alone is asked here. Writes bench/results/authzen.json.
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { ownCommit, writeResult } from '../../bench/result.mjs'
 import { readOptions } from '../developer-options.mjs'
 import { ensureBuilt } from '../ready.mjs'
+import { standGateway } from '../stand-gateway.mjs'
 import { createSpoken } from './spoken.mjs'
 
 readOptions('MIRRORS=DIR npm run conformance -- authzen', {}, 1)
@@ -230,38 +231,9 @@ function layProject() {
   execFileSync(process.execPath, [join(root, 'bin/fastward.js'), 'map', '--output', 'app.map.json'], { cwd: folder, stdio: 'ignore' })
 }
 
-async function startPoint() {
-  const words = [
-    'gateway',
-    '--upstream',
-    'http://127.0.0.1:9',
-    '--map',
-    'app.map.json',
-    '--mode',
-    'enforce',
-    '--decide',
-    '127.0.0.1:0',
-    '--log',
-    'decisions.jsonl',
-  ]
-  const child = spawn(process.execPath, [join(root, 'bin/fastward.js'), ...words], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
-  let errors = ''
-  const ended = new Promise((settle) => child.once('exit', settle))
-  const port = await new Promise((settle, refuse) => {
-    child.stderr.on('data', (bytes) => {
-      errors += String(bytes)
-      const found = /Proxies ask at http:\/\/127\.0\.0\.1:(\d+)/.exec(errors)?.[1]
-      if (found !== undefined) settle(Number(found))
-    })
-    child.once('exit', () => refuse(new Error(errors)))
-  })
-  return {
-    port,
-    stop() {
-      child.kill('SIGTERM')
-      return ended
-    },
-  }
+function startPoint() {
+  const words = ['--upstream', 'http://127.0.0.1:9', '--map', 'app.map.json', '--mode', 'enforce', '--decide', '127.0.0.1:0']
+  return standGateway(folder, [...words, '--log', 'decisions.jsonl'], /Proxies ask at http:\/\/127\.0\.0\.1:(\d+)/)
 }
 
 function createAsk(port) {

@@ -13,6 +13,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { ownCommit, writeResult } from '../../bench/result.mjs'
 import { readOptions } from '../developer-options.mjs'
 import { ensureBuilt } from '../ready.mjs'
+import { standGateway } from '../stand-gateway.mjs'
 
 readOptions('npm run conformance -- ext-authz', {}, 1)
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -258,38 +259,9 @@ function layProject(silent) {
   return fastward('credential', 'key', '--id', 'ann', '--file', 'callers.keys').trim()
 }
 
-async function startGateway() {
-  const words = [
-    'gateway',
-    '--upstream',
-    'http://127.0.0.1:9',
-    '--map',
-    'app.map.json',
-    '--mode',
-    'enforce',
-    '--decide-grpc',
-    '127.0.0.1:0',
-    '--log',
-    'decisions.jsonl',
-  ]
-  const child = spawn(process.execPath, [join(root, 'bin/fastward.js'), ...words], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
-  let errors = ''
-  const ended = new Promise((settle) => child.once('exit', settle))
-  const port = await new Promise((settle, refuse) => {
-    child.stderr.on('data', (bytes) => {
-      errors += String(bytes)
-      const found = /Proxies ask at grpc:\/\/127\.0\.0\.1:(\d+)/.exec(errors)?.[1]
-      if (found !== undefined) settle(Number(found))
-    })
-    child.once('exit', () => refuse(new Error(errors)))
-  })
-  return {
-    port,
-    stop() {
-      child.kill('SIGTERM')
-      return ended
-    },
-  }
+function startGateway() {
+  const words = ['--upstream', 'http://127.0.0.1:9', '--map', 'app.map.json', '--mode', 'enforce', '--decide-grpc', '127.0.0.1:0']
+  return standGateway(folder, [...words, '--log', 'decisions.jsonl'], /Proxies ask at grpc:\/\/127\.0\.0\.1:(\d+)/)
 }
 
 function run(client, plan) {

@@ -52,7 +52,7 @@ try {
       const words = over === 'TLS' ? ['--tls-cert', join(folder, 'pem'), '--tls-key', join(folder, 'key')] : ['--http2', 'clear']
       const gateway = await startGateway([...words, '--front', front], application.port)
       const cases = await ask(suite, gateway.port, over === 'TLS')
-      await gateway.end()
+      await gateway.stop('SIGKILL')
       const failed = cases.filter(({ fault }) => fault !== null)
       rows.push({ front, over, cases: cases.length, passed: cases.length - failed.length, failed })
       console.log(`${front}, ${over}: ${cases.length - failed.length} of ${cases.length} cases pass`)
@@ -87,41 +87,12 @@ async function startApplication() {
   return { port: server.address().port, close: () => server.close() }
 }
 
-async function startGateway(words, upstream) {
+function startGateway(words, upstream) {
   const document = join(folder, 'openapi.json')
   writeFileSync(document, JSON.stringify({ openapi: '3.1.0', info: { title: 'a', version: '1' }, paths: { '/': { get: {}, post: {} } } }))
-  const all = [
-    'gateway',
-    '--upstream',
-    `http://127.0.0.1:${upstream}`,
-    '--listen',
-    '127.0.0.1:0',
-    '--openapi',
-    document,
-    '--log',
-    join(folder, 'decisions.jsonl'),
-  ]
-  const child = spawn(process.execPath, [join(root, 'bin/fastward.js'), ...all, ...words], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let errors = ''
-  const port = await new Promise((settle, refuse) => {
-    child.stderr.on('data', (bytes) => {
-      errors += String(bytes)
-      const found = /fastward gateway {2}https?:\/\/127\.0\.0\.1:(\d+)/.exec(errors)?.[1]
-      if (found !== undefined) settle(Number(found))
-    })
-    child.once('exit', () => refuse(new Error(errors)))
-  })
-  const gone = new Promise((settle) => child.once('exit', settle))
-  return {
-    port,
-    end() {
-      child.kill('SIGKILL')
-      return gone
-    },
-  }
+  const place = ['--upstream', `http://127.0.0.1:${upstream}`, '--listen', '127.0.0.1:0', '--openapi', document]
+  const log = ['--log', join(folder, 'decisions.jsonl')]
+  return standGateway(folder, [...place, ...log, ...words], /fastward gateway {2}https?:\/\/127\.0\.0\.1:(\d+)/)
 }
 
 /** Each case by its name; the suite itself knows whether it passed. Throws where it came to no report. */

@@ -2,10 +2,10 @@
 
 import { createHash } from '../../../src/gateway/shields/limits/rate/hash-name.ts'
 import type { Rate } from '../../../src/gateway/shields/limits/rate/rate.ts'
+import { AskLine } from '../../../src/gateway/shields/limits/shared/ask-line.ts'
 import type { LeaseAsk, LeaseGrant, LeaseKeeper } from '../../../src/gateway/shields/limits/shared/lease.ts'
 import { LeaseLedger } from '../../../src/gateway/shields/limits/shared/lease-ledger.ts'
-import { LeaseLine } from '../../../src/gateway/shields/limits/shared/lease-line.ts'
-import { SharedRate } from '../../../src/gateway/shields/limits/shared/shared-rate.ts'
+import { type Bucket, SharedRate } from '../../../src/gateway/shields/limits/shared/shared-rate.ts'
 
 export interface Arrival {
   readonly at: number
@@ -79,7 +79,12 @@ export async function simulate(world: World): Promise<readonly Verdict[]> {
       }),
   }
   const lines = Array.from({ length: processes }, () => {
-    const line = new LeaseLine({ keeper, now: () => now, soon: (call) => at(now, call) })
+    const line = new AskLine<LeaseAsk, LeaseGrant, Bucket>({
+      keeper,
+      send: (asks) => keeper.lease(asks),
+      now: () => now,
+      soon: (call) => at(now, call),
+    })
     const shared = new SharedRate({ limit: 'one', rate, keeper, away: world.policy ?? 'share', sharers: null, wake: line.wake, hash })
     line.add(shared)
     return { line, shared }

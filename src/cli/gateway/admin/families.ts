@@ -207,7 +207,7 @@ function ofLimits({ limits }: Numbers): readonly Family[] {
       yes(shared.isThere),
     ),
     sum('limit_questions', 'limit.questions', '{question}', 'Questions to whoever keeps the count.', [[{}, shared.questions]]),
-    sum('limit_counts_asked', 'limit.counts_asked', '{count}', 'Counts that were asked for in them.', [[{}, shared.buckets]]),
+    sum('limit_counts_asked', 'limit.counts_asked', '{count}', 'Counts that were asked for in them.', [[{}, shared.asks]]),
   ]
 }
 

@@ -91,7 +91,7 @@ function addLimits(all: readonly LimitNumbers[]): LimitNumbers | null {
         : {
             isThere: shared.every(({ isThere }) => isThere),
             questions: shared.reduce((sum, { questions }) => sum + questions, 0),
-            buckets: shared.reduce((sum, { buckets }) => sum + buckets, 0),
+            asks: shared.reduce((sum, { asks }) => sum + asks, 0),
           },
   }
 }

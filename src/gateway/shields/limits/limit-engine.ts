@@ -4,12 +4,11 @@ import { AtOnce, type Rooms } from './at-once.ts'
 import type { AtOnceLimit, RateLimit } from './limit.ts'
 import { type Counter, OwnCounter } from './rate/counter.ts'
 import { createHash, type HashName } from './rate/hash-name.ts'
-import type { LeaseKeeper } from './shared/lease.ts'
-import { LeaseLine } from './shared/lease-line.ts'
-import { PlaceLine } from './shared/place-line.ts'
-import type { PlaceKeeper } from './shared/places.ts'
-import { SharedAtOnce } from './shared/shared-at-once.ts'
-import { SharedRate } from './shared/shared-rate.ts'
+import { AskLine } from './shared/ask-line.ts'
+import type { LeaseAsk, LeaseGrant, LeaseKeeper } from './shared/lease.ts'
+import type { PlaceAsk, PlaceGrant, PlaceKeeper } from './shared/places.ts'
+import { type Room, SharedAtOnce } from './shared/shared-at-once.ts'
+import { type Bucket, SharedRate } from './shared/shared-rate.ts'
 
 export interface EngineOptions {
   /** Whoever keeps the count of several processes; null: this one is alone. */
@@ -33,7 +32,7 @@ export interface CountedLimit {
 export interface LimitNumbers {
   readonly limits: readonly CountedLimit[]
   /** Null where this process counts alone. */
-  readonly shared: { readonly isThere: boolean; readonly questions: number; readonly buckets: number } | null
+  readonly shared: { readonly isThere: boolean; readonly questions: number; readonly asks: number } | null
 }
 
 interface Held {
@@ -55,8 +54,8 @@ const fewPlaces = 1_024
 export class LimitEngine {
   readonly #options: EngineOptions
   readonly #hash: HashName = createHash()
-  readonly #line: LeaseLine | null
-  readonly #places: PlaceLine | null
+  readonly #leases: AskLine<LeaseAsk, LeaseGrant, Bucket> | null
+  readonly #places: AskLine<PlaceAsk, PlaceGrant, Room> | null
   readonly #beat: NodeJS.Timeout | null
   readonly #counters = new Map<string, Counter>()
   readonly #rooms = new Map<string, Rooms>()
@@ -67,8 +66,9 @@ export class LimitEngine {
   constructor(options: EngineOptions) {
     this.#options = options
     const { keeper } = options
-    this.#line = keeper === null ? null : new LeaseLine({ keeper, now: this.now, soon: setImmediate })
-    this.#places = keeper === null ? null : new PlaceLine({ keeper, now: options.elapsed, soon: setImmediate })
+    const soon = setImmediate
+    this.#leases = keeper === null ? null : new AskLine({ keeper, send: (asks) => keeper.lease(asks), now: this.now, soon })
+    this.#places = keeper === null ? null : new AskLine({ keeper, send: (asks) => keeper.places(asks), now: options.elapsed, soon })
     this.#beat = keeper === null ? null : setInterval(this.#onBeat, beatEvery)
     this.#beat?.unref()
   }
@@ -111,7 +111,7 @@ export class LimitEngine {
       for (const [id, counter] of this.#counters) {
         if (ids.has(id)) continue
         this.#counters.delete(id)
-        if (counter instanceof SharedRate) this.#line?.remove(counter)
+        if (counter instanceof SharedRate) this.#leases?.remove(counter)
       }
       const keys = new Set([...this.#held].flatMap((one) => one.atOnce.map(keyOfRooms)))
       for (const [key, rooms] of this.#rooms) {
@@ -139,7 +139,7 @@ export class LimitEngine {
           return { name: limit.name, ...this.tallyOf(limit.name), forgotten: 0, running, waiting }
         }),
       ],
-      shared: keeper === null || this.#line === null ? null : { isThere: keeper.isThere, ...this.#line.counts },
+      shared: keeper === null || this.#leases === null ? null : { isThere: keeper.isThere, ...this.#leases.counts },
     }
   }
 
@@ -148,7 +148,7 @@ export class LimitEngine {
   }
 
   readonly #onBeat = (): void => {
-    this.#line?.beat()
+    this.#leases?.beat()
     this.#places?.beat()
   }
 
@@ -162,12 +162,12 @@ export class LimitEngine {
 
   #makeCounter({ id, rate, by }: RateLimit): Counter {
     const { keeper, away, sharers } = this.#options
-    if (keeper === null || this.#line === null) {
+    if (keeper === null || this.#leases === null) {
       const isOfFew = by.every((word) => word === 'all' || word === 'route' || word === 'router')
       return new OwnCounter(rate, isOfFew ? fewPlaces : places, this.#hash)
     }
-    const shared = new SharedRate({ limit: id, rate, keeper, away, sharers, wake: this.#line.wake, hash: this.#hash })
-    this.#line.add(shared)
+    const shared = new SharedRate({ limit: id, rate, keeper, away, sharers, wake: this.#leases.wake, hash: this.#hash })
+    this.#leases.add(shared)
     return shared
   }
 }

@@ -2,6 +2,7 @@
 
 import { choice, type Fields, oneOrMany, record, type Shape, table, text } from '../shape.ts'
 import { type SecretSource, secretSource } from './secret-source.ts'
+import { shieldModeFields, type WrittenShieldMode } from './shield-mode.ts'
 
 const answers = ['note', 'slow', 'wait', 'block'] as const
 export type AbuseAnswer = (typeof answers)[number]
@@ -82,9 +83,7 @@ export interface WrittenSignIn {
   readonly token: string
 }
 
-export interface WrittenAbuse {
-  readonly mode: 'observe' | 'enforce'
-  readonly enforce: readonly string[]
+export interface WrittenAbuse extends WrittenShieldMode {
   readonly bruteForce: Partial<WrittenBruteForce>
   readonly stuffing: Partial<WrittenStuffing>
   readonly enumeration: Partial<WrittenEnumeration>
@@ -248,16 +247,7 @@ const signIn: Shape<Partial<WrittenSignIn>> = record<WrittenSignIn>(
 
 const abuseShape: Shape<Partial<WrittenAbuse>> = record<WrittenAbuse>(
   {
-    mode: choice(['observe', 'enforce'], { description: 'Note what would be answered, or answer it (default: observe).', example }),
-    enforce: oneOrMany(
-      text({
-        description: 'A pattern of paths: `*` is one part, `**` is any number.',
-        expected: 'a pattern of paths',
-        example,
-        pattern: '^/\\S*$',
-      }),
-      { description: 'Where it is held to while the rest is observed.', example },
-    ),
+    ...shieldModeFields(example, 'Note what would be answered, or answer it (default: observe).'),
     bruteForce,
     stuffing,
     enumeration,

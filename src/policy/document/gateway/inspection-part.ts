@@ -1,6 +1,7 @@
 // `gateway.inspection`: what values of requests may not look like, and what answers may not hold. Left out, nobody looks.
 
-import { choice, type Fields, oneOrMany, record, text } from '../shape.ts'
+import { choice, type Fields, oneOrMany, record } from '../shape.ts'
+import { shieldModeFields, type WrittenShieldMode } from './shield-mode.ts'
 
 /** Ids of classes of attacks. */
 export const inspectedAttacks = [
@@ -41,9 +42,7 @@ export const watchedLeaks = [
 const beyond = ['look', 'note', 'refuse'] as const
 const answers = ['off', 'note', 'mask', 'block'] as const
 
-export interface WrittenInspection {
-  readonly mode: 'observe' | 'enforce'
-  readonly enforce: readonly string[]
+export interface WrittenInspection extends WrittenShieldMode {
   readonly beyond: (typeof beyond)[number]
   readonly skip: readonly (typeof inspectedAttacks)[number][]
   readonly secrets: (typeof answers)[number]
@@ -60,16 +59,7 @@ const example = "`gateway: {inspection: {mode: observe, enforce: ['/orders/**'],
 export const inspectionFields: Fields<WithInspection> = {
   inspection: record<WrittenInspection>(
     {
-      mode: choice(['observe', 'enforce'], { description: 'Note what would be refused or covered, or do it (default: observe).', example }),
-      enforce: oneOrMany(
-        text({
-          description: 'A pattern of paths: `*` is one part, `**` is any number.',
-          expected: 'a pattern of paths',
-          example,
-          pattern: '^/\\S*$',
-        }),
-        { description: 'Where it is held to while the rest is observed.', example },
-      ),
+      ...shieldModeFields(example, 'Note what would be refused or covered, or do it (default: observe).'),
       beyond: choice(beyond, {
         description:
           'Bodies longer than `gateway.bodies.limit`: look at them as they go on (the default: JSON, lines of JSON, forms with files and files; other text is refused), note that nobody looked, or refuse them.',

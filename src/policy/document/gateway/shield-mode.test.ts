@@ -10,6 +10,7 @@ test('a shield is observed, held to, or held to in places', () => {
   expect(parseShaped('{}', 'a.yaml', shape)).toEqual({})
   expect(parseShaped('mode: enforce', 'a.yaml', shape)).toEqual({ mode: 'enforce' })
   expect(parseShaped("enforce: ['/admin/**']", 'a.yaml', shape)).toEqual({ enforce: ['/admin/**'] })
+  expect(parseShaped('enforce: /admin/**', 'a.yaml', shape)).toEqual({ enforce: ['/admin/**'] })
   expect(() => parseShaped('mode: on', 'a.yaml', shape)).toThrow('mode')
   expect(() => parseShaped('enforce: [admin]', 'a.yaml', shape)).toThrow('enforce')
 })

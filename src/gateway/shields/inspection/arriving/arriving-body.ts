@@ -43,25 +43,16 @@ export function openArrivingBody(contentType: string | null, inspect: Inspect): 
 function arrivingJson(inspect: Inspect, many: boolean): ArrivingBody {
   const texts: JsonTexts = new JsonTexts(inspect, () => stream.place('body'))
   const stream = new JsonStream({ depth: mostDepth, repeats: true, name: mostHeld, many }, texts)
-  let isReadable = true
-  return {
-    get isReadable() {
-      return isReadable
-    },
-    add(bytes) {
-      isReadable = stream.add(bytes) === null
-      return texts.hit
-    },
-    end() {
-      isReadable = stream.end() === null
-      return texts.hit
-    },
-  }
+  return arriving(stream, texts)
 }
 
 function arrivingForm(boundary: string, inspect: Inspect): ArrivingBody {
   const texts = new PartTexts(inspect)
-  const stream = new MultipartStream(boundary, texts)
+  return arriving(new MultipartStream(boundary, texts), texts)
+}
+
+/** `stream` shows its texts to `texts`, and says what breaks it. */
+function arriving(stream: JsonStream | MultipartStream, texts: JsonTexts | PartTexts): ArrivingBody {
   let isReadable = true
   return {
     get isReadable() {

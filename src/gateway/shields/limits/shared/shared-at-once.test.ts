@@ -3,10 +3,10 @@
 import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Entry } from '../at-once.ts'
+import { AskLine } from './ask-line.ts'
 import { PlaceLedger } from './place-ledger.ts'
-import { PlaceLine } from './place-line.ts'
-import { grantPlaces, type PlaceKeeper, placeLease } from './places.ts'
-import { SharedAtOnce } from './shared-at-once.ts'
+import { grantPlaces, type PlaceAsk, type PlaceGrant, type PlaceKeeper, placeLease } from './places.ts'
+import { type Room, SharedAtOnce } from './shared-at-once.ts'
 
 class World {
   now = 1
@@ -30,7 +30,12 @@ class World {
           })
         }),
     }
-    const line = new PlaceLine({ keeper, now: () => this.now, soon: (call) => void Promise.resolve().then(call) })
+    const line = new AskLine<PlaceAsk, PlaceGrant, Room>({
+      keeper,
+      send: (asks) => keeper.places(asks),
+      now: () => this.now,
+      soon: (call) => void Promise.resolve().then(call),
+    })
     const limit = { id: 'one', most, queue, wait: 2_000_000 }
     const rooms = new SharedAtOnce({ limit, keeper, away: 'share', sharers: null, wake: line.wake })
     line.add(rooms)

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import type { Entry, Rooms } from '../at-once.ts'
 import type { AtOnceLimit } from '../limit.ts'
 import { Turns } from '../turns.ts'
+import type { Asker, Question } from './ask-line.ts'
 import type { PlaceAsk, PlaceGrant, PlaceKeeper } from './places.ts'
 
 export interface SharedAtOnceOptions {
@@ -22,7 +23,7 @@ interface Waiting {
   isSecond?: true
 }
 
-interface Room {
+export interface Room {
   readonly key: string
   /** As the keeper knows it. */
   readonly name: string
@@ -52,12 +53,7 @@ const mostRefused = 200
 /** Milliseconds between two times of saying what runs: a few of them within the lease. */
 export const renewEvery = 1_000
 
-export interface AskedPlaces {
-  readonly asks: readonly PlaceAsk[]
-  readonly rooms: readonly Room[]
-}
-
-export class SharedAtOnce implements Rooms {
+export class SharedAtOnce implements Rooms, Asker<PlaceAsk, PlaceGrant, Room> {
   readonly #options: SharedAtOnceOptions
   readonly #rooms = new Map<string, Room>()
   readonly #dirty = new Set<Room>()
@@ -115,10 +111,10 @@ export class SharedAtOnce implements Rooms {
   }
 
   /** What is to be asked now; its answer goes to `hear`, its failure to `fail`. */
-  ask(most: number): AskedPlaces {
+  ask(most: number): Question<PlaceAsk, Room> {
     const asks: PlaceAsk[] = []
-    const rooms: Room[] = []
-    if (this.#isAway) return { asks, rooms }
+    const entries: Room[] = []
+    if (this.#isAway) return { asks, entries }
     const { id, most: mostPlaces } = this.#options.limit
     for (const room of this.#dirty) {
       if (asks.length >= most) break
@@ -131,9 +127,9 @@ export class SharedAtOnce implements Rooms {
       room.held = room.running
       const wanted = room.running + room.turns.length + room.asked.length
       asks.push({ limit: id, name: room.name, most: mostPlaces, running: room.running, wanted })
-      rooms.push(room)
+      entries.push(room)
     }
-    return { asks, rooms }
+    return { asks, entries }
   }
 
   /** `now`: milliseconds. */

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import type { Counter } from '../rate/counter.ts'
 import { type Rate, shareOf, toleranceOf } from '../rate/rate.ts'
 import { RateTable, type Taken } from '../rate/rate-table.ts'
+import type { Asker, Question } from './ask-line.ts'
 import type { LeaseAsk, LeaseGrant, LeaseKeeper } from './lease.ts'
 
 export interface SharedRateOptions {
@@ -28,7 +29,7 @@ interface Waiting {
   readonly settle: (taken: Taken) => void
 }
 
-interface Bucket {
+export interface Bucket {
   readonly key: string
   /** As the keeper knows it. */
   readonly name: string
@@ -60,13 +61,7 @@ const mostBuckets = 50_000
 /** Microseconds: what is said to those who are refused because nobody keeps the count. */
 const awayWait = 1_000_000
 
-/** What is asked of whoever keeps the count, and for which buckets. */
-export interface Asked {
-  readonly asks: readonly LeaseAsk[]
-  readonly buckets: readonly Bucket[]
-}
-
-export class SharedRate implements Counter {
+export class SharedRate implements Counter, Asker<LeaseAsk, LeaseGrant, Bucket> {
   readonly #options: SharedRateOptions
   readonly #tolerance: number
   /** In the order in which they were made; the oldest at rest are forgotten first. */
@@ -145,10 +140,10 @@ export class SharedRate implements Counter {
   }
 
   /** What is to be asked now; its answer goes to `hear`, its failure to `fail`. */
-  ask(most: number): Asked {
+  ask(most: number): Question<LeaseAsk, Bucket> {
     const asks: LeaseAsk[] = []
-    const buckets: Bucket[] = []
-    if (this.#isAway) return { asks, buckets }
+    const entries: Bucket[] = []
+    if (this.#isAway) return { asks, entries }
     const spare = Math.floor((this.#tolerance * ahead) / Math.max(1, this.#options.keeper.sharers))
     for (const bucket of this.#dirty) {
       if (asks.length >= most) break
@@ -184,9 +179,9 @@ export class SharedRate implements Counter {
             )
           : 0,
       })
-      buckets.push(bucket)
+      entries.push(bucket)
     }
-    return { asks, buckets }
+    return { asks, entries }
   }
 
   hear(buckets: readonly Bucket[], grants: readonly LeaseGrant[], now: number): void {
@@ -216,11 +211,11 @@ export class SharedRate implements Counter {
   }
 
   /** Nobody knows what became of what was asked; what was granted by it is lost until the bucket has filled. */
-  fail(buckets: readonly Bucket[], debts: readonly number[], now: number): void {
+  fail(buckets: readonly Bucket[], asks: readonly LeaseAsk[], now: number): void {
     for (const [index, bucket] of buckets.entries()) {
       bucket.isAsked = false
       // Rather twice than not at all, and rather not than twice given back.
-      bucket.debt += Math.max(0, debts[index] ?? 0)
+      bucket.debt += Math.max(0, asks[index]?.debt ?? 0)
       const { asked } = bucket
       bucket.asked = []
       for (const { cost, settle } of asked) settle(this.#takeAway(bucket.key, cost, now))
