@@ -11,6 +11,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { ownCommit, writeResult } from '../../bench/result.mjs'
 import { readOptions } from '../developer-options.mjs'
+import { standGateway } from '../stand-gateway.mjs'
 
 readOptions('MIRRORS=DIR npm run conformance -- h2spec', {}, 1)
 const root = fileURLToPath(new URL('../..', import.meta.url))
