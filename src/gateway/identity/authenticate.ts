@@ -9,7 +9,7 @@ import type { ApiKeys } from './api-keys.ts'
 import type { CallerMemory } from './caller-memory.ts'
 import { boundCertificate, type CertificateRules, toCertificatePrincipal } from './certificates.ts'
 import type { Claims } from './claims.ts'
-import { type Credential, type CredentialFacts, findCredential } from './credentials.ts'
+import { type Credential, type CredentialFacts, findCredential, isTokenIn } from './credentials.ts'
 import { boundKey, judgeProof } from './dpop.ts'
 import type { FailureRules } from './failure-limit.ts'
 import type { Issuer, IssuerSettings } from './issuer.ts'
@@ -160,7 +160,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   /** The same lines show the same credential; the query may hold one that is none. */
   const find = (head: RequestHead): Shown => {
     const { block, query } = head
-    if (block === null || query !== null) return findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules)
+    if (block === null || (query !== null && isTokenIn(`?${query}`))) return findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules)
     const before = block.credential
     // Nobody else has these rules in hand.
     if (before !== null && before.rules === rules) return before.found as Shown
@@ -169,22 +169,29 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return found
   }
 
+  const judge = (credential: Credential, head: RequestHead, client: Client): Answer => {
+    switch (credential.kind) {
+      case 'bearer':
+      case 'dpop':
+        return withBearer(credential, head, client)
+      case 'cookie':
+        return loggedIn === null ? withSession(credential.token, head, client) : withLogin(credential, head, loggedIn)
+      case 'api-key':
+        return withKey(credential.key, client)
+      case 'basic':
+        return withPassword(credential, head, client)
+    }
+  }
+
   return {
     authenticate(head, client) {
       const credential = find(head)
       if (credential === null) return withCertificate(head, client)
       if (typeof credential === 'string') return badCredential(credential, 'bearer')
-      switch (credential.kind) {
-        case 'bearer':
-        case 'dpop':
-          return withBearer(credential, head, client)
-        case 'cookie':
-          return loggedIn === null ? withSession(credential.token, head, client) : withLogin(credential, head, loggedIn)
-        case 'api-key':
-          return withKey(credential.key, client)
-        case 'basic':
-          return withPassword(credential, head, client)
-      }
+      const answer = judge(credential, head, client)
+      // Who has to be waited for is known at once when they come again.
+      if (head.block !== null && 'principal' in answer && answer.principal.kind !== 'anonymous') head.block.isVouched = true
+      return answer
     },
   }
 }

@@ -38,13 +38,15 @@ export interface CredentialFacts {
   readonly query: string
 }
 
+/** RFC 9700 §4.3.2: it would stand in logs and in what pages pass on. */
+export const isTokenIn = (query: string): boolean => /[?&]access_token=/i.test(query)
+
 /** RFC 6750 §2.1: token68. */
 const token68 = /^[A-Za-z0-9._~+/-]+=*$/
 
 /** Null where there is none. */
 export function findCredential(facts: CredentialFacts, rules: CredentialRules): Credential | CredentialFault | null {
-  // RFC 9700 §4.3.2: it would stand in logs and in what pages pass on.
-  if (/[?&]access_token=/i.test(facts.query)) return 'token-in-address'
+  if (isTokenIn(facts.query)) return 'token-in-address'
   const found: Credential[] = []
   if (facts.authorization.length > 1 || facts.apiKey.length > 1) return 'two-credentials'
   const [authorization] = facts.authorization

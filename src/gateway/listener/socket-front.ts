@@ -5,9 +5,9 @@ import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { type Front, type FrontOptions, usualHttp2 } from './core.ts'
 import { guardDoor } from './door.ts'
+import { KnownBlocks } from './known-blocks.ts'
 import { openLayers } from './open-layers.ts'
-import type { RelayPlace } from './relay/relay-place.ts'
-import { SocketLine } from './socket-line.ts'
+import { type LinePlace, SocketLine } from './socket-line.ts'
 import { Sweep } from './sweep.ts'
 import { toServerOptions } from './tls-door.ts'
 
@@ -23,7 +23,8 @@ export async function startSocketFront(options: FrontOptions): Promise<Front> {
       : // Half open, a handshake whose client has gone would be waited for.
         createTlsServer({ noDelay: true, ...toServerOptions(tls, times.head, rules.overTls) })
   const door = guardDoor(server, tls)
-  const place: RelayPlace & FrontOptions = { ...options, isStopping: () => isStopping, tunnels: door.tunnels }
+  const known = new KnownBlocks(sweep)
+  const place: LinePlace & FrontOptions = { ...options, isStopping: () => isStopping, tunnels: door.tunnels, known }
   server.on(door.connected, (socket) => {
     const line = new SocketLine(socket, place, sweep, () => lines.delete(line))
     lines.add(line)

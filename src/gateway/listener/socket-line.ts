@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { answerTo, type Client, type Framing, type HeaderBlock, type RefusalCode, type SentHead } from '../request/index.ts'
 import { breakOff, clientOf } from './client-of.ts'
 import type { FrontOptions } from './core.ts'
+import type { KnownBlocks } from './known-blocks.ts'
 import { Outbox } from './outbox.ts'
 import { ownReads } from './own-reads.ts'
 import { parseRequestHead, parseRequestLine } from './parse-request.ts'
@@ -20,14 +21,18 @@ const nothing = Buffer.alloc(0)
 /** `head`: reads a head. `waiting`: a head was read, nothing of what follows is. `body`: reads its body. `over`: reads nothing any more. */
 type State = 'head' | 'waiting' | 'body' | 'over'
 
+export interface LinePlace extends RelayPlace, Pick<FrontOptions, 'ownReads'> {
+  readonly known: KnownBlocks
+}
+
 export class SocketLine implements Waiting {
   readonly #socket: Socket
-  readonly #place: RelayPlace
+  readonly #place: LinePlace
   readonly client: Client
   readonly out: Outbox
   /** The lines of the request before: most clients say the same again. */
   #block: HeaderBlock | null = null
-  /** They and the empty line behind them, where they came twice. */
+  /** They and the empty line behind them, where they are known. */
   #blockBytes: Buffer | null = null
   #state: State = 'head'
   #got: Buffer = nothing
@@ -47,7 +52,7 @@ export class SocketLine implements Waiting {
   #waitsFor: 'head' | 'rest' | 'idle' | 'nothing' = 'head'
 
   /** `onGone` is told when the connection is closed, or is somebody else's. */
-  constructor(accepted: Socket, place: RelayPlace & Pick<FrontOptions, 'ownReads'>, sweep: Sweep, onGone: () => void) {
+  constructor(accepted: Socket, place: LinePlace, sweep: Sweep, onGone: () => void) {
     const own = place.ownReads === false ? null : ownReads(accepted, (bytes) => this.#read(bytes))
     const socket = own ?? accepted
     this.#socket = socket
@@ -164,29 +169,34 @@ export class SocketLine implements Waiting {
     }
     const { block } = parsed.sent
     const { length } = block?.text ?? ''
-    // Without lines, the empty line would be the end of another head.
-    if (block === undefined || block !== this.#block || length === 0) this.#blockBytes = null
-    else this.#blockBytes ??= Buffer.from(this.#got.subarray(end - length, end + 4))
+    const known = block === undefined ? null : this.#place.known.keep(this.#got, end - length, end + 4, block)
+    this.#blockBytes = known?.bytes ?? null
     this.#block = block !== undefined && length <= mostKept ? block : null
     this.#got = this.#got.length === end + 4 ? nothing : lastingPart(this.#got, end + 4)
     this.#begin(parsed.sent)
   }
 
-  /** A head whose lines are those of the one before, byte for byte: its first line is all that is read. Null of any other. */
+  /** A head whose lines are those of the one before, or others that are known, byte for byte: its first line is all that is read. Null of any other. */
   #readAgain(): SentHead | null {
     const got = this.#got
-    const block = this.#block
-    const bytes = this.#blockBytes
-    if (block === null || bytes === null) return null
+    const most = Math.min(got.length, this.#place.limits.headBytes + 4)
     let end = 0
-    const most = Math.min(got.length, this.#place.limits.headBytes + 4) - bytes.length - 2
-    while (end <= most && got[end] !== 13) end++
-    if (end > most || got[end + 1] !== 10) return null
+    while (end < most && got[end] !== 13) end++
     const from = end + 2
-    const to = from + bytes.length
-    if (got.compare(bytes, 0, bytes.length, from, to) !== 0) return null
+    if (from >= most || got[end + 1] !== 10) return null
+    const before = this.#blockBytes
+    let to = from + (before?.length ?? 0)
+    if (before === null || to > most || got.compare(before, 0, before.length, from, to) !== 0) {
+      const known = this.#place.known.find(got, from)
+      if (known === null) return null
+      to = from + known.bytes.length
+      if (to > most) return null
+      this.#block = known.block
+      this.#blockBytes = known.bytes
+    }
+    const block = this.#block
     const line = parseRequestLine(got.toString('latin1', 0, end))
-    if (line === null) return null
+    if (line === null || block === null) return null
     this.#got = got.length === to ? nothing : lastingPart(got, to)
     const { method, target, version } = line
     return { method, target, version, rawHeaders: block.rawHeaders, headers: block.headers, block }

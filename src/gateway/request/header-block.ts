@@ -1,7 +1,6 @@
-// The lines of headers of one request, and what they say by themselves. A client that sends the same lines again on its connection is answered from
-// what was found before; nothing of it depends on the request line, on time or on settings.
+// The lines of headers of one request, and what they say by themselves. Whoever sends the same lines again, on whatever connection, is answered from what
+// was found before; nothing of it depends on the request line, on the connection, on time or on settings.
 
-import type { Client } from './client.ts'
 import { parseHeaderLines } from './header-lines.ts'
 import { findHeaderFault, type SentHeader } from './headers.ts'
 import { canonicaliseHost } from './host.ts'
@@ -24,12 +23,19 @@ export class HeaderBlock {
   /** Names and values, with two more for each of them. */
   readonly size: number
   #facts: BlockFacts | RefusalCode | null = null
-  /** As they go on to the application, for the one that they came from. */
-  forwarded: { readonly client: Client; readonly withheld: ReadonlySet<string>; readonly lines: Uint8Array } | null = null
+  /** As they go on to the application, for somebody at that address. */
+  forwarded: {
+    readonly address: string
+    readonly isEncrypted: boolean
+    readonly withheld: ReadonlySet<string>
+    readonly lines: Uint8Array
+  } | null = null
   /** Who looked at all of them and found nothing. */
   cleanFor: object | null = null
   /** What whoever looks for credentials found in them, and by which rules. */
   credential: { readonly rules: unknown; readonly found: unknown } | null = null
+  /** The credential in them held, once: worth remembering, and no more than that. */
+  isVouched = false
 
   constructor(text: string, rawHeaders: readonly string[], headers: readonly SentHeader[]) {
     this.text = text

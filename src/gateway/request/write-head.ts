@@ -32,18 +32,22 @@ export function writeRequestHead(
 }
 
 /** What the lines of the client make of it, the same for the same lines. */
-function linesOf({ host, headers, forOneHop, block }: RequestHead, client: Client, withheld: ReadonlySet<string>): Uint8Array {
+function linesOf(
+  { host, headers, forOneHop, block }: RequestHead,
+  { address, isEncrypted }: Client,
+  withheld: ReadonlySet<string>,
+): Uint8Array {
   const known = block?.forwarded
-  if (known != null && known.client === client && known.withheld === withheld) return known.lines
+  if (known != null && known.address === address && known.isEncrypted === isEncrypted && known.withheld === withheld) return known.lines
   let text = `host: ${host}\r\n`
   for (const { name, value } of headers)
     if (goesOn(name, forOneHop) && !rewritten.has(name) && !withheld.has(name)) {
       const left = name === 'cookie' ? withoutOwnCookies(value) : value
       if (left !== null) text += `${name}: ${left}\r\n`
     }
-  text += `x-forwarded-for: ${client.address}\r\nx-forwarded-proto: ${client.isEncrypted ? 'https' : 'http'}\r\nx-forwarded-host: ${host}\r\n`
+  text += `x-forwarded-for: ${address}\r\nx-forwarded-proto: ${isEncrypted ? 'https' : 'http'}\r\nx-forwarded-host: ${host}\r\n`
   const lines = Buffer.from(text, 'latin1')
-  if (block !== null) block.forwarded = { client, withheld, lines }
+  if (block !== null) block.forwarded = { address, isEncrypted, withheld, lines }
   return lines
 }
 

@@ -5,15 +5,16 @@ import type { AnswerHead } from '../client-exchange.ts'
 import type { AnswerStep } from '../core.ts'
 import type { ResponseHead } from '../upstream/response-head.ts'
 
-/** `length`: of the whole body where it is another one, -1 where it is not known any more, null where the application says it. */
+/** `changed`: the length of the whole body where it is another one, -1 where it is not known any more, null where the application says it. */
 export function toAnswerHead(
   head: ResponseHead,
   step: AnswerStep | undefined,
   hasBody: boolean,
-  length: number | null,
+  changed: number | null,
   isLast: boolean,
 ): AnswerHead {
   const { status, reason, memory } = head
+  const length = changed ?? (hasBody ? (head.length ?? null) : null)
   const kept = keptHeaders(head, length === null)
   const saysLength = length !== null && length >= 0 && status !== 204 && status !== 304
   return {
@@ -31,6 +32,8 @@ export function toAnswerHead(
 /** `saysLength`: the body is the application's own, and so is what it says of its length. */
 function keptHeaders(head: ResponseHead, saysLength: boolean): readonly string[] {
   const { memory } = head
+  // What is remembered for any length says none.
+  if (saysLength && head.length !== undefined) return keep(head, true)
   if (saysLength) return (memory.kept ??= keep(head, true))
   return (memory.keptOfOther ??= keep(head, false))
 }

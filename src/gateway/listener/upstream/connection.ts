@@ -7,6 +7,7 @@ import { readMemory, restOf, viewRead } from '../read-memory.ts'
 import type { Sweep, Waiting } from '../sweep.ts'
 import { ChunkedReader } from './chunked-reader.ts'
 import type { UpstreamFailure, UpstreamHandlers, UpstreamRequest } from './exchange.ts'
+import { KnownHead } from './known-head.ts'
 import { findResponseFraming, mostResponseHeadBytes, parseResponseHead, type ResponseFraming, type ResponseHead } from './response-head.ts'
 
 export type UpstreamAddress = { readonly host: string; readonly port: number } | { readonly path: string }
@@ -34,8 +35,6 @@ export interface ConnectionOwner {
 }
 
 const mostInterim = 8
-/** Of a head that is kept, to be known when it comes again. */
-const mostKeptHead = 8192
 const headEnd = Buffer.from('\r\n\r\n')
 const nothing = Buffer.alloc(0)
 
@@ -53,9 +52,8 @@ export class UpstreamConnection implements Waiting {
   #isSent = true
   #unsent = 0
   #got: Buffer = nothing
-  /** The head of the answer before. */
-  #lastBytes: Buffer = nothing
-  #last: ResponseHead | null = null
+  /** Of the answer before. */
+  readonly #known = new KnownHead()
   #hasAnswer = false
   #interim = 0
   #framing: ResponseFraming = { kind: 'none' }
@@ -239,16 +237,15 @@ export class UpstreamConnection implements Waiting {
     let got = bytes
     this.#got = nothing
     for (;;) {
-      const before = this.#lastBytes
-      const isSame = before.length > 0 && got.length >= before.length && got.compare(before, 0, before.length, 0, before.length) === 0
-      const end = isSame ? before.length : got.indexOf(headEnd) + headEnd.length
+      const known = this.#known.find(got, this.#request?.method === 'HEAD')
+      const end = known === null ? got.indexOf(headEnd) + headEnd.length : this.#known.end
       if (end < headEnd.length || end > mostResponseHeadBytes + headEnd.length) {
         if (got.length > mostResponseHeadBytes) this.#fail('broken')
         // The next read would overwrite it.
         else this.#got = Buffer.from(got)
         return
       }
-      const head = isSame ? this.#last : this.#parse(got.subarray(0, end))
+      const head = known ?? this.#parse(got.subarray(0, end))
       const rest = restOf(got, end)
       if (head === null || this.#request === null) {
         this.#fail('broken')
@@ -291,9 +288,7 @@ export class UpstreamConnection implements Waiting {
 
   #parse(bytes: Buffer): ResponseHead | null {
     const head = parseResponseHead(bytes.toString('latin1', 0, bytes.length - headEnd.length))
-    if (bytes.length > mostKeptHead) return head
-    this.#lastBytes = Buffer.from(bytes)
-    this.#last = head
+    this.#known.keep(bytes, head)
     return head
   }
 

@@ -7,6 +7,8 @@ export interface ResponseHead extends HeaderLines {
   readonly status: number
   readonly reason: string
   readonly memory: AnswerMemory
+  /** Of one whose memory is that of answers of whatever length, which bear a body: its own. */
+  readonly length?: number
 }
 
 /** What was made of a head. On one connection the same head comes again and again. */
@@ -62,9 +64,19 @@ export function parseResponseHead(text: string): ResponseHead | null {
     reason,
     rawHeaders,
     headers,
-    memory: { framing: undefined, closes: saysClose(headers), kept: null, keptOfOther: null, unmarked: null, dressed: null, written: null },
+    memory: emptyMemory(saysClose(headers)),
   }
 }
+
+export const emptyMemory = (closes: boolean): AnswerMemory => ({
+  framing: undefined,
+  closes,
+  kept: null,
+  keptOfOther: null,
+  unmarked: null,
+  dressed: null,
+  written: null,
+})
 
 const noLines: HeaderLines = { rawHeaders: [], headers: [] }
 
@@ -81,7 +93,8 @@ const untilClosed: ResponseFraming = { kind: 'close' }
 
 /** Null where the answer says two things, or what nobody understands. */
 export function findResponseFraming(method: string, head: ResponseHead): ResponseFraming | null {
-  const { memory } = head
+  const { memory, length } = head
+  if (length !== undefined) return { kind: 'length', bytes: length }
   if (memory.framing === undefined) memory.framing = findFraming(head)
   return method === 'HEAD' && memory.framing !== null ? none : memory.framing
 }
