@@ -160,7 +160,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   /** The same lines show the same credential; the query may hold one that is none. */
   const find = (head: RequestHead): Shown => {
     const { block, query } = head
-    if (block === null || (query !== null && isTokenIn(`?${query}`))) return findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules)
+    if (block === null || (query !== null && isTokenIn(`?${query}`)))
+      return findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules)
     const before = block.credential
     // Nobody else has these rules in hand.
     if (before !== null && before.rules === rules) return before.found as Shown
