@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { context } from 'esbuild'
 import { collectNotices } from './notices.mjs'
 import { pyrightEnglish } from './pyright-english.mjs'
+import { throughDoors } from './through-doors.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -41,7 +42,7 @@ const options = {
   legalComments: 'none',
   logLevel: 'warning',
   banner: { js: banner },
-  plugins: [pyrightEnglish(), { name: 'write', setup: (build) => build.onEnd(writeBundle) }],
+  plugins: [pyrightEnglish(), throughDoors(root), { name: 'write', setup: (build) => build.onEnd(writeBundle) }],
 }
 
 /** The bundle carries the time at which its making began, so that a source saved meanwhile counts as newer. */

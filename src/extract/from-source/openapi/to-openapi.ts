@@ -1,6 +1,6 @@
 // An OpenAPI 3.1 document from the model alone: what FastAPI's own would say, as far as the model holds it.
 import type { HttpRoute, Json, Model, Parameter, Schema, SecurityScheme } from '../../../model/index.ts'
-import { isAtLeast, parseVersion } from '../schema/schema-context.ts'
+import { isAtLeast, parseVersion } from '../schema/fastapi-version.ts'
 import { defaultOperationId, plainPath } from './operation-id.ts'
 
 const REF = '#/components/schemas/'

@@ -5,8 +5,9 @@ import { pick, type Value } from '../../../project/index.ts'
 import { constraintsOf, describerOf, flagOf } from '../pydantic/field-info.ts'
 import { isModel } from '../pydantic/fields.ts'
 import { classOf, isUnion, optionalOf, unwrap } from '../pydantic/type-shape.ts'
+import { isAtLeast } from './fastapi-version.ts'
 import { fieldSchema } from './model-schema.ts'
-import { isAtLeast, refByName, type SchemaContext } from './schema-context.ts'
+import { refByName, type SchemaContext } from './schema-context.ts'
 import { typeName } from './type-name.ts'
 
 export interface FieldOfRequest {

@@ -9,9 +9,10 @@ import { describerOf } from '../pydantic/field-info.ts'
 import { fieldsOf, isModel, type ModelField } from '../pydantic/fields.ts'
 import { classOf, isUnion, optionalOf, unwrap } from '../pydantic/type-shape.ts'
 import { parameterSchema } from './body-schema.ts'
+import { isAtLeast } from './fastapi-version.ts'
 import { toJsonValue } from './json-value.ts'
 import { fieldSchema } from './model-schema.ts'
-import { isAtLeast, type SchemaContext } from './schema-context.ts'
+import type { SchemaContext } from './schema-context.ts'
 
 export function toParameters(context: SchemaContext, field: Field, of: number | null): Parameter[] {
   const flat = modelFields(context, field)

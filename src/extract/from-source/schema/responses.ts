@@ -14,7 +14,8 @@ import {
 import { isSpecial } from '../fastapi/dependants.ts'
 import { isGenericOf, pathOf, unwrap } from '../pydantic/type-shape.ts'
 import type { OperationRequest } from '../schema-maker.ts'
-import { isAtLeast, type SchemaContext } from './schema-context.ts'
+import { isAtLeast } from './fastapi-version.ts'
+import type { SchemaContext } from './schema-context.ts'
 import { toSchema } from './to-schema.ts'
 import { typeName } from './type-name.ts'
 

@@ -2,6 +2,7 @@
 import type { Schema } from '../../../model/index.ts'
 import { type ClassValue, identity, type Machine, type Value } from '../../../project/index.ts'
 import { PYDANTIC_MAJOR_NOTE } from '../pydantic/model-config.ts'
+import { parseVersion } from './fastapi-version.ts'
 import { displayName } from './type-name.ts'
 
 export type Mode = 'validation' | 'serialization'
@@ -48,20 +49,6 @@ export function createSchemaContext(machine: Machine, options: SchemaOptions = {
     separateInputOutput: options.separateInputOutput ?? true,
     components: new Map(),
   }
-}
-
-export function parseVersion(text: string): [number, number, number] {
-  const parts = text.split('.').map((p) => Number.parseInt(p, 10))
-  return [parts[0] || 0, parts[1] || 0, parts[2] || 0]
-}
-
-export function isAtLeast(context: { readonly fastapiVersion: readonly [number, number, number] }, version: string): boolean {
-  const wanted = parseVersion(version)
-  for (let i = 0; i < 3; i++) {
-    const difference = (context.fastapiVersion[i] ?? 0) - (wanted[i] ?? 0)
-    if (difference !== 0) return difference > 0
-  }
-  return true
 }
 
 export const REF = '#/components/schemas/'

@@ -18,10 +18,11 @@ import {
   unwrap,
 } from '../pydantic/type-shape.ts'
 import { withBounds } from './bounds.ts'
+import { isAtLeast } from './fastapi-version.ts'
 import { toJsonValue } from './json-value.ts'
 import { ARRAYS, KNOWN_TYPES, MAPPINGS, SETS, TUPLES } from './known-types.ts'
 import { classSchema } from './model-schema.ts'
-import { isAtLeast, type Mode, refTo, type SchemaContext } from './schema-context.ts'
+import { type Mode, refTo, type SchemaContext } from './schema-context.ts'
 import { unionSchema } from './union-schema.ts'
 
 /** The schema of a type. Models become references, to be settled by `finishSchemas`. What is not known says so. */
