@@ -59,9 +59,15 @@ function writeBundle(result) {
   const dist = join(root, 'dist')
   mkdirSync(dist, { recursive: true })
   writeFileSync(join(dist, 'NOTICES.txt'), collectNotices(root, Object.keys(result.metafile.inputs)))
-  for (const part of outputs) if (part !== bundle) writeInOneStep(join(dist, basename(part.path)), part.contents)
-  writeInOneStep(join(dist, 'fastward.js'), bundle.contents)
+  for (const part of outputs) if (part !== bundle) writeInOneStep(join(dist, basename(part.path)), withoutIdle(part.text))
+  writeInOneStep(join(dist, 'fastward.js'), withoutIdle(bundle.text))
   removeOldParts(dist, new Set(outputs.map(({ path }) => basename(path))))
+}
+
+/** Only few parts hold CommonJS. */
+function withoutIdle(text) {
+  const rest = text.replace(banner, '')
+  return /\b(?:require|__filename|__dirname)\b/.test(rest) ? text : rest
 }
 
 function writeInOneStep(path, contents) {
