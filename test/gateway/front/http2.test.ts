@@ -3,6 +3,7 @@
 
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Judged } from '../../../src/gateway/listener/index.ts'
 import { createHeld, stand, startHttp2Front } from './fronts.ts'
 import {
   connectFrames,
@@ -159,6 +160,20 @@ describe('bodies', () => {
     await client.outcome(1)
     await gateway.untilOver(1)
     expect(upstream.bytes().join()).not.toMatch(/\n(?:x-sum|content-length|x|:path): ?[9y/]/i)
+  })
+
+  test('an empty one that ended before anybody was let in is whole', async () => {
+    const upstream = await startRecordingUpstream()
+    const decided = createHeld<(judged: Judged) => void>()
+    const gateway = await stand(startHttp2Front, upstream.port, { judge: () => new Promise((settle) => decided.set(settle)) })
+    const client = await connectFrames(gateway.port)
+    // With the answer to what is sent last, the end of the body has come, and nobody reads it yet.
+    client.ask(1, post(), false)
+    client.send(frame(kinds.data, endStream, 1), frame(kinds.ping, 0, 0, '12345678'))
+    await client.until(({ kind }) => kind === kinds.ping)
+    decided.get()({ judgement: { kind: 'pass', added: [] }, note: null })
+    expect(await client.outcome(1)).toBe(200)
+    expect(upstream.bytes().join()).toMatch(/transfer-encoding: chunked\r\n\r\n0\r\n\r\n$/)
   })
 
   test('one that stops coming is given up', async () => {

@@ -64,12 +64,16 @@ export class Http2Exchange implements ClientExchange, Waiting {
       this.#refresh()
       if (this.listener?.onBody(bytes) === false) this.pauseBody()
     })
-    this.#stream.on('end', () => {
-      this.#isReading = false
-      this.#watch()
-      // One that was taken back ends as well.
-      if (!this.#stream.aborted && this.#stream.rstCode === constants.NGHTTP2_NO_ERROR) this.listener?.onBodyEnd(this.#rawTrailers)
-    })
+    // One that is empty ends before anybody reads it.
+    if (this.#stream.readableEnded) this.#endBody()
+    else this.#stream.on('end', () => this.#endBody())
+  }
+
+  #endBody(): void {
+    this.#isReading = false
+    this.#watch()
+    // One that was taken back ends as well.
+    if (!this.#stream.aborted && this.#stream.rstCode === constants.NGHTTP2_NO_ERROR) this.listener?.onBodyEnd(this.#rawTrailers)
   }
 
   pauseBody(): void {
