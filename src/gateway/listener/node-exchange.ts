@@ -86,11 +86,13 @@ export class NodeExchange implements ClientExchange {
 
   respond({ status, reason, rawHeaders, length, added = [], isLast }: AnswerHead): void {
     if (this.#isClosed) return
+    // RFC 9112, 9.6: whoever says so takes no more of the connection, whatever came already.
+    if (isLast) this.isLastRead = true
     this.#response.writeHead(status, reason, [
       ...rawHeaders,
       ...lengthOf(length),
       ...added,
-      ...(isLast || this.isLastRead ? ['connection', 'close'] : []),
+      ...(this.isLastRead ? ['connection', 'close'] : []),
     ])
     // A stream whose first event is a minute away has begun all the same.
     this.#response.flushHeaders()

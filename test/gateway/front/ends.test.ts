@@ -231,6 +231,18 @@ describe.each(fronts)('%s', (_, start) => {
 })
 
 describe.each(fronts1)('%s, by the bytes of HTTP/1.1', (_, start) => {
+  test('what came behind a request whose answer is the last one is asked of nobody', async () => {
+    const upstream = await startRecordingUpstream({ script: (_request, socket) => socket.destroy() })
+    const gateway = await stand(start, upstream.port)
+    const client = await connectRaw(gateway.port)
+    client.send(`${get}\r\n${post}content-length: 0\r\n\r\n`)
+    expect(await client.answers(2)).toMatchObject([{ status: 502, headers: { connection: 'close' } }])
+    await client.untilClosed()
+    await gateway.front.drain(0)
+    expect(upstream.requests().map(({ line }) => line)).toEqual(['GET /a HTTP/1.1'])
+    expect(gateway.outcomes).toHaveLength(1)
+  })
+
   test('a client that does not finish its head, its body, or takes nothing', async () => {
     const upstream = await startRecordingUpstream({
       script: (_request, socket) => void socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 50000000\r\n\r\n${'a'.repeat(50_000_000)}`),
