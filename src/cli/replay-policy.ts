@@ -1,7 +1,7 @@
 // `fastward policy replay LOG`: recorded decisions made again by a changed policy, before it goes live: what would be let in and what kept out.
 
 import { resolve } from 'node:path'
-import { toPrintable, UserError } from '../base/index.ts'
+import { parseJson, toPrintable, UserError } from '../base/index.ts'
 import { createReplay, isRecordedCase, type Recorded } from '../gateway/index.ts'
 import { compilePlacedAccess, type Document } from '../policy/index.ts'
 import type { Analysis, AnalysisRequest, Wish } from './analysis.ts'
@@ -126,7 +126,7 @@ function readLog(file: string, host: Host): { readonly decisions: readonly Recor
 function parseDecision(text: string, line: number): RecordedDecision | null {
   let read: unknown
   try {
-    read = JSON.parse(text)
+    read = parseJson(text)
   } catch {
     return null
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseJson } from '../../base/index.ts'
 import { type JsonTape, readTape, tapeArray, tapeEscaped, tapeKind, tapeObject, tapeStart, tapeText } from './json-tape.ts'
 import { scanJson } from './scan-json.ts'
 
@@ -100,7 +101,7 @@ describe('a tape of JSON', () => {
           for (const one of [written, spoilt, put, written.subarray(0, at)]) {
             const tape = read(one)
             expect(tape !== null).toBe(isSound(one))
-            if (tape !== null) expect(JSON.stringify(toValue(tape))).toBe(JSON.stringify(JSON.parse(one.toString('utf8'))))
+            if (tape !== null) expect(JSON.stringify(toValue(tape))).toBe(JSON.stringify(parseJson(one.toString('utf8'))))
           }
         },
       ),

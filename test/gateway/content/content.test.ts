@@ -71,12 +71,21 @@ def read_thing(thing: str):
     return {"secret": 2, "id": thing}
 
 
+going = asyncio.Semaphore(0)
+
+
+@app.get("/next")
+async def go_on():
+    going.release()
+
+
 @app.get("/events")
-async def events():
+async def events(waits: bool = False):
     async def write():
         for number in range(3):
             yield f'id: {number}\\ndata: {{"n":{number},"email":"secret"}}\\n\\n'
-            await asyncio.sleep(0.05)
+            if waits:
+                await going.acquire()
         yield "data: plain words\\n\\n"
         yield 'data: {"n":9}\\n\\n'
     return StreamingResponse(write(), media_type="text/event-stream")
@@ -118,7 +127,7 @@ access:
   rules:
     orders: {where: {path: '/orders/*', method: [GET, HEAD]}}
     mine: {where: {path: '/mine/*', method: [GET, HEAD]}, when: 'resource.owner == "ada"'}
-    streams: {where: {path: [/events, /lines]}}
+    streams: {where: {path: [/events, /lines, /next]}}
     small-orders: {where: {route: POST /orders}, when: 'body.total < 100 && body.owner == "ada"'}
     raw: {where: {route: POST /raw}}
     form: {where: {route: POST /form}, when: 'body.amount < 100 && body.flag == false'}
@@ -230,9 +239,13 @@ describe.skipIf(python === null).each(['node', 'fast'])('through the front %s (s
   test('events are cut one by one without delay, and a part that cannot be filtered ends them', async () => {
     const { port } = await stand('', 'enforce')
     const client = await connectRaw(port)
-    client.send('GET /events HTTP/1.1\r\nHost: a\r\n\r\n')
-    await client.untilText('data: {"n":0}')
-    expect(client.text()).not.toContain('"n":2')
+    client.send('GET /events?waits=yes HTTP/1.1\r\nHost: a\r\n\r\n')
+    // The application has the next one when it is asked for.
+    for (const number of [0, 1, 2]) {
+      await client.untilText(`data: {"n":${number}}`)
+      expect(client.text()).not.toContain(`"n":${number + 1}`)
+      expect((await send(port, { target: '/next' }))?.status).toBe(200)
+    }
     await client.untilClosed()
     expect(client.text()).toContain('id: 2\ndata: {"n":2}\n\n')
     expect(client.text()).not.toMatch(/secret|plain words|"n":9/)

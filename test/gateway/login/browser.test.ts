@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { chromium, type Page } from 'playwright-core'
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeAuthority } from '../../kit/certificates.ts'
 import { checkout } from '../../kit/command.ts'
@@ -43,9 +43,9 @@ async function start(words: readonly string[]) {
   return {
     ...world,
     move: (seconds: number) => writeFileSync(join(place, 'clock'), String(seconds * 1000)),
-    async open(address: string) {
+    async open(address: string, options: BrowserContextOptions = {}) {
       // What the application would say of its pages is not what is tried here.
-      const context = await browser.newContext({ ignoreHTTPSErrors: true, bypassCSP: true })
+      const context = await browser.newContext({ ignoreHTTPSErrors: true, bypassCSP: true, ...options })
       context.setDefaultTimeout(20_000)
       const page = await context.newPage()
       await page.goto(address)
@@ -129,9 +129,40 @@ describe.skipIf(!isThere)('in Chromium, with oidc-provider (skipped where one of
     await page.goto(`${shop}/me`)
     await expect.poll(() => page.title(), patience).toBe('issuer')
     await page.click('text=Refuse')
-    await expect.poll(() => page.title(), patience).toBe('Forbidden')
+    await expect.poll(() => page.title(), patience).toBe('Refused')
     await context.close()
   })
+
+  test.each([
+    [1280, 'light'],
+    [390, 'dark'],
+  ] as const)(
+    'pages of the gateway are %i wide and %s: they fit, show where the keys are, and nothing of them is held back',
+    async (width, colorScheme) => {
+      const world = await start([])
+      const { page } = await world.open(`${shop}/.fastward/callback?code=a&state=b`, {
+        viewport: { width, height: 700 },
+        colorScheme,
+        bypassCSP: false,
+      })
+      expect(await page.title()).toBe('Not signed in')
+      const look = () =>
+        page.evaluate(`({
+      color: getComputedStyle(document.querySelector('main')).color,
+      maxWidth: getComputedStyle(document.querySelector('main')).maxWidth,
+      isWide: document.documentElement.scrollWidth > innerWidth,
+    })`)
+      const color = colorScheme === 'light' ? 'rgb(0, 0, 0)' : 'rgb(255, 255, 255)'
+      expect(await look()).toEqual({ color, maxWidth: '504px', isWide: false })
+      await page.keyboard.press('Tab')
+      const focused = '[document.activeElement.textContent, getComputedStyle(document.activeElement).outlineStyle]'
+      expect(await page.evaluate(focused)).toEqual(['Try again', 'solid'])
+      await page.goto(`${world.issuer.address}/.well-known/openid-configuration`)
+      await page.evaluate(`location.href = '${shop}/.fastward/logout'`)
+      await expect.poll(() => page.title(), patience).toBe('Sign out')
+      expect(await look()).toEqual({ color, maxWidth: '504px', isWide: false })
+    },
+  )
 
   test('who logs out at the issuer is out here before their page asks again', { timeout: 120_000 }, async () => {
     const world = await start([])

@@ -1,6 +1,7 @@
 // What is let through early is what would be let through late: the passes over bytes against the inspection of every value, and against every shape of a leak.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parseJson } from '../../../base/index.ts'
 import { readTape } from '../../json/index.ts'
 import { ambiguous, commandShapes, mayHaveShape, unmistakable } from './classes/command-injection.ts'
 import { attackClasses } from './classes/index.ts'
@@ -60,7 +61,7 @@ describe('texts of JSON that are shown', () => {
       fc.property(document, fc.constantFrom(undefined, 2), (value, indent) => {
         const sent = JSON.stringify(value, null, indent)
         let late = true
-        visitJson(JSON.parse(sent), 'body', (one, place) => {
+        visitJson(parseJson(sent), 'body', (one, place) => {
           late = inspect(one, place) === null
           return late
         })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseJson } from '../../../../base/index.ts'
 import { cutJson } from '../../../content/index.ts'
 import { ContractDocument } from '../contract-document.ts'
 import { AnswerSchemas } from './answer-schemas.ts'
@@ -161,12 +162,12 @@ test('by bytes as by values: what is left is what the slow way builds', () => {
   fc.assert(
     fc.property(schema, value, fc.constantFrom<number | undefined>(undefined, 1), (written, given, indent) => {
       const bytes = Buffer.from(JSON.stringify(given, null, indent))
-      const read: unknown = JSON.parse(bytes.toString())
+      const read: unknown = parseJson(bytes.toString())
       const cuts = open(written)(read) ?? 'none'
       const left = cutJson(bytes, toFieldNode(cuts), 64)
       if (typeof left === 'string') throw new Error(left)
       const wanted = declaredOf(written, read)
-      expect(JSON.parse(Buffer.from(left).toString())).toEqual(wanted)
+      expect(parseJson(Buffer.from(left).toString())).toEqual(wanted)
       expect(withoutCuts(read, cuts)).toEqual(wanted)
       // Of what stays no byte is another one.
       if (indent === undefined) expect(Buffer.from(left).toString()).toBe(JSON.stringify(wanted))
