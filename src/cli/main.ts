@@ -48,7 +48,10 @@ async function dispatch(words: readonly string[], host: Host): Promise<number> {
 }
 
 function printHelp([name, second]: readonly string[], { terminal }: Host): number {
-  terminal.print(name === undefined || name === 'help' ? describeProgram(commands) : describeCommand(getCommand(name, second)))
+  const { columns } = terminal
+  terminal.print(
+    name === undefined || name === 'help' ? describeProgram(commands, columns) : describeCommand(getCommand(name, second), columns),
+  )
   return exitCode.fine
 }
 

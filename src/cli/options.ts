@@ -137,18 +137,35 @@ function describeValue(declared: Text | Choice | Many): string {
   return declared.kind === 'text' && declared.alone !== undefined ? `[=${declared.value}]` : ` ${declared.value}`
 }
 
-/** One line for each option, in columns. */
-export function describeOptions(table: OptionTable): string {
+/** Options on the left, what they do on the right, no wider than `columns`. */
+export function describeOptions(table: OptionTable, columns: number): string {
   const rows = Object.entries(table).map(([name, declared]) => {
     const short = declared.short === undefined ? '    ' : `-${declared.short}, `
     const value = declared.kind === 'flag' ? '' : describeValue(declared)
     return [`  ${short}--${name}${value}`, declared.description] as const
   })
-  return describeRows(rows)
+  return describeRows(rows, columns)
 }
 
-export function describeRows(rows: readonly (readonly [string, string])[]): string {
+export function describeRows(rows: readonly (readonly [string, string])[], columns: number): string {
   const most = 36
   const width = Math.min(most, Math.max(0, ...rows.map(([left]) => left.length))) + 2
-  return rows.map(([left, right]) => (left.length > most ? `${left}\n${' '.repeat(width)}${right}` : left.padEnd(width) + right)).join('\n')
+  const start = `\n${' '.repeat(width)}`
+  return rows
+    .map(([left, right]) => {
+      const text = foldText(right, Math.max(30, columns - width)).join(start)
+      return left.length > most ? `${left}${start}${text}` : left.padEnd(width) + text
+    })
+    .join('\n')
+}
+
+/** Lines of whole words; a word that is longer has a line of its own. */
+function foldText(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
 }

@@ -237,7 +237,7 @@ test.each([[['scan', '--help']], [['scan', '.', '-h']], [['help', 'scan']]])('%j
   const { exit, stdout, stderr } = runCommand(words, { folder: writeProject({}) })
   expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
   expect(stdout).toContain('--fail-on never|low|medium|high|critical')
-  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(140)
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120)
 })
 
 test.each(['version', '--version', '-V'])('%s prints the version of the package', (word) => {

@@ -21,8 +21,13 @@ interface Wanted {
 export async function makeCredential(action: 'key' | 'password' | 'signing', wanted: Wanted, host: Host): Promise<string> {
   if (action === 'signing') return makeSigningKey(wanted, host)
   const { id } = wanted
-  if (id === undefined || !isName(id) || (action === 'password' && id.includes(':')))
-    throw new UserError('credential-word-wrong', { option: '--id', word: id ?? '' })
+  if (id === undefined)
+    throw new UserError('too-few-arguments', {
+      command: `credential ${action}`,
+      missing: 'the name of whom it is for',
+      usage: `\`fastward credential ${action} --id NAME\``,
+    })
+  if (!isName(id) || (action === 'password' && id.includes(':'))) throw new UserError('credential-word-wrong', { option: '--id', word: id })
   for (const [option, words] of [
     ['--role', wanted.role],
     ['--scope', wanted.scope],

@@ -77,7 +77,7 @@ test('tokens that the application signs itself are taken back by its name', () =
 
 test.each<[string, readonly string[], string]>([
   ['nothing that it does', ['delete'], '`delete` is nothing that `fastward credential` does'],
-  ['a key for nobody', ['key'], '`--id`'],
+  ['a key for nobody', ['key'], '`fastward credential key` needs the name of whom it is for\n  write `fastward credential key --id NAME`'],
   ['a key for somebody with a blank', ['key', '--id', 'a b'], '`--id`: `a b` cannot stand in a line of callers'],
   ['a role that would be two', ['key', '--id', 'a', '--role', 'b,c'], '`--role`: `b,c` cannot stand in a line of callers'],
   ['a tenant that says something else', ['key', '--id', 'a', '--tenant', 'b roles=admin'], '`--tenant`'],
