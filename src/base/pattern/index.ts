@@ -15,8 +15,6 @@ export interface PatternOptions {
    */
   readonly dialect?: Dialect
   readonly ignoreCase?: boolean
-  /** Only what begins at the start of the text, as Python's `re.match`. */
-  readonly fromStart?: boolean
   /** Longer patterns are refused; left out, beyond 10,000 characters. */
   readonly mostCharacters?: number
   /** What one character of a text may cost at the worst, in places to be in at once; left out, 2000. */
@@ -42,12 +40,12 @@ const usualPlaces = 2000
 
 /** Refuses what cannot be run in linear time (looking ahead or behind, back references, vast repetitions) and what is no pattern. */
 export function compilePattern(source: string, options: PatternOptions = {}): CompiledPattern {
-  const { dialect = 'ecma', ignoreCase = false, fromStart = false, mostCharacters = usualCharacters, mostPlaces = usualPlaces } = options
+  const { dialect = 'ecma', ignoreCase = false, mostCharacters = usualCharacters, mostPlaces = usualPlaces } = options
   if (source.length > mostCharacters)
     return { kind: 'refused', reason: `a pattern longer than ${mostCharacters} characters`, at: mostCharacters }
   try {
     const { node, words } = parsePattern(source, dialect, { ignoreCase, multiline: false, dotAll: false, ascii: false })
-    const anchored = fromStart || beginsAtStart(node)
+    const anchored = beginsAtStart(node)
     const program = toProgram(node, anchored, mostPlaces)
     const asks = (assertion: string): boolean => program.some((each) => each.kind === 'assert' && each.assertion === assertion)
     const pattern = new Lazy(program, {

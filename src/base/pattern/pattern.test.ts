@@ -275,9 +275,4 @@ describe('patterns', () => {
   ])('%s is refused where RE2 is meant', (source, reason, at) => {
     expect(compilePattern(source, { dialect: 're2', mostCharacters: 2000 })).toEqual({ kind: 'refused', reason, at })
   })
-
-  it('match at the start alone where that is asked for', () => {
-    expect(matches('b', 'ab', { fromStart: true })).toBe(false)
-    expect(matches('b', 'ba', { fromStart: true })).toBe(true)
-  })
 })

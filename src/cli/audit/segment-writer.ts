@@ -74,12 +74,12 @@ export class SegmentWriter {
   }
 
   /** Whether all of it is on disk. What is not counts as missing. `record` adds one record to the chain. */
-  write(count: number, record: (chain: Chain, index: number) => void): boolean {
+  write(count: number, record: (chain: Chain) => void): boolean {
     const before = this.#chain.state
     try {
       const file = this.#ready()
       if (this.#missing > 0) this.#chain.gap(this.#missing, this.#because)
-      for (let index = 0; index < count; index++) record(this.#chain, index)
+      for (let index = 0; index < count; index++) record(this.#chain)
       this.#put(file, this.#chain.seal())
     } catch (error) {
       if (!isFromSystem(error)) throw error

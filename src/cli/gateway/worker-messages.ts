@@ -25,5 +25,5 @@ export const isFromWorker = (message: unknown): message is FromWorker => isOfKin
 
 export const isToWorker = (message: unknown): message is ToWorker => isOfKind(message, ['reload', 'count', 'stop', 'now'])
 
-const isOfKind = (message: unknown, kinds: readonly string[]): boolean =>
+export const isOfKind = (message: unknown, kinds: readonly string[]): boolean =>
   typeof message === 'object' && message !== null && 'kind' in message && kinds.includes(String(message.kind))

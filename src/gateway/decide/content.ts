@@ -16,7 +16,7 @@ import {
 } from '../content/index.ts'
 import { JsonStream } from '../json/index.ts'
 import type { Pass } from '../listener/index.ts'
-import type { RefusalCode, RequestHead } from '../request/index.ts'
+import { bringsBody, type RefusalCode, type RequestHead } from '../request/index.ts'
 import { AnswerReview } from './answer-review.ts'
 import { type DecisionNote, toVerdict, type Verdict } from './verdict.ts'
 
@@ -57,7 +57,7 @@ export interface SeenBody {
 export function planContent(cases: readonly Case[], head: RequestHead, note: DecisionNote, settings: ContentSettings): Content | null {
   const closed = closedOf(cases, 'read')
   const waits = cases.some(({ decision }) => decision.needs === 'body')
-  const writes = hasBody(head) && cases.some(({ access, facts }) => access.closedFields(facts, 'write').length > 0)
+  const writes = bringsBody(head.framing) && cases.some(({ access, facts }) => access.closedFields(facts, 'write').length > 0)
   // A gate that reads the body is closed as long as nobody has seen it.
   const opens = closed.length > 0 && cases.some(({ access }) => access.needs.body)
   if (!waits && !writes && !opens)
@@ -83,8 +83,6 @@ function planAnswer(
   const answer = new AnswerReview({ cases, closed, waits, note, settings, isHead: head.method === 'HEAD' })
   return { body: null, pass: note.mode === 'observe' ? { answer } : { ...changed, answer, withheld: asksForParts } }
 }
-
-export const hasBody = ({ framing }: RequestHead): boolean => framing.kind === 'chunked' || (framing.kind === 'length' && framing.bytes > 0)
 
 /** The strictest of all that may answer. */
 function closedOf(cases: readonly Case[], access: 'read' | 'write'): readonly FieldPath[] {

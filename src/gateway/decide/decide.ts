@@ -5,12 +5,12 @@ import type { Model, Route } from '../../model/index.ts'
 import { type CompiledAccess, type Facts, fitsPath, type Principal } from '../../policy/index.ts'
 import { type ContentSettings, createBodyReader, type ReadBody, usualContent } from '../content/index.ts'
 import type { Client, RequestHead } from '../request/index.ts'
-import { goesOn, withoutOwnCookies } from '../request/index.ts'
+import { bringsBody, goesOn, withoutOwnCookies } from '../request/index.ts'
 import { createRouteTable, type Operation, type Resolution, type RouteTable, resolveRequest } from '../resolve/index.ts'
 import { type Cors, findPreflight, type Preflight } from '../respond/index.ts'
 import { type Objection, planShields, type Shield, type ShieldPlan, type ShieldPlans, ShieldRun } from '../shields/index.ts'
 import type { Authentication, Authenticator } from './authenticator.ts'
-import { type Case, type Content, hasBody, planContent, toSentBody } from './content.ts'
+import { type Case, type Content, planContent, toSentBody } from './content.ts'
 import { createRouteSettings, type RouteSettings, type WrittenRouteSettings } from './route-settings.ts'
 import { settle } from './settle.ts'
 import { refuseByShield, withShields } from './shielded.ts'
@@ -179,7 +179,7 @@ function conclude(head: RequestHead, client: Client, found: Resolution, who: Aut
   }
   if (options.keepsFacts === true) {
     note.asked = new Map(cases.map(({ access, facts }) => [access.route, { access, facts }]))
-    note.hasBody = hasBody(head)
+    note.hasBody = bringsBody(head.framing)
   }
   const principal = who.kind === 'principal' ? who.principal : nobody
   const isUndecided = verdict.kind === 'refuse' && verdict.code === 'rule-undecided'

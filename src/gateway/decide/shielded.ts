@@ -1,6 +1,7 @@
 // A decision of the access rules with the shields around it: what they say of the head now, and of the body and the answer in the steps that follow.
 
 import { asksForParts, type BodyRead } from '../content/index.ts'
+import { bringsBody } from '../request/index.ts'
 import { type Objection, type ShieldRun, toRefusal } from '../shields/index.ts'
 import type { Content, ContentBody, ContentWatch, SeenBody } from './content.ts'
 import type { DecisionMade } from './decide.ts'
@@ -39,9 +40,7 @@ const refusedBy = (objection: Objection, made: DecisionMade): DecisionMade => ({
 /** What has no body is judged as having none at once, and nobody waits for one. */
 function afterHead(made: DecisionMade, run: ShieldRun, read: (bytes: Uint8Array) => BodyRead): Made {
   const { verdict, content } = made
-  const { framing } = run.head
-  const isEmpty = framing.kind === 'none' || (framing.kind === 'length' && framing.bytes === 0)
-  if (!isEmpty || run.plan.body.length === 0 || content?.body != null)
+  if (bringsBody(run.head.framing) || run.plan.body.length === 0 || content?.body != null)
     return withSeen(made, { verdict, passes: made.passes, content: withSteps(made, run, read) })
   const seen = afterRules({ verdict, passes: true, content }, nothing, run, read)
   return seen instanceof Promise ? seen.then((later) => withSeen(made, later)) : withSeen(made, seen)

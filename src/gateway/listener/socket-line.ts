@@ -1,7 +1,7 @@
 // One connection of a client, read by ourselves: heads, bodies by length or in chunks, and answers written in the order of the requests.
 
 import type { Socket } from 'node:net'
-import { answerTo, type Client, type Framing, type HeaderBlock, type RefusalCode, type SentHead } from '../request/index.ts'
+import { answerTo, bringsBody, type Client, type Framing, type HeaderBlock, type RefusalCode, type SentHead } from '../request/index.ts'
 import { breakOff, clientOf } from './client-of.ts'
 import type { FrontOptions } from './core.ts'
 import type { KnownBlocks } from './known-blocks.ts'
@@ -270,7 +270,7 @@ export class SocketLine implements Waiting {
     this.#current = null
     if (done === null || this.#socket.destroyed) return
     done.listener?.onAnswered()
-    const isRead = this.#isWhole || done.framing.kind === 'none' || (done.framing.kind === 'length' && done.framing.bytes === 0)
+    const isRead = this.#isWhole || !bringsBody(done.framing)
     if (done.isLast || !isRead || this.#isEnded || this.isStopping) {
       this.#close()
       return

@@ -1,7 +1,7 @@
 // nginx's `auth_request`: a subrequest with the client's headers, without its body. nginx knows three answers: 2xx, 401 and 403. What the client
 // should get stands in `Fastward-Status`, and why in `Fastward-Refusal`, for `auth_request_set`.
 
-import type { RequestHead } from '../request/index.ts'
+import { findHeader, type RequestHead } from '../request/index.ts'
 import type { PointAnswer } from './answer.ts'
 import type { HttpPoint } from './http-point.ts'
 import { findOnce, toSentHead } from './question.ts'
@@ -20,7 +20,7 @@ export const authRequest: HttpPoint = {
     if (uri === null || method === null) return 'point-unclear'
     const body = head.query === 'stated' ? parseStatedBody(stated?.value ?? '', method.value, mayRead) : guessBody(method.value, mayRead)
     if (body === null) return 'point-unclear'
-    const host = head.headers.find(({ name }) => name === 'host')?.value ?? ''
+    const host = findHeader(head.headers, 'host') ?? ''
     const sent = toSentHead(head, { method: method.value, target: uri.value, host }, own, body.headers)
     return { point: 'auth-request', sent, client, isHop: true, body: body.body }
   },

@@ -1,6 +1,7 @@
 // Envoy's `ext_authz` over HTTP: the request itself, below a prefix, with the headers that Envoy was told to send. It takes an answer 200 for yes; an
 // answer of 500 and above means to it that nobody was asked, and may let the request pass, so none is given.
 
+import { findHeader } from '../request/index.ts'
 import type { HttpPoint } from './http-point.ts'
 import { findOnce, toSentHead } from './question.ts'
 import { guessBody, noBody, type StatedBody } from './stated-body.ts'
@@ -18,7 +19,7 @@ export const extAuthzHttp: HttpPoint = {
     const mark = findOnce(head, partial)
     if (mark === 'twice') return 'header-twice'
     const body = readBody(mark?.value ?? null, bytes) ?? guessBody(head.method, mayRead)
-    const host = head.headers.find(({ name }) => name === 'host')?.value ?? ''
+    const host = findHeader(head.headers, 'host') ?? ''
     const target = head.target.slice(prefix.length)
     const sent = toSentHead(head, { method: head.method, target, host }, own, body.headers)
     return { point: 'ext-authz-http', sent, client, isHop: true, body: body.body }

@@ -1,7 +1,7 @@
 // ForwardAuth, as Traefik and Caddy ask: the request's line stands in `X-Forwarded-*`, and whatever is not 2xx is the client's answer. Traefik may send
 // the body along (`forwardBody`), and then says so in the address of the question: `/forward-auth?body`.
 
-import type { RequestHead } from '../request/index.ts'
+import { findHeader, type RequestHead } from '../request/index.ts'
 import type { HttpPoint } from './http-point.ts'
 import { findOnce, toSentHead } from './question.ts'
 import { guessBody, noBody, parseStatedBody, type StatedBody } from './stated-body.ts'
@@ -19,7 +19,7 @@ export const forwardAuth: HttpPoint = {
     if (uri === null || method === null) return 'point-unclear'
     const body = readBody(head, method.value, mayRead, bytes)
     if (body === null || body === 'twice') return body === null ? 'point-unclear' : 'header-twice'
-    const named = host?.value ?? head.headers.find(({ name }) => name === 'host')?.value ?? ''
+    const named = host?.value ?? findHeader(head.headers, 'host') ?? ''
     const sent = toSentHead(head, { method: method.value, target: uri.value, host: named }, own, body.headers)
     return { point: 'forward-auth', sent, client, isHop: true, body: body.body }
   },

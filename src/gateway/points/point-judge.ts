@@ -2,7 +2,7 @@
 
 import type { DecisionNote } from '../decide/index.ts'
 import type { Judge, Judged, Judgement, Outcome } from '../listener/index.ts'
-import type { Client, RequestHead } from '../request/index.ts'
+import { bringsBody, type Client, type RequestHead } from '../request/index.ts'
 import { type Asked, type AskPlace, ask, type Decided } from './ask.ts'
 import { authRequest } from './auth-request.ts'
 import { type AuthzenPlace, answerAuthzen, isAuthzen } from './authzen/authzen-point.ts'
@@ -54,14 +54,14 @@ export function createPointJudge(place: PointPlace): Judge<Note> {
       if (isAuthzen(head.rawPath)) {
         const note = { point: 'authzen', asked: [] }
         if (!isTrustedByBearer(head, client, askers)) return { judgement: refuseAsker(askers), note }
-        if (!hasBody(head)) return evaluate(head, client, nothing)
+        if (!bringsBody(head.framing)) return evaluate(head, client, nothing)
         return { judgement: readFirst((bytes) => evaluate(head, client, bytes), mostQuestion), note }
       }
       const point = points.find(({ path, isPrefix }) => head.rawPath === path || (isPrefix === true && head.rawPath.startsWith(`${path}/`)))
       const note = { point: point?.name ?? 'unknown', asked: [] }
       if (!isTrusted(head, client, askers)) return { judgement: { kind: 'refuse', code: 'point-untrusted' }, note }
       if (point === undefined) return { judgement: { kind: 'refuse', code: 'route-unknown' }, note }
-      if (!hasBody(head)) return decide(point, head, client, null)
+      if (!bringsBody(head.framing)) return decide(point, head, client, null)
       return { judgement: readFirst((bytes) => decide(point, head, client, bytes ?? 'cut'), place.mostBytes()), note }
     },
     record({ note, ended, milliseconds, ...own }: Outcome<Note>) {
@@ -84,8 +84,6 @@ const refuseAsker = ({ token }: TrustedAskers): Judgement =>
 const nothing = new Uint8Array()
 /** Of AuthZEN, in bytes. */
 const mostQuestion = 1024 * 1024
-
-const hasBody = ({ framing }: RequestHead): boolean => framing.kind === 'chunked' || (framing.kind === 'length' && framing.bytes > 0)
 
 function readFirst(judge: (bytes: Uint8Array | null) => Judged | Promise<Judged>, mostBytes: number): Judgement {
   return { kind: 'pass', added: [], body: { mostBytes, judge } }

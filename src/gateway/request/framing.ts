@@ -6,6 +6,9 @@ export type HttpVersion = '2' | '1.1' | '1.0'
 
 export type Framing = { readonly kind: 'none' } | { readonly kind: 'length'; readonly bytes: number } | { readonly kind: 'chunked' }
 
+/** A byte of it may come. */
+export const bringsBody = (framing: Framing): boolean => framing.kind === 'chunked' || (framing.kind === 'length' && framing.bytes > 0)
+
 const none: Framing = { kind: 'none' }
 const chunked: Framing = { kind: 'chunked' }
 

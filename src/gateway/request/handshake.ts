@@ -2,7 +2,7 @@
 // request past whoever judged the first.
 
 import { createHash } from 'node:crypto'
-import type { Framing, HttpVersion } from './framing.ts'
+import { bringsBody, type Framing, type HttpVersion } from './framing.ts'
 import type { RefusalCode } from './refusal.ts'
 
 export interface HandshakeParts {
@@ -21,7 +21,7 @@ export function findUpgrade({ method, version, framing, forOneHop, one }: Handsh
   if (upgrade.toLowerCase() !== 'websocket') return 'upgrade-refused'
   const isWhole =
     method === 'GET' &&
-    (framing.kind === 'none' || (framing.kind === 'length' && framing.bytes === 0)) &&
+    !bringsBody(framing) &&
     one.get('sec-websocket-version') === '13' &&
     /^[A-Za-z0-9+/]{22}==$/.test(one.get('sec-websocket-key') ?? '')
   return isWhole ? 'websocket' : 'handshake-malformed'

@@ -16,6 +16,12 @@ const fieldValue = /^[\t -~\x80-\xff]*$/
 export const isHeaderName = (name: string): boolean => token.test(name)
 export const isHeaderValue = (value: string): boolean => fieldValue.test(value)
 
+/** Of the first with this name; null where there is none. */
+export function findHeader(headers: readonly SentHeader[], wanted: string): string | null {
+  for (const { name, value } of headers) if (name === wanted) return value
+  return null
+}
+
 /** Null where one of them is no header. */
 export function listHeaders(raw: readonly string[]): readonly SentHeader[] | null {
   if (raw.length % 2 !== 0) return null

@@ -3,6 +3,7 @@
 
 import type { Socket } from 'node:net'
 import {
+  bringsBody,
   type Client,
   isHostAllowed,
   openEdge,
@@ -81,8 +82,7 @@ export class Relay implements ClientListener, UpstreamHandlers, BodyOwner, Answe
     const { head } = read
     this.#head = head
     this.#client.framing = head.framing
-    const { kind } = head.framing
-    const hasBody = kind === 'chunked' || (kind === 'length' && head.framing.bytes > 0)
+    const hasBody = bringsBody(head.framing)
     if (hasBody) this.#body = new RequestBody(this, this.#client, this.#place, false)
     const { hosts, hops } = edge?.() ?? openEdge
     if (hops !== null) this.#origin = originOf(client, head.headers, hops)

@@ -1,6 +1,6 @@
 // What becomes of a request that asked for WebSocket and got it: both connections become a tunnel (RFC 6455, 4.2.2).
 
-import { acceptOf, comesBack, openEdge, type RequestHead, readConnection } from '../../request/index.ts'
+import { acceptOf, comesBack, findHeader, openEdge, type RequestHead, readConnection } from '../../request/index.ts'
 import type { AnswerStep } from '../core.ts'
 import type { FrameFault } from '../frame-meter.ts'
 import { joinTunnel, type TunnelEnd } from '../tunnel.ts'
@@ -11,7 +11,7 @@ const none: ReadonlySet<string> = new Set()
 
 /** Whether it is the answer to the handshake of this very request. */
 export function acceptsHandshake(answer: ResponseHead, request: RequestHead | null): boolean {
-  const key = request?.headers.find(({ name }) => name === 'sec-websocket-key')?.value ?? ''
+  const key = request === null ? '' : (findHeader(request.headers, 'sec-websocket-key') ?? '')
   const value = (name: string) => answer.headers.filter((header) => header.name === name).map((header) => header.value)
   return (
     value('upgrade').join().toLowerCase() === 'websocket' &&

@@ -2,6 +2,7 @@
 // should and nothing is left over; in any doubt it is destroyed, so that no answer can reach somebody else.
 
 import { connect, type Socket } from 'node:net'
+import { bringsBody } from '../../request/index.ts'
 import { mostCopied, Outbox } from '../outbox.ts'
 import { readMemory, restOf, viewRead } from '../read-memory.ts'
 import type { Sweep, Waiting } from '../sweep.ts'
@@ -115,7 +116,7 @@ export class UpstreamConnection implements Waiting {
     this.#state = 'head'
     this.#hasAnswer = false
     this.#interim = 0
-    this.#isSent = framing.kind === 'none' || (framing.kind === 'length' && framing.bytes === 0)
+    this.#isSent = !bringsBody(framing)
     this.#unsent = framing.kind === 'length' ? framing.bytes : 0
     this.#flushesBefore = this.#out.flushes
     const { line, lines, rest } = request.head

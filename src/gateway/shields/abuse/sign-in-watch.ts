@@ -4,6 +4,7 @@ import { parseJson } from '../../../base/index.ts'
 import { parseQuery } from '../../decide/values.ts'
 import type { Mode } from '../../decide/verdict.ts'
 import type { ResponseHead } from '../../listener/index.ts'
+import { findHeader } from '../../request/index.ts'
 import { plainName } from '../patches/body-values.ts'
 import type { AnswerShield, Objection, Said, SentBytes, ShieldOutcome, ShieldRequest } from '../shield.ts'
 import { answerTo, shieldName } from './answer.ts'
@@ -80,7 +81,7 @@ export class SignInWatch {
     const fields = this.#fields
     if (watched === undefined || fields.place === 'basic') return null
     if (status >= 300 && status < 400) {
-      watched.said = leadsBack(headers.find(({ name }) => name === 'location')?.value ?? '', request.head.rawPath) ? 'failed' : 'succeeded'
+      watched.said = leadsBack(findHeader(headers, 'location') ?? '', request.head.rawPath) ? 'failed' : 'succeeded'
       return null
     }
     const { token } = fields

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Principal } from '../../../policy/index.ts'
-import { groupOf } from '../../request/index.ts'
+import { findHeader, groupOf } from '../../request/index.ts'
 import type { Arrival } from '../shield.ts'
 import type { LimitPlace } from './limit.ts'
 
@@ -52,8 +52,8 @@ function routerOf({ via, tags, path }: NonNullable<Arrival['route']>): string {
 /** Hashed: what is remembered of it shows it to nobody. */
 function credentialOf({ head, client }: Arrival, names: readonly string[]): string | null {
   for (const name of names) {
-    const value = head.headers.find((header) => header.name === name)?.value
-    if (value !== undefined) return `k:${createHash('sha256').update(value).digest('base64url')}`
+    const value = findHeader(head.headers, name)
+    if (value !== null) return `k:${createHash('sha256').update(value).digest('base64url')}`
   }
   return client.certificate === undefined ? null : `c:${client.certificate.fingerprint}`
 }

@@ -4,6 +4,7 @@
 import type { Principal } from '../../../policy/index.ts'
 import type { Mode } from '../../decide/verdict.ts'
 import type { ResponseHead } from '../../listener/index.ts'
+import { findHeader } from '../../request/index.ts'
 import type { AnswerShield, Arrival, Objection, OperationShield, Said, SentBytes, ShieldOutcome, ShieldRequest } from '../shield.ts'
 import type { Entry, Rooms } from './at-once.ts'
 import { findForm, UsageWatch } from './costs/usage-watch.ts'
@@ -236,9 +237,9 @@ export function createOperationLimits({ rates, rooms, mode, headers, now }: Oper
     const left = shown.length === 0 ? undefined : request.left
     const mine = hasTokens ? held.get(request) : undefined
     if (mine !== undefined && mine.charges.length > 0) {
-      const headerOf = (name: string) => response.headers.find((header) => header.name === name)?.value ?? ''
-      const form = findForm(headerOf('content-type'))
-      if (form !== null) mine.watch = new UsageWatch(form, headerOf('content-encoding').trim().toLowerCase())
+      const { headers } = response
+      const form = findForm(findHeader(headers, 'content-type') ?? '')
+      if (form !== null) mine.watch = new UsageWatch(form, (findHeader(headers, 'content-encoding') ?? '').trim().toLowerCase())
     }
     let written = ''
     if (left !== undefined)

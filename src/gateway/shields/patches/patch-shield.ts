@@ -2,6 +2,7 @@
 
 import type { Model, Route } from '../../../model/index.ts'
 import { fitsRoute, type LinedPatch } from '../../../policy/index.ts'
+import { findHeader } from '../../request/index.ts'
 import type { Objection, OperationShield, Said, SentBytes, Shield, ShieldRequest } from '../shield.ts'
 import { type CompiledPatch, compilePatch, type Fault } from './compile-patch.ts'
 
@@ -52,7 +53,7 @@ function judgeHead(patches: readonly CompiledPatch[], request: ShieldRequest): O
 }
 
 function judgeBody(patches: readonly CompiledPatch[], request: ShieldRequest, sent: SentBytes, most: number): Said {
-  const contentType = request.head.headers.find(({ name: header }) => header === 'content-type')?.value ?? null
+  const contentType = findHeader(request.head.headers, 'content-type')
   const ask = (from: number): Said => {
     for (let index = from; index < patches.length; index++) {
       const compiled = patches[index]

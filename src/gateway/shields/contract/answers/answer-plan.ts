@@ -2,6 +2,7 @@
 
 import { findAnswerKind, isJsonType, parseMediaType } from '../../../content/index.ts'
 import type { ResponseHead } from '../../../listener/index.ts'
+import { findHeader } from '../../../request/index.ts'
 import { SchemaFault } from '../schema/index.ts'
 import type { AnswerSchema, AnswerSchemas } from './answer-schemas.ts'
 import { type DeclaredAnswers, type EventVariant, findDeclared } from './declared-answers.ts'
@@ -29,8 +30,8 @@ export function planAnswer(
   const { status, headers } = response
   const found = findAnswerKind(response)
   if (found.kind === 'empty' || status < 200 || headers.some(({ name, value }) => name === 'content-length' && value === '0')) return none
-  const written = headers.find(({ name }) => name === 'content-type')?.value
-  const type = written === undefined ? null : (parseMediaType(written)?.type ?? null)
+  const written = findHeader(headers, 'content-type')
+  const type = written === null ? null : (parseMediaType(written)?.type ?? null)
   const declared = operations.flatMap((operation) => findDeclared(operation, status, type) ?? [])
   if (declared.length === 0) {
     // Redirects to the path with a slash, and Starlette's own words for an error.
@@ -67,6 +68,6 @@ function findFault(schemas: readonly AnswerSchema[]): AnswerPlan | null {
 
 /** `200 application/json` */
 export function nameAnswer({ status, headers }: ResponseHead): string {
-  const type = headers.find(({ name }) => name === 'content-type')?.value
-  return `${status} ${type === undefined ? 'of no type' : (parseMediaType(type)?.type ?? 'of a type that nobody can read')}`
+  const type = findHeader(headers, 'content-type')
+  return `${status} ${type === null ? 'of no type' : (parseMediaType(type)?.type ?? 'of a type that nobody can read')}`
 }

@@ -34,7 +34,6 @@ export class SchemaJudges {
     this.#compileText = compilePattern
   }
 
-  /** `isNamed`: it was come to by its name. */
   /** One for all who ask for it: what a pattern learned of texts it knows of bytes. */
   readonly compilePattern: CompileText = (source) => {
     let known = this.#patterns.get(source)
@@ -45,6 +44,7 @@ export class SchemaJudges {
     return known
   }
 
+  /** `isNamed`: it was come to by its name. */
   judgeOf(schema: unknown, isNamed = false): Judge {
     if (this.leavesValues) return nobodyKnows
     if (!isTable(schema)) return schema === false ? nobodyKnows : anything

@@ -19,8 +19,8 @@ export function readDeclaredFiles(media: Table, document: ContractDocument): Rea
   for (const [name, written] of Object.entries(properties)) {
     const schema = followFile(written, document)
     const coded = isTable(encoding) && isTable(encoding[name]) ? encoding[name]['contentType'] : undefined
-    const media = schema?.['contentMediaType']
-    const said = typeof coded === 'string' ? coded : typeof media === 'string' && media !== anyType ? media : null
+    const own = schema?.['contentMediaType']
+    const said = typeof coded === 'string' ? coded : typeof own === 'string' && own !== anyType ? own : null
     const most =
       schema !== null && isFile(schema) && typeof schema['maxLength'] === 'number' ? schema['maxLength'] : Number.POSITIVE_INFINITY
     const types = said === null ? null : said.split(',').map((type) => type.trim().toLowerCase().replace(/;.*$/s, ''))

@@ -4,7 +4,7 @@ import { compilePattern } from '../../../../base/index.ts'
 import type { CompileText } from './judge-text.ts'
 
 export const compileText: CompileText = (source) => {
-  const engines = [compilePattern(source, { dialect: 'rust' }), compilePattern(source, { dialect: 'python', fromStart: false })]
+  const engines = [compilePattern(source, { dialect: 'rust' }), compilePattern(source, { dialect: 'python' })]
   const tests = engines.flatMap((engine) => (engine.kind === 'ok' ? [engine.pattern] : []))
   if (tests.length < engines.length) return null
   return {

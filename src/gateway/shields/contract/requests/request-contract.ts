@@ -3,7 +3,7 @@
 import type { Route } from '../../../../model/index.ts'
 import { findBoundary, parseMediaType } from '../../../content/index.ts'
 import type { Mode } from '../../../decide/verdict.ts'
-import type { RefusalCode, RequestHead } from '../../../request/index.ts'
+import { findHeader, type RefusalCode, type RequestHead } from '../../../request/index.ts'
 import type { Objection, OperationShield, SentBytes, ShieldRequest, ShieldWatch } from '../../shield.ts'
 import type { ContractDocument, ContractOperation } from '../contract-document.ts'
 import { type ContractRules, type Undeclared, usualFiles } from '../rules.ts'
@@ -250,8 +250,7 @@ class RequestContract {
 
 const none: NonNullable<BodyContract['files']> = new Map()
 
-const contentTypeOf = ({ headers }: RequestHead): string | null =>
-  headers.find(({ name: header }) => header === 'content-type')?.value ?? null
+const contentTypeOf = ({ headers }: RequestHead): string | null => findHeader(headers, 'content-type')
 
 const isUpload = ({ headers }: RequestHead): boolean =>
   headers.some(({ name: header, value }) => header === 'content-type' && uploadType.test(value))

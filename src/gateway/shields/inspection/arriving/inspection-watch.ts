@@ -1,6 +1,6 @@
 // One body that is inspected while it comes. Up to the length that is read as a whole nothing of it has gone on; what is longer goes on as it is looked at.
 
-import type { RequestHead } from '../../../request/index.ts'
+import { findHeader, type RequestHead } from '../../../request/index.ts'
 import type { Objection, ShieldWatch } from '../../shield.ts'
 import type { Finding, Inspect } from '../inspect-value.ts'
 import { type ArrivingBody, openArrivingBody } from './arriving-body.ts'
@@ -10,7 +10,7 @@ interface WatchRules {
   readonly beyond: 'look' | 'note' | 'refuse'
 }
 
-export const contentTypeOf = ({ headers }: RequestHead): string | null => headers.find(({ name }) => name === 'content-type')?.value ?? null
+export const contentTypeOf = ({ headers }: RequestHead): string | null => findHeader(headers, 'content-type')
 
 export const isFileType = (contentType: string | null): boolean =>
   contentType !== null && /^(?:multipart\/|image\/|audio\/|video\/|application\/(?:octet-stream|zip|gzip|pdf))/i.test(contentType)
