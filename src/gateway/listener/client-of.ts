@@ -11,18 +11,26 @@ const known = new WeakMap<TLSSocket, Client>()
 /** What hops said of connections: an address, or null where they knew none. */
 const told = new WeakMap<Socket, string | null>()
 /** The same of those that TLS is spoken on: it has a socket of its own around the one that is told of. */
-const toldByEnds = new Map<string, string | null>()
+const toldByEnds = new Map<string, Told>()
+
+interface Told {
+  readonly address: string | null
+}
 
 /** From now on whoever is at the other end has that address; null: it is somebody unknown, whom nobody need believe. */
 export function tellAddress(socket: Socket, address: string | null): void {
   const ends = endsOf(socket)
   told.set(socket, address)
-  toldByEnds.set(ends, address)
-  socket.once('close', () => toldByEnds.delete(ends))
+  if (ends === null) return
+  const mine: Told = { address }
+  toldByEnds.set(ends, mine)
+  // Once the other end has reset a connection it may use its port again, before this end has seen it.
+  socket.once('close', () => toldByEnds.get(ends) === mine && toldByEnds.delete(ends))
 }
 
-const endsOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
-  `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`
+/** Null of a connection that is no more: those have nothing that tells them apart. */
+const endsOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string | null =>
+  remoteAddress === undefined || remotePort === undefined ? null : `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`
 
 export function clientOf(socket: Socket): Client {
   if (!(socket instanceof TLSSocket)) return describe(socket, false, told.get(socket))
@@ -30,7 +38,8 @@ export function clientOf(socket: Socket): Client {
   if (before !== undefined) return before
   // A certificate that nobody of those signed says nothing, and is as none.
   const shown = socket.authorized ? socket.getPeerX509Certificate() : undefined
-  const base = describe(socket, true, toldByEnds.size === 0 ? undefined : toldByEnds.get(endsOf(socket)))
+  const ends = toldByEnds.size === 0 ? null : endsOf(socket)
+  const base = describe(socket, true, ends === null ? undefined : toldByEnds.get(ends)?.address)
   const client = shown === undefined ? base : { ...base, certificate: readCertificate(shown) }
   known.set(socket, client)
   return client
