@@ -85,7 +85,8 @@ export class UsageWatch {
     this.#size += bytes.length
     // What is too long is not read, and nothing of it is kept.
     if (this.#size > mostKept) this.#kept = []
-    else if (bytes.length > 0) this.#kept.push(bytes.slice())
+    // What came may be written over by whoever gave it, and `slice` of a Buffer is no copy.
+    else if (bytes.length > 0) this.#kept.push(Uint8Array.prototype.slice.call(bytes))
   }
 
   #take(): Buffer {
