@@ -118,8 +118,9 @@ function readIdentity(token: string): string {
 }
 
 function answer({ answer: { status, lines, body, isChunked, breaksAt } }: Order, socket: Socket, random: Random): void {
-  const framed = isChunked ? 'transfer-encoding: chunked' : `content-length: ${body.length}`
-  const head = `HTTP/1.1 ${status} ${status === 200 ? 'OK' : 'Not Found'}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}${framed}\r\n\r\n`
+  const framed = isChunked ? (['transfer-encoding', 'chunked'] as const) : (['content-length', String(body.length)] as const)
+  const all = random.once(2) ? [framed, ...lines] : [...lines, framed]
+  const head = `HTTP/1.1 ${status} ${status === 200 ? 'OK' : 'Not Found'}\r\n${all.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
   const whole = Buffer.concat([Buffer.from(head), isChunked ? toChunks(body, 1 + random.below(random.pick([200, 20_000, 70_000]))) : body])
   const bytes = breaksAt === null ? whole : whole.subarray(0, Math.min(breaksAt, whole.length - 1))
   const end = () => {

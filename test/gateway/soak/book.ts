@@ -2,9 +2,13 @@
 
 import type { Order } from './orders.ts'
 
+const mostRecent = 8000
+const nothing = Buffer.alloc(0)
+
 export class Book {
   readonly orders = new Map<string, Order>()
   readonly faults: string[] = []
+  readonly #recent: Order[] = []
   #number = 0
   readonly #begin: number
 
@@ -15,8 +19,20 @@ export class Book {
   /** Words of one length, which differ in their last letters first. */
   readonly nextWord = (): string => `q${(this.#begin * 0x1_000_000 + this.#number++).toString(16).padStart(10, '0').slice(-10)}z`
 
+  /** Bodies of what is long over are let go. */
   add(order: Order): Order {
     this.orders.set(order.word, order)
+    this.#recent.push(order)
+    if (this.#recent.length > mostRecent) {
+      const old = this.#recent.splice(0, mostRecent / 2)
+      for (const one of old)
+        if (one.ended === 'open') this.#recent.unshift(one)
+        else {
+          one.body = nothing
+          one.answer.body = nothing
+          if (one.expected.body !== null) one.expected.body = nothing
+        }
+    }
     return order
   }
 

@@ -53,6 +53,8 @@ function ask(session: ClientHttp2Session, order: Order, { random, book, left }: 
   const leave = () => {
     isLeft = true
     stream.close(constants.NGHTTP2_CANCEL)
+    // With something still to be written, Node would wait for ever.
+    setImmediate(() => stream.destroy())
   }
   return new Promise((settle) => {
     stream.on('error', () => undefined)

@@ -11,7 +11,7 @@ export const wordsIn = (text: string): readonly string[] => text.match(/q[0-9a-f
 export interface Answer {
   readonly status: number
   readonly lines: Lines
-  readonly body: Buffer
+  body: Buffer
   readonly isChunked: boolean
   /** The application goes away behind so many bytes of the message; null: it does not. */
   readonly breaksAt: number | null
@@ -22,7 +22,7 @@ export interface Answer {
 export interface Expected {
   readonly status: number
   /** Null: as the gateway refuses. */
-  readonly body: Buffer | null
+  body: Buffer | null
   /** In the gateway's own words. */
   readonly detail: string | null
   readonly reaches: boolean
@@ -38,11 +38,13 @@ export interface Order {
   readonly operation: string
   /** Without those that frame the body. */
   readonly lines: Lines
-  readonly body: Buffer
+  body: Buffer
   readonly framing: 'none' | 'length' | 'chunked'
   readonly chunk: number
   readonly answer: Answer
   readonly expected: Expected
+  /** What the answer holds that not everybody may see. */
+  readonly holds: { readonly note: boolean; readonly price: boolean; readonly undeclared: boolean }
   /** How often it came to the application. */
   arrived: number
   /** `whole`: its answer came and was held against `expected`. */
@@ -107,6 +109,7 @@ export function makeOrder({ random, people, withShields, nextWord }: Maker, call
     chunk: 1 + random.below(random.pick([50, 5000, 70_000])),
     answer,
     expected: expect(kind, fault, answer, caller, withShields, sent?.detail ?? null),
+    holds: { note: answer.body.includes('"note":'), price: answer.body.includes('"price":'), undeclared: answer.body.includes('"more_') },
     arrived: 0,
     ended: 'open',
   }

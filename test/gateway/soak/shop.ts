@@ -133,6 +133,7 @@ export const settingsOf = (issuer: string, withShields: boolean): string => `${a
   audience: ${audience}
   key: file:signing.key
   audit: {folder: record, plain: [principal, client]}
+  failures: {trusted: [127.0.0.0/8]}
   issuers:
     main: {issuer: '${issuer}', keys: '${issuer}/keys', audience: ${audience}, tenant: tenant}
 ${withShields ? shields : ''}`
