@@ -25,9 +25,10 @@ export function askApplication(pool: UpstreamPool, { path, host, authorization, 
       {
         method: 'GET',
         head: {
-          line: `GET ${path} HTTP/1.1\r\n`,
+          method: 'GET',
+          target: path,
           lines: Buffer.from(`host: ${host}\r\naccept: application/json\r\nuser-agent: fastward\r\n`, 'latin1'),
-          rest: `${credential}\r\n`,
+          rest: [credential, '\r\n'],
         },
         framing: { kind: 'none' },
         isUpgrade: false,

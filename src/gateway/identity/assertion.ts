@@ -35,7 +35,7 @@ interface Beginning {
 }
 
 export class AssertionSigner {
-  readonly #sign: (input: string) => string
+  readonly #sign: Sign
   readonly #header: string
   readonly #audience: string
   /** Of a principal nothing changes from one request to the next. */
@@ -53,8 +53,7 @@ export class AssertionSigner {
   sign({ principal, operation, method, target }: AssertedRequest, now: number): string {
     const beginning = this.#beginningOf(principal, Math.floor(now / 1000))
     const end = encode(`"htu":${JSON.stringify(target)}}`)
-    const input = this.#header + beginning + this.#operationOf(operation, method) + end
-    return `${input}.${this.#sign(input)}`
+    return this.#sign(this.#header, beginning, this.#operationOf(operation, method), end)
   }
 
   #beginningOf(principal: Principal, iat: number): string {
@@ -106,10 +105,17 @@ function encodePart(text: string): string {
   return encode(text + ' '.repeat((3 - (bytes % 3)) % 3))
 }
 
-function createSign({ algorithm, object }: AssertionKey): (input: string) => string {
-  if (algorithm !== 'HS256') return (input) => signWith(algorithm, object, Buffer.from(input, 'latin1')).toString('base64url')
+/** What is signed and its signature, with a point between them (RFC 7515, 7.1), of parts that follow one another. */
+type Sign = (...parts: readonly string[]) => string
+
+function createSign({ algorithm, object }: AssertionKey): Sign {
+  if (algorithm !== 'HS256')
+    return (...parts) => {
+      const input = parts.join('')
+      return `${input}.${signWith(algorithm, object, Buffer.from(input, 'latin1')).toString('base64url')}`
+    }
   const hmac = new TextHmac(object)
-  return (input) => hmac.sign(input)
+  return (...parts) => hmac.sign(...parts)
 }
 
 function encode(text: string): string {

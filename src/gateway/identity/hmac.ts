@@ -5,6 +5,9 @@ import { hash, type KeyObject } from 'node:crypto'
 
 const block = 64
 const size = 32
+/** With the point before it. */
+const signature = 1 + 43
+const point = 0x2e
 
 export class TextHmac {
   /** The key's inner block, and room for the text behind it. */
@@ -22,13 +25,18 @@ export class TextHmac {
     }
   }
 
-  /** Of Latin-1, as base64url. */
-  sign(text: string): string {
-    const length = block + text.length
-    if (length > this.#inner.length) this.#inner = Buffer.concat([this.#inner.subarray(0, block)], length * 2)
-    this.#inner.write(text, block, 'latin1')
+  /** The parts one after another, which are Latin-1, a point, and their HMAC as base64url: one text, since who writes it would make one of it. */
+  sign(...parts: readonly string[]): string {
+    let length = block
+    for (const part of parts) length += part.length
+    if (length + signature > this.#inner.length) this.#inner = Buffer.concat([this.#inner.subarray(0, block)], (length + signature) * 2)
+    const inner = this.#inner
+    let at = block
+    for (const part of parts) at += inner.write(part, at, 'latin1')
     // As text: the memory that Node makes for bytes costs more than the hash.
-    this.#outer.write(hash('sha256', this.#inner.subarray(0, length), 'binary'), block, 'latin1')
-    return hash('sha256', this.#outer, 'base64url')
+    this.#outer.write(hash('sha256', inner.subarray(0, length), 'binary'), block, 'latin1')
+    inner[length] = point
+    inner.write(hash('sha256', this.#outer, 'base64url'), length + 1, 'latin1')
+    return inner.toString('latin1', block, length + signature)
   }
 }

@@ -5,10 +5,10 @@ import { answerTo, bringsBody, type Client, type Framing, type HeaderBlock, type
 import { breakOff, clientOf } from './client-of.ts'
 import type { FrontOptions } from './core.ts'
 import type { KnownBlocks } from './known-blocks.ts'
-import { Outbox } from './outbox.ts'
+import { mostCopied, Outbox } from './outbox.ts'
 import { ownReads } from './own-reads.ts'
 import { parseRequestHead, parseRequestLine } from './parse-request.ts'
-import { lastingPart } from './read-memory.ts'
+import { lastingPart, restOf } from './read-memory.ts'
 import { Relay } from './relay/relay.ts'
 import type { RelayPlace } from './relay/relay-place.ts'
 import { SocketExchange } from './socket-exchange.ts'
@@ -120,7 +120,7 @@ export class SocketLine implements Waiting {
       return
     }
     this.#receive(bytes)
-    // A head that is not whole.
+    // A head that is not whole, or what nobody has asked for yet.
     if (this.#got.length > 0) this.#got = lastingPart(this.#got, 0)
   }
 
@@ -172,7 +172,7 @@ export class SocketLine implements Waiting {
     const known = block === undefined ? null : this.#place.known.keep(this.#got, end - length, end + 4, block)
     this.#blockBytes = known?.bytes ?? null
     this.#block = block !== undefined && length <= mostKept ? block : null
-    this.#got = this.#got.length === end + 4 ? nothing : lastingPart(this.#got, end + 4)
+    this.#got = this.#got.length === end + 4 ? nothing : restOf(this.#got, end + 4)
     this.#begin(parsed.sent)
   }
 
@@ -197,7 +197,7 @@ export class SocketLine implements Waiting {
     const block = this.#block
     const line = parseRequestLine(got.toString('latin1', 0, end))
     if (line === null || block === null) return null
-    this.#got = got.length === to ? nothing : lastingPart(got, to)
+    this.#got = got.length === to ? nothing : restOf(got, to)
     const { method, target, version } = line
     return { method, target, version, rawHeaders: block.rawHeaders, headers: block.headers, block }
   }
@@ -250,7 +250,9 @@ export class SocketLine implements Waiting {
     this.#left = framing.kind === 'length' ? framing.bytes : 0
     this.#state = 'body'
     this.#watch()
-    const rest = this.#got
+    // A short body that is all there is copied by whoever holds it, and by what it goes out with: nobody looks at parts of it.
+    const isAll = framing.kind === 'length' && framing.bytes === this.#got.length && framing.bytes <= mostCopied
+    const rest = isAll ? this.#got : lastingPart(this.#got, 0)
     this.#got = nothing
     this.#socket.resume()
     if (rest.length > 0) this.#readBody(rest)

@@ -11,7 +11,8 @@ import { type WrittenHead, writeRequestHead } from './write-head.ts'
 const usual = [':method', 'GET', ':scheme', 'https', ':authority', 'Shop.Example', ':path', '/a?b=c']
 const read = (fields: readonly string[], hasBody = false) => readHead(toSentHead(fields, hasBody), usualHeadLimits)
 
-const textOf = ({ line, lines, rest }: WrittenHead): string => `${line}${Buffer.from(lines).toString('latin1')}${rest}`
+const textOf = ({ method, target, lines, rest }: WrittenHead): string =>
+  `${method} ${target} HTTP/1.1\r\n${Buffer.from(lines).toString('latin1')}${rest.join('')}`
 
 test.each<[string, readonly string[], string]>([
   ['an unknown field of HTTP/2', [...usual, ':protocol', 'websocket'], 'pseudo-header-wrong'],

@@ -16,7 +16,8 @@ const sent = (rawHeaders: readonly string[], more: Partial<SentHead> = {}): Sent
   ...more,
 })
 
-const textOf = ({ line, lines, rest }: WrittenHead): string => `${line}${Buffer.from(lines).toString('latin1')}${rest}`
+const textOf = ({ method, target, lines, rest }: WrittenHead): string =>
+  `${method} ${target} HTTP/1.1\r\n${Buffer.from(lines).toString('latin1')}${rest.join('')}`
 
 function write(head: SentHead): string {
   const read = readHead(head, usualHeadLimits)

@@ -7,12 +7,13 @@ import { goesOn } from './strip.ts'
 
 /** In the order in which they are written. */
 export interface WrittenHead {
-  /** The request line, in Latin-1. */
-  readonly line: string
+  /** Of the request line. */
+  readonly method: string
+  readonly target: string
   /** What the client's own lines became. */
   readonly lines: Uint8Array
-  /** What is added, and the empty line: Latin-1. */
-  readonly rest: string
+  /** What is added, and the empty line: Latin-1, in parts that follow one another. Put together they would be copied once more. */
+  readonly rest: readonly string[]
 }
 
 /** `added` are names and values of ours; lines whose names are `withheld` stay here. */
@@ -22,13 +23,14 @@ export function writeRequestHead(
   added: readonly (readonly [string, string])[] = [],
   withheld: ReadonlySet<string> = none,
 ): WrittenHead {
-  let rest = ''
-  if (head.framing.kind === 'length') rest += `content-length: ${head.framing.bytes}\r\n`
-  else if (head.framing.kind === 'chunked') rest += 'transfer-encoding: chunked\r\n'
-  if (head.expectsContinue && head.framing.kind !== 'none') rest += 'expect: 100-continue\r\n'
-  if (head.upgrade !== null) rest += 'connection: upgrade\r\nupgrade: websocket\r\n'
-  for (const [name, value] of added) rest += `${name}: ${value}\r\n`
-  return { line: `${head.method} ${head.target} HTTP/1.1\r\n`, lines: linesOf(head, client, withheld), rest: `${rest}\r\n` }
+  const rest: string[] = []
+  if (head.framing.kind === 'length') rest.push('content-length: ', String(head.framing.bytes), lineEnd)
+  else if (head.framing.kind === 'chunked') rest.push('transfer-encoding: chunked\r\n')
+  if (head.expectsContinue && head.framing.kind !== 'none') rest.push('expect: 100-continue\r\n')
+  if (head.upgrade !== null) rest.push('connection: upgrade\r\nupgrade: websocket\r\n')
+  for (const [name, value] of added) rest.push(name, ': ', value, lineEnd)
+  rest.push(lineEnd)
+  return { method: head.method, target: head.target, lines: linesOf(head, client, withheld), rest }
 }
 
 /** What the lines of the client make of it, the same for the same lines. */
@@ -51,5 +53,6 @@ function linesOf(
   return lines
 }
 
+const lineEnd = '\r\n'
 const none: ReadonlySet<string> = new Set()
 const rewritten = new Set(['content-length', 'expect', 'host'])

@@ -119,12 +119,15 @@ export class UpstreamConnection implements Waiting {
     this.#isSent = !bringsBody(framing)
     this.#unsent = framing.kind === 'length' ? framing.bytes : 0
     this.#flushesBefore = this.#out.flushes
-    const { line, lines, rest } = request.head
+    const { method, target, lines, rest } = request.head
     const out = this.#out
-    out.add(line)
+    out.add(method)
+    out.add(' ')
+    out.add(target)
+    out.add(' HTTP/1.1\r\n')
     if (lines.length <= mostCopied) out.copy(lines)
     else out.add(Buffer.from(lines).toString('latin1'))
-    out.add(rest)
+    for (let index = 0; index < rest.length; index++) out.add(rest[index] ?? '')
     this.#refresh()
     handlers.onReady()
   }

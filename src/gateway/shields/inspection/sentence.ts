@@ -1,8 +1,8 @@
 // Sentences as people write them: letters, digits, blanks and the signs of sentences, in which SQL and shells find something only at a few places. Where no word
 // stands there that they know, nothing of what they are asked for can be found, and the reading word by word is spared. The tests hold this against that reading.
 
-import { textAt } from '../../json/index.ts'
-import { ambiguous, firstWord, unmistakable } from './classes/command-injection.ts'
+import { ambiguous, unmistakable } from './classes/command-injection.ts'
+import { WordMap } from './word-map.ts'
 
 /** Triggers of `sql-injection` and `command-injection`, and of no other class, that sentences have as well. */
 export const softSigns: ReadonlySet<string> = new Set([
@@ -66,7 +66,19 @@ const stacked = new Set([
   ],
   ...['declare', 'waitfor', 'grant', 'revoke', 'begin', 'copy', 'iif', 'if'],
 ])
-const longest = 10
+const [ofLogic, ofGoingOn, ofBeginning, ofQuote, ofStacked] = [1, 2, 4, 8, 16]
+const sqlWords = new WordMap(
+  (
+    [
+      [logic, ofLogic],
+      [goesOn, ofGoingOn],
+      [begins, ofBeginning],
+      [behindQuote, ofQuote],
+      [stacked, ofStacked],
+    ] as const
+  ).flatMap(([words, bits]) => [...words].map((word) => [word, bits] as const)),
+)
+const commands = new WordMap([...unmistakable, ...ambiguous].map((word) => [word, 1] as const))
 
 /** Beyond it a text is looked at in pieces, which begin anywhere. */
 const mostBytes = 4096
@@ -152,8 +164,8 @@ function mayBegin(bytes: Uint8Array, from: number, to: number, hasValue: boolean
     }
     if (at >= to) return true
     const end = wordEnd(bytes, at, to)
-    const word = wordOf(bytes, at, end)
-    if (goesOn.has(word) || (hasValue && logic.has(word)) || (count === 0 && begins.has(word))) return false
+    const bits = sqlWords.bitsOf(bytes, at, end)
+    if ((bits & ofGoingOn) !== 0 || (hasValue && (bits & ofLogic) !== 0) || (count === 0 && (bits & ofBeginning) !== 0)) return false
     at = end
   }
   return true
@@ -164,7 +176,7 @@ function mayFollowQuote(bytes: Uint8Array, from: number, to: number): boolean {
   while (at < to && bytes[at] === 0x20) at++
   if (at >= to) return true
   if (bytes[at] === 0x2d) return false
-  return !behindQuote.has(wordOf(bytes, at, wordEnd(bytes, at, to)))
+  return (sqlWords.bitsOf(bytes, at, wordEnd(bytes, at, to)) & ofQuote) === 0
 }
 
 const mostBehind = 64
@@ -173,10 +185,26 @@ function mayFollowSemicolon(bytes: Uint8Array, from: number, to: number): boolea
   let at = from
   while (at < to && (bytes[at] === 0x20 || bytes[at] === 0x27 || bytes[at] === 0x3b)) at++
   if (at >= to) return true
-  if (stacked.has(wordOf(bytes, at, wordEnd(bytes, at, to)))) return false
-  const { word } = firstWord(textAt(bytes, at, Math.min(to, at + mostBehind), 'latin1').toLowerCase(), 0)
-  return !unmistakable.has(word) && !ambiguous.has(word)
+  return (sqlWords.bitsOf(bytes, at, wordEnd(bytes, at, to)) & ofStacked) === 0 && !isCommand(bytes, at, Math.min(to, at + mostBehind))
 }
+
+const longestCommand = 24
+const command = new Uint8Array(longestCommand)
+
+/** As a shell reads the first word: quotes within are none of it. */
+function isCommand(bytes: Uint8Array, from: number, to: number): boolean {
+  let length = 0
+  for (let at = from; at < to && length < longestCommand; at++) {
+    const byte = bytes[at] ?? 0
+    if (isOfWord(byte)) command[length++] = byte
+    else if (kinds[byte] !== quote || length === 0 || at + 1 === to || !isBehindQuote(bytes[at + 1] ?? 0)) break
+  }
+  return commands.bitsOf(command, 0, length) !== 0
+}
+
+const isOfWord = (byte: number): boolean =>
+  kinds[byte] === letter || kinds[byte] === digit || byte === 0x2e || byte === 0x2d || byte === 0x5f
+const isBehindQuote = (byte: number): boolean => kinds[byte] === letter || kinds[byte] === digit || kinds[byte] === quote
 
 /** As SQL reads words: a point belongs to one where a letter follows. */
 function wordEnd(bytes: Uint8Array, from: number, to: number): number {
@@ -193,7 +221,3 @@ function wordEnd(bytes: Uint8Array, from: number, to: number): number {
   }
   return Math.min(at, to)
 }
-
-/** Nothing of what is longer than all that are looked for. */
-const wordOf = (bytes: Uint8Array, from: number, end: number): string =>
-  end - from > longest ? '' : textAt(bytes, from, end, 'latin1').toLowerCase()

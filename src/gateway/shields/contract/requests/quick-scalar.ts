@@ -26,6 +26,7 @@ export function quickScalar(schema: Table, judge: Judge, compilePattern: Compile
   const quick = quickText(schema, compilePattern)
   const fits = quick?.fits ?? null
   const provesHarmless = quick?.provesHarmless === true
+  const fitsNumber = quickNumber(schema)
   return (tape, cell) => {
     const head = tape.cells[cell] ?? 0
     const from = tapeStart(head)
@@ -39,6 +40,7 @@ export function quickScalar(schema: Table, judge: Judge, compilePattern: Compile
         return judge(JSON.parse(`"${textAt(tape.bytes, from, to)}"`), trace) !== refuses ? cell + 2 : -1
       case tapeNumber: {
         const number = readNumber(tape.bytes, from, to)
+        if (fitsNumber?.(number) === true) return cell + 2
         return !Number.isNaN(number) && judge(number, trace) !== refuses ? cell + 2 : -1
       }
       case tapeTrue:
@@ -140,6 +142,22 @@ const formats: Readonly<Record<string, FitsText>> = {
   uuid: isUuid,
   date: (bytes, from, to) => to - from === 10 && isDay(bytes, from),
   'date-time': isMoment,
+}
+
+type FitsNumber = (number: number) => boolean
+
+/** True where a number is taken for certain; null where a schema is not as plain as that. NaN is never. */
+function quickNumber({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...more }: Table): FitsNumber | null {
+  if (type !== 'integer' && type !== 'number') return null
+  if (more['multipleOf'] !== undefined || more['enum'] !== undefined || more['const'] !== undefined) return null
+  const bounds = [minimum, maximum, exclusiveMinimum, exclusiveMaximum]
+  if (bounds.some((bound) => bound !== undefined && (typeof bound !== 'number' || !Number.isFinite(bound)))) return null
+  const least = typeof minimum === 'number' ? minimum : Number.NEGATIVE_INFINITY
+  const most = typeof maximum === 'number' ? maximum : Number.POSITIVE_INFINITY
+  const over = typeof exclusiveMinimum === 'number' ? exclusiveMinimum : Number.NEGATIVE_INFINITY
+  const under = typeof exclusiveMaximum === 'number' ? exclusiveMaximum : Number.POSITIVE_INFINITY
+  const isWhole = type === 'integer'
+  return (number) => number >= least && number <= most && number > over && number < under && (!isWhole || Number.isInteger(number))
 }
 
 const tens = Array.from({ length: 16 }, (_, power) => 10 ** power)
