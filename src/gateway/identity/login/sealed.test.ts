@@ -79,9 +79,9 @@ describe('a login on its way', () => {
     expect(taken).toContain(pendingCookie(beginLogin('/', now, (name) => taken.has(name)).state))
   })
 
-  const others = Array.from({ length: 40 }, () => beginLogin('/', now, () => false))
-  const sameSlot = others.find(({ state }) => state[0] === pending.state[0]) ?? pending
-  const otherSlot = others.find(({ state }) => state[0] !== pending.state[0]) ?? pending
+  const place = pendingCookie(pending.state)
+  const sameSlot = beginLogin('/', now, (name) => name !== place)
+  const otherSlot = beginLogin('/', now, (name) => name === place)
   test.each([
     ['without its cookie', () => open(pending.state, null), 'state-unknown'],
     ['by a state that is none', () => open('x', cookie), 'state-unknown'],
