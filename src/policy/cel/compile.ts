@@ -2,15 +2,15 @@
 // for, and gives an error as a value, so that `false && error` costs what `false` does.
 import type { Expr } from './ast.ts'
 import type { Checked } from './check.ts'
+import { conversionTo } from './conversions.ts'
+import { fieldOf } from './field-of.ts'
 import { findFunction, typeConstants } from './functions.ts'
-import { type Machine, outOfBudget } from './machine.ts'
-import { add, compare, contains, divide, equals, keysOf, lookUp, multiply, negate, noOverload, remainder, subtract } from './operations.ts'
+import { loopOver } from './loops.ts'
+import { outOfBudget, type Run } from './machine.ts'
+import { add, compare, contains, divide, equals, lookUp, multiply, negate, noOverload, remainder, subtract } from './operations.ts'
 import { readPattern } from './read-pattern.ts'
-import { parseTimestamp, timestampFromMillis } from './time.ts'
 import type { CelType } from './types.ts'
-import { CelError, CelMap, CelObject, isPlainMap, TypeName, Uint } from './values.ts'
-
-export type Run = (machine: Machine) => unknown
+import { CelError, CelMap, isPlainMap, TypeName, Uint } from './values.ts'
 
 /** Something that is known when the expression is read and that no evaluation could mend. */
 export class NotCompiled extends Error {
@@ -353,84 +353,20 @@ class Compiler {
   }
 
   #loop(expr: Expr & { kind: 'loop' }, variables: Variables): Run {
-    const depth = variables.length
     const inner = [...variables, expr.variable]
-    const over = this.compile(expr.over, variables)
-    const test = expr.test === null ? () => true : this.compile(expr.test, inner)
-    const convert = conversionTo(itemType(this.#typeOf(expr.over)), this.#text(expr.over))
-    const cost = 1 + Math.ceil((expr.end - expr.start) / 16)
-    const each =
-      (body: (items: readonly unknown[], machine: Machine, set: (item: unknown) => boolean) => unknown): Run =>
-      (machine) => {
-        const value = over(machine)
-        const items = Array.isArray(value) ? value : value instanceof CelMap || isPlainMap(value) ? keysOf(value) : null
-        if (items === null) return noOverload(expr.loop, value)
-        return body(items, machine, (item) => {
-          machine.steps -= cost
-          machine.locals[depth] = convert === null ? item : convert(item)
-          return machine.steps >= 0
-        })
-      }
-    if (expr.loop === 'all' || expr.loop === 'exists') {
-      const decisive = expr.loop === 'exists'
-      return each((items, machine, set) => {
-        let error: unknown = null
-        for (const item of items) {
-          if (!set(item)) return outOfBudget
-          const value = test(machine)
-          if (value === decisive) return decisive
-          if (value !== !decisive) error ??= noOverload(expr.loop, value)
-        }
-        return error ?? !decisive
-      })
-    }
-    if (expr.loop === 'one') {
-      return each((items, machine, set) => {
-        let count = 0
-        for (const item of items) {
-          if (!set(item)) return outOfBudget
-          const value = test(machine)
-          if (value === true) count++
-          else if (value !== false) return noOverload('exists_one', value)
-        }
-        return count === 1
-      })
-    }
-    const result = expr.result === null ? (machine: Machine): unknown => machine.locals[depth] : this.compile(expr.result, inner)
-    return each((items, machine, set) => {
-      const list: unknown[] = []
-      for (const item of items) {
-        if (!set(item)) return outOfBudget
-        const value = test(machine)
-        if (value === false) continue
-        if (value !== true) return noOverload(expr.loop, value)
-        const made = result(machine)
-        if (made instanceof CelError) return made
-        list.push(made)
-      }
-      return list
+    return loopOver(expr.loop, {
+      over: this.compile(expr.over, variables),
+      test: expr.test === null ? null : this.compile(expr.test, inner),
+      result: expr.result === null ? null : this.compile(expr.result, inner),
+      convert: conversionTo(itemType(this.#typeOf(expr.over)), this.#text(expr.over)),
+      variable: variables.length,
+      cost: 1 + Math.ceil((expr.end - expr.start) / 16),
     })
   }
 }
 
 const absent = new CelError('absent')
 const badKey = new CelError('a map with two equal keys, or a key that can be none')
-
-/** A field of a map; `missing` where it has none. What every object inherits is a function, save `__proto__`, and no value is one. */
-function fieldOf(holder: unknown, field: string, missing: CelError): unknown {
-  if (typeof holder !== 'object' || holder === null) return noOverload('.', holder)
-  if (holder instanceof CelObject) {
-    if (holder instanceof CelMap) {
-      const value = holder.get(field)
-      return value === undefined ? missing : value
-    }
-    return noOverload('.', holder)
-  }
-  if (Array.isArray(holder) || holder instanceof Uint8Array) return noOverload('.', holder)
-  if (field === '__proto__') return lookUp(holder as { readonly [key: string]: unknown }, field) ?? missing
-  const value = (holder as { readonly [key: string]: unknown })[field]
-  return value === undefined || typeof value === 'function' ? missing : value
-}
 
 const orders: Readonly<Record<string, (order: number) => boolean>> = {
   '<': (order) => order < 0,
@@ -455,20 +391,4 @@ function typeConstantOf(expr: Expr): TypeName | null {
 function itemType(type: CelType | undefined): CelType {
   if (type?.kind === 'list') return type.element
   return type?.kind === 'map' ? type.key : { kind: 'dyn' }
-}
-
-/** Values as JavaScript and JSON have them, made what they are declared to be; null where nothing is to be done. */
-function conversionTo(type: CelType, text: string): ((value: unknown) => unknown) | null {
-  const wrong = new CelError(`\`${text}\` is no ${type.kind}`)
-  switch (type.kind) {
-    case 'int':
-      return (value) => (typeof value === 'number' ? (Number.isSafeInteger(value) ? BigInt(value) : wrong) : value)
-    case 'uint':
-      return (value) => (typeof value === 'number' ? (Number.isSafeInteger(value) && value >= 0 ? new Uint(BigInt(value)) : wrong) : value)
-    case 'timestamp':
-      return (value) =>
-        typeof value === 'string' ? parseTimestamp(value) : value instanceof Date ? timestampFromMillis(value.getTime()) : value
-    default:
-      return null
-  }
 }

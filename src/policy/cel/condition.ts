@@ -1,8 +1,8 @@
 // A condition: read once, refused when it is wrong, run many times. The answer is yes, no, or why there is none.
 import { type Expr, walkExpr } from './ast.ts'
 import { checkExpr, dottedName } from './check.ts'
-import { compileExpr, NotCompiled, type Run } from './compile.ts'
-import type { Machine } from './machine.ts'
+import { compileExpr, NotCompiled } from './compile.ts'
+import type { Machine, Run } from './machine.ts'
 import { parseExpr, type Refused } from './parse.ts'
 import { type CelType, type Declarations, writeType } from './types.ts'
 import { CelError } from './values.ts'

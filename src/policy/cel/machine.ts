@@ -10,6 +10,9 @@ export interface Machine {
   steps: number
 }
 
+/** An expression, or a part of one, as it is evaluated. An error is a value too. */
+export type Run = (machine: Machine) => unknown
+
 /** Steps for work that grows with the length of a text: one per so many characters. */
 export const CHARACTERS_PER_STEP = 32
 
