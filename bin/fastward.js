@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // The command. Everything that it does is in the bundle beside it.
 
-import { existsSync } from 'node:fs'
-import process from 'node:process'
-import { fileURLToPath } from 'node:url'
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
+// Asked for by name: an `import` would load all that these have for when somebody asks (tools/builtins.mjs).
+const { process } = globalThis
+const { existsSync } = process.getBuiltinModule('node:fs')
+const { fileURLToPath } = process.getBuiltinModule('node:url')
+const { getHeapSpaceStatistics, setFlagsFromString } = process.getBuiltinModule('node:v8')
 
 const bundle = new URL('../dist/fastward.js', import.meta.url)
 

@@ -3,6 +3,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { withoutFacades } from './builtins.mjs'
 
 const fromDoor = /^import \{([^}]*)\} from '(\.[^']*\/index\.ts)'$/gm
 const passedOn = /^export (?:\{([^}]*)\}|\*) from '(\.[^']*\.ts)'$/gm
@@ -16,7 +17,7 @@ export function throughDoors(root) {
       const src = join(root, 'src')
       build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         if (relative(src, path).startsWith('..')) return null
-        return { contents: walkThrough(readFileSync(path, 'utf8'), dirname(path), findHome), loader: 'ts' }
+        return { contents: withoutFacades(walkThrough(readFileSync(path, 'utf8'), dirname(path), findHome)), loader: 'ts' }
       })
     },
   }

@@ -3,6 +3,7 @@ import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 
 const { pyrightEnglish } = await import(new URL('./pyright-english.mjs', import.meta.url).href)
+const { withoutFacades } = await import(new URL('./builtins.mjs', import.meta.url).href)
 const { throughDoors } = await import(new URL('./through-doors.mjs', import.meta.url).href)
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -39,5 +40,16 @@ describe('what is loaded before anything is done', () => {
   it('by any command: words, and no analysis', async () => {
     const rooms = await listRooms('src/cli/run.ts')
     expect([...rooms].filter((room) => room.startsWith('node_modules') || ofScans.includes(room))).toEqual([])
+  })
+})
+
+describe('what is imported of Node', () => {
+  it.each([
+    ["import { existsSync } from 'node:fs'", "const { existsSync } = globalThis.process.getBuiltinModule('node:fs')"],
+    ["import { request as ask, type Agent } from 'node:http'", "const { request: ask } = globalThis.process.getBuiltinModule('node:http')"],
+    ["import process from 'node:process'", "const process = globalThis.process.getBuiltinModule('node:process')"],
+    ["import type { Server } from 'node:net'", "import type { Server } from 'node:net'"],
+  ])('is asked for by name: %s', (written, asked) => {
+    expect(withoutFacades(written)).toBe(asked)
   })
 })

@@ -1,9 +1,10 @@
 // The door for calls of gRPC, one message each way (grpc.io, PROTOCOL-HTTP2): HTTP/2 in clear text, which proxies speak to what stands beside them.
 
-import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import type { Client, SentHeader } from '../request/index.ts'
 import { clientOf } from './client-of.ts'
 import type { Front, FrontOptions } from './core.ts'
+import { nodeHttp2 } from './http2/node-http2.ts'
 import { openPort } from './listen.ts'
 
 export interface Call {
@@ -28,7 +29,7 @@ export interface GrpcOptions extends Pick<FrontOptions, 'listen'> {
 
 export async function startGrpcDoor({ listen, answer, mostBytes, times }: GrpcOptions): Promise<Front> {
   const sessions = new Set<ServerHttp2Session>()
-  const server = createServer({ maxSessionMemory: 32, settings: { maxConcurrentStreams: 1000, maxHeaderListSize: 16 * 1024 } })
+  const server = nodeHttp2().createServer({ maxSessionMemory: 32, settings: { maxConcurrentStreams: 1000, maxHeaderListSize: 16 * 1024 } })
   server.on('session', (session) => {
     sessions.add(session)
     session.setTimeout(times.idle, () => session.close())

@@ -1,7 +1,8 @@
 // The head of an answer as HTTP/2 has it: names in lower case, several values of one name together, nothing of one connection.
 
-import { type OutgoingHttpHeaders, sensitiveHeaders } from 'node:http2'
+import type { OutgoingHttpHeaders } from 'node:http2'
 import { lowerName } from '../../request/index.ts'
+import { nodeHttp2 } from './node-http2.ts'
 
 /** Answers have them once; Node's HTTP/2 throws where they come twice. */
 const once = new Set([
@@ -50,7 +51,7 @@ const sensitive: readonly string[] = ['set-cookie', 'authorization', 'www-authen
 /** Of what may stand once, the first counts, as it does for browsers. */
 export function toFields(status: number, rawHeaders: readonly string[]): OutgoingHttpHeaders {
   // Without a prototype: names are whatever the application says.
-  const fields: OutgoingHttpHeaders & { [sensitiveHeaders]?: readonly string[] } = Object.create(null)
+  const fields: OutgoingHttpHeaders = Object.create(null)
   fields[':status'] = status
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = lowerName(rawHeaders[index] ?? '')
@@ -60,6 +61,6 @@ export function toFields(status: number, rawHeaders: readonly string[]): Outgoin
     if (before === undefined) fields[name] = value
     else if (!once.has(name)) fields[name] = Array.isArray(before) ? [...before, value] : [String(before), value]
   }
-  fields[sensitiveHeaders] = sensitive
+  Object.defineProperty(fields, nodeHttp2().sensitiveHeaders, { value: sensitive, enumerable: true })
   return fields
 }

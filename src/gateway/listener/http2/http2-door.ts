@@ -19,9 +19,10 @@ export interface Http2Door {
 
 export function openHttp2({ times }: Pick<FrontOptions, 'times'>, place: RelayPlace, rules: Http2Rules): Http2Door {
   const sweep = new Sweep([times.head, times.idle, times.keepAlive])
-  const reader = createHttp2Reader(rules, place)
+  let reader: ReturnType<typeof createHttp2Reader> | null = null
   const lines = new Set<Http2Line>()
   const open = (socket: Socket) => {
+    reader ??= createHttp2Reader(rules, place)
     const line: Http2Line = new Http2Line(reader, socket, place, rules, sweep, () => lines.delete(line))
     lines.add(line)
   }

@@ -1,10 +1,11 @@
 // One stream of an HTTP/2 connection as the relay has it in hand.
 
-import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import type { OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { type Client, comesBack, type Framing, goesOnInTrailer, isHeaderName, isHeaderValue, type SentHead } from '../../request/index.ts'
 import type { AnswerHead, ClientExchange, ClientListener } from '../client-exchange.ts'
 import type { Sweep, Waiting } from '../sweep.ts'
 import { toFields } from './answer-fields.ts'
+import { nodeHttp2 } from './node-http2.ts'
 
 export interface ExchangePlace {
   readonly client: Client
@@ -73,7 +74,8 @@ export class Http2Exchange implements ClientExchange, Waiting {
     this.#isReading = false
     this.#watch()
     // One that was taken back ends as well.
-    if (!this.#stream.aborted && this.#stream.rstCode === constants.NGHTTP2_NO_ERROR) this.listener?.onBodyEnd(this.#rawTrailers)
+    if (!this.#stream.aborted && this.#stream.rstCode === nodeHttp2().constants.NGHTTP2_NO_ERROR)
+      this.listener?.onBodyEnd(this.#rawTrailers)
   }
 
   pauseBody(): void {
@@ -133,7 +135,7 @@ export class Http2Exchange implements ClientExchange, Waiting {
 
   abort(): void {
     this.#isAborted = true
-    this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+    this.#stream.close(nodeHttp2().constants.NGHTTP2_INTERNAL_ERROR)
   }
 
   takeSocket(): null {
@@ -141,7 +143,7 @@ export class Http2Exchange implements ClientExchange, Waiting {
   }
 
   onLate(): void {
-    if (this.#isFull || this.#isEnded) this.#stream.close(constants.NGHTTP2_CANCEL)
+    if (this.#isFull || this.#isEnded) this.#stream.close(nodeHttp2().constants.NGHTTP2_CANCEL)
     else this.listener?.onFault('body-too-slow')
   }
 
@@ -152,7 +154,7 @@ export class Http2Exchange implements ClientExchange, Waiting {
     // What came already is looked at first: its end may be among it.
     const stop = () =>
       setImmediate(() => {
-        if (!stream.destroyed && !stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
+        if (!stream.destroyed && !stream.readableEnded) stream.close(nodeHttp2().constants.NGHTTP2_NO_ERROR)
       })
     if (stream.writableFinished) stop()
     else stream.once('finish', stop)
@@ -173,7 +175,8 @@ export class Http2Exchange implements ClientExchange, Waiting {
     this.#isClosed = true
     this.#place.sweep.remove(this)
     const stream = this.#stream
-    const isWhole = stream.writableEnded && !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR && !this.#place.isRefused()
+    const isWhole =
+      stream.writableEnded && !stream.aborted && stream.rstCode === nodeHttp2().constants.NGHTTP2_NO_ERROR && !this.#place.isRefused()
     this.#place.onOver(!isWhole && !this.#isAborted)
     if (isWhole) this.listener?.onAnswered()
     else this.listener?.onGone()

@@ -1,7 +1,7 @@
 // One connection that speaks HTTP/2: Node's own reader (nghttp2) takes the frames apart, each stream becomes an exchange, and who keeps the
 // connection busy without asking for anything is told to be calm and goes.
 
-import { constants, createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type RefusalCode, toSentHead } from '../../request/index.ts'
@@ -13,6 +13,7 @@ import type { Sweep, Waiting } from '../sweep.ts'
 import { FrameGuard, type Http2Error, http2Errors } from './frame-guard.ts'
 import { GuardedSocket } from './guarded-socket.ts'
 import { Http2Exchange } from './http2-exchange.ts'
+import { nodeHttp2 } from './node-http2.ts'
 
 export class Http2Line implements Waiting {
   deadline: number
@@ -80,7 +81,7 @@ export class Http2Line implements Waiting {
     const id = stream.id ?? 0
     const [raw] = rest
     const fields = Array.isArray(raw) ? raw.map(String) : []
-    const sent = toSentHead(fields, (flags & constants.NGHTTP2_FLAG_END_STREAM) === 0)
+    const sent = toSentHead(fields, (flags & nodeHttp2().constants.NGHTTP2_FLAG_END_STREAM) === 0)
     // One that was left out on the way was none.
     const isWhole = this.#guard.takeCount(id) === fields.length / 2
     this.#open++
@@ -148,7 +149,7 @@ export class Http2Line implements Waiting {
 
 /** A server that listens to nobody: connections are given to it. */
 export function createHttp2Reader({ streams }: Http2Rules, { limits }: Pick<RelayPlace, 'limits'>): Http2Server {
-  return createServer({
+  return nodeHttp2().createServer({
     settings: {
       enablePush: false,
       maxConcurrentStreams: streams,
