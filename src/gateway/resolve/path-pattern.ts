@@ -92,7 +92,7 @@ export function matchPath({ pieces, segments }: PathPattern, path: string): Read
 
 /** The way of nearly all patterns: no table is made. */
 function matchSegments(segments: readonly Segment[], path: string): Readonly<Record<string, string>> | null {
-  const found: Record<string, string> = {}
+  let found: Record<string, string> | null = null
   let at = 0
   for (const segment of segments) {
     if (path.charCodeAt(at) !== 47) return null
@@ -103,16 +103,18 @@ function matchSegments(segments: readonly Segment[], path: string): Readonly<Rec
     } else if (segment.takes === 'path') {
       const text = path.slice(at + 1)
       if (text.includes('\n')) return null
+      found ??= {}
       found[segment.name] = text
       return found
     } else {
       const text = path.slice(at + 1, end)
       if (!takers[segment.takes](text)) return null
+      found ??= {}
       found[segment.name] = text
     }
     at = end
   }
-  return at === path.length ? found : null
+  return at === path.length ? (found ?? {}) : null
 }
 
 const takers = {

@@ -9,6 +9,9 @@ export const compileText: CompileText = (source) => {
   if (tests.length < engines.length) return null
   return {
     test: (text) => tests.some((pattern) => pattern.test(text)),
-    fitsBytes: (bytes, from, to) => tests.some((pattern) => pattern.testBytes(bytes, from, to) === true),
+    fitsBytes(bytes, from, to) {
+      for (const pattern of tests) if (pattern.testBytes(bytes, from, to) === true) return true
+      return false
+    },
   }
 }
