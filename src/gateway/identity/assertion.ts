@@ -27,19 +27,14 @@ export interface AssertedRequest {
   readonly target: string
 }
 
-/** What a caller's assertions begin with for a second. */
-interface Beginning {
-  readonly claims: string
-  iat: number
-  text: string
-}
-
 export class AssertionSigner {
   readonly #sign: Sign
   readonly #header: string
   readonly #audience: string
+  /** What all assertions of a second begin with. */
+  #beginning = { iat: Number.NaN, text: '' }
   /** Of a principal nothing changes from one request to the next. */
-  readonly #callers = new WeakMap<Principal, Beginning>()
+  readonly #callers = new WeakMap<Principal, string>()
   /** By operation and method. */
   readonly #operations = new Map<string, Map<string, string>>()
 
@@ -51,22 +46,23 @@ export class AssertionSigner {
 
   /** `now` in milliseconds since 1970. */
   sign({ principal, operation, method, target }: AssertedRequest, now: number): string {
-    const beginning = this.#beginningOf(principal, Math.floor(now / 1000))
     const end = encode(`"htu":${JSON.stringify(target)}}`)
-    return this.#sign(this.#header, beginning, this.#operationOf(operation, method), end)
+    return this.#sign(this.#beginningAt(Math.floor(now / 1000)), this.#callerOf(principal), this.#operationOf(operation, method), end)
   }
 
-  #beginningOf(principal: Principal, iat: number): string {
-    let known = this.#callers.get(principal)
-    if (known === undefined) {
-      known = { claims: claimsOf(principal), iat: Number.NaN, text: '' }
-      this.#callers.set(principal, known)
+  #beginningAt(iat: number): string {
+    if (this.#beginning.iat !== iat)
+      this.#beginning = { iat, text: this.#header + encodePart(`{"aud":${this.#audience},"iat":${iat},"exp":${iat + assertionLife},`) }
+    return this.#beginning.text
+  }
+
+  #callerOf(principal: Principal): string {
+    let text = this.#callers.get(principal)
+    if (text === undefined) {
+      text = encodePart(`${claimsOf(principal)},`)
+      this.#callers.set(principal, text)
     }
-    if (known.iat !== iat) {
-      known.iat = iat
-      known.text = encodePart(`{"aud":${this.#audience},"iat":${iat},"exp":${iat + assertionLife},${known.claims},`)
-    }
-    return known.text
+    return text
   }
 
   #operationOf(operation: string, method: string): string {

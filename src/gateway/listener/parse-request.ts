@@ -32,10 +32,33 @@ export function parseRequestHead(text: string, to: number, before: HeaderBlock |
 
 export type RequestLine = Pick<SentHead, 'method' | 'target' | 'version'>
 
-/** Without its end. Null where it is none. */
-export function parseRequestLine(text: string): RequestLine | null {
-  const line = splitLine(text, text.length)
+/** What stands before `end`, where its own end is. Null where it is none. */
+export function parseRequestLine(bytes: Buffer, end: number): RequestLine | null {
+  const usual = readUsual(bytes, end)
+  if (usual !== null) return usual
+  const line = splitLine(bytes.toString('latin1', 0, end), end)
   return line !== null && methods.has(line.method) ? line : null
+}
+
+const usualMethods = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE'].map((method) => ({ method, bytes: Buffer.from(`${method} `) }))
+const usualEnd = Buffer.from(' HTTP/1.1')
+
+/** The same as `splitUsual`, without a text of which another is a part: what is done with a target is done sooner with one that stands alone. */
+function readUsual(bytes: Buffer, end: number): RequestLine | null {
+  const to = end - usualEnd.length
+  if (to < 0 || !startsWith(bytes, to, usualEnd)) return null
+  for (const usual of usualMethods) {
+    const from = usual.bytes.length
+    if (!startsWith(bytes, 0, usual.bytes)) continue
+    for (let index = from; index < to; index++) if (bytes[index] === 32 || bytes[index] === 9) return null
+    return from < to ? { method: usual.method, target: bytes.toString('latin1', from, to), version: '1.1' } : null
+  }
+  return null
+}
+
+function startsWith(bytes: Buffer, at: number, wanted: Buffer): boolean {
+  for (let index = 0; index < wanted.length; index++) if (bytes[at + index] !== wanted[index]) return false
+  return true
 }
 
 function splitLine(text: string, end: number): RequestLine | null {

@@ -195,7 +195,7 @@ export class SocketLine implements Waiting {
       this.#blockBytes = known.bytes
     }
     const block = this.#block
-    const line = parseRequestLine(got.toString('latin1', 0, end))
+    const line = parseRequestLine(got, end)
     if (line === null || block === null) return null
     this.#got = got.length === to ? nothing : restOf(got, to)
     const { method, target, version } = line

@@ -67,6 +67,10 @@ interface Standing {
   readonly closed: Readonly<Record<'read' | 'write', readonly FieldPath[] | null>>
 }
 
+/** The same for principals of whom all rules say the same. */
+const keyOf = ({ deny, allow, closed }: Standing): string =>
+  JSON.stringify([...[deny, allow].map((steps) => steps.map(({ rule, answer }) => [rule.id, answer])), closed])
+
 const order: Readonly<Record<Known, number>> = { head: 0, body: 1, response: 2 }
 /** The body comes before the response, and has to be read before the request is passed on. */
 function sooner(waiting: Decision | null, rule: CompiledRule, now: number): Decision {
@@ -203,8 +207,7 @@ export class CompiledRoute implements RouteAccess {
       allow: this.#stepsOf(this.#allow),
       closed: { read: this.#closedAlways('read'), write: this.#closedAlways('write') },
     }
-    this.#standings.keep(facts.principal, standing)
-    return standing
+    return this.#standings.keep(facts.principal, standing, keyOf(standing))
   }
 
   #stepsOf(rules: readonly CompiledRule[]): readonly Step[] {

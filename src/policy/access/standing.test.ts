@@ -97,12 +97,22 @@ describe('what is kept of a principal', () => {
     const shelf = { count: 0, round: 0 }
     const [one, other] = [new Standings<number>(shelf), new Standings<number>(shelf)]
     const first = {}
-    one.keep(first, 1)
+    one.keep(first, 1, 'one')
     expect(one.of(first)).toBe(1)
-    for (let index = 0; index < 8192; index++) other.keep({}, index)
+    for (let index = 0; index < 8192; index++) other.keep({}, index, `other ${index}`)
     expect(one.of(first)).toBeUndefined()
-    one.keep(first, 2)
+    one.keep(first, 2, 'two')
     expect(one.of(first)).toBe(2)
+  })
+
+  test('of principals about whom the same is said stands once', () => {
+    const all = new Standings<{ readonly kind: string }>({ count: 0, round: 0 })
+    const callers = Array.from({ length: 300 }, (_, index) => ({ caller: {}, kind: `kind ${index % 100}` }))
+    const kept = callers.map(({ caller, kind }) => all.keep(caller, { kind }, kind))
+    expect(callers.map(({ caller }) => all.of(caller)?.kind)).toEqual(callers.map(({ kind }) => kind))
+    expect(kept.map(({ kind }) => kind)).toEqual(callers.map(({ kind }) => kind))
+    const few = [{}, {}].map((caller) => all.keep(caller, { kind: 'few' }, 'few'))
+    expect(few[0]).toBe(few[1])
   })
 })
 

@@ -36,6 +36,8 @@ export function answerOnce(
 
 /** How many are kept of all routes together; behind it, all are let go and come anew. */
 const mostKept = 8192
+/** Of one route: how many that differ are had in common. */
+const mostShared = 64
 
 export interface Shelf {
   count: number
@@ -47,6 +49,7 @@ export class Standings<Standing> {
   readonly #shelf: Shelf
   #round = 0
   #kept = new Map<object, Standing>()
+  readonly #shared = new Map<string, Standing>()
 
   /** One shelf for all routes. */
   constructor(shelf: Shelf) {
@@ -57,7 +60,8 @@ export class Standings<Standing> {
     return this.#round === this.#shelf.round ? this.#kept.get(principal) : undefined
   }
 
-  keep(principal: object, standing: Standing): void {
+  /** `key`: the same for those that are equal. What is kept may be another of them. */
+  keep(principal: object, standing: Standing, key: string): Standing {
     const shelf = this.#shelf
     if (++shelf.count > mostKept) {
       shelf.count = 1
@@ -66,7 +70,19 @@ export class Standings<Standing> {
     if (this.#round !== shelf.round) {
       this.#round = shelf.round
       this.#kept = new Map()
+      this.#shared.clear()
     }
-    this.#kept.set(principal, standing)
+    const known = this.#share(standing, key)
+    this.#kept.set(principal, known)
+    return known
+  }
+
+  /** Many callers are of few kinds. */
+  #share(standing: Standing, key: string): Standing {
+    const known = this.#shared.get(key)
+    if (known !== undefined) return known
+    if (this.#shared.size >= mostShared) this.#shared.clear()
+    this.#shared.set(key, standing)
+    return standing
   }
 }
