@@ -12,6 +12,7 @@ import type { Claims } from './claims.ts'
 import { type Credential, type CredentialFacts, findCredential, isTokenIn } from './credentials.ts'
 import { boundKey, judgeProof } from './dpop.ts'
 import type { FailureRules } from './failure-limit.ts'
+import { HeldTokens } from './held-tokens.ts'
 import type { Issuer, IssuerSettings } from './issuer.ts'
 import type { TokenVerdict } from './judge-token.ts'
 import { longestToken } from './jws.ts'
@@ -59,6 +60,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const rules = { apiKeyHeader: apiKeys?.header ?? null, cookie: login?.rules.cookie ?? sessions?.cookie ?? null }
   const issuerOfLogin = issuers.find(({ name }) => name === login?.rules.issuer)
   const loggedIn = login === null || issuerOfLogin === undefined ? null : login.open(issuerOfLogin)
+
+  const held = new HeldTokens()
+  const recall = (token: string) => held.find(token, now().getTime())
 
   /** A token of three parts says itself whose it is. */
   const verify = (token: string, named: string | null, time: number, { address }: Client, hash?: string) =>
@@ -161,11 +165,11 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const find = (head: RequestHead): Shown => {
     const { block, query } = head
     if (block === null || (query !== null && isTokenIn(`?${query}`)))
-      return findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules)
+      return findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules, recall)
     const before = block.credential
     // Nobody else has these rules in hand.
     if (before !== null && before.rules === rules) return before.found as Shown
-    const found = findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules)
+    const found = findCredential(listFacts(head, rules.apiKeyHeader, rules.cookie !== null), rules, recall)
     block.credential = { rules, found }
     return found
   }
@@ -191,7 +195,10 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       if (typeof credential === 'string') return badCredential(credential, 'bearer')
       const answer = judge(credential, head, client)
       // Who has to be waited for is known at once when they come again.
-      if (head.block !== null && 'principal' in answer && answer.principal.kind !== 'anonymous') head.block.isVouched = true
+      if ('principal' in answer && head.block?.isVouched !== true) {
+        if (head.block !== null) head.block.isVouched = answer.principal.kind !== 'anonymous'
+        if (credential.kind === 'bearer') held.keep(credential, now().getTime())
+      }
       return answer
     },
   }

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import type { RequestHead } from '../request/index.ts'
+import { HeaderBlock, type RequestHead } from '../request/index.ts'
 import { parseApiKeys } from './api-keys.ts'
 import { createAuthenticator } from './authenticate.ts'
 import { CallerMemory } from './caller-memory.ts'
@@ -68,6 +68,36 @@ test('keys that were fetched and tokens that were verified stay; another audienc
   // What was set before is set again: the issuer is another object, and its keys are the ones that were fetched.
   expect(await ask({})).toEqual(['anna', false])
   expect(asked()).toBe(1)
+})
+
+test('a token that held is known again in whatever head, and holds for no longer than it says', async () => {
+  const { settings, token } = await startIssuer()
+  const memory = new CallerMemory()
+  let time = now.getTime()
+  const authenticator = createAuthenticator({
+    ...{ issuers: [settings], apiKeys: null, passwords: null, sessions: null, certificates: null },
+    ...{ failures: usualFailures, memory, now: () => new Date(time), origin: null },
+    askProfile: () => Promise.resolve({ kind: 'refused' }),
+  })
+  const ask = async (shown: string, id: string) => {
+    const lines = `Authorization: Bearer ${shown}\r\nX-Request-Id: ${id}`
+    const block = HeaderBlock.parse(lines, 10)
+    const head = headOf('GET', [{ name: 'authorization', value: `Bearer ${shown}` }])
+    const made = await authenticator.authenticate({ ...head, block }, { address: '192.0.2.1', isEncrypted: false })
+    return made.kind === 'principal' ? made.principal.id : made.reason
+  }
+  for (const id of ['a', 'b', 'c']) expect(await ask(token, id)).toBe('anna')
+  const last = token.at(-1) === 'A' ? 'B' : 'A'
+  expect(await ask(`${token.slice(0, -1)}${last}`, 'd')).not.toBe('anna')
+  expect(await ask(token.replace('.', '..'), 'd')).not.toBe('anna')
+  time += 59_000
+  expect(await ask(token, 'e')).toBe('anna')
+  time += 1000
+  expect(await ask(token, 'f')).toBe('expired')
+  time -= 30_000
+  expect(await ask(token, 'g')).toBe('anna')
+  memory.revocations.add({ kind: 'before', issuer: 'main', principal: 'anna', time: time / 1000 })
+  expect(await ask(token, 'h')).toBe('revoked')
 })
 
 test('whatever a client shows, it gets an answer, and nobody is known by it', async () => {

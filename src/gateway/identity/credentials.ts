@@ -44,14 +44,18 @@ export const isTokenIn = (query: string): boolean => /[?&]access_token=/i.test(q
 /** RFC 6750 §2.1: token68. */
 const token68 = /^[A-Za-z0-9._~+/-]+=*$/
 
-/** Null where there is none. */
-export function findCredential(facts: CredentialFacts, rules: CredentialRules): Credential | CredentialFault | null {
+/** Null where there is none. `recall`: what is known of a bearer token. */
+export function findCredential(
+  facts: CredentialFacts,
+  rules: CredentialRules,
+  recall: (token: string) => Credential | null = nothing,
+): Credential | CredentialFault | null {
   if (isTokenIn(facts.query)) return 'token-in-address'
   const found: Credential[] = []
   if (facts.authorization.length > 1 || facts.apiKey.length > 1) return 'two-credentials'
   const [authorization] = facts.authorization
   if (authorization !== undefined) {
-    const credential = parseAuthorization(authorization)
+    const credential = parseAuthorization(authorization, recall)
     if (credential === null) return 'bad-authorization'
     found.push(credential)
   }
@@ -66,9 +70,16 @@ export function findCredential(facts: CredentialFacts, rules: CredentialRules): 
   return found[0] ?? null
 }
 
-function parseAuthorization(value: string): Credential | null {
+const nothing = () => null
+
+function parseAuthorization(value: string, recall: (token: string) => Credential | null): Credential | null {
   // Nearly all of them, written as nearly everybody writes it.
-  if (value.startsWith('Bearer ') && token68.test(value.slice(7))) return { kind: 'bearer', token: value.slice(7) }
+  if (value.startsWith('Bearer ')) {
+    const token = value.slice(7)
+    const known = recall(token)
+    if (known !== null) return known
+    if (token68.test(token)) return { kind: 'bearer', token }
+  }
   const match = /^([A-Za-z]+) +([^ ]+) *$/.exec(value)
   const scheme = match?.[1]?.toLowerCase()
   const rest = match?.[2] ?? ''
