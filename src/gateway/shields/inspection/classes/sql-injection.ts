@@ -2,8 +2,10 @@
 // a quote, where a text is. Sentences have the same words; what they have not is the shape of an expression in that very place.
 
 import { type AttackClass, type Shape, sure, weak } from '../kit.ts'
+import { hasSoon, isLiteral, isValue, isWord, readOperand } from './sql-operands.ts'
+import { beginsStatement } from './sql-statements.ts'
 import { type SqlToken, sqlTokens } from './sql-tokens.ts'
-import { compares, functions, literals, logic, needsComparison, telling, tellingNames } from './sql-words.ts'
+import { compares, functions, logic, needsComparison, telling, tellingNames } from './sql-words.ts'
 
 const mostQuotes = 6
 
@@ -93,7 +95,7 @@ function strongShape(tokens: readonly SqlToken[]): Shape | null {
     const token = tokens[at]
     if (token === undefined) break
     if (token.kind === 'variable' && token.text.startsWith('@@') && token.text.length > 4) return sure('a variable of the server')
-    if (token.kind === 'end' && !isStatement && isStacked(tokens, at + 1)) return sure('a second statement')
+    if (token.kind === 'end' && !isStatement && beginsStatement(tokens, at + 1)) return sure('a second statement')
     if (
       token.kind === 'open' &&
       tokens[at + 1]?.text === 'select' &&
@@ -174,79 +176,6 @@ function strongShape(tokens: readonly SqlToken[]): Shape | null {
   return null
 }
 
-function isStacked(tokens: readonly SqlToken[], at: number): boolean {
-  const [first, second, third] = [tokens[at], tokens[at + 1], tokens[at + 2]]
-  if (first?.kind !== 'word' || second === undefined) return first?.text === 'shutdown'
-  switch (first.text) {
-    case 'drop':
-    case 'alter':
-    case 'truncate':
-    case 'create':
-      return isWord(second, [
-        'table',
-        'database',
-        'user',
-        'login',
-        'view',
-        'procedure',
-        'function',
-        'schema',
-        'index',
-        'or',
-        'role',
-        'trigger',
-        'alias',
-      ])
-    case 'delete':
-      return (
-        second.text === 'from' &&
-        third?.kind === 'word' &&
-        (tokens[at + 3] === undefined || tokens[at + 3]?.kind !== 'word' || tokens[at + 3]?.text === 'where')
-      )
-    case 'insert':
-    case 'merge':
-    case 'replace':
-      return second.text === 'into' && third?.kind === 'word'
-    case 'update':
-      return second.kind === 'word' && third?.text === 'set' && tokens[at + 4]?.text === '='
-    case 'select': {
-      const operand = readOperand(tokens, at + 1)
-      const after = tokens[operand]
-      return (
-        ['number', 'string', 'variable', 'open'].includes(second.kind) ||
-        second.text === '*' ||
-        (operand > at + 1 &&
-          (after === undefined
-            ? second.kind !== 'word' || operand > at + 2
-            : ['from', 'into'].includes(after.text) || after.kind === 'comma' || after.kind === 'comment' || after.kind === 'end'))
-      )
-    }
-    case 'exec':
-    case 'execute':
-    case 'call':
-      return second.kind === 'word' && /_|\.|immediate/.test(second.text)
-    case 'declare':
-      return second.kind === 'variable'
-    case 'waitfor':
-      return isWord(second, ['delay', 'time'])
-    case 'grant':
-    case 'revoke':
-      return second.kind === 'word' && hasSoon(tokens, at + 2, ['to', 'on'])
-    case 'begin':
-      return second.kind === 'word' && /^(dbms|user|utl)/.test(second.text)
-    case 'shutdown':
-      return second.kind === 'comment' || second.kind === 'end' || isWord(second, ['with'])
-    case 'copy':
-      return third?.text === 'from' || third?.text === 'to'
-    case 'iif':
-      return second.kind === 'open' && third?.kind === 'number'
-    case 'if':
-      return second.kind === 'open' && isWord(tokens[readOperand(tokens, at + 1)], ['select', 'waitfor', 'drop', 'begin'])
-    default:
-      return second.kind === 'open' && telling.has(first.text)
-  }
-}
-
 /** Where a number is expected: a short operand, and then what goes on as an expression. */
 function bareShape(tokens: readonly SqlToken[]): Shape | null {
   const first = tokens[0]
@@ -254,7 +183,7 @@ function bareShape(tokens: readonly SqlToken[]): Shape | null {
   if (
     first.kind === 'word' &&
     ['drop', 'delete', 'insert', 'truncate', 'update', 'exec', 'shutdown', 'alter', 'grant', 'create'].includes(first.text) &&
-    isStacked(tokens, 0)
+    beginsStatement(tokens, 0)
   )
     return weak('a statement')
   if (
@@ -276,7 +205,7 @@ function bareShape(tokens: readonly SqlToken[]): Shape | null {
     return sure('another order')
   if (first.text === 'as' && continued(tokens, 0, true) !== null) return sure('a statement that goes on')
   if (first.text === 'declare' && tokens[1]?.kind === 'variable') return sure('a declaration')
-  if (first.text === 'if' && isStacked(tokens, 0)) return sure('a statement')
+  if (first.text === 'if' && beginsStatement(tokens, 0)) return sure('a statement')
   let at = 0
   const signed = first.kind === 'operator' && '+-~!'.includes(first.text)
   if (signed) at++
@@ -410,61 +339,3 @@ function continued(tokens: readonly SqlToken[], at: number, strictly: boolean): 
       return null
   }
 }
-
-/** Past one operand, or `at` where none begins. */
-function readOperand(tokens: readonly SqlToken[], from: number): number {
-  let at = from
-  while (tokens[at]?.kind === 'operator' && '+-~!@'.includes(tokens[at]?.text ?? '')) at++
-  const token = tokens[at]
-  switch (token?.kind) {
-    case 'number':
-    case 'string':
-    case 'variable':
-      return arithmetic(tokens, at + 1)
-    case 'word':
-      if (logic.has(token.text) && token.text !== 'not') return from
-      return arithmetic(tokens, tokens[at + 1]?.kind === 'open' ? closing(tokens, at + 1) : at + 1)
-    case 'open':
-      return arithmetic(tokens, closing(tokens, at))
-    case 'operator':
-      return token.text === '*' ? at + 1 : from
-    default:
-      return from
-  }
-}
-
-/** `2*3`, `'a'||'b'`: one operand as well. */
-function arithmetic(tokens: readonly SqlToken[], at: number): number {
-  const token = tokens[at]
-  if (token?.kind === 'operator' && ['+', '-', '*', '/', '%'].includes(token.text)) {
-    const next = tokens[at + 1]
-    if (next?.kind === 'number' || next?.kind === 'string' || next?.kind === 'open')
-      return next.kind === 'open' ? arithmetic(tokens, closing(tokens, at + 1)) : arithmetic(tokens, at + 2)
-  }
-  return at
-}
-
-function closing(tokens: readonly SqlToken[], open: number): number {
-  let depth = 0
-  for (let at = open; at < tokens.length; at++) {
-    if (tokens[at]?.kind === 'open') depth++
-    else if (tokens[at]?.kind === 'close' && --depth === 0) return at + 1
-  }
-  return tokens.length
-}
-
-function isValue(tokens: readonly SqlToken[], from: number): boolean {
-  let at = from
-  while (tokens[at]?.kind === 'operator' && '+-~!@'.includes(tokens[at]?.text ?? '')) at++
-  const token = tokens[at]
-  if (token === undefined) return false
-  return (
-    isLiteral(token) || token.kind === 'open' || (token.kind === 'word' && tokens[at + 1]?.kind === 'open' && functions.has(token.text))
-  )
-}
-
-const isLiteral = (token: SqlToken | undefined): boolean =>
-  token !== undefined && (token.kind === 'number' || token.kind === 'string' || token.kind === 'variable' || literals.has(token.text))
-const isWord = (token: SqlToken | undefined, words: readonly string[]): boolean => token !== undefined && words.includes(token.text)
-const hasSoon = (tokens: readonly SqlToken[], at: number, words: readonly string[]): boolean =>
-  tokens.slice(at, at + 40).some(({ text }) => words.includes(text))
