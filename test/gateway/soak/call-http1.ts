@@ -50,6 +50,9 @@ class Line {
   #isLeft = false
   /** The other end said that nothing follows. */
   #isLast = false
+  #error = 'no error'
+  #answered = 0
+  #asked = 0
   /** Bytes of answers, behind which it is given up. */
   #patience = Number.POSITIVE_INFINITY
 
@@ -58,6 +61,7 @@ class Line {
     this.#calling = calling
     this.#reader = new MessageReader(({ first, lines, body }) => {
       const order = this.#open.shift()
+      this.#answered++
       if (order === undefined) {
         this.#blame(null, `an answer that nobody asked for: ${first}`)
         return
@@ -76,7 +80,9 @@ class Line {
       }
       if (this.#patience < 0) this.#leave()
     })
-    socket.on('error', () => undefined)
+    socket.on('error', (error) => {
+      this.#error = error.message
+    })
     socket.on('close', () => this.#closed())
   }
 
@@ -85,6 +91,7 @@ class Line {
     const { random } = this.#calling
     const bytes = Buffer.concat(orders.map(writeOrder))
     this.#open = [...orders]
+    this.#asked = performance.now()
     const ended = new Promise<boolean>((settle) => {
       this.#settle = settle
     })
@@ -117,7 +124,11 @@ class Line {
     if (first !== undefined && !this.#isLeft && !this.#isLast) {
       // Who is refused before the body was read may lose the answer, and what breaks off cannot be whole.
       const mayBe = first.answer.breaksAt !== null || first.body.length > 0
-      if (!mayBe) this.#blame(first, `the connection was closed before it was answered, and ${others.length} others`)
+      if (!mayBe)
+        this.#blame(
+          first,
+          `the connection was closed before it was answered, and ${others.length} others: ${this.#error}, ${this.#answered} answers before, ${Math.round(performance.now() - this.#asked)} ms, ${this.#socket.bytesRead} bytes read, begun: ${this.#reader.begunFirst} with ${this.#reader.part.length}`,
+        )
       const part = this.#reader.part
       const { body } = first.expected
       if (body !== null && !body.subarray(0, part.length).equals(part) && !/ 502 /.test(this.#reader.begunFirst ?? ''))

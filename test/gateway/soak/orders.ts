@@ -85,12 +85,13 @@ export function makeOrder({ random, people, withShields, nextWord }: Maker, call
   const person = fault === 'stranger' ? null : caller
   const other = people[(people.indexOf(caller) + 1 + random.below(people.length - 1)) % people.length] ?? caller
   const owner = fault === 'of-another' ? other : caller
-  const credential = person === null ? [] : [`Bearer ${random.pick(fault === 'bad-token' ? person.badTokens : person.tokens)}`]
+  const tokens = fault === 'bad-token' ? caller.badTokens : caller.tokens
+  const credential = person === null ? [] : [`Bearer ${random.once(4) ? random.pick(tokens) : tokens[0]}`]
   const sent = kind === 'write' ? makeBody(random, word, caller, fault) : kind === 'file' ? makeFile(random, word) : null
   const answer = makeAnswer(random, word, kind, owner, fault)
   const target = targetOf(random, word, kind, owner, fault)
   const more: Lines = [
-    ...(random.once(2) ? [['x-word', word] as const] : []),
+    ...(random.once(4) ? [['x-word', word] as const] : []),
     ...(fault === 'attack-in-header' ? [['x-note', `${word}' or '1'='1' union select password from users --`] as const] : []),
     ...(kind === 'write' ? [['content-type', 'application/json'] as const] : []),
     ...(kind === 'file' ? [['content-type', 'application/octet-stream'] as const] : []),
@@ -103,7 +104,7 @@ export function makeOrder({ random, people, withShields, nextWord }: Maker, call
     method: kind === 'write' ? 'POST' : kind === 'file' ? 'PUT' : 'GET',
     target,
     operation: fault === 'nowhere' ? 'unknown' : operationOf(kind),
-    lines: random.once(2) ? [...lines, ...more] : [...more, ...lines],
+    lines: random.once(6) ? [...lines, ...more] : [...more, ...lines],
     body,
     framing: sent === null ? 'none' : random.once(2) ? 'chunked' : 'length',
     chunk: 1 + random.below(random.pick([50, 5000, 70_000])),
