@@ -1,4 +1,4 @@
-// Tokens whose signature was verified, by the hash of the token (which names its issuer), so that no bearer token stays in memory. An entry says
+// Tokens whose signature was verified, by the hash of the token (which names its issuer), so that no bearer token lasts as long as it is good for. An entry says
 // "signed by key K of issuer I" and holds the claims; whether they are good enough is judged for every request. When a key leaves, its entries leave.
 // Segmented LRU: what was asked for twice is not driven out by a flood of tokens that come once.
 
