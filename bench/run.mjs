@@ -29,6 +29,12 @@ if (process.argv[2] === 'gateway') {
   process.exit()
 }
 
+if (process.argv[2] === 'leaks') {
+  process.argv.splice(2, 1)
+  await import('./gateway/leaks.mjs')
+  process.exit()
+}
+
 if (process.argv[2] === 'fleet') {
   process.argv.splice(2, 1)
   await import('./fleet/run.mjs')
