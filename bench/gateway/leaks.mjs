@@ -113,7 +113,7 @@ const meet = (port, text, hear, from = '127.0.0.1') =>
     socket.on('error', () => undefined).on('close', () => resolve(outcome))
   })
 
-const addressOf = (number) => `127.${1 + ((number >> 16) & 127)}.${(number >> 8) & 255}.${1 + (number & 127)}`
+const addressOf = (number) => `127.${1 + Math.floor(number / 62_500)}.${Math.floor(number / 250) % 250}.${1 + (number % 250)}`
 const handshake = get(
   '/live/one',
   known,
