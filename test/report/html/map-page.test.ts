@@ -54,6 +54,13 @@ describe.skipIf(executable === undefined)('the page of the map in Chromium (skip
     await expect.poll(() => shownPaths(page)).toEqual(['/orders', '/orders/{order_id}'])
   })
 
+  test('who may call stands in a row as words, and not as the answer to a question', async () => {
+    const page = await open(shop)
+    expect(
+      await page.evaluate('[...new Set([...document.querySelectorAll("span.verdict")].map((one) => getComputedStyle(one).borderStyle))]'),
+    ).toEqual(['none'])
+  })
+
   test('keys go through routes and models, open and close them', async () => {
     const page = await open(library)
     const ids = await page.evaluate<string[]>('[...document.querySelectorAll(".route")].map(({ id }) => id)')
