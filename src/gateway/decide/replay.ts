@@ -62,10 +62,14 @@ export function createReplay({ model, access, settings }: ReplayOptions): Replay
       const { code, routes, isOfShield } = recorded
       const own = routes.find((route) => route.startsWith('fastward|'))
       if (own !== undefined) return { kind: 'beside', what: code ?? own.slice(own.indexOf('|') + 1) }
-      if (code === null || code === 'path-doubtful') {
-        if (isDoubted(recorded, of)) return refuse('path-doubtful', 'the path could be read in another way')
-        if (code !== null) return untold(noFacts)
+      if (isDoubted(recorded, of)) {
+        const { doubts } = recorded
+        return refuse(
+          'path-doubtful',
+          ['the path could be read in another way', ...(doubts.length === 0 ? [] : [doubts.join(', ')])].join(': '),
+        )
       }
+      if (code === 'path-doubtful') return untold(noFacts)
       if (code === null ? routes.length === 0 : ofNoOperation.has(code)) return decideUnknown(recorded, settings, forwards)
       if (isOfShield || (code !== null && !ofRules.has(code) && !ofContent.has(code))) return { kind: 'beside', what: code ?? 'allowed' }
       return decideByRules(recorded, access, of)
@@ -75,7 +79,7 @@ export function createReplay({ model, access, settings }: ReplayOptions): Replay
 
 /** Where no operation may answer, every doubt counts. */
 function isDoubted({ doubts, routes, code }: Recorded, of: RouteSettings['of']): boolean {
-  if (routes.length === 0) return doubts.length > 0 || code !== null
+  if (routes.length === 0) return doubts.length > 0 || code === 'path-doubtful'
   return routes.some((route) => {
     const known: readonly string[] = of(route)?.doubts ?? []
     return doubts.some((doubt) => !known.includes(doubt))
@@ -114,7 +118,7 @@ function decideByRules(recorded: Recorded, access: CompiledAccess, of: RouteSett
     const verdict = judgeAgain(one, found, recorded, of)
     if (verdict === null) return untold(code !== null && ofContent.has(code) ? 'what could not be read is still needed' : notRecorded)
     if (verdict.kind === 'refuse') return { kind: 'decided', verdict }
-    strictest = verdict
+    strictest ??= verdict
     const { isPoint } = recorded
     const fields = closedOf(one, found, recorded)
     if (isPoint && fields === 'closed')
