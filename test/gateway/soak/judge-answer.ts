@@ -25,8 +25,8 @@ export function judgeAnswer(order: Order, { status, lines, body }: Came, book: B
   const wrong = wordsIn(`${text}\n${body.toString('latin1')}`).filter((word) => word !== order.word)
   if (wrong.length > 0) book.blame(where, order, `words of others: ${[...new Set(wrong)].join()}`)
   if (isBrokenOff(order, status)) return
-  // On a machine that does much else a connection may take its time.
-  if (status === 504) {
+  // On a machine that does much else a connection or the disk may take its time.
+  if (status === 503 || status === 504) {
     order.ended = 'left'
     return
   }
