@@ -49,7 +49,7 @@ export class SocketLine implements Waiting {
   readonly #sweep: Sweep
   deadline: number
   readonly #onGone: () => void
-  #waitsFor: 'head' | 'rest' | 'idle' | 'nothing' = 'head'
+  #waitsFor: 'head' | 'rest' | 'idle' | 'end' | 'nothing' = 'head'
 
   /** `onGone` is told when the connection is closed, or is somebody else's. */
   constructor(accepted: Socket, place: LinePlace, sweep: Sweep, onGone: () => void) {
@@ -306,16 +306,24 @@ export class SocketLine implements Waiting {
     this.#place.judge.record({ client: this.client, sent: null, note: null, code, status, ended: 'answered', milliseconds: 0, bytes: 0 })
   }
 
-  /** What was written goes out; what still comes is thrown away for a moment, so that it does not take the answer with it. */
+  /** What was written goes out, however slowly the client takes it. */
   #close(): void {
     this.#state = 'over'
     this.#got = nothing
-    this.#wait('nothing')
     const socket = this.#socket
     this.out.flush()
+    this.#wait('end')
+    socket.once('finish', () => this.#linger())
     socket.end()
     socket.resume()
+  }
+
+  /** What still comes is thrown away for a moment, so that it does not take the answer with it. */
+  #linger(): void {
+    this.#wait('nothing')
+    const socket = this.#socket
     const end = setTimeout(() => socket.destroy(), this.#isEnded ? 0 : mostLinger)
+    if (socket.readableEnded) socket.destroy()
     socket.once('end', () => socket.destroy())
     socket.once('close', () => clearTimeout(end))
   }
@@ -325,17 +333,17 @@ export class SocketLine implements Waiting {
     this.#wait(isWaiting ? 'idle' : 'nothing')
   }
 
-  #wait(what: 'head' | 'rest' | 'idle' | 'nothing'): void {
+  #wait(what: 'head' | 'rest' | 'idle' | 'end' | 'nothing'): void {
     this.#waitsFor = what
     const { head, idle, keepAlive } = this.#place.times
     this.deadline =
-      what === 'nothing' ? Number.POSITIVE_INFINITY : this.#sweep.after(what === 'head' ? head : what === 'idle' ? idle : keepAlive)
+      what === 'nothing' ? Number.POSITIVE_INFINITY : this.#sweep.after(what === 'head' ? head : what === 'rest' ? keepAlive : idle)
   }
 
   onLate(): void {
     if (this.#waitsFor === 'head') this.#refuse('head-too-slow')
     else if (this.#waitsFor === 'rest') this.#close()
-    else if (this.#current?.isFull === true) breakOff(this.#socket)
+    else if (this.#waitsFor === 'end' || this.#current?.isFull === true) breakOff(this.#socket)
     else {
       this.#state = 'over'
       this.#current?.listener?.onFault('body-too-slow')

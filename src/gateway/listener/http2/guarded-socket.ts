@@ -58,16 +58,25 @@ export class GuardedSocket extends Duplex {
     done()
   }
 
-  /** What was written goes out; what still comes is thrown away for a moment, so that it does not take the good-bye with it. */
+  /**
+   * What was written goes out, also to a client that takes it slowly, unless it was refused; then what still comes is thrown away for a moment, so that it
+   * does not take the good-bye with it.
+   */
   override _destroy(_error: Error | null, done: () => void): void {
     const socket = this.#socket
+    const patience = this.#isRefused ? mostLinger : mostTaking
     this.#isRefused = true
     if (!socket.destroyed) {
+      let end = setTimeout(() => socket.destroy(), socket.writableFinished ? mostLinger : patience)
+      const linger = () => {
+        clearTimeout(end)
+        end = setTimeout(() => socket.destroy(), mostLinger)
+      }
+      socket.once('finish', linger)
+      socket.once('end', () => (socket.writableFinished ? socket.destroy() : undefined))
+      socket.once('close', () => clearTimeout(end))
       socket.end()
       socket.resume()
-      const end = setTimeout(() => socket.destroy(), mostLinger)
-      socket.once('end', () => socket.destroy())
-      socket.once('close', () => clearTimeout(end))
     }
     done()
   }
@@ -92,3 +101,4 @@ export class GuardedSocket extends Duplex {
 
 /** Milliseconds. */
 const mostLinger = 2000
+const mostTaking = 15_000
