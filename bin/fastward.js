@@ -35,16 +35,16 @@ if (existsSync(bundle)) {
 }
 
 /**
- * Holds the room for what is new at two halves of 4 MB. By itself it grows whenever much survives, to 16 MB each and on Node 26 to 32, and stays so: memory
- * that is worth nothing to requests, which are over before 4 MB are full. V8 takes a size when a process starts and not later; the factor by which it grows
+ * Holds the room for what is new at two halves of 8 MB. By itself it grows whenever much survives, to 16 MB each and on Node 26 to 32, and stays so: memory
+ * that is worth nothing to requests, which are over before 8 MB are full. V8 takes a size when a process starts and not later; the factor by which it grows
  * it takes at any time. Where there was little to do V8 makes it smaller, and it may grow to that again.
  */
 function boundYoung() {
   const space = () => getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')
-  const isSmall = ({ space_used_size: used, space_available_size: free } = space()) => used + free < 3 * 1024 * 1024
-  setFlagsFromString('--semi-space-growth-factor=4')
+  const isSmall = ({ space_used_size: used, space_available_size: free } = space()) => used + free < 6 * 1024 * 1024
+  setFlagsFromString('--semi-space-growth-factor=8')
   const surviving = []
-  for (let rounds = 0; rounds < 100 && isSmall(); rounds++) for (let count = 0; count < 4000; count++) surviving.push({ count })
+  for (let rounds = 0; rounds < 200 && isSmall(); rounds++) for (let count = 0; count < 4000; count++) surviving.push({ count })
   let mayGrow = true
   const look = () => {
     if (mayGrow === isSmall()) return

@@ -5,6 +5,8 @@ import { hash, type KeyObject } from 'node:crypto'
 
 const block = 64
 const size = 32
+/** Two to a power. */
+const views = 64
 /** With the point before it. */
 const signature = 1 + 43
 const point = 0x2e
@@ -12,6 +14,8 @@ const point = 0x2e
 export class TextHmac {
   /** The key's inner block, and room for the text behind it. */
   #inner = Buffer.alloc(block + 2048)
+  /** Of that memory, from its beginning, by length: those of assertions come again. */
+  readonly #views = new Array<Buffer | undefined>(views).fill(undefined)
   /** The key's outer block, and the inner hash behind it. */
   readonly #outer = Buffer.alloc(block + size)
 
@@ -29,14 +33,26 @@ export class TextHmac {
   sign(...parts: readonly string[]): string {
     let length = block
     for (const part of parts) length += part.length
-    if (length + signature > this.#inner.length) this.#inner = Buffer.concat([this.#inner.subarray(0, block)], (length + signature) * 2)
+    if (length + signature > this.#inner.length) {
+      this.#inner = Buffer.concat([this.#inner.subarray(0, block)], (length + signature) * 2)
+      this.#views.fill(undefined)
+    }
     const inner = this.#inner
     let at = block
     for (const part of parts) at += inner.write(part, at, 'latin1')
     // As text: the memory that Node makes for bytes costs more than the hash.
-    this.#outer.write(hash('sha256', inner.subarray(0, length), 'binary'), block, 'latin1')
+    this.#outer.write(hash('sha256', this.#viewTo(length), 'binary'), block, 'latin1')
     inner[length] = point
     inner.write(hash('sha256', this.#outer, 'base64url'), length + 1, 'latin1')
     return inner.toString('latin1', block, length + signature)
+  }
+
+  #viewTo(length: number): Buffer {
+    const slot = length & (views - 1)
+    const known = this.#views[slot]
+    if (known !== undefined && known.length === length) return known
+    const view = this.#inner.subarray(0, length)
+    this.#views[slot] = view
+    return view
   }
 }

@@ -15,17 +15,29 @@ test('a port that is used again belongs to whom was said last, whenever the end 
   const accept = async (localPort?: number): Promise<readonly [client: Socket, accepted: Socket]> => {
     const client = connect({ host: '127.0.0.1', port, ...(localPort === undefined ? {} : { localPort }) })
     onTestFinished(() => void client.destroy())
-    const [accepted] = (await once(server, 'connection')) as [Socket] // As the event has it.
-    accepted.on('error', () => undefined)
-    onTestFinished(() => void accepted.destroy())
-    return [client, accepted]
+    const accepted = once(server, 'connection')
+    await once(client, 'connect')
+    const [socket] = (await accepted) as [Socket] // As the event has it.
+    socket.on('error', () => undefined)
+    onTestFinished(() => void socket.destroy())
+    return [client, socket]
   }
-  const [client, before] = await accept()
-  tellAddress(before, '192.0.2.1')
-  const { localPort } = client
-  client.resetAndDestroy()
-  await once(client, 'close')
-  const [, after] = await accept(localPort)
+  /** Somebody else may have taken the port in between. */
+  const acceptTwice = async (tries = 20): Promise<readonly [before: Socket, after: Socket]> => {
+    const [client, before] = await accept()
+    tellAddress(before, '192.0.2.1')
+    const { localPort } = client
+    client.resetAndDestroy()
+    await once(client, 'close')
+    try {
+      const [, after] = await accept(localPort)
+      return [before, after]
+    } catch (error) {
+      if (tries === 0) throw error
+      return acceptTwice(tries - 1)
+    }
+  }
+  const [before, after] = await acceptTwice()
   tellAddress(after, '192.0.2.2')
   before.destroy()
   await once(before, 'close')

@@ -9,6 +9,9 @@ import { TLSSocket } from 'node:tls'
 const mostByHand = 64
 
 const memoryBytes = 256 * 1024
+/** Two to a power. */
+const mostViews = 1024
+const noViews = () => new Array<Buffer | undefined>(mostViews).fill(undefined)
 /** No more of one connection waits for the end of a turn. */
 const most = 64 * 1024
 
@@ -17,6 +20,8 @@ export const mostCopied = 16 * 1024
 
 let memory = Buffer.allocUnsafeSlow(memoryBytes)
 let used = 0
+/** Of the memory: messages come again in the same places, and a view costs as much as what is written by it. */
+let views = noViews()
 /** The system has not taken all of it: it is somebody else's from now on. */
 let isHeld = false
 
@@ -32,8 +37,21 @@ function sendAll(): void {
 
 function renew(): void {
   memory = Buffer.allocUnsafeSlow(memoryBytes)
+  views = noViews()
   used = 0
   isHeld = false
+}
+
+/** Of the memory as it is now, or of one that was before it. */
+function viewOf(whole: Buffer, from: number, to: number): Buffer {
+  if (whole !== memory) return whole.subarray(from, to)
+  const slot = (from * 31 + to) & (mostViews - 1)
+  const known = views[slot]
+  // Two places that share a slot differ in where they begin, or in how long they are.
+  if (known !== undefined && known.byteOffset === whole.byteOffset + from && known.length === to - from) return known
+  const view = whole.subarray(from, to)
+  views[slot] = view
+  return view
 }
 
 export class Outbox {
@@ -83,7 +101,7 @@ export class Outbox {
     const socket = this.#socket
     if (socket.destroyed) return true
     this.flushes++
-    const bytes = this.#memory.subarray(from, to)
+    const bytes = viewOf(this.#memory, from, to)
     if (this.#isTls) return socket.write(Buffer.from(bytes))
     const goesOn = socket.write(bytes)
     if (socket.writableLength > 0) isHeld = true

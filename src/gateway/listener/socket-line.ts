@@ -227,11 +227,11 @@ export class SocketLine implements Waiting {
       else if (!goesOn) exchange.pauseBody()
       return
     }
-    const part = bytes.subarray(0, this.#left)
+    const part = bytes.length === this.#left ? bytes : bytes.subarray(0, this.#left)
     this.#left -= part.length
     const goesOn = exchange.listener?.onBody(part) !== false
     if (this.#state !== 'body') return
-    if (this.#left === 0) this.#endBody(bytes.subarray(part.length), [])
+    if (this.#left === 0) this.#endBody(part === bytes ? nothing : bytes.subarray(part.length), [])
     else if (!goesOn) exchange.pauseBody()
   }
 

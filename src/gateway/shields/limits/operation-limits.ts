@@ -87,13 +87,9 @@ export function createOperationLimits({ rates, rooms, mode, headers, now }: Oper
   const leave = (arrival: Arrival, taken: Taken) => {
     const { left } = arrival
     const { limit } = taken.one
-    const one = {
-      limit: limit.name,
-      left: toUnits(limit.rate, taken.room),
-      of: limit.rate.burst,
-      room: taken.room,
-      ...(taken.one.counter.isAway ? { alone: true as const } : {}),
-    }
+    const { room } = taken
+    const known = { limit: limit.name, left: toUnits(limit.rate, room), of: limit.rate.burst, room }
+    const one = taken.one.counter.isAway ? { ...known, alone: true as const } : known
     if (left === undefined) arrival.left = [one]
     else left.push(one)
   }
