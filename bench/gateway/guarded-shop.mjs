@@ -119,7 +119,7 @@ const rules = [
 ]
 
 /** Limits that nobody reaches, as most callers never do. */
-const allShields = `  contract: {mode: enforce}
+export const allShields = `  contract: {mode: enforce}
   inspection: {mode: enforce}
   rates:
     mode: enforce

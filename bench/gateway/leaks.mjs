@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readOptions } from '../../tools/developer-options.mjs'
 import { ownCommit, writeResult } from '../result.mjs'
+import { allShields } from './guarded-shop.mjs'
 import { memoryOf } from './load.mjs'
 import { getNode } from './newer-node.mjs'
 import { endAll, freePort, stand } from './standing.mjs'
@@ -194,14 +195,7 @@ gateway:
   audit: {folder: record}
   issuers:
     main: {issuer: '${issuer}', keys: '${issuer}/keys', audience: shop, type: at+jwt, tenant: tenant}
-  contract: {mode: enforce}
-  inspection: {mode: enforce}
-  rates:
-    mode: enforce
-    limits:
-      - {for: caller, rate: 1000000 per second, burst: 1000000}
-      - {for: address, rate: 1000000 per second, burst: 1000000}
-`
+${allShields}`
 
 async function measure(name) {
   const { total, do: send } = kinds[name]

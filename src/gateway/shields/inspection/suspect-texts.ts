@@ -4,6 +4,7 @@
 import { isHarmless, type JsonTape, tapeEscaped, tapeKind, tapeStart, textAt } from '../../json/index.ts'
 import { attackClasses } from './classes/index.ts'
 import { createMatcher } from './matcher.ts'
+import { isPlainName } from './plain-name.ts'
 import { isSentence, literalWords, softSigns, tellingWords } from './sentence.ts'
 
 /** Within a text they come with a backslash. */
@@ -88,7 +89,7 @@ export function showSuspectTexts({ bytes, cells, end }: JsonTape, visit: (text: 
     const from = tapeStart(head)
     const to = cells[cell + 1] ?? 0
     // Most names are no more than that, and looking at that costs least.
-    if (to - from < 3 || isPlainName(bytes, from, to) || (kind !== tapeEscaped && !isSuspectText(bytes, from, to))) continue
+    if (to - from < 3 || standsAsName(bytes, from, to) || (kind !== tapeEscaped && !isSuspectText(bytes, from, to))) continue
     const raw = textAt(bytes, from, to)
     const text = kind === tapeEscaped ? String(JSON.parse(`"${raw}"`)) : raw
     if (!visit(text)) return false
@@ -105,16 +106,13 @@ export function isSuspectText(bytes: Uint8Array, from: number, to: number): bool
   return mayBeBase64(bytes, from, to)
 }
 
-function isPlainName(bytes: Uint8Array, from: number, to: number): boolean {
+/** With the colon of a name behind it. */
+function standsAsName(bytes: Uint8Array, from: number, to: number): boolean {
   let at = to + 1
   while (at < bytes.length && (bytes[at] ?? 0) <= 0x20) at++
   if (bytes[at] !== 0x3a) return false
-  for (let sign = from; sign < to; sign++) if (ofNames[bytes[sign] ?? 0] !== 1) return false
-  return true
+  return isPlainName(bytes, from, to)
 }
-
-const ofNames = new Uint8Array(256)
-for (const sign of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-') ofNames[sign.charCodeAt(0)] = 1
 
 /** Whether the first signs decode to bytes of a text. */
 function mayBeBase64(bytes: Uint8Array, start: number, end: number): boolean {

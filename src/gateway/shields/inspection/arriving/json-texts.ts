@@ -2,6 +2,7 @@
 
 import type { TextSink } from '../../../json/index.ts'
 import type { Inspect } from '../inspect-value.ts'
+import { isPlainName } from '../plain-name.ts'
 import { isSuspectText } from '../suspect-texts.ts'
 import type { Hit } from './arriving-body.ts'
 import { Pieces } from './pieces.ts'
@@ -58,14 +59,6 @@ export class JsonTexts implements TextSink {
     if (found !== null) this.hit = { found, where: `${isName ? 'the name ' : ''}${this.#place()}` }
   }
 }
-
-function isPlainName(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (ofNames[bytes[at] ?? 0] !== 1) return false
-  return true
-}
-
-const ofNames = new Uint8Array(256)
-for (const sign of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-') ofNames[sign.charCodeAt(0)] = 1
 
 /** It was read as a text of JSON, so this cannot throw. */
 function decode(bytes: Uint8Array, from: number, to: number): string {
