@@ -46,8 +46,8 @@ export class AssertionSigner {
 
   /** `now` in milliseconds since 1970. */
   sign({ principal, operation, method, target }: AssertedRequest, now: number): string {
-    const end = encode(`"htu":${JSON.stringify(target)}}`)
-    return this.#sign(this.#beginningAt(Math.floor(now / 1000)), this.#callerOf(principal), this.#operationOf(operation, method), end)
+    const parts = [this.#beginningAt(Math.floor(now / 1000)), this.#callerOf(principal), this.#operationOf(operation, method)]
+    return this.#sign(parts, plain.test(target) ? target : JSON.stringify(target).slice(1, -1), '"}')
   }
 
   #beginningAt(iat: number): string {
@@ -74,7 +74,7 @@ export class AssertionSigner {
     }
     let text = methods.get(method)
     if (text === undefined) {
-      text = encodePart(`"op":${JSON.stringify(operation)},"htm":${JSON.stringify(method)},`)
+      text = encodePart(`"op":${JSON.stringify(operation)},"htm":${JSON.stringify(method)},"htu":`, '"')
       methods.set(method, text)
     }
     return text
@@ -95,23 +95,26 @@ function claimsOf({ kind, id, roles, scopes, tenant }: Principal): string {
   return JSON.stringify(claims).slice(1, -1)
 }
 
-/** With as many blanks behind it, which JSON does not read, as make whole groups of base64: what follows is encoded by itself. */
-function encodePart(text: string): string {
-  const bytes = Buffer.byteLength(text, 'utf8')
-  return encode(text + ' '.repeat((3 - (bytes % 3)) % 3))
+/** A text of JSON that is as it stands between its quotes. */
+const plain = /^[ !#-[\]-~]*$/
+
+/** With as many blanks behind it, which JSON does not read, as make whole groups of base64 with what comes last: what follows is encoded by itself. */
+function encodePart(text: string, last = ''): string {
+  const bytes = Buffer.byteLength(text, 'utf8') + last.length
+  return encode(text + ' '.repeat((3 - (bytes % 3)) % 3) + last)
 }
 
-/** What is signed and its signature, with a point between them (RFC 7515, 7.1), of parts that follow one another. */
-type Sign = (...parts: readonly string[]) => string
+/** What is signed and its signature, with a point between them (RFC 7515, 7.1), of parts that follow one another, and what comes last with its end, which are not encoded yet. */
+type Sign = (parts: readonly string[], last: string, end: string) => string
 
 function createSign({ algorithm, object }: AssertionKey): Sign {
   if (algorithm !== 'HS256')
-    return (...parts) => {
-      const input = parts.join('')
+    return (parts, last, end) => {
+      const input = parts.join('') + encode(last + end)
       return `${input}.${signWith(algorithm, object, Buffer.from(input, 'latin1')).toString('base64url')}`
     }
   const hmac = new TextHmac(object)
-  return (...parts) => hmac.sign(...parts)
+  return (parts, last, end) => hmac.sign(parts, last, end)
 }
 
 function encode(text: string): string {

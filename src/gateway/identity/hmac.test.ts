@@ -15,10 +15,15 @@ test('it is what Node says, of keys and texts of any length, one after the other
     fc.property(bytes, texts, (secret, all) => {
       const hmac = new TextHmac(createSecretKey(secret))
       for (const text of [...all, all.join('')]) {
-        const signature = createHmac('sha256', secret).update(text, 'latin1').digest('base64url')
-        const middle = text.length >> 1
-        expect(hmac.sign(text)).toBe(`${text}.${signature}`)
-        expect(hmac.sign(text.slice(0, middle), text.slice(middle), '')).toBe(`${text}.${signature}`)
+        const [first, second] = [text.length >> 2, text.length >> 1]
+        for (const parts of [[], [text], [text.slice(0, first), text.slice(first)], [text.slice(0, first), 'other', text.slice(second)]]) {
+          for (const last of [text.slice(second), `${text.slice(0, 9)}\u00e9\u{1f600}`]) {
+            const signed = parts.join('') + Buffer.from(`${last}"}`, 'utf8').toString('base64url')
+            expect(hmac.sign(parts, last, '"}')).toBe(
+              `${signed}.${createHmac('sha256', secret).update(signed, 'latin1').digest('base64url')}`,
+            )
+          }
+        }
       }
     }),
     { numRuns: Number(process.env['FUZZ_RUNS'] ?? 150) },
