@@ -1,7 +1,32 @@
-// Whether bytes may hold a leak of any kind, sixteen bytes at a time: WebAssembly, written here by hand, since a loop of JavaScript over bytes takes ten
-// times as long. It says what `leakHintsOf` would find something in, and now and then a little more; who hears yes asks that one which kinds.
+// Whether bytes may hold a leak of any kind, sixteen bytes at a time: WebAssembly, since a loop of JavaScript over bytes takes ten times as long. It says what `leakHintsOf` would find something in, and now and then a little more; who hears yes asks that one which kinds.
 
-type Code = readonly (number | Code)[]
+import {
+  and,
+  answer,
+  anyWide,
+  atLeast,
+  bitsWide,
+  block,
+  bothWide,
+  type Code,
+  eitherWide,
+  equalWide,
+  get,
+  goTo,
+  goToIf,
+  int,
+  loadWide,
+  loop,
+  openProgram,
+  or,
+  plus,
+  set,
+  shiftLeft,
+  shiftRight,
+  tee,
+  when,
+  withinWide,
+} from '../../wasm/index.ts'
 
 /** What lies in memory before the first byte that is looked at, so that what stands before a byte can be read; and as much behind the last. */
 const before = 16
@@ -40,31 +65,6 @@ export function mayLeak(bytes: Uint8Array): boolean | null {
   }
 }
 
-// The code. Names are those of the standard (WebAssembly Core 2.0).
-
-const wide = (code: number): Code => [0xfd, code]
-const get = (local: number): Code => [0x20, local]
-const set = (local: number): Code => [0x21, local]
-const tee = (local: number): Code => [0x22, local]
-const int = (value: number): Code => [0x41, signedLeb(value)]
-const load = (address: Code, offset: number): Code => [address, wide(0x00), 0, leb(offset)]
-const every = (byte: number): Code => [wide(0x0c), new Array<number>(16).fill(byte)]
-const equal = (vector: Code, character: string): Code => [vector, every(character.charCodeAt(0)), wide(0x23)]
-const within = (vector: Code, first: string, count: number): Code => [
-  vector,
-  every(first.charCodeAt(0)),
-  wide(0x71),
-  every(count),
-  wide(0x26),
-]
-const both = (one: Code, other: Code): Code => [one, other, wide(0x4e)]
-const either = (...all: readonly Code[]): Code => all.map((one, index) => (index === 0 ? one : [one, wide(0x50)]))
-const bits = (vector: Code): Code => [vector, wide(0x64)]
-const and = (...all: readonly Code[]): Code => all.map((one, index) => (index === 0 ? one : [one, 0x71]))
-const or = (...all: readonly Code[]): Code => all.map((one, index) => (index === 0 ? one : [one, 0x72]))
-const left = (value: Code, by: number): Code => [value, int(by), 0x74]
-const when = (test: Code, then: Code): Code => [test, 0x04, 0x40, then, 0x0b]
-
 // Locals: the parameter first.
 const length = 0
 const at = 1
@@ -78,25 +78,34 @@ const run = 7
 const here = 8
 const signs = 9
 
+const sign = (vector: Code, character: string): Code => equalWide(vector, character.charCodeAt(0))
+const range = (vector: Code, first: string, count: number): Code => withinWide(vector, first.charCodeAt(0), count)
+const left = (value: Code, by: number): Code => shiftLeft(value, by)
+const all = (...masks: readonly Code[]): Code => masks.reduce((one, other) => and(one, other))
+const any = (...masks: readonly Code[]): Code => masks.reduce((one, other) => or(one, other))
+
 /** `here` moved: what stands so many bytes after it. */
-const there = (by: number): Code => load(get(at), before + by)
-const pair = (one: string, other: string): Code => both(equal(there(-1), one), equal(there(-2), other))
+const there = (by: number): Code => loadWide(get(at), before + by)
+const pair = (one: string, other: string): Code => bothWide(sign(there(-1), one), sign(there(-2), other))
 
 /** A sign with letters of its kind beside it. */
-const shapes = either(
-  equal(get(here), '$'),
-  both(equal(get(here), '-'), either(pair('k', 's'), pair('t', 'a'), both(equal(there(-2), 'x'), equal(there(-3), 'o')))),
-  both(equal(get(here), '_'), either(pair('t', 'a'), pair('e', 'v'), both(equal(there(-2), 'h'), equal(there(-3), 'g')))),
-  both(equal(get(here), 'A'), either(equal(there(1), 'I'), both(either(equal(there(1), 'K'), equal(there(1), 'S')), equal(there(2), 'I')))),
-  both(equal(get(here), 'J'), pair('y', 'e')),
-  both(equal(get(here), 'B'), both(pair('-', '-'), equal(there(1), 'E'))),
+const shapes = eitherWide(
+  sign(get(here), '$'),
+  bothWide(sign(get(here), '-'), eitherWide(pair('k', 's'), pair('t', 'a'), bothWide(sign(there(-2), 'x'), sign(there(-3), 'o')))),
+  bothWide(sign(get(here), '_'), eitherWide(pair('t', 'a'), pair('e', 'v'), bothWide(sign(there(-2), 'h'), sign(there(-3), 'g')))),
+  bothWide(
+    sign(get(here), 'A'),
+    eitherWide(sign(there(1), 'I'), bothWide(eitherWide(sign(there(1), 'K'), sign(there(1), 'S')), sign(there(2), 'I'))),
+  ),
+  bothWide(sign(get(here), 'J'), pair('y', 'e')),
+  bothWide(sign(get(here), 'B'), bothWide(pair('-', '-'), sign(there(1), 'E'))),
 )
 
 /** Thirteen in a row. */
 const isLong: Code = [
-  [get(numbers), tee(run), left(get(run), 1), 0x71, set(run)],
-  [get(run), left(get(run), 2), 0x71, set(run)],
-  [get(run), left(get(run), 4), 0x71, set(run)],
+  set(run, and(tee(run, get(numbers)), left(get(run), 1))),
+  set(run, and(get(run), left(get(run), 2))),
+  set(run, and(get(run), left(get(run), 4))),
   and(get(run), left(get(run), 5)),
 ]
 
@@ -104,96 +113,51 @@ const isLong: Code = [
 const twoDigits = and(get(digits), left(get(digits), 1))
 const fourDigits = and(twoDigits, left(twoDigits, 2))
 const sevenDigits = and(fourDigits, left(fourDigits, 3))
-const grouped = or(
-  and(twoDigits, left(get(capitals), 2), left(get(capitals), 3)),
-  and(twoDigits, left(get(dashes), 2), left(get(dots), 6), left(get(dots), 10)),
-  and(fourDigits, left(get(dashes), 4), left(get(dashes), 7)),
-  and(left(sevenDigits, 1), get(capitals)),
-  and(left(sevenDigits, 2), left(get(dashes), 1), get(capitals)),
+const grouped = any(
+  all(twoDigits, left(get(capitals), 2), left(get(capitals), 3)),
+  all(twoDigits, left(get(dashes), 2), left(get(dots), 6), left(get(dots), 10)),
+  all(fourDigits, left(get(dashes), 4), left(get(dashes), 7)),
+  all(left(sevenDigits, 1), get(capitals)),
+  all(left(sevenDigits, 2), left(get(dashes), 1), get(capitals)),
 )
 
 /** What it was for the sixteen bytes before moves down. */
-const next = (mask: number, vector: Code): Code => [or([get(mask), int(16), 0x76], left(bits(vector), 16)), set(mask)]
+const next = (mask: number, vector: Code): Code => set(mask, or(shiftRight(get(mask), 16), left(bitsWide(vector), 16)))
 
-const yes: Code = [int(1), 0x0f]
-
-const loop: Code = [
-  [load(get(at), before), set(here)],
-  next(digits, within(get(here), '0', 10)),
-  next(dashes, equal(get(here), '-')),
-  next(
-    numbers,
-    either(within(get(here), '0', 10), equal(get(here), '-'), equal(get(here), ' '), equal(get(here), 'A'), equal(get(here), 'B')),
-  ),
-  [
-    either(
-      equal(get(here), '$'),
-      equal(get(here), '-'),
-      equal(get(here), '_'),
-      equal(get(here), 'A'),
-      equal(get(here), 'B'),
-      equal(get(here), 'J'),
-      equal(get(here), '2'),
-    ),
-    set(signs),
-  ],
-  next(capitals, within(get(here), 'A', 26)),
-  next(dots, equal(get(here), '.')),
-  when([get(signs), wide(0x53)], when([either(shapes, both(equal(get(here), '2'), pair('f', 'd'))), wide(0x53)], yes)),
-  when(twoDigits, when(grouped, yes)),
-  when(isLong, yes),
-]
+const yes = answer(int(1))
 
 const body: Code = [
-  [int(0), set(at)],
-  [0x02, 0x40, 0x03, 0x40],
-  [[get(at), get(length), 0x4e], 0x0d, 1],
-  loop,
-  [get(at), int(16), 0x6a, set(at)],
-  [0x0c, 0, 0x0b, 0x0b],
-  int(0),
-  0x0b,
+  block(
+    'over',
+    loop(
+      'sixteen',
+      goToIf('over', atLeast(get(at), get(length))),
+      set(here, loadWide(get(at), before)),
+      next(digits, range(get(here), '0', 10)),
+      next(dashes, sign(get(here), '-')),
+      next(
+        numbers,
+        eitherWide(range(get(here), '0', 10), sign(get(here), '-'), sign(get(here), ' '), sign(get(here), 'A'), sign(get(here), 'B')),
+      ),
+      set(signs, eitherWide(...[...'$-_ABJ2'].map((character) => sign(get(here), character)))),
+      next(capitals, range(get(here), 'A', 26)),
+      next(dots, sign(get(here), '.')),
+      when(anyWide(get(signs)), when(anyWide(eitherWide(shapes, bothWide(sign(get(here), '2'), pair('f', 'd')))), yes)),
+      when(twoDigits, when(grouped, yes)),
+      when(isLong, yes),
+      set(at, plus(get(at), 16)),
+      goTo('sixteen'),
+    ),
+  ),
+  answer(int(0)),
 ]
 
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  readonly look: Looker['look']
+}
+
 function openLooker(): Looker | null {
-  const locals = [2, [7, 0x7f], [2, 0x7b]]
-  const code = flat([locals, body])
-  const bytes = flat([
-    [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    section(1, [1, 0x60, 1, 0x7f, 1, 0x7f]),
-    section(3, [1, 0]),
-    section(5, [1, 0, 1]),
-    section(7, [2, text('memory'), 2, 0, text('look'), 0, 0]),
-    section(10, [1, leb(code.length), code]),
-  ])
-  const { WebAssembly: engine } = globalThis as Engine
-  if (engine === undefined) return null
-  try {
-    const { memory, look } = new engine.Instance(new engine.Module(Uint8Array.from(bytes))).exports
-    return { memory: new Uint8Array(memory.buffer), look }
-  } catch {
-    return null
-  }
-}
-
-/** Of an engine, what is used; the module is the one above. */
-interface Engine {
-  readonly WebAssembly?: {
-    readonly Module: new (bytes: Uint8Array) => object
-    readonly Instance: new (
-      module: object,
-    ) => { readonly exports: { readonly memory: { readonly buffer: ArrayBuffer }; readonly look: Looker['look'] } }
-  }
-}
-
-const section = (id: number, content: Code): Code => [id, leb(flat(content).length), content]
-const text = (name: string): Code => [name.length, [...name].map((character) => character.charCodeAt(0))]
-const flat = (code: Code): number[] => code.flatMap((part) => (typeof part === 'number' ? [part] : flat(part)))
-
-function leb(value: number): Code {
-  return value < 128 ? [value] : [(value & 127) | 128, leb(value >>> 7)]
-}
-
-function signedLeb(value: number): Code {
-  return value >= -64 && value < 64 ? [value & 127] : [(value & 127) | 128, signedLeb(value >> 7)]
+  const opened = openProgram<Exports>({ functions: [{ name: 'look', takes: 1, numbers: 7, vectors: 2, body }], globals: 0, pages: 1 })
+  return opened && { memory: new Uint8Array(opened.memory.buffer), look: opened.look }
 }

@@ -1,0 +1,3 @@
+// The door of what is written in WebAssembly.
+
+export * from './code.ts'
