@@ -1,12 +1,12 @@
 // The door of the JSON that the gateway decides on.
 
 export { JsonStream, type JsonStreamFault, type JsonStreamLimits, type TextSink } from './json-stream.ts'
+export { isCurrent, readTape } from './json-tape.ts'
+export { type JsonFault, type JsonFaultKind, type JsonLimits, type JsonScan, scanJson, usualLimits } from './scan-json.ts'
 export {
-  isCurrent,
   isHarmless,
   type JsonTape,
   markHarmless,
-  readTape,
   tapeArray,
   tapeEscaped,
   tapeFalse,
@@ -17,6 +17,5 @@ export {
   tapeStart,
   tapeText,
   tapeTrue,
-} from './json-tape.ts'
-export { type JsonFault, type JsonFaultKind, type JsonLimits, type JsonScan, scanJson, usualLimits } from './scan-json.ts'
+} from './tape-cells.ts'
 export { textAt } from './written-bytes.ts'

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseJson } from '../../base/index.ts'
-import { type JsonTape, readTape, tapeArray, tapeEscaped, tapeKind, tapeObject, tapeStart, tapeText } from './json-tape.ts'
+import { readTape } from './json-tape.ts'
 import { scanJson } from './scan-json.ts'
+import { type JsonTape, tapeArray, tapeEscaped, tapeKind, tapeObject, tapeStart, tapeText } from './tape-cells.ts'
 
 const runs = Number(process.env['FUZZ_RUNS'] ?? 150)
 
