@@ -23,6 +23,8 @@ export function visitHead(head: HeadValues, visit: Visit): boolean {
 }
 
 export function visitTarget({ rawPath, query }: Pick<HeadValues, 'rawPath' | 'query'>, visit: Visit): boolean {
+  // Shorter than anything below that looks like a name and is shown.
+  if (query === null && rawPath.length <= 16 && /^\/[\w/-]*$/.test(rawPath)) return true
   const path = decodeOnce(rawPath.slice(1))
   // As a whole it is a path and nothing else; its parts may be anything.
   if (/(?:^|\/)\.\.(?:[;/\\]|$)|\\|^[A-Za-z0-9+/_-]{16,}$/.test(path) && !visit(path, 'path', 'path')) return false
