@@ -81,7 +81,7 @@ export function createOperationLimits({ rates, rooms, mode, headers, now }: Oper
   const bodied = rates.filter(needsBody)
   const shown = headers ? rates.filter(({ limit, isEnforced }) => isEnforced && isOfCaller(limit)) : []
   const policies = shown.map(({ limit }) => writePolicy(limit)).join(', ')
-  const hasSettling = rates.some(({ cost }) => cost.kind === 'bytes' || cost.kind === 'tokens')
+  const hasBytes = rates.some(({ cost }) => cost.kind === 'bytes')
   const hasTokens = rates.some(({ cost }) => cost.kind === 'tokens')
 
   const leave = (arrival: Arrival, taken: Taken) => {
@@ -196,8 +196,10 @@ export function createOperationLimits({ rates, rooms, mode, headers, now }: Oper
     )
     const goOn = (objection: Objection | null): Said => {
       if (objection !== null) return objection
-      const owing = takings.filter(({ one }) => one.cost.kind === 'bytes')
-      if (owing.length > 0) owe(request, owing, () => ({ units: 0, model: null, input: 0 }))
+      if (hasBytes) {
+        const owing = takings.filter(({ one }) => one.cost.kind === 'bytes')
+        if (owing.length > 0) owe(request, owing, () => ({ units: 0, model: null, input: 0 }))
+      }
       return rooms.length === 0 ? null : enterAll(request, 0)
     }
     const said = takeAll(request, takings, 0)
@@ -242,11 +244,10 @@ export function createOperationLimits({ rates, rooms, mode, headers, now }: Oper
       for (const { limit } of shown)
         for (const { limit: name, room } of left)
           if (name === limit.name) written += written === '' ? writeLeft(limit, room) : `, ${writeLeft(limit, room)}`
-    if (written === '' && mine?.watch == null) return null
-    return {
-      ...(written === '' ? {} : { added: ['RateLimit-Policy', policies, 'RateLimit', written] }),
-      ...(mine?.watch == null ? {} : { body: mine.watch.filter }),
-    }
+    const body = mine?.watch?.filter
+    if (written === '') return body === undefined ? null : { body }
+    const added = ['RateLimit-Policy', policies, 'RateLimit', written]
+    return body === undefined ? { added } : { added, body }
   }
 
   const done = (request: ShieldRequest, outcome: ShieldOutcome): void => {
@@ -273,7 +274,7 @@ export function createOperationLimits({ rates, rooms, mode, headers, now }: Oper
     ...(late.length + rooms.length === 0 ? {} : { head }),
     ...(bodied.length === 0 ? {} : { body: { mostBytes: mostBody, judge } }),
     ...(shown.length === 0 && !hasTokens ? {} : { answer, addsAlone: !hasTokens }),
-    ...(hasSettling || rooms.length > 0 ? { done } : {}),
+    ...(hasBytes || hasTokens || rooms.length > 0 ? { done } : {}),
   }
 }
 
