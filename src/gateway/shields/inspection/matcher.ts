@@ -92,8 +92,8 @@ function build(words: readonly (readonly [string, number])[], classes: Uint8Arra
 function number(states: readonly number[], rows: readonly (readonly number[])[], own: readonly number[], width: number) {
   const ordered = [...states.filter((state) => own[state] === 0), ...states.filter((state) => own[state] !== 0)]
   const places = new Map(ordered.map((state, at) => [state, at * width]))
-  const next = new Uint32Array(ordered.length * width)
-  const bits = new Uint32Array(ordered.length * width)
+  const next = new Int32Array(ordered.length * width)
+  const bits = new Int32Array(ordered.length * width)
   for (const state of ordered) {
     const place = places.get(state) ?? 0
     bits[place] = own[state] ?? 0
