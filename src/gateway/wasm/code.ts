@@ -58,16 +58,29 @@ export const store = (address: Code, value: Code, offset = 0): Code => [address,
 const wide = (opcode: number): Code => [0xfd, leb(opcode)]
 export const loadWide = (address: Code, offset = 0): Code => [address, wide(0x00), 0, leb(offset)]
 export const storeWide = (address: Code, value: Code, offset = 0): Code => [address, value, wide(0x0b), 0, leb(offset)]
+/** Just these sixteen. */
+export const bytesWide = (bytes: readonly number[]): Code => [wide(0x0c), bytes]
 /** Sixteen times the same byte. */
-export const every = (byte: number): Code => [wide(0x0c), new Array<number>(16).fill(byte)]
+export const every = (byte: number): Code => bytesWide(new Array<number>(16).fill(byte))
 export const equalWide = (one: Code, byte: number): Code => [one, every(byte), wide(0x23)]
 /** As numbers with a sign: bytes from 0x80 on are below all others. */
 export const belowWide = (one: Code, byte: number): Code => [one, every(byte), wide(0x25)]
-/** Bytes from this one on, so many of them. */
-export const withinWide = (one: Code, first: number, count: number): Code => [one, every(first), wide(0x71), every(count), wide(0x26)]
+/** Bytes from this one on, so many of them. Compared as numbers with a sign, which machines have an instruction for. */
+export const withinWide = (one: Code, first: number, count: number): Code => belowWide([one, every(first + 128), wide(0x71)], count + 128)
 export const bothWide = (one: Code, other: Code): Code => [one, other, wide(0x4e)]
 export const eitherWide = (...all: readonly Code[]): Code => all.map((one, index) => (index === 0 ? one : [one, wide(0x50)]))
 export const anyWide = (vector: Code): Code => [vector, wide(0x53)]
+/** For each byte of `places`, which are all below sixteen, the byte of `table` there. */
+export const pickWide = (table: Code, places: Code): Code => [table, places, wide(0x0e)]
+/** The sixteen bytes that end so many before the end of `one`, where `former` stands before it. */
+export const earlierWide = (former: Code, one: Code, by: number): Code => [
+  former,
+  one,
+  wide(0x0d),
+  Array.from({ length: 16 }, (_, lane) => 16 - by + lane),
+]
+/** As eight numbers of two bytes each. */
+export const shiftRightWide = (one: Code, by: number): Code => [one, int(by), wide(0x8d)]
 /** A bit for each byte: its highest. */
 export const bitsWide = (vector: Code): Code => [vector, wide(0x64)]
 

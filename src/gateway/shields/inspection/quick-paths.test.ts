@@ -312,6 +312,58 @@ describe('a look at sixteen bytes at a time', () => {
       { numRuns: 20_000 },
     )
   })
+  it('says what one long pattern says, of leaks and of what is nearly one, wherever they lie', () => {
+    const signs = /\$|sk-|at-|ox.-|at_|ve_|gh._|A[KS]?I|eyJ|--BE|df2/s
+    const numbers = /[A-Z]{2}\d\d|\..{3}\..{3}-\d\d|-.{2}-\d{4}|\d{7}-?[A-Z]|[\d AB-]{12}\d/s
+    const few = fc.constantFrom(
+      '0123456789-. AB',
+      '01-.AZ',
+      '1 ',
+      'skatoxgheve_-',
+      'AKISJyeBE-2fd',
+      '1A-',
+      '.1-2',
+      'fd2eyJ',
+      '\0\x80\xff19AZ-',
+    )
+    const drawn = few.chain((characters) => fc.string({ unit: fc.constantFrom(...characters), maxLength: 24 }))
+    const nearly = fc.constantFrom(
+      ...[
+        'sk',
+        '-',
+        'at',
+        'ox?',
+        'gh?',
+        '_',
+        'v',
+        'A',
+        'I',
+        'K',
+        'ey',
+        'J',
+        '--',
+        'BE',
+        'df',
+        '2',
+        'AA',
+        '11',
+        '111',
+        '1111',
+        '.111',
+        '-11',
+      ],
+      ...['1234567', '-A', '1 1 1 1 1 1 ', '1-1A1 1B1-1', ' '.repeat(13), '2026-11-23T08:00:00Z', 'sku-0001', '\xe9', '\x80', '\0'],
+    )
+    const filler = fc.tuple(fc.constantFrom('.', 'z', '\0', '\x9f', ' '), fc.nat(40)).map(([one, count]) => one.repeat(count))
+    fc.assert(
+      fc.property(fc.array(fc.oneof(drawn, nearly, nearly, filler), { maxLength: 8 }), (parts) => {
+        const sent = Buffer.from(parts.join(''), 'latin1')
+        const said = sent.toString('latin1')
+        expect(mayLeak(sent)).toBe(signs.test(said) || numbers.test(said))
+      }),
+      { numRuns: 30_000 },
+    )
+  })
   it('says yes of what lies across the parts in which long bytes are looked at', () => {
     for (const shape of shapes.filter((one) => leakHintsOf(bytes(one)) !== 0))
       for (let from = 65_536 - 200 - shape.length; from < 65_536; from += 7)
