@@ -1,11 +1,13 @@
-// Schemas as functions that go over the tape of a body and say whether it passes with nothing to note. No value is made, so this is how nearly all bodies are
+// Schemas as plans by which the tape of a body is gone over to say whether it passes with nothing to note. No value is made, so this is how nearly all bodies are
 // judged; whatever is out of the ordinary (a field that nobody names, a name that comes twice, a spelling that is read in lax ways) is left to `compile-schema.ts`.
 
-import { type JsonTape, markHarmless, tapeArray, tapeKind, tapeObject, tapeStart } from '../../../json/index.ts'
+import type { JsonTape } from '../../../json/index.ts'
 import { isTable, type Table } from '../../overlay/index.ts'
 import type { ContractDocument } from '../contract-document.ts'
 import { isManyBodies, type SchemaJudges } from './compile-schema.ts'
-import { quickScalar } from './quick-scalar.ts'
+import { judgeByPlan } from './judge-by-plan.ts'
+import { Names, Plan, planArray, planEither, planNull, planObject } from './quick-plan.ts'
+import { planScalar } from './quick-scalar.ts'
 
 /** The cell behind the value that begins at `cell`; -1 where it might be refused, or something might be noted of it. */
 export type QuickJudge = (tape: JsonTape, cell: number) => number
@@ -14,20 +16,21 @@ const mostFields = 31
 
 /** Null where nothing of a schema could be said quickly. */
 export function compileQuick(schema: unknown, document: ContractDocument, judges: SchemaJudges): QuickJudge | null {
-  return new QuickJudges(document, judges).of(schema)
+  const plan = new Plans(document, judges).of(schema)
+  return plan === null ? null : (tape, cell) => judgeByPlan(plan, tape, cell)
 }
 
-class QuickJudges {
+class Plans {
   readonly #document: ContractDocument
   readonly #judges: SchemaJudges
-  readonly #made = new Map<Table, QuickJudge | null>()
+  readonly #made = new Map<Table, Plan | null>()
 
   constructor(document: ContractDocument, judges: SchemaJudges) {
     this.#document = document
     this.#judges = judges
   }
 
-  of(schema: unknown, isNamed = false): QuickJudge | null {
+  of(schema: unknown, isNamed = false): Plan | null {
     if (!isTable(schema)) return null
     const known = this.#made.get(schema)
     if (known !== undefined) return known
@@ -38,7 +41,7 @@ class QuickJudges {
     return made
   }
 
-  #make(schema: Table, isNamed: boolean): QuickJudge | null {
+  #make(schema: Table, isNamed: boolean): Plan | null {
     const { $ref, type, anyOf, allOf } = schema
     if (typeof $ref === 'string') return this.of(this.#document.find($ref), true)
     if (oddKeywords.some((keyword) => schema[keyword] !== undefined)) return null
@@ -51,21 +54,18 @@ class QuickJudges {
     const isLiteral = schema['enum'] !== undefined || schema['const'] !== undefined
     if (type === 'object' || type === 'array') return isLiteral ? null : type === 'object' ? this.#object(schema) : this.#array(schema)
     return isLiteral || typeof type === 'string'
-      ? quickScalar(schema, this.#judges.judgeOf(schema, isNamed), this.#judges.compilePattern)
+      ? planScalar(schema, this.#judges.judgeOf(schema, isNamed), this.#judges.compilePattern)
       : null
   }
 
-  #either(choices: readonly unknown[]): QuickJudge | null {
+  #either(choices: readonly unknown[]): Plan | null {
     // What one of several kinds of objects notes may be what another one names.
     if (choices.filter((choice) => !this.#isScalar(choice)).length > 1) return null
-    const judges = choices.map((choice) => this.of(choice)).filter((judge) => judge !== null)
-    return (tape, cell) => {
-      for (const judge of judges) {
-        const end = judge(tape, cell)
-        if (end !== -1) return end
-      }
-      return -1
-    }
+    const parts = choices.map((choice) => this.of(choice)).filter((part) => part !== null)
+    const [one, other] = parts
+    // `str | None`, as most fields that may be missing are declared.
+    if (parts.length === 2 && one && other?.kind === planNull && one.kind > planEither) return new Plan({ ...one, takesNull: true })
+    return new Plan({ kind: planEither, parts })
   }
 
   #isScalar(schema: unknown): boolean {
@@ -73,72 +73,31 @@ class QuickJudges {
     return typeof type === 'string' && type !== 'object' && type !== 'array'
   }
 
-  #array(schema: Table): QuickJudge | null {
+  #array(schema: Table): Plan | null {
     if (schema['prefixItems'] !== undefined || schema['uniqueItems'] === true) return null
     const item = this.of(schema['items'])
     const [least, most] = [numberOf(schema['minItems'], 0), numberOf(schema['maxItems'], Number.POSITIVE_INFINITY)]
-    if (item === null) return null
-    return (tape, cell) => {
-      const { cells } = tape
-      if (tapeKind(cells[cell] ?? 0) !== tapeArray) return -1
-      const end = cells[cell + 1] ?? 0
-      let count = 0
-      for (let at = cell + 2; at < end; count++) {
-        at = item(tape, at)
-        if (at === -1) return -1
-      }
-      return count >= least && count <= most ? end : -1
-    }
+    return item === null ? null : new Plan({ kind: planArray, parts: [item], least, most })
   }
 
-  #object(schema: Table): QuickJudge | null {
+  #object(schema: Table): Plan | null {
     const { properties, required } = schema
     if (!isTable(properties) || isManyBodies(schema)) return null
     const declared = Object.entries(properties)
     const needed = new Set(Array.isArray(required) ? required : [])
     if (declared.length === 0 || declared.length > mostFields) return null
+    // What is written with an escape is no such name, whatever its bytes are.
+    if (declared.some(([name]) => name.includes('\\'))) return null
     if ([...needed].some((name) => typeof name !== 'string' || !Object.hasOwn(properties, name))) return null
-    const fields = declared.map(([name, inner], at) => ({
-      name: Buffer.from(name),
-      bit: 1 << at,
-      judge: this.of(inner),
-    }))
     let wanted = 0
     for (const [at, [name]] of declared.entries()) if (needed.has(name)) wanted |= 1 << at
-    const count = fields.length
-    return (tape, cell) => {
-      const { bytes, cells } = tape
-      if (tapeKind(cells[cell] ?? 0) !== tapeObject) return -1
-      const end = cells[cell + 1] ?? 0
-      let seen = 0
-      // Most clients write them in the order in which they are declared.
-      let next = 0
-      for (let at = cell + 2; at < end; ) {
-        const from = tapeStart(cells[at] ?? 0)
-        const to = cells[at + 1] ?? 0
-        let tries = 0
-        while (tries < count && !isName(bytes, from, to, fields[next]?.name)) {
-          next = next + 1 === count ? 0 : next + 1
-          tries++
-        }
-        const field = fields[next]
-        if (tries === count || field === undefined || field.judge === null || (seen & field.bit) !== 0) return -1
-        seen |= field.bit
-        markHarmless(tape, at)
-        at = field.judge(tape, at + 2)
-        if (at === -1) return -1
-        next = next + 1 === count ? 0 : next + 1
-      }
-      return (seen & wanted) === wanted ? end : -1
-    }
+    return new Plan({
+      kind: planObject,
+      names: new Names(declared.map(([name]) => name)),
+      parts: declared.map(([, inner]) => this.of(inner)),
+      needed: wanted,
+    })
   }
-}
-
-/** A name with an escape in it is longer than what it stands for, and is none of these. */
-function isName(bytes: Uint8Array, from: number, to: number, name: Uint8Array | undefined): boolean {
-  if (name === undefined || to - from !== name.length) return false
-  for (let at = 0; at < name.length; at++) if (bytes[from + at] !== name[at]) return false
-  return true
 }
 
 /** With any of them a schema says more than is read here. */
