@@ -1,4 +1,5 @@
-// What the gateway costs, as ratios to nginx in the same run: rounds alternate between the targets, and a ratio is made within each round.
+// What the gateway costs, as ratios to nginx in the same run: rounds alternate between the targets. In each round a target is under load for a second that is not
+// counted, since it had nothing to do while the others had their turn, and then between two seconds of its yardstick: a ratio is to what that did just before and after.
 //   npm run bench -- gateway [--rounds N] [--seconds N] [--only NAMES] [--warm N] [--grow FROM,TO] [--patience SECONDS]
 //                            [--cores PROXY,LOAD] [--node MAJOR] [--profile] [--write]
 // `varied` sends 200 tokens, changing ids and gets answers of five lengths; `everything` holds to the contract, limits and inspection too.
@@ -109,9 +110,18 @@ async function measureRounds() {
     })
   // What compiles while it runs needs a while until it has.
   for (const target of standing) await one(target, Number(options.warm))
+  const measured = standing.filter(({ name, beside }) => name !== beside)
   for (let round = 0; round < rounds; round++) {
-    for (const target of standing) {
-      rows.get(target.name).push(await one(target, seconds))
+    for (const target of measured) {
+      const yardstick = standing.find(({ name }) => name === target.beside)
+      if (yardstick === undefined) continue
+      await one(target, 1)
+      const before = await one(yardstick, 1)
+      const mine = await one(target, seconds)
+      const after = await one(yardstick, 1)
+      rows.get(yardstick.name).push(...[before, after].map((base) => ({ ...base, ratio: 1, cpuRatio: 1 })))
+      const to = (field) => (2 * mine[field]) / (before[field] + after[field])
+      rows.get(target.name).push({ ...mine, ratio: to('rate'), cpuRatio: to('cpu') })
       clearLog(target)
     }
     process.stderr.write(`round ${round + 1} of ${rounds}, load ${loadavg()[0].toFixed(1)}\n`)
@@ -174,12 +184,11 @@ function clearLog({ log, record }) {
 function report(rows, single, growth) {
   const result = standing.map(({ name, beside }) => {
     const mine = rows.get(name)
-    const base = rows.get(beside)
-    const ratios = mine.map(({ rate }, round) => rate / base[round].rate)
+    const ratios = mine.map(({ ratio }) => ratio)
     const of = (field) => median(mine.map((run) => run[field]))
     return {
       ...{ name, beside, rate: of('rate'), ratio: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) },
-      ...{ cpu: of('cpu'), cpuRatio: median(mine.map(({ cpu }, round) => cpu / base[round].cpu)) },
+      ...{ cpu: of('cpu'), cpuRatio: of('cpuRatio') },
       ...{
         p50: of('p50'),
         p99: of('p99'),
