@@ -166,7 +166,7 @@ export function gatewaySpeedSection({
   return [
     age(result),
     `${rounds} alternating rounds of ${seconds} s, 64 connections, about 1 KB of JSON, one worker each; Node ${node}, ${nginx ?? 'nginx'}, Caddy ${caddy ?? 'not there'}; ` +
-      `load of the machine ${load.toFixed(1)}. Ratios of requests in a second, median of the rounds.`,
+      `load of the machine ${load.toFixed(1)}. Ratios of requests in a second to those of nginx just before and just after, median of the rounds.`,
     table(
       ['measure', 'wanted', 'got', 'met'],
       checks.map(({ name, wanted, value, met }) => [
