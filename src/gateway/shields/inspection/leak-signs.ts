@@ -58,7 +58,7 @@ let looker: Looker | null | undefined
 
 /** Null where it cannot be told here. */
 export function mayLeak(bytes: Uint8Array): boolean | null {
-  looker ??= openLooker()
+  if (looker === undefined) looker = openLooker()
   if (looker === null) return null
   const { memory } = looker
   const { length } = bytes
